@@ -1,0 +1,81 @@
+import type { ChannelId, PeopleList } from './person.ts';
+
+/** One typed parameter as the allowlist declares it; `variable` is the Terraform variable that carries it. */
+export type ParameterDefinition = { readonly variable: string; readonly description?: string } & (
+  | {
+      readonly type: 'string';
+      readonly default?: string;
+      readonly minLength?: number;
+      readonly maxLength: number;
+      readonly pattern?: string;
+    }
+  | {
+      readonly type: 'integer' | 'number';
+      readonly default?: number;
+      readonly minimum?: number;
+      readonly maximum?: number;
+    }
+  | { readonly type: 'boolean'; readonly default?: boolean }
+  | { readonly type: 'enum'; readonly values: readonly string[]; readonly default?: string }
+);
+
+export type ParameterValue = string | number | boolean;
+
+/** `count` distinct people out of `from`. */
+export interface ApprovalLine {
+  readonly from: PeopleList;
+  readonly count: number;
+}
+
+/** How a planned run is applied: by the bot once it is approved, or when a person presses Confirm and apply. */
+export type ApplyMode = 'automatic' | 'by_hand';
+
+/**
+ * One action in one environment with every level of the allowlist already resolved: what the digest covers and what
+ * every rule reads. Durations are milliseconds.
+ */
+export interface Entry {
+  readonly action: string;
+  readonly environment: string;
+  readonly description?: string;
+  /** Absent: the connection whose variables have no suffix. */
+  readonly connection?: string;
+  readonly organization: string;
+  /** A name in the organization, or a `ws-…` id. */
+  readonly workspace: string;
+  /** One full action address, parsed and printed again. */
+  readonly address: string;
+  /** A person must stand in each of these; none at all means nobody. */
+  readonly requesters: readonly PeopleList[];
+  /** The channel must stand in each of these; none at all means any channel of the team. */
+  readonly channels: readonly (readonly ChannelId[])[];
+  readonly approval: {
+    readonly required: readonly ApprovalLine[];
+    readonly expires: number;
+    readonly allowRequester: boolean;
+  };
+  readonly apply: ApplyMode;
+  readonly maxInvocations: number;
+  readonly startWithin: number;
+  readonly confirmWithin: number;
+  /** Mentioned when a request fails. */
+  readonly notifyFailure: PeopleList;
+  readonly parameters: Readonly<Record<string, ParameterDefinition>>;
+}
+
+/** `config/actions.yml` validated. */
+export interface Allowlist {
+  /** SHA-256 of the text, as 64 lower-case hex digits. */
+  readonly hash: string;
+  readonly text: string;
+  readonly entries: readonly Entry[];
+}
+
+/** Names are compared in lower case, as they are typed by thumbs. */
+export function findEntry(allowlist: Allowlist, action: string, environment: string): Entry | undefined {
+  const [wantedAction, wantedEnvironment] = [action.toLowerCase(), environment.toLowerCase()];
+  return allowlist.entries.find((entry) => entry.action === wantedAction && entry.environment === wantedEnvironment);
+}
+
+/** The lists whose members may approve, empty where nobody has to. */
+export const approverLists = (entry: Entry): readonly PeopleList[] => entry.approval.required.map((line) => line.from);

@@ -1,0 +1,100 @@
+export type RequestState = 'unconfirmed' | 'awaiting_approval' | 'approved' | 'creating' | 'running' | SettledState;
+
+export type SettledState =
+  | 'succeeded'
+  | 'failed'
+  | 'not_invoked'
+  | 'discarded'
+  | 'canceled'
+  | 'denied'
+  | 'withdrawn'
+  | 'expired'
+  | 'voided'
+  | 'unresolved';
+
+export type RequestEvent =
+  | 'run_it_with_approvals'
+  | 'run_it'
+  | 'note'
+  | 'approve'
+  | 'approve_last'
+  | 'deny'
+  | 'withdraw'
+  | 'expire'
+  | 'void'
+  | 'create'
+  | 'postpone'
+  | 'refuse_creation'
+  | 'run_known'
+  | 'lose'
+  | 'verdict_succeeded'
+  | 'verdict_failed'
+  | 'verdict_not_invoked'
+  | 'verdict_unresolved'
+  | 'run_failed'
+  | 'run_discarded'
+  | 'run_canceled';
+
+const settled = {} as const;
+
+/**
+ * The whole lifecycle of a request: what is not here cannot happen. `note` is whatever is recorded without moving the
+ * request on, such as one approval of two, the next status of the run, or a Withdraw that waits for the run to be known.
+ */
+export const NEXT: Readonly<Record<RequestState, Readonly<Partial<Record<RequestEvent, RequestState>>>>> = {
+  unconfirmed: {
+    run_it_with_approvals: 'awaiting_approval',
+    run_it: 'approved',
+    withdraw: 'withdrawn',
+    expire: 'expired',
+    void: 'voided',
+  },
+  awaiting_approval: {
+    note: 'awaiting_approval',
+    approve: 'awaiting_approval',
+    approve_last: 'approved',
+    deny: 'denied',
+    withdraw: 'withdrawn',
+    expire: 'expired',
+    void: 'voided',
+  },
+  approved: { note: 'approved', create: 'creating', withdraw: 'withdrawn', expire: 'expired', void: 'voided' },
+  creating: {
+    note: 'creating',
+    run_known: 'running',
+    refuse_creation: 'failed',
+    postpone: 'approved',
+    lose: 'unresolved',
+    withdraw: 'withdrawn',
+    expire: 'expired',
+  },
+  running: {
+    note: 'running',
+    withdraw: 'withdrawn',
+    expire: 'expired',
+    void: 'voided',
+    verdict_succeeded: 'succeeded',
+    verdict_failed: 'failed',
+    verdict_not_invoked: 'not_invoked',
+    verdict_unresolved: 'unresolved',
+    run_failed: 'failed',
+    run_discarded: 'discarded',
+    run_canceled: 'canceled',
+  },
+  succeeded: settled,
+  failed: settled,
+  not_invoked: settled,
+  discarded: settled,
+  canceled: settled,
+  denied: settled,
+  withdrawn: settled,
+  expired: settled,
+  voided: settled,
+  unresolved: settled,
+};
+
+/** No event moves a settled request any more. */
+export const isSettled = (state: RequestState): state is SettledState => Object.keys(NEXT[state]).length === 0;
+
+/** Where the event takes a request in this state, or `undefined` where it can do nothing. */
+export const stateAfter = (state: RequestState, event: RequestEvent): RequestState | undefined => NEXT[state][event];

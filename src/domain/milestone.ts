@@ -1,0 +1,13 @@
+import type { PersonId } from './person.ts';
+
+/** What the thread of a request message says, each once and in order. */
+export type Milestone =
+  | { readonly kind: 'approved_by'; readonly person: PersonId; readonly waitingForMore: boolean }
+  | { readonly kind: 'run_created'; readonly runId: string; readonly found: boolean }
+  | { readonly kind: 'creation_unknown' }
+  | { readonly kind: 'planned'; readonly invocations: number | undefined }
+  | { readonly kind: 'waiting_for_person' }
+  | { readonly kind: 'applying'; readonly by: PersonId | 'bot' | 'hcp_terraform' }
+  | { readonly kind: 'ending'; readonly because: string }
+  | { readonly kind: 'orphan_discarded'; readonly runId: string }
+  | { readonly kind: 'settled' };

@@ -1,0 +1,47 @@
+/** A Slack person's id, `U…` or `W…`; it never changes, which a name or an e-mail address does. */
+export type PersonId = string;
+/** A Slack user group's id, `S…`. */
+export type UserGroupId = string;
+/** A Slack channel's id: `C…`, `G…`, or `D…` for a direct message. */
+export type ChannelId = string;
+
+/** A list of the allowlist with its names turned into ids. Each part is sorted and holds no id twice. */
+export interface PeopleList {
+  /** Every full member of the Slack team; only `requesters` can say so. */
+  readonly everyone: boolean;
+  readonly people: readonly PersonId[];
+  readonly groups: readonly UserGroupId[];
+}
+
+/** Who stood in which user group, as one reading of Slack gave it. */
+export interface UserGroups {
+  /** When the reading began, so that nobody counts by an older one. */
+  readonly readAt: Date;
+  readonly members: ReadonlyMap<UserGroupId, ReadonlySet<PersonId>>;
+}
+
+/** How a person counts in a list: by their own id, through a user group, or as a full member of the team. */
+export type CountsThrough = PersonId | UserGroupId | 'everyone';
+
+/** Says through what the person stands in the list, or `undefined` where they do not. Their standing in the team is asked elsewhere. */
+export function findInList(
+  list: PeopleList,
+  person: PersonId,
+  groups: UserGroups | undefined,
+): CountsThrough | undefined {
+  if (list.people.includes(person)) return person;
+  const group = list.groups.find((id) => groups?.members.get(id)?.has(person));
+  if (group !== undefined) return group;
+  return list.everyone ? 'everyone' : undefined;
+}
+
+/** Whether anything in these lists can only be decided by reading user groups. */
+export const needsUserGroups = (lists: readonly PeopleList[]): boolean => lists.some((list) => list.groups.length > 0);
+
+/** What Slack says of a person, as far as it decides whether they count at all. */
+export interface Standing {
+  readonly id: PersonId;
+  readonly name: string;
+  /** Why this person counts in no list whatever it says; `undefined` for a full member of the bot's own team. */
+  readonly outside: 'guest' | 'bot' | 'deactivated' | 'other_team' | undefined;
+}

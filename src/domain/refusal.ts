@@ -1,0 +1,36 @@
+export type RefusalCode =
+  | 'unknown_command'
+  | 'unknown_action'
+  | 'unknown_environment'
+  | 'environment_missing'
+  | 'bad_parameter'
+  | 'not_a_member'
+  | 'not_a_requester'
+  | 'wrong_channel'
+  | 'shared_channel'
+  | 'channel_not_writable'
+  | 'not_in_direct_message'
+  | 'rights_unreadable'
+  | 'terraform_unreadable'
+  | 'workspace_not_found'
+  | 'not_your_request'
+  | 'own_request'
+  | 'not_an_approver'
+  | 'already_decided'
+  | 'request_moved_on'
+  | 'request_voided'
+  | 'request_gone'
+  | 'swapped_button';
+
+/** An expected no: which rule said it, the sentence for the person, and what they can do next. */
+export class Refusal {
+  readonly code: RefusalCode;
+  readonly sentence: string;
+  readonly hint: string;
+
+  constructor(code: RefusalCode, sentence: string, hint: string) {
+    this.code = code;
+    this.sentence = sentence;
+    this.hint = hint;
+  }
+}

@@ -1,0 +1,110 @@
+import type { Entry, ParameterValue } from './entry.ts';
+import type { RequestState, SettledState } from './lifecycle.ts';
+import type { ChannelId, CountsThrough, PersonId } from './person.ts';
+import type { Run } from './run.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What was asked for, as it was shown to the requester. The digest covers all of it. */
+export interface Frozen {
+  readonly entry: Entry;
+  readonly parameters: Readonly<Record<string, ParameterValue>>;
+  readonly workspaceId: string;
+  readonly workspaceName: string;
+  readonly organization: string;
+  /** `undefined` for a workspace that has none yet; HCP Terraform will say so. */
+  readonly configurationVersionId: string | undefined;
+}
+
+export type DecisionKind = 'run_it' | 'approve' | 'deny' | 'withdraw' | 'wait' | 'confirm' | 'discard' | 'cancel';
+
+/** What a person decided, and by which rule they could. */
+export interface Decision {
+  readonly kind: DecisionKind;
+  readonly person: PersonId;
+  readonly at: Date;
+  /** `requester` where the decision needs no list. */
+  readonly countedThrough: CountsThrough | 'requester';
+  /** When the user groups were read by which the person counted. */
+  readonly groupsReadAt?: Date;
+  /** SHA-256 of the allowlist in force. */
+  readonly allowlist: string;
+  readonly revision?: string;
+  readonly reason?: string;
+}
+
+/** A run that has to end before the request can: why, who said so, and where the request stands once it has. */
+export interface Ending {
+  readonly state: Extract<SettledState, 'withdrawn' | 'expired' | 'voided' | 'discarded' | 'canceled'>;
+  readonly person?: PersonId;
+  readonly because: string;
+}
+
+/** Why a planned run waits for a person, said to those who can move it. */
+export interface WaitingForPerson {
+  readonly since: Date;
+  readonly because: 'by_hand' | 'invocations_unknown' | 'token_cannot_apply' | 'hcp_terraform';
+}
+
+/** What a run that cannot start yet waits for. */
+export interface Blocked {
+  readonly by: 'run' | 'lock' | 'conflict';
+  /** The run in front, its status and whose it is; or who locked the workspace and why. */
+  readonly what: string;
+  readonly who: string | undefined;
+  readonly since: Date | undefined;
+}
+
+/** Somebody asking to run an action, from ask to outcome. */
+export interface ActionRequest {
+  /** 128 random bits as 32 lower-case hex digits: all that a button carries. */
+  readonly id: string;
+  /** Counts every change; a change names the version it was decided on, and loses against a newer one. */
+  readonly version: number;
+  readonly state: RequestState;
+  readonly team: string;
+  readonly channel: ChannelId;
+  readonly requester: PersonId;
+  readonly requesterName: string;
+  readonly frozen: Frozen;
+  /** SHA-256 over `frozen`, as hex. */
+  readonly digest: string;
+  readonly askedAt: Date;
+  /** Run it was pressed. */
+  readonly startedAt?: Date;
+  /** The last approval came, or Run it where nobody has to approve. */
+  readonly approvedAt?: Date;
+  /** What it waits for now ends then. */
+  readonly deadline?: Date;
+  readonly decisions: readonly Decision[];
+  /** Written into the run's message; 128 bits of its own, kept over every new try. */
+  readonly token?: string;
+  readonly creatingSince?: Date;
+  /** A create whose answer never came is being looked for. */
+  readonly looksDone?: number;
+  readonly runId?: string;
+  /** The last reading of the run. */
+  readonly run?: Run;
+  readonly runReadAt?: Date;
+  readonly blocked?: Blocked;
+  readonly waiting?: WaitingForPerson;
+  /** Confirming the run was decided, by the bot or a person; the call may have to be made again after a crash. */
+  readonly confirmedAt?: Date;
+  readonly confirmedBy?: PersonId | 'bot';
+  readonly ending?: Ending;
+  readonly verdict?: Verdict;
+  readonly settledAt?: Date;
+  /** How it ended, in a sentence, and what usually causes it or what to do. */
+  readonly outcome?: string;
+  readonly hint?: string;
+  /** The first lines of what went wrong, already clean: no control characters, no secrets. */
+  readonly excerpt?: string;
+  /** The request message, once Slack has it. */
+  readonly messageTs?: string;
+  readonly permalink?: string;
+}
+
+/** A run shows up in HCP Terraform's page under this address. */
+export const runUrl = (address: string, request: ActionRequest): string | undefined =>
+  request.runId === undefined
+    ? undefined
+    : `${address}/app/${encodeURIComponent(request.frozen.organization)}/workspaces/${encodeURIComponent(request.frozen.workspaceName)}/runs/${encodeURIComponent(request.runId)}`;

@@ -1,0 +1,78 @@
+/**
+ * Our reading of a run's status. Whether a run can be confirmed, discarded or canceled is never read from here but from
+ * the run's own `actions`.
+ */
+export type RunPhase =
+  | 'pending'
+  | 'moving'
+  /** Planned and possibly resting; `is-confirmable` says whether it waits. */
+  | 'planned'
+  /** Only a person in HCP Terraform can move it: a policy or a run task waits for a decision. */
+  | 'waits_in_hcp_terraform'
+  | 'applying'
+  | 'applied'
+  | 'planned_and_finished'
+  | 'policy_soft_failed'
+  | 'errored'
+  | 'discarded'
+  | 'canceled';
+
+/** Every status that HashiCorp's documents, clients and OpenAPI description name, and two seen in real bodies alone. */
+export const RUN_STATUSES = {
+  pending: 'pending',
+  fetching: 'moving',
+  fetching_completed: 'moving',
+  pre_plan_running: 'moving',
+  pre_plan_completed: 'moving',
+  pre_plan_awaiting_decision: 'waits_in_hcp_terraform',
+  queuing: 'moving',
+  plan_queued: 'moving',
+  planning: 'moving',
+  planned: 'planned',
+  tf_policy_checked: 'planned',
+  tf_policy_override: 'waits_in_hcp_terraform',
+  post_plan_running: 'moving',
+  post_plan_completed: 'planned',
+  post_plan_awaiting_decision: 'waits_in_hcp_terraform',
+  cost_estimating: 'moving',
+  cost_estimated: 'planned',
+  policy_checking: 'moving',
+  policy_override: 'waits_in_hcp_terraform',
+  policy_soft_failed: 'policy_soft_failed',
+  policy_checked: 'planned',
+  planned_and_saved: 'planned',
+  confirmed: 'applying',
+  pre_apply_running: 'applying',
+  pre_apply_completed: 'applying',
+  pre_apply_awaiting_decision: 'waits_in_hcp_terraform',
+  queuing_apply: 'applying',
+  apply_queued: 'applying',
+  applying: 'applying',
+  post_apply_running: 'applying',
+  post_apply_completed: 'applying',
+  applied: 'applied',
+  planned_and_finished: 'planned_and_finished',
+  errored: 'errored',
+  discarded: 'discarded',
+  canceled: 'canceled',
+  force_canceled: 'canceled',
+  assessing: 'moving',
+  assessed: 'moving',
+} as const satisfies Record<string, RunPhase>;
+
+export type RunStatus = keyof typeof RUN_STATUSES;
+
+/** A status that nobody has told us of is moving: never an end, and never a good one. */
+export const phaseOf = (status: string): RunPhase =>
+  Object.hasOwn(RUN_STATUSES, status) ? RUN_STATUSES[status as RunStatus] : 'moving';
+
+const FINAL: ReadonlySet<RunPhase> = new Set<RunPhase>([
+  'applied',
+  'planned_and_finished',
+  'policy_soft_failed',
+  'errored',
+  'discarded',
+  'canceled',
+]);
+
+export const isFinal = (phase: RunPhase): boolean => FINAL.has(phase);

@@ -1,0 +1,24 @@
+import type { Work } from './request-record.ts';
+
+export interface DueJob {
+  readonly work: Work;
+  readonly requestId: string;
+  /** Counts the looks for a run whose creation got no answer. */
+  readonly attempt: number;
+}
+
+/** Everything that is due later or must happen once. A handler that throws is tried again after 1, 2, 4, 8, 15 and then every 30 s. */
+export interface DueWork {
+  /** Begins to work; each job in its own place, so that one that hangs holds up no other. */
+  start(handle: (job: DueJob) => Promise<void>): Promise<void>;
+  /** Holds the one place of this name over all processes, and runs what is given while it is held. Taken over within 15 s after its holder died. */
+  holdPlace(name: string, run: (signal: AbortSignal) => Promise<void>): Promise<void>;
+  /** Takes no more work and waits at most so long for what is under way. */
+  stop(milliseconds: number): Promise<void>;
+}
+
+/** Slack delivers some things twice. */
+export interface SeenDeliveries {
+  /** Remembers the key and says whether it was there before. Keys are forgotten after a day. */
+  seenBefore(key: string): Promise<boolean>;
+}

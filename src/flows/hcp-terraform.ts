@@ -1,0 +1,91 @@
+import type { InvocationStatus, Run, Workspace } from '../domain/run.ts';
+
+/** Where a workspace lives. `connection` absent: the one whose variables have no suffix. */
+export interface ConnectionName {
+  readonly connection?: string;
+}
+
+export interface RunToCreate extends ConnectionName {
+  readonly workspaceId: string;
+  readonly configurationVersionId: string | undefined;
+  readonly address: string;
+  readonly message: string;
+  /** Values are HCL literals. */
+  readonly variables: readonly { readonly key: string; readonly value: string }[];
+}
+
+/** What is known after the one call that creates a run. */
+export type Creation =
+  | { readonly kind: 'created'; readonly run: Run }
+  /** 401, 403, 404, 422: there is no run. `said` is what the server answered, cleaned and cut. */
+  | { readonly kind: 'refused'; readonly status: number; readonly said: string }
+  /** 429, or 409 while the workspace is busy: there is no run, and it may be tried again from then on. */
+  | {
+      readonly kind: 'later';
+      readonly why: 'rate_limited' | 'busy' | 'token_renewed';
+      readonly afterMilliseconds: number;
+      readonly said: string;
+    }
+  /** No answer that tells: there may be a run. */
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** `not_allowed`: 409, the run is not in a state for it; the next reading tells. */
+export type RunActionAnswer = 'accepted' | 'not_allowed' | 'forbidden';
+
+/** Error lines and outcome counts of a log, without control characters and without what looks like a secret. */
+export interface LogReading {
+  readonly structured: boolean;
+  readonly completed: number;
+  readonly errored: number;
+  /** From `Actions: N to invoke.` or the structured change summary; `undefined` where the log does not say. */
+  readonly plannedInvocations: number | undefined;
+  /** What went wrong, at most 1,500 characters; `undefined` where nothing did. */
+  readonly excerpt: string | undefined;
+}
+
+/**
+ * HCP Terraform as the flows need it. Reads throw `Unreachable` where no answer tells, after their own few repeats; a 404
+ * is `undefined`, which is "not there" as well as "not allowed to see it".
+ */
+export interface HcpTerraform {
+  /** By a name in the organization, or by a `ws-…` id. */
+  readWorkspace(
+    where: ConnectionName & { readonly organization: string; readonly workspace: string },
+  ): Promise<Workspace | undefined>;
+  /** `GET /runs/:id?include=plan,apply` (and who created it). */
+  readRun(where: ConnectionName, runId: string): Promise<Run | undefined>;
+  /** The read just before confirming, discarding or cancelling, made with the token that will do it. */
+  readRunToAct(where: ConnectionName, runId: string): Promise<Run | undefined>;
+  /** Sends one call and never repeats it. No answer within 20 s is `unknown`. Never throws for what the server did. */
+  createRun(run: RunToCreate): Promise<Creation>;
+  /** Runs of the workspace whose message carries the token between spaces: the current run, then the newest page of runs. Oldest first. */
+  findRunsByToken(where: ConnectionName, workspaceId: string, token: string): Promise<readonly Run[]>;
+  confirmRun(where: ConnectionName, runId: string, comment: string): Promise<RunActionAnswer>;
+  discardRun(where: ConnectionName, runId: string, comment: string): Promise<RunActionAnswer>;
+  cancelRun(where: ConnectionName, runId: string, comment: string): Promise<RunActionAnswer>;
+  /** Invocations of the action in the run; `undefined` where the API is not there or does not list the action. */
+  readInvocations(
+    where: ConnectionName,
+    workspaceId: string,
+    address: string,
+    runId: string,
+  ): Promise<readonly InvocationStatus[] | undefined>;
+  /** How many instances one address invokes, by the workspace's list of actions; `undefined` where that does not tell. */
+  countInstances(where: ConnectionName, workspaceId: string, address: string): Promise<number | undefined>;
+  readPlanLog(where: ConnectionName, planId: string): Promise<LogReading | undefined>;
+  readApplyLog(where: ConnectionName, applyId: string): Promise<LogReading | undefined>;
+  /** Where runs are shown, such as `https://app.terraform.io`. */
+  addressOf(where: ConnectionName): string;
+}
+
+/** HCP Terraform could not be asked; what it would have said is not known. */
+export class Unreachable extends Error {
+  /** The HTTP status, where there was an answer at all. */
+  readonly status: number | undefined;
+
+  constructor(message: string, status?: number) {
+    super(message);
+    this.name = 'Unreachable';
+    this.status = status;
+  }
+}
