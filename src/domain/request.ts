@@ -1,3 +1,4 @@
+import type { ApprovalProgress } from './approval.ts';
 import type { Entry, ParameterValue } from './entry.ts';
 import type { RequestState, SettledState } from './lifecycle.ts';
 import type { ChannelId, CountsThrough, PersonId } from './person.ts';
@@ -73,6 +74,8 @@ export interface ActionRequest {
   readonly startedAt?: Date;
   /** The last approval came, or Run it where nobody has to approve. */
   readonly approvedAt?: Date;
+  /** How far the approvals were when the last one counted. */
+  readonly progress?: ApprovalProgress;
   /** What it waits for now ends then. */
   readonly deadline?: Date;
   readonly decisions: readonly Decision[];
@@ -92,6 +95,16 @@ export interface ActionRequest {
   readonly confirmedBy?: PersonId | 'bot';
   readonly ending?: Ending;
   readonly verdict?: Verdict;
+  /** The call that confirms got an answer. */
+  readonly confirmSentAt?: Date;
+  /** A service that could not be asked when it was needed; tried again by itself. */
+  readonly away?: { readonly what: 'hcp_terraform' | 'slack'; readonly since: Date };
+  /** How often HCP Terraform was asked for a verdict that was not there yet, and when it is asked next. */
+  readonly verdictAsked?: number;
+  readonly verdictDueAt?: Date;
+  /** Readings of the run that were answered with 404, and when the last one was. */
+  readonly readsMissed?: number;
+  readonly missedAt?: Date;
   readonly settledAt?: Date;
   /** How it ended, in a sentence, and what usually causes it or what to do. */
   readonly outcome?: string;

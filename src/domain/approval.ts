@@ -1,0 +1,45 @@
+import type { ApprovalLine, Entry } from './entry.ts';
+import { findInList, type PersonId, type UserGroups } from './person.ts';
+
+/** How far the approvals of a request are, with everybody who counts put where the most places are filled. */
+export interface ApprovalProgress {
+  readonly places: number;
+  readonly filled: number;
+  /** The lines that still want people, with how many. */
+  readonly missing: readonly ApprovalLine[];
+}
+
+export const isApproved = (progress: ApprovalProgress): boolean => progress.filled === progress.places;
+
+/**
+ * A person fills one place, and the order of approving never matters: people are moved between the places they could
+ * fill until no further one can be filled (augmenting paths).
+ */
+export function countApprovals(
+  entry: Entry,
+  approvers: readonly PersonId[],
+  groups: UserGroups | undefined,
+): ApprovalProgress {
+  const places = entry.approval.required.flatMap((line) => Array.from({ length: line.count }, () => line));
+  const holder = new Map<number, PersonId>();
+  const seat = (person: PersonId, tried: Set<number>): boolean =>
+    places.some((line, place) => {
+      if (tried.has(place) || findInList(line.from, person, groups) === undefined) return false;
+      tried.add(place);
+      const seated = holder.get(place);
+      if (seated !== undefined && !seat(seated, tried)) return false;
+      holder.set(place, person);
+      return true;
+    });
+  for (const person of new Set(approvers)) seat(person, new Set());
+  return { places: places.length, filled: holder.size, missing: missingLines(entry, holder) };
+}
+
+function missingLines(entry: Entry, holder: ReadonlyMap<number, PersonId>): readonly ApprovalLine[] {
+  let first = 0;
+  return entry.approval.required.flatMap((line) => {
+    const open = Array.from({ length: line.count }, (_, index) => first + index).filter((place) => !holder.has(place));
+    first += line.count;
+    return open.length > 0 ? [{ from: line.from, count: open.length }] : [];
+  });
+}

@@ -1,0 +1,83 @@
+/** What stands where something secret stood. */
+export const MASKED = '[masked]';
+
+// A terminal reads these as commands: CSI, then strings such as OSC with their end, then two-character escapes.
+const TERMINAL_CODES =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  /(?:\u001b\[|\u009b)[0-?]{0,64}[ -/]{0,16}[@-~]|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c\n]{0,4096}(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]{0,16}[0-~]/g;
+/** Control characters but line feed and tab, and whatever is drawn as nothing: bidi marks, zero-width characters, tags. */
+const UNSEEN = /[^\P{Cc}\n\t]|[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** Text as a person would read it: without terminal codes, control, bidi and zero-width characters. Lines end with `\n`. */
+export const stripUnseen = (text: string): string =>
+  text
+    .replaceAll(TERMINAL_CODES, '')
+    .replaceAll(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
+    .replaceAll(UNSEEN, '');
+
+const SECRET_NAME =
+  'pass(?:word|wd|phrase)?|pwd|secret|token|(?:api|access|private|account|signing)[ _-]?key|credentials?|signature|connection[ _-]?string';
+const OTHER_VALUE = String.raw`(?:[ \t]{0,9}->[ \t]{0,9}(?:"(?:\\[^\n]|[^"\n])*"|[^\s"]+))?`;
+const NAMED_SECRET = new RegExp(
+  // A name like one of a secret, in whichever quotes, then the value: quoted as it was opened, a heredoc, or one word; a
+  // diff shows two.
+  String.raw`(?<![\w-])(?<name>[\w.-]{0,40}?(?:${SECRET_NAME})[\w-]{0,20}\\{0,4}["']?[ \t]{0,20}(?:=>|[:=])[ \t]{0,20})` +
+    String.raw`(?!\[masked\]|\(sensitive|\(known after)` +
+    String.raw`(?:(?<quote>\\{0,4}["'])(?:\\[^\n]|(?!\k<quote>)[^\n])*\k<quote>?` +
+    String.raw`|<<[-~]?(?<end>\w{1,40})\n[\s\S]*?(?:\n[ \t]{0,40}\k<end>|$)|[^\s"'&;]+)${OTHER_VALUE}`,
+  'gi',
+);
+
+const PATTERNS: readonly (readonly [RegExp, string])[] = [
+  [/-----BEGIN [A-Z0-9 ]{1,40}-----[\s\S]*?(?:-----END [A-Z0-9 ]{1,40}-----|$)/g, MASKED],
+  // The rest of a key whose beginning was cut away.
+  [/^[\s\S]*-----END [A-Z0-9 ]{1,40}-----/, MASKED],
+  [/^[ \t]{0,20}[A-Za-z0-9+/]{60,}={0,2}$/gm, MASKED],
+  // Whole queries go: which part of one signs it differs from service to service.
+  [
+    /(\bhttps?:\/\/[^\s?"'<>]{1,2000}\?)(?=[^\s"'<>]{0,4000}(?:sig=|signature|x-amz-|x-goog-|token=|key=|expires=|secret))[^\s"'<>]+/gi,
+    `$1${MASKED}`,
+  ],
+  [/(\barchivist[\w.-]{0,100}\/v1\/object\/|\/_archivist\/v1\/object\/)[^\s"'<>]+/gi, `$1${MASKED}`],
+  [/(\bhooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers|commands|actions)\/)[^\s"'<>]+/gi, `$1${MASKED}`],
+  [/\b((?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|amqps?|rediss?):\/\/)[^\s"']{1,500}@/gi, `$1${MASKED}@`],
+  [/\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/?#"']{1,500}@/gi, `$1${MASKED}@`],
+  [/(\b(?:proxy-)?authorization\\{0,4}["']?[ \t]{0,20}[:=][ \t]{0,20}\\{0,4}["']?)[^\n"']+/gi, `$1${MASKED}`],
+  [/(\bbearer[ \t]{1,20})[\w.~+/=-]{6,}/gi, `$1${MASKED}`],
+  [/(\bbasic[ \t]{1,20})(?=[a-z+/]{0,200}[0-9=+/])[a-z0-9+/]{8,}={0,2}/gi, `$1${MASKED}`],
+  [/\b[A-Za-z0-9]{6,200}\.atlasv1\.[A-Za-z0-9_-]{6,}/g, MASKED],
+  [/\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?/g, MASKED],
+  [/\b(?:AKIA|ASIA|ABIA|ACCA|AROA|AIDA)[A-Z0-9]{12,128}\b/g, MASKED],
+  [/\b(?:xox[a-z](?:\.xox[a-z])?|xapp)-[A-Za-z0-9-]{6,}/g, MASKED],
+  [/\b(?:gh[oprsu]_[A-Za-z0-9]{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|npm_[A-Za-z0-9]{20,})/g, MASKED],
+  [/\b(?:hv[bsr]\.[\w-]{16,}|AIza[\w-]{30,}|[rs]k_(?:live|test)_[A-Za-z0-9]{12,}|SG\.[\w-]{16,}\.[\w-]{16,})/g, MASKED],
+  [NAMED_SECRET, `$<name>${MASKED}`],
+];
+
+/** Shorter texts occur in ordinary words, so that masking them would only tear holes. */
+const SHORTEST_KNOWN_SECRET = 6;
+
+/**
+ * Puts `[masked]` where something looks like a secret, and where one of the known secrets stands, plain or escaped for a
+ * URL. To be used before anything is cut, since half a secret no longer looks like one.
+ */
+export function maskSecrets(text: string, known: readonly string[] = []): string {
+  const spellings = known
+    .filter((secret) => secret.length >= SHORTEST_KNOWN_SECRET)
+    .flatMap((secret) => [secret, encodeURIComponent(secret)])
+    .sort((one, other) => other.length - one.length);
+  const unknown = spellings.reduce((masked, secret) => masked.replaceAll(secret, MASKED), text);
+  return PATTERNS.reduce((masked, [pattern, replacement]) => masked.replace(pattern, replacement), unknown);
+}
+
+/** At most so many code points, the last one an ellipsis where something was left out. */
+export function cutText(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  // Two code units a code point are enough to tell, so that a long text is not taken apart whole.
+  const points = [...text.slice(0, 2 * (limit + 1))];
+  return points.length <= limit ? text : `${points.slice(0, limit - 1).join('')}…`;
+}
+
+/** Somebody else's text made fit to be shown: stripped, masked, and only then cut. */
+export const cleanText = (text: string, limit: number, known: readonly string[] = []): string =>
+  cutText(maskSecrets(stripUnseen(text), known).trim(), limit);

@@ -1,0 +1,28 @@
+const UNITS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 } as const;
+
+/** One to four numbers with their units, the largest first, each unit once: `5s`, `30m`, `1h30m`, `2d`. */
+export const DURATION_PATTERN = /^(?=\d)(?:(\d{1,8})d)?(?:(\d{1,8})h)?(?:(\d{1,8})m)?(?:(\d{1,8})s)?$/;
+
+export const SHORTEST_DURATION = UNITS.s;
+export const LONGEST_DURATION = 365 * UNITS.d;
+
+/** Milliseconds, from 1 s to 365 d; `undefined` for anything else, a bare number among it. */
+export function parseDuration(text: string): number | undefined {
+  const match = DURATION_PATTERN.exec(text);
+  if (match === null) return undefined;
+  const [, days = '0', hours = '0', minutes = '0', seconds = '0'] = match;
+  const milliseconds =
+    Number(days) * UNITS.d + Number(hours) * UNITS.h + Number(minutes) * UNITS.m + Number(seconds) * UNITS.s;
+  return milliseconds >= SHORTEST_DURATION && milliseconds <= LONGEST_DURATION ? milliseconds : undefined;
+}
+
+/** As the allowlist writes it, such as `1h30m`; whole seconds, rounded down. */
+export function printDuration(milliseconds: number): string {
+  let rest = milliseconds;
+  const parts = Object.entries(UNITS).map(([unit, length]) => {
+    const count = Math.floor(rest / length);
+    rest -= count * length;
+    return count === 0 ? '' : `${count}${unit}`;
+  });
+  return parts.join('') || '0s';
+}

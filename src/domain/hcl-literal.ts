@@ -1,0 +1,36 @@
+import type { ParameterValue } from './entry.ts';
+
+const SHORT_ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['"', String.raw`\"`],
+  ['\\', String.raw`\\`],
+  ['\n', String.raw`\n`],
+  ['\r', String.raw`\r`],
+  ['\t', String.raw`\t`],
+]);
+
+/** Half of a surrogate pair, which no encoding of text can carry. */
+export const LONE_SURROGATE = /\p{Cs}/u;
+
+/**
+ * The value as Terraform writes it, the only form in which a value may reach a run's variables: HCP Terraform reads them
+ * as HCL expressions, so that an unescaped `${` would be evaluated and a raw newline would begin a second variable.
+ * Text comes out in NFC, since Terraform makes NFC of whatever it reads. Throws for what no literal can say.
+ */
+export function hclLiteral(value: ParameterValue): string {
+  if (typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new TypeError(`There is no HCL literal for ${value}.`);
+    return String(value);
+  }
+  if (LONE_SURROGATE.test(value)) throw new TypeError('There is no HCL literal for half of a surrogate pair.');
+  return `"${escapeTemplates(escapeCharacters(value.normalize('NFC')))}"`;
+}
+
+const escapeCharacters = (text: string): string =>
+  text.replace(
+    /["\\\p{Cc}\p{Zl}\p{Zp}]/gu,
+    (character) => SHORT_ESCAPES.get(character) ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
+/** `${` and `%{` begin a template; doubled they stand for themselves. */
+const escapeTemplates = (text: string): string => text.replace(/[$%](?=\{)/g, (sign) => sign + sign);

@@ -1,0 +1,43 @@
+import type { ActionRequest } from './request.ts';
+import type { Run } from './run.ts';
+import { isFinal, phaseOf } from './run-status.ts';
+
+/** What the bot has to do after a reading of the run. */
+export type Step =
+  | 'read_verdict'
+  | 'settle_without_verdict'
+  | 'end_run'
+  | 'hold_and_confirm'
+  | 'wait_in_hcp_terraform'
+  | 'explain_block'
+  | 'wait';
+
+/**
+ * Whether the run went past its confirmation, by whoever's hand. Our own decision to confirm counts, since the call may
+ * have arrived although its answer did not.
+ */
+export function wasConfirmed(request: ActionRequest, run: Run): boolean {
+  const begun = ['confirmed-at', 'queuing-apply-at', 'apply-queued-at', 'applying-at', 'applied-at'];
+  const applyStatuses = ['running', 'errored', 'canceled', 'finished'];
+  return (
+    phaseOf(run.status) === 'applied' ||
+    request.confirmedAt !== undefined ||
+    begun.some((status) => Object.hasOwn(run.timestamps, status)) ||
+    (run.apply?.status !== undefined && applyStatuses.includes(run.apply.status))
+  );
+}
+
+export function nextStep(request: ActionRequest, run: Run): Step {
+  const phase = phaseOf(run.status);
+  if (isFinal(phase)) {
+    const asksForVerdict = phase === 'applied' || phase === 'errored' || phase === 'canceled';
+    return asksForVerdict && wasConfirmed(request, run) ? 'read_verdict' : 'settle_without_verdict';
+  }
+  if (request.ending !== undefined && (phase !== 'applying' || request.ending.state === 'canceled')) return 'end_run';
+  if (run.actions.confirmable) {
+    const waits = request.waiting !== undefined && request.waiting.because !== 'hcp_terraform';
+    return waits && request.confirmedAt === undefined ? 'wait' : 'hold_and_confirm';
+  }
+  if (phase === 'waits_in_hcp_terraform') return request.waiting === undefined ? 'wait_in_hcp_terraform' : 'wait';
+  return phase === 'pending' ? 'explain_block' : 'wait';
+}

@@ -1,0 +1,175 @@
+import type { ParameterDefinition, ParameterValue } from './entry.ts';
+import { hclLiteral, LONE_SURROGATE } from './hcl-literal.ts';
+import { Refusal } from './refusal.ts';
+import { suggest } from './suggest.ts';
+
+type Definitions = Readonly<Record<string, ParameterDefinition>>;
+export type ParameterValues = Readonly<Record<string, ParameterValue>>;
+
+/** The longest text that one parameter may carry, in characters, so that all of it can be shown before it runs. */
+export const LONGEST_TEXT = 1_000;
+
+/**
+ * What nobody sees when the value is shown, so that what is approved could differ from what runs: control and format
+ * characters (direction overrides among them) and line separators. The two joiners are part of ordinary writing.
+ */
+const INVISIBLE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+/** More digits than a double can hold would be rounded behind the person's back. */
+const MOST_DIGITS = 15;
+
+/** Typed values, defaults included, or one refusal that names everything that is wrong. */
+export function readParameters(
+  definitions: Definitions,
+  given: ReadonlyMap<string, string>,
+): { readonly values: ParameterValues } | Refusal {
+  const names = Object.keys(definitions);
+  const typed = new Map([...given].map(([name, text]) => [name.toLowerCase(), text]));
+  const faults = [...typed.keys()].filter((name) => !names.includes(name)).map((name) => sayUnknown(name, names));
+  const values: [string, ParameterValue][] = [];
+  for (const [name, definition] of Object.entries(definitions)) {
+    const text = typed.get(name);
+    const read = text === undefined ? readDefault(definition) : readValue(definition, text);
+    if ('fault' in read) faults.push(`${name} ${read.fault}.`);
+    else values.push([name, read.value]);
+  }
+  if (faults.length === 0) return { values: Object.fromEntries(values) };
+  return new Refusal('bad_parameter', faults.join(' '), describeParameters(definitions));
+}
+
+const sayUnknown = (name: string, names: readonly string[]): string => {
+  const near = suggest(name, names);
+  return `There is no parameter ${quote(name)}${near.length === 0 ? '.' : `; did you mean ${near.join(' or ')}?`}`;
+};
+
+type Reading = { readonly value: ParameterValue } | { readonly fault: string };
+
+const readDefault = (definition: ParameterDefinition): Reading =>
+  definition.default === undefined ? { fault: 'is missing' } : { value: definition.default };
+
+/** The fault continues a sentence that begins with the parameter's name. */
+function readValue(definition: ParameterDefinition, typed: string): Reading {
+  const text = typed.normalize('NFC');
+  const value = convert(definition, text);
+  const fault =
+    faultInText(text) ??
+    (value === undefined
+      ? `has to be ${describeValues(definition)}, which ${quote(text)} is not`
+      : faultInValue(definition, value));
+  return fault === undefined && value !== undefined ? { value } : { fault: fault ?? '' };
+}
+
+function convert(definition: ParameterDefinition, text: string): ParameterValue | undefined {
+  switch (definition.type) {
+    case 'integer':
+      return /^[+-]?\d+$/.test(text) ? readNumber(text) : undefined;
+    case 'number':
+      return /^[+-]?\d+(?:\.\d+)?$/.test(text) ? readNumber(text) : undefined;
+    case 'boolean':
+      return /^(?:true|false)$/i.test(text) ? text.toLowerCase() === 'true' : undefined;
+    default:
+      return text;
+  }
+}
+
+function readNumber(text: string): number | undefined {
+  const significant = text.replace(/[+.-]/g, '').replace(/^0+/, '');
+  return significant.length > MOST_DIGITS ? undefined : Number(text) + 0;
+}
+
+function faultInText(text: string): string | undefined {
+  if (LONE_SURROGATE.test(text)) return 'contains half a character; type it again';
+  if (INVISIBLE.test(text)) return 'contains a line break or another character that cannot be seen; leave it out';
+  return undefined;
+}
+
+/**
+ * What is wrong with a value of the right kind, as the end of a sentence that begins with its name, or `undefined`. Text
+ * is measured in code points of its NFC form.
+ */
+export function faultInValue(definition: ParameterDefinition, value: ParameterValue): string | undefined {
+  if (typeof value === 'string') {
+    const fault = faultInText(value);
+    if (fault !== undefined) return fault;
+  }
+  return isWithin(definition, value)
+    ? undefined
+    : `has to be ${describeValues(definition)}, which ${quote(String(value))} is not`;
+}
+
+function isWithin(definition: ParameterDefinition, value: ParameterValue): boolean {
+  switch (definition.type) {
+    case 'string': {
+      const length = [...String(value).normalize('NFC')].length;
+      return typeof value === 'string' && length >= (definition.minLength ?? 0) && length <= definition.maxLength;
+    }
+    case 'integer':
+    case 'number':
+      return (
+        typeof value === 'number' &&
+        (definition.type === 'number' ? Number.isFinite(value) : Number.isSafeInteger(value)) &&
+        value >= (definition.minimum ?? Number.NEGATIVE_INFINITY) &&
+        value <= (definition.maximum ?? Number.POSITIVE_INFINITY)
+      );
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'enum':
+      return typeof value === 'string' && definition.values.includes(value);
+  }
+}
+
+function describeValues(definition: ParameterDefinition): string {
+  switch (definition.type) {
+    case 'string':
+      return `text of ${describeRange(definition.minLength ?? 0, definition.maxLength)} characters`;
+    case 'integer':
+    case 'number': {
+      const noun = definition.type === 'integer' ? 'a whole number' : 'a number';
+      const range = describeRange(definition.minimum, definition.maximum);
+      return range === '' ? noun : `${noun} ${range}`;
+    }
+    case 'boolean':
+      return 'true or false';
+    case 'enum':
+      return definition.values.length === 1 ? `${definition.values[0]}` : `one of ${definition.values.join(', ')}`;
+  }
+}
+
+function describeRange(least: number | undefined, most: number | undefined): string {
+  if (least !== undefined && most !== undefined) return `${least} to ${most}`;
+  if (least !== undefined) return `of at least ${least}`;
+  return most === undefined ? '' : `of at most ${most}`;
+}
+
+/** What one may write for a parameter, such as `a whole number 1 to 365, 30 where it is left out`. */
+export const describeParameter = (definition: ParameterDefinition): string =>
+  definition.default === undefined
+    ? describeValues(definition)
+    : `${describeValues(definition)}; ${JSON.stringify(definition.default)} where it is left out`;
+
+function describeParameters(definitions: Definitions): string {
+  const each = Object.entries(definitions).map(([name, definition]) => `${name} (${describeParameter(definition)})`);
+  return each.length === 0 ? 'It takes no parameters.' : `It takes ${each.join(', ')}.`;
+}
+
+/** What the person wrote, cut to 40 characters and without what cannot be seen. */
+function quote(text: string): string {
+  const characters = [...text].map((character) =>
+    INVISIBLE.test(character) || LONE_SURROGATE.test(character) ? '\ufffd' : character,
+  );
+  return `“${characters.slice(0, 40).join('')}${characters.length > 40 ? '…' : ''}”`;
+}
+
+/** What goes into the run: each Terraform variable once, as an HCL literal. The allowlist lets no two parameters share one. */
+export function variablesOf(
+  definitions: Definitions,
+  values: ParameterValues,
+): readonly { readonly key: string; readonly value: string }[] {
+  const variables = new Map<string, string>();
+  for (const [name, { variable }] of Object.entries(definitions)) {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value === undefined) continue;
+    if (variables.has(variable)) throw new Error(`Two parameters set the variable ${variable}.`);
+    variables.set(variable, hclLiteral(value));
+  }
+  return [...variables].map(([key, value]) => ({ key, value }));
+}

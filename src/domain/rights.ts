@@ -1,0 +1,120 @@
+import { approverLists, type Entry } from './entry.ts';
+import {
+  type CountsThrough,
+  findInList,
+  type PeopleList,
+  type PersonId,
+  type Standing,
+  type UserGroups,
+} from './person.ts';
+import { Refusal } from './refusal.ts';
+
+/** Everything about a person that decides what they may do, read at one moment. */
+export interface PersonReading {
+  readonly standing: Standing;
+  /** `undefined` where no list that matters names a group. */
+  readonly groups: UserGroups | undefined;
+}
+
+const OUTSIDE = {
+  guest: 'Guests of this Slack team cannot use tf-action.',
+  bot: 'Bots and apps cannot use tf-action.',
+  deactivated: 'This account is deactivated.',
+  other_team: 'People from outside this Slack team cannot use tf-action.',
+} as const;
+
+/** Guests, bots, deactivated people and outsiders count in no list, whatever it says. */
+export function refuseOutsider(standing: Standing): Refusal | undefined {
+  if (standing.outside === undefined) return undefined;
+  return new Refusal('not_a_member', OUTSIDE[standing.outside], 'Ask a full member of the team to do this.');
+}
+
+/** Through what the person may request the entry: they must stand in every list that applies. */
+export function requestsThrough(entry: Entry, { standing, groups }: PersonReading): CountsThrough | undefined {
+  if (standing.outside !== undefined || entry.requesters.length === 0) return undefined;
+  const through = entry.requesters.map((list) => findInList(list, standing.id, groups));
+  return through.includes(undefined) ? undefined : through.at(-1);
+}
+
+/** Through what the person stands among those who may approve the entry, their own requests aside. */
+export const approvesThrough = (entry: Entry, reading: PersonReading): CountsThrough | undefined =>
+  reading.standing.outside === undefined
+    ? firstOf(approverLists(entry), reading.standing.id, reading.groups)
+    : undefined;
+
+function firstOf(
+  lists: readonly PeopleList[],
+  person: PersonId,
+  groups: UserGroups | undefined,
+): CountsThrough | undefined {
+  for (const list of lists) {
+    const through = findInList(list, person, groups);
+    if (through !== undefined) return through;
+  }
+  return undefined;
+}
+
+export function refuseRequesting(entry: Entry, reading: PersonReading): Refusal | undefined {
+  const outsider = refuseOutsider(reading.standing);
+  if (outsider !== undefined) return outsider;
+  if (requestsThrough(entry, reading) !== undefined) return undefined;
+  return new Refusal(
+    'not_a_requester',
+    `You may not request ${entry.action} in ${entry.environment}.`,
+    'The allowlist names who may; ask one of them, or have the allowlist changed. `/tf-action list` shows what you may run here.',
+  );
+}
+
+/** Nobody approves or denies their own request, unless every level of the entry that speaks of it allows approving. */
+export function refuseApproving(entry: Entry, requester: PersonId, reading: PersonReading): Refusal | undefined {
+  const outsider = refuseOutsider(reading.standing);
+  if (outsider !== undefined) return outsider;
+  if (reading.standing.id === requester && !entry.approval.allowRequester) {
+    return new Refusal(
+      'own_request',
+      'You asked for this run, so someone else has to decide about it.',
+      'Ask one of those named in the request message. Withdraw takes the request back.',
+    );
+  }
+  if (approvesThrough(entry, reading) !== undefined) return undefined;
+  return new Refusal(
+    'not_an_approver',
+    `You are not among those who may approve ${entry.action} in ${entry.environment}.`,
+    'The request message names who may.',
+  );
+}
+
+/** A planned run is moved on by those who may approve the entry, or who may request it where nobody has to approve. */
+export function refuseConfirming(entry: Entry, requester: PersonId, reading: PersonReading): Refusal | undefined {
+  return entry.approval.required.length > 0
+    ? refuseApproving(entry, requester, reading)
+    : refuseRequesting(entry, reading);
+}
+
+/** Discarding makes nothing happen, so an approver may discard their own request's run too. */
+export function refuseDiscarding(entry: Entry, reading: PersonReading): Refusal | undefined {
+  if (entry.approval.required.length === 0) return refuseRequesting(entry, reading);
+  const outsider = refuseOutsider(reading.standing);
+  if (outsider !== undefined) return outsider;
+  if (approvesThrough(entry, reading) !== undefined) return undefined;
+  return new Refusal(
+    'not_an_approver',
+    `You are not among those who may discard a run of ${entry.action} in ${entry.environment}.`,
+    'The request message names who may.',
+  );
+}
+
+/** The requester and every approver may cancel the run. */
+export function refuseCanceling(entry: Entry, requester: PersonId, reading: PersonReading): Refusal | undefined {
+  const outsider = refuseOutsider(reading.standing);
+  if (outsider !== undefined) return outsider;
+  if (reading.standing.id === requester || approvesThrough(entry, reading) !== undefined) return undefined;
+  return new Refusal(
+    'not_an_approver',
+    'Only the requester and those who may approve can cancel this run.',
+    'Ask one of them; the request message names them.',
+  );
+}
+
+/** Every list that decides about the entry. */
+export const listsOf = (entry: Entry): readonly PeopleList[] => [...entry.requesters, ...approverLists(entry)];

@@ -1,0 +1,23 @@
+import type { ActionRequest } from './request.ts';
+
+/** HCP Terraform's page shows one line; the token must never be cut off. */
+const NAME_LIMIT = 60;
+
+const oneLine = (text: string): string =>
+  [...text.replaceAll(/[\p{C}\p{Z}]+/gu, ' ').trim()].slice(0, NAME_LIMIT).join('');
+
+/**
+ * The message of the run: who asked and who approved, by name and id, where it was asked, and the token as a word of its
+ * own, by which the run is found when the answer to creating it is lost.
+ */
+export function writeRunMessage(request: ActionRequest, token: string, names: ReadonlyMap<string, string>): string {
+  const naming = (person: string): string => `${oneLine(names.get(person) ?? person)} (${person})`;
+  const { action, environment } = request.frozen.entry;
+  const approvers = request.decisions.filter(({ kind }) => kind === 'approve').map(({ person }) => naming(person));
+  return [
+    `${action} in ${environment}, asked by ${naming(request.requester)}`,
+    ...(approvers.length > 0 ? [`approved by ${approvers.join(', ')}`] : []),
+    ...(request.permalink === undefined ? [] : [request.permalink]),
+    `request ${token} of tf-action`,
+  ].join(' | ');
+}

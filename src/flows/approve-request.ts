@@ -1,0 +1,75 @@
+import { countApprovals, isApproved } from '../domain/approval.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { ActionRequest } from '../domain/request.ts';
+import { approvesThrough, listsOf, refuseApproving } from '../domain/rights.ts';
+import { findPressedRequest, type Press, refuseMovedOn } from './find-pressed-request.ts';
+import { type Held, type HoldDeps, holdRequest, isLost } from './hold-request.ts';
+import { readPerson, readUsableChannel } from './read-rights.ts';
+import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from './record-decision.ts';
+import type { Move } from './request-record.ts';
+import { refuseVoided, voidRequest } from './void-request.ts';
+
+/** A person presses Approve. When two press in the same instant, the one who is second is counted on what the first left. */
+export async function approveRequest(deps: HoldDeps & DecisionDeps, press: Press): Promise<ActionRequest | Refusal> {
+  for (;;) {
+    const answer = await tryApproving(deps, press);
+    if (answer instanceof Refusal) return recordRefusal(deps, 'approve', press, answer);
+    if (answer !== undefined) return answer;
+  }
+}
+
+/** `undefined`: somebody else moved the request meanwhile, so it is looked at again. */
+async function tryApproving(deps: HoldDeps & DecisionDeps, press: Press): Promise<ActionRequest | Refusal | undefined> {
+  const request = await findPressedRequest(deps, press);
+  if (request instanceof Refusal) return request;
+  if (request.state !== 'awaiting_approval') return refuseMovedOn(request);
+  const channel = await readUsableChannel(deps.team, request.channel);
+  if (channel instanceof Refusal) return channel;
+  const refusal = await refusePerson(deps, request, press.person);
+  if (refusal !== undefined) return refusal;
+  const held = await holdRequest(deps, request, 'current');
+  if (isLost(held)) {
+    await voidRequest(deps, request, held);
+    return refuseVoided(held);
+  }
+  const reading = await readPerson(deps.team, press.person, listsOf(held.entry));
+  const through = approvesThrough(held.entry, reading);
+  if (through === undefined) return refuseApproving(held.entry, request.requester, reading);
+  const decision = newDecision(deps, 'approve', press.person, { through, groups: reading.groups });
+  return deps.record.move(request, {
+    ...countIn(deps, request, held, press.person),
+    decision,
+    audit: auditOfDecision('request.approved', request, decision),
+  });
+}
+
+/** Rights first, by the entry that was shown: somebody who may not approve learns that, and voids nothing. */
+async function refusePerson(deps: HoldDeps, request: ActionRequest, person: string): Promise<Refusal | undefined> {
+  const reading = await readPerson(deps.team, person, listsOf(request.frozen.entry));
+  const refusal = refuseApproving(request.frozen.entry, request.requester, reading);
+  if (refusal !== undefined) return refusal;
+  const before = request.decisions.some((decision) => decision.kind === 'approve' && decision.person === person);
+  return before
+    ? new Refusal('already_decided', 'You approved this already.', 'The request message says who is still to approve.')
+    : undefined;
+}
+
+function countIn(deps: DecisionDeps, request: ActionRequest, held: Held, person: string): Omit<Move, 'audit'> {
+  const earlier = request.decisions.filter(({ kind }) => kind === 'approve').map((decision) => decision.person);
+  const counting = earlier.filter((approver) => held.counting.includes(approver));
+  const progress = countApprovals(held.entry, [...counting, person], held.groups);
+  const approved = isApproved(progress);
+  const milestones = [{ kind: 'approved_by', person, waitingForMore: !approved } as const];
+  if (!approved) return { event: 'approve', change: { progress }, milestones };
+  const now = deps.clock.now();
+  const deadline = new Date(now + held.entry.startWithin);
+  return {
+    event: 'approve_last',
+    change: { progress, approvedAt: new Date(now), deadline },
+    due: [
+      { work: 'create_run', at: new Date(now) },
+      { work: 'expire_request', at: deadline },
+    ],
+    milestones,
+  };
+}

@@ -1,0 +1,109 @@
+import { isApproved } from '../domain/approval.ts';
+import { findDifference, findExcess } from '../domain/planned-run.ts';
+import type { ActionRequest, WaitingForPerson } from '../domain/request.ts';
+import type { Run } from '../domain/run.ts';
+import { decideEnding } from './end-run.ts';
+import type { FollowDeps } from './follow-run.ts';
+import { Unreachable } from './hcp-terraform.ts';
+import { holdRequest, isLost } from './hold-request.ts';
+
+/** An accepted confirmation is only queued; a run that still waits for it so long after is confirmed again (milliseconds). */
+const CONFIRM_AGAIN_AFTER = 10_000;
+
+/**
+ * Confirms the planned run once everything holds: it is the run that was approved, it invokes what the allowlist allows,
+ * and those who asked and approved still may. Otherwise it is discarded, or waits for a person.
+ */
+export async function confirmRun(deps: FollowDeps, request: ActionRequest): Promise<void> {
+  const { entry } = request.frozen;
+  const sent = request.confirmSentAt?.getTime();
+  if (sent !== undefined && deps.clock.now() - sent < CONFIRM_AGAIN_AFTER) return;
+  const run = await deps.terraform.readRunToAct(entry, request.runId ?? '');
+  if (run === undefined || !run.actions.confirmable) return;
+  const difference = findDifference(request, run);
+  if (difference !== undefined)
+    return decideEnding(deps, request, 'discarded', `The planned run differs: ${difference}`);
+  const invocations = await countInvocations(deps, request, run);
+  const excess = invocations === undefined ? undefined : findExcess(request, invocations);
+  if (excess !== undefined)
+    return decideEnding(deps, request, 'discarded', `The planned run is not allowed: ${excess}`);
+  const held = await holdRequest(deps, request, 'of_the_run');
+  if (isLost(held)) return decideEnding(deps, request, 'voided', `Since it was asked, ${held.because}`);
+  if (!isApproved(held.progress)) {
+    return decideEnding(deps, request, 'voided', 'Somebody who approved it may no longer approve it');
+  }
+  if (!run.permissions.apply) return waitForPerson(deps, request, 'token_cannot_apply');
+  if (request.confirmedAt === undefined) {
+    if (invocations === undefined) return waitForPerson(deps, request, 'invocations_unknown');
+    if (entry.apply === 'by_hand') return waitForPerson(deps, request, 'by_hand', invocations);
+  }
+  const decided = await decideToConfirm(deps, request, invocations);
+  if (decided !== undefined) await sendConfirmation(deps, decided);
+}
+
+/** Planned invocations as the plan tells them, else its log, else the workspace's list of actions; `undefined` where none does. */
+async function countInvocations(deps: FollowDeps, request: ActionRequest, run: Run): Promise<number | undefined> {
+  const { entry, workspaceId } = request.frozen;
+  if (run.plan?.actionInvocations !== undefined) return run.plan.actionInvocations;
+  const log = run.plan === undefined ? undefined : await deps.terraform.readPlanLog(entry, run.plan.id);
+  return log?.plannedInvocations ?? deps.terraform.countInstances(entry, workspaceId, entry.address);
+}
+
+/** A planned run holds its workspace's queue, so a person gets only so long to move it on. */
+export async function waitForPerson(
+  deps: FollowDeps,
+  request: ActionRequest,
+  because: WaitingForPerson['because'],
+  invocations?: number,
+): Promise<void> {
+  if (request.waiting?.because === because) return;
+  const now = deps.clock.now();
+  const deadline = new Date(now + request.frozen.entry.confirmWithin);
+  await deps.record.move(request, {
+    event: 'note',
+    change: { waiting: { since: new Date(now), because }, deadline },
+    audit: { kind: 'run.waits_for_person', request: request.id, actor: 'bot', facts: { because } },
+    due: [{ work: 'expire_request', at: deadline }],
+    milestones: [{ kind: 'planned', invocations }, { kind: 'waiting_for_person' }],
+  });
+}
+
+/** The decision is on the record before the call, so that a crash between the two is made good by making the call again. */
+async function decideToConfirm(
+  deps: FollowDeps,
+  request: ActionRequest,
+  invocations: number | undefined,
+): Promise<ActionRequest | undefined> {
+  const confirmedBy = request.confirmedBy ?? 'bot';
+  const first = request.confirmedAt === undefined;
+  return deps.record.move(request, {
+    event: 'note',
+    change: {
+      confirmedAt: request.confirmedAt ?? new Date(deps.clock.now()),
+      confirmedBy,
+      waiting: null,
+      deadline: null,
+    },
+    audit: {
+      kind: 'run.confirming',
+      request: request.id,
+      actor: confirmedBy,
+      facts: { run: request.runId ?? null, digest: request.digest, invocations: invocations ?? null },
+    },
+    milestones: first ? [{ kind: 'planned', invocations }] : [],
+  });
+}
+
+/** Only the stored id is ever confirmed. A second confirmation is answered with 409 and harms nothing. */
+async function sendConfirmation(deps: FollowDeps, request: ActionRequest): Promise<void> {
+  const approvers = request.decisions.filter(({ kind }) => kind === 'approve').map(({ person }) => person);
+  const by = request.confirmedBy === 'bot' ? 'tf-action' : `Slack person ${request.confirmedBy}`;
+  const comment = `Confirmed by ${by} for request ${request.token}${approvers.length > 0 ? `, approved by ${approvers.join(', ')}` : ''}.`;
+  const answer = await deps.terraform.confirmRun(request.frozen.entry, request.runId ?? '', comment);
+  if (answer === 'forbidden') throw new Unreachable(`the token may not confirm ${request.runId}`);
+  await deps.record.move(request, {
+    event: 'note',
+    change: { confirmSentAt: new Date(deps.clock.now()) },
+    audit: { kind: 'run.confirmed', request: request.id, actor: 'bot', facts: { run: request.runId ?? null, answer } },
+  });
+}

@@ -1,0 +1,45 @@
+import { carriesToken } from '../domain/planned-run.ts';
+import type { ActionRequest } from '../domain/request.ts';
+import type { Run } from '../domain/run.ts';
+import { isFinal, phaseOf } from '../domain/run-status.ts';
+import type { Clock } from './clock.ts';
+import { type HcpTerraform, Unreachable } from './hcp-terraform.ts';
+import type { RequestRecord } from './request-record.ts';
+
+interface OrphanDeps {
+  readonly record: RequestRecord;
+  readonly terraform: HcpTerraform;
+  readonly clock: Clock;
+}
+
+/** Ends a run that carries the request's token but is not its run. It is never confirmed, so nothing of it ever acts. */
+export async function discardOrphan(deps: OrphanDeps, request: ActionRequest, run: Run): Promise<void> {
+  if (run.id === request.runId || !carriesToken(run.message, request.token) || isFinal(phaseOf(run.status))) return;
+  const { entry } = request.frozen;
+  const now = await deps.terraform.readRunToAct(entry, run.id);
+  if (now === undefined || isFinal(phaseOf(now.status))) return;
+  const comment = `Not the run of request ${request.token}; ${request.runId ?? 'no run'} is.`;
+  const answer = now.actions.discardable
+    ? await deps.terraform.discardRun(entry, run.id, comment)
+    : await deps.terraform.cancelRun(entry, run.id, comment);
+  if (answer !== 'accepted') throw new Unreachable(`the orphan ${run.id} could not be discarded: ${answer}`);
+  await sayDiscarded(deps, request.id, run.id);
+}
+
+async function sayDiscarded(deps: OrphanDeps, requestId: string, runId: string): Promise<void> {
+  const facts = { run: runId };
+  await deps.record.note({ kind: 'run.orphan_discarded', request: requestId, actor: 'bot', facts });
+}
+
+/** An orphan that was made together with the run comes up as the workspace's current run once ours has left the way. */
+export async function discardOrphans(deps: OrphanDeps, requestId: string): Promise<void> {
+  const request = await deps.record.find(requestId);
+  if (request?.token === undefined) return;
+  const { entry, workspaceId, organization } = request.frozen;
+  const workspace = await deps.terraform.readWorkspace({
+    connection: entry.connection,
+    organization,
+    workspace: workspaceId,
+  });
+  if (workspace?.currentRun !== undefined) await discardOrphan(deps, request, workspace.currentRun);
+}

@@ -1,0 +1,43 @@
+import type { ActionRequest, Ending } from '../domain/request.ts';
+import { isFinal, phaseOf } from '../domain/run-status.ts';
+import type { FollowDeps } from './follow-run.ts';
+import { Unreachable } from './hcp-terraform.ts';
+
+/** Decides that the run has to end without being applied, and begins to end it. */
+export async function decideEnding(
+  deps: FollowDeps,
+  request: ActionRequest,
+  state: Ending['state'],
+  because: string,
+): Promise<void> {
+  const decided = await deps.record.move(request, {
+    event: 'note',
+    change: { ending: { state, because }, deadline: null },
+    audit: { kind: 'run.to_be_ended', request: request.id, actor: 'bot', facts: { as: state }, texts: { because } },
+    milestones: [{ kind: 'ending', because }],
+  });
+  if (decided !== undefined) await endRun(deps, decided);
+}
+
+/**
+ * Discards the run where it can be discarded, else cancels it. The request settles by the next reading, since HCP
+ * Terraform only queues what it is told.
+ */
+export async function endRun(deps: FollowDeps, request: ActionRequest): Promise<void> {
+  const { entry } = request.frozen;
+  const run = await deps.terraform.readRunToAct(entry, request.runId ?? '');
+  if (run === undefined || isFinal(phaseOf(run.status))) return followSoon(deps, request);
+  const comment = `${request.ending?.because ?? 'Ended'} (request ${request.token})`;
+  const cancelFirst = request.ending?.state === 'canceled' && run.actions.cancelable;
+  const answer =
+    run.actions.discardable && !cancelFirst
+      ? await deps.terraform.discardRun(entry, run.id, comment)
+      : run.actions.cancelable
+        ? await deps.terraform.cancelRun(entry, run.id, comment)
+        : 'not_allowed';
+  if (answer === 'forbidden') throw new Unreachable(`the token may neither discard nor cancel ${run.id}`);
+  await followSoon(deps, request);
+}
+
+const followSoon = (deps: FollowDeps, request: ActionRequest): Promise<void> =>
+  deps.record.enqueue(request, { work: 'follow_run', at: new Date(deps.clock.now() + 1_000) });

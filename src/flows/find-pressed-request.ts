@@ -1,0 +1,69 @@
+import type { RequestState } from '../domain/lifecycle.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { ActionRequest } from '../domain/request.ts';
+import type { RequestRecord } from './request-record.ts';
+
+/** A button was pressed, or its modal sent: who, which request its value names, and where it stood. */
+export interface Press {
+  readonly requestId: string;
+  readonly person: string;
+  readonly team: string;
+  readonly channel: string;
+  /** Of the request message; absent for the private confirmation. */
+  readonly messageTs: string | undefined;
+}
+
+/**
+ * The request that a button belongs to. Every fact comes from the record, and the place where the button stood has to be
+ * the request's own: a value that was carried to another message, channel or team does nothing.
+ */
+export async function findPressedRequest(
+  deps: { readonly record: RequestRecord },
+  press: Press,
+): Promise<ActionRequest | Refusal> {
+  const request = await deps.record.find(press.requestId);
+  if (request === undefined) {
+    return new Refusal('request_gone', 'I do not know this request.', 'Ask again with `/tf-action`.');
+  }
+  const elsewhere = request.team !== press.team || request.channel !== press.channel;
+  const otherMessage =
+    press.messageTs !== undefined && request.messageTs !== undefined && request.messageTs !== press.messageTs;
+  if (elsewhere || otherMessage) {
+    return new Refusal(
+      'swapped_button',
+      'This button does not belong to a request in this place.',
+      'Use the buttons of the request message itself.',
+    );
+  }
+  return request;
+}
+
+const WHERE_IT_STANDS: Readonly<Record<RequestState, string>> = {
+  unconfirmed: 'is not confirmed by its requester yet',
+  awaiting_approval: 'is awaiting approval',
+  approved: 'is approved',
+  creating: 'is having its run created',
+  running: 'is running',
+  succeeded: 'has ended: its action succeeded',
+  failed: 'has failed',
+  not_invoked: 'has ended: nothing was invoked',
+  discarded: 'has ended: its run was discarded',
+  canceled: 'has ended: its run was canceled',
+  denied: 'was denied',
+  withdrawn: 'was withdrawn',
+  expired: 'has expired',
+  voided: 'was voided',
+  unresolved: 'has ended unresolved',
+};
+
+/** Somebody else, or time, was first: says by whom and how the request stands now. */
+export function refuseMovedOn(request: ActionRequest): Refusal {
+  const last = request.decisions.findLast(({ kind }) => kind === 'approve' || kind === 'deny');
+  const decided = last !== undefined && (request.state === 'approved' || request.state === 'denied');
+  const by = decided ? ` @${last.person} ${last.kind === 'approve' ? 'approved' : 'denied'} this a moment ago.` : '';
+  return new Refusal(
+    decided ? 'already_decided' : 'request_moved_on',
+    `This request ${WHERE_IT_STANDS[request.state]}.`,
+    `${by} The request message shows where it stands.`.trim(),
+  );
+}

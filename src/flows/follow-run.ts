@@ -1,0 +1,78 @@
+import type { Milestone } from '../domain/milestone.ts';
+import { nextStep, wasConfirmed } from '../domain/next-step.ts';
+import type { ActionRequest } from '../domain/request.ts';
+import type { Run } from '../domain/run.ts';
+import { isFinal, phaseOf } from '../domain/run-status.ts';
+import { confirmRun, waitForPerson } from './confirm-run.ts';
+import type { CreateDeps } from './create-run.ts';
+import { endRun } from './end-run.ts';
+import { explainBlock } from './explain-block.ts';
+import { readVerdict } from './read-verdict.ts';
+import { settleRun, settleUnreadable } from './settle-run.ts';
+
+export type FollowDeps = CreateDeps;
+
+/** Reads the run of a request by its id, and does what that reading asks for. */
+export async function followRun(deps: FollowDeps, requestId: string): Promise<void> {
+  const request = await deps.record.find(requestId);
+  if (request?.state !== 'running' || request.runId === undefined) return;
+  const run = await deps.terraform.readRun(request.frozen.entry, request.runId);
+  if (run === undefined) return settleUnreadable(deps, request);
+  return takeReading(deps, request, run);
+}
+
+/** The same for a reading that came another way. */
+export async function takeReading(deps: FollowDeps, request: ActionRequest, run: Run): Promise<void> {
+  const noted = await noteReading(deps, request, run);
+  if (noted === undefined) return;
+  switch (nextStep(noted, run)) {
+    case 'read_verdict':
+      return readVerdict(deps, noted, run);
+    case 'settle_without_verdict':
+      return settleRun(deps, noted, run);
+    case 'end_run':
+      return endRun(deps, noted);
+    case 'hold_and_confirm':
+      return confirmRun(deps, noted);
+    case 'wait_in_hcp_terraform':
+      return waitForPerson(deps, noted, 'hcp_terraform');
+    case 'explain_block':
+      return explainBlock(deps, noted);
+    case 'wait':
+      return;
+  }
+}
+
+/** What a person sees of a run; a reading that changes none of it is not written. */
+const shownOf = (run: Run): string => JSON.stringify([run.status, run.actions, run.permissions, run.plan, run.apply]);
+
+async function noteReading(deps: FollowDeps, request: ActionRequest, run: Run): Promise<ActionRequest | undefined> {
+  if (request.run !== undefined && shownOf(request.run) === shownOf(run)) return request;
+  const phase = phaseOf(run.status);
+  const leftHcpTerraform = request.waiting?.because === 'hcp_terraform' && phase !== 'waits_in_hcp_terraform';
+  return deps.record.move(request, {
+    event: 'note',
+    change: {
+      run,
+      runReadAt: new Date(deps.clock.now()),
+      ...(phase === 'pending' ? {} : { blocked: null }),
+      ...(leftHcpTerraform ? { waiting: null } : {}),
+      ...(phase === 'applying' ? { waiting: null, deadline: null } : {}),
+    },
+    audit: {
+      kind: 'run.status',
+      request: request.id,
+      actor: 'bot',
+      facts: { run: run.id, status: run.status, phase, settled: isFinal(phase) },
+    },
+    milestones: milestonesBetween(request, run),
+  });
+}
+
+function milestonesBetween(request: ActionRequest, run: Run): readonly Milestone[] {
+  const before = request.run === undefined ? undefined : phaseOf(request.run.status);
+  const applies = ['applying', 'applied'].includes(phaseOf(run.status));
+  const appliedBefore = before === 'applying' || before === 'applied';
+  if (!applies || appliedBefore || !wasConfirmed(request, run)) return [];
+  return [{ kind: 'applying', by: request.confirmedBy ?? 'hcp_terraform' }];
+}

@@ -1,0 +1,98 @@
+import { type ApprovalProgress, countApprovals } from '../domain/approval.ts';
+import { digestOf } from '../domain/digest.ts';
+import { type Allowlist, type Entry, findEntry } from '../domain/entry.ts';
+import type { PersonId, UserGroups } from '../domain/person.ts';
+import type { ActionRequest } from '../domain/request.ts';
+import { approvesThrough, listsOf, requestsThrough } from '../domain/rights.ts';
+import type { HcpTerraform } from './hcp-terraform.ts';
+import { readGroups, readPerson } from './read-rights.ts';
+import type { SlackTeam } from './slack-team.ts';
+
+export interface HoldDeps {
+  readonly allowlist: () => Allowlist;
+  readonly team: SlackTeam;
+  readonly terraform: HcpTerraform;
+}
+
+/** The request still is what was asked for; the approvals are those that count at this moment. */
+export interface Held {
+  readonly entry: Entry;
+  readonly groups: UserGroups | undefined;
+  /** Those who approved and still may. */
+  readonly counting: readonly PersonId[];
+  readonly progress: ApprovalProgress;
+  /** Names of the requester and those who approved, as Slack has them now. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** Why the request is no longer what was asked for or approved. */
+export interface Lost {
+  readonly because: string;
+}
+
+export const isLost = (held: Held | Lost): held is Lost => 'because' in held;
+
+/**
+ * Holds a request against the allowlist, the rights and the workspace of this moment (promises 2 and 3). Until the run
+ * exists the workspace's current configuration version is held; afterwards only the run's own, which does not change.
+ * Throws where any of it cannot be found out.
+ */
+export async function holdRequest(
+  deps: HoldDeps,
+  request: ActionRequest,
+  configuration: 'current' | 'of_the_run',
+): Promise<Held | Lost> {
+  const { frozen } = request;
+  const entry = findEntry(deps.allowlist(), frozen.entry.action, frozen.entry.environment);
+  if (entry === undefined) {
+    return { because: `${frozen.entry.action} in ${frozen.entry.environment} is no longer on the allowlist` };
+  }
+  if (digestOf({ ...frozen, entry }) !== request.digest) {
+    return { because: `the allowlist's entry for ${entry.action} in ${entry.environment} was changed` };
+  }
+  if (configuration === 'current') {
+    const changed = await findWorkspaceChange(deps.terraform, request);
+    if (changed !== undefined) return { because: changed };
+  }
+  const requester = await readPerson(deps.team, request.requester, listsOf(entry));
+  if (requestsThrough(entry, requester) === undefined) {
+    return { because: `${request.requesterName} may no longer request ${entry.action} in ${entry.environment}` };
+  }
+  const names = new Map([[request.requester, requester.standing.name]]);
+  const counting = await readCountingApprovers(deps.team, request, entry, names);
+  const { groups } = requester;
+  return { entry, groups, counting, progress: countApprovals(entry, counting, groups), names };
+}
+
+async function findWorkspaceChange(terraform: HcpTerraform, { frozen }: ActionRequest): Promise<string | undefined> {
+  const workspace = await terraform.readWorkspace({
+    connection: frozen.entry.connection,
+    organization: frozen.organization,
+    workspace: frozen.workspaceId,
+  });
+  if (workspace === undefined) return `workspace ${frozen.workspaceName} can no longer be read`;
+  if (workspace.name !== frozen.workspaceName) {
+    return `workspace ${frozen.workspaceName} is now called ${workspace.name}`;
+  }
+  if (workspace.configurationVersionId !== frozen.configurationVersionId) {
+    return `workspace ${frozen.workspaceName} has a new configuration version (${workspace.configurationVersionId ?? 'none'})`;
+  }
+  return undefined;
+}
+
+/** Those who approved and still may: a person who left a group or the team since does not count. */
+async function readCountingApprovers(
+  team: SlackTeam,
+  request: ActionRequest,
+  entry: Entry,
+  names: Map<string, string>,
+): Promise<readonly string[]> {
+  const approvers = request.decisions.filter(({ kind }) => kind === 'approve').map(({ person }) => person);
+  const groups = await readGroups(team, listsOf(entry));
+  const standings = await Promise.all(approvers.map((person) => team.standingOf(person)));
+  return standings.flatMap((standing) => {
+    names.set(standing.id, standing.name);
+    const ownRequest = standing.id === request.requester && !entry.approval.allowRequester;
+    return approvesThrough(entry, { standing, groups }) === undefined || ownRequest ? [] : [standing.id];
+  });
+}

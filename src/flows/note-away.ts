@@ -1,0 +1,43 @@
+import { isSettled } from '../domain/lifecycle.ts';
+import type { ActionRequest } from '../domain/request.ts';
+import type { Clock } from './clock.ts';
+import { CouldNotFindOut } from './could-not-find-out.ts';
+import { Unreachable } from './hcp-terraform.ts';
+import type { RequestRecord } from './request-record.ts';
+
+interface AwayDeps {
+  readonly record: RequestRecord;
+  readonly clock: Clock;
+}
+
+/**
+ * Does a step of the bot's own for a request. Where HCP Terraform or Slack could not be asked, the request says so until
+ * a step gets through again; the error goes on to whoever tries again.
+ */
+export async function whileAway(deps: AwayDeps, requestId: string, step: () => Promise<void>): Promise<void> {
+  try {
+    await step();
+  } catch (error) {
+    const what =
+      error instanceof Unreachable ? 'hcp_terraform' : error instanceof CouldNotFindOut ? 'slack' : undefined;
+    if (what !== undefined) await note(deps, requestId, { what, since: new Date(deps.clock.now()) });
+    throw error;
+  }
+  await note(deps, requestId, undefined);
+}
+
+async function note(deps: AwayDeps, requestId: string, away: ActionRequest['away']): Promise<void> {
+  const request = await deps.record.find(requestId);
+  if (request === undefined || isSettled(request.state) || request.state === 'unconfirmed') return;
+  if (request.away?.what === away?.what) return;
+  await deps.record.move(request, {
+    event: 'note',
+    change: { away: away ?? null },
+    audit: {
+      kind: away === undefined ? 'service.back' : 'service.away',
+      request: requestId,
+      actor: 'bot',
+      facts: { service: away?.what ?? request.away?.what ?? null },
+    },
+  });
+}

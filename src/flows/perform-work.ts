@@ -1,0 +1,20 @@
+import { createRun } from './create-run.ts';
+import { discardOrphans } from './discard-orphans.ts';
+import type { DueJob } from './due-work.ts';
+import { expireRequest } from './expire-request.ts';
+import { findRun } from './find-run.ts';
+import { type FollowDeps, followRun } from './follow-run.ts';
+import { whileAway } from './note-away.ts';
+import type { Work } from './request-record.ts';
+
+const VERBS: Readonly<Record<Work, (deps: FollowDeps, requestId: string, attempt: number) => Promise<void>>> = {
+  create_run: createRun,
+  find_run: findRun,
+  expire_request: expireRequest,
+  follow_run: followRun,
+  discard_orphans: discardOrphans,
+};
+
+/** Does one piece of due work; it throws where it could not, and is then given again later. */
+export const performWork = (deps: FollowDeps, job: DueJob): Promise<void> =>
+  whileAway(deps, job.requestId, () => VERBS[job.work](deps, job.requestId, job.attempt));

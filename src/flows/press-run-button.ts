@@ -1,0 +1,79 @@
+import { type Entry, findEntry } from '../domain/entry.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { ActionRequest, Ending } from '../domain/request.ts';
+import {
+  approvesThrough,
+  listsOf,
+  type PersonReading,
+  refuseCanceling,
+  refuseConfirming,
+  refuseDiscarding,
+  requestsThrough,
+} from '../domain/rights.ts';
+import { phaseOf } from '../domain/run-status.ts';
+import { findPressedRequest, type Press, refuseMovedOn } from './find-pressed-request.ts';
+import { readPerson } from './read-rights.ts';
+import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from './record-decision.ts';
+import type { Move } from './request-record.ts';
+import type { SlackTeam } from './slack-team.ts';
+
+export type RunButton = 'confirm' | 'discard' | 'cancel';
+
+/** Which of the run's buttons can do something at this moment, by what the last reading of the run allows. */
+export function isRunButtonValid(button: RunButton, request: ActionRequest): boolean {
+  const { run, waiting, state } = request;
+  if (state !== 'running' || run === undefined || request.ending !== undefined) return false;
+  const waitsForUs = waiting !== undefined && waiting.because !== 'hcp_terraform' && request.confirmedAt === undefined;
+  if (button === 'confirm') return waitsForUs && waiting.because !== 'token_cannot_apply' && run.actions.confirmable;
+  if (button === 'discard')
+    return waiting !== undefined && request.confirmedAt === undefined && run.actions.discardable;
+  const phase = phaseOf(run.status);
+  return run.actions.cancelable && phase !== 'pending' && waiting === undefined;
+}
+
+type RunButtonDeps = DecisionDeps & { readonly team: SlackTeam };
+
+/** Confirm and apply, Discard or Cancel run: the decision is recorded, and the run's next step carries it out. */
+export async function pressRunButton(
+  deps: RunButtonDeps,
+  button: RunButton,
+  press: Press,
+): Promise<ActionRequest | Refusal> {
+  for (;;) {
+    const request = await findPressedRequest(deps, press);
+    if (request instanceof Refusal) return recordRefusal(deps, button, press, request);
+    const entry = findEntry(deps.allowlist(), request.frozen.entry.action, request.frozen.entry.environment);
+    const reading = await readPerson(deps.team, press.person, listsOf(entry ?? request.frozen.entry));
+    const refusal = refuse(button, entry ?? request.frozen.entry, request, reading);
+    if (refusal !== undefined) return recordRefusal(deps, button, press, refusal);
+    if (!isRunButtonValid(button, request)) return recordRefusal(deps, button, press, refuseMovedOn(request));
+    const through = throughWhat(entry ?? request.frozen.entry, request, reading);
+    const decision = newDecision(deps, button, press.person, { through, groups: reading.groups });
+    const moved = await deps.record.move(request, {
+      ...carryOut(button, press.person, decision.at),
+      decision,
+      audit: auditOfDecision(`run.${button}_pressed`, request, decision),
+    });
+    if (moved !== undefined) return moved;
+  }
+}
+
+function refuse(button: RunButton, entry: Entry, request: ActionRequest, reading: PersonReading): Refusal | undefined {
+  if (button === 'confirm') return refuseConfirming(entry, request.requester, reading);
+  if (button === 'discard') return refuseDiscarding(entry, reading);
+  return refuseCanceling(entry, request.requester, reading);
+}
+
+const throughWhat = (entry: Entry, request: ActionRequest, reading: PersonReading) =>
+  approvesThrough(entry, reading) ??
+  (reading.standing.id === request.requester ? 'requester' : (requestsThrough(entry, reading) ?? 'requester'));
+
+function carryOut(button: RunButton, person: string, at: Date): Omit<Move, 'audit' | 'decision'> {
+  const due = [{ work: 'follow_run', at } as const];
+  if (button === 'confirm') return { event: 'note', change: { confirmedAt: at, confirmedBy: person }, due };
+  const ending: Ending =
+    button === 'discard'
+      ? { state: 'discarded', person, because: `@${person} discarded it` }
+      : { state: 'canceled', person, because: `@${person} canceled it` };
+  return { event: 'note', change: { ending }, due, milestones: [{ kind: 'ending', because: ending.because }] };
+}

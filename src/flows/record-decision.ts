@@ -1,0 +1,64 @@
+import type { Allowlist } from '../domain/entry.ts';
+import type { CountsThrough, UserGroups } from '../domain/person.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import type { ActionRequest, Decision, DecisionKind } from '../domain/request.ts';
+import type { Clock } from './clock.ts';
+import type { Press } from './find-pressed-request.ts';
+import type { Move, RequestRecord } from './request-record.ts';
+
+export interface DecisionDeps {
+  readonly allowlist: () => Allowlist;
+  readonly revision: string | undefined;
+  readonly record: RequestRecord;
+  readonly clock: Clock;
+}
+
+/** What a person decided, with how they counted and under which allowlist. */
+export function newDecision(
+  deps: DecisionDeps,
+  kind: DecisionKind,
+  person: string,
+  counted: { readonly through: CountsThrough | 'requester'; readonly groups?: UserGroups; readonly reason?: string },
+): Decision {
+  return {
+    kind,
+    person,
+    at: new Date(deps.clock.now()),
+    countedThrough: counted.through,
+    ...(counted.groups === undefined ? {} : { groupsReadAt: counted.groups.readAt }),
+    allowlist: deps.allowlist().hash,
+    ...(deps.revision === undefined ? {} : { revision: deps.revision }),
+    ...(counted.reason === undefined ? {} : { reason: counted.reason }),
+  };
+}
+
+/** The audit record that goes with a decision; its reason is free text and so stands aside. */
+export const auditOfDecision = (kind: string, request: ActionRequest, decision: Decision): Move['audit'] => ({
+  kind,
+  request: request.id,
+  actor: decision.person,
+  facts: {
+    counted_through: decision.countedThrough,
+    groups_read_at: decision.groupsReadAt?.toISOString() ?? null,
+    allowlist: decision.allowlist,
+    revision: decision.revision ?? null,
+    digest: request.digest,
+  },
+  ...(decision.reason === undefined ? {} : { texts: { reason: decision.reason } }),
+});
+
+/** Refusals are on the record too. */
+export async function recordRefusal(
+  deps: DecisionDeps,
+  kind: DecisionKind,
+  press: Press,
+  refusal: Refusal,
+): Promise<Refusal> {
+  await deps.record.note({
+    kind: 'press.refused',
+    request: press.requestId,
+    actor: press.person,
+    facts: { button: kind, code: refusal.code, allowlist: deps.allowlist().hash },
+  });
+  return refusal;
+}

@@ -1,0 +1,32 @@
+import { Refusal } from '../domain/refusal.ts';
+import type { ActionRequest } from '../domain/request.ts';
+import type { Clock } from './clock.ts';
+import type { Lost } from './hold-request.ts';
+import type { RequestRecord } from './request-record.ts';
+
+export interface VoidDeps {
+  readonly record: RequestRecord;
+  readonly clock: Clock;
+}
+
+/** What was asked for is no longer what would run: the approvals are void, and nothing runs. */
+export async function voidRequest(deps: VoidDeps, request: ActionRequest, lost: Lost): Promise<void> {
+  await deps.record.move(request, {
+    event: 'void',
+    change: {
+      settledAt: new Date(deps.clock.now()),
+      outcome: `Since it was asked, ${lost.because}.`,
+      hint: 'Nothing was run. Ask again, and it is confirmed and approved as it is now.',
+      deadline: null,
+    },
+    audit: { kind: 'request.voided', request: request.id, actor: 'bot', facts: {}, texts: { because: lost.because } },
+    milestones: request.state === 'unconfirmed' ? [] : [{ kind: 'settled' }],
+  });
+}
+
+export const refuseVoided = (lost: Lost): Refusal =>
+  new Refusal(
+    'request_voided',
+    `This request is void: since it was asked, ${lost.because}.`,
+    'Ask again, and it is confirmed and approved as it is now.',
+  );

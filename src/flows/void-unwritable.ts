@@ -1,0 +1,30 @@
+import { Refusal } from '../domain/refusal.ts';
+import type { Clock } from './clock.ts';
+import type { RequestRecord } from './request-record.ts';
+
+/**
+ * The request message could not be posted in its channel and never will be. A request that nobody can see must not run;
+ * one whose run exists already goes on, on the record alone. Gives what to tell the requester.
+ */
+export async function voidUnwritable(
+  deps: { readonly record: RequestRecord; readonly clock: Clock },
+  requestId: string,
+): Promise<Refusal | undefined> {
+  const request = await deps.record.find(requestId);
+  if (request === undefined || !['awaiting_approval', 'approved'].includes(request.state)) return undefined;
+  const voided = await deps.record.move(request, {
+    event: 'void',
+    change: {
+      settledAt: new Date(deps.clock.now()),
+      deadline: null,
+      outcome: 'Its channel takes no message of the bot.',
+    },
+    audit: { kind: 'request.voided', request: requestId, actor: 'bot', facts: { because: 'channel_not_writable' } },
+  });
+  if (voided === undefined) return undefined;
+  return new Refusal(
+    'channel_not_writable',
+    'I cannot write in this channel, so nobody would see the request. Nothing was run.',
+    'Invite me with `/invite @tf-action`, then ask again.',
+  );
+}

@@ -1,0 +1,35 @@
+import { Refusal } from '../domain/refusal.ts';
+import type { ActionRequest } from '../domain/request.ts';
+import { phaseOf } from '../domain/run-status.ts';
+import { findPressedRequest, type Press, refuseMovedOn } from './find-pressed-request.ts';
+import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from './record-decision.ts';
+
+/** Only what has not begun can be waited for; its time to begin can be given anew. */
+export const canWaitLonger = (request: ActionRequest): boolean =>
+  request.ending === undefined &&
+  (request.state === 'approved' ||
+    (request.state === 'running' && phaseOf(request.run?.status ?? 'pending') === 'pending'));
+
+/** The requester presses Wait: `start_within` begins anew. */
+export async function waitLonger(deps: DecisionDeps, press: Press): Promise<ActionRequest | Refusal> {
+  for (;;) {
+    const request = await findPressedRequest(deps, press);
+    if (request instanceof Refusal) return recordRefusal(deps, 'wait', press, request);
+    const refusal =
+      request.requester === press.person
+        ? undefined
+        : new Refusal('not_your_request', 'Only the person who asked can wait longer.', 'Ask them to press Wait.');
+    if (refusal !== undefined) return recordRefusal(deps, 'wait', press, refusal);
+    if (!canWaitLonger(request)) return recordRefusal(deps, 'wait', press, refuseMovedOn(request));
+    const decision = newDecision(deps, 'wait', press.person, { through: 'requester' });
+    const deadline = new Date(decision.at.getTime() + request.frozen.entry.startWithin);
+    const moved = await deps.record.move(request, {
+      event: 'note',
+      change: { deadline },
+      decision,
+      audit: auditOfDecision('request.waits_longer', request, decision),
+      due: [{ work: 'expire_request', at: deadline }],
+    });
+    if (moved !== undefined) return moved;
+  }
+}

@@ -1,0 +1,50 @@
+import { Refusal } from '../domain/refusal.ts';
+import type { ActionRequest } from '../domain/request.ts';
+import { phaseOf } from '../domain/run-status.ts';
+import { findPressedRequest, type Press, refuseMovedOn } from './find-pressed-request.ts';
+import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from './record-decision.ts';
+import type { Move } from './request-record.ts';
+
+/** The requester takes the request back. While its run is being created or is pending, the run is discarded first. */
+export async function withdrawRequest(deps: DecisionDeps, press: Press): Promise<ActionRequest | Refusal> {
+  for (;;) {
+    const request = await findPressedRequest(deps, press);
+    if (request instanceof Refusal) return recordRefusal(deps, 'withdraw', press, request);
+    const refusal = refuseWithdrawing(request, press.person);
+    if (refusal !== undefined) return recordRefusal(deps, 'withdraw', press, refusal);
+    const decision = newDecision(deps, 'withdraw', press.person, { through: 'requester' });
+    const audit = auditOfDecision('request.withdrawn', request, decision);
+    const moved = await deps.record.move(request, { ...withdrawalOf(request, decision.at), decision, audit });
+    if (moved !== undefined) return moved;
+  }
+}
+
+function refuseWithdrawing(request: ActionRequest, person: string): Refusal | undefined {
+  if (request.requester !== person) {
+    return new Refusal('not_your_request', 'Only the person who asked can withdraw this.', 'An approver can deny it.');
+  }
+  const early = ['unconfirmed', 'awaiting_approval', 'approved', 'creating'].includes(request.state);
+  const pending = request.state === 'running' && phaseOf(request.run?.status ?? 'pending') === 'pending';
+  return (early || pending) && request.ending === undefined ? undefined : refuseMovedOn(request);
+}
+
+function withdrawalOf(request: ActionRequest, at: Date): Omit<Move, 'audit' | 'decision'> {
+  if (request.state === 'creating' || request.state === 'running') {
+    const ending = {
+      state: 'withdrawn',
+      person: request.requester,
+      because: `@${request.requester} withdrew it`,
+    } as const;
+    return {
+      event: 'note',
+      change: { ending },
+      due: request.state === 'running' ? [{ work: 'follow_run', at }] : [],
+      milestones: [{ kind: 'ending', because: ending.because }],
+    };
+  }
+  return {
+    event: 'withdraw',
+    change: { settledAt: at, deadline: null, outcome: `@${request.requester} withdrew it. Nothing was run.` },
+    milestones: request.state === 'unconfirmed' ? [] : [{ kind: 'settled' }],
+  };
+}

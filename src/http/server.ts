@@ -1,0 +1,36 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What is served under a path; a route answers every method it wants to. */
+export type Routes = Readonly<Record<string, RequestListener>>;
+
+export interface HttpServer {
+  readonly port: number;
+  /** Takes no further connection and ends those that are idle. */
+  readonly close: () => Promise<void>;
+}
+
+/** One plain server for all that is served; whoever needs TLS puts it in front. Throws where the port is taken. */
+export async function serve(routes: Routes, port: number): Promise<HttpServer> {
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+    if (route === undefined) {
+      response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
+      return;
+    }
+    route(request, response);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,47 @@
+import type { Logger } from 'pino';
+import { Refusal } from '../domain/refusal.ts';
+import { CouldNotFindOut } from '../flows/could-not-find-out.ts';
+import { Unreachable } from '../flows/hcp-terraform.ts';
+import { type PrivateWay, type TellDeps, tellPrivately } from './tell-privately.ts';
+import type { Message } from './views/message.ts';
+import { renderFailure, renderRefusal } from './views/refusal.ts';
+
+export interface AnswerDeps extends TellDeps {
+  readonly log: Logger;
+  readonly randomHex: () => string;
+}
+
+/** What a flow ended with: a no, something to say to the person alone, or nothing since everybody sees it. */
+export type Answer = Refusal | Message | undefined;
+
+/**
+ * The one place where a failure becomes words: a refusal becomes its sentence and hint, and anything else a reference
+ * that the log has too. Nobody is left with a button that did nothing.
+ */
+export async function answering(deps: AnswerDeps, way: PrivateWay, work: () => Promise<Answer>): Promise<void> {
+  try {
+    const answer = await work();
+    if (answer instanceof Refusal) await tellPrivately(deps, { ...way, replaces: false }, renderRefusal(answer));
+    else if (answer !== undefined) await tellPrivately(deps, way, answer);
+  } catch (error) {
+    await answerFailure(deps, way, error);
+  }
+}
+
+async function answerFailure(deps: AnswerDeps, way: PrivateWay, error: unknown): Promise<void> {
+  const reference = deps.randomHex().slice(0, 8);
+  deps.log.error({ err: error, reference, person: way.person }, 'could not do what was asked');
+  try {
+    await tellPrivately(deps, { ...way, replaces: false }, renderFailure(sentenceOf(error), reference));
+  } catch (untold) {
+    deps.log.error({ err: untold, reference, person: way.person }, 'could not tell the person either');
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof CouldNotFindOut) return `${error.sentence} Try again in a minute.`;
+  if (error instanceof Unreachable) {
+    return 'HCP Terraform could not be asked just now, so the answer is no. Nothing was changed; try again in a minute.';
+  }
+  return 'Something went wrong on my side. Nothing was done that you cannot see; try again, and give the reference to whoever runs me.';
+}

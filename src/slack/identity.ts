@@ -1,0 +1,25 @@
+import { authTest } from './payloads.ts';
+import type { WebApi } from './web-api.ts';
+
+/** Which team the bot belongs to, and who it is there. */
+export interface Identity {
+  readonly team: string;
+  readonly botUser: string;
+  readonly bot: string | undefined;
+}
+
+/** Asks Slack until it has answered once, then remembers: a team does not change under a token. */
+export function rememberIdentity(api: WebApi): () => Promise<Identity> {
+  let known: Promise<Identity> | undefined;
+  const ask = async (): Promise<Identity> => {
+    const answer = await api.call('auth.test', {}, authTest);
+    return { team: answer.team_id, botUser: answer.user_id, bot: answer.bot_id };
+  };
+  return () => {
+    known ??= ask().catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    });
+    return known;
+  };
+}

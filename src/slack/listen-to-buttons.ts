@@ -1,0 +1,77 @@
+import type { App } from '@slack/bolt';
+import { Refusal } from '../domain/refusal.ts';
+import type { ActionRequest } from '../domain/request.ts';
+import { approveRequest } from '../flows/approve-request.ts';
+import type { Press } from '../flows/find-pressed-request.ts';
+import type { HoldDeps } from '../flows/hold-request.ts';
+import { pressRunButton } from '../flows/press-run-button.ts';
+import type { DecisionDeps } from '../flows/record-decision.ts';
+import { runIt } from '../flows/run-it.ts';
+import { waitLonger } from '../flows/wait-longer.ts';
+import { withdrawRequest } from '../flows/withdraw-request.ts';
+import { type Answer, answering } from './answer.ts';
+import { isFirst } from './deliveries.ts';
+import type { CommandDeps } from './listen-to-commands.ts';
+import { type ButtonPressPayload, buttonPress } from './payloads.ts';
+import { refuseOtherTeam } from './refuse-other-team.ts';
+import type { PrivateWay } from './tell-privately.ts';
+import { renderCancelled, renderConfirmed } from './views/confirmation.ts';
+import type { Message } from './views/message.ts';
+
+export interface ButtonDeps extends CommandDeps, HoldDeps, DecisionDeps {
+  /** Somebody can be told until then that their request could not be posted. */
+  readonly rememberWay: (requestId: string, way: PrivateWay) => void;
+}
+
+interface Verb {
+  readonly press: (deps: ButtonDeps, press: Press) => Promise<ActionRequest | Refusal>;
+  /** What takes the place of the private confirmation; a button of the request message is answered by its redrawing. */
+  readonly leaves?: (request: ActionRequest) => Message;
+}
+
+const VERBS: Readonly<Record<string, Verb>> = {
+  run_it: { press: runIt, leaves: renderConfirmed },
+  cancel_request: { press: withdrawRequest, leaves: renderCancelled },
+  approve: { press: approveRequest },
+  withdraw: { press: withdrawRequest },
+  wait: { press: waitLonger },
+  confirm: { press: (deps, press) => pressRunButton(deps, 'confirm', press) },
+  discard: { press: (deps, press) => pressRunButton(deps, 'discard', press) },
+  cancel: { press: (deps, press) => pressRunButton(deps, 'cancel', press) },
+};
+
+export function listenToButtons(app: App, deps: ButtonDeps): void {
+  for (const [id, verb] of Object.entries(VERBS)) {
+    app.action({ type: 'block_actions', action_id: id }, async ({ ack, body }) => {
+      await ack();
+      const payload = buttonPress.parse(body);
+      const way = { ...wayTo(payload), replaces: verb.leaves !== undefined };
+      await answering(deps, way, async () => {
+        if (!(await isFirst.press(deps.deliveries, payload))) return undefined;
+        return refuseOtherTeam(await deps.identity(), payload.team.id) ?? obey(deps, verb, payload, way);
+      });
+    });
+  }
+}
+
+async function obey(deps: ButtonDeps, verb: Verb, payload: ButtonPressPayload, way: PrivateWay): Promise<Answer> {
+  const press = pressOf(payload);
+  if (verb.leaves !== undefined) deps.rememberWay(press.requestId, { ...way, replaces: false });
+  const request = await verb.press(deps, press);
+  return request instanceof Refusal ? request : verb.leaves?.(request);
+}
+
+export const wayTo = (payload: ButtonPressPayload): PrivateWay => ({
+  person: payload.user.id,
+  channel: payload.channel?.id ?? payload.container.channel_id,
+  responseUrl: payload.response_url,
+});
+
+/** An ephemeral has a ts of its own that nothing was recorded of. */
+export const pressOf = (payload: ButtonPressPayload): Press => ({
+  requestId: payload.actions[0]?.value ?? '',
+  person: payload.user.id,
+  team: payload.team.id,
+  channel: payload.channel?.id ?? payload.container.channel_id ?? '',
+  messageTs: payload.container.is_ephemeral === true ? undefined : payload.container.message_ts,
+});

@@ -1,0 +1,63 @@
+import type { Logger } from 'pino';
+import type { ActionRequest } from '../domain/request.ts';
+import { sleep } from '../flows/clock.ts';
+import type { SeenDeliveries } from '../flows/due-work.ts';
+import type { FollowDeps } from '../flows/follow-run.ts';
+import type { Outbox } from '../flows/outbox.ts';
+import { voidUnwritable } from '../flows/void-unwritable.ts';
+import type { SlackConnection } from './connect-slack.ts';
+import { listenToButtons } from './listen-to-buttons.ts';
+import { listenToCommands } from './listen-to-commands.ts';
+import { listenToDenials } from './listen-to-denials.ts';
+import { rememberWays } from './remember-ways.ts';
+import { type SendDeps, sendOutbox } from './send-outbox.ts';
+import { renderRefusal } from './views/refusal.ts';
+
+export interface ListenDeps extends FollowDeps {
+  readonly revision: string | undefined;
+  readonly deliveries: SeenDeliveries;
+  readonly outbox: Outbox;
+  readonly log: Logger;
+}
+
+export interface Sending {
+  /** Begins to tell Slack what waits in the outbox. */
+  start(): void;
+  /** What was being sent when the signal came has been sent, or so many milliseconds are over. */
+  done(milliseconds: number): Promise<void>;
+}
+
+/** Everything that people can do in Slack, and everything that Slack is told. */
+export function listenToSlack(slack: SlackConnection, deps: ListenDeps, signal: AbortSignal): Sending {
+  const ways = rememberWays(deps.clock, { api: slack.forPeople, origin: slack.origin, fetch: slack.fetch });
+  const { identity, origin, fetch, app } = slack;
+  const listening = { ...deps, api: slack.forPeople, identity, origin, fetch, rememberWay: ways.remember };
+  listenToCommands(app, listening);
+  listenToButtons(app, listening);
+  listenToDenials(app, listening);
+  const sendDeps: SendDeps = {
+    outbox: deps.outbox,
+    api: slack.forOutbox,
+    clock: deps.clock,
+    log: deps.log,
+    addressOf: (request) => deps.terraform.addressOf(request.frozen.entry),
+    onFirstMessage: (request) => createNow(deps, request),
+    onUnwritable: async (request) => {
+      const refusal = await voidUnwritable(deps, request.id);
+      if (refusal !== undefined) await ways.tell(request, renderRefusal(refusal));
+    },
+  };
+  let sending: Promise<void> = Promise.resolve();
+  return {
+    start: () => {
+      sending = sendOutbox(sendDeps, signal);
+    },
+    done: (milliseconds) => Promise.race([sending, sleep(deps.clock, milliseconds)]),
+  };
+}
+
+/** Creating waits a moment for the request message; once that stands there is nothing to wait for. */
+async function createNow(deps: ListenDeps, request: ActionRequest): Promise<void> {
+  if (request.state !== 'approved') return;
+  await deps.record.enqueue(request, { work: 'create_run', at: new Date(deps.clock.now()) });
+}

@@ -1,0 +1,40 @@
+import type { ApprovalLine, Entry } from '../../domain/entry.ts';
+import type { Frozen } from '../../domain/request.ts';
+import { escapeText, mentionList } from '../mrkdwn.ts';
+
+/** `cleanup in prod`, the name by which people speak of an entry. */
+export const nameOf = (entry: Entry): string => `${escapeText(entry.action)} in ${escapeText(entry.environment)}`;
+
+/** Who has still to agree, each line of the allowlist in words. */
+export const sayLines = (lines: readonly ApprovalLine[]): string =>
+  lines.map(({ from, count }) => `${count === 1 ? 'one' : count} of ${mentionList(from)}`).join(', and ');
+
+/** `name = value`, a line each, to the letter. */
+export const listParameters = ({ parameters }: Frozen): string | undefined => {
+  const lines = Object.entries(parameters).map(([name, value]) => `${name} = ${String(value)}`);
+  return lines.length === 0 ? undefined : lines.join('\n');
+};
+
+/** The same in one line, for a dialog that has little room. */
+export const parametersInLine = ({ parameters }: Frozen): string =>
+  Object.entries(parameters)
+    .map(([name, value]) => `${name} = ${String(value)}`)
+    .join(', ');
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1_000],
+] as const;
+
+/** A duration in whole words, such as `1 hour 30 minutes`. */
+export function sayDuration(milliseconds: number): string {
+  let rest = milliseconds;
+  const words = UNITS.flatMap(([unit, size]) => {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    return count === 0 ? [] : [`${count} ${unit}${count === 1 ? '' : 's'}`];
+  });
+  return words.length === 0 ? 'less than a second' : words.join(' ');
+}

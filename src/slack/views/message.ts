@@ -1,0 +1,58 @@
+import type { ActionsBlock, Button, ContextBlock, KnownBlock, SectionBlock } from '@slack/types';
+import { CONFIRM_TEXT, CONFIRM_TITLE, MESSAGE_TEXT, SECTION_TEXT } from '../limits.ts';
+import { cutText } from '../mrkdwn.ts';
+
+/** What is sent to Slack: the top-level text is what notifications show and screen readers read. */
+export interface Message {
+  readonly text: string;
+  readonly blocks: KnownBlock[];
+}
+
+export const message = (text: string, blocks: readonly (KnownBlock | undefined)[]): Message => ({
+  text: cutText(text, MESSAGE_TEXT),
+  blocks: blocks.filter((block) => block !== undefined),
+});
+
+export const section = (text: string): SectionBlock => ({
+  type: 'section',
+  text: { type: 'mrkdwn', text: cutText(text, SECTION_TEXT) },
+});
+
+/** Text that is shown to the letter: no markup in it is read, so a value of a parameter looks exactly as it is. */
+export const plainSection = (text: string): SectionBlock => ({
+  type: 'section',
+  text: { type: 'plain_text', text: cutText(text, SECTION_TEXT), emoji: false },
+});
+
+export const context = (text: string): ContextBlock => ({
+  type: 'context',
+  elements: [{ type: 'mrkdwn', text: cutText(text, SECTION_TEXT) }],
+});
+
+export const actions = (buttons: readonly Button[]): ActionsBlock | undefined =>
+  buttons.length === 0 ? undefined : { type: 'actions', elements: [...buttons] };
+
+interface ButtonLook {
+  readonly style?: 'primary' | 'danger';
+  /** Slack's own dialog before the press counts: thumbs slip. */
+  readonly confirm?: { readonly title: string; readonly text: string; readonly yes: string };
+}
+
+/** A button carries the opaque id of its request and nothing else. */
+export const button = (id: string, label: string, requestId: string, look: ButtonLook = {}): Button => ({
+  type: 'button',
+  action_id: id,
+  text: { type: 'plain_text', text: label },
+  value: requestId,
+  ...(look.style === undefined ? {} : { style: look.style }),
+  ...(look.confirm === undefined
+    ? {}
+    : {
+        confirm: {
+          title: { type: 'plain_text', text: cutText(look.confirm.title, CONFIRM_TITLE) },
+          text: { type: 'plain_text', text: cutText(look.confirm.text, CONFIRM_TEXT) },
+          confirm: { type: 'plain_text', text: look.confirm.yes },
+          deny: { type: 'plain_text', text: 'Go back' },
+        },
+      }),
+});

@@ -1,0 +1,69 @@
+import type { Milestone } from '../../domain/milestone.ts';
+import { type ActionRequest, runUrl } from '../../domain/request.ts';
+import { escapeText, linkIds, linkTo, mentionList, mentionPerson, preformat } from '../mrkdwn.ts';
+import { nameOf } from './entry-words.ts';
+import { type Message, message, section } from './message.ts';
+import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
+import { mentionMovers } from './who-can.ts';
+
+/** One reply in the thread of the request message. */
+export function renderMilestone(request: ActionRequest, milestone: Milestone, address: string): Message {
+  if (milestone.kind === 'settled') return renderEnd(request);
+  const text = sayMilestone(request, milestone, address);
+  return message(text, [section(text)]);
+}
+
+function sayMilestone(
+  request: ActionRequest,
+  milestone: Exclude<Milestone, { kind: 'settled' }>,
+  address: string,
+): string {
+  switch (milestone.kind) {
+    case 'approved_by':
+      return `${mentionPerson(milestone.person)} approved it.${milestone.waitingForMore ? ' It waits for more approvals.' : ''}`;
+    case 'run_created': {
+      const url = runUrl(address, { ...request, runId: milestone.runId });
+      const run = url === undefined ? escapeText(milestone.runId) : linkTo(url, milestone.runId);
+      return milestone.found ? `The run was found: ${run}.` : `The run was created: ${run}.`;
+    }
+    case 'creation_unknown':
+      return 'HCP Terraform did not answer when the run was created. I am checking whether there is one; it is not sent again.';
+    case 'planned':
+      return milestone.invocations === undefined
+        ? 'Planned.'
+        : `Planned: ${milestone.invocations === 1 ? '1 invocation' : `${milestone.invocations} invocations`}, no resource changes.`;
+    case 'waiting_for_person':
+      return `Waiting for a person: ${mentionMovers(request)} can press *Confirm and apply* or *Discard* above.`;
+    case 'applying':
+      return sayApplying(milestone.by);
+    case 'ending':
+      return `${linkIds(milestone.because)}. The run is being ended.`;
+    case 'orphan_discarded':
+      return `A second run that carried this request's token was discarded: ${escapeText(milestone.runId)}.`;
+  }
+}
+
+function sayApplying(by: string): string {
+  if (by === 'hcp_terraform') return 'Confirmed in HCP Terraform; applying.';
+  return by === 'bot' ? 'Confirmed; applying.' : `Confirmed by ${mentionPerson(by)}; applying.`;
+}
+
+/** The last reply: says the ending by its own word, and tells the requester, and on failure those who are to know. */
+function renderEnd(request: ActionRequest): Message {
+  const { entry } = request.frozen;
+  const failed = request.state === 'failed';
+  const notify = failed ? [...entry.notifyFailure.people, ...entry.notifyFailure.groups] : [];
+  const others = notify.length === 0 ? '' : ` ${mentionList(entry.notifyFailure).replaceAll(' or ', ' ')}`;
+  const head = `${STATE_SIGNS[request.state]} *${STATE_WORDS[request.state]}*: ${mentionPerson(request.requester)} ${nameOf(entry)}.${others}`;
+  const denial = request.decisions.find(({ kind }) => kind === 'deny');
+  const reason = denial?.reason === undefined ? undefined : `Reason: ${escapeText(denial.reason, 1_000)}`;
+  const lines = [
+    head,
+    ...[request.outcome, request.hint].filter((line) => line !== undefined).map(linkIds),
+    ...(reason === undefined ? [] : [reason]),
+  ].join('\n');
+  return message(lines, [
+    section(lines),
+    request.excerpt === undefined ? undefined : section(preformat(request.excerpt)),
+  ]);
+}

@@ -1,0 +1,51 @@
+import type { Button } from '@slack/types';
+import type { ActionRequest } from '../../domain/request.ts';
+import { phaseOf } from '../../domain/run-status.ts';
+import { isRunButtonValid } from '../../flows/press-run-button.ts';
+import { canWaitLonger } from '../../flows/wait-longer.ts';
+import { parametersInLine } from './entry-words.ts';
+import { button } from './message.ts';
+
+/** The buttons that can do something at this moment. Whether somebody may press them is asked at the press. */
+export function buttonsOf(request: ActionRequest): readonly Button[] {
+  const { id, state } = request;
+  const buttons: Button[] = [];
+  if (state === 'awaiting_approval') {
+    buttons.push(
+      button('approve', 'Approve', id, {
+        style: 'primary',
+        confirm: { ...dialogOf(request, 'Approve'), yes: 'Approve' },
+      }),
+      button('deny', 'Deny', id, { style: 'danger' }),
+    );
+  }
+  if (isRunButtonValid('confirm', request)) {
+    const dialog = { ...dialogOf(request, 'Confirm and apply'), yes: 'Confirm and apply' };
+    buttons.push(button('confirm', 'Confirm and apply', id, { style: 'primary', confirm: dialog }));
+  }
+  if (isRunButtonValid('discard', request)) {
+    const dialog = { ...dialogOf(request, 'Discard'), yes: 'Discard' };
+    buttons.push(button('discard', 'Discard', id, { confirm: dialog }));
+  }
+  if (isRunButtonValid('cancel', request)) {
+    const dialog = { ...dialogOf(request, 'Cancel run'), yes: 'Cancel run' };
+    buttons.push(button('cancel', 'Cancel run', id, { style: 'danger', confirm: dialog }));
+  }
+  if (canBeWithdrawn(request)) buttons.push(button('withdraw', 'Withdraw', id));
+  if (canWaitLonger(request) && request.blocked !== undefined) buttons.push(button('wait', 'Wait', id));
+  return buttons;
+}
+
+const canBeWithdrawn = (request: ActionRequest): boolean =>
+  request.ending === undefined &&
+  (['awaiting_approval', 'approved', 'creating'].includes(request.state) ||
+    (request.state === 'running' && phaseOf(request.run?.status ?? 'pending') === 'pending'));
+
+function dialogOf(request: ActionRequest, verb: string): { readonly title: string; readonly text: string } {
+  const { entry } = request.frozen;
+  const parameters = parametersInLine(request.frozen);
+  return {
+    title: `${verb}: ${entry.action} in ${entry.environment}?`,
+    text: `${entry.action} in ${entry.environment}${parameters === '' ? '' : ` with ${parameters}`}, asked by ${request.requesterName}.`,
+  };
+}

@@ -1,0 +1,76 @@
+import { countApprovals } from '../../domain/approval.ts';
+import { isSettled } from '../../domain/lifecycle.ts';
+import { type ActionRequest, runUrl } from '../../domain/request.ts';
+import { escapeText, linkIds, linkTo, mentionPerson, preformat, sayWhen } from '../mrkdwn.ts';
+import { listParameters, nameOf, sayLines } from './entry-words.ts';
+import { actions, context, type Message, message, plainSection, section } from './message.ts';
+import { buttonsOf } from './request-buttons.ts';
+import { renderSteps } from './request-steps.ts';
+import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
+import { whatItWaitsFor } from './waiting-words.ts';
+
+/** Where HCP Terraform shows runs, by connection. */
+export interface RenderContext {
+  readonly address: string;
+}
+
+/** The request message, drawn from the record alone: it can be redrawn at any time, and is. */
+export function renderRequest(request: ActionRequest, where: RenderContext): Message {
+  const { frozen } = request;
+  const word = STATE_WORDS[request.state];
+  const headline = `${nameOf(frozen.entry)}, asked by`;
+  const parameters = listParameters(frozen);
+  const waits = whatItWaitsFor(request);
+  return message(`${word}: ${headline} ${escapeText(request.requesterName)}`, [
+    section(`${STATE_SIGNS[request.state]} *${word}*: ${headline} ${mentionPerson(request.requester)}`),
+    section(describe(request)),
+    parameters === undefined ? undefined : plainSection(parameters),
+    frozen.entry.approval.required.length === 0 ? undefined : section(sayApprovals(request)),
+    waits === undefined ? undefined : section(waits),
+    request.outcome === undefined ? undefined : section(sayOutcome(request)),
+    request.excerpt === undefined ? undefined : section(preformat(request.excerpt)),
+    context(renderSteps(request)),
+    context(sayRun(request, where.address)),
+    actions(buttonsOf(request)),
+  ]);
+}
+
+function describe({ frozen }: ActionRequest): string {
+  const { entry } = frozen;
+  return [
+    ...(entry.description === undefined ? [] : [escapeText(entry.description)]),
+    `*Workspace* ${escapeText(frozen.workspaceName)} (${escapeText(frozen.organization)})   *Action address* \`${escapeText(entry.address)}\``,
+  ].join('\n');
+}
+
+/** `1 of 2: Ben; waiting for one of @sre`. */
+function sayApprovals(request: ActionRequest): string {
+  const { entry } = request.frozen;
+  const approvals = request.decisions.filter(({ kind }) => kind === 'approve');
+  const who = approvals.map(({ person }) => mentionPerson(person)).join(', ');
+  const denial = request.decisions.find(({ kind }) => kind === 'deny');
+  if (denial !== undefined) {
+    const reason = denial.reason === undefined ? '' : `: ${escapeText(denial.reason, 1_000)}`;
+    return `*Denied* by ${mentionPerson(denial.person)}${reason}${who === '' ? '' : ` (approved before by ${who})`}`;
+  }
+  const progress = request.progress ?? countApprovals(entry, [], undefined);
+  const missing = request.state === 'awaiting_approval' && progress.missing.length > 0;
+  const places = `*Approvals* ${progress.filled} of ${progress.places}`;
+  const waiting = missing ? `; waiting for ${sayLines(progress.missing)}` : '';
+  const until = missing && request.deadline !== undefined ? `, until ${sayWhen(request.deadline, 'day_and_time')}` : '';
+  return `${places}${who === '' ? '' : `: ${who}`}${waiting}${until}`;
+}
+
+const sayOutcome = (request: ActionRequest): string =>
+  [request.outcome, request.hint]
+    .filter((text) => text !== undefined)
+    .map(linkIds)
+    .join('\n');
+
+function sayRun(request: ActionRequest, address: string): string {
+  const url = runUrl(address, request);
+  if (url === undefined || request.runId === undefined) return `Digest \`${request.digest.slice(0, 12)}\``;
+  const status = request.run === undefined ? '' : ` (${escapeText(request.run.status)})`;
+  const link = `Run ${linkTo(url, request.runId)}${status}`;
+  return `${link}   Digest \`${request.digest.slice(0, 12)}\`${isSettled(request.state) ? '' : `   As read ${sayWhen(request.runReadAt ?? request.askedAt)}`}`;
+}

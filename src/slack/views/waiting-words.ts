@@ -1,0 +1,73 @@
+import type { ActionRequest } from '../../domain/request.ts';
+import { phaseOf } from '../../domain/run-status.ts';
+import { escapeText, linkIds, mentionPerson, sayWhen } from '../mrkdwn.ts';
+import { mentionMovers } from './who-can.ts';
+
+const SERVICES = { hcp_terraform: 'HCP Terraform', slack: 'Slack' } as const;
+
+/** What the request waits for at this moment and until when, in words; `undefined` where that is said elsewhere. */
+export function whatItWaitsFor(request: ActionRequest): string | undefined {
+  const lines = [whatIsGoingOn(request), whoIsAway(request)].filter((line) => line !== undefined);
+  return lines.length === 0 ? undefined : lines.join('\n');
+}
+
+function whoIsAway({ away }: ActionRequest): string | undefined {
+  if (away === undefined) return undefined;
+  return `${SERVICES[away.what]} could not be asked since ${sayWhen(away.since)}. I try again by myself; what stands here is as old as that.`;
+}
+
+function whatIsGoingOn(request: ActionRequest): string | undefined {
+  const { ending, state } = request;
+  if (state === 'creating' && ending !== undefined) {
+    return `${linkIds(ending.because)}. The run is discarded as soon as it is known.`;
+  }
+  if (state === 'creating' && request.looksDone !== undefined) {
+    return 'HCP Terraform did not answer when the run was created. I am checking whether there is one; it is not sent again.';
+  }
+  if (state === 'approved') return sayPostponed(request);
+  if (state !== 'running') return undefined;
+  if (ending !== undefined) return `${linkIds(ending.because)}. The run is being ended.`;
+  if (request.waiting !== undefined) return sayWaiting(request);
+  if (request.blocked !== undefined) return sayBlocked(request);
+  if (request.verdictAsked !== undefined)
+    return 'The run is over; HCP Terraform has not said yet how the action ended.';
+  return phaseOf(request.run?.status ?? 'pending') === 'applying' ? sayApplying(request) : undefined;
+}
+
+function sayApplying({ confirmedBy }: ActionRequest): string {
+  if (confirmedBy === undefined) return 'Confirmed in HCP Terraform; applying.';
+  return confirmedBy === 'bot' ? 'Applying.' : `Confirmed by ${mentionPerson(confirmedBy)}; applying.`;
+}
+
+function sayPostponed(request: ActionRequest): string | undefined {
+  return request.blocked === undefined ? undefined : sayBlocked(request);
+}
+
+function sayBlocked(request: ActionRequest): string {
+  const { blocked, deadline } = request;
+  const since = blocked?.since === undefined ? '' : ` since ${sayWhen(blocked.since, 'day_and_time')}`;
+  const who = blocked?.who === undefined ? '' : ` by ${escapeText(blocked.who)}`;
+  const until =
+    deadline === undefined ? '' : ` It waits until ${sayWhen(deadline, 'day_and_time')}; Wait begins that time anew.`;
+  const what = blocked?.what ?? '';
+  if (blocked?.by === 'run') return `*Waiting* for ${escapeText(what)}${who}${since}. It goes on by itself.${until}`;
+  if (blocked?.by === 'lock') {
+    const reason = what === '' ? '' : `: ${escapeText(what)}`;
+    return `*Waiting*: the workspace is locked${who}${since}${reason}. It goes on by itself once it is unlocked.${until}`;
+  }
+  return `*Waiting*: HCP Terraform says the workspace is busy${since} (${escapeText(what)}). It is tried again by itself.${until}`;
+}
+
+const WHY = {
+  by_hand: 'it is applied by hand',
+  invocations_unknown: 'HCP Terraform does not say how many invocations are planned',
+  token_cannot_apply: "the bot's token may not apply runs here; confirm or discard it in HCP Terraform",
+  hcp_terraform: 'a policy or a run task waits for a decision in HCP Terraform',
+} as const;
+
+function sayWaiting(request: ActionRequest): string {
+  const { waiting, deadline } = request;
+  const why = waiting === undefined ? '' : WHY[waiting.because];
+  const until = deadline === undefined ? '' : ` until ${sayWhen(deadline, 'day_and_time')}, then the run is discarded`;
+  return `*Waiting for a person*: ${why}. ${mentionMovers(request)} can move it on${until}.`;
+}

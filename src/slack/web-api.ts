@@ -1,0 +1,63 @@
+import { WebAPIPlatformError, WebAPIRateLimitedError, WebClient, type WebClientOptions } from '@slack/web-api';
+import type { z } from 'zod';
+
+/** A secret that may be renewed while the bot runs. */
+export interface Secret {
+  current(): string;
+  /** Reads it again where it came from a file; whether it is another one now. */
+  reread(): boolean;
+}
+
+export interface WebApi {
+  /**
+   * Calls a method and parses what it answers. Throws @slack/web-api's own errors, and zod's where the answer is not what
+   * the method promises.
+   */
+  call<Schema extends z.ZodType>(
+    method: string,
+    parameters: Record<string, unknown>,
+    answer: Schema,
+  ): Promise<z.infer<Schema>>;
+}
+
+type Transport = Pick<WebClientOptions, 'slackApiUrl' | 'fetch' | 'logger'>;
+
+/** Somebody waits for the answer: one repeat, soon given up, and a rate limit is an answer (milliseconds). */
+const FOR_A_PERSON = { retryConfig: { retries: 1, minTimeout: 200, maxTimeout: 200 }, timeout: 2_500 } as const;
+/** The outbox decides itself what is repeated and when, since a repeated post would be a second message. */
+const FOR_THE_OUTBOX = { retryConfig: { retries: 0 }, timeout: 10_000 } as const;
+
+/**
+ * Two clients, since a client that is told to slow down holds back all of its calls. The options are never shared with a
+ * receiver: Socket Mode writes its own retry policy into them.
+ */
+export const connectWebApi = (
+  token: Secret,
+  transport: Transport,
+  purpose: 'for_a_person' | 'for_the_outbox',
+): WebApi => {
+  const policy = purpose === 'for_a_person' ? FOR_A_PERSON : FOR_THE_OUTBOX;
+  const client = new WebClient(undefined, { ...transport, ...policy, rejectRateLimitedCalls: true });
+  return {
+    async call(method, parameters, answer) {
+      const send = () => client.apiCall(method, { ...parameters, token: token.current() });
+      try {
+        return answer.parse(await send());
+      } catch (error) {
+        if (!isTokenInvalid(error) || !token.reread()) throw error;
+        return answer.parse(await send());
+      }
+    },
+  };
+};
+
+/** Slack's own word for what went wrong, such as `not_in_channel`; `undefined` where there was no answer of Slack's. */
+export const slackErrorOf = (error: unknown): string | undefined =>
+  error instanceof WebAPIPlatformError ? error.data.error : undefined;
+
+const TOKEN_ERRORS = ['invalid_auth', 'not_authed', 'token_revoked', 'token_expired', 'account_inactive'];
+export const isTokenInvalid = (error: unknown): boolean => TOKEN_ERRORS.includes(slackErrorOf(error) ?? '');
+
+/** How long Slack wants nothing more of this method (milliseconds), or `undefined` where the error is another. */
+export const rateLimitOf = (error: unknown): number | undefined =>
+  error instanceof WebAPIRateLimitedError ? error.retryAfter * 1_000 : undefined;
