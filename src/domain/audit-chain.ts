@@ -85,9 +85,9 @@ export function verifyChain(records: Iterable<AuditRecord>, texts: Iterable<Audi
     aside.delete(record.seq);
     before = record;
   }
-  const [stray] = aside.keys();
-  if (stray !== undefined)
-    return { intact: false, seq: stray, fault: `There is a text of record ${stray}, but no such record.` };
+  for (const seq of aside.keys()) {
+    return { intact: false, seq, fault: `There is a text of record ${seq}, but no such record.` };
+  }
   return { intact: true, records: before?.seq ?? 0, head: before?.hash ?? CHAIN_START };
 }
 

@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import type { ActionRequest } from '../domain/request.ts';
 import type { Clock } from '../flows/clock.ts';
-import { sleep } from '../flows/clock.ts';
 import type { Outbox, OutboxItem, SentMessage } from '../flows/outbox.ts';
 import { type Bucket, POSTS_IN_CHANNEL, pace, UPDATES } from './pace.ts';
 import { findPosted, postMessage, updateMessage } from './post-message.ts';
@@ -42,34 +41,52 @@ const UNWRITABLE = [
 
 /** Tells Slack what waits in the outbox until the signal ends it. Slack is repaired from the record, never the reverse. */
 export async function sendOutbox(deps: SendDeps, signal: AbortSignal): Promise<void> {
-  let wake = (): void => undefined;
-  deps.outbox.onChange(() => wake());
+  const rest = restUntilWoken(deps.clock, signal);
+  deps.outbox.onChange(rest.wake);
   const take = pace(deps.clock);
   const underWay = new Set<Promise<void>>();
   while (!signal.aborted) {
-    const woken = new Promise<void>((resolve) => {
-      wake = resolve;
-    });
+    let next = LOOK_EVERY;
     try {
-      const due = await deps.outbox.take(AT_ONCE - underWay.size);
-      for (const { item, request } of due) {
+      for (const { item, request } of await deps.outbox.take(AT_ONCE - underWay.size)) {
         const sending = send(deps, take, item, request).catch((error: unknown) =>
-          deps.log.error({ err: error }, 'outbox'),
+          deps.log.error({ err: error }, 'the outbox could not be written'),
         );
         underWay.add(sending);
         void sending.finally(() => {
           underWay.delete(sending);
-          wake();
+          rest.wake();
         });
       }
-      await Promise.race([woken, sleep(deps.clock, await untilNext(deps), signal)]);
+      next = await untilNext(deps);
     } catch (error) {
-      if (signal.aborted) break;
       deps.log.error({ err: error }, 'the outbox could not be read');
-      await sleep(deps.clock, LOOK_EVERY, signal).catch(() => undefined);
     }
+    await rest.rest(next);
   }
   await Promise.all(underWay);
+}
+
+/** Rests so long, or until somebody wakes it or the signal ends it. What woke it while it was busy counts too. */
+function restUntilWoken(clock: Clock, signal: AbortSignal) {
+  let woken = false;
+  let end = (): void => undefined;
+  const wake = (): void => {
+    woken = true;
+    end();
+  };
+  signal.addEventListener('abort', wake, { once: true });
+  const rest = (milliseconds: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = clock.setTimeout(() => end(), milliseconds);
+      end = () => {
+        clock.clearTimeout(timer);
+        woken = false;
+        resolve();
+      };
+      if (woken || signal.aborted) end();
+    });
+  return { wake, rest };
 }
 
 async function untilNext({ outbox, clock }: SendDeps): Promise<number> {
@@ -87,7 +104,7 @@ async function send(deps: SendDeps, take: Take, item: OutboxItem, request: Actio
   try {
     const first = item.kind === 'message' && request.messageTs === undefined;
     const sent = await deliver(deps, item, request, updates);
-    await deps.outbox.sent(item, sent);
+    await deps.outbox.sent(item, item.kind === 'message' ? sent : undefined);
     if (first) await deps.onFirstMessage({ ...request, messageTs: sent.ts, permalink: sent.permalink });
   } catch (error) {
     await afterFailure(deps, item, request, error, updates);

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Allowlist } from './domain/entry.ts';
+import type { Clock } from './flows/clock.ts';
+import type { FollowDeps } from './flows/follow-run.ts';
+import { performWork } from './flows/perform-work.ts';
+import { resumeRequests } from './flows/resume-requests.ts';
+import { watchRuns } from './flows/watch-runs.ts';
+import { healthz, readyz } from './http/health.ts';
+import { type HttpServer, type Routes, serve } from './http/server.ts';
+import type { Environment } from './settings/environment.ts';
+import { connectSlack } from './slack/connect-slack.ts';
+import { EVENTS_PATH } from './slack/http-receiver.ts';
+import { listenToSlack } from './slack/listen.ts';
+import type { DatabasePlace } from './store/database.ts';
+import { openStore } from './store/store.ts';
+import { connectHcpTerraform } from './terraform/client.ts';
+
+/** What the program takes from outside itself, so that tests can hold it. */
+export interface Outside {
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** So many random bytes as lower-case hex digits. */
+  readonly randomHex?: (bytes: number) => string;
+  /** Instead of where the environment says. */
+  readonly database?: DatabasePlace;
+  /** For proxies alone; everything else of it is in the environment that was read. */
+  readonly processEnvironment?: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Bot {
+  /** Where `/healthz` and `/readyz` are served. */
+  readonly port: number;
+  /** Ends within 10 s, with everything on the record: whatever was under way goes on at the next start. */
+  stop(): Promise<void>;
+}
+
+/** Of the 10 s that stopping may take (milliseconds). */
+const HANDLERS = 3_000;
+const WORK = 4_000;
+
+/** The one place where the parts are put together; the tests start the same wiring. */
+export async function assemble(
+  environment: Environment,
+  allowlist: () => Allowlist,
+  { clock, log, randomHex: random = (bytes) => randomBytes(bytes).toString('hex'), ...outside }: Outside,
+): Promise<Bot> {
+  const randomHex = (): string => random(16);
+  const onError = (err: unknown, work?: unknown): void => log.warn({ err, work }, 'tried again later');
+  const place = outside.database ?? environment.database;
+  const store = await openStore({ ...place, clock, log: (line) => log.info(line), onError, randomHex: random });
+  const { record, outbox, dueWork, deliveries } = store;
+  const slack = connectSlack({ ...environment.slack, environment: outside.processEnvironment ?? {} }, clock, log);
+  const terraform = connectHcpTerraform({ connections: environment.connections, clock, log, userAgent: 'tf-action' });
+  const { revision } = environment;
+  const flows: FollowDeps = { allowlist, team: slack.team, terraform, record, clock, randomHex };
+  const ending = new AbortController();
+  const sending = listenToSlack(slack, { ...flows, revision, deliveries, outbox, log }, ending.signal);
+  let server: HttpServer | undefined;
+  const close = async (): Promise<void> => {
+    await server?.close();
+    await slack.stop(HANDLERS);
+    ending.abort();
+    await Promise.all([sending.done(HANDLERS), store.close(WORK)]);
+  };
+  try {
+    const { hash, text } = allowlist();
+    await store.keepAllowlist({ hash, text, revision }, new Date(clock.now()));
+    await dueWork.start((job) => performWork(flows, job));
+    const open = await resumeRequests(flows);
+    const readiness = () => ({ slack: slack.isReceiving() });
+    const events: Routes = slack.listener === undefined ? {} : { [EVENTS_PATH]: slack.listener };
+    server = await serve({ '/healthz': healthz, '/readyz': readyz(readiness), ...events }, environment.port);
+    sending.start();
+    await dueWork.holdPlace('watch-runs', (signal) =>
+      watchRuns(
+        { ...flows, onError: (err, request) => log.warn({ err, request }, 'could not follow the run') },
+        signal,
+      ),
+    );
+    await slack.start();
+    log.info({ port: server.port, open, entries: allowlist().entries.length }, 'started');
+    return { port: server.port, stop: close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

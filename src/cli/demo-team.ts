@@ -1,0 +1,43 @@
+import type { SlackSandbox } from '../sandbox/slack/slack-sandbox.ts';
+import type { TerraformSandbox } from '../sandbox/terraform/server.ts';
+
+/** The people, groups and channels that the shipped `config/actions.yml` speaks of. */
+export const DEMO = {
+  ana: 'U0ANA00001',
+  ben: 'U0BEN00001',
+  cem: 'U0CEM00001',
+  dia: 'U0DIA00001',
+  gil: 'U0GIL00001',
+  channel: 'C0PRODOPS1',
+  general: 'C0GENERAL1',
+  devs: 'S0DEVS0001',
+  sre: 'S0SRE00001',
+} as const;
+
+/** Ana and Dia are developers, Ben and Cem are on call for the platform, and Gil is a guest. */
+export function fillTeam(slack: SlackSandbox): void {
+  const { ana, ben, cem, dia, gil } = DEMO;
+  slack.addPerson({ id: ana, name: 'ana', realName: 'Ana' });
+  slack.addPerson({ id: ben, name: 'ben', realName: 'Ben' });
+  slack.addPerson({ id: cem, name: 'cem', realName: 'Cem' });
+  slack.addPerson({ id: dia, name: 'dia', realName: 'Dia' });
+  slack.addPerson({ id: gil, name: 'gil', realName: 'Gil', kind: 'guest' });
+  const members = [ana, ben, cem, dia, gil];
+  slack.addChannel({ id: DEMO.channel, name: 'prod-ops', members, botIsMember: true });
+  slack.addChannel({ id: DEMO.general, name: 'general', members, botIsMember: false });
+  slack.addUserGroup({ id: DEMO.devs, handle: 'devs', users: [ana, dia] });
+  slack.addUserGroup({ id: DEMO.sre, handle: 'sre', users: [ben, cem] });
+}
+
+/** The two workspaces with the two actions that the allowlist names. */
+export function fillOrganization(terraform: TerraformSandbox): void {
+  for (const name of ['acme-staging', 'acme-prod']) {
+    terraform.addWorkspace({
+      name,
+      actions: [
+        { address: 'action.aws_lambda_invoke.cleanup', moduleAddress: 'module.utils' },
+        { address: 'action.aws_lambda_invoke.failover' },
+      ],
+    });
+  }
+}

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { allowlistSchema } from '../settings/allowlist-schema.ts';
+
+/** The JSON Schema of the allowlist, by which editors complete and check it. */
+export function jsonSchema(): string {
+  const everyName = { people: undefined, channels: undefined, environments: undefined, connections: undefined };
+  const schema = z.toJSONSchema(allowlistSchema(everyName), { io: 'input', target: 'draft-7' });
+  return `${JSON.stringify({ ...schema, title: 'The allowlist of tf-action: config/actions.yml' }, undefined, 2)}\n`;
+}
+
+export function printSchema({ write }: { readonly write: (line: string) => void }): number {
+  write(jsonSchema().trimEnd());
+  return 0;
+}

@@ -1,0 +1,58 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs';
+import { Command, InvalidArgumentError } from 'commander';
+import { runCheck } from './check.ts';
+import { printSchema } from './schema.ts';
+
+/** Exit codes: 0 good, 1 found faults, 2 could not run. */
+const COULD_NOT_RUN = 2;
+
+const write = (line: string): void => console.log(line);
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('A port is from 0 to 65535.');
+  return port;
+}
+
+const program = new Command('tf-action')
+  .description('Run Terraform Actions on HCP Terraform from Slack, once those who must agree have agreed.')
+  .exitOverride((exit) => process.exit(exit.exitCode === 0 ? 0 : COULD_NOT_RUN));
+
+program
+  .command('start')
+  .description('start the bot; the README lists its environment variables')
+  .action(async () => {
+    if (process.env.NODE_ENV !== 'production' && existsSync('.env')) process.loadEnvFile('.env');
+    const { main } = await import('../main.ts');
+    process.exit(await main(process.env, (line) => console.error(line)));
+  });
+
+program
+  .command('sandbox')
+  .description('try the bot with a Slack and an HCP Terraform on this machine, and no accounts')
+  .option('--play', 'play the story in the terminal and end')
+  .option('--port <port>', 'where the page is served; 0 is any free port', readPort, 0)
+  .action(async (options: { readonly play?: boolean; readonly port: number }) => {
+    const { runSandbox } = await import('./sandbox.ts');
+    process.exit(await runSandbox({ play: options.play === true, port: options.port, write }));
+  });
+
+program
+  .command('check')
+  .description('check the allowlist, and print its faults or a table of its entries')
+  .argument('[file]', 'the allowlist', process.env.TF_ACTION_CONFIG ?? 'config/actions.yml')
+  .action((file: string) => process.exit(runCheck({ file, env: process.env, write })));
+
+program
+  .command('schema')
+  .description('print the JSON Schema of the allowlist')
+  .action(() => process.exit(printSchema({ write })));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(COULD_NOT_RUN);
+}

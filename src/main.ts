@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { assemble } from './assemble.ts';
+import type { Allowlist } from './domain/entry.ts';
+import type { Clock } from './flows/clock.ts';
+import { openLog } from './log.ts';
+import { parseAllowlist } from './settings/allowlist-file.ts';
+import { type Environment, readEnvironment } from './settings/environment.ts';
+import { SettingsFault } from './settings/fault.ts';
+import { checkSlackTokens } from './slack/check-tokens.ts';
+import { DirectoryInUse } from './store/directory-lock.ts';
+import { checkTerraformTokens } from './terraform/check-tokens.ts';
+
+type ProcessEnvironment = Readonly<Record<string, string | undefined>>;
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  setTimeout: (run, milliseconds) => setTimeout(run, milliseconds),
+  clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
+  setInterval: (run, milliseconds) => setInterval(run, milliseconds),
+  clearInterval: (timer) => clearInterval(timer as NodeJS.Timeout),
+};
+
+/** Supervisors kill after 10 s; by then everything is closed or is left to the next start (milliseconds). */
+const STOP_WITHIN = 9_500;
+
+/** Starts the bot and stops it at SIGTERM or SIGINT. Exit codes: 0 stopped, 1 broken while it ran, 2 could not run. */
+export async function main(processEnvironment: ProcessEnvironment, say: (line: string) => void): Promise<number> {
+  const settings = await readSettings(processEnvironment);
+  if ('faults' in settings) {
+    say(settings.faults);
+    return 2;
+  }
+  const { environment, allowlist } = settings;
+  const log = openLog(environment.logLevel, environment.secretValues);
+  try {
+    const bot = await assemble(environment, () => allowlist, { clock: systemClock, log, processEnvironment });
+    const code = await untilTold((err) => log.fatal({ err }, 'broken'));
+    setTimeout(() => process.exit(code), STOP_WITHIN).unref();
+    await bot.stop();
+    log.info('stopped');
+    return code;
+  } catch (error) {
+    say(error instanceof DirectoryInUse ? error.message : `could not start: ${messageOf(error)}`);
+    return 2;
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Environment, allowlist and tokens, with every fault of all of them in one message, before anything is opened. */
+async function readSettings(
+  processEnvironment: ProcessEnvironment,
+): Promise<{ readonly environment: Environment; readonly allowlist: Allowlist } | { readonly faults: string }> {
+  const readFile = (path: string): string => readFileSync(path, 'utf8');
+  const environment = attempt(() => readEnvironment(processEnvironment, readFile));
+  const file = processEnvironment.TF_ACTION_CONFIG || 'config/actions.yml';
+  const connections = environment instanceof SettingsFault ? undefined : environment.connectionNames;
+  const allowlist = attempt(() => parseAllowlist(readFile(file), file, connections));
+  const faults = [environment, allowlist].filter((read) => read instanceof SettingsFault).map(({ message }) => message);
+  if (environment instanceof SettingsFault || allowlist instanceof SettingsFault) return { faults: faults.join('\n') };
+  const wrong = await Promise.all([
+    checkSlackTokens({ ...environment.slack, environment: processEnvironment }),
+    checkTerraformTokens(systemClock, environment.connections),
+  ]);
+  return wrong.flat().length > 0 ? { faults: wrong.flat().join('\n') } : { environment, allowlist };
+}
+
+function attempt<Value>(read: () => Value): Value | SettingsFault {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof SettingsFault) return error;
+    throw error;
+  }
+}
+
+/** Resolves with the exit code when the process is told to end, or something broke that nobody waits for. */
+const untilTold = (onBroken: (error: unknown) => void): Promise<number> =>
+  new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve(0));
+    process.once('SIGINT', () => resolve(0));
+    process.on('unhandledRejection', (error) => {
+      onBroken(error);
+      resolve(1);
+    });
+  });

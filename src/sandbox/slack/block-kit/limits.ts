@@ -1,0 +1,51 @@
+/**
+ * Slack's limits of Block Kit, in UTF-16 units, which never counts less than Slack does.
+ * From the reference of blocks, elements and composition objects.
+ */
+export const LIMITS = {
+  blocksInMessage: 50,
+  blocksInView: 100,
+  /** Over all blocks of a message. Not in the reference: measured by slackapi/bolt-js#2509 at about 13,200. */
+  textInMessageBlocks: 13_000,
+  markdownInMessage: 12_000,
+  tablesInMessage: 1,
+  identifier: 255,
+  text: 3000,
+  sectionFields: 10,
+  sectionField: 2000,
+  header: 150,
+  contextElements: 10,
+  actionsElements: 25,
+  contextActionsElements: 5,
+  buttonText: 75,
+  buttonValue: 2000,
+  accessibilityLabel: 75,
+  url: 3000,
+  altText: 2000,
+  confirmTitle: 100,
+  confirmText: 300,
+  confirmButton: 30,
+  optionText: 75,
+  optionValue: 150,
+  options: 100,
+  overflowOptions: 5,
+  checkboxes: 10,
+  placeholder: 150,
+  inputLabel: 2000,
+  plainTextInput: 3000,
+  viewTitle: 24,
+  viewButton: 24,
+  privateMetadata: 3000,
+  /** Bytes of a whole view as JSON. */
+  view: 250_000,
+  cardText: 200,
+  cardTitle: 150,
+  carouselCards: 10,
+  containerTitle: 150,
+  containerChildren: 10,
+  tableRows: 100,
+  tableColumns: 20,
+} as const;
+
+/** A message's top-level text: cut by chat.postMessage above the first, refused by chat.update above the second. */
+export const MESSAGE_TEXT = { cutAt: 40_000, updateAtMost: 4000 } as const;

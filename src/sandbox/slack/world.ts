@@ -1,0 +1,69 @@
+import type { SandboxClock } from '../clock.ts';
+import { type CallLog, createCallLog } from './calls.ts';
+import { type Changes, createChanges } from './changes.ts';
+import { type Channels, createChannels } from './channels.ts';
+import { createEphemerals, type Ephemerals } from './ephemerals.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { createIdentifiers, type Identifiers } from './identifiers.ts';
+import type { Installation } from './installation.ts';
+import { createMessages, type Messages } from './messages.ts';
+import { createPeople, type People } from './people.ts';
+import { createRateLimiter, type RateLimit, type RateLimiter } from './rate-limit.ts';
+import { createResponseUrls, type ResponseUrls } from './response-urls.ts';
+import { createTriggers, type Triggers } from './triggers.ts';
+import { createUserGroups, type UserGroups } from './user-groups.ts';
+import { createViews, type Views } from './views.ts';
+
+/** Everything that is so in the team at this moment. */
+export interface World {
+  readonly clock: SandboxClock;
+  readonly installation: Installation;
+  readonly changes: Changes;
+  readonly identifiers: Identifiers;
+  readonly people: People;
+  readonly channels: Channels;
+  readonly userGroups: UserGroups;
+  /** User groups are for paying teams; a free one has none. */
+  readonly isPaid: boolean;
+  readonly messages: Messages;
+  readonly ephemerals: Ephemerals;
+  readonly views: Views;
+  readonly triggers: Triggers;
+  readonly responseUrls: ResponseUrls;
+  readonly log: CallLog;
+  readonly faults: Faults;
+  readonly rateLimiter: RateLimiter;
+  /** Set once the server listens: `http://127.0.0.1:1234`, without a slash at the end. */
+  readonly origin: () => string;
+}
+
+export function createWorld(given: {
+  readonly clock: SandboxClock;
+  readonly installation: Installation;
+  readonly isPaid: boolean;
+  readonly rateLimits: Readonly<Record<string, RateLimit>> | 'off';
+  readonly origin: () => string;
+}): World {
+  const { clock, installation } = given;
+  const changes = createChanges();
+  const identifiers = createIdentifiers(clock, installation.appId);
+  return {
+    clock,
+    installation,
+    changes,
+    identifiers,
+    people: createPeople(installation.team, changes),
+    channels: createChannels(clock.now, identifiers, changes),
+    userGroups: createUserGroups(),
+    isPaid: given.isPaid,
+    messages: createMessages(identifiers, changes),
+    ephemerals: createEphemerals(identifiers, changes),
+    views: createViews(identifiers, changes),
+    triggers: createTriggers(clock, identifiers),
+    responseUrls: createResponseUrls(clock, identifiers, installation.team.id),
+    log: createCallLog(changes),
+    faults: createFaults(),
+    rateLimiter: createRateLimiter(clock, given.rateLimits),
+    origin: given.origin,
+  };
+}

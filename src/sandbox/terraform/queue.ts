@@ -1,0 +1,38 @@
+import { isFinal, type Run, workspaceOf } from './runs.ts';
+import type { Workspace } from './workspaces.ts';
+import type { World } from './world.ts';
+
+/** The run at the head of the queue, if it is not over. */
+export function currentRun(world: World, workspace: Workspace): Run | undefined {
+  const run = workspace.currentRunId === undefined ? undefined : world.runs.get(workspace.currentRunId);
+  return run === undefined || isFinal(run) ? undefined : run;
+}
+
+/** The run that holds the workspace's lock: one that has begun, from its first status until it is over, also while it waits for a person. */
+export function lockingRun(world: World, workspace: Workspace): Run | undefined {
+  const run = currentRun(world, workspace);
+  return run === undefined || run.status === 'pending' ? undefined : run;
+}
+
+/** Runs of the workspace that wait or move, in the order of their creation; plan-only runs need no place. */
+export function queueOf(world: World, workspace: Workspace): readonly Run[] {
+  return [...world.runs.values()].filter((run) => run.workspaceId === workspace.id && !run.planOnly && !isFinal(run));
+}
+
+/** Gives the free place to the run that waits longest. True if the place has a new holder. */
+export function fillPlace(world: World, workspace: Workspace): boolean {
+  if (currentRun(world, workspace) !== undefined) return false;
+  const next = queueOf(world, workspace)[0];
+  if (next === undefined) return false;
+  workspace.currentRunId = next.id;
+  return true;
+}
+
+/** Why a pending run cannot begin, in words, or undefined. */
+export function whatHolds(world: World, run: Run): string | undefined {
+  if (run.planOnly) return undefined;
+  const workspace = workspaceOf(world, run);
+  const current = currentRun(world, workspace);
+  if (current !== undefined && current.id !== run.id) return `${current.id} (${current.status}) is in front of it`;
+  return workspace.lock === undefined ? undefined : `the workspace is locked by ${workspace.lock.by.name}`;
+}

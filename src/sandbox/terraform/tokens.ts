@@ -1,0 +1,56 @@
+import type { Identity, People } from './people.ts';
+
+/** Each includes the ones before it; `admin` is a workspace's administrator, who alone cancels by force. */
+export type Rights = 'read' | 'plan' | 'write' | 'admin';
+const ORDER: readonly Rights[] = ['read', 'plan', 'write', 'admin'];
+
+export interface TokenOptions {
+  readonly token: string;
+  /** Tokens of one identity share its rate limit. */
+  readonly identity?: string;
+  readonly kind?: Identity['kind'];
+  readonly rights?: Rights;
+  /** What it can see; absent: the sandbox's own organization. */
+  readonly organizations?: readonly string[];
+}
+
+export interface Access {
+  readonly identity: Identity;
+  readonly rights: Rights;
+  readonly organizations: ReadonlySet<string>;
+}
+
+export function hasRight(access: Access, right: Rights): boolean {
+  // An organization's token can start, confirm, discard and cancel nothing, whatever else it may do.
+  if (access.identity.kind === 'organization' && right !== 'read') return false;
+  return ORDER.indexOf(access.rights) >= ORDER.indexOf(right);
+}
+
+export interface TokenBook {
+  issue(options: TokenOptions): void;
+  revoke(token: string): void;
+  /** By the value of the Authorization header. */
+  find(authorization: string | undefined): Access | undefined;
+}
+
+export function createTokenBook(people: People, organization: string, tokens: readonly TokenOptions[]): TokenBook {
+  const book = new Map<string, Access>();
+  const issue = (options: TokenOptions) => {
+    const kind = options.kind ?? 'team';
+    const name = options.identity ?? (kind === 'organization' ? organization : 'tf-action');
+    book.set(options.token, {
+      identity: people.named(name, kind),
+      rights: options.rights ?? 'write',
+      organizations: new Set(options.organizations ?? [organization]),
+    });
+  };
+  for (const options of tokens) issue(options);
+  return {
+    issue,
+    revoke: (token) => void book.delete(token),
+    find: (authorization) => {
+      const token = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1];
+      return token === undefined ? undefined : book.get(token);
+    },
+  };
+}

@@ -1,0 +1,153 @@
+import { type ActionOptions, type DeclaredAction, declareAction, fullAddress } from './actions.ts';
+import type { Identity } from './people.ts';
+import type { World } from './world.ts';
+
+export interface ResourceCounts {
+  readonly additions: number;
+  readonly changes: number;
+  readonly destructions: number;
+  readonly imports: number;
+}
+
+/** Where a planned run stops for a person: the last of the checks that the workspace has. */
+export type RestingStatus = 'planned' | 'post_plan_completed' | 'cost_estimated' | 'policy_checked' | 'policy_override';
+
+/** What differs between workspaces, and what nobody outside HashiCorp knows for sure: each test picks the reality it wants. */
+export interface WorkspaceSettings {
+  /** As the workspace says it, so a constraint such as `>= 1.14` too. */
+  readonly terraformVersion: string;
+  /** JSON lines in the logs; false: text with ANSI codes. */
+  readonly structured: boolean;
+  readonly autoApply: boolean;
+  readonly restsAt: RestingStatus;
+  /** Whether a run passes `fetching` and `fetching_completed` first. */
+  readonly fetches: boolean;
+  /** Which of its `actions` flags a pending run has; the sample says cancelable, the text says that discarding works. */
+  readonly pendingIs: 'cancelable' | 'discardable';
+  /** Terraform goes on after a cancel, and only force-cancel ends it. */
+  readonly ignoresCancel: boolean;
+  /** Planned changes of resources of an action run. */
+  readonly resourceChanges: Partial<ResourceCounts>;
+  readonly actionRunsHaveChanges: boolean;
+  /** `action-invocations` of a plan, which the schema does not have. */
+  readonly planCounts: 'present' | 'absent' | 'null';
+  /** `action-invocations` and `action-failures` of an apply. */
+  readonly applyCounts: 'present' | 'absent' | 'null';
+  readonly actionsApi: 'on' | 'off' | 'after_first_run';
+  /** Whether a listed address has its module in it; the sample says relative. */
+  readonly listedAddresses: 'relative' | 'full';
+  /** So many reads of the invocations after the end of a run say no final status yet. */
+  readonly finalStatusReads: number;
+  readonly finalStatusMeanwhile: 'null' | 'absent';
+}
+
+export interface WorkspaceOptions extends Partial<WorkspaceSettings> {
+  readonly name: string;
+  readonly organization?: string;
+  readonly actions?: readonly ActionOptions[];
+  /** false: nothing was uploaded yet. */
+  readonly configuration?: boolean;
+}
+
+export interface ConfigurationVersion {
+  readonly id: string;
+  readonly actions: readonly DeclaredAction[];
+  readonly uploadedAt: number;
+}
+
+export interface Workspace {
+  readonly id: string;
+  readonly projectId: string;
+  readonly name: string;
+  readonly organization: string;
+  readonly createdAt: number;
+  settings: WorkspaceSettings;
+  readonly configurations: ConfigurationVersion[];
+  /** The run at the head of the queue, also while it is pending; after its end it stays until the next one. */
+  currentRunId: string | undefined;
+  lock: { readonly by: Identity; readonly reason: string | null } | undefined;
+}
+
+const DEFAULTS: WorkspaceSettings = {
+  terraformVersion: '1.15.4',
+  structured: true,
+  autoApply: false,
+  restsAt: 'planned',
+  fetches: false,
+  pendingIs: 'cancelable',
+  ignoresCancel: false,
+  resourceChanges: {},
+  actionRunsHaveChanges: true,
+  planCounts: 'absent',
+  applyCounts: 'present',
+  actionsApi: 'on',
+  listedAddresses: 'relative',
+  finalStatusReads: 0,
+  finalStatusMeanwhile: 'null',
+};
+
+export function addWorkspace(world: World, options: WorkspaceOptions): Workspace {
+  const { name, organization = world.organization, actions = [], configuration = true, ...settings } = options;
+  if (!/^[A-Za-z0-9_-]+$/.test(name))
+    throw new Error(`${name} is no name of a workspace: letters, digits, - and _ only.`);
+  const taken = [...world.workspaces.values()].some((each) => each.name === name && each.organization === organization);
+  if (taken) throw new Error(`${organization} has a workspace ${name} already.`);
+  const workspace: Workspace = {
+    id: world.newId('ws'),
+    projectId: world.newId('prj'),
+    name,
+    organization,
+    createdAt: world.clock.now(),
+    settings: { ...DEFAULTS, ...settings },
+    configurations: [],
+    currentRunId: undefined,
+    lock: undefined,
+  };
+  world.workspaces.set(workspace.id, workspace);
+  if (configuration) uploadConfiguration(world, workspace, actions);
+  world.changed();
+  return workspace;
+}
+
+/** A new current configuration version; without actions, the same ones as before. An action keeps its id by its address. */
+export function uploadConfiguration(
+  world: World,
+  workspace: Workspace,
+  actions?: readonly ActionOptions[],
+): ConfigurationVersion {
+  const before = currentActions(workspace);
+  const declared = actions?.map((options) => {
+    const action = declareAction(options, world.newId('action'), world.clock.now());
+    const known = before.find((each) => fullAddress(each) === fullAddress(action));
+    return known === undefined ? action : { ...action, id: known.id, createdAt: known.createdAt };
+  });
+  const configuration = { id: world.newId('cv'), actions: declared ?? before, uploadedAt: world.clock.now() };
+  workspace.configurations.push(configuration);
+  world.changed();
+  return configuration;
+}
+
+export function currentConfiguration(workspace: Workspace): ConfigurationVersion | undefined {
+  return workspace.configurations.at(-1);
+}
+
+export function currentActions(workspace: Workspace): readonly DeclaredAction[] {
+  return currentConfiguration(workspace)?.actions ?? [];
+}
+
+export function workspaceNamed(world: World, name: string): Workspace {
+  const found = [...world.workspaces.values()].find((each) => each.name === name || each.id === name);
+  if (found === undefined) throw new Error(`The sandbox has no workspace ${name}.`);
+  return found;
+}
+
+/** The version that a run would use; a constraint picks the newest the sandbox knows. */
+export function concreteVersion(workspace: Workspace): string {
+  const version = /^\d+\.\d+\.\d+/.exec(workspace.settings.terraformVersion)?.[0];
+  return version ?? '1.16.0';
+}
+
+export function isVersionAtLeast(version: string, major: number, minor: number): boolean {
+  const [ownMajor = 0, ownMinor = 0] = version.split('.').map(Number);
+  return ownMajor > major || (ownMajor === major && ownMinor >= minor);
+}

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import type { SandboxClock } from '../clock.ts';
+import type { Pace } from './pace.ts';
+import { createPeople, type People } from './people.ts';
+import type { Run } from './runs.ts';
+import type { Workspace } from './workspaces.ts';
+
+export interface WorldSettings {
+  readonly clock: SandboxClock;
+  readonly organization: string;
+  readonly pace: 'manual' | Pace;
+  /** How long an accepted apply, discard or cancel stays invisible: 202 only queues. */
+  readonly queueDelayMilliseconds: number;
+  /** What creating a run answers while the workspace is busy or locked: older servers answer 409. */
+  busy: 'pending' | 'conflict';
+}
+
+/** Everything that exists in this HCP Terraform, and the ways to be told of changes. */
+export interface World extends WorldSettings {
+  readonly workspaces: Map<string, Workspace>;
+  readonly runs: Map<string, Run>;
+  readonly people: People;
+  newId(prefix: string): string;
+  /** Runs later on the clock, unless the returned function is called or the world is stopped before. */
+  later(milliseconds: number, run: () => void): () => void;
+  changed(): void;
+  subscribe(listener: () => void): () => void;
+  stop(): void;
+}
+
+const ALPHABET = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
+
+function newId(prefix: string): string {
+  return `${prefix}-${Array.from(randomBytes(16), (byte) => ALPHABET[byte % ALPHABET.length]).join('')}`;
+}
+
+export function createWorld(settings: WorldSettings): World {
+  const { clock } = settings;
+  const timers = new Set<unknown>();
+  const listeners = new Set<() => void>();
+  return {
+    ...settings,
+    workspaces: new Map(),
+    runs: new Map(),
+    people: createPeople(newId),
+    newId,
+    later: (milliseconds, run) => {
+      const handle = clock.setTimeout(() => {
+        timers.delete(handle);
+        run();
+      }, milliseconds);
+      timers.add(handle);
+      return () => {
+        timers.delete(handle);
+        clock.clearTimeout(handle);
+      };
+    },
+    changed: () => {
+      for (const listener of [...listeners]) listener();
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    stop: () => {
+      for (const handle of timers) clock.clearTimeout(handle);
+      timers.clear();
+      listeners.clear();
+    },
+  };
+}

@@ -1,0 +1,155 @@
+import { readConnections } from './connections.ts';
+import { SettingsFault, show } from './fault.ts';
+import {
+  type ReadFile,
+  readAddress,
+  readPort,
+  readVariables,
+  type VariableReader,
+  type Variables,
+} from './read-variables.ts';
+import type { Secret } from './secret.ts';
+
+/** A server and the identities that the bot has there. */
+export interface ConnectionSettings {
+  /** Absent: the one whose variables have no suffix. */
+  readonly name?: string;
+  readonly address: string;
+  readonly organization?: string;
+  readonly token: Secret;
+  readonly applyToken?: Secret;
+}
+
+/** Everything that the environment says, read once. */
+export interface Environment {
+  readonly slack: {
+    readonly botToken: Secret;
+    readonly receives: { readonly appToken: Secret } | { readonly signingSecret: Secret };
+    /** With a slash at the end. */
+    readonly apiUrl: string;
+  };
+  readonly connections: readonly ConnectionSettings[];
+  /** Those with a suffix, as the allowlist names them, with the organization that each brings along. */
+  readonly connectionNames: ReadonlyMap<string, string | undefined>;
+  readonly configFile: string;
+  readonly database: { readonly databaseUrl: string } | { readonly dataDir: string };
+  readonly revision: string | undefined;
+  readonly port: number;
+  readonly metricsPort: number | undefined;
+  readonly notificationKey: Secret | undefined;
+  readonly logLevel: string;
+  /** As they are now, for taking them out of whatever is written. */
+  readonly secretValues: () => readonly string[];
+}
+
+/** Every variable that is read; each secret also with `_FILE` behind it, and the `TFE_…` ones with `_<CONNECTION>`. */
+export const VARIABLES = [
+  'SLACK_BOT_TOKEN',
+  'SLACK_APP_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'SLACK_API_URL',
+  'TFE_TOKEN',
+  'TFE_APPLY_TOKEN',
+  'TFE_ADDRESS',
+  'TFE_NOTIFICATION_KEY',
+  'TF_ACTION_CONFIG',
+  'DATABASE_URL',
+  'DATA_DIR',
+  'TF_ACTION_REVISION',
+  'PORT',
+  'METRICS_PORT',
+  'LOG_LEVEL',
+] as const;
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+const NO_SPACES = /^\S+$/;
+
+/** Throws one `SettingsFault` with everything that is missing or malformed; nothing is opened before. */
+export function readEnvironment(variables: Variables, readFile: ReadFile): Environment {
+  const reader = readVariables(variables, readFile);
+  const botToken = reader.secret(
+    'SLACK_BOT_TOKEN',
+    /^xoxb-\S+$/,
+    'a bot token (xoxb-…); copy it from OAuth & Permissions',
+  );
+  const noBotToken = variables.SLACK_BOT_TOKEN === undefined && variables.SLACK_BOT_TOKEN_FILE === undefined;
+  if (noBotToken) reader.fault('SLACK_BOT_TOKEN', 'is missing; copy the bot token (xoxb-…) from OAuth & Permissions.');
+  const receives = readReceiving(reader);
+  const apiUrl = readAddress(reader, 'SLACK_API_URL', 'https://slack.com/api/');
+  if (!apiUrl.pathname.endsWith('/'))
+    reader.fault('SLACK_API_URL', 'has to end with a slash, as in https://slack.com/api/.');
+  const connections = readConnections(variables, reader);
+  const database = readDatabase(variables, reader);
+  const logLevel = reader.text('LOG_LEVEL') ?? 'info';
+  if (!LOG_LEVELS.includes(logLevel))
+    reader.fault('LOG_LEVEL', `has to be one of ${LOG_LEVELS.join(', ')}, not ${show(logLevel)}.`);
+  const notificationKey = reader.secret('TFE_NOTIFICATION_KEY', NO_SPACES, 'a key without spaces');
+  const port = readPort(reader, 'PORT', 3_000);
+  const metricsPort = reader.text('METRICS_PORT') === undefined ? undefined : readPort(reader, 'METRICS_PORT', 0);
+  if (botToken === undefined || receives === undefined || connections === undefined || reader.faults.length > 0) {
+    throw new SettingsFault(reader.faults);
+  }
+  const secrets = [botToken, ...Object.values(receives), ...connections.flatMap(tokensOf), notificationKey];
+  const databasePassword = 'databaseUrl' in database ? passwordOf(database.databaseUrl) : undefined;
+  return {
+    slack: { botToken, receives, apiUrl: apiUrl.href },
+    ...{ connections, database, logLevel, notificationKey, port, metricsPort },
+    connectionNames: new Map(
+      connections.flatMap(({ name, organization }) => (name === undefined ? [] : [[name, organization] as const])),
+    ),
+    configFile: reader.text('TF_ACTION_CONFIG') ?? 'config/actions.yml',
+    revision: reader.text('TF_ACTION_REVISION'),
+    secretValues: () => [
+      ...secrets.flatMap((secret) => (secret === undefined ? [] : [secret.current()])),
+      ...(databasePassword === undefined ? [] : [databasePassword]),
+    ],
+  };
+}
+
+const tokensOf = ({ token, applyToken }: ConnectionSettings): readonly (Secret | undefined)[] => [token, applyToken];
+
+function passwordOf(url: string): string | undefined {
+  const password = URL.parse(url)?.password;
+  return password === undefined || password === '' ? undefined : decodeURIComponent(password);
+}
+
+/** Socket Mode or HTTP mode: exactly one of the two secrets. */
+function readReceiving(reader: VariableReader): Environment['slack']['receives'] | undefined {
+  const before = reader.faults.length;
+  const appToken = reader.secret('SLACK_APP_TOKEN', /^xapp-\S+$/, 'an app-level token (xapp-…) with connections:write');
+  const signingSecret = reader.secret('SLACK_SIGNING_SECRET', NO_SPACES, 'a signing secret');
+  if (appToken !== undefined && signingSecret !== undefined) {
+    reader.fault(
+      'SLACK_SIGNING_SECRET',
+      'is given together with SLACK_APP_TOKEN; take it away for Socket Mode, or SLACK_APP_TOKEN for HTTP mode.',
+    );
+    return undefined;
+  }
+  if (appToken !== undefined) return { appToken };
+  if (signingSecret !== undefined) return { signingSecret };
+  if (reader.faults.length === before) {
+    reader.fault(
+      'SLACK_APP_TOKEN',
+      'is missing; create an app-level token (xapp-…) with connections:write, or set SLACK_SIGNING_SECRET for HTTP mode.',
+    );
+  }
+  return undefined;
+}
+
+function readDatabase(variables: Variables, reader: VariableReader): Environment['database'] {
+  const [url, directory] = [reader.text('DATABASE_URL'), reader.text('DATA_DIR')];
+  if (url !== undefined && !/^postgres(?:ql)?:\/\//.test(url)) {
+    reader.fault('DATABASE_URL', 'has to begin with postgres:// or postgresql://.');
+  }
+  if (url !== undefined && directory !== undefined) {
+    reader.fault('DATA_DIR', 'is given together with DATABASE_URL; take one of the two away.');
+  }
+  if (url !== undefined) return { databaseUrl: url };
+  if (directory === undefined && variables.NODE_ENV === 'production') {
+    reader.fault(
+      'DATABASE_URL',
+      "is missing, and so is DATA_DIR: in production say where the record stands, since a host's own disk may vanish at a restart.",
+    );
+  }
+  return { dataDir: directory ?? './data' };
+}

@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import { parseActionAddress } from '../domain/action-address.ts';
+import { DURATION_PATTERN, parseDuration } from '../domain/duration.ts';
+import { suggest } from '../domain/suggest.ts';
+import { eitherOf, show } from './fault.ts';
+
+/** Names of actions, environments and parameters, and of people and channels: what a thumb can type. */
+export const NAME_PATTERN = /^[a-z0-9][a-z0-9_-]{0,39}$/;
+export const NAME_HINT = 'Use a to z, 0 to 9, _ and -, at most 40, and begin with a letter or a digit.';
+
+/** The word for every full member of the Slack team, which is no name of a person. */
+export const EVERYONE = 'everyone';
+
+interface RawIssue {
+  readonly input?: unknown;
+}
+
+/** The one way in which a value of the wrong kind is told: what it has to be, what it is, and the way out. */
+export const wants = (what: string, wayOut: string): { readonly error: (issue: RawIssue) => string } => ({
+  error: ({ input }) =>
+    input === undefined ? `is missing. ${wayOut}` : `has to be ${what}, but is ${show(input)}. ${wayOut}`,
+});
+
+/** The error of a strict map: unknown keys are told one by one by whoever reads the issue. */
+export const MAP = wants('a map', 'Write its keys indented below it.');
+
+export const text = (what: string, wayOut: string, pattern: RegExp): z.ZodString =>
+  z.string(wants(what, wayOut)).regex(pattern, wants(what, wayOut));
+
+export const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
+  z.enum(words, wants(eitherOf(words), `Write ${eitherOf(words)}.`));
+
+export const wholeNumber = (least: number, most: number): z.ZodInt => {
+  const error = wants(`a whole number from ${least} to ${most}`, 'Write digits alone, without quotes.');
+  return z.int(error).min(least, error).max(most, error);
+};
+
+const DURATION = wants('a duration', 'Write it such as 5s, 30m, 1h30m or 2d; from 1s to 365d.');
+export const duration = z
+  .string(DURATION)
+  .regex(DURATION_PATTERN, DURATION)
+  .refine((value) => parseDuration(value) !== undefined, DURATION);
+
+const ADDRESS = wants(
+  'one full action address',
+  'Write it such as action.aws_lambda_invoke.cleanup or module.utils["eu"].action.aws_lambda_invoke.cleanup.',
+);
+export const actionAddress = z
+  .string(ADDRESS)
+  .max(500, ADDRESS)
+  .refine((value) => parseActionAddress(value) !== undefined, ADDRESS);
+
+/** Text that people read: one line without control or format characters. */
+export const description = (longest: number): z.ZodString =>
+  text(
+    `one line of at most ${longest} characters`,
+    'Shorten it, and leave out line breaks and what cannot be seen.',
+    new RegExp(String.raw`^(?!\s*$)(?:(?![\p{Cc}\p{Cs}\p{Zl}\p{Zp}])(?:\P{Cf}|[\u200c\u200d])){1,${longest}}$`, 'u'),
+  );
+
+/** A list that names nothing twice and is not empty, since an empty list would mean nobody or nothing. */
+export const listOf = <Item extends z.ZodType<string>>(item: Item, what: string) => {
+  const error = wants(`a list of ${what}`, 'Write [one] or [one, another].');
+  return z
+    .array(item, error)
+    .min(1, error)
+    .superRefine((items, context) => {
+      for (const [index, name] of items.entries()) {
+        if (items.indexOf(name) === index) continue;
+        context.addIssue({ code: 'custom', path: [index], message: `names ${show(name)} a second time. Take it out.` });
+      }
+    });
+};
+
+/** What the file itself defines, so that a name which is not there is told with everything else. */
+export interface DefinedNames {
+  readonly people: ReadonlyMap<string, unknown>;
+  readonly channels: readonly string[];
+  readonly connections: readonly string[];
+  readonly environments: readonly string[];
+}
+
+/** A name that has to stand in that part of the file; any name at all where the file is not known. */
+export const nameFrom = (part: string, defined: Iterable<string> | undefined): z.ZodType<string> => {
+  const known = defined === undefined ? undefined : [...defined];
+  return z.string(wants(`a name from ${part}`, `Write a name that stands in ${part}.`)).superRefine((name, context) => {
+    if (known === undefined || known.includes(name)) return;
+    context.addIssue({ code: 'custom', message: sayUnknownName(name, part, known) });
+  });
+};
+
+export function sayUnknownName(name: string, part: string, known: readonly string[]): string {
+  const near = suggest(name, known);
+  if (near.length > 0) return `${show(name)} is not in ${part}. Did you mean ${eitherOf(near)}?`;
+  if (/^[A-Z][A-Z0-9]{2,}$/.test(name))
+    return `${show(name)} is not in ${part}. Give the id a name there, and write the name here.`;
+  return `${show(name)} is not in ${part}. Add it there, or take it out here.`;
+}

@@ -1,0 +1,89 @@
+import { show } from './fault.ts';
+import { createSecret, type Secret } from './secret.ts';
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+export type ReadFile = (path: string) => string;
+
+/** Reads variables one by one and keeps every fault, so that all are said at once. No fault prints a secret. */
+export interface VariableReader {
+  readonly faults: readonly string[];
+  /** Trimmed; an empty one counts as not set. */
+  text(name: string): string | undefined;
+  required(name: string, wayOut: string): string | undefined;
+  /** `NAME` or `NAME_FILE`; its value must match. */
+  secret(name: string, shape: RegExp, whatItIs: string): Secret | undefined;
+  fault(name: string, text: string): void;
+}
+
+export function readVariables(variables: Variables, readFile: ReadFile): VariableReader {
+  const faults: string[] = [];
+  const text = (name: string): string | undefined => {
+    const value = variables[name]?.trim();
+    return value === '' ? undefined : value;
+  };
+  const fault = (name: string, sentence: string): void => void faults.push(`${name}: ${sentence}`);
+  return {
+    faults,
+    text,
+    fault,
+    required(name, wayOut) {
+      const value = text(name);
+      if (value === undefined) fault(name, `is missing; ${wayOut}`);
+      return value;
+    },
+    secret(name, shape, whatItIs) {
+      const [direct, file] = [text(name), text(`${name}_FILE`)];
+      if (direct !== undefined && file !== undefined) {
+        fault(name, `is given twice, also as ${name}_FILE; take one of the two away.`);
+        return undefined;
+      }
+      const read = file === undefined ? undefined : () => readFile(file).trim();
+      const value = direct ?? readSecretFile(name, read, fault);
+      if (value === undefined) return undefined;
+      if (!shape.test(value)) {
+        fault(file === undefined ? name : `${name}_FILE`, `does not look like ${whatItIs}.`);
+        return undefined;
+      }
+      return createSecret(value, read);
+    },
+  };
+}
+
+function readSecretFile(
+  name: string,
+  read: (() => string) | undefined,
+  fault: VariableReader['fault'],
+): string | undefined {
+  if (read === undefined) return undefined;
+  try {
+    const value = read();
+    if (value !== '') return value;
+    fault(`${name}_FILE`, 'names an empty file; write the secret into it.');
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    fault(`${name}_FILE`, `names a file that cannot be read (${why}); check its path and its rights.`);
+  }
+  return undefined;
+}
+
+/** A whole number from 0 to 65535; 0 is any free port. */
+export function readPort(reader: VariableReader, name: string, fallback: number): number {
+  const value = reader.text(name);
+  if (value === undefined) return fallback;
+  const port = Number(value);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535 && /^\d+$/.test(value)) return port;
+  reader.fault(name, `has to be a port from 0 to 65535, not ${show(value)}.`);
+  return fallback;
+}
+
+const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])$/;
+
+/** An https address, or http on this machine alone. */
+export function readAddress(reader: VariableReader, name: string, fallback: string): URL {
+  const value = reader.text(name) ?? fallback;
+  const url = URL.parse(value);
+  const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
+  if (url !== null && safe && url.username === '' && url.search === '' && url.hash === '') return url;
+  reader.fault(name, `has to be an https address (http only on this machine) without user, query or fragment.`);
+  return new URL(fallback);
+}

@@ -1,0 +1,128 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  Lexer,
+  LineCounter,
+  Parser,
+  parseDocument,
+} from 'yaml';
+import { cut, type Fault, type LocatedFault, type Path, type Position, SettingsFault } from './fault.ts';
+import { faultsInYaml } from './yaml-faults.ts';
+import { keyOf, RESERVED_NAMES, startOf } from './yaml-nodes.ts';
+
+const LARGEST_KIBIBYTES = 256;
+const DEEPEST = 20;
+
+/** A YAML file as plain data, with what is wrong in it whatever it is about. */
+export interface YamlSource {
+  /** Objects without a prototype; made anew at every call, so that they may be changed. */
+  readonly toData: () => unknown;
+  readonly faults: readonly LocatedFault[];
+  /** Of the key or value at the path, or of the nearest thing around it that is there. */
+  readonly locate: (path: Path, at: Fault['at']) => Position;
+}
+
+/** Throws a `SettingsFault` for what cannot be read at all: too large, too deep, or no YAML. */
+export function readYaml(text: string, file: string): YamlSource {
+  if (Buffer.byteLength(text) > LARGEST_KIBIBYTES * 1024) {
+    throw new SettingsFault([`${file}:1:1 is larger than ${LARGEST_KIBIBYTES} KiB. Take out what is not needed.`]);
+  }
+  const positionOf = countLines(text);
+  const sayAt = (offset: number, what: string): string => {
+    const { line, column } = positionOf(offset);
+    return `${file}:${line}:${column} ${what}`;
+  };
+  const tooDeep = findTooDeep(text);
+  if (tooDeep !== undefined) {
+    throw new SettingsFault([sayAt(tooDeep, `is nested more than ${DEEPEST} levels deep. Flatten it.`)]);
+  }
+  const document = parseDocument(text, {
+    version: '1.2',
+    schema: 'core',
+    strict: true,
+    stringKeys: true,
+    merge: false,
+    // Repeated keys are found in linear time elsewhere, with their paths.
+    uniqueKeys: false,
+    prettyErrors: false,
+    // At `silent` a second document would be passed over without a word.
+    logLevel: 'error',
+  });
+  if (document.errors.length > 0) {
+    const said = document.errors.map(({ pos, message }) =>
+      sayAt(pos[0], `is not valid YAML: ${cut(message, 200)}. Mend it here.`),
+    );
+    throw new SettingsFault(said);
+  }
+  return {
+    toData: () => toPlain(document.contents),
+    faults: faultsInYaml(document, positionOf),
+    locate: (path, at) => positionOf(offsetAt(document, path, at)),
+  };
+}
+
+function countLines(text: string): (offset: number) => Position {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
+  return (offset) => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
+}
+
+const COLLECTIONS: readonly string[] = ['block-map', 'block-seq', 'flow-collection'];
+
+/** Building the tree recurses, so the depth is counted on its tokens first, which stops where it is too deep. */
+function findTooDeep(text: string): number | undefined {
+  const parser = new Parser();
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const _ of parser.next(lexeme)) {
+      // What is finished is not needed; what is still open tells the depth.
+    }
+    if (parser.stack.length <= DEEPEST) continue;
+    if (parser.stack.filter(({ type }) => COLLECTIONS.includes(type)).length > DEEPEST) {
+      return parser.offset - lexeme.length;
+    }
+  }
+  return undefined;
+}
+
+function toPlain(node: unknown): unknown {
+  if (isSeq(node)) return node.items.map(toPlain);
+  if (isScalar(node)) return node.value;
+  if (isAlias(node) || !isMap(node)) return null;
+  const data: Record<string, unknown> = Object.create(null);
+  for (const pair of node.items) {
+    const key = keyOf(pair);
+    if (!RESERVED_NAMES.includes(key) && !Object.hasOwn(data, key)) data[key] = toPlain(pair.value);
+  }
+  return data;
+}
+
+const isEmpty = (node: unknown): boolean => !isNode(node) || (isScalar(node) && node.value === null);
+
+function offsetAt(document: Document, path: Path, at: Fault['at']): number {
+  let node: unknown = document.contents;
+  let offset = 0;
+  for (const [index, step] of path.entries()) {
+    const isLast = index === path.length - 1;
+    if (isMap(node)) {
+      const pair = node.items.find((item) => keyOf(item) === step);
+      if (pair === undefined) return offset;
+      const useValue = isLast && at === 'value' && !isEmpty(pair.value);
+      offset = startOf(useValue ? pair.value : pair.key) ?? offset;
+      node = pair.value;
+    } else if (isSeq(node) && typeof step === 'number') {
+      node = node.items[step];
+      offset = startOf(node) ?? offset;
+    } else {
+      return offset;
+    }
+  }
+  return offset;
+}

@@ -1,0 +1,69 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { AuditEntry } from '../domain/audit.ts';
+import { type AuditRecord, type AuditText, type ChainReading, nextRecord, verifyChain } from '../domain/audit-chain.ts';
+import { readJson, storableText, toJson } from './stored-json.ts';
+import type { Tables } from './tables.ts';
+
+/** Whoever appends holds this lock until their transaction ends, so that no two records follow the same one. */
+const APPENDING = 7_482_001;
+
+/** Random bytes as hex. */
+export type RandomHex = (bytes: number) => string;
+
+/** Appends in the transaction given; call it last, since everybody else who appends waits until that one ends. */
+export async function appendAudit(
+  transaction: Transaction<Tables>,
+  entry: AuditEntry,
+  at: Date,
+  randomHex: RandomHex,
+): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${sql.lit(APPENDING)})`.execute(transaction);
+  const previous = await transaction
+    .selectFrom('audit')
+    .select(['seq', 'hash'])
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const texts = Object.entries(entry.texts ?? {}).map(([name, text]) => [name, storableText(text)] as const);
+  const salts = Object.fromEntries(texts.map(([name]) => [name, randomHex(16)]));
+  const record = nextRecord(previous, { ...entry, texts: Object.fromEntries(texts) }, at, salts);
+  await transaction
+    .insertInto('audit')
+    .values({
+      ...record,
+      request: record.request ?? null,
+      facts: toJson(record.facts),
+      texts: toJson(record.texts),
+    })
+    .execute();
+  if (texts.length === 0) return;
+  const aside = texts.map(([name, text]) => ({ seq: record.seq, name, salt: salts[name] ?? '', text }));
+  await transaction.insertInto('auditTexts').values(aside).execute();
+}
+
+export async function readAudit(
+  kysely: Kysely<Tables>,
+): Promise<{ readonly records: readonly AuditRecord[]; readonly texts: readonly AuditText[] }> {
+  // One snapshot for both tables, so that a record appended meanwhile is not half seen.
+  return kysely
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute(async (transaction) => {
+      const rows = await transaction.selectFrom('audit').selectAll().orderBy('seq').execute();
+      const texts = await transaction.selectFrom('auditTexts').selectAll().orderBy('seq').execute();
+      const records = rows.map((row) => ({
+        ...row,
+        format: 1 as const,
+        request: row.request ?? undefined,
+        facts: readJson<AuditRecord['facts']>(row.facts),
+        texts: readJson<AuditRecord['texts']>(row.texts),
+      }));
+      return { records, texts };
+    });
+}
+
+/** Verifies the whole chain as the database has it. */
+export async function verifyAudit(kysely: Kysely<Tables>): Promise<ChainReading> {
+  const { records, texts } = await readAudit(kysely);
+  return verifyChain(records, texts);
+}

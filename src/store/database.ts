@@ -1,0 +1,60 @@
+import { CamelCasePlugin, type Dialect, Kysely } from 'kysely';
+import type { Db } from 'pg-boss';
+import type { Clock } from '../flows/clock.ts';
+import { openEmbeddedDatabase, openMemoryDatabase } from './embedded-database.ts';
+import { migrate } from './migrate.ts';
+import { openServerDatabase } from './server-database.ts';
+import type { Tables } from './tables.ts';
+
+export interface OpenedDatabase {
+  readonly engine: 'pglite' | 'postgres';
+  readonly dialect: Dialect;
+  /** What pg-boss runs its statements on: the same sessions as ours. */
+  readonly boss: Db;
+  /** How often the embedded database had a file written through to the disk. */
+  readonly flushes: () => number;
+  /** The whole embedded database as one gzip file. */
+  readonly dump: (() => Promise<Blob>) | undefined;
+  readonly close: () => Promise<void>;
+}
+
+export interface Database extends Omit<OpenedDatabase, 'dialect'> {
+  readonly kysely: Kysely<Tables>;
+}
+
+/** Where the data stand: a PostgreSQL server, a directory that one process holds, or (in tests) memory alone. */
+export type DatabasePlace =
+  | { readonly databaseUrl: string }
+  | { readonly dataDir: string }
+  | { readonly memory: true | { readonly template: string } };
+
+export type OpenDatabase = DatabasePlace & {
+  readonly clock: Clock;
+  readonly log?: (message: string) => void;
+};
+
+/**
+ * Opens the database and brings its tables up to this version. Throws `DirectoryInUse` where another process holds the
+ * directory, and where commits would not be durable.
+ */
+export async function openDatabase(options: OpenDatabase): Promise<Database> {
+  const { dialect, ...opened } = await openPlace(options);
+  const kysely = new Kysely<Tables>({
+    dialect,
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  });
+  try {
+    await migrate(kysely);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+  return { ...opened, kysely };
+}
+
+function openPlace(options: OpenDatabase): Promise<OpenedDatabase> | OpenedDatabase {
+  const log = options.log ?? (() => {});
+  if ('databaseUrl' in options) return openServerDatabase(options.databaseUrl, log);
+  if ('dataDir' in options) return openEmbeddedDatabase(options.dataDir, options.clock, log);
+  return openMemoryDatabase(options.memory === true ? undefined : options.memory.template);
+}

@@ -1,0 +1,175 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type Server } from 'node:net';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+
+/** Who holds a directory, as the file `held-by.json` in it says. */
+export interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  readonly since: string;
+  /** The socket by which the holder shows that it lives. */
+  readonly socket: string;
+}
+
+export class DirectoryInUse extends Error {
+  readonly holder: Holder | undefined;
+
+  constructor(directory: string, holder: Holder | undefined) {
+    const who = holder ? `process ${holder.pid} on ${holder.host} since ${holder.since}` : 'another process';
+    super(
+      `The data directory ${directory} is in use by ${who}. Two processes on one directory lose rows. Stop that one, give this one another DATA_DIR, or set DATABASE_URL to run several against a PostgreSQL server.`,
+    );
+    this.name = 'DirectoryInUse';
+    this.holder = holder;
+  }
+}
+
+export interface DirectoryLock {
+  release(): Promise<void>;
+}
+
+/** Of several that start in the same instant all but one step back; how often each looks again, after how many milliseconds. */
+const LOOKS = 40;
+const LOOK_AGAIN = 50;
+
+/** The longest path of a Unix socket is 107 bytes on Linux and 103 on macOS. */
+const LONGEST_SOCKET_PATH = 103;
+
+const SOCKET = /^held-[0-9a-f]{16}\.sock$/;
+
+/**
+ * Holds the directory for this process. Each process listens on a socket of its own in it, and holds the directory once it
+ * finds, while it listens, that no other socket there answers: of two, the one that listens second sees the first. The
+ * kernel ends the listening when a process dies, whatever kills it, and it is seen by other containers that share the
+ * directory, as a process id is not. Throws `DirectoryInUse`.
+ */
+export async function lockDirectory(directory: string, now: () => Date): Promise<DirectoryLock> {
+  const sockets = reachSockets(directory);
+  const own: { socket: string; server: Server | undefined } = { socket: '', server: undefined };
+  const stepBack = async (): Promise<void> => {
+    if (own.server !== undefined) await close(own.server);
+    own.server = undefined;
+  };
+  try {
+    for (let look = 0; look < LOOKS; look += 1) {
+      if (own.server === undefined) {
+        own.socket = `held-${randomBytes(8).toString('hex')}.sock`;
+        own.server = await listen(directory, sockets.path(own.socket));
+      }
+      const { living, dead, ownIsThere } = await lookAround(directory, sockets, own.socket);
+      if (living.length === 0 && ownIsThere) {
+        for (const socket of dead) rmSync(join(directory, socket), { force: true });
+        writeHolder(directory, { pid: process.pid, host: hostname(), since: now().toISOString(), socket: own.socket });
+        return { release: () => release(directory, stepBack).finally(sockets.close) };
+      }
+      const holder = readHolder(directory);
+      if (holder !== undefined && living.includes(holder.socket)) throw new DirectoryInUse(directory, holder);
+      if (!ownIsThere || living.some((socket) => socket < own.socket)) await stepBack();
+      await setTimeout(Math.random() * LOOK_AGAIN);
+    }
+    throw new DirectoryInUse(directory, undefined);
+  } catch (error) {
+    await stepBack();
+    sockets.close();
+    throw error;
+  }
+}
+
+async function release(directory: string, stepBack: () => Promise<void>): Promise<void> {
+  rmSync(holderFile(directory), { force: true });
+  await stepBack();
+}
+
+async function lookAround(directory: string, sockets: Sockets, own: string) {
+  const others = readdirSync(directory).filter((name) => SOCKET.test(name) && name !== own);
+  const answered = await Promise.all(others.map((name) => answers(sockets.path(name))));
+  return {
+    living: others.filter((_, index) => answered[index]),
+    dead: others.filter((_, index) => !answered[index]),
+    // Asked last: whoever held the directory meanwhile may have taken it for a dead one's and deleted it.
+    ownIsThere: existsSync(join(directory, own)),
+  };
+}
+
+function listen(directory: string, path: string): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer((connection) => connection.destroy());
+    server.once('error', (cause) => {
+      reject(
+        new Error(
+          `The data directory ${directory} cannot be locked: a socket cannot be made in it (${cause.message}). Put DATA_DIR on a local disk or a volume of the container host, or set DATABASE_URL.`,
+          { cause },
+        ),
+      );
+    });
+    server.listen(path, () => {
+      server.unref();
+      resolve(server);
+    });
+  });
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const connection = connect(path);
+    connection.once('connect', () => {
+      connection.destroy();
+      resolve(true);
+    });
+    connection.once('error', (error: NodeJS.ErrnoException) => {
+      connection.destroy();
+      if (error.code === 'ECONNREFUSED' || error.code === 'ENOENT') resolve(false);
+      // A full backlog is somebody who lives; anything else is not known, and then the answer is no.
+      else if (error.code === 'EAGAIN') resolve(true);
+      else reject(error);
+    });
+  });
+}
+
+const close = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
+
+interface Sockets {
+  readonly path: (socket: string) => string;
+  readonly close: () => void;
+}
+
+/** On Linux an open directory has a short path, however long its own is. */
+function reachSockets(directory: string): Sockets {
+  const direct = (socket: string): string => join(directory, socket);
+  if (Buffer.byteLength(direct(`held-${'0'.repeat(16)}.sock`)) <= LONGEST_SOCKET_PATH) {
+    return { path: direct, close: () => {} };
+  }
+  if (process.platform !== 'linux') {
+    throw new Error(
+      `The path of the data directory ${directory} is too long for the socket that locks it. Choose a DATA_DIR of at most 75 bytes.`,
+    );
+  }
+  const opened = openSync(directory, 'r');
+  let open = true;
+  return {
+    path: (socket) => `/proc/self/fd/${opened}/${socket}`,
+    close: () => {
+      if (open) closeSync(opened);
+      open = false;
+    },
+  };
+}
+
+const holderFile = (directory: string): string => join(directory, 'held-by.json');
+
+function writeHolder(directory: string, holder: Holder): void {
+  const draft = join(directory, `held-by.${holder.pid}.json`);
+  writeFileSync(draft, `${JSON.stringify(holder)}\n`, { mode: 0o600 });
+  renameSync(draft, holderFile(directory));
+}
+
+function readHolder(directory: string): Holder | undefined {
+  try {
+    return JSON.parse(readFileSync(holderFile(directory), 'utf8')) as Holder;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,118 @@
+import type { Transaction } from 'kysely';
+import { fromKysely, type PgBoss } from 'pg-boss';
+import type { Clock } from '../flows/clock.ts';
+import type { DueJob, DueWork } from '../flows/due-work.ts';
+import type { Due } from '../flows/request-record.ts';
+import { createPlaces } from './places.ts';
+import { retryAfter } from './retry-after.ts';
+import type { Tables } from './tables.ts';
+import { createWakes } from './wakes.ts';
+
+const QUEUE = 'due-work';
+
+/** How many jobs are worked at the same time in this process, so that some that hang (20 s) hold up no other. */
+const WORKERS = 16;
+
+/**
+ * What is put by this process is worked the moment it is due. This is how often each worker looks besides, for what a dead
+ * process left (seconds).
+ */
+const LOOK = 10;
+
+const YEAR = 365 * 24 * 60 * 60;
+
+interface StoredJob extends DueJob {
+  readonly failures?: number;
+}
+
+/** Puts work in, in the transaction that makes it due. `wake` is called once that has committed. */
+export interface Queue {
+  put(transaction: Transaction<Tables>, requestId: string, due: readonly Due[]): Promise<void>;
+  wake(due: readonly Due[]): void;
+}
+
+export interface DueWorkParts {
+  readonly boss: PgBoss;
+  readonly clock: Clock;
+  /** Told of every job that threw; it is retried all the same. */
+  readonly onError: (error: unknown, job: DueJob | undefined) => void;
+}
+
+export async function createDueWork({ boss, clock, onError }: DueWorkParts): Promise<DueWork & Queue> {
+  await boss.createQueue(QUEUE, {
+    retryLimit: 1_000_000,
+    retryBackoff: true,
+    retryDelayMax: 30,
+    heartbeatSeconds: 10,
+    expireInSeconds: 60,
+    retentionSeconds: 10 * YEAR,
+    deleteAfterSeconds: 60,
+  });
+  const places = createPlaces({ boss, clock, onError: (error) => onError(error, undefined) });
+  const wakes = createWakes(clock);
+  const underWay = new Set<Promise<void>>();
+
+  async function work(stored: StoredJob, handle: (job: DueJob) => Promise<void>): Promise<void> {
+    const { failures = 0, ...job } = stored;
+    try {
+      await handle(job);
+    } catch (error) {
+      onError(error, job);
+      // Put anew instead of failed: what pg-boss waits before a retry is up to twice as long. A crash between the two
+      // leaves both, and a job done twice is harmless.
+      const startAfter = new Date(clock.now() + retryAfter(failures));
+      await boss.send(QUEUE, { ...job, failures: failures + 1 }, { startAfter });
+      wakes.at(startAfter.getTime());
+    }
+  }
+
+  return {
+    async put(transaction, requestId, due) {
+      for (const { work, at, attempt = 0 } of due) {
+        const data: DueJob = { work, requestId, attempt };
+        const startAfter = at.getTime() > clock.now() ? { startAfter: at } : {};
+        await boss.send(QUEUE, data, { ...startAfter, db: fromKysely(transaction.withoutPlugins()) });
+      }
+    },
+
+    wake(due) {
+      for (const { at } of due) wakes.at(at.getTime());
+    },
+
+    async start(handle) {
+      for (let index = 0; index < WORKERS; index += 1) {
+        const worker = { id: '', idle: true };
+        worker.id = await boss.work<StoredJob>(QUEUE, { pollingIntervalSeconds: LOOK }, async ([job]) => {
+          if (job === undefined) return;
+          worker.idle = false;
+          // There may be more: the next idle one looks now, and this one as soon as it is free.
+          wakes.now();
+          boss.notifyWorker(worker.id);
+          const working = work(job.data, handle).finally(() => {
+            worker.idle = true;
+            underWay.delete(working);
+          });
+          underWay.add(working);
+          await working;
+        });
+        wakes.add({ isIdle: () => worker.idle, wake: () => boss.notifyWorker(worker.id) });
+      }
+    },
+
+    holdPlace: places.hold,
+
+    async stop(milliseconds) {
+      wakes.stop();
+      await boss.offWork(QUEUE, { wait: false });
+      await places.leave();
+      const all = Promise.allSettled([...underWay, ...places.underWay()]);
+      // Real time, as a clock that a test moves would stand still while the test waits here.
+      const inTime = await Promise.race([all.then(() => true), afterMilliseconds(milliseconds)]);
+      await boss.stop({ graceful: inTime, timeout: 1_000, close: false });
+    },
+  };
+}
+
+function afterMilliseconds(milliseconds: number): Promise<false> {
+  return new Promise((resolve) => setTimeout(() => resolve(false), milliseconds).unref());
+}

@@ -1,0 +1,37 @@
+import { type Kysely, sql } from 'kysely';
+import { PgBoss } from 'pg-boss';
+import type { Clock } from '../flows/clock.ts';
+import type { Database } from './database.ts';
+import type { Tables } from './tables.ts';
+
+/** A server is shared with replicas that may die; an embedded database has one process, and that freed everything at its start (s). */
+const LOOK_FOR_THE_DEAD = { postgres: 2, pglite: 60 };
+
+/** Starts pg-boss on the database: its tables are there and jobs can be put, but none is worked yet. */
+export async function startEngine(database: Database, clock: Clock, onError: (error: Error) => void): Promise<PgBoss> {
+  const { engine, kysely } = database;
+  const boss = new PgBoss({
+    db: database.boss,
+    backend: engine,
+    clock,
+    superviseIntervalSeconds: LOOK_FOR_THE_DEAD[engine],
+    monitorIntervalSeconds: LOOK_FOR_THE_DEAD[engine],
+    maintenanceIntervalSeconds: 60,
+    schedule: false,
+    registerInstance: false,
+    reindex: false,
+    monitorVacuum: false,
+    openTelemetry: { enabled: false },
+  });
+  boss.on('error', onError);
+  await boss.start();
+  if (engine === 'pglite') await freeEverything(kysely);
+  return boss;
+}
+
+/** This process alone holds the embedded database, so whatever is still being worked was a dead one's. */
+async function freeEverything(kysely: Kysely<Tables>): Promise<void> {
+  await sql`
+    update pgboss.job set state = 'created', started_on = null, heartbeat_on = null where state = 'active'
+  `.execute(kysely);
+}

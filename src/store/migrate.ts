@@ -1,0 +1,18 @@
+import type { Kysely } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import * as ground from './migrations/0001-ground.ts';
+import type { Tables } from './tables.ts';
+
+/** In order; what was released is never edited, only followed by another. */
+const MIGRATIONS = { '0001-ground': ground };
+
+/** Brings the tables up to this version. Two processes may do it at once. Throws where the tables are of a newer version. */
+export async function migrate(kysely: Kysely<Tables>): Promise<void> {
+  const migrator = new Migrator({ db: kysely, provider: { getMigrations: async () => MIGRATIONS } });
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  throw new Error(
+    'The tables could not be brought up to this version. Nothing was changed; start the newest version that has run on this database, or restore a backup.',
+    { cause: error },
+  );
+}

@@ -1,0 +1,157 @@
+import type { Kysely, Transaction } from 'kysely';
+import { isSettled, stateAfter } from '../domain/lifecycle.ts';
+import type { ActionRequest } from '../domain/request.ts';
+import type { Clock } from '../flows/clock.ts';
+import type { Due, Move, RequestChange, RequestRecord } from '../flows/request-record.ts';
+import { appendAudit, type RandomHex } from './audit-log.ts';
+import type { Queue } from './due-work.ts';
+import { type OutboxWishes, putWishes } from './outbox-wishes.ts';
+import { fromRow, selectRequests, toRow } from './request-row.ts';
+import { toJson } from './stored-json.ts';
+import type { Tables } from './tables.ts';
+
+export interface RequestRecordParts {
+  readonly kysely: Kysely<Tables>;
+  readonly clock: Clock;
+  readonly randomHex: RandomHex;
+  readonly queue: Queue;
+  /** Called after a commit that put something into the outbox. */
+  readonly outboxChanged: () => void;
+}
+
+export function createRequestRecord(parts: RequestRecordParts): RequestRecord {
+  const { kysely, clock, queue } = parts;
+  const now = (): Date => new Date(clock.now());
+
+  return {
+    async find(id) {
+      const row = await selectRequests(kysely).where('requests.id', '=', id).executeTakeFirst();
+      return row && fromRow(row);
+    },
+
+    async inStates(states) {
+      if (states.length === 0) return [];
+      const rows = await selectRequests(kysely)
+        .where('requests.state', 'in', states)
+        .orderBy('requests.askedAt')
+        .orderBy('requests.id')
+        .execute();
+      return rows.map(fromRow);
+    },
+
+    async unconfirmedOf(requester) {
+      const rows = await selectRequests(kysely)
+        .where('requests.requester', '=', requester)
+        .where('requests.state', '=', 'unconfirmed')
+        .orderBy('requests.askedAt')
+        .execute();
+      return rows.map(fromRow);
+    },
+
+    async recent(limit) {
+      const rows = await selectRequests(kysely)
+        .orderBy('requests.askedAt', 'desc')
+        .orderBy('requests.id')
+        .limit(limit)
+        .execute();
+      return rows.map(fromRow);
+    },
+
+    async add(request, audit, due) {
+      const wishes: OutboxWishes = { redraw: request.state !== 'unconfirmed', milestones: [] };
+      await kysely.transaction().execute(async (transaction) => {
+        await transaction.insertInto('requests').values(toRow(request)).execute();
+        await putDecisions(transaction, request, 0);
+        await putReading(transaction, undefined, request, now());
+        await putWishes(transaction, request.id, wishes, now());
+        await queue.put(transaction, request.id, due);
+        await appendAudit(transaction, audit, now(), parts.randomHex);
+      });
+      queue.wake(due);
+      if (wishes.redraw) parts.outboxChanged();
+    },
+
+    async move(request, move) {
+      const state = stateAfter(request.state, move.event);
+      if (state === undefined) {
+        throw new Error(`A request that is ${request.state} cannot ${move.event}: the lifecycle has no such move.`);
+      }
+      const wishes = wishesOf(request, { ...request, state }, move);
+      const due = move.due ?? [];
+      const moved = await kysely.transaction().execute(async (transaction) => {
+        const row = await selectRequests(transaction)
+          .where('requests.id', '=', request.id)
+          .where('requests.version', '=', request.version)
+          .forUpdate('requests')
+          .executeTakeFirst();
+        if (row === undefined) return undefined;
+        const before = fromRow(row);
+        const after = changed(before, move, { version: before.version + 1, state });
+        await transaction.updateTable('requests').set(toRow(after)).where('id', '=', after.id).execute();
+        await putDecisions(transaction, after, before.decisions.length);
+        await putReading(transaction, before, after, now());
+        await putWishes(transaction, after.id, wishes, now());
+        await queue.put(transaction, after.id, due);
+        await appendAudit(transaction, move.audit, now(), parts.randomHex);
+        return after;
+      });
+      if (moved === undefined) return undefined;
+      queue.wake(due);
+      if (wishes.redraw) parts.outboxChanged();
+      return moved;
+    },
+
+    async note(audit) {
+      await kysely.transaction().execute((transaction) => appendAudit(transaction, audit, now(), parts.randomHex));
+    },
+
+    async enqueue(request, due: Due) {
+      await kysely.transaction().execute((transaction) => queue.put(transaction, request.id, [due]));
+      queue.wake([due]);
+    },
+  };
+}
+
+/** A request that ends before Run it was pressed never had a message, so there is nothing to redraw and no thread. */
+function wishesOf(before: ActionRequest, after: ActionRequest, move: Move): OutboxWishes {
+  const hasMessage = after.state !== 'unconfirmed' && !(before.state === 'unconfirmed' && isSettled(after.state));
+  return hasMessage ? { redraw: true, milestones: move.milestones ?? [] } : { redraw: false, milestones: [] };
+}
+
+function changed(before: ActionRequest, move: Move, next: Pick<ActionRequest, 'version' | 'state'>): ActionRequest {
+  const change: RequestChange = move.change ?? {};
+  const kept = Object.entries({ ...before, ...change }).filter(([, value]) => value !== null && value !== undefined);
+  const decisions = move.decision === undefined ? before.decisions : [...before.decisions, move.decision];
+  return { ...(Object.fromEntries(kept) as Omit<ActionRequest, 'decisions'>), ...next, decisions };
+}
+
+async function putDecisions(transaction: Transaction<Tables>, request: ActionRequest, from: number): Promise<void> {
+  const rows = request.decisions.slice(from).map((decision, index) => ({
+    requestId: request.id,
+    position: from + index,
+    kind: decision.kind,
+    person: decision.person,
+    at: decision.at,
+    allowlist: decision.allowlist,
+    decision: toJson(decision),
+  }));
+  if (rows.length > 0) await transaction.insertInto('decisions').values(rows).execute();
+}
+
+async function putReading(
+  transaction: Transaction<Tables>,
+  before: ActionRequest | undefined,
+  { id, run, runReadAt }: ActionRequest,
+  now: Date,
+): Promise<void> {
+  if (run === undefined) {
+    if (before?.run !== undefined) await transaction.deleteFrom('runs').where('requestId', '=', id).execute();
+    return;
+  }
+  const reading = { runId: run.id, status: run.status, reading: toJson(run), readAt: runReadAt ?? now };
+  await transaction
+    .insertInto('runs')
+    .values({ requestId: id, ...reading })
+    .onConflict((conflict) => conflict.column('requestId').doUpdateSet(reading))
+    .execute();
+}

@@ -1,0 +1,70 @@
+import { type Insertable, type Kysely, type Selectable, sql } from 'kysely';
+import type { ActionRequest, Decision } from '../domain/request.ts';
+import type { Run } from '../domain/run.ts';
+import { readJson, storableText, toJson } from './stored-json.ts';
+import type { RequestsTable, Tables } from './tables.ts';
+
+export type RequestRow = Selectable<RequestsTable> & { readonly reading: unknown; readonly decisions: unknown };
+
+/** Everything of a request, as one statement sees it. */
+export const selectRequests = (kysely: Kysely<Tables>) =>
+  kysely
+    .selectFrom('requests')
+    .leftJoin('runs', 'runs.requestId', 'requests.id')
+    .selectAll('requests')
+    .select('runs.reading')
+    .select(
+      sql<unknown>`(select coalesce(jsonb_agg(decision order by position), '[]')
+        from decisions where request_id = requests.id)`.as('decisions'),
+    );
+
+/** What stands in the table `requests`. A field without a column of its own goes into `rest`, so a new one needs no migration. */
+export function toRow(request: ActionRequest): Insertable<RequestsTable> {
+  const { id, version, state, team, channel, requester, requesterName, frozen, digest, askedAt, startedAt, ...more } =
+    request;
+  const { approvedAt, deadline, token, creatingSince, runId, confirmedAt, settledAt, messageTs, permalink, ...others } =
+    more;
+  const { decisions: _, run: __, ...rest } = others;
+  return {
+    ...{ id, version, state, team, channel, requester, digest, askedAt },
+    requesterName: storableText(requesterName),
+    action: frozen.entry.action,
+    environment: frozen.entry.environment,
+    connection: frozen.entry.connection ?? null,
+    workspaceId: frozen.workspaceId,
+    frozen: toJson(frozen),
+    startedAt: startedAt ?? null,
+    approvedAt: approvedAt ?? null,
+    deadline: deadline ?? null,
+    token: token ?? null,
+    creatingSince: creatingSince ?? null,
+    runId: runId ?? null,
+    confirmedAt: confirmedAt ?? null,
+    settledAt: settledAt ?? null,
+    messageTs: messageTs ?? null,
+    permalink: permalink ?? null,
+    rest: toJson(rest),
+  };
+}
+
+type Rest = Omit<ActionRequest, keyof RequestsTable | 'decisions' | 'run'>;
+
+export function fromRow(row: RequestRow): ActionRequest {
+  const { action: _, environment: __, connection: ___, workspaceId: ____, ...columns } = row;
+  const { rest, reading, decisions, frozen, ...plain } = columns;
+  return {
+    ...readJson<Rest>(rest),
+    ...withoutNull(plain),
+    frozen: readJson<ActionRequest['frozen']>(frozen),
+    decisions: readJson<readonly Decision[]>(decisions),
+    ...(reading === null ? {} : { run: readJson<Run>(reading) }),
+  };
+}
+
+/** A column without a value is a field that is not there. */
+type WithoutNull<Row> = {
+  [Key in keyof Row as null extends Row[Key] ? never : Key]: Row[Key];
+} & { [Key in keyof Row as null extends Row[Key] ? Key : never]?: Exclude<Row[Key], null> };
+
+const withoutNull = <Row extends object>(row: Row): WithoutNull<Row> =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as WithoutNull<Row>;

@@ -1,0 +1,67 @@
+import { PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Db } from 'pg-boss';
+import type { OpenedDatabase } from './database.ts';
+
+/** Each replica; a server allows 100 by default. */
+const CONNECTIONS = 10;
+/** Every statement of ours is a few rows by key; one that takes longer waits for something that will not come (milliseconds). */
+const STATEMENT = 15_000;
+
+/** Opens a PostgreSQL server, version 13 or newer. Nothing is asked of it yet. */
+export function openServerDatabase(databaseUrl: string, log: (message: string) => void): OpenedDatabase {
+  const sessions: Sessions = { statements: [] };
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    application_name: 'tf-action',
+    max: CONNECTIONS,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    statement_timeout: STATEMENT,
+    query_timeout: 2 * STATEMENT,
+    idle_in_transaction_session_timeout: 2 * STATEMENT,
+    // The pool waits for this before it hands the connection out.
+    onConnect: (client) => prepare(client, sessions),
+  });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', (error) => log(`A connection to the database broke: ${error.message}`));
+  return {
+    engine: 'postgres',
+    dialect: new PostgresDialect({ pool }),
+    boss: overPool(pool, sessions),
+    flushes: () => 0,
+    dump: undefined,
+    close: async () => {
+      if (!pool.ended) await pool.end();
+    },
+  };
+}
+
+/** What every session has to run before anything else; only a clock that tests move asks for it. */
+interface Sessions {
+  statements: readonly string[];
+}
+
+async function prepare(client: pg.ClientBase, sessions: Sessions): Promise<void> {
+  for (const statement of sessions.statements) await client.query(statement);
+}
+
+/** pg-boss over the same pool, so that what it asks of every session holds for its jobs in our transactions as well. */
+const overPool = (pool: pg.Pool, sessions: Sessions): Db => ({
+  async executeSql(text, values) {
+    const result: unknown = await pool.query(text, values);
+    // Several statements at once give several results, of which one in the middle may have the rows.
+    const results = (Array.isArray(result) ? result : [result]) as pg.QueryResult[];
+    return { rows: results.flatMap(({ rows }) => rows) };
+  },
+  async setSessionStatements(statements) {
+    sessions.statements = statements;
+    const clients = await Promise.all(Array.from({ length: pool.totalCount }, () => pool.connect()));
+    try {
+      for (const client of clients) await prepare(client, sessions);
+    } finally {
+      for (const client of clients) client.release();
+    }
+  },
+});

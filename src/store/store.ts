@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import type { ChainReading } from '../domain/audit-chain.ts';
+import type { Clock } from '../flows/clock.ts';
+import type { DueJob, DueWork, SeenDeliveries } from '../flows/due-work.ts';
+import type { Outbox } from '../flows/outbox.ts';
+import type { RequestRecord } from '../flows/request-record.ts';
+import { type KeptAllowlist, keepAllowlist } from './allowlists.ts';
+import { type RandomHex, verifyAudit } from './audit-log.ts';
+import { type Database, type DatabasePlace, openDatabase } from './database.ts';
+import { createSeenDeliveries } from './deliveries.ts';
+import { createDueWork } from './due-work.ts';
+import { startEngine } from './engine.ts';
+import { createOutbox } from './outbox.ts';
+import { createRequestRecord } from './request-record.ts';
+
+export type OpenStore = DatabasePlace & {
+  readonly clock: Clock;
+  readonly log?: (message: string) => void;
+  /** Told of due work that threw, with its job, and of faults of the engine; both go on by themselves. */
+  readonly onError: (error: unknown, job?: DueJob) => void;
+  /** Salts of the record; by default the system's. */
+  readonly randomHex?: RandomHex;
+};
+
+export interface Store {
+  readonly database: Database;
+  readonly record: RequestRecord;
+  readonly outbox: Outbox;
+  readonly dueWork: DueWork;
+  readonly deliveries: SeenDeliveries;
+  keepAllowlist(allowlist: KeptAllowlist, at: Date): Promise<void>;
+  verifyAudit(): Promise<ChainReading>;
+  /** Stops the due work, waiting at most so long for what is under way (milliseconds), and closes the database. */
+  close(milliseconds?: number): Promise<void>;
+}
+
+/** Everything durable, assembled. Throws what `openDatabase` throws. */
+export async function openStore(options: OpenStore): Promise<Store> {
+  const { clock, onError, randomHex = (bytes) => randomBytes(bytes).toString('hex') } = options;
+  const database = await openDatabase(options);
+  try {
+    const { kysely } = database;
+    const boss = await startEngine(database, clock, onError);
+    const dueWork = await createDueWork({ boss, clock, onError });
+    const outbox = createOutbox({ kysely, clock, randomHex });
+    const record = createRequestRecord({
+      ...{ kysely, clock, randomHex },
+      queue: dueWork,
+      outboxChanged: outbox.changed,
+    });
+    let closing: Promise<void> | undefined;
+    return {
+      ...{ database, record, outbox, dueWork },
+      deliveries: createSeenDeliveries(kysely, clock),
+      keepAllowlist: (allowlist, at) => keepAllowlist(kysely, allowlist, at),
+      verifyAudit: () => verifyAudit(kysely),
+      close(milliseconds = 0) {
+        closing ??= dueWork.stop(milliseconds).finally(database.close);
+        return closing;
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

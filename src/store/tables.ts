@@ -1,0 +1,109 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { RequestState } from '../domain/lifecycle.ts';
+
+/** Read as parsed JSON, written as text: the two drivers disagree about arrays otherwise. */
+type Json = ColumnType<unknown, string, string>;
+
+export interface RequestsTable {
+  id: string;
+  version: number;
+  state: RequestState;
+  team: string;
+  channel: string;
+  requester: string;
+  requesterName: string;
+  action: string;
+  environment: string;
+  connection: string | null;
+  workspaceId: string;
+  frozen: Json;
+  digest: string;
+  askedAt: Date;
+  startedAt: Date | null;
+  approvedAt: Date | null;
+  deadline: Date | null;
+  token: string | null;
+  creatingSince: Date | null;
+  runId: string | null;
+  confirmedAt: Date | null;
+  settledAt: Date | null;
+  messageTs: string | null;
+  permalink: string | null;
+  /** What a request carries that nothing is looked up by. */
+  rest: Json;
+}
+
+export interface DecisionsTable {
+  requestId: string;
+  /** From 0, in the order they were made. */
+  position: number;
+  kind: string;
+  person: string;
+  at: Date;
+  allowlist: string;
+  decision: Json;
+}
+
+/** The last reading of a request's run. */
+export interface RunsTable {
+  requestId: string;
+  runId: string;
+  status: string;
+  reading: Json;
+  readAt: Date;
+}
+
+export interface OutboxTable {
+  id: Generated<number>;
+  requestId: string;
+  kind: 'message' | 'reply';
+  milestone: ColumnType<unknown, string | null, string | null>;
+  wanted: number;
+  dueAt: Date;
+  claimedUntil: Date | null;
+  attempts: number;
+  uncertain: boolean;
+}
+
+export interface AuditTable {
+  seq: number;
+  format: number;
+  at: Date;
+  kind: string;
+  request: string | null;
+  actor: string;
+  facts: Json;
+  texts: Json;
+  previous: string;
+  hash: string;
+}
+
+export interface AuditTextsTable {
+  seq: number;
+  name: string;
+  salt: string;
+  text: string;
+}
+
+export interface AllowlistsTable {
+  hash: string;
+  text: string;
+  revision: string | null;
+  keptAt: Date;
+}
+
+export interface DeliveriesTable {
+  key: string;
+  seenAt: Date;
+}
+
+export interface Tables {
+  requests: RequestsTable;
+  decisions: DecisionsTable;
+  runs: RunsTable;
+  outbox: OutboxTable;
+  audit: AuditTable;
+  auditTexts: AuditTextsTable;
+  allowlists: AllowlistsTable;
+  deliveries: DeliveriesTable;
+}

@@ -1,0 +1,55 @@
+import type { Clock } from '../flows/clock.ts';
+
+/** Somebody who looks for work when woken. */
+interface Sleeper {
+  isIdle(): boolean;
+  wake(): void;
+}
+
+/** Longer timers are left to the regular look (milliseconds). */
+const LONGEST = 24 * 60 * 60_000;
+
+export interface Wakes {
+  add(sleeper: Sleeper): void;
+  /** Wakes one that is idle. */
+  now(): void;
+  /** Wakes one at this time (milliseconds since 1970), at once where that has passed. */
+  at(time: number): void;
+  stop(): void;
+}
+
+/** Wakes one idle worker when something is due, so that nothing waits for the next regular look. */
+export function createWakes(clock: Clock): Wakes {
+  const sleepers: Sleeper[] = [];
+  const timers = new Set<unknown>();
+  let stopped = false;
+
+  function now(): void {
+    if (!stopped) sleepers.find((sleeper) => sleeper.isIdle())?.wake();
+  }
+
+  function at(time: number): void {
+    const wait = time - clock.now();
+    if (stopped || wait > LONGEST) return;
+    if (wait <= 0) {
+      now();
+      return;
+    }
+    const timer = clock.setTimeout(() => {
+      timers.delete(timer);
+      now();
+    }, wait);
+    timers.add(timer);
+  }
+
+  return {
+    add: (sleeper) => void sleepers.push(sleeper),
+    now,
+    at,
+    stop() {
+      stopped = true;
+      for (const timer of timers) clock.clearTimeout(timer);
+      timers.clear();
+    },
+  };
+}

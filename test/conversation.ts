@@ -1,0 +1,256 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { TestClock } from 'pg-boss';
+import { inject, onTestFinished } from 'vitest';
+import { parse } from 'yaml';
+import { assemble, type Bot } from '../src/assemble.ts';
+import type { Allowlist } from '../src/domain/entry.ts';
+import { openLog } from '../src/log.ts';
+import type { SeenMessage } from '../src/sandbox/slack/seen-message.ts';
+import { startSlack } from '../src/sandbox/slack/server.ts';
+import type { SlackSandbox } from '../src/sandbox/slack/slack-sandbox.ts';
+import { startTerraform, type TerraformSandbox } from '../src/sandbox/terraform/server.ts';
+import type { WorkspaceOptions } from '../src/sandbox/terraform/workspaces.ts';
+import { parseAllowlist } from '../src/settings/allowlist-file.ts';
+import { readEnvironment } from '../src/settings/environment.ts';
+import type { DatabasePlace } from '../src/store/database.ts';
+import { createTestDatabase } from './postgres.ts';
+
+/** People by name, as the allowlist and the tests speak of them. */
+export const PEOPLE = {
+  ana: 'U0ANA00001',
+  ben: 'U0BEN00001',
+  cem: 'U0CEM00001',
+  dia: 'U0DIA00001',
+  gil: 'U0GIL00001',
+} as const;
+export type Name = keyof typeof PEOPLE;
+
+export const CHANNEL = 'C0PRODOPS1';
+export const WORKSPACE = 'acme-prod';
+export const ADDRESS = 'module.utils.action.aws_lambda_invoke.cleanup';
+/** The manifest's scopes are those that were granted, so a call without its scope is refused. */
+const SCOPES: readonly string[] = parse(readFileSync(new URL('../manifest.yml', import.meta.url), 'utf8')).oauth_config
+  .scopes.bot;
+
+export interface Setting {
+  /** Lines of the action's own block for prod; the default is no approvals. */
+  readonly entry?: Readonly<Record<string, unknown>>;
+  /** The whole allowlist instead. */
+  readonly allowlist?: string;
+  readonly workspace?: Partial<WorkspaceOptions>;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Runs move by themselves, or only when the test says so. */
+  readonly pace?: 'manual' | 'by_itself';
+  readonly terraform?: Parameters<typeof startTerraform>[0];
+}
+
+/** The allowlist of most conversations: cleanup in prod, asked for by devs, with what the test adds to the entry. */
+export const allowlistWith = (entry: Readonly<Record<string, unknown>> = {}): string =>
+  JSON.stringify({
+    version: 1,
+    people: { devs: 'S0DEVS0001', sre: 'S0SRE00001', ana: PEOPLE.ana, ben: PEOPLE.ben, cem: PEOPLE.cem },
+    channels: { 'prod-ops': CHANNEL },
+    everywhere: { organization: 'acme', requesters: ['devs', 'sre'] },
+    environments: { prod: { workspace: WORKSPACE } },
+    actions: {
+      cleanup: {
+        description: 'Delete build artefacts that nothing refers to',
+        address: ADDRESS,
+        environments: { prod: entry },
+      },
+      other: { address: 'action.aws_lambda_invoke.failover', environments: ['prod'] },
+    },
+    notify: { failure: ['sre'] },
+  });
+
+/** Virtual milliseconds for each real one; the clock stands still while the process is held up. */
+const STEP = 100;
+const STEP_EVERY = 5;
+
+export interface Conversation {
+  readonly slack: SlackSandbox;
+  readonly terraform: TerraformSandbox;
+  readonly clock: TestClock;
+  readonly logged: readonly string[];
+  says(name: Name, text: string, channel?: string): Promise<void>;
+  /** Asks and presses Run it; gives the request message. */
+  asks(name: Name, text?: string): Promise<SeenMessage>;
+  /** Waits until this person sees a message that reads so, and gives it; the newest one counts. */
+  sees(name: Name, what: RegExp, channel?: string): Promise<SeenMessage>;
+  /** Waits until the thread has a reply that reads so. */
+  thread(request: SeenMessage, what: RegExp): Promise<string>;
+  replies(request: SeenMessage): readonly string[];
+  clicks(name: Name, button: string, where: SeenMessage): Promise<void>;
+  read(message: SeenMessage): string;
+  /** Labels of the buttons that a message has now. */
+  buttons(message: SeenMessage): readonly string[];
+  until<Value>(look: () => Value | undefined | false, what: string): Promise<Value>;
+  passes(milliseconds: number): Promise<void>;
+  edit(allowlist: string): void;
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts the shipped wiring against the sandbox; everything is closed when the test is over. */
+export async function startConversation(setting: Setting = {}): Promise<Conversation> {
+  const clock = new TestClock('2026-11-24T09:00:00.000Z');
+  const slack = await startSlack({ rateLimits: 'off', scopes: SCOPES });
+  const terraform = await startTerraform({
+    clock,
+    pace: setting.pace === 'manual' ? 'manual' : { planning: 1_000, applying: 1_000, step: 500 },
+    ...setting.terraform,
+  });
+  fillTeam(slack);
+  terraform.addWorkspace({ name: WORKSPACE, actions: ACTIONS, ...setting.workspace });
+  const database = await openTestDatabase();
+  const environment = readEnvironment(
+    {
+      SLACK_BOT_TOKEN: 'xoxb-sandbox-bot',
+      SLACK_APP_TOKEN: 'xapp-sandbox-app',
+      SLACK_API_URL: slack.url,
+      TFE_ADDRESS: terraform.url,
+      TFE_TOKEN: 'tfe-sandbox-token',
+      DATA_DIR: 'never-opened',
+      PORT: '0',
+      ...setting.environment,
+    },
+    (path) => readFileSync(path, 'utf8'),
+  );
+  let allowlist: Allowlist = read(setting.allowlist ?? allowlistWith(setting.entry));
+  const logged: string[] = [];
+  const log = openLog('debug', environment.secretValues, { write: (line) => void logged.push(line) });
+  const start = (): Promise<Bot> =>
+    assemble(environment, () => allowlist, { clock, log, randomHex, database: database.place });
+  let bot: Bot | undefined = await start();
+  const clockRuns = runClock(clock);
+  const stop = async (): Promise<void> => {
+    await bot?.stop();
+    bot = undefined;
+  };
+  onTestFinished(async () => {
+    await stop();
+    await clockRuns.end();
+    await terraform.close();
+    await slack.close();
+    await database.drop();
+  });
+  await slack.until(() => slack.connections > 0, { what: 'the bot to connect' });
+  return {
+    ...{ slack, terraform, clock, logged, stop },
+    ...talk(slack),
+    passes: (milliseconds) => clockRuns.passes(milliseconds),
+    edit: (text) => {
+      allowlist = read(text);
+    },
+    restart: async () => {
+      await stop();
+      bot = await start();
+      await slack.until(() => slack.connections > 0, { what: 'the bot to connect' });
+    },
+  };
+}
+
+const randomHex = (bytes: number): string => randomBytes(bytes).toString('hex');
+const read = (text: string): Allowlist => parseAllowlist(text, 'config/actions.yml', new Map());
+
+const ACTIONS: WorkspaceOptions['actions'] = [
+  { address: 'action.aws_lambda_invoke.cleanup', moduleAddress: 'module.utils' },
+  { address: 'action.aws_lambda_invoke.failover' },
+];
+
+function fillTeam(slack: SlackSandbox): void {
+  for (const [name, id] of Object.entries(PEOPLE)) {
+    slack.addPerson({
+      id,
+      name,
+      realName: `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+      ...(name === 'gil' ? { kind: 'guest' } : {}),
+    });
+  }
+  slack.addChannel({ id: CHANNEL, name: 'prod-ops', members: Object.values(PEOPLE), botIsMember: true });
+  slack.addUserGroup({ id: 'S0DEVS0001', handle: 'devs', users: [PEOPLE.ana, PEOPLE.dia] });
+  slack.addUserGroup({ id: 'S0SRE00001', handle: 'sre', users: [PEOPLE.ben, PEOPLE.cem] });
+}
+
+/** On the server where there is one, since it is quicker; the embedded database has tests of its own. */
+async function openTestDatabase(): Promise<{ readonly place: DatabasePlace; readonly drop: () => Promise<void> }> {
+  const server = inject('postgres');
+  if (server === undefined)
+    return { place: { memory: { template: inject('databaseTemplate') } }, drop: async () => undefined };
+  const { url, drop } = await createTestDatabase(server);
+  return { place: { databaseUrl: url }, drop };
+}
+
+function talk(slack: SlackSandbox) {
+  const until = <Value>(look: () => Value | undefined | false, what: string): Promise<Value> =>
+    slack.until(look, { within: 15_000, what });
+  const sees = (name: Name, what: RegExp, channel: string = CHANNEL): Promise<SeenMessage> =>
+    until(
+      () => slack.sees(PEOPLE[name], channel).findLast((message) => what.test(slack.readAloud(message))),
+      `${name} to see ${what}`,
+    );
+  const clicks = async (name: Name, button: string, where: SeenMessage): Promise<void> => {
+    await slack.clicks(PEOPLE[name], button, where);
+  };
+  const says = async (name: Name, text: string, channel: string = CHANNEL): Promise<void> => {
+    const { failure } = await slack.says(PEOPLE[name], channel, text);
+    if (failure !== undefined) throw new Error(`Slack told ${name}: ${failure}`);
+  };
+  const replies = ({ ts }: SeenMessage): readonly string[] =>
+    slack
+      .thread(CHANNEL, ts)
+      .slice(1)
+      .map((reply) => slack.readAloud(reply));
+  return {
+    ...{ until, sees, clicks, says, replies },
+    asks: async (name: Name, text = '/tf-action cleanup prod') => {
+      await says(name, text);
+      const confirmation = await sees(name, /Run cleanup in prod\?/);
+      await clicks(name, 'Run it', confirmation);
+      return sees(name, /asked by/);
+    },
+    thread: (request: SeenMessage, what: RegExp) =>
+      until(() => replies(request).find((reply) => what.test(reply)), `the thread to say ${what}`),
+    read: (message: SeenMessage) => slack.readAloud(slack.message(CHANNEL, message.ts) ?? message),
+    buttons: (message: SeenMessage) =>
+      slack.buttons(slack.message(CHANNEL, message.ts) ?? message).map(({ label }) => label),
+  };
+}
+
+interface RunningClock {
+  passes(milliseconds: number): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Time goes on quickly, in steps that wait for what they set off; `passes` jumps. */
+function runClock(clock: TestClock): RunningClock {
+  let ended = false;
+  let jump = 0;
+  let jumped = (): void => undefined;
+  const going = (async () => {
+    while (!ended) {
+      await new Promise((resolve) => setTimeout(resolve, STEP_EVERY));
+      if (jump > 0) {
+        await clock.setTime(clock.now() + jump);
+        jump = 0;
+      }
+      await clock.tick(STEP);
+      jumped();
+    }
+  })();
+  return {
+    passes: (milliseconds) =>
+      new Promise((resolve) => {
+        jump = milliseconds;
+        jumped = () => {
+          jumped = () => undefined;
+          resolve();
+        };
+      }),
+    end: async () => {
+      ended = true;
+      await going;
+    },
+  };
+}

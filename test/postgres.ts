@@ -1,0 +1,149 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import {
+  accessSync,
+  chownSync,
+  constants,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+
+/** A PostgreSQL server for tests; `url` may create databases. */
+export interface PostgresServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+const OWNER = 'tf_action';
+
+/**
+ * The server that TEST_DATABASE_URL names, else one of its own in a temporary folder, else `undefined` with one line that
+ * says so, which is a failure where TF_ACTION_TEST_ALL is 1.
+ */
+export async function startPostgres(environment: NodeJS.ProcessEnv): Promise<PostgresServer | undefined> {
+  if (environment.TEST_DATABASE_URL) return { url: environment.TEST_DATABASE_URL, stop: async () => {} };
+  const programs = findPrograms(environment);
+  if (programs !== undefined) return startServer(programs);
+  const leftOut = 'left out: PostgreSQL (no postgres program found)';
+  if (environment.TF_ACTION_TEST_ALL === '1')
+    throw new Error(`${leftOut}, and TF_ACTION_TEST_ALL=1 leaves out nothing`);
+  process.stdout.write(`${leftOut}\n`);
+  return undefined;
+}
+
+/** A database of its own on the server, and the way to be rid of it. */
+export async function createTestDatabase(server: string): Promise<{ url: string; drop: () => Promise<void> }> {
+  const name = `tf_action_test_${randomBytes(6).toString('hex')}`;
+  await runOnServer(server, `create database ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => runOnServer(server, `drop database ${name} with (force)`) };
+}
+
+async function runOnServer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The folder that has both `postgres` and `initdb`: one on PATH may be a link to it. */
+function findPrograms(environment: NodeJS.ProcessEnv): string | undefined {
+  const onPath = (environment.PATH ?? '').split(delimiter).filter(Boolean);
+  const debian = '/usr/lib/postgresql';
+  const versions = listFolder(debian).sort((left, right) => Number(right) - Number(left));
+  return [...onPath, ...versions.map((version) => join(debian, version, 'bin'))]
+    .filter((folder) => isProgram(join(folder, 'postgres')))
+    .map((folder) => dirname(realpathSync(join(folder, 'postgres'))))
+    .find((folder) => isProgram(join(folder, 'initdb')));
+}
+
+function listFolder(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function startServer(programs: string): Promise<PostgresServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'tf-action-pg-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  try {
+    const runAs = whoRuns(folder);
+    const data = join(folder, 'data');
+    const initdb = ['-D', data, '-U', OWNER, '--auth=trust', '--no-sync', '-E', 'UTF8', '--locale=C'];
+    await promisify(execFile)(join(programs, 'initdb'), initdb, { ...runAs, cwd: folder });
+    // It is thrown away at the end, so nothing has to survive a power cut.
+    const quick = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200'];
+    const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, ...quick].flatMap((one) => ['-c', one]);
+    const server = spawn(join(programs, 'postgres'), ['-D', data, ...settings], {
+      ...runAs,
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const kill = (): void => {
+      server.kill('SIGQUIT');
+    };
+    process.once('exit', kill);
+    await waitUntilReady(server);
+    return {
+      url: `postgres://${OWNER}@localhost/postgres?host=${encodeURIComponent(folder)}`,
+      async stop() {
+        process.off('exit', kill);
+        const ended = new Promise((resolve) => server.once('exit', resolve));
+        kill();
+        await ended;
+        remove();
+      },
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/** PostgreSQL refuses to run as root, so there it runs as somebody else, who gets the folder. */
+function whoRuns(folder: string): { uid?: number; gid?: number } {
+  if (process.getuid?.() !== 0) return {};
+  const people = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
+  const somebody = ['postgres', 'nobody'].map((name) => people.find((person) => person[0] === name)).find(Boolean);
+  if (somebody === undefined)
+    throw new Error('PostgreSQL cannot run as root, and there is neither postgres nor nobody.');
+  const [uid, gid] = [Number(somebody[2]), Number(somebody[3])];
+  chownSync(folder, uid, gid);
+  return { uid, gid };
+}
+
+function waitUntilReady(server: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    server.stderr?.on('data', (chunk: Buffer) => {
+      said = `${said}${chunk.toString()}`.slice(-10_000);
+      if (said.includes('database system is ready to accept connections')) resolve();
+    });
+    server.once('error', reject);
+    server.once('exit', (code) => reject(new Error(`PostgreSQL ended with ${code} while it started:\n${said}`)));
+  });
+}

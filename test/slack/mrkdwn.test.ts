@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { cutText, escapeText, linkIds, preformat, sayWhen } from '../../src/slack/mrkdwn.ts';
+
+describe("people's text in Slack's markup", () => {
+  test('entities, mentions and links stay text', () => {
+    expect(escapeText('<!channel> <@U123> <https://evil.example|click> & co')).toBe(
+      '&lt;!channel&gt; &lt;@U123&gt; &lt;https://evil.example|click&gt; &amp; co',
+    );
+  });
+
+  test('bidirectional, zero-width and control characters are taken out', () => {
+    expect(escapeText('a\u202Eb\u200Bc\u0007d\u2066e')).toBe('abcde');
+  });
+
+  test('no text whatever makes an entity, and none is cut within a character', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
+        const escaped = escapeText(text, 50);
+        expect(escaped).not.toMatch(/[<>]/);
+        expect(escaped).not.toMatch(/&(?!amp;|lt;|gt;)/);
+        expect(escaped).not.toMatch(/\p{Cs}/u);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('cut by code point', () => {
+    expect(cutText('😀😀😀', 2)).toBe('😀…');
+    expect(cutText('😀😀', 2)).toBe('😀😀');
+  });
+
+  test('preformatted text cannot end its own block', () => {
+    expect(preformat('a ``` <b>')).toBe("```\na ''' &lt;b&gt;\n```");
+  });
+
+  test('our own sentences name people and channels by their ids', () => {
+    expect(linkIds('@U0BEN00001 denied it. Ask in #C0PRODOPS1.')).toBe(
+      '<@U0BEN00001> denied it. Ask in <#C0PRODOPS1>.',
+    );
+  });
+
+  test('times are for the reader, with UTC to fall back on', () => {
+    expect(sayWhen(new Date('2026-11-24T09:05:07Z'))).toBe('<!date^1795511107^{time}|2026-11-24 09:05 UTC>');
+  });
+});

@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { systemClock } from 'pg-boss';
+import type { DatabasePlace } from '../../src/store/database.ts';
+import { openStore } from '../../src/store/store.ts';
+import { anasRequest, audit } from './requests.ts';
+
+/** A process of its own, to be killed: `node --import tsx child.ts <what it does> <the place as JSON>`. It says what it did in lines. */
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const [, , does, place] = process.argv;
+
+// Everything is loaded by now, and the test says when to begin.
+await once(process.stdin, 'data');
+process.stdin.destroy();
+
+const store = await openStore({
+  ...(JSON.parse(place ?? '') as DatabasePlace),
+  clock: systemClock,
+  onError: (error) => say(`error ${String(error)}`),
+});
+
+switch (does) {
+  case 'hold the directory':
+    say('open');
+    break;
+  case 'hold the place':
+    await store.dueWork.holdPlace('watcher', async (signal) => {
+      say('held');
+      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    });
+    break;
+  case 'work and never end':
+    await store.dueWork.start(async (job) => {
+      say(`works ${job.requestId}`);
+      await new Promise(() => {});
+    });
+    say('open');
+    break;
+  case 'write':
+    for (;;) {
+      const request = anasRequest({ id: randomBytes(16).toString('hex'), askedAt: new Date() });
+      await store.record.add(request, audit('request.asked', request), [{ work: 'expire_request', at: new Date() }]);
+      say(`added ${request.id}`);
+    }
+  default:
+    throw new Error(`This process cannot ${does}.`);
+}

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { DatabasePlace } from '../../src/store/database.ts';
+import { collectHappenings, type Happenings } from './happenings.ts';
+
+export interface Child {
+  readonly pid: number;
+  /** What it said, line by line. */
+  readonly lines: Happenings<string>;
+  /** Resolves once it has said such a line; rejects where it ended before. */
+  says(beginning: string): Promise<string>;
+  /** As the kernel does it when memory is short. */
+  kill(): Promise<void>;
+  /** Its exit code and all it wrote to standard error. */
+  readonly ended: Promise<{ readonly code: number | null; readonly errors: string }>;
+}
+
+export function startChild(does: string, place: DatabasePlace): Child {
+  const child = loadChild(does, place);
+  child.begin();
+  return child;
+}
+
+/** Loading takes longer than what the test is about, so the next one can be loaded while one still works. */
+export function loadChild(does: string, place: DatabasePlace): Child & { readonly begin: () => void } {
+  const script = join(import.meta.dirname, 'child.ts');
+  const child = spawn(process.execPath, ['--import', 'tsx', script, does, JSON.stringify(place)], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const lines = collectHappenings<string>();
+  const listeners = new Set<(line: string) => void>();
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    lines.add(line);
+    for (const listener of listeners) listener(line);
+  });
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk.toString();
+  });
+  const ended = once(child, 'close').then(([code]) => ({ code, errors }));
+  return {
+    pid: child.pid ?? 0,
+    lines,
+    ended,
+    begin: () => void child.stdin.write('begin\n'),
+    says: (beginning) =>
+      new Promise((resolve, reject) => {
+        const listener = (line: string): void => {
+          if (!line.startsWith(beginning)) return;
+          listeners.delete(listener);
+          resolve(line);
+        };
+        const said = lines.all.find((line) => line.startsWith(beginning));
+        if (said !== undefined) return resolve(said);
+        listeners.add(listener);
+        void ended.then(({ code }) => reject(new Error(`The process ended with ${code}:\n${errors}`)));
+      }),
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { collectHappenings } from './happenings.ts';
+import { startChild } from './processes.ts';
+import { anasRequest, audit } from './requests.ts';
+import { createDatabase, engines, type TestDatabase } from './stores.ts';
+
+/** What is only there with a server: several processes on one database. */
+describe.each(engines.filter((engine) => engine === 'postgres'))('replicas on %s', (engine) => {
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    database = await createDatabase(engine);
+  });
+  afterAll(() => database.drop());
+
+  const untilAborted = (signal: AbortSignal): Promise<void> =>
+    new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+
+  test('five that open a new database at the same time all find it ready', async () => {
+    const other = await createDatabase(engine);
+    const stores = await Promise.all(Array.from({ length: 5 }, () => other.open()));
+    await Promise.all(stores.map((store) => store.record.note(audit('refusal'))));
+    expect(await stores[0]?.verifyAudit()).toMatchObject({ intact: true, records: 5 });
+    await other.drop();
+  });
+
+  test('one holds a place; when it stops another has it at once', async () => {
+    const [one, two] = [await database.open(), await database.open()];
+    const held = collectHappenings<string>();
+    const hold = (name: string) => async (signal: AbortSignal) => {
+      held.add(name);
+      await untilAborted(signal);
+    };
+    await one.dueWork.holdPlace('hcp', hold('one'));
+    await held.first(1);
+    await two.dueWork.holdPlace('hcp', hold('two'));
+    const stopped = performance.now();
+    await one.close();
+    expect(await held.first(2)).toEqual(['one', 'two']);
+    expect(performance.now() - stopped).toBeLessThan(2_500);
+    await two.close();
+  });
+
+  test('the place of a killed process is taken over within 15 s, and its work soon after', {
+    timeout: 40_000,
+  }, async () => {
+    const survivor = await database.open();
+    const request = anasRequest();
+    const worker = startChild('work and never end', database.place);
+    const holder = startChild('hold the place', database.place);
+    await Promise.all([worker.says('open'), holder.says('held')]);
+    await survivor.record.add(request, audit('request.asked'), [{ work: 'create_run', at: new Date() }]);
+    await worker.says(`works ${request.id}`);
+
+    const takenOver = collectHappenings<string>();
+    await survivor.dueWork.start(async (job) => takenOver.add(job.requestId));
+    await survivor.dueWork.holdPlace('watcher', async (signal) => {
+      takenOver.add('watcher');
+      await untilAborted(signal);
+    });
+    await Promise.all([worker.kill(), holder.kill()]);
+    const killed = performance.now();
+    expect(await takenOver.first(1)).toEqual(['watcher']);
+    expect(performance.now() - killed).toBeLessThan(15_000);
+    expect(await takenOver.first(2)).toContain(request.id);
+    expect(performance.now() - killed).toBeLessThan(30_000);
+    await survivor.close();
+  });
+});

@@ -1,0 +1,52 @@
+import { type Clock, systemClock, TestClock } from 'pg-boss';
+import { inject } from 'vitest';
+import type { DueJob } from '../../src/flows/due-work.ts';
+import type { DatabasePlace } from '../../src/store/database.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { createTestDatabase } from '../postgres.ts';
+import { collectHappenings, type Happenings } from './happenings.ts';
+
+export type Engine = Store['database']['engine'];
+
+const server = inject('postgres');
+
+/** Both, or the embedded one alone where this machine has no PostgreSQL. */
+export const engines: readonly Engine[] = server === undefined ? ['pglite'] : ['pglite', 'postgres'];
+
+export const START = new Date('2026-03-02T03:00:00.000Z');
+
+export interface TestStore extends Store {
+  /** Errors of due work and of the engine that no test waits for. */
+  readonly problems: Happenings<{ readonly error: unknown; readonly job: DueJob | undefined }>;
+}
+
+/** A database that several stores can be opened on, as replicas would. */
+export interface TestDatabase {
+  readonly place: DatabasePlace;
+  open(clock?: Clock): Promise<TestStore>;
+  drop(): Promise<void>;
+}
+
+export async function createDatabase(engine: Engine): Promise<TestDatabase> {
+  const database = engine === 'postgres' ? await createTestDatabase(server ?? '') : undefined;
+  const place: DatabasePlace = database
+    ? { databaseUrl: database.url }
+    : { memory: { template: inject('databaseTemplate') } };
+  const opened: TestStore[] = [];
+  return {
+    place,
+    async open(clock = systemClock) {
+      const problems: TestStore['problems'] = collectHappenings();
+      const onError = (error: unknown, job?: DueJob): void => problems.add({ error, job });
+      const store = { ...(await openStore({ ...place, clock, onError })), problems };
+      opened.push(store);
+      return store;
+    },
+    async drop() {
+      for (const store of opened) await store.close();
+      await database?.drop();
+    },
+  };
+}
+
+export const stoppedClock = (): TestClock => new TestClock(START);
