@@ -138,7 +138,7 @@ export async function startConversation(setting: Setting = {}): Promise<Conversa
   await slack.until(() => slack.connections > 0, { what: 'the bot to connect' });
   return {
     ...{ slack, terraform, clock, logged, stop },
-    ...talk(slack),
+    ...talk(slack, terraform),
     passes: (milliseconds) => clockRuns.passes(milliseconds),
     edit: (text) => {
       allowlist = read(text);
@@ -182,9 +182,34 @@ async function openTestDatabase(): Promise<{ readonly place: DatabasePlace; read
   return { place: { databaseUrl: url }, drop };
 }
 
-function talk(slack: SlackSandbox) {
-  const until = <Value>(look: () => Value | undefined | false, what: string): Promise<Value> =>
-    slack.until(look, { within: 15_000, what });
+/** Looks again after every change in either sandbox; a look that throws ends the wait. */
+function untilIn(slack: SlackSandbox, terraform: TerraformSandbox): Conversation['until'] {
+  return (look, what) =>
+    new Promise((resolve, reject) => {
+      const end = (settle: () => void): void => {
+        clearTimeout(tooLate);
+        for (const unsubscribe of subscriptions) unsubscribe();
+        settle();
+      };
+      const tooLate = setTimeout(() => end(() => reject(new Error(`Waited in vain for ${what}.`))), WAIT_AT_MOST);
+      const check = (): void => {
+        try {
+          const seen = look();
+          if (seen !== undefined && seen !== false) end(() => resolve(seen));
+        } catch (error) {
+          end(() => reject(error));
+        }
+      };
+      const subscriptions = [slack.subscribe(check), terraform.subscribe(check)];
+      check();
+    });
+}
+
+/** Of real time (milliseconds). */
+const WAIT_AT_MOST = 15_000;
+
+function talk(slack: SlackSandbox, terraform: TerraformSandbox) {
+  const until = untilIn(slack, terraform);
   const sees = (name: Name, what: RegExp, channel: string = CHANNEL): Promise<SeenMessage> =>
     until(
       () => slack.sees(PEOPLE[name], channel).findLast((message) => what.test(slack.readAloud(message))),
@@ -223,30 +248,27 @@ interface RunningClock {
   end(): Promise<void>;
 }
 
-/** Time goes on quickly, in steps that wait for what they set off; `passes` jumps. */
+/** Time goes on quickly, in steps that wait for what they set off; `passes` jumps, as after a sleep of the machine. */
 function runClock(clock: TestClock): RunningClock {
   let ended = false;
-  let jump = 0;
-  let jumped = (): void => undefined;
+  let jumping: { left: number; readonly step: number; readonly done: () => void } | undefined;
   const going = (async () => {
     while (!ended) {
       await new Promise((resolve) => setTimeout(resolve, STEP_EVERY));
-      if (jump > 0) {
-        await clock.setTime(clock.now() + jump);
-        jump = 0;
+      if (jumping !== undefined) {
+        await clock.setTime(clock.now() + Math.min(jumping.step, jumping.left));
+        jumping.left -= jumping.step;
       }
       await clock.tick(STEP);
-      jumped();
+      if (jumping === undefined || jumping.left > 0) continue;
+      jumping.done();
+      jumping = undefined;
     }
   })();
   return {
     passes: (milliseconds) =>
-      new Promise((resolve) => {
-        jump = milliseconds;
-        jumped = () => {
-          jumped = () => undefined;
-          resolve();
-        };
+      new Promise((done) => {
+        jumping = { left: milliseconds, step: Math.max(SHORTEST_JUMP, milliseconds / MOST_JUMPS), done };
       }),
     end: async () => {
       ended = true;
@@ -254,3 +276,7 @@ function runClock(clock: TestClock): RunningClock {
     },
   };
 }
+
+/** Jumps that are too long would skip what one due thing makes due next (milliseconds). */
+const SHORTEST_JUMP = 20_000;
+const MOST_JUMPS = 15;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Allowlist, Entry } from '../domain/entry.ts';
 import type { PeopleList } from '../domain/person.ts';
-import { parseAllowlist } from '../settings/allowlist-file.ts';
+import { readAllowlist } from '../settings/allowlist-file.ts';
 import { connectionNamesIn } from '../settings/connections.ts';
 import { SettingsFault } from '../settings/fault.ts';
 
@@ -11,73 +11,82 @@ export interface CheckOptions {
   readonly write: (line: string) => void;
 }
 
-/** Prints the faults of an allowlist (1), or a table of its entries (0). A file that cannot be read is 2. */
+/**
+ * Prints the faults of an allowlist (1), or a table of its entries (0). A file that cannot be read is 2. Connections are
+ * held against the environment where it has a `TFE_…` token at all; elsewhere, as in CI, any name is taken, which is said.
+ */
 export function runCheck({ file, env, write }: CheckOptions): number {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    write(
-      `${file} cannot be read (${error instanceof Error && 'code' in error ? error.code : error}); check its path.`,
-    );
+  const text = readText(file);
+  if (text === undefined) {
+    write(`${file} cannot be read. Check its path and its rights, or name another file: tf-action check <file>`);
     return 2;
   }
-  const connections = connectionNamesIn(env);
+  const connections = hasToken(env) ? connectionNamesIn(env) : undefined;
   try {
-    const allowlist = parseAllowlist(text, file, connections.size === 0 ? undefined : connections);
-    for (const line of printTable(allowlist)) write(line);
-    if (connections.size === 0 && allowlist.entries.some(({ connection }) => connection !== undefined)) {
-      write('No TFE_…_<CONNECTION> is set here, so the names of connections were not checked.');
+    const { allowlist, names } = readAllowlist(text, file, connections);
+    for (const line of printTable(allowlist.entries, names)) write(line);
+    write('');
+    if (connections === undefined && allowlist.entries.some(({ connection }) => connection !== undefined)) {
+      write('The connections were not checked, since no TFE_TOKEN is set here.');
     }
+    write(`${file}: ${summarise(allowlist)}`);
     return 0;
   } catch (error) {
     if (!(error instanceof SettingsFault)) throw error;
     for (const fault of error.faults) write(fault);
-    write(`${error.faults.length === 1 ? '1 fault' : `${error.faults.length} faults`} in ${file}`);
+    write(`${file}: ${count(error.faults.length, 'fault')}.`);
     return 1;
   }
 }
 
-const HEAD = ['ACTION', 'ENVIRONMENT', 'WORKSPACE', 'MAY REQUEST', 'MUST APPROVE', 'APPLY', 'PARAMETERS', 'ADDRESS'];
+/** `undefined` where there is no such file, or nothing that may be read. */
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
 
-function printTable({ entries, text, hash }: Allowlist): readonly string[] {
-  const names = namesIn(text);
+const hasToken = (env: CheckOptions['env']): boolean =>
+  Object.entries(env).some(([name, value]) => /^TFE_TOKEN(?:_|$)/.test(name) && (value ?? '').trim() !== '');
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+
+function summarise({ entries, hash }: Allowlist): string {
+  const actions = new Set(entries.map(({ action }) => action)).size;
+  const environments = new Set(entries.map(({ environment }) => environment)).size;
+  const total = entries.length === 1 ? '1 entry' : `${entries.length} entries`;
+  return `${total} (${count(actions, 'action')} in ${count(environments, 'environment')}), no faults. SHA-256 ${hash.slice(0, 12)}…`;
+}
+
+const HEAD = ['ACTION', 'ENVIRONMENT', 'WORKSPACE', 'ADDRESS', 'MAY REQUEST', 'MUST APPROVE', 'APPLY', 'PARAMETERS'];
+
+function printTable(entries: readonly Entry[], names: ReadonlyMap<string, string>): readonly string[] {
   const rows = [HEAD, ...entries.map((entry) => rowOf(entry, names))];
   const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) =>
+  return rows.map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')
       .trimEnd(),
   );
-  return [
-    ...lines,
-    '',
-    `${entries.length === 1 ? '1 entry' : `${entries.length} entries`}, no faults (${hash.slice(0, 12)})`,
-  ];
 }
 
-/** The file's own names for ids, for reading the table. */
-const namesIn = (text: string): ReadonlyMap<string, string> =>
-  new Map(
-    [...text.matchAll(/^\s{1,8}([a-z0-9][a-z0-9_-]*):\s*["']?([UWSCG][A-Z0-9]{2,})\b/gm)].map(
-      ([, name = '', id = '']) => [id, name],
-    ),
-  );
-
+/** Lists that each must hold are joined by `and`, those of one list by a comma. */
 function rowOf(entry: Entry, names: ReadonlyMap<string, string>): readonly string[] {
   const list = ({ everyone, people, groups }: PeopleList): string =>
-    [...(everyone ? ['everyone'] : []), ...[...people, ...groups].map((id) => names.get(id) ?? id)].join('|');
+    [...(everyone ? ['everyone'] : []), ...[...groups, ...people].map((id) => names.get(id) ?? id)].join(', ');
   return [
     entry.action,
     entry.environment,
     `${entry.organization}/${entry.workspace}${entry.connection === undefined ? '' : ` (${entry.connection})`}`,
-    entry.requesters.map(list).join(' & '),
-    entry.approval.required.map(({ from, count }) => `${count} of ${list(from)}`).join(', ') || 'nobody',
+    entry.address,
+    entry.requesters.map(list).join(' and '),
+    entry.approval.required.map(({ from, count: places }) => `${places} of ${list(from)}`).join(' and ') || '-',
     entry.apply,
     Object.entries(entry.parameters)
-      .map(([name, { type }]) => `${name}:${type}`)
-      .join(' ') || '-',
-    entry.address,
+      .map(([name, { type }]) => `${name} (${type})`)
+      .join(', ') || '-',
   ];
 }

@@ -14,6 +14,17 @@ export const DEMO = {
   sre: 'S0SRE00001',
 } as const;
 
+/** The line under each name on the page. */
+export const ROLES: Readonly<Record<string, string>> = {
+  [DEMO.ana]: 'Developer',
+  [DEMO.ben]: 'SRE, may approve',
+  [DEMO.cem]: 'SRE, may approve',
+  [DEMO.dia]: 'Developer',
+  [DEMO.gil]: 'Guest',
+};
+
+export const WORKSPACES = ['acme-prod', 'acme-staging'] as const;
+
 /** Ana and Dia are developers, Ben and Cem are on call for the platform, and Gil is a guest. */
 export function fillTeam(slack: SlackSandbox): void {
   const { ana, ben, cem, dia, gil } = DEMO;
@@ -31,7 +42,7 @@ export function fillTeam(slack: SlackSandbox): void {
 
 /** The two workspaces with the two actions that the allowlist names. */
 export function fillOrganization(terraform: TerraformSandbox): void {
-  for (const name of ['acme-staging', 'acme-prod']) {
+  for (const name of WORKSPACES) {
     terraform.addWorkspace({
       name,
       actions: [

@@ -38,7 +38,7 @@ export async function playStory(slack: SlackSandbox, write: (line: string) => vo
         if (!printed.has(reply.ts)) show('In the thread:', reply);
         printed.add(reply.ts);
       }
-      return seen(ana, /^\W*(Succeeded|Failed|Not invoked|Unresolved|Voided|Expired)/);
+      return seen(ana, /(Succeeded|Failed|Not invoked|Unresolved|Voided|Expired): cleanup in prod, asked/);
     },
     { ...waiting, what: 'the verdict' },
   );

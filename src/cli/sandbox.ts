@@ -10,11 +10,14 @@ import { demoPace } from '../sandbox/terraform/pace.ts';
 import { DEFAULT_TOKEN, startTerraform } from '../sandbox/terraform/server.ts';
 import { parseAllowlist } from '../settings/allowlist-file.ts';
 import { readEnvironment } from '../settings/environment.ts';
-import { DEMO, fillOrganization, fillTeam } from './demo-team.ts';
+import { DEMO, fillOrganization, fillTeam, ROLES, WORKSPACES } from './demo-team.ts';
 import { playStory } from './play-story.ts';
 
 /** The allowlist that the repository ships. */
 const ALLOWLIST = fileURLToPath(new URL('../../config/actions.yml', import.meta.url));
+
+/** Of real time (milliseconds). */
+const CONNECTED_WITHIN = 30_000;
 
 export interface SandboxOptions {
   /** Play the story in the terminal and end, instead of serving the page. */
@@ -37,6 +40,7 @@ export async function runSandbox({ play, port, write }: SandboxOptions): Promise
     fillOrganization(terraform);
     const bot = await startBot(slack.url, terraform.url, folder);
     closing.unshift(bot.stop);
+    await slack.until(() => slack.connections > 0, { within: CONNECTED_WITHIN, what: 'the bot to connect' });
     if (play) return await playStory(slack, write);
     const { startPage } = await import('../sandbox/page/server.ts');
     const page = await startPage({
@@ -44,6 +48,8 @@ export async function runSandbox({ play, port, write }: SandboxOptions): Promise
       startAs: DEMO.ana,
       startIn: DEMO.channel,
       workspace: 'acme-prod',
+      workspaces: WORKSPACES,
+      roles: ROLES,
       suggestions: ['/tf-action cleanup prod older_than_days=7', '/tf-action list', '/tf-action status'],
     });
     closing.unshift(page.close);

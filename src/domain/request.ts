@@ -82,6 +82,8 @@ export interface ActionRequest {
   /** Written into the run's message; 128 bits of its own, kept over every new try. */
   readonly token?: string;
   readonly creatingSince?: Date;
+  /** HCP Terraform wants no further try before then. */
+  readonly createNotBefore?: Date;
   /** A create whose answer never came is being looked for. */
   readonly looksDone?: number;
   readonly runId?: string;

@@ -31,6 +31,7 @@ export async function createRun(deps: CreateDeps, requestId: string): Promise<vo
   if (request.deadline !== undefined && request.deadline.getTime() <= deps.clock.now()) {
     return expireRequest(deps, requestId);
   }
+  if (request.createNotBefore !== undefined && request.createNotBefore.getTime() > deps.clock.now()) return;
   const held = await holdRequest(deps, request, 'current');
   if (isLost(held)) return voidRequest(deps, request, held);
   if (!isApproved(held.progress)) {
@@ -128,10 +129,11 @@ function postpone(
     creation.why === 'busy'
       ? { by: 'conflict' as const, what: creation.said, who: undefined, since: request.blocked?.since ?? new Date(now) }
       : null;
+  const createNotBefore = new Date(now + creation.afterMilliseconds);
   return deps.record.move(request, {
     event: 'postpone',
-    change: { blocked },
+    change: { blocked, createNotBefore },
     audit,
-    due: [{ work: 'create_run', at: new Date(now + creation.afterMilliseconds) }],
+    due: [{ work: 'create_run', at: createNotBefore }],
   });
 }

@@ -1,36 +1,56 @@
 import { createHash } from 'node:crypto';
-import type { z } from 'zod';
-import type { Allowlist } from '../domain/entry.ts';
-import { type AllowlistFile, allowlistSchema, type Names } from './allowlist-schema.ts';
+import type { Allowlist, Entry } from '../domain/entry.ts';
+import type { AllowlistFile } from './allowlist-schema.ts';
 import { buildEntries } from './build-entries.ts';
-import { type LocatedFault, type Path, printPath, SettingsFault } from './fault.ts';
-import { faultOfIssue } from './issue-words.ts';
+import { type LocatedFault, printPath, SettingsFault } from './fault.ts';
+import { type Connections, definedNames, faultsInNames } from './name-faults.ts';
+import { readShape } from './read-shape.ts';
 import { readYaml, type YamlSource } from './yaml-source.ts';
-
-/** The connections that the environment has beside the one without a suffix, each with its organization; `undefined`: any name is taken. */
-export type Connections = ReadonlyMap<string, string | undefined> | undefined;
 
 /**
  * Reads `config/actions.yml`. Throws one `SettingsFault` with every fault as `file:line:column path: what is wrong, and the
  * way out`.
  */
-export function parseAllowlist(text: string, file: string, connections: Connections): Allowlist {
+export const parseAllowlist = (text: string, file: string, connections: Connections): Allowlist =>
+  readAllowlist(text, file, connections).allowlist;
+
+/** As `parseAllowlist`, with the file's own names for the ids of people, groups and channels. */
+export function readAllowlist(
+  text: string,
+  file: string,
+  connections: Connections,
+): { readonly allowlist: Allowlist; readonly names: ReadonlyMap<string, string> } {
   const source = readYaml(text, file);
-  const names = namesIn(source.toData(), connections);
-  const { read, faults, mended } = readInRounds(source, names);
-  const built = read === undefined ? { entries: [], faults: [] } : buildEntries(read, connections ?? new Map());
-  const caused = (path: Path): boolean => mended.some((taken) => isAround(taken, path) || isAround(path, taken));
-  const later = built.faults.filter(({ path, about }) => !caused(about === undefined ? path : [...path, about]));
-  const located = [
-    ...source.faults,
-    ...faults,
-    ...later.map((fault) => ({ ...fault, position: source.locate(fault.path, fault.at) })),
-  ];
-  if (located.length > 0) throw new SettingsFault(sayAll(located, file));
-  return { hash: createHash('sha256').update(text).digest('hex'), text, entries: built.entries };
+  const { written, entries, faults } = readEntries(source, connections);
+  if (written === undefined || faults.length > 0) throw new SettingsFault(sayAll(faults, file));
+  const named = [...Object.entries(written.people ?? {}), ...Object.entries(written.channels ?? {})];
+  return {
+    allowlist: { hash: createHash('sha256').update(text).digest('hex'), text, entries },
+    names: new Map(named.map(([name, id]) => [id, name])),
+  };
 }
 
-const isAround = (outer: Path, inner: Path): boolean => outer.every((step, index) => inner[index] === step);
+function readEntries(
+  source: YamlSource,
+  connections: Connections,
+): {
+  readonly written: AllowlistFile | undefined;
+  readonly entries: readonly Entry[];
+  readonly faults: readonly LocatedFault[];
+} {
+  const data = source.toData();
+  const defined = definedNames(data);
+  const inNames = faultsInNames(data, defined, connections);
+  const { file, faults, isFaulty } = readShape(data, defined);
+  const built = file === undefined ? { entries: [], faults: [] } : buildEntries(file, connections, isFaulty);
+  const located = [...inNames, ...faults, ...built.faults]
+    .map((fault) => ({ ...fault, position: source.locate(fault.path, fault.at) }))
+    .filter((fault) => !source.faults.some((yaml) => yaml.hidesValue === true && isSamePlace(yaml, fault)));
+  return { written: file, entries: built.entries, faults: [...source.faults, ...located] };
+}
+
+const isSamePlace = (one: LocatedFault, other: LocatedFault): boolean =>
+  one.position.line === other.position.line && one.position.column === other.position.column;
 
 function sayAll(faults: readonly LocatedFault[], file: string): readonly string[] {
   const sorted = [...faults].sort(
@@ -41,65 +61,4 @@ function sayAll(faults: readonly LocatedFault[], file: string): readonly string[
     return `${file}:${position.line}:${position.column} ${where === '' ? '' : `${where}: `}${text}`;
   });
   return [...new Set(lines)];
-}
-
-const keysOf = (value: unknown): ReadonlySet<string> =>
-  new Set(typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : []);
-
-const field = (value: unknown, key: string): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
-
-const namesIn = (data: unknown, connections: Connections): Names => ({
-  people: keysOf(field(data, 'people')),
-  channels: keysOf(field(data, 'channels')),
-  environments: keysOf(field(data, 'environments')),
-  connections: connections === undefined ? undefined : new Set(connections.keys()),
-});
-
-interface Rounds {
-  readonly read: AllowlistFile | undefined;
-  readonly faults: readonly LocatedFault[];
-  /** What was taken out so that the rest could be read. */
-  readonly mended: readonly Path[];
-}
-
-/** Nobody makes so many mistakes that depend on each other. */
-const MOST_ROUNDS = 12;
-
-/** What is faulty is taken out and the rest is read again, so that everything is reported at once. */
-function readInRounds(source: YamlSource, names: Names): Rounds {
-  const schema = allowlistSchema(names);
-  const data = source.toData();
-  const faults: LocatedFault[] = [];
-  const mended: Path[] = [];
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const result = schema.safeParse(data);
-    if (result.success) return { read: result.data, faults, mended };
-    for (const issue of result.error.issues) {
-      for (const fault of faultOfIssue(issue, data)) {
-        faults.push({ ...fault, position: source.locate(fault.path, fault.at) });
-        mended.push(takeOut(data, fault.path));
-      }
-    }
-    if (
-      result.error.issues.some(
-        (issue: z.core.$ZodIssue) => issue.path.length === 0 && issue.code !== 'unrecognized_keys',
-      )
-    )
-      break;
-  }
-  return { read: undefined, faults, mended };
-}
-
-/** Takes the value at the path away, or, where it is missing, what should hold it. Gives the path that is gone. */
-function takeOut(data: unknown, path: Path): Path {
-  const parent = path.slice(0, -1).reduce<unknown>((value, step) => field(value, String(step)), data);
-  const last = path.at(-1);
-  if (last === undefined || typeof parent !== 'object' || parent === null) return path;
-  if (!Object.hasOwn(parent, last) && path.length > 1) return takeOut(data, path.slice(0, -1));
-  if (path.length === 1 && last === 'version') Reflect.set(parent, last, 1);
-  else if (path.length === 1 && (last === 'environments' || last === 'actions')) Reflect.set(parent, last, {});
-  else if (Array.isArray(parent)) parent.splice(Number(last), 1);
-  else Reflect.deleteProperty(parent, last);
-  return path;
 }

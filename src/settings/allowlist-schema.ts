@@ -1,214 +1,168 @@
-import { z } from 'zod';
-import { parseActionAddress, printActionAddress } from '../domain/action-address.ts';
-import { DURATION_PATTERN, parseDuration } from '../domain/duration.ts';
-import { LONGEST_TEXT } from '../domain/parameters.ts';
-import { suggest } from '../domain/suggest.ts';
-import { eitherOf, show } from './fault.ts';
-import { LATER_KEYS, laterMessage } from './later-keys.ts';
+import * as z from 'zod';
+import {
+  actionAddress,
+  type DefinedNames,
+  description,
+  duration,
+  EVERYONE,
+  listOf,
+  mapOf,
+  nameFrom,
+  oneOf,
+  strictMap,
+  text,
+  wants,
+  wholeNumber,
+} from './format-parts.ts';
+import { parameter } from './parameter-schema.ts';
 
-/** What the names in the file can stand for; taken from the file itself before it is read. */
-export interface Names {
-  /** `undefined`: every name is taken, as for the JSON Schema. */
-  readonly people: ReadonlySet<string> | undefined;
-  readonly channels: ReadonlySet<string> | undefined;
-  readonly environments: ReadonlySet<string> | undefined;
-  readonly connections: ReadonlySet<string> | undefined;
-}
+const MOST_APPROVERS = 20;
+const MOST_INVOCATIONS = 1_000;
 
-const NAME = /^[a-z0-9][a-z0-9_-]{0,39}$/;
-const name = z.string().regex(NAME, {
-  error: 'is no name. Use at most 40 of a-z, 0-9, _ and -, beginning with a letter or a digit.',
-});
-const text = z.string().min(1, { error: 'is empty. Write something, or leave the key out.' }).max(200, {
-  error: 'is longer than 200 characters. Shorten it.',
-});
+const organization = text(
+  'the name of an organization',
+  'Write it as HCP Terraform shows it: letters, digits, _ and -.',
+  /^[A-Za-z0-9_-]{1,100}$/,
+);
+const workspace = text(
+  'the name of a workspace, or its ws-… id',
+  'Write it as HCP Terraform shows it: letters, digits, _ and -.',
+  /^[A-Za-z0-9_-]{1,100}$/,
+);
 
-const known = (names: ReadonlySet<string> | undefined, what: string, where: string, also: readonly string[] = []) =>
-  z.string().superRefine((value, context) => {
-    if (names === undefined || names.has(value) || also.includes(value)) return;
-    const near = suggest(value, [...names, ...also]);
-    const way = near.length > 0 ? `Did you mean ${eitherOf(near)}?` : `Add it to ${where}, or take it out.`;
-    context.addIssue({ code: 'custom', message: `${show(value)} is no ${what} that this file knows. ${way}` });
-  });
+const PERSON_ID = text(
+  'a Slack id',
+  'Write U… or W… for a person, S… for a user group: Slack shows it under Copy member ID.',
+  /^[UWS][A-Z0-9]{2,20}$/,
+);
+const CHANNEL_ID = text(
+  'the id of a Slack channel',
+  'Write C… or G…: Slack shows it at the end of the channel details.',
+  /^[CG][A-Z0-9]{2,20}$/,
+);
 
-const duration = z
-  .string()
-  .regex(DURATION_PATTERN, { error: 'has to be a duration with its units, such as 30m, 1h30m or 2d.' })
-  .transform((value, context) => {
-    const read = parseDuration(value);
-    if (read !== undefined) return read;
-    context.addIssue({ code: 'custom', message: 'has to be from 1s to 365d. Choose one of these.' });
-    return z.NEVER;
-  });
-
-const address = z.string().transform((value, context) => {
-  const read = parseActionAddress(value);
-  if (read !== undefined) return printActionAddress(read);
-  context.addIssue({
-    code: 'custom',
-    message: `${show(value)} is no full action address. Write it as action.<type>.<name>, with module.<name>. in front of it where it is in a module.`,
-  });
-  return z.NEVER;
-});
-
-const once = <Item extends z.ZodType>(item: Item) =>
-  z
-    .array(item)
-    .min(1, { error: 'is an empty list, which nobody could ever be in. Name somebody, or take the key out.' });
-
-/** A key whose guard is not enforced yet is never accepted: a guard that is read and ignored protects nobody. */
-const later = <Schema extends z.ZodType>(schema: Schema, key: string) =>
-  schema.optional().superRefine((value, context) => {
-    if (value !== undefined) context.addIssue({ code: 'custom', message: laterMessage(key), params: { at: 'key' } });
-  });
-
-const names = {
-  people: z.record(
-    name.refine((value) => value !== 'everyone', { error: 'is a word of its own in requesters. Choose another name.' }),
-    z
-      .string()
-      .regex(/^[UWS][A-Z0-9]{2,}$/, { error: 'is no Slack id. Write U… or W… for a person, S… for a user group.' }),
-  ),
-  channels: z.record(
-    name,
-    z.string().regex(/^[CG][A-Z0-9]{2,}$/, { error: 'is no Slack channel id. Write C… or G….' }),
-  ),
-};
-
-function levelKeys({ people, channels, connections }: Names) {
-  const person = known(people, 'person or group', 'people');
-  const requester = known(people, 'person or group', 'people', ['everyone']);
-  const channel = known(channels, 'channel', 'channels');
-  const line = z.strictObject({
-    from: z.union([person, once(person)]),
-    count: z
-      .int({ error: 'has to be a whole number.' })
-      .min(1, { error: 'has to be at least 1.' })
-      .max(20, { error: 'has to be at most 20.' })
-      .default(1),
+/** What every level takes: the guards, and where things run. */
+function levelKeys({ people, channels, connections }: Partial<DefinedNames>) {
+  const person = nameFrom('people', people);
+  const channel = nameFrom('channels', channels);
+  const FROM = wants('a name from people, or a list of them', 'Write from: sre, or from: [sre, dba].');
+  const LINES = wants('a list of lines', 'Write each as - { from: sre }, with count: 2 where it takes two of them.');
+  const line = strictMap({
+    from: z.union([person, listOf(person, 'names from people')], FROM),
+    count: wholeNumber(1, MOST_APPROVERS).optional(),
   });
   return {
-    organization: text.optional(),
-    workspace: text.optional(),
-    connection: known(connections, 'connection', 'the environment as TFE_TOKEN_<NAME>').optional(),
-    description: text.optional(),
-    requesters: once(requester).optional(),
-    channels: once(channel).optional(),
-    approval: z
-      .strictObject({
-        required: once(line).optional(),
-        expires: duration.optional(),
-        allow_requester: z.boolean().optional(),
-      })
+    organization: organization.optional(),
+    workspace: workspace.optional(),
+    connection: nameFrom('connections', connections).optional(),
+    requesters: z
+      .union(
+        [z.literal(EVERYONE), listOf(nameFrom('people', people, [EVERYONE]), 'names from people')],
+        wants('a list of names from people, or everyone', 'Write them in square brackets, with commas between them.'),
+      )
       .optional(),
-    apply: z
-      .enum(['automatic', 'by_hand', 'rehearse'])
-      .superRefine((value, context) => {
-        if (value === 'rehearse') context.addIssue({ code: 'custom', message: laterMessage('apply: rehearse') });
-      })
-      .optional(),
-    max_invocations: z
-      .int({ error: 'has to be a whole number.' })
-      .min(1, { error: 'has to be at least 1.' })
-      .max(1_000, { error: 'has to be at most 1000.' })
-      .optional(),
+    channels: listOf(channel, 'names from channels').optional(),
+    approval: strictMap({
+      required: z.array(line, LINES).min(1, LINES).optional(),
+      expires: duration.optional(),
+      allow_requester: z.boolean(wants('true or false', 'Write it without quotes.')).optional(),
+    }).optional(),
+    apply: oneOf(['automatic', 'by_hand', 'rehearse']).optional(),
+    max_invocations: wholeNumber(1, MOST_INVOCATIONS).optional(),
     start_within: duration.optional(),
     confirm_within: duration.optional(),
-    notify: z.strictObject({ failure: once(person) }).optional(),
-    cooldown: later(duration, 'cooldown'),
-    max_open: later(z.int().min(1), 'max_open'),
-    preview: later(z.boolean(), 'preview'),
-    post_to: later(channel, 'post_to'),
-    viewers: later(once(person), 'viewers'),
-  };
-}
-
-const parameter = z.discriminatedUnion(
-  'type',
-  [
-    z.strictObject({
-      ...parameterKeys(),
-      type: z.literal('string'),
-      default: z.string().optional(),
-      min_length: z.int().min(0).max(LONGEST_TEXT).optional(),
-      max_length: z.int().min(1).max(LONGEST_TEXT).optional(),
-    }),
-    z.strictObject({
-      ...parameterKeys(),
-      type: z.literal('integer'),
-      default: z.int().optional(),
-      minimum: z.int().optional(),
-      maximum: z.int().optional(),
-    }),
-    z.strictObject({
-      ...parameterKeys(),
-      type: z.literal('number'),
-      default: z.number().optional(),
-      minimum: z.number().optional(),
-      maximum: z.number().optional(),
-    }),
-    z.strictObject({ ...parameterKeys(), type: z.literal('boolean'), default: z.boolean().optional() }),
-    z.strictObject({
-      ...parameterKeys(),
-      type: z.literal('enum'),
-      values: once(text),
-      default: z.string().optional(),
-    }),
-  ],
-  { error: 'has to say its type: string, integer, number, boolean or enum.' },
-);
-export type ParameterInFile = z.infer<typeof parameter>;
-
-function parameterKeys() {
-  return {
-    variable: z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]*$/, { error: 'is no name of a Terraform variable.' }),
-    description: text.optional(),
+    cooldown: duration.optional(),
+    max_open: wholeNumber(1, MOST_INVOCATIONS).optional(),
+    preview: z.boolean(wants('true or false', 'Write it without quotes.')).optional(),
+    post_to: channel.optional(),
+    viewers: listOf(person, 'names from people').optional(),
   };
 }
 
 /**
- * The whole format of the file. Which level takes which key: `everywhere` and an environment take the guards and say where
- * things run; an action takes the guards, its address, description, environments and parameters; its block for an
- * environment takes the guards, and may say address, workspace and description anew.
+ * The format of `config/actions.yml`. Which level takes which key:
+ * - every level (`everywhere`, an environment, an action, an action's block for an environment): `requesters`, `channels`,
+ *   `approval`, `apply`, `max_invocations`, `start_within`, `confirm_within`, `cooldown`, `max_open`, `preview`, `post_to`,
+ *   `viewers`, and where it runs: `organization`, `workspace`, `connection`;
+ * - an environment, an action and its block also `notify`, which at the top of the file holds for every entry;
+ * - an action and its block also `address` and `description`, and of `break_glass` only `none`;
+ * - an environment alone says who may break glass, and its `operators`; an action alone has `environments`, `parameters`.
+ *
+ * Without names (as for the JSON Schema) every name is taken.
  */
-export function allowlistSchema(taken: Names) {
-  const level = levelKeys(taken);
-  const block = z.strictObject({
+export function allowlistSchema(defined: Partial<DefinedNames> = {}) {
+  const level = levelKeys(defined);
+  const names = listOf(nameFrom('people', defined.people), 'names from people');
+  const notify = strictMap({ failure: names }).optional();
+  const ofAction = {
     ...level,
-    address: address.optional(),
-    break_glass: later(z.literal('none'), 'break_glass'),
-  });
-  const environment = known(taken.environments, 'environment', 'environments');
-  return z.strictObject({
-    version: z.literal(1, { error: 'has to be 1, the only version there is.' }),
-    people: names.people.optional(),
-    channels: names.channels.optional(),
-    everywhere: z.strictObject(level).optional(),
-    environments: z.record(
-      name,
-      z.strictObject({
-        ...level,
-        break_glass: later(once(known(taken.people, 'person or group', 'people')), 'break_glass'),
-        operators: later(once(known(taken.people, 'person or group', 'people')), 'operators'),
+    description: description(200).optional(),
+    address: actionAddress.optional(),
+    notify,
+    break_glass: oneOf(['none']).optional(),
+  };
+  const environmentNames = nameFrom('environments', defined.environments);
+  const ENVIRONMENTS = wants(
+    'a list of environments, or a map from environments to what is special there',
+    'Write [staging, prod], or each environment with a colon behind it.',
+  );
+  return strictMap({
+    version: z.literal(1, wants('1', 'Write version: 1, the only one there is.')),
+    people: mapOf(PERSON_ID).optional(),
+    channels: mapOf(CHANNEL_ID).optional(),
+    connections: listOf(nameFrom('connections', undefined), 'names').optional(),
+    everywhere: strictMap(level).optional(),
+    environments: mapOf(strictMap({ ...level, notify, break_glass: names.optional(), operators: names.optional() })),
+    actions: mapOf(
+      strictMap({
+        ...ofAction,
+        environments: z.union(
+          [listOf(environmentNames, 'environments'), mapOf(strictMap(ofAction).nullable())],
+          ENVIRONMENTS,
+        ),
+        parameters: mapOf(parameter).optional(),
       }),
     ),
-    actions: z.record(
-      name,
-      z.strictObject({
-        ...level,
-        address: address.optional(),
-        break_glass: later(z.literal('none'), 'break_glass'),
-        environments: z.union([once(environment), z.record(environment, block.nullable())], {
-          error: 'has to be a list of environments, or a map from an environment to its own settings.',
-        }),
-        parameters: z.record(name, parameter).optional(),
-      }),
-    ),
-    notify: z.strictObject({ failure: once(known(taken.people, 'person or group', 'people')) }).optional(),
-    ...Object.fromEntries(LATER_KEYS.ofFile.map((key) => [key, later(z.unknown(), key)])),
+    notify,
+    ...fileKeys(defined),
   });
 }
 
+const TIME = text(
+  'a day or a moment',
+  'Write it such as 2026-12-24 or 2026-12-24T16:00.',
+  /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2})?$/,
+);
+
+/** What only the file as a whole can say. */
+function fileKeys({ channels, environments }: Partial<DefinedNames>) {
+  const channel = nameFrom('channels', channels);
+  const freeze = strictMap({
+    name: description(80),
+    environments: listOf(nameFrom('environments', environments), 'environments').optional(),
+    actions: listOf(nameFrom('actions', undefined), 'actions').optional(),
+    starts: description(80).optional(),
+    lasts: duration.optional(),
+    from: TIME.optional(),
+    until: TIME.optional(),
+    timezone: description(80).optional(),
+    reason: description(200).optional(),
+  });
+  return {
+    freezes: z.array(freeze, wants('a list of freezes', 'Write each as - name: ….')).optional(),
+    admin_channel: channel.optional(),
+    audit_channel: channel.optional(),
+    retention: duration.optional(),
+    limits: strictMap({
+      open: wholeNumber(1, 10_000).optional(),
+      commands_per_minute: wholeNumber(1, 10_000).optional(),
+    }).optional(),
+  };
+}
+
 export type AllowlistFile = z.infer<ReturnType<typeof allowlistSchema>>;
-export type LevelInFile = NonNullable<AllowlistFile['everywhere']>;
-export type BlockInFile = LevelInFile & { readonly address?: string };
+export type LevelInFile = NonNullable<AllowlistFile['everywhere']> & {
+  readonly address?: string | undefined;
+  readonly description?: string | undefined;
+  readonly notify?: AllowlistFile['notify'];
+};

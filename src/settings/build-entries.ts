@@ -1,223 +1,83 @@
-import type { Entry, ParameterDefinition } from '../domain/entry.ts';
-import { faultInValue, LONGEST_TEXT } from '../domain/parameters.ts';
-import type { PeopleList } from '../domain/person.ts';
-import {
-  GUARDS,
-  type Level,
-  levelThatOutdoes,
-  type MissingSetting,
-  resolveEntry,
-  sortedOnce,
-} from '../domain/resolve-entry.ts';
-import type { AllowlistFile, BlockInFile, LevelInFile, ParameterInFile } from './allowlist-schema.ts';
-import { type Fault, type Path, printPath } from './fault.ts';
+import type { Entry } from '../domain/entry.ts';
+import { type MissingSetting, resolveEntry } from '../domain/resolve-entry.ts';
+import type { AllowlistFile } from './allowlist-schema.ts';
+import { faultInPeople, faultsInCounts } from './approval-faults.ts';
+import { variableSuffix } from './connections.ts';
+import type { Fault, Path } from './fault.ts';
+import { ineffectiveValues } from './ineffective-values.ts';
+import type { Connections } from './name-faults.ts';
+import { faultsInParameters } from './parameter-faults.ts';
+import { type PlacedEntry, placeEntries } from './read-levels.ts';
 
-/** A fault that only shows once the levels are put together. */
-export interface BuiltFault extends Fault {
-  /** The setting that is missing, which nobody is told of twice. */
-  readonly about?: string;
-}
-
-interface PlacedLevel {
-  readonly path: Path;
-  readonly level: Level;
-}
-
-interface PlacedEntry {
-  readonly action: string;
-  readonly environment: string;
-  readonly path: Path;
-  readonly levels: readonly PlacedLevel[];
-}
-
-/** Puts the levels of every entry together, and finds what makes no sense in any of them. */
+/**
+ * Puts the levels of every entry together, and finds what only shows then. What lacks something because a level of it is
+ * faulty is not told of twice.
+ */
 export function buildEntries(
   file: AllowlistFile,
-  connections: ReadonlyMap<string, string | undefined>,
-): { readonly entries: readonly Entry[]; readonly faults: readonly BuiltFault[] } {
-  const faults: BuiltFault[] = [];
+  connections: Connections,
+  isFaulty: (path: Path) => boolean,
+): { readonly entries: readonly Entry[]; readonly faults: readonly Fault[] } {
   const placed = placeEntries(file);
-  const organizations = new Map(
-    [...connections].flatMap(([name, organization]) =>
-      organization === undefined ? [] : [[name, organization] as const],
-    ),
-  );
-  const entries = placed.flatMap(({ action, environment, path, levels }) => {
-    const parameters = readDefinitions(file, action);
-    const resolved = resolveEntry({
-      ...{ action, environment, parameters },
-      levels: levels.map(({ level }) => level),
-      connectionOrganizations: organizations,
-    });
-    if ('entry' in resolved) return [resolved.entry];
-    for (const missing of resolved.missing) faults.push({ path, at: 'key', text: MISSING[missing], about: missing });
-    return [];
-  });
-  faults.push(...faultsInParameters(file), ...faultsInCounts(placed), ...ineffective(placed));
-  return { entries, faults };
-}
-
-const MISSING: Readonly<Record<MissingSetting, string>> = {
-  organization: 'has no organization. Say organization here, in its environment or everywhere.',
-  workspace: 'has no workspace. Say workspace in its environment or here.',
-  address: 'has no address. Say the address of its action.',
-  requesters: 'has no requesters, which means nobody. Say who may request it, here or further out.',
-};
-
-function placeEntries(file: AllowlistFile): readonly PlacedEntry[] {
-  const read = reader(file);
-  const outermost: PlacedLevel = { path: ['everywhere'], level: read.level(file.everywhere ?? {}) };
-  const ofAll: PlacedLevel = { path: ['notify'], level: read.level({ notify: file.notify }) };
-  return Object.entries(file.actions).flatMap(([action, settings]) => {
-    const { environments, parameters: _parameters, ...own } = settings;
-    const blocks: readonly (readonly [string, BlockInFile | null])[] = Array.isArray(environments)
-      ? environments.map((environment) => [environment, null] as const)
-      : Object.entries(environments);
-    return blocks.map(([environment, block], index) => {
-      const path = ['actions', action, 'environments', Array.isArray(environments) ? index : environment];
-      const levels = [
-        outermost,
-        ofAll,
-        { path: ['environments', environment], level: read.level(file.environments[environment] ?? {}) },
-        { path: ['actions', action], level: read.level(own) },
-        { path, level: read.level(block ?? {}) },
-      ];
-      return { action, environment, path, levels };
-    });
-  });
-}
-
-/** Turns names into ids. Every name is known: the schema has seen to that. */
-function reader({ people = {}, channels = {} }: AllowlistFile) {
-  const list = (names: readonly string[]): PeopleList => {
-    const ids = names.filter((name) => name !== 'everyone').map((name) => people[name] ?? '');
-    return {
-      everyone: names.includes('everyone'),
-      people: sortedOnce(ids.filter((id) => !id.startsWith('S'))),
-      groups: sortedOnce(ids.filter((id) => id.startsWith('S'))),
-    };
-  };
-  const level = (written: BlockInFile | LevelInFile): Level => ({
-    organization: written.organization,
-    workspace: written.workspace,
-    connection: written.connection,
-    description: written.description,
-    address: 'address' in written ? written.address : undefined,
-    requesters: written.requesters === undefined ? undefined : list(written.requesters),
-    channels:
-      written.channels === undefined ? undefined : sortedOnce(written.channels.map((name) => channels[name] ?? '')),
-    required: written.approval?.required?.map(({ from, count }) => ({ from: list([from].flat()), count })),
-    expires: written.approval?.expires,
-    allowRequester: written.approval?.allow_requester,
-    apply: written.apply === 'rehearse' ? undefined : written.apply,
-    maxInvocations: written.max_invocations,
-    startWithin: written.start_within,
-    confirmWithin: written.confirm_within,
-    notifyFailure: written.notify === undefined ? undefined : list(written.notify.failure),
-  });
-  return { level };
-}
-
-const readDefinitions = (file: AllowlistFile, action: string): Readonly<Record<string, ParameterDefinition>> =>
-  Object.fromEntries(
-    Object.entries(file.actions[action]?.parameters ?? {}).map(([name, written]) => [name, readDefinition(written)]),
-  );
-
-function readDefinition(written: ParameterInFile): ParameterDefinition {
-  if (written.type !== 'string') return written;
-  const { min_length: minLength, max_length: maxLength = LONGEST_TEXT, default: fallback, ...rest } = written;
-  return {
-    ...rest,
-    ...(fallback === undefined ? {} : { default: fallback.normalize('NFC') }),
-    ...(minLength === undefined ? {} : { minLength }),
-    maxLength,
-  };
-}
-
-function faultsInParameters(file: AllowlistFile): readonly BuiltFault[] {
-  return Object.entries(file.actions).flatMap(([action, { parameters = {} }]) => {
-    const owners = new Map<string, string>();
-    return Object.entries(parameters).flatMap(([name, written]) => {
-      const path = ['actions', action, 'parameters', name];
-      const owner = owners.get(written.variable);
-      owners.set(written.variable, owner ?? name);
-      const faults: BuiltFault[] = [];
-      if (owner !== undefined) {
-        faults.push({
-          path: [...path, 'variable'],
-          at: 'value',
-          text: `is the variable of ${owner} too. Give each parameter its own.`,
-        });
-      }
-      const definition = readDefinition(written);
-      const wrong = definition.default === undefined ? undefined : faultInValue(definition, definition.default);
-      if (wrong !== undefined)
-        faults.push({ path: [...path, 'default'], at: 'value', text: `${wrong}. Choose another default.` });
-      if (
-        (definition.type === 'integer' || definition.type === 'number') &&
-        (definition.minimum ?? -Infinity) > (definition.maximum ?? Infinity)
-      ) {
-        faults.push({ path: [...path, 'minimum'], at: 'value', text: 'is above maximum, so no value fits. Lower it.' });
-      }
-      return faults;
-    });
-  });
-}
-
-/** As far as ids tell: a line that wants more people than its list has can never be filled. */
-function faultsInCounts(placed: readonly PlacedEntry[]): readonly BuiltFault[] {
-  const levels = new Map(placed.flatMap(({ levels: all }) => all.map((one) => [printPath(one.path), one] as const)));
-  return [...levels.values()].flatMap(({ path, level }) =>
-    (level.required ?? []).flatMap(({ from, count }, index) =>
-      from.groups.length === 0 && count > from.people.length
-        ? [
-            {
-              path: [...path, 'approval', 'required', index, 'count'],
-              at: 'value' as const,
-              text: `wants ${count} people out of ${from.people.length}, so it can never be filled. Lower it, or name more people.`,
-            },
-          ]
-        : [],
-    ),
-  );
-}
-
-const KEY_OF_GUARD: Readonly<Record<(typeof GUARDS)[number], Path>> = {
-  requesters: ['requesters'],
-  channels: ['channels'],
-  expires: ['approval', 'expires'],
-  allowRequester: ['approval', 'allow_requester'],
-  apply: ['apply'],
-  maxInvocations: ['max_invocations'],
-  startWithin: ['start_within'],
-  confirmWithin: ['confirm_within'],
-};
-
-/** A value that outer levels make ineffective in every entry it applies to says something that is not so. */
-function ineffective(placed: readonly PlacedEntry[]): readonly BuiltFault[] {
-  const verdicts = new Map<string, { readonly path: Path; readonly by: (string | undefined)[] }>();
-  for (const { levels } of placed) {
-    for (const [index, { path, level }] of levels.entries()) {
-      for (const guard of GUARDS) {
-        if (level[guard] === undefined) continue;
-        const key = [...path, ...KEY_OF_GUARD[guard]];
-        const by = levelThatOutdoes(
-          levels.map((one) => one.level),
-          index,
-          guard,
-        );
-        const verdict = verdicts.get(printPath(key)) ?? { path: key, by: [] };
-        verdict.by.push(
-          by === undefined ? undefined : printPath([...(levels[by]?.path ?? []), ...KEY_OF_GUARD[guard]]),
-        );
-        verdicts.set(printPath(key), verdict);
-      }
+  const entries: Entry[] = [];
+  const faults: Fault[] = [];
+  const lacking: Lacking[] = [];
+  for (const one of placed.filter(({ isSound }) => isSound)) {
+    const resolved = resolve(one, connections);
+    if ('entry' in resolved) {
+      entries.push(resolved.entry);
+      const fault = faultInPeople(resolved.entry);
+      const sure = one.levels.every(
+        ({ path }) => !isFaulty([...path, 'requesters']) && !isFaulty([...path, 'approval']),
+      );
+      if (fault !== undefined && sure) faults.push({ path: ['actions', one.action], at: 'key', text: fault });
+      continue;
     }
+    const missing = resolved.missing.filter((key) => one.levels.every(({ path }) => !isFaulty([...path, key])));
+    lacking.push(...missing.map((key) => ({ key, action: one.action, environment: one.environment })));
   }
-  return [...verdicts.values()].flatMap(({ path, by }) => {
-    const [first] = by;
-    if (first === undefined || by.includes(undefined)) return [];
-    const text = `has no effect, since ${first} is tighter and an inner level can only tighten. Take it out, or tighten it.`;
-    return [{ path, at: 'value' as const, text }];
+  faults.push(...sayLacking(lacking), ...faultsInParameters(file), ...faultsInCounts(placed));
+  return { entries, faults: [...faults, ...ineffectiveValues(placed, isFaulty)] };
+}
+
+/** Where the connections are not known, the variable stands for the organization that a connection may bring along. */
+function resolve({ action, environment, levels, parameters }: PlacedEntry, connections: Connections) {
+  const toResolve = { action, environment, parameters, levels: levels.map(({ level }) => level) };
+  const organizations = [...(connections ?? [])].flatMap(([name, organization]) =>
+    organization === undefined ? [] : [[name, organization] as const],
+  );
+  const resolved = resolveEntry({ ...toResolve, connectionOrganizations: new Map(organizations) });
+  const connection = toResolve.levels.findLast((level) => level.connection !== undefined)?.connection;
+  if ('entry' in resolved || connections !== undefined || connection === undefined) return resolved;
+  const variable = `TFE_ORGANIZATION_${variableSuffix(connection)}`;
+  return resolveEntry({ ...toResolve, connectionOrganizations: new Map([[connection, variable]]) });
+}
+
+interface Lacking {
+  readonly key: MissingSetting;
+  readonly action: string;
+  readonly environment: string;
+}
+
+/** Where what is missing is best written: a place belongs to its environment, the rest to its action. */
+const HOMES: Readonly<Record<MissingSetting, { readonly home: 'action' | 'environment'; readonly wayOut: string }>> = {
+  organization: { home: 'environment', wayOut: 'Write organization: here or in everywhere.' },
+  workspace: { home: 'environment', wayOut: 'Write workspace: here, or in the action.' },
+  address: { home: 'action', wayOut: 'Write address: here, such as action.aws_lambda_invoke.cleanup.' },
+  requesters: { home: 'action', wayOut: 'Write requesters: here, in the environment or in everywhere.' },
+};
+
+function sayLacking(lacking: readonly Lacking[]): readonly Fault[] {
+  return Object.entries(HOMES).flatMap(([key, { home, wayOut }]): readonly Fault[] => {
+    const ofKey = lacking.filter((one) => one.key === key);
+    const names = [...new Set(ofKey.map((one) => one[home]))];
+    return names.map((name) => {
+      const others = ofKey.filter((one) => one[home] === name);
+      const about = others.map((one) => (home === 'action' ? one.environment : one.action));
+      const where = home === 'action' ? ` in ${about.join(', ')}` : ` for ${about.join(', ')}`;
+      const nobody = key === 'requesters' ? ', which means nobody' : '';
+      const path = [home === 'action' ? 'actions' : 'environments', name];
+      return { path, at: 'key', text: `has no ${key}${where}${nobody}. ${wayOut}` };
+    });
   });
 }

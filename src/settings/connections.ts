@@ -1,23 +1,34 @@
 import type { ConnectionSettings } from './environment.ts';
 import { readAddress, type VariableReader, type Variables } from './read-variables.ts';
 
-const TOKEN = /^[^\s]+$/;
+const TOKEN = /^\S+$/;
+const NO_TOKEN = 'a token: it has a space or a line break in it';
 const PREFIX = /^TFE_(?:ADDRESS|ORGANIZATION|TOKEN|APPLY_TOKEN)_(?<suffix>[A-Z0-9_]+?)(?:_FILE)?$/;
 const DEFAULT_ADDRESS = 'https://app.terraform.io';
 
-const suffixesIn = (variables: Variables): ReadonlySet<string> =>
-  new Set(
-    Object.keys(variables).flatMap((name) => {
+const suffixesIn = (variables: Variables): readonly string[] => [
+  ...new Set(
+    Object.entries(variables).flatMap(([name, value]) => {
       const suffix = PREFIX.exec(name)?.groups?.suffix;
-      return suffix === undefined || suffix === 'FILE' ? [] : [suffix];
+      const isSet = value !== undefined && value.trim() !== '';
+      return suffix === undefined || suffix === 'FILE' || !isSet ? [] : [suffix];
     }),
-  );
+  ),
+];
+
+/** How the variables of a connection end. */
+export const variableSuffix = (connection: string): string => connection.toUpperCase().replaceAll('-', '_');
 
 const nameOf = (suffix: string): string => suffix.toLowerCase().replaceAll('_', '-');
 
 /** The further connections that the environment names, each with its organization, without reading any secret. */
 export const connectionNamesIn = (variables: Variables): ReadonlyMap<string, string | undefined> =>
-  new Map([...suffixesIn(variables)].map((suffix) => [nameOf(suffix), variables[`TFE_ORGANIZATION_${suffix}`]]));
+  new Map(
+    suffixesIn(variables).map((suffix) => [
+      nameOf(suffix),
+      variables[`TFE_ORGANIZATION_${suffix}`]?.trim() || undefined,
+    ]),
+  );
 
 /** The default connection and one for each suffix that a `TFE_…` variable has; `undefined` where one has a fault. */
 export function readConnections(
@@ -30,20 +41,36 @@ export function readConnections(
 
 function readConnection(reader: VariableReader, suffix: string | undefined): ConnectionSettings | undefined {
   const named = (name: string): string => (suffix === undefined ? name : `${name}_${suffix}`);
+  const address = readServer(reader, suffix);
   const before = reader.faults.length;
-  const address = readAddress(reader, named('TFE_ADDRESS'), DEFAULT_ADDRESS);
-  const token = reader.secret(named('TFE_TOKEN'), TOKEN, 'a token: it has a space or a line break in it');
-  const applyToken = reader.secret(named('TFE_APPLY_TOKEN'), TOKEN, 'a token: it has a space or a line break in it');
-  const organization = suffix === undefined ? undefined : reader.text(named('TFE_ORGANIZATION'));
+  const token = reader.secret(named('TFE_TOKEN'), TOKEN, NO_TOKEN);
   if (token === undefined && reader.faults.length === before) {
     reader.fault(named('TFE_TOKEN'), 'is missing; create a token for a team that may create runs, and set it.');
+  }
+  const applyToken = reader.secret(named('TFE_APPLY_TOKEN'), TOKEN, NO_TOKEN);
+  const organization = suffix === undefined ? undefined : reader.text(named('TFE_ORGANIZATION'));
+  if (organization !== undefined && !/^[A-Za-z0-9_-]+$/.test(organization)) {
+    reader.fault(named('TFE_ORGANIZATION'), 'has to be the name of an organization: letters, digits, _ and -.');
   }
   if (token === undefined) return undefined;
   return {
     ...(suffix === undefined ? {} : { name: nameOf(suffix) }),
-    address: address.href.replace(/\/+$/, ''),
+    address,
     ...(organization === undefined ? {} : { organization }),
     token,
     ...(applyToken === undefined ? {} : { applyToken }),
   };
+}
+
+/** Without a slash at the end. A further connection says its server where the first one does, so that no token goes astray. */
+function readServer(reader: VariableReader, suffix: string | undefined): string {
+  const name = suffix === undefined ? 'TFE_ADDRESS' : `TFE_ADDRESS_${suffix}`;
+  if (suffix !== undefined && reader.text(name) === undefined && reader.text('TFE_ADDRESS') !== undefined) {
+    reader.fault(name, 'is missing; since TFE_ADDRESS is set, say to which server this connection goes.');
+  }
+  const url = readAddress(reader, name, DEFAULT_ADDRESS);
+  if (url.pathname !== '/') {
+    reader.fault(name, 'has to end behind the host, as in https://app.terraform.io; leave the path out.');
+  }
+  return url.origin;
 }

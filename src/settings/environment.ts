@@ -35,10 +35,11 @@ export interface Environment {
   readonly database: { readonly databaseUrl: string } | { readonly dataDir: string };
   readonly revision: string | undefined;
   readonly port: number;
+  /** `undefined`: `/metrics` is on `port` in Socket Mode, and nowhere in HTTP mode, where that one is public. */
   readonly metricsPort: number | undefined;
   readonly notificationKey: Secret | undefined;
   readonly logLevel: string;
-  /** As they are now, for taking them out of whatever is written. */
+  /** All that they are and were, for taking them out of whatever is written. */
   readonly secretValues: () => readonly string[];
 }
 
@@ -72,25 +73,25 @@ export function readEnvironment(variables: Variables, readFile: ReadFile): Envir
     /^xoxb-\S+$/,
     'a bot token (xoxb-…); copy it from OAuth & Permissions',
   );
-  const noBotToken = variables.SLACK_BOT_TOKEN === undefined && variables.SLACK_BOT_TOKEN_FILE === undefined;
-  if (noBotToken) reader.fault('SLACK_BOT_TOKEN', 'is missing; copy the bot token (xoxb-…) from OAuth & Permissions.');
+  if (botToken === undefined && reader.faults.length === 0) {
+    reader.fault('SLACK_BOT_TOKEN', 'is missing; copy the bot token (xoxb-…) from OAuth & Permissions.');
+  }
   const receives = readReceiving(reader);
   const apiUrl = readAddress(reader, 'SLACK_API_URL', 'https://slack.com/api/');
   if (!apiUrl.pathname.endsWith('/'))
     reader.fault('SLACK_API_URL', 'has to end with a slash, as in https://slack.com/api/.');
   const connections = readConnections(variables, reader);
-  const database = readDatabase(variables, reader);
+  const { database, databaseUrl } = readDatabase(variables, reader);
   const logLevel = reader.text('LOG_LEVEL') ?? 'info';
   if (!LOG_LEVELS.includes(logLevel))
     reader.fault('LOG_LEVEL', `has to be one of ${LOG_LEVELS.join(', ')}, not ${show(logLevel)}.`);
   const notificationKey = reader.secret('TFE_NOTIFICATION_KEY', NO_SPACES, 'a key without spaces');
   const port = readPort(reader, 'PORT', 3_000);
-  const metricsPort = reader.text('METRICS_PORT') === undefined ? undefined : readPort(reader, 'METRICS_PORT', 0);
+  const metricsPort = readMetricsPort(reader, port, receives);
   if (botToken === undefined || receives === undefined || connections === undefined || reader.faults.length > 0) {
     throw new SettingsFault(reader.faults);
   }
   const secrets = [botToken, ...Object.values(receives), ...connections.flatMap(tokensOf), notificationKey];
-  const databasePassword = 'databaseUrl' in database ? passwordOf(database.databaseUrl) : undefined;
   return {
     slack: { botToken, receives, apiUrl: apiUrl.href },
     ...{ connections, database, logLevel, notificationKey, port, metricsPort },
@@ -100,17 +101,37 @@ export function readEnvironment(variables: Variables, readFile: ReadFile): Envir
     configFile: reader.text('TF_ACTION_CONFIG') ?? 'config/actions.yml',
     revision: reader.text('TF_ACTION_REVISION'),
     secretValues: () => [
-      ...secrets.flatMap((secret) => (secret === undefined ? [] : [secret.current()])),
-      ...(databasePassword === undefined ? [] : [databasePassword]),
+      ...secrets.flatMap((secret) => secret?.everyValue() ?? []),
+      ...(databaseUrl?.everyValue().flatMap(passwordsIn) ?? []),
     ],
   };
 }
 
 const tokensOf = ({ token, applyToken }: ConnectionSettings): readonly (Secret | undefined)[] => [token, applyToken];
 
-function passwordOf(url: string): string | undefined {
-  const password = URL.parse(url)?.password;
-  return password === undefined || password === '' ? undefined : decodeURIComponent(password);
+/** As it is written, and as the server reads it. */
+function passwordsIn(url: string): readonly string[] {
+  const written = URL.canParse(url) ? new URL(url).password : '';
+  try {
+    return written === '' ? [] : [...new Set([written, decodeURIComponent(written)])];
+  } catch {
+    return [written];
+  }
+}
+
+/** In HTTP mode `PORT` is public, and then what is measured is not served there. */
+function readMetricsPort(
+  reader: VariableReader,
+  port: number,
+  receives: Environment['slack']['receives'] | undefined,
+): number | undefined {
+  if (reader.text('METRICS_PORT') === undefined) return undefined;
+  const metricsPort = readPort(reader, 'METRICS_PORT', 0);
+  if (metricsPort !== port || port === 0) return metricsPort;
+  if (receives !== undefined && 'signingSecret' in receives) {
+    reader.fault('METRICS_PORT', 'is PORT, which is public in HTTP mode; choose another, or take it away.');
+  }
+  return undefined;
 }
 
 /** Socket Mode or HTTP mode: exactly one of the two secrets. */
@@ -136,20 +157,26 @@ function readReceiving(reader: VariableReader): Environment['slack']['receives']
   return undefined;
 }
 
-function readDatabase(variables: Variables, reader: VariableReader): Environment['database'] {
-  const [url, directory] = [reader.text('DATABASE_URL'), reader.text('DATA_DIR')];
-  if (url !== undefined && !/^postgres(?:ql)?:\/\//.test(url)) {
-    reader.fault('DATABASE_URL', 'has to begin with postgres:// or postgresql://.');
-  }
-  if (url !== undefined && directory !== undefined) {
+function readDatabase(
+  variables: Variables,
+  reader: VariableReader,
+): { readonly database: Environment['database']; readonly databaseUrl?: Secret } {
+  const before = reader.faults.length;
+  const databaseUrl = reader.secret(
+    'DATABASE_URL',
+    /^postgres(?:ql)?:\/\/\S+$/,
+    'an address that begins with postgres:// or postgresql://',
+  );
+  const directory = reader.text('DATA_DIR');
+  if (databaseUrl !== undefined && directory !== undefined) {
     reader.fault('DATA_DIR', 'is given together with DATABASE_URL; take one of the two away.');
   }
-  if (url !== undefined) return { databaseUrl: url };
-  if (directory === undefined && variables.NODE_ENV === 'production') {
+  if (databaseUrl !== undefined) return { database: { databaseUrl: databaseUrl.current() }, databaseUrl };
+  if (directory === undefined && variables.NODE_ENV?.trim() === 'production' && reader.faults.length === before) {
     reader.fault(
       'DATABASE_URL',
       "is missing, and so is DATA_DIR: in production say where the record stands, since a host's own disk may vanish at a restart.",
     );
   }
-  return { dataDir: directory ?? './data' };
+  return { database: { dataDir: directory ?? './data' } };
 }

@@ -18,6 +18,8 @@ export interface Position {
 
 export interface LocatedFault extends Fault {
   readonly position: Position;
+  /** What stands there is not what it seems, so nothing else is said of it. */
+  readonly hidesValue?: boolean;
 }
 
 /** Everything that is wrong in a file or the environment, all at once; each fault says where, what, and the way out. */

@@ -5,8 +5,17 @@ import { suggest } from '../domain/suggest.ts';
 import { eitherOf, show } from './fault.ts';
 
 /** Names of actions, environments and parameters, and of people and channels: what a thumb can type. */
-export const NAME_PATTERN = /^[a-z0-9][a-z0-9_-]{0,39}$/;
-export const NAME_HINT = 'Use a to z, 0 to 9, _ and -, at most 40, and begin with a letter or a digit.';
+const NAME_PATTERN = /^[a-z0-9][a-z0-9_-]{0,39}$/;
+
+/** What is wrong with a name that the file gives, or `undefined`. */
+export const faultInName = (name: string): string | undefined =>
+  NAME_PATTERN.test(name)
+    ? undefined
+    : 'is not a name. Use a to z, 0 to 9, _ and -, at most 40 of them, and begin with a letter or a digit.';
+
+/** A map from names; the names themselves are looked at elsewhere, so that a bad one does not hide what stands under it. */
+export const mapOf = <Value extends z.ZodType>(value: Value) =>
+  z.record(z.string().meta({ pattern: NAME_PATTERN.source }), value, MAP);
 
 /** The word for every full member of the Slack team, which is no name of a person. */
 export const EVERYONE = 'everyone';
@@ -22,7 +31,9 @@ export const wants = (what: string, wayOut: string): { readonly error: (issue: R
 });
 
 /** The error of a strict map: unknown keys are told one by one by whoever reads the issue. */
-export const MAP = wants('a map', 'Write its keys indented below it.');
+const MAP = wants('a map', 'Write its keys indented below it.');
+
+export const strictMap = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => z.strictObject(shape, MAP);
 
 export const text = (what: string, wayOut: string, pattern: RegExp): z.ZodString =>
   z.string(wants(what, wayOut)).regex(pattern, wants(what, wayOut));
@@ -60,7 +71,7 @@ export const description = (longest: number): z.ZodString =>
 
 /** A list that names nothing twice and is not empty, since an empty list would mean nobody or nothing. */
 export const listOf = <Item extends z.ZodType<string>>(item: Item, what: string) => {
-  const error = wants(`a list of ${what}`, 'Write [one] or [one, another].');
+  const error = wants(`a list of ${what}`, 'Write them in square brackets, with commas between them.');
   return z
     .array(item, error)
     .min(1, error)
@@ -72,27 +83,25 @@ export const listOf = <Item extends z.ZodType<string>>(item: Item, what: string)
     });
 };
 
-/** What the file itself defines, so that a name which is not there is told with everything else. */
+/** The names that the file defines; taken from its text before it is read, so that an unknown one is told with everything else. */
 export interface DefinedNames {
-  readonly people: ReadonlyMap<string, unknown>;
+  readonly people: readonly string[];
   readonly channels: readonly string[];
   readonly connections: readonly string[];
   readonly environments: readonly string[];
 }
 
-/** A name that has to stand in that part of the file; any name at all where the file is not known. */
-export const nameFrom = (part: string, defined: Iterable<string> | undefined): z.ZodType<string> => {
-  const known = defined === undefined ? undefined : [...defined];
-  return z.string(wants(`a name from ${part}`, `Write a name that stands in ${part}.`)).superRefine((name, context) => {
-    if (known === undefined || known.includes(name)) return;
-    context.addIssue({ code: 'custom', message: sayUnknownName(name, part, known) });
+/** A name that has to stand in that part of the file, or is one of the words that go without; any name where `defined` is absent. */
+export const nameFrom = (part: string, defined: readonly string[] | undefined, words: readonly string[] = []) =>
+  z.string(wants(`a name from ${part}`, `Write a name that stands in ${part}.`)).superRefine((name, context) => {
+    if (defined === undefined || defined.includes(name) || words.includes(name)) return;
+    context.addIssue({ code: 'custom', message: sayUnknownName(name, part, [...defined, ...words]) });
   });
-};
 
 export function sayUnknownName(name: string, part: string, known: readonly string[]): string {
   const near = suggest(name, known);
+  if (name === EVERYONE) return `"${EVERYONE}" can only be said in requesters. Write a name that stands in ${part}.`;
   if (near.length > 0) return `${show(name)} is not in ${part}. Did you mean ${eitherOf(near)}?`;
-  if (/^[A-Z][A-Z0-9]{2,}$/.test(name))
-    return `${show(name)} is not in ${part}. Give the id a name there, and write the name here.`;
-  return `${show(name)} is not in ${part}. Add it there, or take it out here.`;
+  const isId = /^[A-Z][A-Z0-9]{2,}$/.test(name);
+  return `${show(name)} is not in ${part}. ${isId ? 'Give the id a name there, and write that name here.' : 'Add it there, or take it out here.'}`;
 }

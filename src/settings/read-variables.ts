@@ -9,7 +9,6 @@ export interface VariableReader {
   readonly faults: readonly string[];
   /** Trimmed; an empty one counts as not set. */
   text(name: string): string | undefined;
-  required(name: string, wayOut: string): string | undefined;
   /** `NAME` or `NAME_FILE`; its value must match. */
   secret(name: string, shape: RegExp, whatItIs: string): Secret | undefined;
   fault(name: string, text: string): void;
@@ -26,11 +25,6 @@ export function readVariables(variables: Variables, readFile: ReadFile): Variabl
     faults,
     text,
     fault,
-    required(name, wayOut) {
-      const value = text(name);
-      if (value === undefined) fault(name, `is missing; ${wayOut}`);
-      return value;
-    },
     secret(name, shape, whatItIs) {
       const [direct, file] = [text(name), text(`${name}_FILE`)];
       if (direct !== undefined && file !== undefined) {
@@ -44,7 +38,7 @@ export function readVariables(variables: Variables, readFile: ReadFile): Variabl
         fault(file === undefined ? name : `${name}_FILE`, `does not look like ${whatItIs}.`);
         return undefined;
       }
-      return createSecret(value, read);
+      return createSecret(value, read, (now) => shape.test(now));
     },
   };
 }
@@ -81,9 +75,10 @@ const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])$/;
 /** An https address, or http on this machine alone. */
 export function readAddress(reader: VariableReader, name: string, fallback: string): URL {
   const value = reader.text(name) ?? fallback;
-  const url = URL.parse(value);
+  const url = URL.canParse(value) ? new URL(value) : undefined;
   const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
-  if (url !== null && safe && url.username === '' && url.search === '' && url.hash === '') return url;
-  reader.fault(name, `has to be an https address (http only on this machine) without user, query or fragment.`);
+  if (url !== undefined && safe && url.username === '' && url.password === '' && url.search === '' && url.hash === '')
+    return url;
+  reader.fault(name, 'has to be an https address (http only on this machine), without user, query or fragment.');
   return new URL(fallback);
 }

@@ -5,25 +5,42 @@ export interface Secret {
   current(): string;
   /** Reads its file again; whether it is another value now. */
   reread(): boolean;
+  /** Every value that it has had, for taking them out of whatever is written. */
+  everyValue(): readonly string[];
 }
 
-/** `read` gives the value as it is now, or throws; a file that cannot be read just now leaves the value as it was. */
-export function createSecret(value: string, read: (() => string) | undefined): Secret {
-  let current = value;
+const HIDDEN = '[secret]';
+
+/**
+ * `read` gives the value as it is in the file now, or throws. A file that cannot be read just now, or that is only half
+ * written, leaves the value as it was.
+ */
+export function createSecret(
+  value: string,
+  read: (() => string) | undefined,
+  isAcceptable: (value: string) => boolean,
+): Secret {
+  const values = [value];
+  const current = (): string => values.at(-1) ?? '';
+  const readAgain = (): string | undefined => {
+    try {
+      return read?.();
+    } catch {
+      return undefined;
+    }
+  };
   const secret = {
-    current: () => current,
+    current,
     reread: () => {
-      const before = current;
-      try {
-        current = read?.() ?? current;
-      } catch {
-        return false;
-      }
-      return current !== before;
+      const now = readAgain();
+      if (now === undefined || now === current() || !isAcceptable(now)) return false;
+      values.push(now);
+      return true;
     },
-    toString: () => '[secret]',
-    toJSON: () => '[secret]',
-    [inspect.custom]: () => '[secret]',
+    everyValue: () => [...new Set(values)],
+    toString: () => HIDDEN,
+    toJSON: () => HIDDEN,
+    [inspect.custom]: () => HIDDEN,
   };
   return secret;
 }

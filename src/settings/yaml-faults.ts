@@ -2,7 +2,7 @@ import { type Document, isAlias, isMap, isScalar, isSeq, type Pair, type YAMLMap
 import { cut, type LocatedFault, type Path, type Position } from './fault.ts';
 import { keyOf, RESERVED_NAMES, startOf } from './yaml-nodes.ts';
 
-type Say = (node: unknown, path: Path, text: string) => void;
+type Say = (node: unknown, path: Path, text: string, hidesValue?: boolean) => void;
 
 /**
  * What YAML allows and this file does not: directives, aliases, anchors, tags, merge keys, repeated keys and reserved
@@ -10,8 +10,8 @@ type Say = (node: unknown, path: Path, text: string) => void;
  */
 export function faultsInYaml(document: Document, positionOf: (offset: number) => Position): readonly LocatedFault[] {
   const faults: LocatedFault[] = [];
-  const say: Say = (node, path, text) => {
-    faults.push({ path, at: 'value', text, position: positionOf(startOf(node) ?? 0) });
+  const say: Say = (node, path, text, hidesValue = false) => {
+    faults.push({ path, at: 'value', text, position: positionOf(startOf(node) ?? 0), hidesValue });
   };
   const { yaml, tags } = document.directives ?? {};
   if (yaml?.explicit === true || Object.keys(tags ?? {}).some((handle) => handle !== '!!')) {
@@ -35,7 +35,7 @@ function walk(node: unknown, path: Path, say: Say, positionOf: (offset: number) 
 }
 
 function sayWhatNodeCarries(node: unknown, path: Path, say: Say): void {
-  if (isAlias(node)) say(node, path, `is an alias (*${cut(node.source)}), which is not supported. Write it out.`);
+  if (isAlias(node)) say(node, path, `is an alias (*${cut(node.source)}), which is not supported. Write it out.`, true);
   if (!isScalar(node) && !isMap(node) && !isSeq(node)) return;
   if (node.anchor !== undefined)
     say(node, path, `has an anchor (&${cut(node.anchor)}), which is not supported. Take it out.`);
@@ -44,7 +44,7 @@ function sayWhatNodeCarries(node: unknown, path: Path, say: Say): void {
 
 function sayWhatKeyMeans(pair: Pair, path: Path, say: Say): void {
   const key = keyOf(pair);
-  if (key === '<<') say(pair.key, path, 'is a merge key, which is not supported. Write out what it stands for.');
+  if (key === '<<') say(pair.key, path, 'is a merge key, which is not supported. Write out what it stands for.', true);
   if (RESERVED_NAMES.includes(key)) say(pair.key, path, 'is a reserved word. Choose another name.');
 }
 

@@ -1,18 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-
-/** Who holds a directory, as the file `held-by.json` in it says. */
-export interface Holder {
-  readonly pid: number;
-  readonly host: string;
-  readonly since: string;
-  /** The socket by which the holder shows that it lives. */
-  readonly socket: string;
-}
+import { announceHolder, findHolderElsewhere, type Holder, readHolder } from './directory-holder.ts';
 
 export class DirectoryInUse extends Error {
   readonly holder: Holder | undefined;
@@ -47,6 +38,8 @@ const SOCKET = /^held-[0-9a-f]{16}\.sock$/;
  * directory, as a process id is not. Throws `DirectoryInUse`.
  */
 export async function lockDirectory(directory: string, now: () => Date): Promise<DirectoryLock> {
+  const elsewhere = await findHolderElsewhere(directory);
+  if (elsewhere !== undefined) throw new DirectoryInUse(directory, elsewhere);
   const sockets = reachSockets(directory);
   const own: { socket: string; server: Server | undefined } = { socket: '', server: undefined };
   const stepBack = async (): Promise<void> => {
@@ -62,8 +55,14 @@ export async function lockDirectory(directory: string, now: () => Date): Promise
       const { living, dead, ownIsThere } = await lookAround(directory, sockets, own.socket);
       if (living.length === 0 && ownIsThere) {
         for (const socket of dead) rmSync(join(directory, socket), { force: true });
-        writeHolder(directory, { pid: process.pid, host: hostname(), since: now().toISOString(), socket: own.socket });
-        return { release: () => release(directory, stepBack).finally(sockets.close) };
+        const leave = announceHolder(directory, own.socket, now());
+        return {
+          async release() {
+            leave();
+            await stepBack();
+            sockets.close();
+          },
+        };
       }
       const holder = readHolder(directory);
       if (holder !== undefined && living.includes(holder.socket)) throw new DirectoryInUse(directory, holder);
@@ -76,11 +75,6 @@ export async function lockDirectory(directory: string, now: () => Date): Promise
     sockets.close();
     throw error;
   }
-}
-
-async function release(directory: string, stepBack: () => Promise<void>): Promise<void> {
-  rmSync(holderFile(directory), { force: true });
-  await stepBack();
 }
 
 async function lookAround(directory: string, sockets: Sockets, own: string) {
@@ -156,20 +150,4 @@ function reachSockets(directory: string): Sockets {
       open = false;
     },
   };
-}
-
-const holderFile = (directory: string): string => join(directory, 'held-by.json');
-
-function writeHolder(directory: string, holder: Holder): void {
-  const draft = join(directory, `held-by.${holder.pid}.json`);
-  writeFileSync(draft, `${JSON.stringify(holder)}\n`, { mode: 0o600 });
-  renameSync(draft, holderFile(directory));
-}
-
-function readHolder(directory: string): Holder | undefined {
-  try {
-    return JSON.parse(readFileSync(holderFile(directory), 'utf8')) as Holder;
-  } catch {
-    return undefined;
-  }
 }

@@ -14,10 +14,12 @@ const QUEUE = 'due-work';
 const WORKERS = 16;
 
 /**
- * What is put by this process is worked the moment it is due. This is how often each worker looks besides, for what a dead
- * process left (seconds).
+ * What this process puts is worked the moment it is due. For what a dead process left, one worker looks this often
+ * (milliseconds); where it finds something it wakes the next.
  */
-const LOOK = 10;
+const LOOK = 2_000;
+/** And each of them by itself this often (seconds). */
+const EACH_LOOKS = 60;
 
 const YEAR = 365 * 24 * 60 * 60;
 
@@ -82,7 +84,7 @@ export async function createDueWork({ boss, clock, onError }: DueWorkParts): Pro
     async start(handle) {
       for (let index = 0; index < WORKERS; index += 1) {
         const worker = { id: '', idle: true };
-        worker.id = await boss.work<StoredJob>(QUEUE, { pollingIntervalSeconds: LOOK }, async ([job]) => {
+        worker.id = await boss.work<StoredJob>(QUEUE, { pollingIntervalSeconds: EACH_LOOKS }, async ([job]) => {
           if (job === undefined) return;
           worker.idle = false;
           // There may be more: the next idle one looks now, and this one as soon as it is free.
@@ -97,6 +99,7 @@ export async function createDueWork({ boss, clock, onError }: DueWorkParts): Pro
         });
         wakes.add({ isIdle: () => worker.idle, wake: () => boss.notifyWorker(worker.id) });
       }
+      wakes.every(LOOK);
     },
 
     holdPlace: places.hold,

@@ -24,7 +24,8 @@ export async function startEngine(database: Database, clock: Clock, onError: (er
     openTelemetry: { enabled: false },
   });
   boss.on('error', onError);
-  await boss.start();
+  // Replicas that open a new database at the same time trip over each other here, and find it ready a second later.
+  await boss.start({ attempts: 5 });
   if (engine === 'pglite') await freeEverything(kysely);
   return boss;
 }

@@ -15,6 +15,8 @@ export interface Wakes {
   now(): void;
   /** Wakes one at this time (milliseconds since 1970), at once where that has passed. */
   at(time: number): void;
+  /** Wakes one again and again (milliseconds). */
+  every(milliseconds: number): void;
   stop(): void;
 }
 
@@ -22,6 +24,7 @@ export interface Wakes {
 export function createWakes(clock: Clock): Wakes {
   const sleepers: Sleeper[] = [];
   const timers = new Set<unknown>();
+  const intervals: unknown[] = [];
   let stopped = false;
 
   function now(): void {
@@ -46,10 +49,12 @@ export function createWakes(clock: Clock): Wakes {
     add: (sleeper) => void sleepers.push(sleeper),
     now,
     at,
+    every: (milliseconds) => void intervals.push(clock.setInterval(now, milliseconds)),
     stop() {
       stopped = true;
       for (const timer of timers) clock.clearTimeout(timer);
       timers.clear();
+      for (const interval of intervals.splice(0)) clock.clearInterval(interval);
     },
   };
 }

@@ -1,75 +1,113 @@
 import type { Clock } from '../flows/clock.ts';
 
-/** HCP Terraform allows 30 calls a second for each user; two thirds of that leave room for the user's other programs. */
-const CALLS = { limit: 20, window: 1_000 } as const;
-/** HCP Terraform allows 30 run lists a minute. */
-const RUN_LISTS = { limit: 25, window: 60_000 } as const;
+/** HCP Terraform allows 30 calls a second and 30 run lists a minute for each of its users; other clients need some too. */
+const CALLS = { atMost: 20, within: 1_000 } as const;
+const RUN_LISTS = { atMost: 25, within: 60_000 } as const;
+/** A reset further away than this (milliseconds) is a point in time or a mistake, and no wait that HCP Terraform ever asks for. */
+const LONGEST_HOLD = 5 * 60_000;
 
-/** What people wait for goes before what the watcher reads. */
-export type Urgency = 'act' | 'read' | 'list_runs';
+export interface Turn {
+  /** What creates, applies, discards or cancels goes before what reads. */
+  readonly urgency: 'act' | 'read';
+  readonly isRunList?: boolean;
+  /** Waits at most so long, in milliseconds. */
+  readonly patience: number;
+}
 
+/** The budget had no turn within the patience, so that nothing was sent. */
+export class NoTurn extends Error {
+  /** Milliseconds until HCP Terraform's own limit is over; 0 where it was not the reason. */
+  readonly heldFor: number;
+
+  constructor(heldFor: number) {
+    super('the rate limit left no turn for the call');
+    this.name = 'NoTurn';
+    this.heldFor = heldFor;
+  }
+}
+
+/** The calls of one HCP Terraform identity. */
 export interface Budget {
-  /** Resolves when the call may be made. A repeat takes its place anew. */
-  take(urgency: Urgency): Promise<void>;
-  /** Nothing goes out before then: the server has said so (milliseconds since 1970). */
-  holdUntil(at: number): void;
+  /** Resolves when the call may be sent, which must then be at once. Throws `NoTurn`. */
+  takeTurn(turn: Turn): Promise<void>;
+  /** Nothing is sent for so many milliseconds. */
+  hold(milliseconds: number): void;
+  heldFor(): number;
 }
 
-interface Waiting {
-  readonly urgency: Urgency;
-  readonly go: () => void;
+interface Waiting extends Turn {
+  readonly until: number;
+  readonly grant: () => void;
+  readonly refuse: (error: NoTurn) => void;
 }
 
-/** One budget for each identity, however many parts of the bot call under it. */
+interface Window {
+  /** How long until one more fits, in milliseconds; 0: now. */
+  wait(now: number): number;
+  add(now: number): void;
+}
+
+function slidingWindow({ atMost, within }: { readonly atMost: number; readonly within: number }): Window {
+  let times: readonly number[] = [];
+  return {
+    wait: (now) => {
+      // A clock that was set back must not keep what was sent "later" for ever.
+      times = times.map((at) => Math.min(at, now)).filter((at) => now - at < within);
+      const oldest = times.at(-atMost);
+      return oldest === undefined ? 0 : oldest + within - now;
+    },
+    add: (now) => {
+      times = [...times, now];
+    },
+  };
+}
+
+/** A sliding window, strict: whichever second is looked at, no more than its calls were sent in it. */
 export function createBudget(clock: Clock): Budget {
-  const waiting: Waiting[] = [];
   const calls = slidingWindow(CALLS);
   const runLists = slidingWindow(RUN_LISTS);
+  const waiting: Record<Turn['urgency'], Waiting[]> = { act: [], read: [] };
   let heldUntil = 0;
   let timer: unknown;
 
-  const freeAt = ({ urgency }: Waiting, now: number): number =>
-    Math.max(heldUntil, calls.freeAt(now), urgency === 'list_runs' ? runLists.freeAt(now) : 0);
+  const all = (): readonly Waiting[] => [...waiting.act, ...waiting.read];
+  const remove = (one: Waiting): void => {
+    waiting[one.urgency].splice(waiting[one.urgency].indexOf(one), 1);
+  };
+  const heldFor = (): number => Math.max(0, heldUntil - clock.now());
+  const waitOf = (one: Waiting, now: number): number =>
+    Math.max(heldUntil - now, calls.wait(now), one.isRunList === true ? runLists.wait(now) : 0);
 
   const pump = (): void => {
-    clock.clearTimeout(timer);
     const now = clock.now();
-    for (;;) {
-      const next = waiting.findIndex((one) => freeAt(one, now) <= now);
-      const [ready] = next < 0 ? [] : waiting.splice(next, 1);
-      if (ready === undefined) break;
-      calls.count(now);
-      if (ready.urgency === 'list_runs') runLists.count(now);
-      ready.go();
+    for (const one of all().filter(({ until }) => until < now)) {
+      remove(one);
+      one.refuse(new NoTurn(heldFor()));
     }
-    if (waiting.length === 0) return;
-    const soonest = Math.min(...waiting.map((one) => freeAt(one, now)));
-    timer = clock.setTimeout(pump, Math.max(1, Math.ceil(soonest - now)));
+    for (;;) {
+      const next = all().find((one) => waitOf(one, now) <= 0);
+      if (next === undefined) break;
+      remove(next);
+      calls.add(now);
+      if (next.isRunList === true) runLists.add(now);
+      next.grant();
+    }
+    clock.clearTimeout(timer);
+    timer = undefined;
+    const waits = all().map((one) => Math.min(waitOf(one, now), one.until - now + 1));
+    if (waits.length > 0) timer = clock.setTimeout(pump, Math.max(1, Math.ceil(Math.min(...waits))));
   };
 
   return {
-    take: (urgency) =>
-      new Promise((resolve) => {
-        const place = urgency === 'act' ? waiting.findIndex((one) => one.urgency !== 'act') : -1;
-        waiting.splice(place < 0 ? waiting.length : place, 0, { urgency, go: resolve });
+    takeTurn: (turn) =>
+      new Promise((grant, refuse) => {
+        waiting[turn.urgency].push({ ...turn, until: clock.now() + turn.patience, grant, refuse });
         pump();
       }),
-    holdUntil: (at) => {
-      heldUntil = Math.max(heldUntil, at);
+    hold: (milliseconds) => {
+      heldUntil = Math.max(heldUntil, clock.now() + Math.min(milliseconds, LONGEST_HOLD));
+      pump();
     },
-  };
-}
-
-/** In no stretch of time as long as the window are there more than so many. */
-function slidingWindow({ limit, window }: { readonly limit: number; readonly window: number }) {
-  const taken: number[] = [];
-  return {
-    freeAt: (now: number): number => {
-      while (taken[0] !== undefined && taken[0] <= now - window) taken.shift();
-      return taken.length < limit ? now : (taken[taken.length - limit] ?? now) + window + 1;
-    },
-    count: (now: number): void => {
-      taken.push(now);
-    },
+    heldFor,
   };
 }

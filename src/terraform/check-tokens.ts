@@ -1,16 +1,8 @@
-import { z } from 'zod';
 import type { Clock } from '../flows/clock.ts';
-import { Unreachable } from '../flows/hcp-terraform.ts';
-import { sendOnce } from './call.ts';
-import type { Connection, Secret } from './connection.ts';
-
-const account = z.object({
-  data: z.object({
-    relationships: z
-      .object({ 'authenticated-resource': z.object({ data: z.object({ type: z.string() }).nullish() }).nullish() })
-      .nullish(),
-  }),
-});
+import { tokenOwnerOf } from './account-document.ts';
+import type { Connection } from './connection.ts';
+import { createExchange, NoAnswer } from './exchange.ts';
+import type { Secret } from './secret.ts';
 
 /** Start-up waits no longer for a server that does not answer (milliseconds). */
 const TIME_LIMIT = 5_000;
@@ -33,23 +25,17 @@ export async function checkTerraformTokens(
 }
 
 async function checkToken(clock: Clock, address: string, variable: string, token: Secret): Promise<string | undefined> {
+  const exchange = createExchange({ address, clock, userAgent: 'tf-action' });
   try {
-    const call = {
-      method: 'GET',
-      url: `${address}/api/v2/account/details`,
-      token: token.current(),
-      timeLimit: TIME_LIMIT,
-    } as const;
-    const answer = await sendOnce(clock, 'tf-action', call);
+    const call = { method: 'GET', path: '/account/details', token: token.current(), within: TIME_LIMIT } as const;
+    const answer = await exchange(call);
     if (answer.status === 401)
       return `${variable}: ${address} does not accept it (401); create a new team token and set it.`;
-    const read = account.safeParse(answer.body);
-    const kind = read.success ? read.data.data.relationships?.['authenticated-resource']?.data?.type : undefined;
-    return kind === 'organizations'
+    return tokenOwnerOf(answer.json) === 'organizations'
       ? `${variable}: it is an organization token, which can neither create nor apply runs; use the token of a team.`
       : undefined;
   } catch (error) {
-    if (error instanceof Unreachable) return undefined;
+    if (error instanceof NoAnswer) return undefined;
     throw error;
   }
 }

@@ -1,63 +1,71 @@
-import type { Logger } from 'pino';
 import type { Clock } from '../flows/clock.ts';
 import type { ConnectionName, HcpTerraform } from '../flows/hcp-terraform.ts';
+import type { Access } from './access.ts';
 import { actOnRun } from './act-on-run.ts';
+import { createBudget } from './budget.ts';
 import type { Connection } from './connection.ts';
 import { createRun } from './create-run.ts';
-import { createIdentity, type Identity } from './identity.ts';
+import { createExchange } from './exchange.ts';
+import { findRunsByToken } from './find-runs.ts';
+import { createGate } from './gate.ts';
+import type { Log } from './log.ts';
 import { countInstances, readInvocations } from './read-actions.ts';
 import { readLogOf } from './read-log.ts';
-import { findRunsByToken, readRun, readWorkspace } from './read-run.ts';
+import { readRun, readRunToAct } from './read-run.ts';
+import { readWorkspace } from './read-workspace.ts';
 
-export interface HcpTerraformSettings {
+export interface HcpTerraformParts {
   readonly connections: readonly Connection[];
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: Log;
   readonly userAgent: string;
+  /** From 0 up to 1; spreads what would otherwise keep step. */
+  readonly random?: () => number;
 }
 
-/** The identity that reads and creates, and the one that confirms, discards and cancels; mostly the same. */
-interface Identities {
-  readonly creates: Identity;
-  readonly acts: Identity;
-}
-
-export function connectHcpTerraform({ connections, clock, log, userAgent }: HcpTerraformSettings): HcpTerraform {
-  const identities = new Map(
-    connections.map((connection) => [connection.name, identify(clock, userAgent, connection)]),
-  );
-  const secrets = (): readonly string[] =>
-    connections.flatMap(({ token, applyToken }) => [
-      token.current(),
-      ...(applyToken === undefined ? [] : [applyToken.current()]),
-    ]);
-  const at = ({ connection }: ConnectionName): Identities => {
-    const found = identities.get(connection);
-    if (found === undefined) throw new Error(`there is no connection ${connection ?? '(without a name)'}`);
-    return found;
+/** HCP Terraform over HTTP. Throws where a connection is named that is not among those given. */
+export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
+  const accesses = connectAll(parts);
+  const { log, userAgent } = parts;
+  const at = ({ connection }: ConnectionName): Access => {
+    const access = accesses.get(connection);
+    if (access !== undefined) return access;
+    throw new Error(`There is no connection ${connection ?? 'without a name'}; its TFE_ variables are not set.`);
   };
   return {
-    readWorkspace: (where) => readWorkspace(at(where).creates, where.organization, where.workspace),
-    readRun: (where, id) => readRun(at(where).creates, id),
-    readRunToAct: (where, id) => readRun(at(where).acts, id, ['plan']),
+    readWorkspace: (where) => readWorkspace(at(where), where.organization, where.workspace),
+    readRun: (where, runId) => readRun(at(where), runId),
+    readRunToAct: (where, runId) => readRunToAct(at(where), runId),
     createRun: async (run) => {
-      const creation = await createRun(at(run).creates, run);
-      log.info({ workspace: run.workspaceId, creation: creation.kind }, 'asked for a run');
+      const creation = await createRun(at(run), run);
+      const facts = { workspace: run.workspaceId, creation: creation.kind };
+      if (creation.kind === 'unknown') log.warn({ ...facts, why: creation.why }, 'asked for a run');
+      else log.info(creation.kind === 'created' ? { ...facts, run: creation.run.id } : facts, 'asked for a run');
       return creation;
     },
-    findRunsByToken: (where, workspaceId, token) => findRunsByToken(at(where).creates, workspaceId, token),
-    confirmRun: (where, id, comment) => actOnRun(at(where).acts, id, 'apply', comment),
-    discardRun: (where, id, comment) => actOnRun(at(where).acts, id, 'discard', comment),
-    cancelRun: (where, id, comment) => actOnRun(at(where).acts, id, 'cancel', comment),
-    readInvocations: (where, workspaceId, address, id) => readInvocations(at(where).creates, workspaceId, address, id),
-    countInstances: (where, workspaceId, address) => countInstances(at(where).creates, workspaceId, address),
-    readPlanLog: (where, id) => readLogOf(clock, at(where).creates, 'plans', id, secrets()),
-    readApplyLog: (where, id) => readLogOf(clock, at(where).creates, 'applies', id, secrets()),
-    addressOf: (where) => at(where).creates.address,
+    findRunsByToken: (where, workspaceId, token) => findRunsByToken(at(where), workspaceId, token),
+    confirmRun: (where, runId, comment) => actOnRun(at(where), runId, 'apply', comment),
+    discardRun: (where, runId, comment) => actOnRun(at(where), runId, 'discard', comment),
+    cancelRun: (where, runId, comment) => actOnRun(at(where), runId, 'cancel', comment),
+    readInvocations: (where, workspaceId, address, runId) => readInvocations(at(where), workspaceId, address, runId),
+    countInstances: (where, workspaceId, address) => countInstances(at(where), workspaceId, address),
+    readPlanLog: (where, planId) => readLogOf(at(where), 'plans', planId, userAgent),
+    readApplyLog: (where, applyId) => readLogOf(at(where), 'applies', applyId, userAgent),
+    addressOf: (where) => at(where).address,
   };
 }
 
-function identify(clock: Clock, userAgent: string, { address, token, applyToken }: Connection): Identities {
-  const creates = createIdentity(clock, userAgent, address, token);
-  return { creates, acts: applyToken === undefined ? creates : createIdentity(clock, userAgent, address, applyToken) };
+/** HCP Terraform counts by user, so connections with the same tokens share one budget. */
+function connectAll({ connections, clock, log, userAgent, random = Math.random }: HcpTerraformParts) {
+  const identities = new Map<string, Pick<Access, 'budget' | 'gate'>>();
+  return new Map<string | undefined, Access>(
+    connections.map(({ name, address: given, token, applyToken = token }) => {
+      const address = given.replace(/\/+$/, '');
+      const key = JSON.stringify([address, token.current(), applyToken.current()]);
+      const identity = identities.get(key) ?? { budget: createBudget(clock), gate: createGate(clock) };
+      identities.set(key, identity);
+      const exchange = createExchange({ address, clock, userAgent });
+      return [name, { address, token, actingToken: applyToken, exchange, ...identity, clock, log, random }];
+    }),
+  );
 }

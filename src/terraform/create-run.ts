@@ -1,29 +1,42 @@
 import type { Creation, RunToCreate } from '../flows/hcp-terraform.ts';
-import { Unreachable } from '../flows/hcp-terraform.ts';
-import type { Answer } from './call.ts';
-import { waitAsked } from './call.ts';
-import { oneDocument, readRunDocument } from './documents.ts';
-import type { Identity } from './identity.ts';
-import { sayErrors } from './server-errors.ts';
+import { type Access, secretsOf } from './access.ts';
+import { NoTurn } from './budget.ts';
+import { wordsOf } from './error-document.ts';
+import { type Answer, NoAnswer } from './exchange.ts';
+import { waitOf } from './rate-limit.ts';
+import { parseRun } from './run-document.ts';
+import { isRenewed } from './secret.ts';
 
-/** An older server that answers 409 is asked again after so long, and a little more so that replicas do not keep step (milliseconds). */
-const BUSY = 15_000;
-const BUSY_SPREAD = 5_000;
+/** From the call to the end of its answer (milliseconds). */
+const ANSWERED_WITHIN = 20_000;
+/** Creating goes before reading, so only HCP Terraform's own limit can keep it that long (milliseconds). */
+const TURN_WITHIN = 10_000;
+/** A busy workspace of an older server is asked for again after so long, spread so that requests do not keep step (milliseconds). */
+const BUSY = { wait: 15_000, spread: 5_000 } as const;
 /** A configuration version that is still being processed is ready soon (milliseconds). */
 const PROCESSING = 5_000;
-const RATE_LIMITED = 1_000;
 
-/** The one call that creates a run. Whatever does not tell for certain is unknown; nothing here ever sends it again. */
-export async function createRun(identity: Identity, run: RunToCreate): Promise<Creation> {
-  let answer: Answer;
+/** Sends the one call that creates a run. Whatever does not tell for certain is unknown, and nothing here sends it again. */
+export async function createRun(access: Access, run: RunToCreate): Promise<Creation> {
   try {
-    answer = await identity.once('POST', '/runs', bodyOf(run));
+    await access.budget.takeTurn({ urgency: 'act', patience: TURN_WITHIN });
   } catch (error) {
-    return { kind: 'unknown', why: error instanceof Unreachable ? error.message : 'the call broke' };
+    if (!(error instanceof NoTurn)) throw error;
+    const afterMilliseconds = Math.max(error.heldFor, 1_000);
+    return { kind: 'later', why: 'rate_limited', afterMilliseconds, said: error.message };
   }
-  return answer.status === 201 ? readCreated(answer) : readRefused(identity, answer);
+  const token = access.token.current();
+  const call = { method: 'POST', path: '/runs', body: bodyOf(run), token, within: ANSWERED_WITHIN } as const;
+  try {
+    const answer = await access.exchange({ ...call, freshConnection: true });
+    if (answer.status < 500) access.gate.open();
+    return answer.status === 201 ? created(answer) : notCreated(access, token, answer);
+  } catch (error) {
+    return { kind: 'unknown', why: error instanceof NoAnswer ? error.message : 'the call broke' };
+  }
 }
 
+/** Exactly what is meant to be sent, since every further attribute changes what kind of run it is. */
 const bodyOf = (run: RunToCreate): object => ({
   data: {
     type: 'runs',
@@ -31,7 +44,7 @@ const bodyOf = (run: RunToCreate): object => ({
       message: run.message,
       'auto-apply': false,
       'invoke-action-addrs': [run.address],
-      ...(run.variables.length === 0 ? {} : { variables: run.variables }),
+      ...(run.variables.length === 0 ? {} : { variables: run.variables.map(({ key, value }) => ({ key, value })) }),
     },
     relationships: {
       workspace: { data: { type: 'workspaces', id: run.workspaceId } },
@@ -42,34 +55,38 @@ const bodyOf = (run: RunToCreate): object => ({
   },
 });
 
-function readCreated(answer: Answer): Creation {
-  try {
-    const { data, included } = oneDocument.parse(answer.body);
-    return { kind: 'created', run: readRunDocument(data, included ?? []) };
-  } catch {
-    return { kind: 'unknown', why: 'the answer could not be read' };
-  }
+function created(answer: Answer): Creation {
+  const run = parseRun(answer.json);
+  return run === undefined ? { kind: 'unknown', why: 'an answer 201 that shows no run' } : { kind: 'created', run };
 }
 
-function readRefused(identity: Identity, answer: Answer): Creation {
-  const said = sayErrors(answer, [identity.token.current()]);
-  const later = (why: 'rate_limited' | 'busy' | 'token_renewed', afterMilliseconds: number): Creation => ({
-    ...{ kind: 'later', why, afterMilliseconds, said },
+function notCreated(access: Access, token: string, answer: Answer): Creation {
+  const { status } = answer;
+  const said = wordsOf(answer, secretsOf(access));
+  const later = (why: Extract<Creation, { kind: 'later' }>['why'], afterMilliseconds: number): Creation => ({
+    kind: 'later',
+    why,
+    afterMilliseconds,
+    said,
   });
-  switch (answer.status) {
-    case 429:
-      return later('rate_limited', waitAsked(answer) ?? RATE_LIMITED);
-    case 409:
-      return later('busy', BUSY + Math.random() * BUSY_SPREAD);
+  const refused: Creation = { kind: 'refused', status, said };
+  switch (status) {
     case 401:
-      return identity.token.reread() ? later('token_renewed', 0) : { kind: 'refused', status: 401, said };
-    case 422:
-      if (/still being processed/i.test(said)) return later('busy', PROCESSING);
-      return { kind: 'refused', status: 422, said };
+      return isRenewed(access.token, token) ? later('token_renewed', 0) : refused;
     case 403:
     case 404:
-      return { kind: 'refused', status: answer.status, said };
+      return refused;
+    case 422:
+      // HCP Terraform has no code for it; the words are all that tells it from a refusal.
+      return /still being processed/i.test(said) ? later('busy', PROCESSING) : refused;
+    case 409:
+      return later('busy', BUSY.wait + access.random() * BUSY.spread);
+    case 429: {
+      const wait = waitOf(answer, access.clock.now());
+      access.budget.hold(wait);
+      return later('rate_limited', wait);
+    }
     default:
-      return { kind: 'unknown', why: `answered ${answer.status}` };
+      return { kind: 'unknown', why: `an answer ${status}` };
   }
 }

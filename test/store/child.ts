@@ -21,21 +21,16 @@ const store = await openStore({
 });
 
 switch (does) {
-  case 'hold the directory':
-    say('open');
-    break;
-  case 'hold the place':
+  case 'work and never end':
     await store.dueWork.holdPlace('watcher', async (signal) => {
       say('held');
       await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     });
-    break;
-  case 'work and never end':
     await store.dueWork.start(async (job) => {
       say(`works ${job.requestId}`);
       await new Promise(() => {});
     });
-    say('open');
+    await store.record.add(anasRequest(), audit('request.asked'), [{ work: 'create_run', at: new Date() }]);
     break;
   case 'write':
     for (;;) {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -51,6 +51,27 @@ describe('the lock of the data directory', () => {
     await expect(lockDirectory(directory, now)).rejects.toThrow(DirectoryInUse);
     await lock.release();
     expect(readdirSync(directory)).toEqual([]);
+  });
+
+  test('a holder on another machine that shows signs of life is not robbed; one that shows none is dead', async () => {
+    const directory = newFolder();
+    const file = join(directory, 'held-by.json');
+    const holder = {
+      pid: 7,
+      host: 'other',
+      since: '2026-03-02T02:00:00.000Z',
+      socket: 'held-0.sock',
+      machine: 'other',
+    };
+    const sign = (lastSign: number): void =>
+      writeFileSync(file, JSON.stringify({ ...holder, lastSign: `${lastSign}` }));
+    let signs = 0;
+    sign(signs);
+    const alive = setInterval(() => sign(++signs), 500);
+    await expect(lockDirectory(directory, now)).rejects.toThrow('in use by process 7 on other since 2026-03-02T02:00');
+    clearInterval(alive);
+    const lock = await lockDirectory(directory, now);
+    await lock.release();
   });
 
   test('only the owner can read who holds it', async () => {

@@ -17,6 +17,13 @@ export interface Child {
   readonly ended: Promise<{ readonly code: number | null; readonly errors: string }>;
 }
 
+const living = new Set<Child>();
+
+/** Whatever a failed test left. */
+export async function killChildren(): Promise<void> {
+  await Promise.all([...living].map((child) => child.kill()));
+}
+
 export function startChild(does: string, place: DatabasePlace): Child {
   const child = loadChild(does, place);
   child.begin();
@@ -26,7 +33,9 @@ export function startChild(does: string, place: DatabasePlace): Child {
 /** Loading takes longer than what the test is about, so the next one can be loaded while one still works. */
 export function loadChild(does: string, place: DatabasePlace): Child & { readonly begin: () => void } {
   const script = join(import.meta.dirname, 'child.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', script, does, JSON.stringify(place)], {
+  // It lives too briefly for compiling the embedded database well to pay.
+  const quickStart = ['--liftoff-only', '--import', 'tsx'];
+  const child = spawn(process.execPath, [...quickStart, script, does, JSON.stringify(place)], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const lines = collectHappenings<string>();
@@ -40,13 +49,13 @@ export function loadChild(does: string, place: DatabasePlace): Child & { readonl
     errors += chunk.toString();
   });
   const ended = once(child, 'close').then(([code]) => ({ code, errors }));
-  return {
+  const started = {
     pid: child.pid ?? 0,
     lines,
     ended,
     begin: () => void child.stdin.write('begin\n'),
-    says: (beginning) =>
-      new Promise((resolve, reject) => {
+    says: (beginning: string) =>
+      new Promise<string>((resolve, reject) => {
         const listener = (line: string): void => {
           if (!line.startsWith(beginning)) return;
           listeners.delete(listener);
@@ -62,4 +71,7 @@ export function loadChild(does: string, place: DatabasePlace): Child & { readonl
       await ended;
     },
   };
+  living.add(started);
+  void ended.then(() => living.delete(started));
+  return started;
 }

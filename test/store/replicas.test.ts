@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { collectHappenings } from './happenings.ts';
-import { startChild } from './processes.ts';
-import { anasRequest, audit } from './requests.ts';
+import { killChildren, startChild } from './processes.ts';
+import { audit } from './requests.ts';
 import { createDatabase, engines, type TestDatabase } from './stores.ts';
 
 /** What is only there with a server: several processes on one database. */
@@ -11,6 +11,7 @@ describe.each(engines.filter((engine) => engine === 'postgres'))('replicas on %s
   beforeAll(async () => {
     database = await createDatabase(engine);
   });
+  afterEach(killChildren);
   afterAll(() => database.drop());
 
   const untilAborted = (signal: AbortSignal): Promise<void> =>
@@ -45,12 +46,9 @@ describe.each(engines.filter((engine) => engine === 'postgres'))('replicas on %s
     timeout: 40_000,
   }, async () => {
     const survivor = await database.open();
-    const request = anasRequest();
-    const worker = startChild('work and never end', database.place);
-    const holder = startChild('hold the place', database.place);
-    await Promise.all([worker.says('open'), holder.says('held')]);
-    await survivor.record.add(request, audit('request.asked'), [{ work: 'create_run', at: new Date() }]);
-    await worker.says(`works ${request.id}`);
+    const child = startChild('work and never end', database.place);
+    const [requestId] = (await child.says('works ')).split(' ').slice(1);
+    await child.says('held');
 
     const takenOver = collectHappenings<string>();
     await survivor.dueWork.start(async (job) => takenOver.add(job.requestId));
@@ -58,11 +56,11 @@ describe.each(engines.filter((engine) => engine === 'postgres'))('replicas on %s
       takenOver.add('watcher');
       await untilAborted(signal);
     });
-    await Promise.all([worker.kill(), holder.kill()]);
+    await child.kill();
     const killed = performance.now();
     expect(await takenOver.first(1)).toEqual(['watcher']);
     expect(performance.now() - killed).toBeLessThan(15_000);
-    expect(await takenOver.first(2)).toContain(request.id);
+    expect(await takenOver.first(2)).toContain(requestId);
     expect(performance.now() - killed).toBeLessThan(30_000);
     await survivor.close();
   });

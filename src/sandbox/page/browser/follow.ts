@@ -1,0 +1,88 @@
+/** Keeps in the address what is looked at, and takes in what changes. */
+export const FOLLOW = `
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const regionNamed = (name) => document.querySelector('[data-region=' + name + ']');
+const read = () => Object.fromEntries(new URLSearchParams(location.search));
+const colours = matchMedia('(prefers-color-scheme: dark)');
+let address = read();
+let screen = address;
+let stream;
+
+function go(change) {
+  const kept = Object.entries({ ...address, ...change }).filter(([, value]) => value);
+  history.pushState(null, '', '?' + new URLSearchParams(kept));
+  arrive();
+}
+
+function arrive() {
+  const before = address;
+  address = read();
+  screen = { person: screen.person, channel: screen.channel, ...address };
+  showTab();
+  const opensThread = address.thread && address.thread !== before.thread;
+  if (['person', 'channel', 'thread', 'workspace'].some((name) => address[name] !== before[name])) follow();
+  const reply = document.querySelector('textarea[name=reply]');
+  if (opensThread && !matchMedia('(max-width: 60rem)').matches) requestAnimationFrame(() => reply.focus());
+}
+
+// On a narrow screen one pane is shown at a time; there is none of a thread unless one is open.
+function showTab() {
+  const root = document.documentElement;
+  const hasThread = root.dataset.thread === 'open' || Boolean(address.thread);
+  root.dataset.tab = address.tab === 'thread' && !hasThread ? 'channel' : (address.tab ?? 'channel');
+  for (const tab of document.querySelectorAll('[data-show]')) {
+    if (tab.dataset.show === root.dataset.tab) tab.setAttribute('aria-current', 'true');
+    else tab.removeAttribute('aria-current');
+    tab.disabled = tab.dataset.show === 'thread' && !hasThread;
+  }
+}
+
+// Who one is and where, as the server understood the address: it may say nothing, or what this person cannot see.
+function readChosen() {
+  screen.person = document.querySelector('[data-person][aria-pressed=true]')?.dataset.person;
+  screen.channel = document.querySelector('[data-channel][aria-current]')?.dataset.channel;
+}
+
+function follow() {
+  stream?.close();
+  const asked = Object.entries({ ...address, zone }).filter(([, value]) => value);
+  const own = new EventSource('/events?' + new URLSearchParams(asked));
+  stream = own;
+  let isFirst = true;
+  own.onmessage = ({ data }) => {
+    if (own !== stream) return;
+    document.getElementById('away').hidden = true;
+    takeIn(JSON.parse(data), isFirst);
+    isFirst = false;
+    readChosen();
+  };
+  own.addEventListener('trouble', ({ data }) => sayTrouble(JSON.parse(data)));
+  own.onerror = () => { document.getElementById('away').hidden = own !== stream; };
+}
+
+// The last message stays in sight for whoever was looking at it.
+function takeIn(regions, isFirst) {
+  const logs = [...document.querySelectorAll('.messages')];
+  const ends = logs.filter((log) => isFirst || log.scrollHeight - log.scrollTop - log.clientHeight < 60);
+  for (const [name, html] of Object.entries(regions)) morphRegion(regionNamed(name), html);
+  if ('modals' in regions) showModals(regionNamed('modals'));
+  if ('thread' in regions) {
+    document.querySelector('[data-pane=thread]').hidden = regions.thread === '';
+    document.documentElement.dataset.thread = regions.thread === '' ? 'closed' : 'open';
+    if (regions.thread === '') delete address.thread;
+    showTab();
+  }
+  for (const log of ends) log.scrollTop = log.scrollHeight;
+}
+
+function takeColours() {
+  document.documentElement.dataset.theme = colours.matches ? 'dark' : 'light';
+}
+
+colours.addEventListener('change', takeColours);
+addEventListener('popstate', arrive);
+takeColours();
+readChosen();
+arrive();
+follow();
+`;

@@ -1,0 +1,8 @@
+import { GROUND } from './ground.ts';
+import { LAYOUT } from './layout.ts';
+import { MESSAGES } from './messages.ts';
+import { MODALS } from './modals.ts';
+import { RUNS } from './runs.ts';
+
+/** The style of the page, in one file. */
+export const PAGE_STYLE = [GROUND, LAYOUT, MESSAGES, MODALS, RUNS].join('\n');

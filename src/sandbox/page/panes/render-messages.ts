@@ -1,0 +1,69 @@
+import type { JsonObject } from '../../slack/json.ts';
+import type { SeenMessage } from '../../slack/seen-message.ts';
+import type { PageOptions } from '../options.ts';
+import type { PageReader } from '../reader.ts';
+import { peopleOf, type Screen } from '../screen.ts';
+import { type MessageDrawing, renderMessage } from './render-message.ts';
+
+/** Keeps the HTML of messages that did not change, since drawing one takes milliseconds and each change draws them all. */
+export interface DrawnMessages {
+  draw(message: SeenMessage, drawing: MessageDrawing): string;
+  /** Names changed, which any message may say. */
+  forget(): void;
+}
+
+export function keepDrawnMessages(): DrawnMessages {
+  let kept = new WeakMap<readonly JsonObject[], Map<string, string>>();
+  return {
+    draw(message, drawing) {
+      const drawn = kept.get(message.blocks) ?? new Map<string, string>();
+      kept.set(message.blocks, drawn);
+      const key = keyOf(message, drawing);
+      const html = drawn.get(key) ?? renderMessage(message, drawing);
+      drawn.set(key, html);
+      return html;
+    },
+    forget() {
+      kept = new WeakMap();
+    },
+  };
+}
+
+/** The blocks are new objects after each update, so only what can change beside them counts, and for whom it is drawn. */
+function keyOf({ ts, text, replies, isEdited }: SeenMessage, { reader, place }: MessageDrawing): string {
+  const day = Math.floor(reader.now / 86_400_000);
+  return JSON.stringify([ts, text, replies, isEdited, reader.id, reader.timezone, place, day]);
+}
+
+/** What the person sees in the channel, without the ephemerals that they dismissed. */
+export function renderChannelMessages(screen: Screen, given: GivenMessages): string {
+  const { channel, person } = screen;
+  if (channel === undefined) return '<p class="nothing">There is no channel that you see.</p>';
+  const seen = given.options.slack.sees(person.id, channel.id);
+  if (seen.length === 0) return '<p class="nothing">Nothing was written here yet.</p>';
+  return drawAll(seen, given, 'channel');
+}
+
+export function renderThreadMessages(screen: Screen, given: GivenMessages): string {
+  const { channel, person, thread } = screen;
+  if (channel === undefined || thread === undefined) return '';
+  return drawAll(given.options.slack.thread(channel.id, thread, person.id), given, 'thread');
+}
+
+export interface GivenMessages {
+  readonly options: PageOptions;
+  readonly reader: PageReader;
+  readonly drawn: DrawnMessages;
+  readonly dismissed: ReadonlySet<string>;
+}
+
+function drawAll(messages: readonly SeenMessage[], given: GivenMessages, place: MessageDrawing['place']): string {
+  const { options, reader, drawn, dismissed } = given;
+  const people = peopleOf(options);
+  return messages
+    .filter(({ ts }) => !dismissed.has(ts))
+    .map((message) =>
+      drawn.draw(message, { options, reader, place, people, prefix: `${place}-${message.ts}`, errors: {} }),
+    )
+    .join('');
+}

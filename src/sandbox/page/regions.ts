@@ -1,0 +1,59 @@
+import { createElement, Fragment, type ReactNode } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import type { ActionOutcome } from '../terraform/actions.ts';
+import type { PageOptions } from './options.ts';
+import { type DrawnMessages, renderChannelMessages, renderThreadMessages } from './panes/render-messages.ts';
+import { renderModals } from './panes/render-modals.ts';
+import { nameOf, renderChannels, renderPeople } from './panes/render-side.ts';
+import { renderWorkspace } from './panes/render-workspace.ts';
+import { readerOf } from './reader.ts';
+import type { Screen } from './screen.ts';
+
+/** What the page knows beside the two sandboxes. */
+export interface PageState {
+  readonly drawn: DrawnMessages;
+  /** The ts of ephemerals that were dismissed. */
+  readonly dismissed: Set<string>;
+  readonly outcomes: Map<string, ActionOutcome>;
+}
+
+/** The parts of the page that change, each with its HTML. */
+export type Regions = {
+  readonly people: string;
+  readonly channels: string;
+  readonly heading: string;
+  readonly messages: string;
+  readonly thread: string;
+  readonly workspace: string;
+  readonly modals: string;
+};
+
+export function drawRegions(screen: Screen, options: PageOptions, state: PageState): Regions {
+  const reader = readerOf(options, screen);
+  const given = { options, reader, drawn: state.drawn, dismissed: state.dismissed };
+  return {
+    people: markup(renderPeople(screen, options)),
+    channels: markup(renderChannels(screen, options)),
+    heading: markup(renderHeading(screen, options)),
+    messages: renderChannelMessages(screen, given),
+    thread: renderThreadMessages(screen, given),
+    workspace: markup(renderWorkspace(screen, options, { reader, outcomes: state.outcomes })),
+    modals: markup(renderModals(screen, options, reader)),
+  };
+}
+
+function renderHeading({ channel, person }: Screen, options: PageOptions): ReactNode {
+  if (channel === undefined) return 'No channel';
+  const { members } = channel;
+  const count = members.size === 1 ? '1 member' : `${members.size} members`;
+  const notes = [
+    channel.id.startsWith('D') ? 'direct message' : count,
+    members.has(person.id) ? undefined : `${person.realName} has not joined it`,
+    channel.isExtShared ? 'shared with another organization' : undefined,
+  ].filter((note) => note !== undefined);
+  return createElement(Fragment, null, nameOf(channel, options), createElement('small', null, notes.join(', ')));
+}
+
+function markup(node: ReactNode): string {
+  return renderToStaticMarkup(createElement(Fragment, null, node));
+}

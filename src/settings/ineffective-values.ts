@@ -1,0 +1,46 @@
+import { GUARDS, levelThatOutdoes } from '../domain/resolve-entry.ts';
+import { eitherOf, type Fault, type Path, printPath } from './fault.ts';
+import type { PlacedEntry } from './read-levels.ts';
+
+/** Where the file says a guard. */
+const KEY_OF_GUARD: Readonly<Record<(typeof GUARDS)[number], Path>> = {
+  requesters: ['requesters'],
+  channels: ['channels'],
+  expires: ['approval', 'expires'],
+  allowRequester: ['approval', 'allow_requester'],
+  apply: ['apply'],
+  maxInvocations: ['max_invocations'],
+  startWithin: ['start_within'],
+  confirmWithin: ['confirm_within'],
+};
+
+/**
+ * Values that outer levels make ineffective in every entry that they apply to: the file would say what does not hold. An
+ * entry of which a level is faulty may be the one where the value holds.
+ */
+export function ineffectiveValues(placed: readonly PlacedEntry[], isFaulty: (path: Path) => boolean): readonly Fault[] {
+  const found = new Map<string, { readonly path: Path; readonly outdoneBy: (string | undefined)[] }>();
+  for (const { levels, isSound } of placed) {
+    const values = levels.map(({ level }) => level);
+    for (const [index, { path, level }] of levels.entries()) {
+      for (const guard of GUARDS.filter((key) => level[key] !== undefined)) {
+        const key = [...path, ...KEY_OF_GUARD[guard]];
+        const outer = levels[levelThatOutdoes(values, index, guard) ?? -1];
+        const value = found.get(printPath(key)) ?? { path: key, outdoneBy: [] };
+        const unsure = !isSound || levels.some((other) => isFaulty(other.path));
+        value.outdoneBy.push(
+          unsure || outer === undefined ? undefined : printPath([...outer.path, ...KEY_OF_GUARD[guard]]),
+        );
+        found.set(printPath(key), value);
+      }
+    }
+  }
+  return [...found.values()].flatMap(({ path, outdoneBy }): readonly Fault[] => {
+    const outer = [...new Set(outdoneBy)].filter((name) => name !== undefined);
+    return outdoneBy.includes(undefined) ? [] : [{ path, at: 'value', text: sayOutdone(outer) }];
+  });
+}
+
+const sayOutdone = (outer: readonly string[]): string =>
+  `has no effect: ${outer.join(' and ')} ${outer.length === 1 ? 'is' : 'are'} tighter, and an inner level cannot loosen it. ` +
+  `Tighten it here, take it out, or loosen ${eitherOf(outer)}.`;

@@ -1,0 +1,67 @@
+import { variableSuffix } from './connections.ts';
+import { type Fault, type Path, show } from './fault.ts';
+import { type DefinedNames, EVERYONE, faultInName, sayUnknownName } from './format-parts.ts';
+import { isMap, keysOf, valueAt } from './known-keys.ts';
+
+/** Connections that the environment has beside the one without a suffix, each with its organization; `undefined`: any name is taken. */
+export type Connections = ReadonlyMap<string, string | undefined> | undefined;
+
+export function definedNames(data: unknown): DefinedNames {
+  const connections = valueAt(data, 'connections');
+  return {
+    people: keysOf(valueAt(data, 'people')),
+    channels: keysOf(valueAt(data, 'channels')),
+    environments: keysOf(valueAt(data, 'environments')),
+    connections: Array.isArray(connections) ? connections.filter((name) => typeof name === 'string') : [],
+  };
+}
+
+/** What is wrong with the names that are keys, which is told beside what is wrong with the values under them. */
+export function faultsInNames(data: unknown, defined: DefinedNames, connections: Connections): readonly Fault[] {
+  const actions = keysOf(valueAt(data, 'actions')).map((action): Path => ['actions', action]);
+  const maps: readonly Path[] = [
+    ['people'],
+    ['channels'],
+    ['environments'],
+    ['actions'],
+    ...actions.map((path) => [...path, 'parameters']),
+  ];
+  const at = (path: Path): unknown => path.reduce<unknown>(valueAt, data);
+  const bad = maps.flatMap((path) => keysOf(at(path)).flatMap((name) => sayKey([...path, name], faultInName(name))));
+  const unknown = actions.flatMap((action) => {
+    const path = [...action, 'environments'];
+    if (isMap(at(path)) && keysOf(at(path)).length === 0) {
+      return [
+        { path, at: 'value' as const, text: 'is an empty map. Write [staging, prod], or each with a colon behind it.' },
+      ];
+    }
+    const unknownNames = keysOf(at(path)).filter((name) => !defined.environments.includes(name));
+    return unknownNames.flatMap((name) =>
+      sayKey([...path, name], sayUnknownName(name, 'environments', defined.environments)),
+    );
+  });
+  const everyone = defined.people.includes(EVERYONE)
+    ? sayKey(['people', EVERYONE], 'is a word of its own in requesters and cannot be a name. Choose another.')
+    : [];
+  return [...bad, ...everyone, ...unknown, ...faultsInConnections(at(['connections']), connections)];
+}
+
+const sayKey = (path: Path, text: string | undefined): readonly Fault[] =>
+  text === undefined ? [] : [{ path, at: 'key', text }];
+
+/** A connection's name becomes the end of variables' names, where `_FILE` has a meaning already. */
+const CONNECTION = /^(?!(?:.*-)?file$)[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
+
+function faultsInConnections(listed: unknown, connections: Connections): readonly Fault[] {
+  if (!Array.isArray(listed)) return [];
+  return listed.flatMap((name: unknown, index): readonly Fault[] => {
+    if (typeof name !== 'string') return [];
+    const say = (text: string): readonly Fault[] => [{ path: ['connections', index], at: 'value', text }];
+    if (!CONNECTION.test(name)) {
+      return say(`${show(name)} cannot name a connection. Use a to z, 0 to 9 and -, and not file at the end.`);
+    }
+    if (connections === undefined || connections.has(name)) return [];
+    const token = `TFE_TOKEN_${variableSuffix(name)}`;
+    return say(`${show(name)} has no ${token} in the environment. Set it, or take the name out.`);
+  });
+}

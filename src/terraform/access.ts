@@ -1,0 +1,40 @@
+import type { Clock } from '../flows/clock.ts';
+import { Unreachable } from '../flows/hcp-terraform.ts';
+import type { Budget } from './budget.ts';
+import { wordsOf } from './error-document.ts';
+import type { Answer, Exchange } from './exchange.ts';
+import type { Gate } from './gate.ts';
+import type { Log } from './log.ts';
+import type { Secret } from './secret.ts';
+
+/** A connection ready to be called. */
+export interface Access {
+  readonly address: string;
+  readonly token: Secret;
+  /** What confirms, discards and cancels: the apply token where there is one. */
+  readonly actingToken: Secret;
+  readonly exchange: Exchange;
+  readonly budget: Budget;
+  readonly gate: Gate;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+}
+
+/** What must never be seen, as it is at this moment. */
+export const secretsOf = ({ token, actingToken }: Access): readonly string[] => [
+  token.current(),
+  actingToken.current(),
+];
+
+export const hostOf = ({ address }: Access): string => new URL(address).host;
+
+/** The error for an answer that does not tell what was asked. */
+export function unreachableBy(access: Access, path: string, answer: Answer): Unreachable {
+  const said = wordsOf(answer, secretsOf(access));
+  return new Unreachable(
+    `${hostOf(access)} answered ${answer.status} to ${path}${said === '' ? '' : `: ${said}`}`,
+    answer.status,
+  );
+}

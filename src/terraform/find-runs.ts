@@ -1,0 +1,26 @@
+import { carriesToken } from '../domain/planned-run.ts';
+import type { Run } from '../domain/run.ts';
+import { Unreachable } from '../flows/hcp-terraform.ts';
+import type { Access } from './access.ts';
+import { readDocument } from './read.ts';
+import { readWorkspace } from './read-workspace.ts';
+import { parseRuns } from './run-document.ts';
+
+/**
+ * Runs whose message carries the token: the workspace's current run, then the newest page of its runs. Oldest first.
+ * Throws `Unreachable` also where the runs are not shown, since not seeing a run is not knowing that there is none.
+ */
+export async function findRunsByToken(access: Access, workspaceId: string, token: string): Promise<readonly Run[]> {
+  const workspace = await readWorkspace(access, '', workspaceId);
+  const path = `/workspaces/${encodeURIComponent(workspaceId)}/runs`;
+  const newest = await readDocument(access, { path, query: { 'page[size]': '100' }, isRunList: true }, parseRuns);
+  if (newest === undefined) throw new Unreachable(`the runs of ${workspaceId} are not shown`, 404);
+  const current = workspace?.currentRun;
+  const runs = new Map([...newest, ...(current === undefined ? [] : [current])].map((run) => [run.id, run]));
+  return [...runs.values()]
+    .filter(({ message }) => carriesToken(message, token))
+    .reverse()
+    .sort((one, other) => timeOf(one) - timeOf(other));
+}
+
+const timeOf = ({ createdAt }: Run): number => createdAt?.getTime() ?? 0;

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { maybe, parseDocument, text } from './json-api.ts';
+
+const attributes = z.object({ status: maybe(text), 'log-read-url': maybe(z.string()) });
+
+/** What a plan or an apply says of its log. The address opens the log to whoever has it. */
+export interface LogSource {
+  readonly failed: boolean;
+  readonly address: string | undefined;
+}
+
+/** `undefined` for what is neither a plan nor an apply. */
+export function parseLogSource(json: unknown): LogSource | undefined {
+  const document = parseDocument(json);
+  if (document === undefined || !['plans', 'applies'].includes(document.data.type)) return undefined;
+  const source = attributes.parse(document.data.attributes ?? {});
+  return {
+    failed: source.status === 'errored' || source.status === 'canceled',
+    address: source['log-read-url'],
+  };
+}

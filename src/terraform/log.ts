@@ -1,0 +1,6 @@
+/** As much of pino as is used here. It is never given a token, a header, the address of a log or a whole body. */
+export interface Log {
+  debug(facts: Readonly<Record<string, unknown>>, message: string): void;
+  info(facts: Readonly<Record<string, unknown>>, message: string): void;
+  warn(facts: Readonly<Record<string, unknown>>, message: string): void;
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import type { Workspace } from '../domain/run.ts';
+import { findIncluded, flag, maybe, parseDocument, type Resource, related, text } from './json-api.ts';
+import { nameOf, runOf } from './run-document.ts';
+
+const attributes = z.object({ name: text, locked: maybe(flag), 'locked-reason': maybe(text) });
+
+/** `undefined` for what is no document of a workspace. */
+export function parseWorkspace(json: unknown): Workspace | undefined {
+  const document = parseDocument(json);
+  const workspace = attributes.safeParse(document?.data.attributes).data;
+  if (document?.data.type !== 'workspaces' || workspace === undefined) return undefined;
+  const { data, included } = document;
+  const current = related(data, 'current-run');
+  const run = findIncluded(included, current);
+  return {
+    id: data.id,
+    name: workspace.name,
+    organization: related(data, 'organization')?.id,
+    configurationVersionId: related(data, 'current-configuration-version')?.id,
+    locked: workspace.locked ?? false,
+    lockedReason: workspace['locked-reason'],
+    lockedBy: lockerOf(data, included),
+    currentRun: run && runOf(run, included),
+    currentRunId: current?.id,
+  };
+}
+
+/** A run is named by its id, which is a word for people too; somebody's id is none. */
+function lockerOf(workspace: Resource, included: readonly Resource[]): string | undefined {
+  const locker = related(workspace, 'locked-by');
+  return locker?.type === 'runs' ? locker.id : nameOf(findIncluded(included, locker));
+}

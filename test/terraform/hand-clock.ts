@@ -1,0 +1,65 @@
+import type { Clock } from '../../src/flows/clock.ts';
+
+/** A clock that stands still until the test moves it. */
+export interface HandClock extends Clock {
+  /** Waits until something is due within so many milliseconds, then moves on by them, each timer at its own moment. */
+  pass(milliseconds: number): Promise<void>;
+  /** Moves at once, whether anything is due or not. */
+  jump(milliseconds: number): void;
+  /** Milliseconds until each timer that is set. */
+  timers(): readonly number[];
+}
+
+export function startHandClock(start = Date.UTC(2026, 10, 24, 9, 0, 0)): HandClock {
+  const timers = new Map<number, { readonly at: number; readonly run: () => void; readonly every?: number }>();
+  let now = start;
+  let last = 0;
+  const set = (run: () => void, milliseconds: number, every?: number): number => {
+    last += 1;
+    timers.set(last, { at: now + milliseconds, run, ...(every === undefined ? {} : { every }) });
+    return last;
+  };
+  const clear = (timer: unknown): void => {
+    if (typeof timer === 'number') timers.delete(timer);
+  };
+  const firstDue = (until: number) =>
+    [...timers]
+      .filter(([, { at }]) => at <= until)
+      .sort((one, other) => one[1].at - other[1].at || one[0] - other[0])[0];
+  const jump = (milliseconds: number): void => {
+    const until = now + milliseconds;
+    for (let due = firstDue(until); due !== undefined; due = firstDue(until)) {
+      const [id, { at, run, every }] = due;
+      timers.delete(id);
+      now = Math.max(now, at);
+      if (every !== undefined) timers.set(id, { at: now + every, run, every });
+      run();
+    }
+    now = until;
+  };
+  return {
+    now: () => now,
+    setTimeout: set,
+    clearTimeout: clear,
+    setInterval: (run, milliseconds) => set(run, milliseconds, milliseconds),
+    clearInterval: clear,
+    pass: async (milliseconds) => {
+      await until(() => firstDue(now + milliseconds) !== undefined, `something to be due within ${milliseconds} ms`);
+      jump(milliseconds);
+    },
+    jump,
+    timers: () => [...timers.values()].map(({ at }) => at - now),
+  };
+}
+
+/** Of real time (milliseconds), before a test that waits in vain fails. */
+const AT_MOST = 5_000;
+
+/** Lets everything that is under way go on until it is so. */
+export async function until(isSo: () => boolean, what: string): Promise<void> {
+  const end = performance.now() + AT_MOST;
+  while (!isSo()) {
+    if (performance.now() > end) throw new Error(`Waited in vain for ${what}.`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
