@@ -36,8 +36,9 @@ export interface Bot {
 }
 
 /** Of the 10 s that stopping may take (milliseconds). */
-const HANDLERS = 3_000;
-const WORK = 4_000;
+const HANDLERS = 2_500;
+const SENDING = 2_500;
+const WORK = 3_000;
 
 /** The one place where the parts are put together; the tests start the same wiring. */
 export async function assemble(
@@ -61,7 +62,8 @@ export async function assemble(
     await server?.close();
     await slack.stop(HANDLERS);
     ending.abort();
-    await Promise.all([sending.done(HANDLERS), store.close(WORK)]);
+    await sending.done(SENDING);
+    await store.close(WORK);
   };
   try {
     const { hash, text } = allowlist();

@@ -16,7 +16,9 @@ export interface ActionAddress {
   readonly key?: InstanceKey;
 }
 
-const IDENTIFIER = String.raw`[\p{ID_Start}_][\p{ID_Continue}-]*`;
+// Letters that are drawn as nothing would make two addresses look the same to whoever reviews them.
+const SEEN = String.raw`(?!\p{Default_Ignorable_Code_Point})`;
+const IDENTIFIER = String.raw`${SEEN}[\p{ID_Start}_](?:${SEEN}[\p{ID_Continue}-])*`;
 const KEY = String.raw`\[(?:(0|[1-9]\d*)|"((?:[^"\\\p{Cc}]|\\.)*)")\]`;
 const MODULE = new RegExp(String.raw`module\.(${IDENTIFIER})(?:${KEY})?\.`, 'uy');
 const ACTION = new RegExp(String.raw`action\.(${IDENTIFIER})\.(${IDENTIFIER})(?:${KEY})?$`, 'uy');

@@ -148,7 +148,7 @@ function errorOf(type: string, fields: Readonly<Record<string, unknown>>): strin
   return `Error: ${summary}${detail === '' ? '' : `\n${detail}`}`;
 }
 
-/** Texts one after the other, none twice, up to what is kept. */
+/** Texts one after the other, none twice and none that another one quotes, up to what is kept. */
 function collectText(): { add(text: string | undefined): void; text(): string | undefined } {
   const kept = new Set<string>();
   let length = 0;
@@ -159,7 +159,10 @@ function collectText(): { add(text: string | undefined): void; text(): string | 
       kept.add(keepStart(part, KEPT_CHARACTERS));
       length += part.length;
     },
-    text: () => (kept.size === 0 ? undefined : [...kept].join('\n\n')),
+    text: () => {
+      const parts = [...kept].filter((part) => ![...kept].some((other) => other !== part && other.includes(part)));
+      return parts.length === 0 ? undefined : parts.join('\n\n');
+    },
   };
 }
 

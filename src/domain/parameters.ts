@@ -11,9 +11,10 @@ export const LONGEST_TEXT = 1_000;
 
 /**
  * What nobody sees when the value is shown, so that what is approved could differ from what runs: control and format
- * characters (direction overrides among them) and line separators. The two joiners are part of ordinary writing.
+ * characters (direction overrides among them), fillers and line separators. The two joiners are part of ordinary writing,
+ * the two variation selectors of emoji.
  */
-const INVISIBLE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+const INVISIBLE = /(?![\u200c\u200d]|[\ufe0e\ufe0f])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 /** More digits than a double can hold would be rounded behind the person's back. */
 const MOST_DIGITS = 15;
 
@@ -25,6 +26,7 @@ export function readParameters(
   const names = Object.keys(definitions);
   const typed = new Map([...given].map(([name, text]) => [name.toLowerCase(), text]));
   const faults = [...typed.keys()].filter((name) => !names.includes(name)).map((name) => sayUnknown(name, names));
+  if (typed.size < given.size) faults.push('A parameter is given twice, in small and in capital letters.');
   const values: [string, ParameterValue][] = [];
   for (const [name, definition] of Object.entries(definitions)) {
     const text = typed.get(name);

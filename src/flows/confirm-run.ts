@@ -45,8 +45,18 @@ export async function confirmRun(deps: FollowDeps, request: ActionRequest): Prom
 async function countInvocations(deps: FollowDeps, request: ActionRequest, run: Run): Promise<number | undefined> {
   const { entry, workspaceId } = request.frozen;
   if (run.plan?.actionInvocations !== undefined) return run.plan.actionInvocations;
-  const log = run.plan === undefined ? undefined : await deps.terraform.readPlanLog(entry, run.plan.id);
-  return log?.plannedInvocations ?? deps.terraform.countInstances(entry, workspaceId, entry.address);
+  const logged = run.plan === undefined ? undefined : await countInLog(deps, request, run.plan.id);
+  return logged ?? deps.terraform.countInstances(entry, workspaceId, entry.address);
+}
+
+/** A log that cannot be read is only one source less; a person is asked where no other tells. */
+async function countInLog(deps: FollowDeps, request: ActionRequest, planId: string): Promise<number | undefined> {
+  try {
+    return (await deps.terraform.readPlanLog(request.frozen.entry, planId))?.plannedInvocations;
+  } catch (error) {
+    if (error instanceof Unreachable) return undefined;
+    throw error;
+  }
 }
 
 /** A planned run holds its workspace's queue, so a person gets only so long to move it on. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Allowlist, Entry } from '../domain/entry.ts';
 import type { AllowlistFile } from './allowlist-schema.ts';
 import { buildEntries } from './build-entries.ts';
-import { type LocatedFault, printPath, SettingsFault } from './fault.ts';
+import { type LocatedFault, type Position, printPath, SettingsFault } from './fault.ts';
 import { type Connections, definedNames, faultsInNames } from './name-faults.ts';
 import { readShape } from './read-shape.ts';
 import { readYaml, type YamlSource } from './yaml-source.ts';
@@ -43,14 +43,16 @@ function readEntries(
   const inNames = faultsInNames(data, defined, connections);
   const { file, faults, isFaulty } = readShape(data, defined);
   const built = file === undefined ? { entries: [], faults: [] } : buildEntries(file, connections, isFaulty);
+  const hidden = new Set(
+    source.faults.filter(({ hidesValue }) => hidesValue === true).map(({ position }) => printPosition(position)),
+  );
   const located = [...inNames, ...faults, ...built.faults]
     .map((fault) => ({ ...fault, position: source.locate(fault.path, fault.at) }))
-    .filter((fault) => !source.faults.some((yaml) => yaml.hidesValue === true && isSamePlace(yaml, fault)));
+    .filter(({ position }) => !hidden.has(printPosition(position)));
   return { written: file, entries: built.entries, faults: [...source.faults, ...located] };
 }
 
-const isSamePlace = (one: LocatedFault, other: LocatedFault): boolean =>
-  one.position.line === other.position.line && one.position.column === other.position.column;
+const printPosition = ({ line, column }: Position): string => `${line}:${column}`;
 
 function sayAll(faults: readonly LocatedFault[], file: string): readonly string[] {
   const sorted = [...faults].sort(
@@ -58,7 +60,7 @@ function sayAll(faults: readonly LocatedFault[], file: string): readonly string[
   );
   const lines = sorted.map(({ position, path, text }) => {
     const where = printPath(path);
-    return `${file}:${position.line}:${position.column} ${where === '' ? '' : `${where}: `}${text}`;
+    return `${file}:${printPosition(position)} ${where === '' ? '' : `${where}: `}${text}`;
   });
   return [...new Set(lines)];
 }

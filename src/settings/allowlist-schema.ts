@@ -67,7 +67,10 @@ function levelKeys({ people, channels, connections }: Partial<DefinedNames>) {
       expires: duration.optional(),
       allow_requester: z.boolean(wants('true or false', 'Write it without quotes.')).optional(),
     }).optional(),
-    apply: oneOf(['automatic', 'by_hand', 'rehearse']).optional(),
+    // The third is not supported yet, so nobody is told to write it.
+    apply: z
+      .enum(['automatic', 'by_hand', 'rehearse'], wants('automatic or by_hand', 'Write automatic or by_hand.'))
+      .optional(),
     max_invocations: wholeNumber(1, MOST_INVOCATIONS).optional(),
     start_within: duration.optional(),
     confirm_within: duration.optional(),

@@ -40,6 +40,13 @@ export function faultInPeople(entry: Entry): string | undefined {
   return undefined;
 }
 
+/** Each list of channels has to hold, so that lists without a channel in common leave none. */
+export function faultInChannels({ environment, channels }: Entry): string | undefined {
+  const [first, ...others] = channels;
+  if (first === undefined || first.some((channel) => others.every((list) => list.includes(channel)))) return undefined;
+  return `can be requested in no channel in ${environment}, since none stands in every list of channels. Name one in each.`;
+}
+
 /** Whoever stands in each of the lists; `undefined` where only Slack can tell. */
 function namedInAll(lists: readonly PeopleList[]): readonly PersonId[] | undefined {
   const named = lists.filter((list) => !list.everyone && list.groups.length === 0).map((list) => list.people);

@@ -1,7 +1,7 @@
 import type { Entry } from '../domain/entry.ts';
 import { type MissingSetting, resolveEntry } from '../domain/resolve-entry.ts';
 import type { AllowlistFile } from './allowlist-schema.ts';
-import { faultInPeople, faultsInCounts } from './approval-faults.ts';
+import { faultInChannels, faultInPeople, faultsInCounts } from './approval-faults.ts';
 import { variableSuffix } from './connections.ts';
 import type { Fault, Path } from './fault.ts';
 import { ineffectiveValues } from './ineffective-values.ts';
@@ -26,11 +26,15 @@ export function buildEntries(
     const resolved = resolve(one, connections);
     if ('entry' in resolved) {
       entries.push(resolved.entry);
-      const fault = faultInPeople(resolved.entry);
-      const sure = one.levels.every(
-        ({ path }) => !isFaulty([...path, 'requesters']) && !isFaulty([...path, 'approval']),
-      );
-      if (fault !== undefined && sure) faults.push({ path: ['actions', one.action], at: 'key', text: fault });
+      const isSure = (...keys: readonly string[]): boolean =>
+        one.levels.every(({ path }) => keys.every((key) => !isFaulty([...path, key])));
+      const found = [
+        isSure('requesters', 'approval') ? faultInPeople(resolved.entry) : undefined,
+        isSure('channels') ? faultInChannels(resolved.entry) : undefined,
+      ];
+      for (const text of found) {
+        if (text !== undefined) faults.push({ path: ['actions', one.action], at: 'key', text });
+      }
       continue;
     }
     const missing = resolved.missing.filter((key) => one.levels.every(({ path }) => !isFaulty([...path, key])));

@@ -1,10 +1,11 @@
 import { readConnections } from './connections.ts';
-import { SettingsFault, show } from './fault.ts';
+import { SettingsFault } from './fault.ts';
 import {
   type ReadFile,
   readAddress,
   readPort,
   readVariables,
+  showUnlessSecret,
   type VariableReader,
   type Variables,
 } from './read-variables.ts';
@@ -84,7 +85,7 @@ export function readEnvironment(variables: Variables, readFile: ReadFile): Envir
   const { database, databaseUrl } = readDatabase(variables, reader);
   const logLevel = reader.text('LOG_LEVEL') ?? 'info';
   if (!LOG_LEVELS.includes(logLevel))
-    reader.fault('LOG_LEVEL', `has to be one of ${LOG_LEVELS.join(', ')}, not ${show(logLevel)}.`);
+    reader.fault('LOG_LEVEL', `has to be one of ${LOG_LEVELS.join(', ')}, not ${showUnlessSecret(logLevel)}.`);
   const notificationKey = reader.secret('TFE_NOTIFICATION_KEY', NO_SPACES, 'a key without spaces');
   const port = readPort(reader, 'PORT', 3_000);
   const metricsPort = readMetricsPort(reader, port, receives);
@@ -109,13 +110,19 @@ export function readEnvironment(variables: Variables, readFile: ReadFile): Envir
 
 const tokensOf = ({ token, applyToken }: ConnectionSettings): readonly (Secret | undefined)[] => [token, applyToken];
 
-/** As it is written, and as the server reads it. */
+/** The user's and those of the query, as they are written and as the server reads them, also where no URL can be made of it. */
 function passwordsIn(url: string): readonly string[] {
-  const written = URL.canParse(url) ? new URL(url).password : '';
+  const ofUser = /^[a-z]+:\/\/[^:@/]*:(?<password>[^/?#]*)@/.exec(url)?.groups?.password;
+  const ofQuery = [...url.matchAll(/[?&](?:ssl)?password=(?<password>[^&#]+)/g)].map(({ groups }) => groups?.password);
+  const written = [ofUser, ...ofQuery].filter((password) => password !== undefined && password !== '');
+  return [...new Set(written.flatMap((password) => (password === undefined ? [] : [password, decoded(password)])))];
+}
+
+function decoded(text: string): string {
   try {
-    return written === '' ? [] : [...new Set([written, decodeURIComponent(written)])];
+    return decodeURIComponent(text);
   } catch {
-    return [written];
+    return text;
   }
 }
 

@@ -4,6 +4,7 @@ import type { DefinedNames } from './format-parts.ts';
 import { faultsOfIssue } from './issue-words.ts';
 import { isMap } from './known-keys.ts';
 import { faultsNotSupported } from './not-supported-yet.ts';
+import { createPathSet } from './path-set.ts';
 
 export interface Shape {
   /** What is left once all that is faulty is taken out; `undefined` where the file is no map at all. */
@@ -20,25 +21,25 @@ export interface Shape {
 export function readShape(data: unknown, defined: DefinedNames): Shape {
   const format = allowlistSchema(defined);
   const faults: Fault[] = [...faultsNotSupported(format, data)];
-  const gone: Path[] = [];
-  const isFaulty = (path: Path): boolean => gone.some((taken) => isAround(taken, path));
+  // What has to come out anyway is not told to be mended as well.
+  for (const { path, at } of faults) if (at === 'key') takeOut(data, path);
+  const gone = createPathSet();
+  const isFaulty = gone.hasAround;
   for (;;) {
     const read = format.safeParse(data);
     if (read.success) return { file: read.data, faults, isFaulty };
     const found = read.error.issues.flatMap((issue) => faultsOfIssue(issue, format, data));
     faults.push(...found.filter(({ path }) => !isFaulty(path)));
-    const taken: Path[] = [];
+    const taken = createPathSet();
     for (const { path } of found) {
-      if (taken.some((before) => isAround(before, path))) continue;
+      if (taken.hasAround(path)) continue;
       const out = takeOut(data, path);
       if (out === undefined) return { file: undefined, faults, isFaulty };
-      taken.push(out);
+      taken.add(out);
+      gone.add(out);
     }
-    gone.push(...taken);
   }
 }
-
-const isAround = (outer: Path, inner: Path): boolean => outer.every((step, index) => inner[index] === step);
 
 /** What a file and an action cannot do without, empty, so that what stands beside it is still read. */
 function bareAt(path: Path): unknown {

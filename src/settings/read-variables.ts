@@ -1,3 +1,4 @@
+import { maskSecrets } from '../domain/clean-text.ts';
 import { show } from './fault.ts';
 import { createSecret, type Secret } from './secret.ts';
 
@@ -60,13 +61,16 @@ function readSecretFile(
   return undefined;
 }
 
+/** What stands in a variable that holds no secret, unless one was put there by mistake. */
+export const showUnlessSecret = (value: string): string => show(maskSecrets(value));
+
 /** A whole number from 0 to 65535; 0 is any free port. */
 export function readPort(reader: VariableReader, name: string, fallback: number): number {
   const value = reader.text(name);
   if (value === undefined) return fallback;
   const port = Number(value);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535 && /^\d+$/.test(value)) return port;
-  reader.fault(name, `has to be a port from 0 to 65535, not ${show(value)}.`);
+  reader.fault(name, `has to be a port from 0 to 65535, not ${showUnlessSecret(value)}.`);
   return fallback;
 }
 

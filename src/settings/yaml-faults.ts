@@ -39,8 +39,14 @@ function sayWhatNodeCarries(node: unknown, path: Path, say: Say): void {
   if (!isScalar(node) && !isMap(node) && !isSeq(node)) return;
   if (node.anchor !== undefined)
     say(node, path, `has an anchor (&${cut(node.anchor)}), which is not supported. Take it out.`);
-  if (node.tag !== undefined) say(node, path, `has a tag (${cut(node.tag)}), which is not supported. Take it out.`);
+  if (node.tag !== undefined)
+    say(node, path, `has a tag (${cut(printTag(node.tag))}), which is not supported. Take it out.`);
 }
+
+const STANDARD = 'tag:yaml.org,2002:';
+
+/** As the file writes it. */
+const printTag = (tag: string): string => (tag.startsWith(STANDARD) ? `!!${tag.slice(STANDARD.length)}` : tag);
 
 function sayWhatKeyMeans(pair: Pair, path: Path, say: Say): void {
   const key = keyOf(pair);

@@ -7,8 +7,10 @@ import {
   isSeq,
   Lexer,
   LineCounter,
+  type Pair,
   Parser,
   parseDocument,
+  type YAMLMap,
 } from 'yaml';
 import { cut, type Fault, type LocatedFault, type Path, type Position, SettingsFault } from './fault.ts';
 import { faultsInYaml } from './yaml-faults.ts';
@@ -53,15 +55,29 @@ export function readYaml(text: string, file: string): YamlSource {
     logLevel: 'error',
   });
   if (document.errors.length > 0) {
-    const said = document.errors.map(({ pos, message }) =>
-      sayAt(pos[0], `is not valid YAML: ${cut(message, 200)}. Mend it here.`),
-    );
+    const said = document.errors.map(({ code, pos, message }) => sayAt(pos[0], sayError(code, message)));
     throw new SettingsFault(said);
   }
+  const pairsByKey = createPairLookup();
   return {
     toData: () => toPlain(document.contents),
     faults: faultsInYaml(document, positionOf),
-    locate: (path, at) => positionOf(offsetAt(document, path, at)),
+    locate: (path, at) => positionOf(offsetAt(document, path, at, pairsByKey)),
+  };
+}
+
+const sayError = (code: string, message: string): string =>
+  code === 'MULTIPLE_DOCS'
+    ? 'begins a second document, which nobody would read. Take the line --- out.'
+    : `is not valid YAML: ${cut(message, 200)}. Mend it here.`;
+
+/** The first pair of each key; a map is looked through once, however many faults stand in it. */
+function createPairLookup(): (map: YAMLMap, key: string | number) => Pair | undefined {
+  const known = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
+  return (map, key) => {
+    const pairs = known.get(map) ?? new Map([...map.items].reverse().map((pair) => [keyOf(pair), pair]));
+    known.set(map, pairs);
+    return pairs.get(String(key));
   };
 }
 
@@ -106,13 +122,18 @@ function toPlain(node: unknown): unknown {
 
 const isEmpty = (node: unknown): boolean => !isNode(node) || (isScalar(node) && node.value === null);
 
-function offsetAt(document: Document, path: Path, at: Fault['at']): number {
+function offsetAt(
+  document: Document,
+  path: Path,
+  at: Fault['at'],
+  pairIn: ReturnType<typeof createPairLookup>,
+): number {
   let node: unknown = document.contents;
   let offset = 0;
   for (const [index, step] of path.entries()) {
     const isLast = index === path.length - 1;
     if (isMap(node)) {
-      const pair = node.items.find((item) => keyOf(item) === step);
+      const pair = pairIn(node, step);
       if (pair === undefined) return offset;
       const useValue = isLast && at === 'value' && !isEmpty(pair.value);
       offset = startOf(useValue ? pair.value : pair.key) ?? offset;

@@ -52,7 +52,7 @@ export async function openDatabase(options: OpenDatabase): Promise<Database> {
   return { ...opened, kysely };
 }
 
-function openPlace(options: OpenDatabase): Promise<OpenedDatabase> | OpenedDatabase {
+function openPlace(options: OpenDatabase): Promise<OpenedDatabase> {
   const log = options.log ?? (() => {});
   if ('databaseUrl' in options) return openServerDatabase(options.databaseUrl, log);
   if ('dataDir' in options) return openEmbeddedDatabase(options.dataDir, options.clock, log);

@@ -18,7 +18,7 @@ export interface Holder {
 
 /** How often the holder writes its sign of life, and how long another machine waits for a new one (milliseconds). */
 const SIGN = 2_000;
-const WAIT_FOR_SIGN = 3 * SIGN;
+export const WAIT_FOR_SIGN = 3 * SIGN;
 
 /** Says in the directory that this process holds it, until what it gives back is called. */
 export function announceHolder(directory: string, socket: string, since: Date): () => void {
@@ -54,12 +54,12 @@ export function readHolder(directory: string): Holder | undefined {
 
 /**
  * Who holds the directory from another machine, to which a network file system gives it too: sockets do not reach there, so
- * this waits 6 s for a sign of life. Not asked after a stop in good order, nor on the machine that held it last.
+ * this waits so long (milliseconds) for a sign of life. Not asked after a stop in good order, nor on the machine that held it last.
  */
-export async function findHolderElsewhere(directory: string): Promise<Holder | undefined> {
+export async function findHolderElsewhere(directory: string, waitForSign: number): Promise<Holder | undefined> {
   const before = readHolder(directory);
   if (before === undefined || before.machine === readMachine()) return undefined;
-  await setTimeout(WAIT_FOR_SIGN);
+  await setTimeout(waitForSign);
   const after = readHolder(directory);
   return after !== undefined && after.lastSign !== before.lastSign && after.machine !== readMachine()
     ? after

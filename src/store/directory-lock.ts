@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { announceHolder, findHolderElsewhere, type Holder, readHolder } from './directory-holder.ts';
+import { announceHolder, findHolderElsewhere, type Holder, readHolder, WAIT_FOR_SIGN } from './directory-holder.ts';
 
 export class DirectoryInUse extends Error {
   readonly holder: Holder | undefined;
@@ -37,8 +37,12 @@ const SOCKET = /^held-[0-9a-f]{16}\.sock$/;
  * kernel ends the listening when a process dies, whatever kills it, and it is seen by other containers that share the
  * directory, as a process id is not. Throws `DirectoryInUse`.
  */
-export async function lockDirectory(directory: string, now: () => Date): Promise<DirectoryLock> {
-  const elsewhere = await findHolderElsewhere(directory);
+export async function lockDirectory(
+  directory: string,
+  now: () => Date,
+  waitForSign = WAIT_FOR_SIGN,
+): Promise<DirectoryLock> {
+  const elsewhere = await findHolderElsewhere(directory, waitForSign);
   if (elsewhere !== undefined) throw new DirectoryInUse(directory, elsewhere);
   const sockets = reachSockets(directory);
   const own: { socket: string; server: Server | undefined } = { socket: '', server: undefined };

@@ -8,8 +8,8 @@ const CONNECTIONS = 10;
 /** Every statement of ours is a few rows by key; one that takes longer waits for something that will not come (milliseconds). */
 const STATEMENT = 15_000;
 
-/** Opens a PostgreSQL server, version 13 or newer. Nothing is asked of it yet. */
-export function openServerDatabase(databaseUrl: string, log: (message: string) => void): OpenedDatabase {
+/** Opens a PostgreSQL server, version 13 or newer. Throws where it cannot be used. */
+export async function openServerDatabase(databaseUrl: string, log: (message: string) => void): Promise<OpenedDatabase> {
   const sessions: Sessions = { statements: [] };
   const pool = new pg.Pool({
     connectionString: databaseUrl,
@@ -26,6 +26,13 @@ export function openServerDatabase(databaseUrl: string, log: (message: string) =
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', (error) => log(`A connection to the database broke: ${error.message}`));
+  await pool.query('select').catch(async (cause: Error) => {
+    await pool.end();
+    throw new Error(
+      `The PostgreSQL server that DATABASE_URL names cannot be used: ${cause.message || cause.name}. Check that it runs and that the address, the user and the password hold.`,
+      { cause },
+    );
+  });
   return {
     engine: 'postgres',
     dialect: new PostgresDialect({ pool }),

@@ -30,9 +30,9 @@ export const secretsOf = ({ token, actingToken }: Access): readonly string[] => 
 
 export const hostOf = ({ address }: Access): string => new URL(address).host;
 
-/** The error for an answer that does not tell what was asked. */
+/** The error for an answer that does not tell what was asked. Only of an error is something quoted: a document is nobody's to see. */
 export function unreachableBy(access: Access, path: string, answer: Answer): Unreachable {
-  const said = wordsOf(answer, secretsOf(access));
+  const said = answer.status < 400 ? '' : wordsOf(answer, secretsOf(access));
   return new Unreachable(
     `${hostOf(access)} answered ${answer.status} to ${path}${said === '' ? '' : `: ${said}`}`,
     answer.status,

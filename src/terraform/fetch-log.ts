@@ -1,4 +1,5 @@
 import axios from 'axios';
+import { cutText } from '../domain/clean-text.ts';
 import { type Clock, sleep } from '../flows/clock.ts';
 import { Unreachable } from '../flows/hcp-terraform.ts';
 import { headerOf, reasonOf } from './exchange.ts';
@@ -79,13 +80,14 @@ async function fetchOnce(place: LogPlace, url: URL, atMost: number): Promise<Fet
       headers: { Accept: '*/*', 'Accept-Encoding': 'identity', 'User-Agent': userAgent },
       signal,
     });
-    const encoding = headerOf(headers, 'content-encoding') ?? 'identity';
+    const encoding = cutText(headerOf(headers, 'content-encoding') ?? 'identity', 20);
     const location = headerOf(headers, 'location');
     if (status === 200 && encoding === 'identity') return { bytes: await takeBytes(data, atMost) };
     data.destroy();
     if (status === 416 || status === 204) return { bytes: new Uint8Array() };
     if (status >= 300 && status < 400 && location !== undefined) return { redirect: location };
-    return { failure: new Unreachable(`the log could not be read: ${status}`, status) };
+    const what = status === 200 ? `packed as ${encoding}, which was not asked for` : `${status}`;
+    return { failure: new Unreachable(`the log could not be read: ${what}`, status) };
   } catch (error) {
     return { failure: new Unreachable(`the log could not be read: ${signal.aborted ? 'too slow' : reasonOf(error)}`) };
   }

@@ -67,10 +67,12 @@ describe('the lock of the data directory', () => {
       writeFileSync(file, JSON.stringify({ ...holder, lastSign: `${lastSign}` }));
     let signs = 0;
     sign(signs);
-    const alive = setInterval(() => sign(++signs), 500);
-    await expect(lockDirectory(directory, now)).rejects.toThrow('in use by process 7 on other since 2026-03-02T02:00');
+    const alive = setInterval(() => sign(++signs), 20);
+    await expect(lockDirectory(directory, now, 200)).rejects.toThrow(
+      'in use by process 7 on other since 2026-03-02T02:00',
+    );
     clearInterval(alive);
-    const lock = await lockDirectory(directory, now);
+    const lock = await lockDirectory(directory, now, 200);
     await lock.release();
   });
 

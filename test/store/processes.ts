@@ -11,6 +11,8 @@ export interface Child {
   readonly lines: Happenings<string>;
   /** Resolves once it has said such a line; rejects where it ended before. */
   says(beginning: string): Promise<string>;
+  /** Resolves once it has said so many lines; rejects where it ended before. */
+  saysLines(count: number): Promise<void>;
   /** As the kernel does it when memory is short. */
   kill(): Promise<void>;
   /** Its exit code and all it wrote to standard error. */
@@ -49,11 +51,17 @@ export function loadChild(does: string, place: DatabasePlace): Child & { readonl
     errors += chunk.toString();
   });
   const ended = once(child, 'close').then(([code]) => ({ code, errors }));
+  const failed = ({ code }: { code: number | null }): never => {
+    throw new Error(`The process ended with ${code} before it said what was waited for:\n${errors}`);
+  };
   const started = {
     pid: child.pid ?? 0,
     lines,
     ended,
     begin: () => void child.stdin.write('begin\n'),
+    saysLines: async (count: number) => {
+      await Promise.race([lines.first(count), ended.then(failed)]);
+    },
     says: (beginning: string) =>
       new Promise<string>((resolve, reject) => {
         const listener = (line: string): void => {
@@ -64,7 +72,7 @@ export function loadChild(does: string, place: DatabasePlace): Child & { readonl
         const said = lines.all.find((line) => line.startsWith(beginning));
         if (said !== undefined) return resolve(said);
         listeners.add(listener);
-        void ended.then(({ code }) => reject(new Error(`The process ended with ${code}:\n${errors}`)));
+        ended.then(failed).catch(reject);
       }),
     async kill() {
       child.kill('SIGKILL');

@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { collectHappenings } from './happenings.ts';
 import { killChildren, startChild } from './processes.ts';
 import { audit } from './requests.ts';
@@ -23,6 +24,18 @@ describe.each(engines.filter((engine) => engine === 'postgres'))('replicas on %s
     await Promise.all(stores.map((store) => store.record.note(audit('refusal'))));
     expect(await stores[0]?.verifyAudit()).toMatchObject({ intact: true, records: 5 });
     await other.drop();
+  });
+
+  test('connections that the server ends are replaced, and nothing falls over', async () => {
+    const [one, two] = [await database.open(), await database.open()];
+    await sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name = 'tf-action' and datname = current_database() and pid <> pg_backend_pid()
+    `.execute(two.database.kysely);
+    await vi.waitFor(() => one.record.note(audit('refusal')));
+    expect(await two.verifyAudit()).toMatchObject({ intact: true });
+    await one.close();
+    await two.close();
   });
 
   test('one holds a place; when it stops another has it at once', async () => {

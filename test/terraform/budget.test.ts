@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { createBudget, NoTurn, type Turn } from '../../src/terraform/budget.ts';
 import { type HandClock, startHandClock, until } from './hand-clock.ts';
 
-const read: Turn = { urgency: 'read', patience: 600_000 };
-const act: Turn = { urgency: 'act', patience: 600_000 };
+const read: Turn = { urgency: 'read', patience: 3_600_000 };
+const act: Turn = { urgency: 'act', patience: 3_600_000 };
 const listRuns: Turn = { ...read, isRunList: true };
 
 /** The most of these moments that any stretch of time as long as this holds. */
@@ -44,7 +44,7 @@ test('in no second are there more than 20 calls and in no minute more than 25 ru
         }
         await notice();
       }
-      await moveOn(clock, 600_000);
+      await moveOn(clock, 3_600_000);
       expect(sent.length).toBe(asked);
       const times = sent.map(({ at }) => at);
       expect(most(times, 1_000)).toBeLessThanOrEqual(20);

@@ -1,3 +1,4 @@
+import prettyMilliseconds from 'pretty-ms';
 import type { ApprovalLine, Entry } from '../../domain/entry.ts';
 import type { Frozen } from '../../domain/request.ts';
 import { escapeText, mentionList } from '../mrkdwn.ts';
@@ -21,20 +22,5 @@ export const parametersInLine = ({ parameters }: Frozen): string =>
     .map(([name, value]) => `${name} = ${String(value)}`)
     .join(', ');
 
-const UNITS = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-  ['second', 1_000],
-] as const;
-
 /** A duration in whole words, such as `1 hour 30 minutes`. */
-export function sayDuration(milliseconds: number): string {
-  let rest = milliseconds;
-  const words = UNITS.flatMap(([unit, size]) => {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    return count === 0 ? [] : [`${count} ${unit}${count === 1 ? '' : 's'}`];
-  });
-  return words.length === 0 ? 'less than a second' : words.join(' ');
-}
+export const sayDuration = (milliseconds: number): string => prettyMilliseconds(milliseconds, { verbose: true });

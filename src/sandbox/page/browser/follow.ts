@@ -60,10 +60,22 @@ function follow() {
   own.onerror = () => { document.getElementById('away').hidden = own !== stream; };
 }
 
-// The last message stays in sight for whoever was looking at it.
+const logs = [...document.querySelectorAll('.messages')];
+const atEnd = new Set(logs);
+const showEnd = (log) => { if (atEnd.has(log)) log.scrollTop = log.scrollHeight; };
+
+// The last message stays in sight for whoever was looking at it, also when its pane is shown again or changes its size.
+for (const log of logs) {
+  log.addEventListener('scroll', () => {
+    if (log.clientHeight === 0) return;
+    if (log.scrollHeight - log.scrollTop - log.clientHeight < 60) atEnd.add(log);
+    else atEnd.delete(log);
+  });
+  new ResizeObserver(() => showEnd(log)).observe(log);
+}
+
 function takeIn(regions, isFirst) {
-  const logs = [...document.querySelectorAll('.messages')];
-  const ends = logs.filter((log) => isFirst || log.scrollHeight - log.scrollTop - log.clientHeight < 60);
+  if (isFirst) for (const log of logs) atEnd.add(log);
   for (const [name, html] of Object.entries(regions)) morphRegion(regionNamed(name), html);
   if ('modals' in regions) showModals(regionNamed('modals'));
   if ('thread' in regions) {
@@ -72,7 +84,7 @@ function takeIn(regions, isFirst) {
     if (regions.thread === '') delete address.thread;
     showTab();
   }
-  for (const log of ends) log.scrollTop = log.scrollHeight;
+  logs.forEach(showEnd);
 }
 
 function takeColours() {

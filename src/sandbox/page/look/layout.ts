@@ -60,7 +60,7 @@ body { display: grid; grid-template: minmax(0, 1fr) / 14.5rem minmax(0, 1fr); he
 }
 .pane > header h2 small { margin-inline-start: .6rem; }
 .scroll { flex: 1; min-height: 0; overflow-y: auto; overflow-x: hidden; overscroll-behavior: contain; }
-[data-thread=open] .panes { grid-template-rows: minmax(0, 1fr) minmax(0, 1fr); }
+[data-thread=open] .panes { grid-template-rows: minmax(0, 5fr) minmax(0, 4fr); }
 [data-thread=open] [data-pane=channel] { grid-row: 1 / 3; }
 [data-thread=open] [data-pane=thread] { grid-column: 2; grid-row: 1; }
 @media (min-width: 95rem) {

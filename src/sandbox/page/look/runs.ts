@@ -4,9 +4,9 @@ export const RUNS = `
 .workspace > * { flex: none; }
 .workspace .nothing { padding: 0; }
 .workspace-bar { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
-.workspace-bar .input { flex: 1 1 8rem; width: auto; min-height: 1.9rem; padding-block: .15rem; font-weight: 600; }
+.workspace-bar .input { flex: 1 1 6.5rem; min-width: 0; width: auto; min-height: 1.9rem; padding-block: .15rem; font-weight: 600; }
 .lock { font-size: .875rem; color: var(--soft); }
-.lock[data-locked=true] { color: var(--waiting); }
+.lock-of-person { color: var(--waiting); }
 .queue ol { display: flex; flex-direction: column; gap: .25rem; margin-top: .25rem; counter-reset: place; }
 .queue li::before { counter-increment: place; content: counter(place) '. '; color: var(--soft); font-size: .8rem; }
 details > summary { cursor: pointer; font-size: .8125rem; color: var(--soft); padding: .15rem 0; border-radius: 6px; }

@@ -42,9 +42,8 @@ export function renderPeople(screen: Screen, options: PageOptions): ReactNode {
 
 function roleOf(person: Person, { roles = {} }: PageOptions): string {
   const role = own(roles, person.id);
-  return [person.kind === 'member' && role !== undefined ? undefined : KINDS[person.kind], role]
-    .filter((word) => word !== undefined)
-    .join(', ');
+  const kind = person.kind === 'member' && role !== undefined ? undefined : KINDS[person.kind];
+  return [...new Set([kind, role])].filter((word) => word !== undefined).join(', ');
 }
 
 /** The channels of the person that one is, and their direct messages with the bot. */

@@ -71,10 +71,13 @@ function renderControls({ name, locked, lockedBy, currentRunId }: WorkspaceView)
   );
 }
 
-function renderLock({ locked, lockedBy, lockedReason }: WorkspaceView): ReactNode {
-  const reason = lockedReason === undefined ? '' : `: ${lockedReason}`;
+function renderLock({ locked, lockedBy, lockedReason, currentRunId }: WorkspaceView): ReactNode {
+  // That a run locks its workspace while it lasts is the usual course, and nothing to warn of.
+  const byRun = locked && lockedBy === currentRunId;
+  const reason = byRun ? ', while it lasts' : lockedReason === undefined ? '' : `: ${lockedReason}`;
   const words = locked ? `Locked by ${lockedBy ?? 'somebody'}${reason}` : 'Unlocked';
-  return createElement('p', { className: 'lock', 'data-locked': locked }, locked ? '🔒 ' : '🔓 ', words);
+  const className = locked && !byRun ? 'lock lock-of-person' : 'lock';
+  return createElement('p', { className, 'data-locked': locked }, locked ? '🔒 ' : '🔓 ', words);
 }
 
 function renderQueue({ queue }: WorkspaceView): ReactNode {

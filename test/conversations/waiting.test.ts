@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { startConversation, WORKSPACE } from '../conversation.ts';
+import { createCalls, expectAtMostOneApplied } from '../one-run.ts';
+
+describe('a workspace that is not free', () => {
+  test('locked by mia: the request says so and since when, and goes on by itself once it is unlocked', async () => {
+    const talk = await startConversation();
+    talk.terraform.lock(WORKSPACE, { by: 'mia', reason: 'state surgery' });
+    const request = await talk.asks('ana');
+    await talk.until(() => /locked by mia since .*state surgery/.test(talk.read(request)), 'the lock');
+    expect(talk.buttons(request)).toEqual(['Withdraw', 'Wait']);
+    talk.terraform.unlock(WORKSPACE);
+    await talk.thread(request, /Succeeded/);
+  });
+
+  test('busy with the run of mia: says which run, whose, and since when', async () => {
+    const talk = await startConversation();
+    const other = talk.terraform.startOtherRun(WORKSPACE, { by: 'mia', message: 'merge' });
+    await talk.until(() => talk.terraform.run(other).status === 'planned', 'the other run to wait');
+    const request = await talk.asks('ana');
+    await talk.until(
+      () => new RegExp(`Waiting for ${other} \\(planned\\) by mia since`).test(talk.read(request)),
+      'what is in front',
+    );
+    talk.terraform.discard(other, 'mia');
+    await talk.thread(request, /Succeeded/);
+  });
+
+  test('withdrawn while it waits: its run is ended, and the other one is left alone', async () => {
+    const talk = await startConversation();
+    talk.terraform.lock(WORKSPACE, { by: 'mia' });
+    const request = await talk.asks('ana');
+    await talk.until(
+      () => talk.buttons(request).includes('Withdraw') && talk.terraform.runs(WORKSPACE).length === 1,
+      'the run',
+    );
+    await talk.thread(request, /The run was created/);
+    await talk.clicks('ana', 'Withdraw', request);
+    expect(await talk.thread(request, /Withdrawn/)).toMatch(/nothing was invoked/);
+    talk.terraform.unlock(WORKSPACE);
+    expectAtMostOneApplied(talk.terraform);
+    expect(talk.terraform.runs(WORKSPACE).map(({ status }) => status)).toEqual(['canceled']);
+  });
+
+  test('locked for longer than start_within: the pending run is ended and the request expires; Wait had begun the time anew', async () => {
+    const talk = await startConversation({ entry: { start_within: '30m' } });
+    talk.terraform.lock(WORKSPACE, { by: 'mia' });
+    const request = await talk.asks('ana');
+    await talk.until(() => talk.buttons(request).includes('Wait'), 'Wait');
+    await talk.passes(25 * 60_000);
+    await talk.clicks('ana', 'Wait', request);
+    await talk.passes(20 * 60_000);
+    expect(talk.read(request)).toMatch(/Running/);
+    await talk.passes(12 * 60_000);
+    expect(await talk.thread(request, /Expired/)).toMatch(/could not start in time/);
+    expect(talk.terraform.runs(WORKSPACE).map(({ status }) => status)).toEqual(['canceled']);
+  });
+});
+
+describe('a service that is away', () => {
+  test('HCP Terraform while a run is followed: the request says so, and goes on when it is back', async () => {
+    const talk = await startConversation({ pace: 'manual' });
+    const request = await talk.asks('ana');
+    await talk.thread(request, /The run was created/);
+    const id = talk.terraform.runs(WORKSPACE)[0]?.id ?? '';
+    talk.terraform.down();
+    await talk.until(() => /HCP Terraform could not be asked since/.test(talk.read(request)), 'the request to say so');
+    await talk.passes(10 * 60_000);
+    talk.terraform.up();
+    talk.terraform.advanceTo(id, 'planned');
+    await talk.until(
+      () =>
+        talk.terraform.run(id).status !== 'planned' ||
+        talk.terraform.calls.some(({ path }) => /actions\/apply/.test(path)),
+      'the confirmation',
+    );
+    talk.terraform.advanceTo(id, 'applied');
+    await talk.thread(request, /Succeeded/);
+    expect(talk.read(request)).not.toMatch(/could not be asked/);
+  });
+
+  test('HCP Terraform when somebody asks: a private no, with what to do', async () => {
+    const talk = await startConversation();
+    talk.terraform.down();
+    await talk.says('ana', '/tf-action cleanup prod');
+    await talk.sees('ana', /HCP Terraform could not be asked just now.*Reference/s);
+  });
+
+  test('user groups that cannot be read: a person is told no, and a step of the bot waits', async () => {
+    const talk = await startConversation({ entry: { approval: { required: [{ from: 'sre' }] } } });
+    const request = await talk.asks('ana');
+    await talk.passes(4_000);
+    talk.slack.fault({ method: 'usergroups.list', kind: 'error', error: 'internal_error', times: 2 });
+    await talk.clicks('ben', 'Approve', request);
+    await talk.sees('ben', /user groups could not be read/);
+    expect(createCalls(talk.terraform)).toEqual([]);
+    talk.slack.clearFaults();
+    await talk.clicks('ben', 'Approve', request);
+    await talk.thread(request, /Succeeded/);
+  });
+
+  test('Slack while the run goes on: what happened is told when it is back', async () => {
+    const talk = await startConversation({ pace: 'manual' });
+    const request = await talk.asks('ana');
+    await talk.thread(request, /The run was created/);
+    const id = talk.terraform.runs(WORKSPACE)[0]?.id ?? '';
+    talk.slack.fault({ method: '*', kind: 'status', status: 503, times: 1_000 });
+    talk.terraform.setStatus(id, 'errored');
+    await talk.passes(60_000);
+    talk.slack.clearFaults();
+    await talk.thread(request, /Failed/);
+    await talk.until(() => /Failed/.test(talk.read(request)), 'the message');
+  });
+});
+
+test('after a restart everything that was open goes on', async () => {
+  const talk = await startConversation({ entry: { approval: { required: [{ from: 'sre' }] } } });
+  const request = await talk.asks('ana');
+  await talk.restart();
+  await talk.clicks('ben', 'Approve', request);
+  await talk.thread(request, /Succeeded/);
+  expect(createCalls(talk.terraform)).toHaveLength(1);
+});

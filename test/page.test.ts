@@ -1,0 +1,220 @@
+import { readFileSync } from 'node:fs';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { assemble } from '../src/assemble.ts';
+import { DEMO, fillOrganization, fillTeam, ROLES, WORKSPACES } from '../src/cli/demo-team.ts';
+import { openLog } from '../src/log.ts';
+import { systemClock } from '../src/main.ts';
+import { startPage } from '../src/sandbox/page/server.ts';
+import { startSlack } from '../src/sandbox/slack/server.ts';
+import { demoPace } from '../src/sandbox/terraform/pace.ts';
+import { DEFAULT_TOKEN, startTerraform } from '../src/sandbox/terraform/server.ts';
+import { parseAllowlist } from '../src/settings/allowlist-file.ts';
+import { readEnvironment } from '../src/settings/environment.ts';
+import type { DatabasePlace } from '../src/store/database.ts';
+import { chromiumOrLeaveOut, launchChromium } from './chromium.ts';
+import { createTestDatabase } from './postgres.ts';
+
+const COMMAND = '/tf-action cleanup prod older_than_days=7';
+const WIDE = { width: 1_280, height: 860 };
+const NARROW = { width: 390, height: 844 };
+
+/** The program as `npm run demo` starts it, but for its database. What was opened last is closed first. */
+const closing: (() => Promise<unknown>)[] = [];
+let browser: Browser;
+let url: string;
+
+async function startDemo(program: string): Promise<void> {
+  const slack = await startSlack();
+  closing.unshift(slack.close);
+  const terraform = await startTerraform({ pace: demoPace });
+  closing.unshift(terraform.close);
+  fillTeam(slack);
+  fillOrganization(terraform);
+  const bot = await startBot(slack.url, terraform.url);
+  closing.unshift(bot.stop);
+  const page = await startPage({
+    ...{ slack, terraform, roles: ROLES, workspaces: WORKSPACES, workspace: 'acme-prod' },
+    ...{ startAs: DEMO.ana, startIn: DEMO.channel, suggestions: [COMMAND] },
+  });
+  closing.unshift(page.close);
+  browser = await launchChromium(program);
+  closing.unshift(() => browser.close());
+  await slack.until(() => slack.connections > 0, { what: 'the bot to connect' });
+  url = page.url;
+}
+
+async function startBot(slackUrl: string, terraformUrl: string) {
+  const environment = readEnvironment(
+    {
+      ...{ SLACK_BOT_TOKEN: 'xoxb-sandbox-bot', SLACK_APP_TOKEN: 'xapp-sandbox-app', SLACK_API_URL: slackUrl },
+      ...{ TFE_ADDRESS: terraformUrl, TFE_TOKEN: DEFAULT_TOKEN, DATA_DIR: 'never-opened', PORT: '0' },
+    },
+    () => '',
+  );
+  const text = readFileSync(new URL('../config/actions.yml', import.meta.url), 'utf8');
+  const allowlist = parseAllowlist(text, 'config/actions.yml', environment.connectionNames);
+  const log = openLog('silent', environment.secretValues);
+  return assemble(environment, () => allowlist, { clock: systemClock, log, database: await openDatabase() });
+}
+
+async function openDatabase(): Promise<DatabasePlace> {
+  const server = inject('postgres');
+  if (server === undefined) return { memory: { template: inject('databaseTemplate') } };
+  const database = await createTestDatabase(server);
+  closing.push(database.drop);
+  return { databaseUrl: database.url };
+}
+
+/** A visit of its own, at this size, that has to meet no fault in its script. */
+async function visit(viewport: { readonly width: number; readonly height: number }, query = ''): Promise<Visit> {
+  const page = await browser.newPage({ viewport, reducedMotion: 'reduce' });
+  page.setDefaultTimeout(WAIT_AT_MOST);
+  const faults: string[] = [];
+  page.on('pageerror', ({ message }) => faults.push(message));
+  page.on('console', (line) => line.type() === 'error' && faults.push(line.text()));
+  await page.goto(`${url}/${query}`);
+  const pane = (name: string): Locator => page.locator(`[data-pane=${name}]`);
+  const composer = page.getByRole('textbox', { name: 'Message or /command' });
+  return {
+    ...{ page, faults },
+    channel: pane('channel').getByRole('article'),
+    thread: pane('thread').getByRole('article'),
+    run: pane('hcp-terraform').locator('[data-run]'),
+    is: (name) => page.getByRole('button', { name }).and(page.locator('[data-person]')).click(),
+    types: async (text) => {
+      await composer.fill(text);
+      await composer.press('Enter');
+    },
+    message: (text) => pane('channel').getByRole('article').filter({ hasText: text }).last(),
+  };
+}
+
+/** Of real time (milliseconds). */
+const WAIT_AT_MOST = 15_000;
+
+interface Visit {
+  readonly page: Page;
+  readonly faults: readonly string[];
+  readonly channel: Locator;
+  readonly thread: Locator;
+  readonly run: Locator;
+  is(name: string): Promise<void>;
+  types(text: string): Promise<void>;
+  /** The newest message of the channel that says so. */
+  message(text: string | RegExp): Locator;
+}
+
+const press = (where: Locator, label: string): Promise<void> =>
+  where.getByRole('button', { name: label, exact: true }).click();
+
+/** Asks as Ana and gives the confirmation that only she sees. */
+async function ask({ types, message }: Visit): Promise<Locator> {
+  await types(COMMAND);
+  const confirmation = message('Run cleanup in prod?');
+  await confirmation.waitFor();
+  return confirmation;
+}
+
+const widthOf = (page: Page): Promise<number> => page.evaluate('document.documentElement.scrollWidth');
+
+const program = chromiumOrLeaveOut(process.env);
+
+if (typeof program === 'object') {
+  test('the page in a browser', () => expect.unreachable(program.leftOut));
+} else if (program !== undefined) {
+  beforeAll(() => startDemo(program));
+  afterAll(async () => {
+    for (const close of closing) await close();
+  });
+
+  test('ana asks, ben approves in the dialog of Slack, and both watch the run until the verdict', async () => {
+    const shown = await visit(WIDE);
+    const { page, channel, thread, run } = shown;
+    const confirmation = await ask(shown);
+    expect(await confirmation.textContent()).toMatch(/Only visible to you.*older_than_days = 7/s);
+    await shown.is('Ben');
+    await page.getByText('Nothing was written here yet.').waitFor();
+    expect(await channel.count()).toBe(0);
+
+    await shown.is('Ana');
+    await press(shown.message('Run cleanup in prod?'), 'Run it');
+    await shown.message(/Awaiting approval: cleanup in prod/).waitFor();
+    await shown.is('Ben');
+    await page.locator('[data-person][aria-pressed=true]', { hasText: 'Ben' }).waitFor();
+    await press(shown.message('Awaiting approval'), 'Approve');
+    const dialog = page.getByRole('alertdialog', { name: 'Approve: cleanup in prod?' });
+    expect(await dialog.textContent()).toMatch(/older_than_days = 7, asked by ana/i);
+    await press(dialog, 'Approve');
+
+    await page
+      .locator('[data-open-thread]', { hasText: /repl(?:y|ies)$/ })
+      .last()
+      .click();
+    await thread.filter({ hasText: '@Ben approved it' }).waitFor();
+    await run.and(page.locator('[data-status=planning]')).waitFor();
+    await run.and(page.locator('[data-status=applying]')).waitFor();
+    await run.and(page.locator('[data-status=applied]')).waitFor();
+    const verdict = thread.filter({ hasText: /Succeeded: @Ana/ });
+    await verdict.waitFor();
+    expect(await verdict.textContent()).toMatch(/The action succeeded \(1 invocation\)/);
+    await shown.message(/Succeeded: cleanup in prod/).waitFor();
+    expect(await run.count()).toBe(1);
+    expect(await shown.message('Succeeded').locator('[data-press]').count()).toBe(0);
+    expect(shown.faults).toEqual([]);
+    await page.close();
+  });
+
+  test('ben denies with a reason, and ana reads it', async () => {
+    const shown = await visit(WIDE);
+    const { page } = shown;
+    await press(await ask(shown), 'Run it');
+    await shown.message('Awaiting approval').waitFor();
+    await shown.is('Ben');
+    await page.locator('[data-person][aria-pressed=true]', { hasText: 'Ben' }).waitFor();
+    await press(shown.message('Awaiting approval'), 'Deny');
+    const modal = page.getByRole('dialog', { name: 'Deny this request?' });
+    await modal.getByLabel('Reason').fill('The backup is still running.');
+    await press(modal, 'Deny');
+    await modal.waitFor({ state: 'detached' });
+    await shown.is('Ana');
+    const denied = shown.message(/Denied: cleanup in prod/);
+    await denied.waitFor();
+    expect(await denied.textContent()).toMatch(/Denied by @Ben: The backup is still running\./);
+    await denied.locator('[data-open-thread]').click();
+    await shown.thread.filter({ hasText: /Denied: @Ana.*The backup is still running\./s }).waitFor();
+    expect(shown.faults).toEqual([]);
+    await page.close();
+  });
+
+  test('on a telephone nothing has to be scrolled sideways, and one pane stands behind each tab', async () => {
+    const shown = await visit(NARROW);
+    const { page } = shown;
+    const confirmation = await ask(shown);
+    expect(await widthOf(page)).toBe(NARROW.width);
+    const tab = (name: string): Locator =>
+      page.getByRole('navigation', { name: 'Panes' }).getByRole('button', { name });
+    const pane = (name: string): Locator => page.locator(`[data-pane=${name}]`);
+    expect(await tab('Thread').isDisabled()).toBe(true);
+    await tab('HCP Terraform').click();
+    await pane('hcp-terraform').waitFor();
+    expect(await pane('channel').isVisible()).toBe(false);
+    expect(await widthOf(page)).toBe(NARROW.width);
+
+    await tab('Channel').click();
+    await press(confirmation, 'Run it');
+    const request = shown.message('Awaiting approval');
+    await request.waitFor();
+    await request.hover();
+    await request.locator('[data-open-thread]').click();
+    await pane('thread').waitFor();
+    expect(await pane('channel').isVisible()).toBe(false);
+    expect(await tab('Thread').getAttribute('aria-current')).toBe('true');
+    expect(await widthOf(page)).toBe(NARROW.width);
+    await tab('Channel').click();
+    await press(request, 'Withdraw');
+    await shown.message(/Withdrawn: cleanup in prod/).waitFor();
+    expect(shown.faults).toEqual([]);
+    await page.close();
+  });
+}

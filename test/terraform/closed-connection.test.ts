@@ -1,0 +1,55 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { Unreachable } from '../../src/flows/hcp-terraform.ts';
+import { connect, runDocument } from './scripted-server.ts';
+
+const RUN = {
+  workspaceId: 'ws-1',
+  configurationVersionId: undefined,
+  address: 'action.t.n',
+  message: 'm',
+  variables: [],
+};
+
+/** Keeps connections open between calls, and closes one as soon as a POST comes over it, after it was taken in. */
+async function startClosingServer(): Promise<{ readonly url: string; readonly posts: readonly string[] }> {
+  const posts: string[] = [];
+  const server = createServer((request, response) => {
+    if (request.method === 'POST') {
+      posts.push(request.url ?? '');
+      return void request.socket.destroy();
+    }
+    response.writeHead(200, { 'content-type': 'application/vnd.api+json', connection: 'keep-alive' });
+    response.end(JSON.stringify(runDocument()));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(
+    () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  );
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, posts };
+}
+
+test('a connection that was kept and closes under a create: the server saw one, and it is unknown', async () => {
+  const server = await startClosingServer();
+  const { terraform, clock } = connect(server.url);
+  await terraform.readRun({}, 'run-1');
+  expect(await terraform.createRun(RUN)).toMatchObject({ kind: 'unknown' });
+  clock.jump(600_000);
+  await terraform.readRun({}, 'run-1');
+  expect(server.posts).toEqual(['/api/v2/runs']);
+});
+
+test('a connection that was kept and closes under a confirmation: the server saw one', async () => {
+  const server = await startClosingServer();
+  const { terraform, clock } = connect(server.url);
+  await terraform.readRun({}, 'run-1');
+  await expect(terraform.confirmRun({}, 'run-1', 'c')).rejects.toBeInstanceOf(Unreachable);
+  clock.jump(600_000);
+  await terraform.readRun({}, 'run-1');
+  expect(server.posts).toEqual(['/api/v2/runs/run-1/actions/apply']);
+});
