@@ -46,7 +46,7 @@ async function takePictures(url: string, program: string): Promise<void> {
   try {
     const page = await browser.newPage({
       viewport: { width: 1280, height: 860 },
-      deviceScaleFactor: 2,
+      deviceScaleFactor: 1.5,
       colorScheme: 'light',
       reducedMotion: 'reduce',
       timezoneId: 'UTC',
@@ -92,7 +92,8 @@ async function takeThread(page: Page): Promise<void> {
   const top = await page.locator('[data-region=thread]').boundingBox();
   const last = await page.locator('[data-region=thread] > article').last().boundingBox();
   if (top === null || last === null) throw new Error('The thread is not shown.');
-  const clip = { x: 0, y: top.y, width: top.width, height: last.y + last.height + 8 - top.y };
+  // The line above the messages is the header's.
+  const clip = { x: 0, y: top.y + 1, width: top.width, height: last.y + last.height + 8 - top.y - 1 };
   await page.screenshot({ path: join(ROOT, 'docs', 'thread.png'), clip });
 }
 

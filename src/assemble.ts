@@ -1,15 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Allowlist } from './domain/entry.ts';
+import type { ActionRequest } from './domain/request.ts';
 import type { Clock } from './flows/clock.ts';
 import type { FollowDeps } from './flows/follow-run.ts';
 import { performWork } from './flows/perform-work.ts';
 import { resumeRequests } from './flows/resume-requests.ts';
+import { tellMoves } from './flows/tell-moves.ts';
 import { watchRuns } from './flows/watch-runs.ts';
 import { healthz, readyz } from './http/health.ts';
+import { type Metrics, openMetrics } from './http/metrics.ts';
 import { type HttpServer, type Routes, serve } from './http/server.ts';
 import type { Environment } from './settings/environment.ts';
-import { connectSlack } from './slack/connect-slack.ts';
+import { connectSlack, type SlackConnection } from './slack/connect-slack.ts';
 import { EVENTS_PATH } from './slack/http-receiver.ts';
 import { listenToSlack } from './slack/listen.ts';
 import type { DatabasePlace } from './store/database.ts';
@@ -50,16 +53,21 @@ export async function assemble(
   const onError = (err: unknown, work?: unknown): void => log.warn({ err, work }, 'tried again later');
   const place = outside.database ?? environment.database;
   const store = await openStore({ ...place, clock, log: (line) => log.info(line), onError, randomHex: random });
-  const { record, outbox, dueWork, deliveries } = store;
+  const { outbox, dueWork, deliveries } = store;
+  const metrics = openMetrics();
+  const record = tellMoves(store.record, (request, { event, audit }) => {
+    metrics.countMove(event, request.state);
+    log.info({ ...factsOf(request), event, person: audit.actor }, 'moved');
+  });
   const slack = connectSlack({ ...environment.slack, environment: outside.processEnvironment ?? {} }, clock, log);
   const terraform = connectHcpTerraform({ connections: environment.connections, clock, log, userAgent: 'tf-action' });
   const { revision } = environment;
   const flows: FollowDeps = { allowlist, team: slack.team, terraform, record, clock, randomHex };
   const ending = new AbortController();
   const sending = listenToSlack(slack, { ...flows, revision, deliveries, outbox, log }, ending.signal);
-  let server: HttpServer | undefined;
+  const servers: HttpServer[] = [];
   const close = async (): Promise<void> => {
-    await server?.close();
+    await Promise.all(servers.map((server) => server.close()));
     await slack.stop(HANDLERS);
     ending.abort();
     await sending.done(SENDING);
@@ -70,9 +78,7 @@ export async function assemble(
     await store.keepAllowlist({ hash, text, revision }, new Date(clock.now()));
     await dueWork.start((job) => performWork(flows, job));
     const open = await resumeRequests(flows);
-    const readiness = () => ({ slack: slack.isReceiving() });
-    const events: Routes = slack.listener === undefined ? {} : { [EVENTS_PATH]: slack.listener };
-    server = await serve({ '/healthz': healthz, '/readyz': readyz(readiness), ...events }, environment.port);
+    const { port } = await listen(servers, environment, slack, metrics);
     sending.start();
     await dueWork.holdPlace('watch-runs', (signal) =>
       watchRuns(
@@ -81,10 +87,37 @@ export async function assemble(
       ),
     );
     await slack.start();
-    log.info({ port: server.port, open, entries: allowlist().entries.length }, 'started');
-    return { port: server.port, stop: close };
+    log.info({ port, open, entries: allowlist().entries.length }, 'started');
+    return { port, stop: close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** What every line about a request says, under the same keys. */
+const factsOf = ({ id, state, runId, frozen: { entry } }: ActionRequest) => ({
+  request: id,
+  action: entry.action,
+  environment: entry.environment,
+  run: runId,
+  state,
+});
+
+/** In HTTP mode `PORT` is public, so what is measured is served there in Socket Mode alone. */
+async function listen(
+  servers: HttpServer[],
+  environment: Environment,
+  slack: SlackConnection,
+  metrics: Metrics,
+): Promise<HttpServer> {
+  const { port, metricsPort } = environment;
+  const measured: Routes = { '/metrics': metrics.listener };
+  const events: Routes = slack.listener === undefined ? {} : { [EVENTS_PATH]: slack.listener };
+  const shared = metricsPort === undefined && slack.listener === undefined ? measured : {};
+  const readiness = () => ({ slack: slack.isReceiving() });
+  const main = await serve({ '/healthz': healthz, '/readyz': readyz(readiness), ...events, ...shared }, port);
+  servers.push(main);
+  if (metricsPort !== undefined) servers.push(await serve(measured, metricsPort));
+  return main;
 }

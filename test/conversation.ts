@@ -24,7 +24,7 @@ export const PEOPLE = {
   dia: 'U0DIA00001',
   gil: 'U0GIL00001',
 } as const;
-export type Name = keyof typeof PEOPLE;
+type Name = keyof typeof PEOPLE;
 
 export const CHANNEL = 'C0PRODOPS1';
 export const WORKSPACE = 'acme-prod';
@@ -32,6 +32,8 @@ export const ADDRESS = 'module.utils.action.aws_lambda_invoke.cleanup';
 /** The manifest's scopes are those that were granted, so a call without its scope is refused. */
 const SCOPES: readonly string[] = parse(readFileSync(new URL('../manifest.yml', import.meta.url), 'utf8')).oauth_config
   .scopes.bot;
+
+const SIGNING_SECRET = 'signing-secret-of-the-sandbox';
 
 export interface Setting {
   /** Lines of the action's own block for prod; the default is no approvals. */
@@ -43,6 +45,8 @@ export interface Setting {
   /** Runs move by themselves, or only when the test says so. */
   readonly pace?: 'manual' | 'by_itself';
   readonly terraform?: Parameters<typeof startTerraform>[0];
+  /** How what people do reaches the bot. */
+  readonly mode?: 'socket' | 'http';
 }
 
 /** The allowlist of most conversations: cleanup in prod, asked for by devs, with what the test adds to the entry. */
@@ -95,7 +99,11 @@ export interface Conversation {
 /** Starts the shipped wiring against the sandbox; everything is closed when the test is over. */
 export async function startConversation(setting: Setting = {}): Promise<Conversation> {
   const clock = new TestClock('2026-11-24T09:00:00.000Z');
-  const slack = await startSlack({ rateLimits: 'off', scopes: SCOPES });
+  let bot: Bot | undefined;
+  const eventsUrl = (): string => `http://127.0.0.1:${bot?.port}/slack/events`;
+  const http = setting.mode === 'http';
+  const mode = http ? { eventsUrl, signingSecret: SIGNING_SECRET } : 'socket';
+  const slack = await startSlack({ rateLimits: 'off', scopes: SCOPES, mode });
   const terraform = await startTerraform({
     clock,
     pace: setting.pace === 'manual' ? 'manual' : { planning: 1_000, applying: 1_000, step: 500 },
@@ -107,7 +115,7 @@ export async function startConversation(setting: Setting = {}): Promise<Conversa
   const environment = readEnvironment(
     {
       SLACK_BOT_TOKEN: 'xoxb-sandbox-bot',
-      SLACK_APP_TOKEN: 'xapp-sandbox-app',
+      ...(http ? { SLACK_SIGNING_SECRET: SIGNING_SECRET } : { SLACK_APP_TOKEN: 'xapp-sandbox-app' }),
       SLACK_API_URL: slack.url,
       TFE_ADDRESS: terraform.url,
       TFE_TOKEN: 'tfe-sandbox-token',
@@ -122,7 +130,7 @@ export async function startConversation(setting: Setting = {}): Promise<Conversa
   const log = openLog('debug', environment.secretValues, { write: (line) => void logged.push(line) });
   const start = (): Promise<Bot> =>
     assemble(environment, () => allowlist, { clock, log, randomHex, database: database.place });
-  let bot: Bot | undefined = await start();
+  bot = await start();
   const clockRuns = runClock(clock);
   const stop = async (): Promise<void> => {
     await bot?.stop();
@@ -135,7 +143,10 @@ export async function startConversation(setting: Setting = {}): Promise<Conversa
     await slack.close();
     await database.drop();
   });
-  await slack.until(() => slack.connections > 0, { what: 'the bot to connect' });
+  const connected = async (): Promise<void> => {
+    if (!http) await slack.until(() => slack.connections === 2, { what: 'the bot to connect' });
+  };
+  await connected();
   return {
     ...{ slack, terraform, clock, logged, stop },
     ...talk(slack, terraform),
@@ -146,7 +157,7 @@ export async function startConversation(setting: Setting = {}): Promise<Conversa
     restart: async () => {
       await stop();
       bot = await start();
-      await slack.until(() => slack.connections > 0, { what: 'the bot to connect' });
+      await connected();
     },
   };
 }
@@ -159,7 +170,7 @@ const ACTIONS: WorkspaceOptions['actions'] = [
   { address: 'action.aws_lambda_invoke.failover' },
 ];
 
-function fillTeam(slack: SlackSandbox): void {
+export function fillTeam(slack: SlackSandbox): void {
   for (const [name, id] of Object.entries(PEOPLE)) {
     slack.addPerson({
       id,

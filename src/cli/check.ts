@@ -73,17 +73,17 @@ function printTable(entries: readonly Entry[], names: ReadonlyMap<string, string
   );
 }
 
-/** Lists that each must hold are joined by `and`, those of one list by a comma. */
+/** Who stands in one list is joined by `or`, lists that each must hold by `and`. */
 function rowOf(entry: Entry, names: ReadonlyMap<string, string>): readonly string[] {
   const list = ({ everyone, people, groups }: PeopleList): string =>
-    [...(everyone ? ['everyone'] : []), ...[...groups, ...people].map((id) => names.get(id) ?? id)].join(', ');
+    [...(everyone ? ['everyone'] : []), ...[...groups, ...people].map((id) => names.get(id) ?? id)].join(' or ');
   return [
     entry.action,
     entry.environment,
     `${entry.organization}/${entry.workspace}${entry.connection === undefined ? '' : ` (${entry.connection})`}`,
     entry.address,
-    entry.requesters.map(list).join(' and '),
-    entry.approval.required.map(({ from, count: places }) => `${places} of ${list(from)}`).join(' and ') || '-',
+    entry.requesters.map(list).join(', and '),
+    entry.approval.required.map(({ from, count: places }) => `${places} of ${list(from)}`).join(', and ') || '-',
     entry.apply,
     Object.entries(entry.parameters)
       .map(([name, { type }]) => `${name} (${type})`)

@@ -1,9 +1,9 @@
 import { hclLiteral, LONE_SURROGATE } from './hcl-literal.ts';
 
 /** Which instance of a `count` (a number) or `for_each` (text) is meant. Absent: all of them. */
-export type InstanceKey = number | string;
+type InstanceKey = number | string;
 
-export interface ModuleStep {
+interface ModuleStep {
   readonly name: string;
   readonly key?: InstanceKey;
 }

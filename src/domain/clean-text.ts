@@ -78,6 +78,18 @@ export function cutText(text: string, limit: number): string {
   return points.length <= limit ? text : `${points.slice(0, limit - 1).join('')}…`;
 }
 
-/** Somebody else's text made fit to be shown: stripped, masked, and only then cut. */
+/** What may be masked at once (characters): the patterns run out of stack on megabytes. */
+const MOST_MASKED = 65_536;
+
+/** At most so many characters, without the word that the cut went through: half a secret no longer looks like one. */
+export function keepStart(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  let end = limit;
+  // From the end backwards: a pattern for the last word would try each character before it.
+  while (end > 0 && !/\s/.test(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
+}
+
+/** Somebody else's text made fit to be shown: stripped, masked, and only then cut. Of a very long one only the start counts. */
 export const cleanText = (text: string, limit: number, known: readonly string[] = []): string =>
-  cutText(maskSecrets(stripUnseen(text), known).trim(), limit);
+  cutText(maskSecrets(keepStart(stripUnseen(text), MOST_MASKED), known).trim(), limit);

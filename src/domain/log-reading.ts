@@ -1,4 +1,4 @@
-import { cleanText, stripUnseen } from './clean-text.ts';
+import { cleanText, keepStart, stripUnseen } from './clean-text.ts';
 
 /** What of a log was read. */
 export interface LogText {
@@ -21,12 +21,9 @@ export interface LogFindings {
 const EXCERPT_LIMIT = 1_500;
 /** So much is kept of what may become the excerpt, as masking and cutting come after. */
 const KEPT_CHARACTERS = 65_536;
+const KEPT_ERRORS = 50;
 const LAST_LINES = 10;
 const LAST_LINE_CHARACTERS = 500;
-
-/** Without the word that the cut went through: half a secret no longer looks like one. */
-const keepStart = (text: string, limit: number): string =>
-  text.length <= limit ? text : text.slice(0, limit).replace(/\S*$/, '');
 
 interface Event {
   readonly type: string;
@@ -155,12 +152,14 @@ function collectText(): { add(text: string | undefined): void; text(): string | 
   return {
     add: (text) => {
       const part = stripUnseen(text ?? '').trim();
-      if (part === '' || length >= KEPT_CHARACTERS) return;
+      if (part === '' || length >= KEPT_CHARACTERS || kept.size >= KEPT_ERRORS) return;
       kept.add(keepStart(part, KEPT_CHARACTERS));
       length += part.length;
     },
     text: () => {
-      const parts = [...kept].filter((part) => ![...kept].some((other) => other !== part && other.includes(part)));
+      const isQuoted = (part: string): boolean =>
+        [...kept].some((other) => other !== part && `\n${other}\n`.includes(`\n${part}\n`));
+      const parts = [...kept].filter((part) => !isQuoted(part));
       return parts.length === 0 ? undefined : parts.join('\n\n');
     },
   };

@@ -142,7 +142,7 @@ function describeRange(least: number | undefined, most: number | undefined): str
   return most === undefined ? '' : `of at most ${most}`;
 }
 
-/** What one may write for a parameter, such as `a whole number 1 to 365, 30 where it is left out`. */
+/** What one may write for a parameter, such as `a whole number 1 to 365; 30 where it is left out`. */
 export const describeParameter = (definition: ParameterDefinition): string =>
   definition.default === undefined
     ? describeValues(definition)

@@ -13,7 +13,7 @@ import type { RequestRecord } from './request-record.ts';
 import type { Channel, SlackTeam } from './slack-team.ts';
 
 /** The confirmation waits so long for Run it. */
-export const UNCONFIRMED_FOR = 10 * 60_000;
+const UNCONFIRMED_FOR = 10 * 60_000;
 
 export interface AskDeps {
   readonly allowlist: () => Allowlist;

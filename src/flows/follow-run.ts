@@ -18,11 +18,6 @@ export async function followRun(deps: FollowDeps, requestId: string): Promise<vo
   if (request?.state !== 'running' || request.runId === undefined) return;
   const run = await deps.terraform.readRun(request.frozen.entry, request.runId);
   if (run === undefined) return settleUnreadable(deps, request);
-  return takeReading(deps, request, run);
-}
-
-/** The same for a reading that came another way. */
-export async function takeReading(deps: FollowDeps, request: ActionRequest, run: Run): Promise<void> {
   const noted = await noteReading(deps, request, run);
   if (noted === undefined) return;
   switch (nextStep(noted, run)) {

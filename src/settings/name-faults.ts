@@ -9,7 +9,7 @@ export type Connections = ReadonlyMap<string, string | undefined> | undefined;
 export function definedNames(data: unknown): DefinedNames {
   const connections = valueAt(data, 'connections');
   return {
-    people: keysOf(valueAt(data, 'people')),
+    people: keysOf(valueAt(data, 'people')).filter((name) => name !== EVERYONE),
     channels: keysOf(valueAt(data, 'channels')),
     environments: keysOf(valueAt(data, 'environments')),
     connections: Array.isArray(connections) ? connections.filter((name) => typeof name === 'string') : [],
@@ -40,7 +40,7 @@ export function faultsInNames(data: unknown, defined: DefinedNames, connections:
       sayKey([...path, name], sayUnknownName(name, 'environments', defined.environments)),
     );
   });
-  const everyone = defined.people.includes(EVERYONE)
+  const everyone = keysOf(valueAt(data, 'people')).includes(EVERYONE)
     ? sayKey(['people', EVERYONE], 'is a word of its own in requesters and cannot be a name. Choose another.')
     : [];
   return [...bad, ...everyone, ...unknown, ...faultsInConnections(at(['connections']), connections)];

@@ -10,7 +10,7 @@ import { EVERYONE } from './format-parts.ts';
 import type { ParameterInFile } from './parameter-schema.ts';
 
 /** A level, and where it stands in the file. */
-export interface PlacedLevel {
+interface PlacedLevel {
   readonly path: Path;
   readonly level: Level;
 }

@@ -46,7 +46,7 @@ export function connectSlack(settings: SlackSettings, clock: Clock, log: Logger)
   const socket =
     'appToken' in settings.receives ? receiveBySocket(settings.receives.appToken, transport, clock, logger) : undefined;
   const http =
-    'signingSecret' in settings.receives ? receiveByHttp(settings.receives.signingSecret, clock, logger) : undefined;
+    'signingSecret' in settings.receives ? receiveByHttp(settings.receives.signingSecret, logger) : undefined;
   const receiver = socket ?? http;
   if (receiver === undefined) throw new Error('neither Socket Mode nor HTTP mode is set up');
   const app = new App({

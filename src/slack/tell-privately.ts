@@ -34,7 +34,7 @@ export async function tellPrivately(deps: TellDeps, way: PrivateWay, message: Me
 const placing = ({ replaces }: PrivateWay) =>
   ({ response_type: 'ephemeral', replace_original: replaces === true }) as const;
 
-export function mayFollow(url: string, origin: string): boolean {
+function mayFollow(url: string, origin: string): boolean {
   const parsed = URL.parse(url);
   return parsed !== null && parsed.username === '' && (parsed.protocol === 'https:' || parsed.origin === origin);
 }

@@ -24,8 +24,11 @@ export async function openServerDatabase(databaseUrl: string, log: (message: str
     // The pool waits for this before it hands the connection out.
     onConnect: (client) => prepare(client, sessions),
   });
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
-  pool.on('error', (error) => log(`A connection to the database broke: ${error.message}`));
+  // A connection that breaks is replaced by the pool; without these listeners it would end the process, the second where it
+  // breaks between two statements of a transaction. Whoever waits for an answer on it is told anyway.
+  const broke = (error: Error): void => log(`A connection to the database broke: ${error.message}`);
+  pool.on('error', broke);
+  pool.on('connect', (client) => client.on('error', broke));
   await pool.query('select').catch(async (cause: Error) => {
     await pool.end();
     throw new Error(

@@ -33,7 +33,7 @@ export interface RequestsTable {
   rest: Json;
 }
 
-export interface DecisionsTable {
+interface DecisionsTable {
   requestId: string;
   /** From 0, in the order they were made. */
   position: number;
@@ -45,7 +45,7 @@ export interface DecisionsTable {
 }
 
 /** The last reading of a request's run. */
-export interface RunsTable {
+interface RunsTable {
   requestId: string;
   runId: string;
   status: string;
@@ -53,7 +53,7 @@ export interface RunsTable {
   readAt: Date;
 }
 
-export interface OutboxTable {
+interface OutboxTable {
   id: Generated<number>;
   requestId: string;
   kind: 'message' | 'reply';
@@ -65,7 +65,7 @@ export interface OutboxTable {
   uncertain: boolean;
 }
 
-export interface AuditTable {
+interface AuditTable {
   seq: number;
   format: number;
   at: Date;
@@ -78,21 +78,21 @@ export interface AuditTable {
   hash: string;
 }
 
-export interface AuditTextsTable {
+interface AuditTextsTable {
   seq: number;
   name: string;
   salt: string;
   text: string;
 }
 
-export interface AllowlistsTable {
+interface AllowlistsTable {
   hash: string;
   text: string;
   revision: string | null;
   keptAt: Date;
 }
 
-export interface DeliveriesTable {
+interface DeliveriesTable {
   key: string;
   seenAt: Date;
 }

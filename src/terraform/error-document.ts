@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { cleanText } from '../domain/clean-text.ts';
+import { cleanText, keepStart } from '../domain/clean-text.ts';
 import type { Answer } from './exchange.ts';
 import { maybe, text } from './json-api.ts';
 
 /** Ours: what fits beside the rest of a message (characters). */
 const SAID_LIMIT = 300;
+/** Ours: an answer may have megabytes, and what is said stands at its start (characters). */
+const MOST_READ = 65_536;
 
 /** Both kinds occur: JSON:API's, and plain strings. */
 const errors = z.object({
@@ -19,6 +21,9 @@ export function wordsOf(answer: Answer, secrets: readonly string[]): string {
     return [error.title, error.detail === error.title ? undefined : error.detail].filter(Boolean).join(': ');
   });
   // Gateways in front of the service answer in HTML.
-  const said = words?.join('; ') ?? answer.text.replaceAll(/<[^<>]{0,1000}>/g, ' ');
+  const said =
+    words === undefined
+      ? keepStart(answer.text, MOST_READ).replaceAll(/<[^<>]{0,1000}>/g, ' ')
+      : keepStart(words.join('; '), MOST_READ);
   return cleanText(said.replaceAll(/\s+/g, ' '), SAID_LIMIT, secrets);
 }

@@ -7,7 +7,7 @@ import type { Clock } from '../flows/clock.ts';
 const LARGEST_ANSWER = 10 * 1024 * 1024;
 const JSON_API = 'application/vnd.api+json';
 
-export interface Call {
+interface Call {
   readonly method: 'GET' | 'POST';
   /** Below `/api/v2`, each part already percent-encoded. */
   readonly path: string;

@@ -21,7 +21,7 @@ export interface LogPlace {
 }
 
 /** Only where it is https, or on the server's own origin; never with credentials in it. */
-export function followable(url: string, address: string, base?: URL): URL | undefined {
+function followable(url: string, address: string, base?: URL): URL | undefined {
   if (!URL.canParse(url, base?.href)) return undefined;
   const parsed = new URL(url, base?.href);
   if (parsed.username !== '' || parsed.password !== '') return undefined;

@@ -16,7 +16,7 @@ export class Away extends Error {
 }
 
 /** One try of one call. Exactly one of the three has to be said of it. */
-export interface Try {
+interface Try {
   answered(): void;
   failed(): void;
   /** It was not sent at all. */

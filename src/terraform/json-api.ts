@@ -24,7 +24,7 @@ export const maybe = <Schema extends z.ZodType>(schema: Schema) =>
 const reference = z.object({ id: text, type: text });
 const relation = z.object({ data: maybe(reference) });
 
-export const resource = z.object({
+const resource = z.object({
   id: z.string().min(1),
   type: text,
   attributes: maybe(z.record(z.string(), z.unknown())),

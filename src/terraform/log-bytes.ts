@@ -4,7 +4,7 @@ export type ReadBytes = (offset: number, limit: number) => Promise<Uint8Array>;
 /** Bytes a call, from the start, and of the end of a log that is longer. */
 export const CHUNK = 64 * 1024;
 export const HEAD = 1024 * 1024;
-export const TAIL = 256 * 1024;
+const TAIL = 256 * 1024;
 
 /** The log's own marks; the end counts only as the last byte of what was read. */
 const [STARTS, ENDS] = [2, 3];

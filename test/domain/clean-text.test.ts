@@ -35,8 +35,9 @@ test('tabs, ends of lines and letters of all kinds stay', () => {
 
 test('whatever comes in, no control character, bidi mark or terminal code is left', () => {
   const nasty = fc.constantFrom('\u001b', '\u001b[', '\u009b', '\u001b]', '\u0007', '\u202e', '\u200b', '\r', 'm', 'a');
+  const any = fc.integer({ min: 0, max: 0x10ffff }).map((point) => String.fromCodePoint(point));
   fc.assert(
-    fc.property(fc.array(fc.oneof(nasty, fc.string({ unit: 'binary' })), { maxLength: 30 }), (parts) => {
+    fc.property(fc.array(fc.oneof(nasty, any), { maxLength: 60 }), (parts) => {
       expect(stripUnseen(parts.join(''))).not.toMatch(/[^\P{Cc}\n\t]|\p{Cf}|\p{Cs}/u);
     }),
   );
@@ -105,6 +106,16 @@ test('is cut by code points, with an ellipsis, and only after masking', () => {
   expect(cutText('🚀🚀🚀', 3)).toBe('🚀🚀🚀');
   expect(cutText('🚀🚀🚀🚀', 3)).toBe('🚀🚀…');
   expect(cleanText(`${'x '.repeat(7)}planted-secret-value`, 20, ['planted-secret-value'])).not.toContain('planted');
+});
+
+test('of megabytes only the start counts, and no half of a secret is left where that ends', () => {
+  const secret = 'planted-secret-value';
+  expect(cleanText('a'.repeat(10 * 1024 * 1024), 300)).toBe('');
+  expect(cleanText('bad gateway '.repeat(1_000_000), 300)).toMatch(/^bad gateway bad .*…$/);
+  for (let before = 65_510; before <= 65_540; before += 1) {
+    const text = `${' '.repeat(before)}${secret} ${'x '.repeat(10_000)}`;
+    expect(cleanText(text, 300, [secret])).not.toContain('planted');
+  }
 });
 
 test('64 KB of anything are cleaned soon', { timeout: 10_000 }, () => {

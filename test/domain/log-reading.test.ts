@@ -100,7 +100,7 @@ test.each([
   expect(read(lines).plannedInvocations).toBe(invocations);
 });
 
-test('what went wrong is told once, errors of actions and diagnostics after each other', () => {
+test('what went wrong is told once, also where a diagnostic quotes the error of the action', () => {
   const lines = [
     VERSION,
     diagnostic('Deprecated', 'not this', 'warning'),
@@ -110,7 +110,7 @@ test('what went wrong is told once, errors of actions and diagnostics after each
     diagnostic('Other'),
   ];
   expect(read(lines).excerpt).toBe(
-    'job 4711 ended\n\nError: Job run failed\nThe job service reported:\n\njob 4711 ended\n\nError: Other',
+    'Error: Job run failed\nThe job service reported:\n\njob 4711 ended\n\nError: Other',
   );
 });
 
@@ -217,8 +217,7 @@ if (existsSync(samples)) {
       completed: 0,
       errored: 1,
       plannedInvocations: undefined,
-      excerpt:
-        'job 4711 ended with state FAILED (exit code 3)\n\nError: Job run failed\nThe job service reported:\n\njob 4711 ended with state FAILED (exit code 3)',
+      excerpt: 'Error: Job run failed\nThe job service reported:\n\njob 4711 ended with state FAILED (exit code 3)',
     });
   });
 } else {

@@ -6,7 +6,7 @@ import { migrate } from '../../src/store/migrate.ts';
 import { createDatabase, engines } from './stores.ts';
 
 describe.each(engines)('opening the database on %s', (engine) => {
-  test('tables of a newer version are refused with the way out', async () => {
+  test('tables of a newer version are refused with the way out', { timeout: 60_000 }, async () => {
     const database = await createDatabase(engine);
     const { kysely } = (await database.open()).database;
     await migrate(kysely);

@@ -117,7 +117,7 @@ describe.each(engines)('due work on %s', (engine) => {
     expect(begun.all).toHaveLength(2);
   });
 
-  test('stopping waits for what is under way, but no longer than it is told', async () => {
+  test('stopping waits for what is under way, but no longer than it is told', { timeout: 60_000 }, async () => {
     const other = await createDatabase(engine);
     const stopping = await other.open();
     const begun = collectHappenings<string>();

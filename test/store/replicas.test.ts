@@ -32,8 +32,27 @@ describe.each(engines.filter((engine) => engine === 'postgres'))('replicas on %s
       select pg_terminate_backend(pid) from pg_stat_activity
       where application_name = 'tf-action' and datname = current_database() and pid <> pg_backend_pid()
     `.execute(two.database.kysely);
-    await vi.waitFor(() => one.record.note(audit('refusal')));
+    await vi.waitFor(() => one.record.note(audit('refusal')), 5_000);
     expect(await two.verifyAudit()).toMatchObject({ intact: true });
+    await one.close();
+    await two.close();
+  });
+
+  test('a connection that the server ends in the midst of a transaction fails that transaction alone', async () => {
+    const [one, two] = [await database.open(), await database.open()];
+    const lost = one.database.kysely.transaction().execute(async (transaction) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(transaction);
+      await sql`select pg_terminate_backend(${rows[0]?.pid}::int)`.execute(two.database.kysely);
+      await vi.waitFor(async () => {
+        const { rows: left } = await sql`select from pg_stat_activity where pid = ${rows[0]?.pid}::int`.execute(
+          two.database.kysely,
+        );
+        expect(left).toEqual([]);
+      }, 5_000);
+      await sql`select 1`.execute(transaction);
+    });
+    await expect(lost).rejects.toThrow();
+    await one.record.note(audit('refusal'));
     await one.close();
     await two.close();
   });

@@ -1,0 +1,29 @@
+import type { RequestListener } from 'node:http';
+import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
+
+export interface Metrics {
+  /** A request moved; labels are words of the lifecycle alone, never anybody's text. */
+  countMove(event: string, state: string): void;
+  readonly listener: RequestListener;
+}
+
+/** What Prometheus reads at `/metrics`: the process itself, and how requests move. */
+export function openMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const moves = new Counter({
+    name: 'tf_action_moves_total',
+    help: 'Moves of requests, by event and by the state they led to',
+    labelNames: ['event', 'state'],
+    registers: [registry],
+  });
+  return {
+    countMove: (event, state) => moves.inc({ event, state }),
+    listener: (_request, response) => {
+      registry.metrics().then(
+        (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
+        () => response.writeHead(500).end(),
+      );
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** The program as an operator starts it, in a process of its own that can be killed. */
+export interface BotProcess {
+  /** Everything it has written so far. */
+  output(): string;
+  /** Resolves once it has written so. */
+  writes(what: RegExp): Promise<void>;
+  signal(signal: 'SIGKILL' | 'SIGTERM'): void;
+  /** The exit code, or the signal that ended it. */
+  readonly ended: Promise<number | string>;
+}
+
+/** A folder that is gone after the test, with the allowlist in it. */
+export function makeFolder(allowlist: string): { readonly folder: string; readonly file: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'tf-action-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'actions.yml');
+  writeFileSync(file, allowlist);
+  return { folder, file };
+}
+
+export function startProcess(environment: Readonly<Record<string, string>>): BotProcess {
+  const child: ChildProcess = spawn(
+    process.execPath,
+    ['--liftoff-only', '--import', 'tsx', 'src/cli/tf-action.ts', 'start'],
+    {
+      cwd: ROOT,
+      env: { PATH: process.env.PATH, NODE_ENV: 'production', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  let written = '';
+  const listeners = new Set<() => void>();
+  const take = (chunk: Buffer): void => {
+    written += chunk.toString();
+    for (const listener of listeners) listener();
+  };
+  child.stdout?.on('data', take);
+  child.stderr?.on('data', take);
+  const ended = new Promise<number | string>((resolve) => {
+    child.once('exit', (code, signal) => resolve(code ?? signal ?? 'unknown'));
+  });
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  return {
+    output: () => written,
+    writes: (what) =>
+      new Promise((resolve, reject) => {
+        const check = (): void => {
+          if (!what.test(written)) return;
+          listeners.delete(check);
+          resolve();
+        };
+        listeners.add(check);
+        void ended.then((code) => reject(new Error(`It ended with ${code} before it wrote ${what}:\n${written}`)));
+        check();
+      }),
+    signal: (signal) => void child.kill(signal),
+    ended,
+  };
+}

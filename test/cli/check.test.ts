@@ -1,0 +1,138 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { runCheck } from '../../src/cli/check.ts';
+import { jsonSchema, printSchema } from '../../src/cli/schema.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const SHIPPED = join(ROOT, 'config', 'actions.yml');
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tf-action-check-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const GOOD = `version: 1
+people: { ana: U0ANA00001 }
+connections: [eu]
+everywhere: { organization: acme, requesters: [ana] }
+environments: { prod: { workspace: acme-prod, connection: eu } }
+actions: { cleanup: { address: action.a.b, environments: [prod] } }
+`;
+
+function write(text: string): string {
+  const file = join(folder, 'actions.yml');
+  writeFileSync(file, text);
+  return file;
+}
+
+function check(file: string, env: Readonly<Record<string, string>> = {}): { code: number; lines: readonly string[] } {
+  const lines: string[] = [];
+  const code = runCheck({ file, env, write: (line) => void lines.push(line) });
+  return { code, lines };
+}
+
+test('a good allowlist is a table of its entries, and 0', () => {
+  const { code, lines } = check(SHIPPED);
+  expect(code).toBe(0);
+  expect(lines.map((line) => line.split(/ {2,}/))).toEqual([
+    ['ACTION', 'ENVIRONMENT', 'WORKSPACE', 'ADDRESS', 'MAY REQUEST', 'MUST APPROVE', 'APPLY', 'PARAMETERS'],
+    [
+      'cleanup',
+      'staging',
+      'acme/acme-staging',
+      'module.utils.action.aws_lambda_invoke.cleanup',
+      'devs or sre',
+      '-',
+      'automatic',
+      'older_than_days (integer)',
+    ],
+    [
+      'cleanup',
+      'prod',
+      'acme/acme-prod',
+      'module.utils.action.aws_lambda_invoke.cleanup',
+      'devs or sre',
+      '1 of sre',
+      'automatic',
+      'older_than_days (integer)',
+    ],
+    [
+      'failover',
+      'prod',
+      'acme/acme-prod',
+      'action.aws_lambda_invoke.failover',
+      'devs or sre and sre',
+      '1 of sre and 1 of ben',
+      'by_hand',
+      '-',
+    ],
+    [''],
+    [
+      expect.stringMatching(
+        /actions\.yml: 3 entries \(2 actions in 2 environments\), no faults\. SHA-256 [0-9a-f]{12}…$/,
+      ),
+    ],
+  ]);
+});
+
+test('a faulty one is its faults, how many they are, and 1', () => {
+  const file = write(GOOD.replace('[ana]', '[anna]').replace('acme-prod,', 'acme-prod, cooldown: 5m,'));
+  expect(check(file)).toEqual({
+    code: 1,
+    lines: [
+      `${file}:4:48 everywhere.requesters[0]: "anna" is not in people. Did you mean ana?`,
+      `${file}:5:47 environments.prod.cooldown: is not supported yet and would change nothing. Take it out.`,
+      `${file}: 2 faults.`,
+    ],
+  });
+});
+
+test('one that cannot be read is 2, with the way out', () => {
+  const file = join(folder, 'nowhere.yml');
+  const wayOut = 'Check its path and its rights, or name another file: tf-action check <file>';
+  expect(check(file)).toEqual({ code: 2, lines: [`${file} cannot be read. ${wayOut}`] });
+  expect(check(folder)).toEqual({ code: 2, lines: [`${folder} cannot be read. ${wayOut}`] });
+});
+
+test('connections are held against the environment where it has a token, and else it says that they are not', () => {
+  const file = write(GOOD);
+  const anywhere = check(file);
+  expect(anywhere.code).toBe(0);
+  expect(anywhere.lines).toContain('The connections were not checked, since no TFE_TOKEN is set here.');
+  expect(check(file, { TFE_TOKEN: 'x' })).toEqual({
+    code: 1,
+    lines: [
+      `${file}:3:15 connections[0]: "eu" has no TFE_TOKEN_EU in the environment. Set it, or take the name out.`,
+      `${file}: 1 fault.`,
+    ],
+  });
+  const here = check(file, { TFE_TOKEN: 'x', TFE_TOKEN_EU_FILE: '/run/eu', TFE_ORGANIZATION_EU: 'acme-eu' });
+  expect(here.code).toBe(0);
+  expect(here.lines.join('\n')).toContain('acme-eu/acme-prod (eu)');
+});
+
+test('the schema is printed as it is kept', () => {
+  const lines: string[] = [];
+  expect(printSchema({ write: (line) => void lines.push(line) })).toBe(0);
+  expect(`${lines.join('\n')}\n`).toBe(jsonSchema());
+});
+
+test('the command ends with these codes', () => {
+  const run = (...words: readonly string[]) =>
+    spawnSync(process.execPath, ['--import', 'tsx', join(ROOT, 'src', 'cli', 'tf-action.ts'), ...words], {
+      cwd: ROOT,
+      env: { PATH: process.env.PATH },
+      encoding: 'utf8',
+    });
+  const good = run('check');
+  expect(good.stdout).toContain('config/actions.yml: 3 entries (2 actions in 2 environments), no faults.');
+  expect(good.status).toBe(0);
+  const faulty = run('check', write('version: 2\n'));
+  expect(faulty.stdout).toContain(':1:10 version: has to be 1, but is the number 2.');
+  expect(faulty.status).toBe(1);
+  expect(run('check', join(folder, 'nowhere.yml')).status).toBe(2);
+}, 120_000);

@@ -1,0 +1,317 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { type Environment, readEnvironment, VARIABLES } from '../../src/settings/environment.ts';
+import { SettingsFault } from '../../src/settings/fault.ts';
+import type { ReadFile, Variables } from '../../src/settings/read-variables.ts';
+
+const BOT = 'xoxb-planted-bot-secret';
+const APP = 'xapp-planted-app-secret';
+const TFE = 'planted.atlasv1.tfe-secret';
+const ENOUGH: Variables = { SLACK_BOT_TOKEN: BOT, SLACK_APP_TOKEN: APP, TFE_TOKEN: TFE };
+
+const noFiles: ReadFile = (path) => {
+  throw Object.assign(new Error(`ENOENT: no such file, open '${path}'`), { code: 'ENOENT' });
+};
+
+/** Files that a test may change while the bot runs; reading another one fails. */
+const filesOf =
+  (files: Map<string, string>): ReadFile =>
+  (path) =>
+    files.get(path) ?? noFiles(path);
+
+const read = (variables: Variables, readFile: ReadFile = noFiles): Environment =>
+  readEnvironment({ ...ENOUGH, ...variables }, readFile);
+
+function faultsOf(variables: Variables, readFile: ReadFile = noFiles): readonly string[] {
+  try {
+    readEnvironment(variables, readFile);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsFault) return error.faults;
+    throw error;
+  }
+}
+
+const faultsWith = (variables: Variables, readFile?: ReadFile): readonly string[] =>
+  faultsOf({ ...ENOUGH, ...variables }, readFile);
+
+test('three tokens are enough, and the rest has its defaults', () => {
+  expect(read({})).toMatchObject({
+    slack: { apiUrl: 'https://slack.com/api/' },
+    connections: [{ address: 'https://app.terraform.io' }],
+    configFile: 'config/actions.yml',
+    database: { dataDir: './data' },
+    revision: undefined,
+    port: 3_000,
+    metricsPort: undefined,
+    notificationKey: undefined,
+    logLevel: 'info',
+  });
+  expect(read({}).connections[0]).not.toHaveProperty('name');
+});
+
+test('an empty environment is told everything that it lacks in one message', () => {
+  const faults = [
+    'SLACK_BOT_TOKEN: is missing; copy the bot token (xoxb-…) from OAuth & Permissions.',
+    'SLACK_APP_TOKEN: is missing; create an app-level token (xapp-…) with connections:write, or set SLACK_SIGNING_SECRET for HTTP mode.',
+    'TFE_TOKEN: is missing; create a token for a team that may create runs, and set it.',
+  ];
+  expect(faultsOf({})).toEqual(faults);
+  expect(() => readEnvironment({}, noFiles)).toThrow(faults.join('\n'));
+  const empty = Object.fromEntries(
+    VARIABLES.flatMap((name) => [
+      [name, ' '],
+      [`${name}_FILE`, ''],
+    ]),
+  );
+  expect(faultsOf(empty), 'an empty variable counts as not set').toEqual(faults);
+});
+
+test('everything malformed is told in one message, without a single secret in it', () => {
+  const faults = faultsOf({
+    SLACK_BOT_TOKEN: `xoxp-${BOT}`,
+    SLACK_APP_TOKEN: `wrong-${APP}`,
+    SLACK_API_URL: 'http://slack.example/api',
+    TFE_TOKEN: `two ${TFE}`,
+    TFE_APPLY_TOKEN: `two ${TFE}`,
+    TFE_ADDRESS: `https://user:${TFE}@tfe.example`,
+    TFE_TOKEN_EU: `two ${TFE}`,
+    TFE_ORGANIZATION_EU: 'a/b',
+    TFE_ADDRESS_EU: 'tfe.example',
+    TFE_NOTIFICATION_KEY: 'two planted-key-secret',
+    DATABASE_URL: 'mysql://me:planted-database-secret@host/db',
+    PORT: BOT,
+    METRICS_PORT: '70000',
+    LOG_LEVEL: TFE,
+  });
+  expect(faults).toEqual([
+    'SLACK_BOT_TOKEN: does not look like a bot token (xoxb-…); copy it from OAuth & Permissions.',
+    'SLACK_APP_TOKEN: does not look like an app-level token (xapp-…) with connections:write.',
+    'SLACK_API_URL: has to be an https address (http only on this machine), without user, query or fragment.',
+    'TFE_ADDRESS: has to be an https address (http only on this machine), without user, query or fragment.',
+    'TFE_TOKEN: does not look like a token: it has a space or a line break in it.',
+    'TFE_APPLY_TOKEN: does not look like a token: it has a space or a line break in it.',
+    'TFE_ADDRESS_EU: has to be an https address (http only on this machine), without user, query or fragment.',
+    'TFE_TOKEN_EU: does not look like a token: it has a space or a line break in it.',
+    'TFE_ORGANIZATION_EU: has to be the name of an organization: letters, digits, _ and -.',
+    'DATABASE_URL: does not look like an address that begins with postgres:// or postgresql://.',
+    'LOG_LEVEL: has to be one of trace, debug, info, warn, error, fatal, silent, not "[masked]".',
+    'TFE_NOTIFICATION_KEY: does not look like a key without spaces.',
+    'PORT: has to be a port from 0 to 65535, not "[masked]".',
+    'METRICS_PORT: has to be a port from 0 to 65535, not "70000".',
+  ]);
+  expect(faults.join('\n')).not.toMatch(/planted|secret@|tfe-secret/);
+});
+
+describe('secrets in files', () => {
+  test('each secret may stand in a file', () => {
+    const files = new Map([
+      ['/run/bot', `${BOT}\n`],
+      ['/run/signing', 'planted-signing-secret'],
+      ['/run/tfe', `  ${TFE}\r\n`],
+      ['/run/apply', 'planted-apply-secret'],
+      ['/run/eu', 'planted-eu-secret'],
+      ['/run/key', 'planted-key-secret'],
+      ['/run/database', 'postgres://me:planted-database-secret@host/db\n'],
+    ]);
+    const environment = readEnvironment(
+      {
+        SLACK_BOT_TOKEN_FILE: '/run/bot',
+        SLACK_SIGNING_SECRET_FILE: '/run/signing',
+        TFE_TOKEN_FILE: '/run/tfe',
+        TFE_APPLY_TOKEN_FILE: '/run/apply',
+        TFE_TOKEN_EU_FILE: '/run/eu',
+        TFE_NOTIFICATION_KEY_FILE: '/run/key',
+        DATABASE_URL_FILE: '/run/database',
+      },
+      filesOf(files),
+    );
+    expect(environment.slack.botToken.current()).toBe(BOT);
+    expect(environment.connections.map(({ name, token }) => [name, token.current()])).toEqual([
+      [undefined, TFE],
+      ['eu', 'planted-eu-secret'],
+    ]);
+    expect(environment.database).toEqual({ databaseUrl: 'postgres://me:planted-database-secret@host/db' });
+    expect([...environment.secretValues()].sort()).toEqual(
+      [
+        BOT,
+        TFE,
+        'planted-apply-secret',
+        'planted-database-secret',
+        'planted-eu-secret',
+        'planted-key-secret',
+        'planted-signing-secret',
+      ].sort(),
+    );
+  });
+
+  test('given twice, not to be read, empty, malformed', () => {
+    const files = filesOf(
+      new Map([
+        ['/empty', '\n'],
+        ['/bad', 'planted-secret'],
+      ]),
+    );
+    expect(
+      faultsOf(
+        {
+          SLACK_BOT_TOKEN: BOT,
+          SLACK_BOT_TOKEN_FILE: '/bot',
+          SLACK_APP_TOKEN_FILE: '/bad',
+          TFE_TOKEN_FILE: '/no',
+          TFE_TOKEN_EU_FILE: '/empty',
+        },
+        files,
+      ),
+    ).toEqual([
+      'SLACK_BOT_TOKEN: is given twice, also as SLACK_BOT_TOKEN_FILE; take one of the two away.',
+      'SLACK_APP_TOKEN_FILE: does not look like an app-level token (xapp-…) with connections:write.',
+      'TFE_TOKEN_FILE: names a file that cannot be read (ENOENT); check its path and its rights.',
+      'TFE_TOKEN_EU_FILE: names an empty file; write the secret into it.',
+    ]);
+  });
+
+  test('a renewed token is read again, a half-written or vanished one is not, and the old one stays hidden', () => {
+    const files = new Map([['/run/bot', BOT]]);
+    const environment = readEnvironment(
+      { SLACK_BOT_TOKEN_FILE: '/run/bot', SLACK_APP_TOKEN: APP, TFE_TOKEN: TFE },
+      filesOf(files),
+    );
+    const { botToken } = environment.slack;
+    expect(botToken.reread(), 'nothing is new').toBe(false);
+    for (const bad of ['', 'xoxb', 'xoxb-half written']) {
+      files.set('/run/bot', bad);
+      expect(botToken.reread()).toBe(false);
+      expect(botToken.current()).toBe(BOT);
+    }
+    files.delete('/run/bot');
+    expect(botToken.reread()).toBe(false);
+    files.set('/run/bot', 'xoxb-renewed\n');
+    expect(botToken.reread()).toBe(true);
+    expect(botToken.current()).toBe('xoxb-renewed');
+    expect(environment.secretValues()).toEqual([BOT, 'xoxb-renewed', APP, TFE]);
+    expect(environment.connections[0]?.token.reread(), 'one without a file has nothing to read').toBe(false);
+  });
+});
+
+test('a secret is not printed, however somebody tries', () => {
+  const { token } = read({}).connections[0] ?? {};
+  const printed = [
+    String(token),
+    `${token}`,
+    JSON.stringify({ token }),
+    inspect({ deep: { token } }, { depth: 9, showHidden: true }),
+    inspect(token, { showHidden: true, getters: true }),
+    JSON.stringify(Object.entries(token ?? {})),
+    inspect(read({ TFE_NOTIFICATION_KEY: 'planted-key' }), { depth: 9 }),
+    JSON.stringify(read({ SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET: 'planted-signing' })),
+  ];
+  expect(printed.slice(0, 3)).toEqual(['[secret]', '[secret]', '{"token":"[secret]"}']);
+  for (const text of printed) expect(text).not.toMatch(/planted/);
+});
+
+describe('how Slack reaches the bot', () => {
+  test('an app token is Socket Mode, a signing secret is HTTP mode, and both are a fault', () => {
+    expect(read({}).slack.receives).toHaveProperty('appToken');
+    const signing = { SLACK_SIGNING_SECRET: 'abc' };
+    expect(read({ ...signing, SLACK_APP_TOKEN: '' }).slack.receives).toHaveProperty('signingSecret');
+    expect(faultsWith(signing)).toEqual([
+      'SLACK_SIGNING_SECRET: is given together with SLACK_APP_TOKEN; take it away for Socket Mode, or SLACK_APP_TOKEN for HTTP mode.',
+    ]);
+  });
+
+  test('SLACK_API_URL is https, or http on this machine, and ends with a slash', () => {
+    expect(read({ SLACK_API_URL: 'http://127.0.0.1:4000/api/' }).slack.apiUrl).toBe('http://127.0.0.1:4000/api/');
+    expect(faultsWith({ SLACK_API_URL: 'https://slack-gov.com/api' })).toEqual([
+      'SLACK_API_URL: has to end with a slash, as in https://slack.com/api/.',
+    ]);
+    for (const bad of [
+      'http://slack.com/api/',
+      'ftp://slack.com/',
+      'slack.com',
+      'https://slack.com/api/?a=1',
+      'http://127.0.0.1.evil.example/',
+    ]) {
+      expect(faultsWith({ SLACK_API_URL: bad })).toEqual([
+        'SLACK_API_URL: has to be an https address (http only on this machine), without user, query or fragment.',
+      ]);
+    }
+  });
+
+  test('metrics are apart from what is public', () => {
+    expect(read({ METRICS_PORT: '9090' }).metricsPort).toBe(9_090);
+    expect(read({ METRICS_PORT: '3000' }).metricsPort, 'one server is enough in Socket Mode').toBeUndefined();
+    expect(faultsWith({ SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET: 'abc', METRICS_PORT: '3000' })).toEqual([
+      'METRICS_PORT: is PORT, which is public in HTTP mode; choose another, or take it away.',
+    ]);
+  });
+});
+
+describe('HCP Terraform', () => {
+  test('TFE_ADDRESS is an origin', () => {
+    expect(read({ TFE_ADDRESS: 'https://TFE.example:8443/' }).connections[0]?.address).toBe('https://tfe.example:8443');
+    expect(read({ TFE_ADDRESS: 'http://localhost:5000' }).connections[0]?.address).toBe('http://localhost:5000');
+    expect(faultsWith({ TFE_ADDRESS: 'https://tfe.example/api/v2' })).toEqual([
+      'TFE_ADDRESS: has to end behind the host, as in https://app.terraform.io; leave the path out.',
+    ]);
+  });
+
+  test('further connections bring their server, organization and tokens', () => {
+    const environment = read({
+      TFE_TOKEN_EU: 'eu-token',
+      TFE_APPLY_TOKEN_EU: 'eu-apply',
+      TFE_ORGANIZATION_EU: 'acme-eu',
+      TFE_ADDRESS_EU: 'https://eu.example',
+      TFE_TOKEN_US_EAST: 'us-token',
+    });
+    expect(environment.connections.map(({ name, address, organization }) => ({ name, address, organization }))).toEqual(
+      [
+        { name: undefined, address: 'https://app.terraform.io', organization: undefined },
+        { name: 'eu', address: 'https://eu.example', organization: 'acme-eu' },
+        { name: 'us-east', address: 'https://app.terraform.io', organization: undefined },
+      ],
+    );
+    expect([...environment.connectionNames]).toEqual([
+      ['eu', 'acme-eu'],
+      ['us-east', undefined],
+    ]);
+    expect(environment.secretValues()).toEqual(expect.arrayContaining(['eu-token', 'eu-apply', 'us-token']));
+  });
+
+  test('one without a token, or without its server beside another one, is a fault', () => {
+    expect(faultsWith({ TFE_ORGANIZATION_EU: 'acme-eu', TFE_ADDRESS: 'https://tfe.example' })).toEqual([
+      'TFE_ADDRESS_EU: is missing; since TFE_ADDRESS is set, say to which server this connection goes.',
+      'TFE_TOKEN_EU: is missing; create a token for a team that may create runs, and set it.',
+    ]);
+  });
+});
+
+describe('where the record stands', () => {
+  test('in production somebody has to say it', () => {
+    expect(faultsWith({ NODE_ENV: 'production' })).toEqual([
+      "DATABASE_URL: is missing, and so is DATA_DIR: in production say where the record stands, since a host's own disk may vanish at a restart.",
+    ]);
+    expect(read({ NODE_ENV: 'production', DATA_DIR: '/data' }).database).toEqual({ dataDir: '/data' });
+    expect(read({ NODE_ENV: 'production', DATABASE_URL: 'postgres://host/db' }).database).toEqual({
+      databaseUrl: 'postgres://host/db',
+    });
+  });
+
+  test('in two places at once is a fault', () => {
+    expect(faultsWith({ DATA_DIR: '/data', DATABASE_URL: 'postgresql://host/db' })).toEqual([
+      'DATA_DIR: is given together with DATABASE_URL; take one of the two away.',
+    ]);
+  });
+
+  test('the password of the database is known as a secret, wherever it stands', () => {
+    const secretsOf = (url: string): readonly string[] => read({ DATABASE_URL: url }).secretValues().slice(3);
+    expect(secretsOf('postgres://me:p%40ss-word@host/db')).toEqual(['p%40ss-word', 'p@ss-word']);
+    expect(secretsOf('postgres://me:socket-word@/db?host=/run'), 'no URL for a browser').toEqual(['socket-word']);
+    expect(secretsOf('postgres://host/db?user=me&password=query-word&sslpassword=key-word')).toEqual([
+      'query-word',
+      'key-word',
+    ]);
+    expect(secretsOf('postgres://me:bad%-word@host/db')).toEqual(['bad%-word']);
+    expect(secretsOf('postgres://host/db')).toEqual([]);
+  });
+});
