@@ -11,5 +11,7 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json manifest.yml ./
 COPY config ./config
+RUN mkdir /data && chown node:node /data
+VOLUME /data
 USER node
 CMD ["node", "dist/cli/tf-action.js", "start"]

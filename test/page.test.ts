@@ -158,7 +158,7 @@ if (typeof program === 'object') {
       await thread.filter({ hasText: '@Ben approved it' }).waitFor();
       await run.and(page.locator('[data-status=applying]')).waitFor();
       await run.and(page.locator('[data-status=applied]')).waitFor();
-      const verdict = thread.filter({ hasText: /Succeeded: @Ana/ });
+      const verdict = thread.filter({ hasText: /Succeeded: cleanup in prod, for @Ana/ });
       await verdict.waitFor();
       expect(await verdict.textContent()).toMatch(/The action succeeded \(1 invocation\)/);
       await shown.message(/Succeeded: cleanup in prod/).waitFor();
@@ -188,7 +188,7 @@ if (typeof program === 'object') {
     await denied.waitFor();
     expect(await denied.textContent()).toMatch(/Denied by @Ben: The backup is still running\./);
     await denied.locator('[data-open-thread]').click();
-    await shown.thread.filter({ hasText: /Denied: @Ana.*The backup is still running\./s }).waitFor();
+    await shown.thread.filter({ hasText: /Denied: cleanup in prod, for @Ana.*The backup is still running\./s }).waitFor();
     expect(shown.faults).toEqual([]);
     await page.close();
   });

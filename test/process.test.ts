@@ -84,7 +84,10 @@ test('killed between the call and the record, started again: one run; then stopp
 
   const third = startProcess(environment);
   const end = await slack.until(
-    () => slack.thread(CHANNEL, request.ts).find((reply) => /Failed: @Ana/.test(slack.readAloud(reply))),
+    () =>
+      slack
+        .thread(CHANNEL, request.ts)
+        .find((reply) => /Failed: cleanup in prod, for @Ana/.test(slack.readAloud(reply))),
     { within: 40_000, what: 'the verdict' },
   );
   expect(slack.readAloud(end)).toMatch(/The action failed/);

@@ -3,8 +3,8 @@ const UNITS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 } as const;
 /** One to four numbers with their units, the largest first, each unit once: `5s`, `30m`, `1h30m`, `2d`. */
 export const DURATION_PATTERN = /^(?=\d)(?:(\d{1,8})d)?(?:(\d{1,8})h)?(?:(\d{1,8})m)?(?:(\d{1,8})s)?$/;
 
-export const SHORTEST_DURATION = UNITS.s;
-export const LONGEST_DURATION = 365 * UNITS.d;
+const SHORTEST_DURATION = UNITS.s;
+const LONGEST_DURATION = 365 * UNITS.d;
 
 /** Milliseconds, from 1 s to 365 d; `undefined` for anything else, a bare number among it. */
 export function parseDuration(text: string): number | undefined {

@@ -122,7 +122,7 @@ function isWithin(definition: ParameterDefinition, value: ParameterValue): boole
 function describeValues(definition: ParameterDefinition): string {
   switch (definition.type) {
     case 'string':
-      return `text of ${describeRange(definition.minLength ?? 0, definition.maxLength)} characters`;
+      return `text ${describeRange(definition.minLength, definition.maxLength).replace(/^from/, 'of')} characters`;
     case 'integer':
     case 'number': {
       const noun = definition.type === 'integer' ? 'a whole number' : 'a number';
@@ -137,13 +137,13 @@ function describeValues(definition: ParameterDefinition): string {
 }
 
 function describeRange(least: number | undefined, most: number | undefined): string {
-  if (least !== undefined && most !== undefined) return `${least} to ${most}`;
+  if (least !== undefined && most !== undefined) return `from ${least} to ${most}`;
   if (least !== undefined) return `of at least ${least}`;
   return most === undefined ? '' : `of at most ${most}`;
 }
 
-/** What one may write for a parameter, such as `a whole number 1 to 365; 30 where it is left out`. */
-export const describeParameter = (definition: ParameterDefinition): string =>
+/** What one may write for a parameter, such as `a whole number from 1 to 365; 30 where it is left out`. */
+const describeParameter = (definition: ParameterDefinition): string =>
   definition.default === undefined
     ? describeValues(definition)
     : `${describeValues(definition)}; ${JSON.stringify(definition.default)} where it is left out`;

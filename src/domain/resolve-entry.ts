@@ -113,7 +113,7 @@ function least(levels: readonly Level[], key: 'expires' | 'maxInvocations' | 'st
 }
 
 /** Everybody who stands in one of the lists. */
-export const uniteLists = (lists: readonly PeopleList[]): PeopleList => ({
+const uniteLists = (lists: readonly PeopleList[]): PeopleList => ({
   everyone: lists.some((list) => list.everyone),
   people: sortedOnce(lists.flatMap((list) => list.people)),
   groups: sortedOnce(lists.flatMap((list) => list.groups)),

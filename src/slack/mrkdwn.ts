@@ -31,6 +31,10 @@ export function mentionList(list: PeopleList): string {
   return [...list.people.map(mentionPerson), ...list.groups.map(mentionGroup)].join(' or ');
 }
 
+/** Everybody in a list, told at once. */
+export const mentionAll = ({ people, groups }: PeopleList): string =>
+  [...people.map(mentionPerson), ...groups.map(mentionGroup)].join(' ');
+
 /** Our own sentences say `@U…` for a person and `#C…` for a channel; nobody's typed text is ever in them. */
 export const linkIds = (sentence: string): string =>
   escapeEntities(sentence)

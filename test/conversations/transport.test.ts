@@ -30,11 +30,10 @@ const connectedAnew = (talk: Conversation, opened: number): Promise<unknown> =>
 
 test('Socket Mode: a routine reconnect loses no command', async () => {
   const talk = await startConversation();
-  for (let round = 0; round < 4; round += 1) {
-    talk.slack.refreshConnections({ connection: 0 });
-    await talk.says('ana', '/tf-action list');
-    await connectedAnew(talk, 3 + round);
-  }
+  talk.slack.refreshConnections({ connection: 0 });
+  for (let command = 0; command < 4; command += 1) await talk.says('ana', '/tf-action list');
+  await connectedAnew(talk, 3);
+  await talk.says('ana', '/tf-action list');
 });
 
 test('Socket Mode: both connections broken without a word are made anew', async () => {

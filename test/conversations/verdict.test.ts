@@ -172,6 +172,8 @@ describe('odd ends and odd statuses', () => {
     await talk.clicks('ana', 'Cancel run', request);
     await talk.until(() => talk.terraform.calls.some(({ path }) => /\/actions\/cancel$/.test(path)), 'the cancel');
     talk.terraform.advance(id);
-    expect(await talk.thread(request, /(Not invoked|Failed|Succeeded|Unresolved): @Ana/)).toMatch(/@Ana canceled it/);
+    expect(await talk.thread(request, /(Not invoked|Failed|Succeeded|Unresolved): cleanup in prod, for @Ana/)).toMatch(
+      /@Ana canceled it/,
+    );
   });
 });

@@ -62,7 +62,7 @@ export function relativeAddress(action: DeclaredAction, key: ActionKey = null): 
   return key === null ? action.address : `${action.address}[${JSON.stringify(key)}]`;
 }
 
-export function keysOf(action: DeclaredAction): readonly ActionKey[] {
+function keysOf(action: DeclaredAction): readonly ActionKey[] {
   if (action.instances === undefined) return [null];
   return typeof action.instances === 'number'
     ? Array.from({ length: action.instances }, (_, index) => index)

@@ -50,7 +50,7 @@ interface FoundRoute {
   readonly params: Readonly<Record<string, string>>;
 }
 
-export function findRoute(method: string, path: string): FoundRoute | undefined {
+function findRoute(method: string, path: string): FoundRoute | undefined {
   if (!path.startsWith(`${API}/`)) return undefined;
   for (const route of ROUTES) {
     const params = route.method === method ? matchPath(route.path, path.slice(API.length)) : undefined;

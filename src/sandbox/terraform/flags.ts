@@ -29,7 +29,7 @@ export const DISCARDABLE: ReadonlySet<string> = new Set([
 ]);
 
 /** Where the workspace's runs wait for a person; a run in policy_override can be confirmed once it was overridden. */
-export function isAtRest(run: Run, workspace: Workspace): boolean {
+function isAtRest(run: Run, workspace: Workspace): boolean {
   const { restsAt } = workspace.settings;
   return run.status === (restsAt === 'policy_override' ? 'policy_checked' : restsAt);
 }

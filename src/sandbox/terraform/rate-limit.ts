@@ -8,7 +8,7 @@ export interface Limits {
 
 export const documentedLimits: Limits = { perSecond: 30, runListsPerMinute: 30 };
 
-export interface Limited {
+interface Limited {
   readonly limit: number;
   readonly waitMilliseconds: number;
 }

@@ -25,7 +25,7 @@ export interface Invocation {
   finalStatus: 'successful' | 'failed' | 'not_invoked' | undefined;
 }
 
-export type PhaseStatus = 'pending' | 'queued' | 'running' | 'finished' | 'errored' | 'canceled' | 'unreachable';
+type PhaseStatus = 'pending' | 'queued' | 'running' | 'finished' | 'errored' | 'canceled' | 'unreachable';
 
 /** The plan or the apply of a run. */
 export interface RunPart {
@@ -37,7 +37,7 @@ export interface RunPart {
   readonly log: RunLog;
 }
 
-export interface QueuedDecision {
+interface QueuedDecision {
   readonly decision: RunDecision;
   readonly by: Identity;
   readonly forget: () => void;

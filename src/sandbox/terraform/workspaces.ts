@@ -10,7 +10,7 @@ export interface ResourceCounts {
 }
 
 /** Where a planned run stops for a person: the last of the checks that the workspace has. */
-export type RestingStatus = 'planned' | 'post_plan_completed' | 'cost_estimated' | 'policy_checked' | 'policy_override';
+type RestingStatus = 'planned' | 'post_plan_completed' | 'cost_estimated' | 'policy_checked' | 'policy_override';
 
 /** What differs between workspaces, and what nobody outside HashiCorp knows for sure: each test picks the reality it wants. */
 export interface WorkspaceSettings {

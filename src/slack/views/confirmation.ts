@@ -23,7 +23,9 @@ export function renderConfirmation(request: ActionRequest): Message {
       button('run_it', 'Run it', request.id, { style: 'primary' }),
       button('cancel_request', 'Cancel', request.id),
     ]),
-    context(`Only you see this. It waits until ${sayWhen(request.deadline ?? request.askedAt)}.`),
+    context(
+      `Only you see this. It waits until ${sayWhen(request.deadline ?? request.askedAt)}. Digest \`${request.digest.slice(0, 12)}\`: if any of it changes, it is void.`,
+    ),
   ]);
 }
 
@@ -35,7 +37,7 @@ function sayWhatFollows({ frozen: { entry } }: ActionRequest): string {
       : `It needs the approval of ${sayLines(required)}, within ${sayDuration(expires)}.`;
   const apply =
     entry.apply === 'automatic'
-      ? 'The planned run is applied by itself.'
+      ? 'The planned run is applied without another question.'
       : `The planned run then waits ${sayDuration(entry.confirmWithin)} for *Confirm and apply*.`;
   return `${agree} ${apply}`;
 }

@@ -1,6 +1,6 @@
 import type { Milestone } from '../../domain/milestone.ts';
 import { type ActionRequest, runUrl } from '../../domain/request.ts';
-import { escapeText, linkIds, linkTo, mentionList, mentionPerson, preformat } from '../mrkdwn.ts';
+import { escapeText, linkIds, linkTo, mentionAll, mentionPerson, preformat } from '../mrkdwn.ts';
 import { nameOf } from './entry-words.ts';
 import { type Message, message, section } from './message.ts';
 import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
@@ -53,8 +53,8 @@ function renderEnd(request: ActionRequest): Message {
   const { entry } = request.frozen;
   const failed = request.state === 'failed';
   const notify = failed ? [...entry.notifyFailure.people, ...entry.notifyFailure.groups] : [];
-  const others = notify.length === 0 ? '' : ` ${mentionList(entry.notifyFailure).replaceAll(' or ', ' ')}`;
-  const head = `${STATE_SIGNS[request.state]} *${STATE_WORDS[request.state]}*: ${mentionPerson(request.requester)} ${nameOf(entry)}.${others}`;
+  const others = notify.length === 0 ? '' : ` ${mentionAll(entry.notifyFailure)}`;
+  const head = `${STATE_SIGNS[request.state]} *${STATE_WORDS[request.state]}*: ${nameOf(entry)}, for ${mentionPerson(request.requester)}.${others}`;
   const denial = request.decisions.find(({ kind }) => kind === 'deny');
   const reason = denial?.reason === undefined ? undefined : `Reason: ${escapeText(denial.reason, 1_000)}`;
   const lines = [

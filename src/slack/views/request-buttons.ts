@@ -46,6 +46,6 @@ function dialogOf(request: ActionRequest, verb: string): { readonly title: strin
   const parameters = parametersInLine(request.frozen);
   return {
     title: `${verb}: ${entry.action} in ${entry.environment}?`,
-    text: `${entry.action} in ${entry.environment}${parameters === '' ? '' : ` with ${parameters}`}, asked by ${request.requesterName}.`,
+    text: `${entry.action} in ${entry.environment}${parameters === '' ? '' : ` with ${parameters}`}, asked by ${request.requesterName}, on workspace ${request.frozen.workspaceName}.`,
   };
 }

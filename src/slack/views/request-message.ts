@@ -21,6 +21,7 @@ export function renderRequest(request: ActionRequest, where: RenderContext): Mes
   const headline = `${nameOf(frozen.entry)}, asked by`;
   const parameters = listParameters(frozen);
   const waits = whatItWaitsFor(request);
+  const run = sayRun(request, where.address);
   return message(`${word}: ${headline} ${escapeText(request.requesterName)}`, [
     section(`${STATE_SIGNS[request.state]} *${word}*: ${headline} ${mentionPerson(request.requester)}`),
     section(describe(request)),
@@ -30,7 +31,7 @@ export function renderRequest(request: ActionRequest, where: RenderContext): Mes
     request.outcome === undefined ? undefined : section(sayOutcome(request)),
     request.excerpt === undefined ? undefined : section(preformat(request.excerpt)),
     context(renderSteps(request)),
-    context(sayRun(request, where.address)),
+    run === undefined ? undefined : context(run),
     actions(buttonsOf(request)),
   ]);
 }
@@ -39,7 +40,9 @@ function describe({ frozen }: ActionRequest): string {
   const { entry } = frozen;
   return [
     ...(entry.description === undefined ? [] : [escapeText(entry.description)]),
-    `*Workspace* ${escapeText(frozen.workspaceName)} (${escapeText(frozen.organization)})   *Action address* \`${escapeText(entry.address)}\``,
+    `*Workspace* ${escapeText(frozen.workspaceName)} (${escapeText(frozen.organization)})`,
+    `*Action address* \`${escapeText(entry.address)}\``,
+    ...(listParameters(frozen) === undefined ? [] : ['*Parameters*']),
   ].join('\n');
 }
 
@@ -67,10 +70,12 @@ const sayOutcome = (request: ActionRequest): string =>
     .map(linkIds)
     .join('\n');
 
-function sayRun(request: ActionRequest, address: string): string {
+/** The run as it was last read; the age of a reading matters only while more is to come. */
+function sayRun(request: ActionRequest, address: string): string | undefined {
   const url = runUrl(address, request);
-  if (url === undefined || request.runId === undefined) return `Digest \`${request.digest.slice(0, 12)}\``;
-  const status = request.run === undefined ? '' : ` (${escapeText(request.run.status)})`;
-  const link = `Run ${linkTo(url, request.runId)}${status}`;
-  return `${link}   Digest \`${request.digest.slice(0, 12)}\`${isSettled(request.state) ? '' : `   As read ${sayWhen(request.runReadAt ?? request.askedAt)}`}`;
+  if (url === undefined || request.runId === undefined) return undefined;
+  const status = request.run === undefined ? '' : ` is ${escapeText(request.run.status)}`;
+  const read =
+    isSettled(request.state) || request.runReadAt === undefined ? '' : `, read at ${sayWhen(request.runReadAt)}`;
+  return `Run ${linkTo(url, request.runId)}${status}${read}`;
 }
