@@ -69,7 +69,7 @@ export const allowlistWith = (entry: Readonly<Record<string, unknown>> = {}): st
   });
 
 /** Virtual milliseconds for each real one; the clock stands still while the process is held up. */
-const STEP = 100;
+const STEP = 250;
 const STEP_EVERY = 5;
 
 export interface Conversation {

@@ -12,6 +12,24 @@ const SHORT_ESCAPES: ReadonlyMap<string, string> = new Map([
 export const LONE_SURROGATE = /\p{Cs}/u;
 
 /**
+ * Terraform makes NFC with a library that looks at the low 16 bits alone of a character beyond the first plane, so that
+ * U+10043 with an acute accent becomes Ć (golang.org/x/text, `combine` in unicode/norm). Such a text would not arrive as
+ * it was approved.
+ */
+export function wouldBeMiscomposed(text: string): boolean {
+  for (const [, base = '', marks = ''] of text.matchAll(/(.)(\p{M}+)/gsu)) {
+    for (const mark of marks) {
+      if (isLow(base) && isLow(mark)) continue;
+      if ([...(lowPart(base) + lowPart(mark)).normalize('NFC')].length === 1) return true;
+    }
+  }
+  return false;
+}
+
+const isLow = (character: string): boolean => (character.codePointAt(0) ?? 0) <= 0xffff;
+const lowPart = (character: string): string => String.fromCharCode((character.codePointAt(0) ?? 0) & 0xffff);
+
+/**
  * The value as Terraform writes it, the only form in which a value may reach a run's variables: HCP Terraform reads them
  * as HCL expressions, so that an unescaped `${` would be evaluated and a raw newline would begin a second variable.
  * Text comes out in NFC, since Terraform makes NFC of whatever it reads. Throws for what no literal can say.
@@ -23,6 +41,8 @@ export function hclLiteral(value: ParameterValue): string {
     return String(value);
   }
   if (LONE_SURROGATE.test(value)) throw new TypeError('There is no HCL literal for half of a surrogate pair.');
+  if (wouldBeMiscomposed(value.normalize('NFC')))
+    throw new TypeError('There is no HCL literal for this combination of marks.');
   return `"${escapeTemplates(escapeCharacters(value.normalize('NFC')))}"`;
 }
 

@@ -1,5 +1,5 @@
 import type { ParameterDefinition, ParameterValue } from './entry.ts';
-import { hclLiteral, LONE_SURROGATE } from './hcl-literal.ts';
+import { hclLiteral, LONE_SURROGATE, wouldBeMiscomposed } from './hcl-literal.ts';
 import { Refusal } from './refusal.ts';
 import { suggest } from './suggest.ts';
 
@@ -81,6 +81,8 @@ function readNumber(text: string): number | undefined {
 function faultInText(text: string): string | undefined {
   if (LONE_SURROGATE.test(text)) return 'contains half a character; type it again';
   if (INVISIBLE.test(text)) return 'contains a line break or another character that cannot be seen; leave it out';
+  if (wouldBeMiscomposed(text))
+    return 'contains an accent on a rare letter, which Terraform would read as another letter; leave it out';
   return undefined;
 }
 

@@ -21,7 +21,7 @@ export interface Level {
 }
 
 /** What holds where no level speaks. A level that speaks may well be looser than these. */
-const DEFAULTS = {
+export const DEFAULTS = {
   expires: 3_600_000,
   startWithin: 3_600_000,
   confirmWithin: 900_000,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { countApprovals, isApproved } from '../../src/domain/approval.ts';
 import type { Entry } from '../../src/domain/entry.ts';
 import type { PeopleList } from '../../src/domain/person.ts';
-import { GUARDS, type Level, levelThatOutdoes, resolveEntry } from '../../src/domain/resolve-entry.ts';
+import { DEFAULTS, GUARDS, type Level, levelThatOutdoes, resolveEntry } from '../../src/domain/resolve-entry.ts';
 
 const PEOPLE = ['ana', 'ben', 'cem', 'dia'];
 const MEMBERS = new Map([
@@ -50,6 +50,9 @@ function resolve(levels: readonly Level[]): Entry {
 const isIn = (one: PeopleList, person: string): boolean =>
   one.everyone || one.people.includes(person) || one.groups.some((group) => MEMBERS.get(group)?.has(person) === true);
 
+/** Every limit that can occur: those of the levels here, and the defaults. */
+const LIMITS = [1, 2, 3, 4, DEFAULTS.confirmWithin, DEFAULTS.expires];
+
 /** Whatever an entry lets anybody do, as a set of sentences. */
 function allowedBy(entry: Entry): ReadonlySet<string> {
   const crowds = Array.from({ length: 2 ** PEOPLE.length }, (_, bits) =>
@@ -57,7 +60,7 @@ function allowedBy(entry: Entry): ReadonlySet<string> {
   );
   const groups = { readAt: new Date(0), members: MEMBERS };
   const upTo = (what: string, most: number): readonly string[] =>
-    Array.from({ length: most }, (_, index) => `${what} ${index + 1}`);
+    LIMITS.filter((limit) => limit <= most).map((limit) => `${what} ${limit}`);
   return new Set([
     ...PEOPLE.filter((person) => entry.requesters.every((one) => isIn(one, person))).map(
       (person) => `${person} may ask`,
