@@ -8,5 +8,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 3,
+    // Loading the program for every file anew would take longer than most files.
+    isolate: false,
   },
 });

@@ -106,7 +106,7 @@ export async function startConversation(setting: Setting = {}): Promise<Conversa
   const slack = await startSlack({ rateLimits: 'off', scopes: SCOPES, mode });
   const terraform = await startTerraform({
     clock,
-    pace: setting.pace === 'manual' ? 'manual' : { planning: 1_000, applying: 1_000, step: 500 },
+    pace: setting.pace === 'manual' ? 'manual' : { planning: 300, applying: 300, step: 100 },
     ...setting.terraform,
   });
   fillTeam(slack);

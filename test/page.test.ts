@@ -188,7 +188,9 @@ if (typeof program === 'object') {
     await denied.waitFor();
     expect(await denied.textContent()).toMatch(/Denied by @Ben: The backup is still running\./);
     await denied.locator('[data-open-thread]').click();
-    await shown.thread.filter({ hasText: /Denied: cleanup in prod, for @Ana.*The backup is still running\./s }).waitFor();
+    await shown.thread
+      .filter({ hasText: /Denied: cleanup in prod, for @Ana.*The backup is still running\./s })
+      .waitFor();
     expect(shown.faults).toEqual([]);
     await page.close();
   });

@@ -29,11 +29,11 @@ describe('nothing is known of the call that creates the run', () => {
       const { terraform, ...talk } = await startConversation();
       terraform.faultCreating(fault);
       const request = await talk.asks('ana');
+      await talk.passes(130_000);
       const end = await talk.thread(request, /Unresolved/);
       expect(end).toMatch(/@Ana/);
       expect(end).toMatch(/not sent again by itself/);
       await talk.passes(2 * 60 * 60_000);
-      await talk.passes(60_000);
       expect(createCalls(terraform)).toHaveLength(1);
       expect(terraform.runs(WORKSPACE)).toEqual([]);
     },
@@ -48,6 +48,7 @@ describe('nothing is known of the call that creates the run', () => {
       effect: { afterMilliseconds: 4 * 60_000 },
     });
     const request = await talk.asks('ana');
+    await talk.passes(130_000);
     await talk.thread(request, /Unresolved/);
     await talk.passes(4 * 60_000);
     await talk.passes(60_000);

@@ -122,7 +122,7 @@ describe('odd ends and odd statuses', () => {
   test('an unknown status keeps being followed', async () => {
     const { talk, request, id } = await start();
     talk.terraform.setStatus(id, 'contemplating');
-    await talk.until(() => /\(contemplating\)/.test(talk.read(request)), 'the status');
+    await talk.until(() => /is contemplating/.test(talk.read(request)), 'the status');
     await talk.passes(60_000);
     expect(talk.read(request)).toMatch(/Running/);
     talk.terraform.setStatus(id, 'planned');

@@ -140,5 +140,5 @@ test('another value of a parameter is another request', async () => {
   allowlist.actions.cleanup.parameters.days.maximum = 2;
   talk.edit(JSON.stringify(allowlist));
   await talk.says('ana', '/tf-action cleanup prod days=3');
-  await talk.sees('ana', /has to be a whole number 1 to 2/);
+  await talk.sees('ana', /has to be a whole number from 1 to 2/);
 });
