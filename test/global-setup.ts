@@ -5,7 +5,7 @@ import { systemClock } from 'pg-boss';
 import type { TestProject } from 'vitest/node';
 
 import { openStore } from '../src/store/store.ts';
-import { startPostgres } from './postgres.ts';
+import { createTestDatabase, startPostgres } from './postgres.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -13,6 +13,8 @@ declare module 'vitest' {
     readonly databaseTemplate: string;
     /** A PostgreSQL server for `createTestDatabase`; absent where this machine has none. */
     readonly postgres: string | undefined;
+    /** The same server with its tables made, to be copied. */
+    readonly postgresTemplate: string | undefined;
   }
 }
 
@@ -23,6 +25,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   try {
     project.provide('databaseTemplate', await makeTemplate());
     project.provide('postgres', postgres?.url);
+    project.provide('postgresTemplate', postgres && (await makePostgresTemplate(postgres.url)));
   } catch (error) {
     await postgres?.stop();
     throw error;
@@ -30,6 +33,16 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   return async () => {
     await postgres?.stop();
   };
+}
+
+async function makePostgresTemplate(server: string): Promise<string> {
+  const { url } = await createTestDatabase(server);
+  const onError = (error: unknown): never => {
+    throw error;
+  };
+  const store = await openStore({ databaseUrl: url, clock: systemClock, onError });
+  await store.close();
+  return url;
 }
 
 /** Made anew only where what goes into it has changed. */

@@ -38,10 +38,14 @@ export async function startPostgres(environment: NodeJS.ProcessEnv): Promise<Pos
   return undefined;
 }
 
-/** A database of its own on the server, and the way to be rid of it. */
-export async function createTestDatabase(server: string): Promise<{ url: string; drop: () => Promise<void> }> {
+/** A database of its own on the server, and the way to be rid of it; `template` is the URL of one that nobody is connected to. */
+export async function createTestDatabase(
+  server: string,
+  template?: string,
+): Promise<{ url: string; drop: () => Promise<void> }> {
   const name = `tf_action_test_${randomBytes(6).toString('hex')}`;
-  await runOnServer(server, `create database ${name}`);
+  const like = template === undefined ? '' : ` template ${new URL(template).pathname.slice(1)}`;
+  await runOnServer(server, `create database ${name}${like}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => runOnServer(server, `drop database ${name} with (force)`) };

@@ -10,8 +10,6 @@ export type RefusalCode =
   | 'shared_channel'
   | 'channel_not_writable'
   | 'not_in_direct_message'
-  | 'rights_unreadable'
-  | 'terraform_unreadable'
   | 'workspace_not_found'
   | 'not_your_request'
   | 'own_request'
