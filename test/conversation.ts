@@ -296,4 +296,4 @@ function runClock(clock: TestClock, stopping: () => boolean): RunningClock {
 
 /** Jumps that are too long would skip what one due thing makes due next (milliseconds). */
 const SHORTEST_JUMP = 20_000;
-const MOST_JUMPS = 15;
+const MOST_JUMPS = 8;
