@@ -5,7 +5,7 @@ import { type FollowDeps, followRun } from './follow-run.ts';
 import { whileAway } from './note-away.ts';
 
 /** How often the watcher looks which readings are due (milliseconds). */
-const TICK = 500;
+const TICK = 1_000;
 /** A run that moves by itself is read this often, one that only a person can move less often (milliseconds). */
 const MOVING = 2_000;
 const WAITING = 8_000;

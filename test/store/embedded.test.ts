@@ -10,7 +10,7 @@ import { killChildren, loadChild, startChild } from './processes.ts';
 import { audit } from './requests.ts';
 
 /** Each is a process that starts, opens the database after a crash and dies: some seconds, so fewer where nothing asks for all. */
-const KILLS = process.env.TF_ACTION_TEST_ALL === '1' ? 20 : 3;
+const KILLS = process.env.TF_ACTION_TEST_ALL === '1' ? 20 : 2;
 
 describe('the embedded database in its directory', { timeout: 300_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'tf-action-data-'));
