@@ -38,8 +38,6 @@ function sayMilestone(
       return sayApplying(milestone.by);
     case 'ending':
       return `${linkIds(milestone.because)}. The run is being ended.`;
-    case 'orphan_discarded':
-      return `A second run that carried this request's token was discarded: ${escapeText(milestone.runId)}.`;
   }
 }
 
