@@ -14,7 +14,7 @@ import type { WorkspaceOptions } from '../src/sandbox/terraform/workspaces.ts';
 import { parseAllowlist } from '../src/settings/allowlist-file.ts';
 import { readEnvironment } from '../src/settings/environment.ts';
 import type { DatabasePlace } from '../src/store/database.ts';
-import { createTestDatabase } from './postgres.ts';
+import { lendTestDatabase } from './postgres.ts';
 
 /** People by name, as the allowlist and the tests speak of them. */
 export const PEOPLE = {
@@ -144,7 +144,7 @@ export async function startConversation(setting: Setting = {}): Promise<Conversa
     await clockRuns.end();
     await terraform.close();
     await slack.close();
-    await database.drop();
+    await database.giveBack();
   });
   const connected = async (): Promise<void> => {
     if (!http) await slack.until(() => slack.connections === 2, { what: 'the bot to connect' });
@@ -187,13 +187,17 @@ export function fillTeam(slack: SlackSandbox): void {
   slack.addUserGroup({ id: 'S0SRE00001', handle: 'sre', users: [PEOPLE.ben, PEOPLE.cem] });
 }
 
+/** Each costs the server more than what a conversation asks on it. */
+const CONNECTIONS = 3;
+
 /** On the server where there is one, since it is quicker; the embedded database has tests of its own. */
-async function openTestDatabase(): Promise<{ readonly place: DatabasePlace; readonly drop: () => Promise<void> }> {
+async function openTestDatabase(): Promise<{ readonly place: DatabasePlace; readonly giveBack: () => Promise<void> }> {
   const server = inject('postgres');
-  if (server === undefined)
-    return { place: { memory: { template: inject('databaseTemplate') } }, drop: async () => undefined };
-  const { url, drop } = await createTestDatabase(server, inject('postgresTemplate'));
-  return { place: { databaseUrl: url }, drop };
+  const template = inject('postgresTemplate');
+  if (server === undefined || template === undefined)
+    return { place: { memory: { template: inject('databaseTemplate') } }, giveBack: async () => undefined };
+  const { url, giveBack } = await lendTestDatabase(server, template);
+  return { place: { databaseUrl: url, connections: CONNECTIONS }, giveBack };
 }
 
 /** Looks again after every change in either sandbox; a look that throws ends the wait. */

@@ -22,9 +22,15 @@ export interface Database extends Omit<OpenedDatabase, 'dialect'> {
   readonly kysely: Kysely<Tables>;
 }
 
+export interface ServerPlace {
+  readonly databaseUrl: string;
+  /** At most so many for this replica (default 10); a server allows 100 by default. */
+  readonly connections?: number;
+}
+
 /** Where the data stand: a PostgreSQL server, a directory that one process holds, or (in tests) memory alone. */
 export type DatabasePlace =
-  | { readonly databaseUrl: string }
+  | ServerPlace
   | { readonly dataDir: string }
   | { readonly memory: true | { readonly template: string } };
 
@@ -54,7 +60,7 @@ export async function openDatabase(options: OpenDatabase): Promise<Database> {
 
 function openPlace(options: OpenDatabase): Promise<OpenedDatabase> {
   const log = options.log ?? (() => {});
-  if ('databaseUrl' in options) return openServerDatabase(options.databaseUrl, log);
+  if ('databaseUrl' in options) return openServerDatabase(options, log);
   if ('dataDir' in options) return openEmbeddedDatabase(options.dataDir, options.clock, log);
   return openMemoryDatabase(options.memory === true ? undefined : options.memory.template);
 }

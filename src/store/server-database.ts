@@ -1,20 +1,21 @@
 import { PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Db } from 'pg-boss';
-import type { OpenedDatabase } from './database.ts';
+import type { OpenedDatabase, ServerPlace } from './database.ts';
 
-/** Each replica; a server allows 100 by default. */
-const CONNECTIONS = 10;
 /** Every statement of ours is a few rows by key; one that takes longer waits for something that will not come (milliseconds). */
 const STATEMENT = 15_000;
 
 /** Opens a PostgreSQL server, version 13 or newer. Throws where it cannot be used. */
-export async function openServerDatabase(databaseUrl: string, log: (message: string) => void): Promise<OpenedDatabase> {
+export async function openServerDatabase(
+  { databaseUrl, connections = 10 }: ServerPlace,
+  log: (message: string) => void,
+): Promise<OpenedDatabase> {
   const sessions: Sessions = { statements: [] };
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     application_name: 'tf-action',
-    max: CONNECTIONS,
+    max: connections,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
     keepAlive: true,

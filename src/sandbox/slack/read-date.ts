@@ -39,7 +39,19 @@ function token(name: string, moment: Moment): string {
 
 /** Node puts a narrow no-break space before AM and PM; people read a space. */
 function part({ at, timezone }: Moment, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat('en-US', { ...options, timeZone: timezone }).format(at).replaceAll('\u202f', ' ');
+  return formatter({ ...options, timeZone: timezone })
+    .format(at)
+    .replaceAll('\u202f', ' ');
+}
+
+/** Kept, since making one takes far longer than using it. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify(options);
+  const kept = formatters.get(key) ?? new Intl.DateTimeFormat('en-US', options);
+  formatters.set(key, kept);
+  return kept;
 }
 
 const month = (moment: Moment, style: 'long' | 'short') => part(moment, { month: style });
