@@ -1,16 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { assemble } from '../src/assemble.ts';
-import { DEMO, fillOrganization, fillTeam, ROLES, WORKSPACES } from '../src/cli/demo-team.ts';
-import { openLog } from '../src/log.ts';
-import { systemClock } from '../src/main.ts';
-import { startPage } from '../src/sandbox/page/server.ts';
-import { startSlack } from '../src/sandbox/slack/server.ts';
-import { demoPace } from '../src/sandbox/terraform/pace.ts';
-import { DEFAULT_TOKEN, startTerraform } from '../src/sandbox/terraform/server.ts';
-import { parseAllowlist } from '../src/settings/allowlist-file.ts';
-import { readEnvironment } from '../src/settings/environment.ts';
+import { startDemo } from '../src/cli/start-demo.ts';
 import type { DatabasePlace } from '../src/store/database.ts';
 import { chromiumOrLeaveOut, launchChromium } from './chromium.ts';
 import { createTestDatabase } from './postgres.ts';
@@ -19,49 +9,24 @@ const COMMAND = '/tf-action cleanup prod older_than_days=7';
 const WIDE = { width: 1_280, height: 860 };
 const NARROW = { width: 390, height: 844 };
 
-/** The program as `npm run demo` starts it, but for its database. What was opened last is closed first. */
+/** What was opened last is closed first. */
 const closing: (() => Promise<unknown>)[] = [];
 let browser: Browser;
 let url: string;
 
-async function startDemo(program: string): Promise<void> {
-  const slack = await startSlack();
-  closing.unshift(slack.close);
-  const terraform = await startTerraform({ pace: demoPace });
-  closing.unshift(terraform.close);
-  fillTeam(slack);
-  fillOrganization(terraform);
-  const bot = await startBot(slack.url, terraform.url);
-  closing.unshift(bot.stop);
-  const page = await startPage({
-    ...{ slack, terraform, roles: ROLES, workspaces: WORKSPACES, workspace: 'acme-prod' },
-    ...{ startAs: DEMO.ana, startIn: DEMO.channel, suggestions: [COMMAND] },
-  });
-  closing.unshift(page.close);
+/** The program as `npm run demo` starts it, but for its database. */
+async function openDemo(program: string): Promise<void> {
+  const demo = await startDemo(await openDatabase());
+  closing.unshift(demo.close);
+  url = await demo.openPage(0);
   browser = await launchChromium(program);
   closing.unshift(() => browser.close());
-  await slack.until(() => slack.connections > 0, { what: 'the bot to connect' });
-  url = page.url;
-}
-
-async function startBot(slackUrl: string, terraformUrl: string) {
-  const environment = readEnvironment(
-    {
-      ...{ SLACK_BOT_TOKEN: 'xoxb-sandbox-bot', SLACK_APP_TOKEN: 'xapp-sandbox-app', SLACK_API_URL: slackUrl },
-      ...{ TFE_ADDRESS: terraformUrl, TFE_TOKEN: DEFAULT_TOKEN, DATA_DIR: 'never-opened', PORT: '0' },
-    },
-    () => '',
-  );
-  const text = readFileSync(new URL('../config/actions.yml', import.meta.url), 'utf8');
-  const allowlist = parseAllowlist(text, 'config/actions.yml', environment.connectionNames);
-  const log = openLog('silent', environment.secretValues);
-  return assemble(environment, () => allowlist, { clock: systemClock, log, database: await openDatabase() });
 }
 
 async function openDatabase(): Promise<DatabasePlace> {
   const server = inject('postgres');
   if (server === undefined) return { memory: { template: inject('databaseTemplate') } };
-  const database = await createTestDatabase(server);
+  const database = await createTestDatabase(server, inject('postgresTemplate'));
   closing.push(database.drop);
   return { databaseUrl: database.url };
 }
@@ -125,7 +90,7 @@ const program = chromiumOrLeaveOut(process.env);
 if (typeof program === 'object') {
   test('the page in a browser', () => expect.unreachable(program.leftOut));
 } else if (program !== undefined) {
-  beforeAll(() => startDemo(program));
+  beforeAll(() => openDemo(program));
   afterAll(async () => {
     for (const close of closing) await close();
   });

@@ -82,7 +82,7 @@ const told: readonly (readonly [string, Reply, Creation])[] = [
   [
     '403 of a gateway, in HTML',
     { status: 403, body: `<html><body><h1>Blocked</h1>${'x '.repeat(400)}</body></html>` },
-    { kind: 'refused', status: 403, said: expect.stringMatching(/^Blocked x x .{280,295}…$/) as unknown as string },
+    { kind: 'refused', status: 403, said: expect.stringMatching(/^Blocked x x .{280,295}…$/) },
   ],
   [
     '409',

@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { assemble, type Outside } from '../assemble.ts';
+import { openLog } from '../log.ts';
+import { systemClock } from '../main.ts';
+import { startSlack } from '../sandbox/slack/server.ts';
+import type { SlackSandbox } from '../sandbox/slack/slack-sandbox.ts';
+import { demoPace } from '../sandbox/terraform/pace.ts';
+import { DEFAULT_TOKEN, startTerraform } from '../sandbox/terraform/server.ts';
+import { parseAllowlist } from '../settings/allowlist-file.ts';
+import { readEnvironment } from '../settings/environment.ts';
+import { DEMO, fillOrganization, fillTeam, ROLES, WORKSPACES } from './demo-team.ts';
+
+/** The allowlist that the repository ships. */
+const ALLOWLIST = fileURLToPath(new URL('../../config/actions.yml', import.meta.url));
+
+/** Of real time (milliseconds). */
+const CONNECTED_WITHIN = 30_000;
+
+export interface Demo {
+  readonly slack: SlackSandbox;
+  /** Serves the page, on any free port where it is 0, and gives its address. */
+  openPage(port: number): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Slack, HCP Terraform and the bot as it is shipped, together on this machine and connected. */
+export async function startDemo(database: NonNullable<Outside['database']>): Promise<Demo> {
+  const closing: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closeOne of closing.splice(0)) await closeOne();
+  };
+  try {
+    const slack = await startSlack();
+    closing.unshift(slack.close);
+    const terraform = await startTerraform({ pace: demoPace });
+    closing.unshift(terraform.close);
+    fillTeam(slack);
+    fillOrganization(terraform);
+    closing.unshift(await startBot(slack.url, terraform.url, database));
+    await slack.until(() => slack.connections > 0, { within: CONNECTED_WITHIN, what: 'the bot to connect' });
+    const openPage = async (port: number): Promise<string> => {
+      const { startPage } = await import('../sandbox/page/server.ts');
+      const page = await startPage({
+        ...{ slack, terraform, port, roles: ROLES, workspaces: WORKSPACES, workspace: 'acme-prod' },
+        ...{ startAs: DEMO.ana, startIn: DEMO.channel },
+        suggestions: ['/tf-action cleanup prod older_than_days=7', '/tf-action list', '/tf-action status'],
+      });
+      closing.unshift(page.close);
+      return page.url;
+    };
+    return { slack, openPage, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startBot(
+  slackApiUrl: string,
+  terraformUrl: string,
+  database: NonNullable<Outside['database']>,
+): Promise<() => Promise<void>> {
+  const environment = readEnvironment(
+    {
+      ...{ SLACK_BOT_TOKEN: 'xoxb-sandbox-bot', SLACK_APP_TOKEN: 'xapp-sandbox-app', SLACK_API_URL: slackApiUrl },
+      ...{ TFE_ADDRESS: terraformUrl, TFE_TOKEN: DEFAULT_TOKEN },
+      ...{ DATA_DIR: 'never-opened', PORT: '0', LOG_LEVEL: 'error' },
+    },
+    () => '',
+  );
+  const text = await readFile(ALLOWLIST, 'utf8');
+  const allowlist = parseAllowlist(text, 'config/actions.yml', environment.connectionNames);
+  const log = openLog(environment.logLevel, environment.secretValues);
+  const bot = await assemble(environment, () => allowlist, { clock: systemClock, log, database });
+  return bot.stop;
+}
