@@ -9,4 +9,5 @@ export type Milestone =
   | { readonly kind: 'waiting_for_person' }
   | { readonly kind: 'applying'; readonly by: PersonId | 'bot' | 'hcp_terraform' }
   | { readonly kind: 'ending'; readonly because: string }
+  | { readonly kind: 'orphan_discarded'; readonly runId: string }
   | { readonly kind: 'settled' };

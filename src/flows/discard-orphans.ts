@@ -1,3 +1,4 @@
+import { isSettled } from '../domain/lifecycle.ts';
 import { carriesToken } from '../domain/planned-run.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import type { Run } from '../domain/run.ts';
@@ -26,9 +27,15 @@ export async function discardOrphan(deps: OrphanDeps, request: ActionRequest, ru
   await sayDiscarded(deps, request.id, run.id);
 }
 
+/** On the record, and in the thread as long as its ending is not its last reply. */
 async function sayDiscarded(deps: OrphanDeps, requestId: string, runId: string): Promise<void> {
-  const facts = { run: runId };
-  await deps.record.note({ kind: 'run.orphan_discarded', request: requestId, actor: 'bot', facts });
+  const audit = { kind: 'run.orphan_discarded', request: requestId, actor: 'bot', facts: { run: runId } } as const;
+  for (;;) {
+    const request = await deps.record.find(requestId);
+    if (request === undefined || isSettled(request.state)) return deps.record.note(audit);
+    const milestones = [{ kind: 'orphan_discarded', runId } as const];
+    if ((await deps.record.move(request, { event: 'note', audit, milestones })) !== undefined) return;
+  }
 }
 
 /** An orphan that was made together with the run comes up as the workspace's current run once ours has left the way. */

@@ -22,10 +22,11 @@ function sayMilestone(
     case 'approved_by':
       return `${mentionPerson(milestone.person)} approved it.${milestone.waitingForMore ? ' It waits for more approvals.' : ''}`;
     case 'run_created': {
-      const url = runUrl(address, { ...request, runId: milestone.runId });
-      const run = url === undefined ? escapeText(milestone.runId) : linkTo(url, milestone.runId);
+      const run = linkRun(request, milestone.runId, address);
       return milestone.found ? `The run was found: ${run}.` : `The run was created: ${run}.`;
     }
+    case 'orphan_discarded':
+      return `HCP Terraform had made a second run of this request, ${linkRun(request, milestone.runId, address)}. It was ended before it could do anything.`;
     case 'creation_unknown':
       return 'HCP Terraform did not answer when the run was created. I am checking whether there is one; it is not sent again.';
     case 'planned':
@@ -39,6 +40,11 @@ function sayMilestone(
     case 'ending':
       return `${linkIds(milestone.because)}. The run is being ended.`;
   }
+}
+
+function linkRun(request: ActionRequest, runId: string, address: string): string {
+  const url = runUrl(address, { ...request, runId });
+  return url === undefined ? escapeText(runId) : linkTo(url, runId);
 }
 
 function sayApplying(by: string): string {
