@@ -1,3 +1,4 @@
+import type { PlannedFreeze } from './freeze.ts';
 import type { ChannelId, PeopleList } from './person.ts';
 
 /** One typed parameter as the allowlist declares it; `variable` is the Terraform variable that carries it. */
@@ -27,8 +28,12 @@ export interface ApprovalLine {
   readonly count: number;
 }
 
-/** How a planned run is applied: by the bot once it is approved, or when a person presses Confirm and apply. */
-export type ApplyMode = 'automatic' | 'by_hand';
+/**
+ * How a planned run is applied: by the bot once it is approved, when a person presses Confirm and apply, or never, since
+ * it is a rehearsal. The loosest first.
+ */
+export const APPLY_MODES = ['automatic', 'by_hand', 'rehearse'] as const;
+export type ApplyMode = (typeof APPLY_MODES)[number];
 
 /**
  * One action in one environment with every level of the allowlist already resolved: what the digest covers and what
@@ -58,6 +63,18 @@ export interface Entry {
   readonly maxInvocations: number;
   readonly startWithin: number;
   readonly confirmWithin: number;
+  /** How long nothing more may be asked after the last run of the entry settled; absent: no time. */
+  readonly cooldown?: number;
+  /** So many requests of the entry may be open at the same time; absent: any number. */
+  readonly maxOpen?: number;
+  /** A plan-only run goes before the approvals, and says what would happen. */
+  readonly preview: boolean;
+  /** May go ahead without the approvals and through a freeze, with a reason. Empty: nobody. */
+  readonly breakGlass: PeopleList;
+  /** Where the request message stands; absent: where it was asked. */
+  readonly postTo?: ChannelId;
+  /** May see its requests, besides those who may request or approve it. */
+  readonly viewers: PeopleList;
   /** Mentioned when a request fails. */
   readonly notifyFailure: PeopleList;
   readonly parameters: Readonly<Record<string, ParameterDefinition>>;
@@ -69,6 +86,22 @@ export interface Allowlist {
   readonly hash: string;
   readonly text: string;
   readonly entries: readonly Entry[];
+  readonly freezes: readonly PlannedFreeze[];
+  /** Who may freeze an environment from chat, by the environment's name. */
+  readonly operators: Readonly<Record<string, PeopleList>>;
+  readonly limits: PersonLimits;
+  /** Where changes of the allowlist are told. */
+  readonly adminChannel?: ChannelId;
+  /** Where heads of the record are posted, so that a cut tail shows. */
+  readonly auditChannel?: ChannelId;
+  /** After so long names, free text and parameter values are forgotten (milliseconds); absent: never. */
+  readonly retention?: number;
+}
+
+/** What one person may do at the same time, whatever the entry. */
+export interface PersonLimits {
+  readonly open: number;
+  readonly commandsPerMinute: number;
 }
 
 /** Names are compared in lower case, as they are typed by thumbs. */

@@ -1,4 +1,4 @@
-import type { ApplyMode, ApprovalLine, Entry, ParameterDefinition } from './entry.ts';
+import { APPLY_MODES, type ApplyMode, type ApprovalLine, type Entry, type ParameterDefinition } from './entry.ts';
 import type { ChannelId, PeopleList } from './person.ts';
 
 /** What one level of the allowlist says, with names turned into ids. Durations are milliseconds. */
@@ -18,6 +18,13 @@ export interface Level {
   readonly startWithin?: number;
   readonly confirmWithin?: number;
   readonly notifyFailure?: PeopleList;
+  readonly cooldown?: number;
+  readonly maxOpen?: number;
+  readonly preview?: boolean;
+  readonly postTo?: ChannelId;
+  readonly viewers?: PeopleList;
+  /** An environment says who may; an action can only say that nobody may. */
+  readonly breakGlass?: PeopleList | 'none';
 }
 
 /** What holds where no level speaks. A level that speaks may well be looser than these. */
@@ -62,17 +69,30 @@ export function resolveEntry(toResolve: EntryToResolve): { entry: Entry } | { mi
     return { missing };
   }
   const place = { ...(description && { description }), ...(connection && { connection }), organization, workspace };
-  const entry = { action, environment, ...place, address, requesters, parameters, ...resolveGuards(levels) };
+  const postTo = innermost(levels, 'postTo');
+  const seen = { ...(postTo && { postTo }), viewers: uniteLists(spoken(levels, 'viewers')) };
+  const entry = { action, environment, ...place, address, requesters, parameters, ...resolveGuards(levels), ...seen };
   return { entry };
 }
 
-function resolveGuards(
-  levels: readonly Level[],
-): Pick<
+type Resolved = Omit<
   Entry,
-  'channels' | 'approval' | 'apply' | 'maxInvocations' | 'startWithin' | 'confirmWithin' | 'notifyFailure'
-> {
+  | 'action'
+  | 'environment'
+  | 'description'
+  | 'connection'
+  | 'organization'
+  | 'workspace'
+  | 'address'
+  | 'requesters'
+  | 'parameters'
+  | 'postTo'
+  | 'viewers'
+>;
+
+function resolveGuards(levels: readonly Level[]): Resolved {
   const allowed = spoken(levels, 'allowRequester');
+  const [cooldowns, mostOpen] = [spoken(levels, 'cooldown'), spoken(levels, 'maxOpen')];
   return {
     channels: spoken(levels, 'channels'),
     approval: {
@@ -80,13 +100,24 @@ function resolveGuards(
       expires: least(levels, 'expires'),
       allowRequester: allowed.length === 0 ? DEFAULTS.allowRequester : allowed.every((value) => value),
     },
-    apply: spoken(levels, 'apply').includes('by_hand') ? 'by_hand' : DEFAULTS.apply,
+    apply: tightest(spoken(levels, 'apply')),
     maxInvocations: least(levels, 'maxInvocations'),
     startWithin: least(levels, 'startWithin'),
     confirmWithin: least(levels, 'confirmWithin'),
     notifyFailure: uniteLists(spoken(levels, 'notifyFailure')),
+    ...(cooldowns.length > 0 && { cooldown: Math.max(...cooldowns) }),
+    ...(mostOpen.length > 0 && { maxOpen: Math.min(...mostOpen) }),
+    preview: spoken(levels, 'preview').includes(true),
+    breakGlass: breakGlassOf(spoken(levels, 'breakGlass')),
   };
 }
+
+/** One level that says none is enough, wherever it stands. */
+const breakGlassOf = (said: readonly (PeopleList | 'none')[]): PeopleList =>
+  uniteLists(said.includes('none') ? [] : said.filter((list) => list !== 'none'));
+
+const tightest = (modes: readonly ApplyMode[]): ApplyMode =>
+  APPLY_MODES.findLast((mode) => modes.includes(mode)) ?? DEFAULTS.apply;
 
 /**
  * A connection's own organization goes before what is said further out than the connection itself: that was meant for
@@ -129,7 +160,10 @@ type Guard =
   | 'apply'
   | 'maxInvocations'
   | 'startWithin'
-  | 'confirmWithin';
+  | 'confirmWithin'
+  | 'cooldown'
+  | 'maxOpen'
+  | 'preview';
 
 /**
  * The guards for which an inner level can say more than what holds, each with whether `inner` is looser than `outer`, and
@@ -142,10 +176,13 @@ const IS_LOOSER: {
   channels: (inner, outer) => outer.every((id) => inner.includes(id)) && !inner.every((id) => outer.includes(id)),
   expires: (inner, outer) => inner > outer,
   allowRequester: (inner, outer) => inner && !outer,
-  apply: (inner, outer) => inner === 'automatic' && outer === 'by_hand',
+  apply: (inner, outer) => APPLY_MODES.indexOf(inner) < APPLY_MODES.indexOf(outer),
   maxInvocations: (inner, outer) => inner > outer,
   startWithin: (inner, outer) => inner > outer,
   confirmWithin: (inner, outer) => inner > outer,
+  cooldown: (inner, outer) => inner < outer,
+  maxOpen: (inner, outer) => inner > outer,
+  preview: (inner, outer) => !inner && outer,
 };
 
 export const GUARDS = Object.keys(IS_LOOSER) as readonly Guard[];

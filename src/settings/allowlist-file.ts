@@ -4,6 +4,7 @@ import type { AllowlistFile } from './allowlist-schema.ts';
 import { buildEntries } from './build-entries.ts';
 import { type LocatedFault, type Position, printPath, SettingsFault } from './fault.ts';
 import { type Connections, definedNames, faultsInNames } from './name-faults.ts';
+import { readFileKeys } from './read-file-keys.ts';
 import { readShape } from './read-shape.ts';
 import { readYaml, type YamlSource } from './yaml-source.ts';
 
@@ -25,7 +26,7 @@ export function readAllowlist(
   if (written === undefined || faults.length > 0) throw new SettingsFault(sayAll(faults, file));
   const named = [...Object.entries(written.people ?? {}), ...Object.entries(written.channels ?? {})];
   return {
-    allowlist: { hash: createHash('sha256').update(text).digest('hex'), text, entries },
+    allowlist: { hash: createHash('sha256').update(text).digest('hex'), text, entries, ...readFileKeys(written) },
     names: new Map(named.map(([name, id]) => [id, name])),
   };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { APPLY_MODES } from '../domain/entry.ts';
 import {
   actionAddress,
   type DefinedNames,
@@ -67,10 +68,7 @@ function levelKeys({ people, channels, connections }: Partial<DefinedNames>) {
       expires: duration.optional(),
       allow_requester: z.boolean(wants('true or false', 'Write it without quotes.')).optional(),
     }).optional(),
-    // The third is not supported yet, so nobody is told to write it.
-    apply: z
-      .enum(['automatic', 'by_hand', 'rehearse'], wants('automatic or by_hand', 'Write automatic or by_hand.'))
-      .optional(),
+    apply: oneOf(APPLY_MODES).optional(),
     max_invocations: wholeNumber(1, MOST_INVOCATIONS).optional(),
     start_within: duration.optional(),
     confirm_within: duration.optional(),
@@ -168,4 +166,5 @@ export type LevelInFile = NonNullable<AllowlistFile['everywhere']> & {
   readonly address?: string | undefined;
   readonly description?: string | undefined;
   readonly notify?: AllowlistFile['notify'];
+  readonly break_glass?: 'none' | readonly string[] | undefined;
 };

@@ -12,6 +12,9 @@ const KEY_OF_GUARD: Readonly<Record<(typeof GUARDS)[number], Path>> = {
   maxInvocations: ['max_invocations'],
   startWithin: ['start_within'],
   confirmWithin: ['confirm_within'],
+  cooldown: ['cooldown'],
+  maxOpen: ['max_open'],
+  preview: ['preview'],
 };
 
 /**

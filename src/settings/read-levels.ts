@@ -67,19 +67,27 @@ function readLevel(written: LevelInFile, { people = {}, channels = {} }: Allowli
     required: written.approval?.required?.map(({ from, count = 1 }) => ({ from: list([from].flat()), count })),
     expires: readDuration(written.approval?.expires),
     allowRequester: written.approval?.allow_requester,
-    // The tightest of all is not supported yet; whoever wrote it must not get less than what comes next to it.
-    apply: written.apply === 'rehearse' ? 'by_hand' : written.apply,
+    apply: written.apply,
     maxInvocations: written.max_invocations,
     startWithin: readDuration(written.start_within),
     confirmWithin: readDuration(written.confirm_within),
     notifyFailure: written.notify === undefined ? undefined : list(written.notify.failure),
+    cooldown: readDuration(written.cooldown),
+    maxOpen: written.max_open,
+    preview: written.preview,
+    postTo: written.post_to === undefined ? undefined : channels[written.post_to],
+    viewers: written.viewers === undefined ? undefined : list(written.viewers),
+    breakGlass:
+      written.break_glass === undefined || written.break_glass === 'none'
+        ? written.break_glass
+        : list(written.break_glass),
   };
 }
 
-const readDuration = (text: string | undefined): number | undefined =>
+export const readDuration = (text: string | undefined): number | undefined =>
   text === undefined ? undefined : parseDuration(text);
 
-function readPeople(names: readonly string[], people: Readonly<Record<string, string>>): PeopleList {
+export function readPeople(names: readonly string[], people: Readonly<Record<string, string>>): PeopleList {
   const ids = names.flatMap((name) => people[name] ?? []);
   return {
     everyone: names.includes(EVERYONE),

@@ -20,6 +20,9 @@ const entryWith = (required: readonly ApprovalLine[]): Entry => ({
   maxInvocations: 1,
   startWithin: 1,
   confirmWithin: 1,
+  preview: false,
+  breakGlass: { everyone: false, people: [], groups: [] },
+  viewers: { everyone: false, people: [], groups: [] },
   notifyFailure: people(),
   parameters: {},
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { countApprovals, isApproved } from '../../src/domain/approval.ts';
-import type { Entry } from '../../src/domain/entry.ts';
+import { APPLY_MODES, type Entry } from '../../src/domain/entry.ts';
 import type { PeopleList } from '../../src/domain/person.ts';
 import { DEFAULTS, GUARDS, type Level, levelThatOutdoes, resolveEntry } from '../../src/domain/resolve-entry.ts';
 
@@ -25,13 +25,16 @@ const guards = {
   required: fc.array(fc.record({ from: named, count: fc.integer({ min: 1, max: 2 }) }), { maxLength: 2 }),
   expires: least,
   allowRequester: fc.boolean(),
-  apply: fc.constantFrom('automatic' as const, 'by_hand' as const),
+  apply: fc.constantFrom(...APPLY_MODES),
   maxInvocations: least,
   startWithin: least,
   confirmWithin: least,
+  cooldown: least,
+  maxOpen: least,
+  preview: fc.boolean(),
 };
-const full = fc.record(guards);
-const some = fc.record(guards, { requiredKeys: [] });
+const full = fc.record({ ...guards, breakGlass: named });
+const some = fc.record({ ...guards, breakGlass: fc.constant('none' as const) }, { requiredKeys: [] });
 
 const PLACE: Level = { organization: 'acme', workspace: 'acme-prod', address: 'action.a.b' };
 
@@ -74,6 +77,11 @@ function allowedBy(entry: Entry): ReadonlySet<string> {
     ...upTo('confirmed within', entry.confirmWithin),
     ...upTo('invokes', entry.maxInvocations),
     ...(entry.approval.allowRequester ? ['the requester approves'] : []),
+    ...upTo('open at the same time', entry.maxOpen ?? Number.POSITIVE_INFINITY),
+    ...LIMITS.filter((wait) => wait >= (entry.cooldown ?? 0)).map((wait) => `asked again after ${wait}`),
+    ...PEOPLE.filter((person) => isIn(entry.breakGlass, person)).map((person) => `${person} may break the glass`),
+    ...(entry.preview ? [] : ['approved without a preview']),
+    ...(entry.apply === 'rehearse' ? [] : ['applied when a person confirms']),
     ...(entry.apply === 'automatic' ? ['applied by the bot'] : []),
   ]);
 }

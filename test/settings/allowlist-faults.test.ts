@@ -120,7 +120,7 @@ describe('values of the wrong kind', () => {
     expect(faultsWith({ everywhere })).toEqual([
       'actions.yml:9:13 everywhere.channels: has to be a list of names from channels, but is "ops". Write them in square brackets, with commas between them.',
       'actions.yml:10:20 everywhere.max_invocations: has to be a whole number from 1 to 1000, but is "2". Write digits alone, without quotes.',
-      'actions.yml:11:10 everywhere.apply: has to be automatic or by_hand, but is "sometimes". Write automatic or by_hand.',
+      'actions.yml:11:10 everywhere.apply: has to be automatic, by_hand or rehearse, but is "sometimes". Write automatic, by_hand or rehearse.',
       'actions.yml:12:13 everywhere.approval: has to be a map, but is a list. Write its keys indented below it.',
       'actions.yml:13:3 everywhere.start_within: has to be a duration, but is empty. Write it such as 5s, 30m, 1h30m or 2d; from 1s to 365d.',
     ]);

@@ -17,6 +17,9 @@ test('the documented example means what its comments say', () => {
     startWithin: 60 * MINUTE,
     confirmWithin: 15 * MINUTE,
     notifyFailure: group('S0SRE00001'),
+    preview: false,
+    breakGlass: group(),
+    viewers: group(),
   };
   const cleanup = {
     ...common,

@@ -23,6 +23,9 @@ const entry: Entry = {
   maxInvocations: 1,
   startWithin: 3_600_000,
   confirmWithin: 900_000,
+  preview: false,
+  breakGlass: { everyone: false, people: [], groups: [] },
+  viewers: { everyone: false, people: [], groups: [] },
   notifyFailure: nobody,
   parameters: {},
 };
