@@ -62,7 +62,8 @@ export async function assemble(
   const slack = connectSlack({ ...environment.slack, environment: outside.processEnvironment ?? {} }, clock, log);
   const terraform = connectHcpTerraform({ connections: environment.connections, clock, log, userAgent: 'tf-action' });
   const { revision } = environment;
-  const flows: FollowDeps = { allowlist, team: slack.team, terraform, record, clock, randomHex };
+  const { freezes } = store;
+  const flows: FollowDeps = { allowlist, team: slack.team, terraform, record, freezes, clock, randomHex };
   const ending = new AbortController();
   const sending = listenToSlack(slack, { ...flows, revision, deliveries, outbox, log }, ending.signal);
   const servers: HttpServer[] = [];

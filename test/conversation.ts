@@ -41,6 +41,9 @@ export interface Setting {
   /** The whole allowlist instead. */
   readonly allowlist?: string;
   readonly workspace?: Partial<WorkspaceOptions>;
+  /** Further keys of prod, and of the file. */
+  readonly prod?: Readonly<Record<string, unknown>>;
+  readonly file?: Readonly<Record<string, unknown>>;
   readonly environment?: Readonly<Record<string, string>>;
   /** Runs move by themselves, or only when the test says so. */
   readonly pace?: 'manual' | 'by_itself';
@@ -50,13 +53,16 @@ export interface Setting {
 }
 
 /** The allowlist of most conversations: cleanup in prod, asked for by devs, with what the test adds to the entry. */
-export const allowlistWith = (entry: Readonly<Record<string, unknown>> = {}): string =>
+export const allowlistWith = (
+  entry: Readonly<Record<string, unknown>> = {},
+  { prod = {}, file = {} }: Pick<Setting, 'prod' | 'file'> = {},
+): string =>
   JSON.stringify({
     version: 1,
     people: { devs: 'S0DEVS0001', sre: 'S0SRE00001', ana: PEOPLE.ana, ben: PEOPLE.ben, cem: PEOPLE.cem },
     channels: { 'prod-ops': CHANNEL },
     everywhere: { organization: 'acme', requesters: ['devs', 'sre'] },
-    environments: { prod: { workspace: WORKSPACE } },
+    environments: { prod: { workspace: WORKSPACE, ...prod } },
     actions: {
       cleanup: {
         description: 'Delete build artefacts that nothing refers to',
@@ -66,6 +72,7 @@ export const allowlistWith = (entry: Readonly<Record<string, unknown>> = {}): st
       other: { address: 'action.aws_lambda_invoke.failover', environments: ['prod'] },
     },
     notify: { failure: ['sre'] },
+    ...file,
   });
 
 /** Virtual milliseconds for each real one; the clock stands still while the process is held up. */
@@ -86,6 +93,8 @@ export interface Conversation {
   thread(request: SeenMessage, what: RegExp): Promise<string>;
   replies(request: SeenMessage): readonly string[];
   clicks(name: Name, button: string, where: SeenMessage): Promise<void>;
+  /** Waits for the modal, fills it in and sends it. */
+  fills(name: Name, values: Readonly<Record<string, string>>): Promise<void>;
   read(message: SeenMessage): string;
   /** Labels of the buttons that a message has now. */
   buttons(message: SeenMessage): readonly string[];
@@ -125,7 +134,7 @@ export async function startConversation(setting: Setting = {}): Promise<Conversa
     },
     (path) => readFileSync(path, 'utf8'),
   );
-  let allowlist: Allowlist = read(setting.allowlist ?? allowlistWith(setting.entry));
+  let allowlist: Allowlist = read(setting.allowlist ?? allowlistWith(setting.entry, setting));
   const logged: string[] = [];
   const log = openLog('debug', environment.secretValues, { write: (line) => void logged.push(line) });
   const start = (): Promise<Bot> =>
@@ -252,6 +261,10 @@ function talk(slack: SlackSandbox, terraform: TerraformSandbox) {
       const confirmation = await sees(name, /Run cleanup in prod\?/);
       await clicks(name, 'Run it', confirmation);
       return sees(name, /asked by/);
+    },
+    fills: async (name: Name, values: Readonly<Record<string, string>>) => {
+      const modal = await until(() => slack.views(PEOPLE[name]).at(-1), `a modal for ${name}`);
+      await slack.submits(PEOPLE[name], modal.id, values);
     },
     thread: (request: SeenMessage, what: RegExp) =>
       until(() => replies(request).find((reply) => what.test(reply)), `the thread to say ${what}`),

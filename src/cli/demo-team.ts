@@ -12,13 +12,14 @@ export const DEMO = {
   general: 'C0GENERAL1',
   devs: 'S0DEVS0001',
   sre: 'S0SRE00001',
+  oncall: 'S0ONCALL01',
 } as const;
 
 /** The line under each name on the page. */
 export const ROLES: Readonly<Record<string, string>> = {
   [DEMO.ana]: 'Developer',
   [DEMO.ben]: 'SRE, may approve',
-  [DEMO.cem]: 'SRE, may approve',
+  [DEMO.cem]: 'SRE, on call',
   [DEMO.dia]: 'Developer',
   [DEMO.gil]: 'Guest',
 };
@@ -38,6 +39,7 @@ export function fillTeam(slack: SlackSandbox): void {
   slack.addChannel({ id: DEMO.general, name: 'general', members, botIsMember: false });
   slack.addUserGroup({ id: DEMO.devs, handle: 'devs', users: [ana, dia] });
   slack.addUserGroup({ id: DEMO.sre, handle: 'sre', users: [ben, cem] });
+  slack.addUserGroup({ id: DEMO.oncall, handle: 'oncall', users: [cem] });
 }
 
 /** The two workspaces with the two actions that the allowlist names. */

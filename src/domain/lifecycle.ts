@@ -18,6 +18,8 @@ export type RequestEvent =
   | 'note'
   | 'approve'
   | 'approve_last'
+  | 'break_glass'
+  | 'close_review'
   | 'deny'
   | 'withdraw'
   | 'expire'
@@ -35,7 +37,8 @@ export type RequestEvent =
   | 'run_discarded'
   | 'run_canceled';
 
-const settled = {} as const;
+/** Nothing moves a settled request any more; what broken glass left open can still be reviewed. */
+const settledAs = <State extends SettledState>(state: State) => ({ close_review: state });
 
 /**
  * The whole lifecycle of a request: what is not here cannot happen. `note` is whatever is recorded without moving the
@@ -45,6 +48,7 @@ export const NEXT: Readonly<Record<RequestState, Readonly<Partial<Record<Request
   unconfirmed: {
     run_it_with_approvals: 'awaiting_approval',
     run_it: 'approved',
+    break_glass: 'approved',
     withdraw: 'withdrawn',
     expire: 'expired',
     void: 'voided',
@@ -53,12 +57,20 @@ export const NEXT: Readonly<Record<RequestState, Readonly<Partial<Record<Request
     note: 'awaiting_approval',
     approve: 'awaiting_approval',
     approve_last: 'approved',
+    break_glass: 'approved',
     deny: 'denied',
     withdraw: 'withdrawn',
     expire: 'expired',
     void: 'voided',
   },
-  approved: { note: 'approved', create: 'creating', withdraw: 'withdrawn', expire: 'expired', void: 'voided' },
+  approved: {
+    note: 'approved',
+    break_glass: 'approved',
+    create: 'creating',
+    withdraw: 'withdrawn',
+    expire: 'expired',
+    void: 'voided',
+  },
   creating: {
     note: 'creating',
     run_known: 'running',
@@ -81,20 +93,21 @@ export const NEXT: Readonly<Record<RequestState, Readonly<Partial<Record<Request
     run_discarded: 'discarded',
     run_canceled: 'canceled',
   },
-  succeeded: settled,
-  failed: settled,
-  not_invoked: settled,
-  discarded: settled,
-  canceled: settled,
-  denied: settled,
-  withdrawn: settled,
-  expired: settled,
-  voided: settled,
-  unresolved: settled,
+  succeeded: settledAs('succeeded'),
+  failed: settledAs('failed'),
+  not_invoked: settledAs('not_invoked'),
+  discarded: settledAs('discarded'),
+  canceled: settledAs('canceled'),
+  denied: settledAs('denied'),
+  withdrawn: settledAs('withdrawn'),
+  expired: settledAs('expired'),
+  voided: settledAs('voided'),
+  unresolved: settledAs('unresolved'),
 };
 
-/** No event moves a settled request any more. */
-export const isSettled = (state: RequestState): state is SettledState => Object.keys(NEXT[state]).length === 0;
+/** No event moves a settled request to another state any more. */
+export const isSettled = (state: RequestState): state is SettledState =>
+  Object.values(NEXT[state]).every((next) => next === state);
 
 /** Where the event takes a request in this state, or `undefined` where it can do nothing. */
 export const stateAfter = (state: RequestState, event: RequestEvent): RequestState | undefined => NEXT[state][event];

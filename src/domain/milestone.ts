@@ -1,3 +1,4 @@
+import type { Freeze } from './freeze.ts';
 import type { PersonId } from './person.ts';
 
 /** What the thread of a request message says, each once and in order. */
@@ -9,5 +10,7 @@ export type Milestone =
   | { readonly kind: 'waiting_for_person' }
   | { readonly kind: 'applying'; readonly by: PersonId | 'bot' | 'hcp_terraform' }
   | { readonly kind: 'ending'; readonly because: string }
+  | { readonly kind: 'held'; readonly freeze: Freeze }
+  | { readonly kind: 'glass_broken' }
   | { readonly kind: 'orphan_discarded'; readonly runId: string }
   | { readonly kind: 'settled' };

@@ -1,5 +1,6 @@
 import type { ApprovalProgress } from './approval.ts';
 import type { Entry, ParameterValue } from './entry.ts';
+import type { Freeze } from './freeze.ts';
 import type { RequestState, SettledState } from './lifecycle.ts';
 import type { ChannelId, CountsThrough, PersonId } from './person.ts';
 import type { Run } from './run.ts';
@@ -16,7 +17,17 @@ export interface Frozen {
   readonly configurationVersionId: string | undefined;
 }
 
-export type DecisionKind = 'run_it' | 'approve' | 'deny' | 'withdraw' | 'wait' | 'confirm' | 'discard' | 'cancel';
+export type DecisionKind =
+  | 'run_it'
+  | 'approve'
+  | 'deny'
+  | 'withdraw'
+  | 'wait'
+  | 'confirm'
+  | 'discard'
+  | 'cancel'
+  | 'break_glass'
+  | 'close_review';
 
 /** What a person decided, and by which rule they could. */
 export interface Decision {
@@ -38,6 +49,19 @@ export interface Ending {
   readonly state: Extract<SettledState, 'withdrawn' | 'expired' | 'voided' | 'discarded' | 'canceled'>;
   readonly person?: PersonId;
   readonly because: string;
+}
+
+/** Somebody went ahead without the approvals or through a freeze, and what of both there was. */
+export interface BrokenGlass {
+  readonly person: PersonId;
+  readonly at: Date;
+  readonly reason: string;
+  /** Places of the approvals that nobody had filled. */
+  readonly missing: number;
+  readonly freeze?: Freeze;
+  /** Somebody else has looked at it since. */
+  readonly reviewedBy?: PersonId;
+  readonly reviewedAt?: Date;
 }
 
 /** Why a planned run waits for a person, said to those who can move it. */
@@ -91,6 +115,9 @@ export interface ActionRequest {
   readonly run?: Run;
   readonly runReadAt?: Date;
   readonly blocked?: Blocked;
+  /** A freeze holds it: nothing is approved or created before that is over. */
+  readonly heldBy?: Freeze;
+  readonly brokenGlass?: BrokenGlass;
   readonly waiting?: WaitingForPerson;
   /** Confirming the run was decided, by the bot or a person; the call may have to be made again after a crash. */
   readonly confirmedAt?: Date;

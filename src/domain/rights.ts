@@ -42,6 +42,10 @@ export const approvesThrough = (entry: Entry, reading: PersonReading): CountsThr
     ? firstOf(approverLists(entry), reading.standing.id, reading.groups)
     : undefined;
 
+/** Through what the person may go ahead without the approvals and through a freeze. */
+export const breaksGlassThrough = (entry: Entry, { standing, groups }: PersonReading): CountsThrough | undefined =>
+  standing.outside === undefined ? findInList(entry.breakGlass, standing.id, groups) : undefined;
+
 function firstOf(
   lists: readonly PeopleList[],
   person: PersonId,
@@ -117,4 +121,8 @@ export function refuseCanceling(entry: Entry, requester: PersonId, reading: Pers
 }
 
 /** Every list that decides about the entry. */
-export const listsOf = (entry: Entry): readonly PeopleList[] => [...entry.requesters, ...approverLists(entry)];
+export const listsOf = (entry: Entry): readonly PeopleList[] => [
+  ...entry.requesters,
+  ...approverLists(entry),
+  entry.breakGlass,
+];

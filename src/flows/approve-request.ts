@@ -2,7 +2,9 @@ import { countApprovals, isApproved } from '../domain/approval.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { approvesThrough, listsOf, refuseApproving } from '../domain/rights.ts';
+import { findFreeze, refuseFrozen } from './find-freeze.ts';
 import { findPressedRequest, type Press, refuseMovedOn } from './find-pressed-request.ts';
+import { dueAtNextFreeze, holdFrozen } from './hold-frozen.ts';
 import { type Held, type HoldDeps, holdRequest, isLost } from './hold-request.ts';
 import { readPerson, readUsableChannel } from './read-rights.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from './record-decision.ts';
@@ -32,6 +34,11 @@ async function tryApproving(deps: HoldDeps & DecisionDeps, press: Press): Promis
     await voidRequest(deps, request, held);
     return refuseVoided(held);
   }
+  const freeze = await findFreeze(deps, held.entry);
+  if (freeze !== undefined) {
+    await holdFrozen(deps, request.id);
+    return refuseFrozen(held.entry, freeze);
+  }
   const reading = await readPerson(deps.team, press.person, listsOf(held.entry));
   const through = approvesThrough(held.entry, reading);
   if (through === undefined) return refuseApproving(held.entry, request.requester, reading);
@@ -54,7 +61,12 @@ async function refusePerson(deps: HoldDeps, request: ActionRequest, person: stri
     : undefined;
 }
 
-function countIn(deps: DecisionDeps, request: ActionRequest, held: Held, person: string): Omit<Move, 'audit'> {
+function countIn(
+  deps: HoldDeps & DecisionDeps,
+  request: ActionRequest,
+  held: Held,
+  person: string,
+): Omit<Move, 'audit'> {
   const earlier = request.decisions.filter(({ kind }) => kind === 'approve').map((decision) => decision.person);
   const counting = earlier.filter((approver) => held.counting.includes(approver));
   const progress = countApprovals(held.entry, [...counting, person], held.groups);
@@ -65,10 +77,11 @@ function countIn(deps: DecisionDeps, request: ActionRequest, held: Held, person:
   const deadline = new Date(now + held.entry.startWithin);
   return {
     event: 'approve_last',
-    change: { progress, approvedAt: new Date(now), deadline },
+    change: { progress, approvedAt: new Date(now), deadline, heldBy: null },
     due: [
       { work: 'create_run', at: new Date(now) },
       { work: 'expire_request', at: deadline },
+      ...dueAtNextFreeze(deps, held.entry, deadline),
     ],
     milestones,
   };

@@ -4,8 +4,10 @@ import { type Allowlist, type Entry, findEntry } from '../domain/entry.ts';
 import { readParameters } from '../domain/parameters.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { ActionRequest, Frozen } from '../domain/request.ts';
-import { listsOf, type PersonReading, refuseRequesting } from '../domain/rights.ts';
+import { breaksGlassThrough, listsOf, type PersonReading, refuseRequesting } from '../domain/rights.ts';
 import type { Clock } from './clock.ts';
+import { findFreeze, refuseFrozen } from './find-freeze.ts';
+import type { FreezeBook } from './freeze-book.ts';
 import type { HcpTerraform } from './hcp-terraform.ts';
 import { findVisibleEntries, refuseUnknown } from './list-entries.ts';
 import { readPerson, readUsableChannel } from './read-rights.ts';
@@ -20,6 +22,7 @@ export interface AskDeps {
   readonly revision: string | undefined;
   readonly team: SlackTeam;
   readonly terraform: HcpTerraform;
+  readonly freezes: FreezeBook;
   readonly record: RequestRecord;
   readonly clock: Clock;
   readonly randomHex: () => string;
@@ -68,8 +71,12 @@ async function prepare(deps: AskDeps, ask: Ask): Promise<ActionRequest | Refusal
   if (unseen !== undefined) return unseen;
   const parameters = readParameters(entry.parameters, ask.parameters);
   if (parameters instanceof Refusal) return parameters;
+  const heldBy = await findFreeze(deps, entry);
+  // Whoever may break the glass is shown what would run, and that they would have to; anybody else is told no.
+  if (heldBy !== undefined && breaksGlassThrough(entry, reading) === undefined) return refuseFrozen(entry, heldBy);
   const frozen = await freeze(deps.terraform, entry, parameters.values);
-  return frozen instanceof Refusal ? frozen : newRequest(deps, ask, reading, frozen);
+  if (frozen instanceof Refusal) return frozen;
+  return { ...newRequest(deps, ask, reading, frozen), ...(heldBy === undefined ? {} : { heldBy }) };
 }
 
 /** Every list of channels that applies must hold the channel. */

@@ -1,11 +1,12 @@
-import { isApproved } from '../domain/approval.ts';
 import { findDifference, findExcess } from '../domain/planned-run.ts';
 import type { ActionRequest, WaitingForPerson } from '../domain/request.ts';
 import type { Run } from '../domain/run.ts';
+import { whoMayNoLonger } from './create-run.ts';
+import { endIfFrozen } from './end-frozen.ts';
 import { decideEnding } from './end-run.ts';
 import type { FollowDeps } from './follow-run.ts';
 import { Unreachable } from './hcp-terraform.ts';
-import { holdRequest, isLost } from './hold-request.ts';
+import { holdRequest, isLost, mayGoAhead } from './hold-request.ts';
 
 /** An accepted confirmation is only queued; a run that still waits for it so long after is confirmed again (milliseconds). */
 const CONFIRM_AGAIN_AFTER = 10_000;
@@ -29,9 +30,8 @@ export async function confirmRun(deps: FollowDeps, request: ActionRequest): Prom
     return decideEnding(deps, request, 'discarded', `The planned run is not allowed: ${excess}`);
   const held = await holdRequest(deps, request, 'of_the_run');
   if (isLost(held)) return decideEnding(deps, request, 'voided', `Since it was asked, ${held.because}`);
-  if (!isApproved(held.progress)) {
-    return decideEnding(deps, request, 'voided', 'Somebody who approved it may no longer approve it');
-  }
+  if (!mayGoAhead(held)) return decideEnding(deps, request, 'voided', `Since it was asked, ${whoMayNoLonger(request)}`);
+  if (!held.glass && (await endIfFrozen(deps, request))) return;
   if (!run.permissions.apply) return waitForPerson(deps, request, 'token_cannot_apply');
   if (request.confirmedAt === undefined) {
     if (invocations === undefined) return waitForPerson(deps, request, 'invocations_unknown');

@@ -1,12 +1,13 @@
-import { isApproved } from '../domain/approval.ts';
 import { variablesOf } from '../domain/parameters.ts';
 import { explainRefusedCreation } from '../domain/refused-creation.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { writeRunMessage } from '../domain/run-message.ts';
 import type { Clock } from './clock.ts';
 import { expireRequest } from './expire-request.ts';
+import { findFreeze } from './find-freeze.ts';
 import type { Creation } from './hcp-terraform.ts';
-import { type Held, type HoldDeps, holdRequest, isLost } from './hold-request.ts';
+import { holdFrozen } from './hold-frozen.ts';
+import { type Held, type HoldDeps, holdRequest, isLost, mayGoAhead } from './hold-request.ts';
 import { keepRun } from './keep-run.ts';
 import type { RequestRecord } from './request-record.ts';
 import { voidRequest } from './void-request.ts';
@@ -34,13 +35,12 @@ export async function createRun(deps: CreateDeps, requestId: string): Promise<vo
   if (request.createNotBefore !== undefined && request.createNotBefore.getTime() > deps.clock.now()) return;
   const held = await holdRequest(deps, request, 'current');
   if (isLost(held)) return voidRequest(deps, request, held);
-  if (!isApproved(held.progress)) {
-    return voidRequest(deps, request, { because: 'somebody who approved it may no longer approve it' });
-  }
+  if (!mayGoAhead(held)) return voidRequest(deps, request, { because: whoMayNoLonger(request) });
+  if (!held.glass && (await findFreeze(deps, held.entry)) !== undefined) return holdFrozen(deps, requestId);
   const token = request.token ?? deps.randomHex();
   const creating = await deps.record.move(request, {
     event: 'create',
-    change: { token, creatingSince: new Date(deps.clock.now()), blocked: null },
+    change: { token, creatingSince: new Date(deps.clock.now()), blocked: null, heldBy: null },
     audit: {
       kind: 'run.creating',
       request: request.id,
@@ -52,6 +52,11 @@ export async function createRun(deps: CreateDeps, requestId: string): Promise<vo
   const creation = await deps.terraform.createRun(runToCreate(creating, token, held));
   await take(deps, creating, creation);
 }
+
+export const whoMayNoLonger = ({ brokenGlass }: ActionRequest): string =>
+  brokenGlass === undefined
+    ? 'somebody who approved it may no longer approve it'
+    : 'whoever broke the glass for it may no longer do so';
 
 function runToCreate(request: ActionRequest, token: string, held: Held) {
   const { frozen } = request;

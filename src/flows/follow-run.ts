@@ -5,6 +5,7 @@ import type { Run } from '../domain/run.ts';
 import { isFinal, phaseOf } from '../domain/run-status.ts';
 import { confirmRun, waitForPerson } from './confirm-run.ts';
 import type { CreateDeps } from './create-run.ts';
+import { endIfFrozen } from './end-frozen.ts';
 import { endRun } from './end-run.ts';
 import { explainBlock } from './explain-block.ts';
 import { readVerdict } from './read-verdict.ts';
@@ -30,11 +31,13 @@ export async function followRun(deps: FollowDeps, requestId: string): Promise<vo
     case 'hold_and_confirm':
       return confirmRun(deps, noted);
     case 'wait_in_hcp_terraform':
+      if (await endIfFrozen(deps, noted)) return;
       return waitForPerson(deps, noted, 'hcp_terraform');
     case 'explain_block':
+      if (await endIfFrozen(deps, noted)) return;
       return explainBlock(deps, noted);
     case 'wait':
-      return;
+      if (noted.waiting !== undefined) await endIfFrozen(deps, noted);
   }
 }
 

@@ -1,9 +1,10 @@
-import { type ApprovalProgress, countApprovals } from '../domain/approval.ts';
+import { type ApprovalProgress, countApprovals, isApproved } from '../domain/approval.ts';
 import { digestOf } from '../domain/digest.ts';
 import { type Allowlist, type Entry, findEntry } from '../domain/entry.ts';
 import type { PersonId, UserGroups } from '../domain/person.ts';
 import type { ActionRequest } from '../domain/request.ts';
-import { approvesThrough, listsOf, requestsThrough } from '../domain/rights.ts';
+import { approvesThrough, breaksGlassThrough, listsOf, requestsThrough } from '../domain/rights.ts';
+import type { FreezeBook } from './freeze-book.ts';
 import type { HcpTerraform } from './hcp-terraform.ts';
 import { readGroups, readPerson } from './read-rights.ts';
 import type { SlackTeam } from './slack-team.ts';
@@ -12,6 +13,7 @@ export interface HoldDeps {
   readonly allowlist: () => Allowlist;
   readonly team: SlackTeam;
   readonly terraform: HcpTerraform;
+  readonly freezes: FreezeBook;
 }
 
 /** The request still is what was asked for; the approvals are those that count at this moment. */
@@ -21,6 +23,8 @@ export interface Held {
   /** Those who approved and still may. */
   readonly counting: readonly PersonId[];
   readonly progress: ApprovalProgress;
+  /** The glass was broken by somebody who still may break it, so that neither approvals nor freezes hold the request. */
+  readonly glass: boolean;
   /** Names of the requester and those who approved, as Slack has them now. */
   readonly names: ReadonlyMap<string, string>;
 }
@@ -61,8 +65,24 @@ export async function holdRequest(
   const names = new Map([[request.requester, requester.standing.name]]);
   const counting = await readCountingApprovers(deps.team, request, entry, names);
   const { groups } = requester;
-  return { entry, groups, counting, progress: countApprovals(entry, counting, groups), names };
+  const glass = await doesGlassHold(deps.team, request, entry, names);
+  return { entry, groups, counting, progress: countApprovals(entry, counting, groups), glass, names };
 }
+
+async function doesGlassHold(
+  team: SlackTeam,
+  { brokenGlass }: ActionRequest,
+  entry: Entry,
+  names: Map<string, string>,
+): Promise<boolean> {
+  if (brokenGlass === undefined) return false;
+  const reading = await readPerson(team, brokenGlass.person, [entry.breakGlass]);
+  names.set(brokenGlass.person, reading.standing.name);
+  return breaksGlassThrough(entry, reading) !== undefined;
+}
+
+/** Approved by as many as the allowlist demands, or let through by somebody who may break the glass. */
+export const mayGoAhead = ({ progress, glass }: Held): boolean => glass || isApproved(progress);
 
 async function findWorkspaceChange(terraform: HcpTerraform, { frozen }: ActionRequest): Promise<string | undefined> {
   const workspace = await terraform.readWorkspace({

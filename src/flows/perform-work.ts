@@ -4,6 +4,7 @@ import type { DueJob } from './due-work.ts';
 import { expireRequest } from './expire-request.ts';
 import { findRun } from './find-run.ts';
 import { type FollowDeps, followRun } from './follow-run.ts';
+import { holdFrozen } from './hold-frozen.ts';
 import { whileAway } from './note-away.ts';
 import type { Work } from './request-record.ts';
 
@@ -11,6 +12,7 @@ const VERBS: Readonly<Record<Work, (deps: FollowDeps, requestId: string, attempt
   create_run: createRun,
   find_run: findRun,
   expire_request: expireRequest,
+  hold_frozen: holdFrozen,
   follow_run: followRun,
   discard_orphans: discardOrphans,
 };

@@ -11,6 +11,7 @@ import {
   requestsThrough,
 } from '../domain/rights.ts';
 import { phaseOf } from '../domain/run-status.ts';
+import { type FreezeDeps, findFreeze, refuseFrozen } from './find-freeze.ts';
 import { findPressedRequest, type Press, refuseMovedOn } from './find-pressed-request.ts';
 import { readPerson } from './read-rights.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from './record-decision.ts';
@@ -31,7 +32,7 @@ export function isRunButtonValid(button: RunButton, request: ActionRequest): boo
   return run.actions.cancelable && phase !== 'pending' && waiting === undefined;
 }
 
-type RunButtonDeps = DecisionDeps & { readonly team: SlackTeam };
+type RunButtonDeps = DecisionDeps & FreezeDeps & { readonly team: SlackTeam };
 
 /** Confirm and apply, Discard or Cancel run: the decision is recorded, and the run's next step carries it out. */
 export async function pressRunButton(
@@ -46,6 +47,11 @@ export async function pressRunButton(
     const reading = await readPerson(deps.team, press.person, listsOf(entry ?? request.frozen.entry));
     const refusal = refuse(button, entry ?? request.frozen.entry, request, reading);
     if (refusal !== undefined) return recordRefusal(deps, button, press, refusal);
+    const freeze =
+      button === 'confirm' && request.brokenGlass === undefined
+        ? await findFreeze(deps, request.frozen.entry)
+        : undefined;
+    if (freeze !== undefined) return recordRefusal(deps, button, press, refuseFrozen(request.frozen.entry, freeze));
     if (!isRunButtonValid(button, request)) return recordRefusal(deps, button, press, refuseMovedOn(request));
     const through = throughWhat(entry ?? request.frozen.entry, request, reading);
     const decision = newDecision(deps, button, press.person, { through, groups: reading.groups });

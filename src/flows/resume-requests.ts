@@ -11,6 +11,8 @@ export async function resumeRequests(deps: { readonly record: RequestRecord; rea
   for (const request of open) {
     const due: Due[] = [];
     if (request.deadline !== undefined) due.push({ work: 'expire_request', at: request.deadline });
+    if (request.state === 'awaiting_approval' || request.state === 'approved')
+      due.push({ work: 'hold_frozen', at: now });
     if (request.state === 'approved') due.push({ work: 'create_run', at: request.createNotBefore ?? now });
     if (request.state === 'creating') due.push({ work: 'find_run', at: now, attempt: 0 });
     if (request.state === 'running') due.push({ work: 'follow_run', at: now });

@@ -2,7 +2,9 @@ import { Refusal } from '../domain/refusal.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { listsOf, refuseRequesting, requestsThrough } from '../domain/rights.ts';
 import { refuseChannel } from './ask-request.ts';
+import { findFreeze, refuseFrozen } from './find-freeze.ts';
 import { findPressedRequest, type Press, refuseMovedOn } from './find-pressed-request.ts';
+import { dueAtNextFreeze } from './hold-frozen.ts';
 import { type HoldDeps, holdRequest, isLost } from './hold-request.ts';
 import { readPerson, readUsableChannel } from './read-rights.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from './record-decision.ts';
@@ -38,6 +40,8 @@ async function tryRunIt(deps: HoldDeps & DecisionDeps, press: Press): Promise<Ac
   const reading = await readPerson(deps.team, press.person, listsOf(held.entry));
   const refusal = refuseRequesting(held.entry, reading) ?? refuseChannel(held.entry, request.channel);
   if (refusal !== undefined) return refusal;
+  const freeze = await findFreeze(deps, held.entry);
+  if (freeze !== undefined) return refuseFrozen(held.entry, freeze);
   const through = requestsThrough(held.entry, reading) ?? 'requester';
   const decision = newDecision(deps, 'run_it', press.person, { through, groups: reading.groups });
   const moved = await deps.record.move(request, {
@@ -48,7 +52,7 @@ async function tryRunIt(deps: HoldDeps & DecisionDeps, press: Press): Promise<Ac
   return moved ?? findPressedRequest(deps, press).then((now) => (now instanceof Refusal ? now : refuseMovedOn(now)));
 }
 
-function startOf(deps: DecisionDeps, request: ActionRequest): Omit<Move, 'audit'> {
+function startOf(deps: HoldDeps & DecisionDeps, request: ActionRequest): Omit<Move, 'audit'> {
   const { approval, startWithin } = request.frozen.entry;
   const now = deps.clock.now();
   const startedAt = new Date(now);
@@ -57,7 +61,7 @@ function startOf(deps: DecisionDeps, request: ActionRequest): Omit<Move, 'audit'
     return {
       event: 'run_it_with_approvals',
       change: { startedAt, deadline },
-      due: [{ work: 'expire_request', at: deadline }],
+      due: [{ work: 'expire_request', at: deadline }, ...dueAtNextFreeze(deps, request.frozen.entry, deadline)],
     };
   }
   const deadline = new Date(now + startWithin);
@@ -67,6 +71,7 @@ function startOf(deps: DecisionDeps, request: ActionRequest): Omit<Move, 'audit'
     due: [
       { work: 'create_run', at: new Date(now + MESSAGE_HEAD_START) },
       { work: 'expire_request', at: deadline },
+      ...dueAtNextFreeze(deps, request.frozen.entry, deadline),
     ],
   };
 }

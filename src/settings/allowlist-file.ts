@@ -3,6 +3,7 @@ import type { Allowlist, Entry } from '../domain/entry.ts';
 import type { AllowlistFile } from './allowlist-schema.ts';
 import { buildEntries } from './build-entries.ts';
 import { type LocatedFault, type Position, printPath, SettingsFault } from './fault.ts';
+import { faultsInFreezes } from './freeze-faults.ts';
 import { type Connections, definedNames, faultsInNames } from './name-faults.ts';
 import { readFileKeys } from './read-file-keys.ts';
 import { readShape } from './read-shape.ts';
@@ -47,7 +48,8 @@ function readEntries(
   const hidden = new Set(
     source.faults.filter(({ hidesValue }) => hidesValue === true).map(({ position }) => printPosition(position)),
   );
-  const located = [...inNames, ...faults, ...built.faults]
+  const inFreezes = file === undefined ? [] : faultsInFreezes(file);
+  const located = [...inNames, ...faults, ...built.faults, ...inFreezes]
     .map((fault) => ({ ...fault, position: source.locate(fault.path, fault.at) }))
     .filter(({ position }) => !hidden.has(printPosition(position)));
   return { written: file, entries: built.entries, faults: [...source.faults, ...located] };

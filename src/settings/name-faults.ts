@@ -40,11 +40,18 @@ export function faultsInNames(data: unknown, defined: DefinedNames, connections:
       sayKey([...path, name], sayUnknownName(name, 'environments', defined.environments)),
     );
   });
+  const words = keysOf(valueAt(data, 'actions')).filter((name) => COMMAND_WORDS.includes(name));
+  const taken = words.flatMap((name) =>
+    sayKey(['actions', name], 'is a word of the command itself, so nobody could ask for it. Choose another name.'),
+  );
   const everyone = keysOf(valueAt(data, 'people')).includes(EVERYONE)
     ? sayKey(['people', EVERYONE], 'is a word of its own in requesters and cannot be a name. Choose another.')
     : [];
-  return [...bad, ...everyone, ...unknown, ...faultsInConnections(at(['connections']), connections)];
+  return [...bad, ...taken, ...everyone, ...unknown, ...faultsInConnections(at(['connections']), connections)];
 }
+
+/** What `/tf-action` understands by itself. */
+const COMMAND_WORDS: readonly string[] = ['help', 'list', 'status', 'history', 'explain', 'freeze', 'unfreeze'];
 
 const sayKey = (path: Path, text: string | undefined): readonly Fault[] =>
   text === undefined ? [] : [{ path, at: 'key', text }];

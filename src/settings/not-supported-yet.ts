@@ -11,9 +11,6 @@ export const NOT_SUPPORTED_YET: readonly {
   readonly value?: string;
   readonly instead?: string;
 }[] = [
-  { key: 'break_glass' },
-  { key: 'freezes' },
-  { key: 'operators' },
   { key: 'cooldown' },
   { key: 'max_open' },
   { key: 'limits' },

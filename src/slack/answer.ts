@@ -11,8 +11,13 @@ export interface AnswerDeps extends TellDeps {
   readonly randomHex: () => string;
 }
 
-/** What a flow ended with: a no, something to say to the person alone, or nothing since everybody sees it. */
-export type Answer = Refusal | Message | undefined;
+/** Said to everybody in the channel where the person is. */
+interface Announcement {
+  readonly announced: Message;
+}
+
+/** What a flow ended with: a no, something to say to the person alone or to all, or nothing since everybody sees it. */
+export type Answer = Refusal | Message | Announcement | undefined;
 
 /**
  * The one place where a failure becomes words: a refusal becomes its sentence and hint, and anything else a reference
@@ -21,8 +26,10 @@ export type Answer = Refusal | Message | undefined;
 export async function answering(deps: AnswerDeps, way: PrivateWay, work: () => Promise<Answer>): Promise<void> {
   try {
     const answer = await work();
+    if (answer === undefined) return;
     if (answer instanceof Refusal) await tellPrivately(deps, { ...way, replaces: false }, renderRefusal(answer));
-    else if (answer !== undefined) await tellPrivately(deps, way, answer);
+    else if ('announced' in answer) await tellPrivately(deps, { ...way, everybody: true }, answer.announced);
+    else await tellPrivately(deps, way, answer);
   } catch (error) {
     await answerFailure(deps, way, error);
   }

@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt';
 import { Refusal } from '../domain/refusal.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { approveRequest } from '../flows/approve-request.ts';
+import { closeReview } from '../flows/close-review.ts';
 import type { Press } from '../flows/find-pressed-request.ts';
 import type { HoldDeps } from '../flows/hold-request.ts';
 import { pressRunButton } from '../flows/press-run-button.ts';
@@ -33,6 +34,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   run_it: { press: runIt, leaves: renderConfirmed },
   cancel_request: { press: withdrawRequest, leaves: renderCancelled },
   approve: { press: approveRequest },
+  close_review: { press: closeReview },
   withdraw: { press: withdrawRequest },
   wait: { press: waitLonger },
   confirm: { press: (deps, press) => pressRunButton(deps, 'confirm', press) },

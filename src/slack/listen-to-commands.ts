@@ -8,6 +8,7 @@ import { type Answer, type AnswerDeps, answering } from './answer.ts';
 import { readCommandText } from './command-text.ts';
 import { isFirst } from './deliveries.ts';
 import type { Identity } from './identity.ts';
+import { obeyFreeze } from './obey-freeze.ts';
 import { type SlashCommandPayload, slashCommand } from './payloads.ts';
 import { refuseOtherTeam } from './refuse-other-team.ts';
 import { renderConfirmation } from './views/confirmation.ts';
@@ -32,6 +33,8 @@ export function listenToCommands(app: App, deps: CommandDeps): void {
 }
 
 async function obey(deps: CommandDeps, payload: SlashCommandPayload): Promise<Answer> {
+  const aboutFreezes = await obeyFreeze(deps, payload);
+  if (aboutFreezes !== undefined) return aboutFreezes;
   const { words, parameters, fault } = readCommandText(payload.text);
   if (fault !== undefined) {
     return new Refusal(

@@ -8,7 +8,7 @@ import { voidUnwritable } from '../flows/void-unwritable.ts';
 import type { SlackConnection } from './connect-slack.ts';
 import { listenToButtons } from './listen-to-buttons.ts';
 import { listenToCommands } from './listen-to-commands.ts';
-import { listenToDenials } from './listen-to-denials.ts';
+import { listenToReasons } from './listen-to-reasons.ts';
 import { rememberWays } from './remember-ways.ts';
 import { type SendDeps, sendOutbox } from './send-outbox.ts';
 import { renderRefusal } from './views/refusal.ts';
@@ -34,7 +34,7 @@ export function listenToSlack(slack: SlackConnection, deps: ListenDeps, signal: 
   const listening = { ...deps, api: slack.forPeople, identity, origin, fetch, rememberWay: ways.remember };
   listenToCommands(app, listening);
   listenToButtons(app, listening);
-  listenToDenials(app, listening);
+  listenToReasons(app, listening);
   const sendDeps: SendDeps = {
     outbox: deps.outbox,
     api: slack.forOutbox,

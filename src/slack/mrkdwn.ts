@@ -37,9 +37,13 @@ export const mentionAll = ({ people, groups }: PeopleList): string =>
 
 /** Our own sentences say `@U…` for a person and `#C…` for a channel; nobody's typed text is ever in them. */
 export const linkIds = (sentence: string): string =>
-  escapeEntities(sentence)
+  showTimes(escapeEntities(sentence))
     .replaceAll(/@([UW][A-Z0-9]{2,})\b/g, '<@$1>')
     .replaceAll(/#([CG][A-Z0-9]{2,})\b/g, '<#$1>');
+
+/** A time in ISO 8601, as our own sentences say it, becomes the reader's; in typed text it would do no harm. */
+export const showTimes = (escaped: string): string =>
+  escaped.replaceAll(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, (iso) => sayWhen(new Date(iso), 'day_and_time'));
 
 /** A moment in the reader's own time zone, with UTC for clients that cannot. `{time}` alone where the day is clear. */
 export function sayWhen(at: Date, format: 'time' | 'day_and_time' = 'time'): string {

@@ -25,6 +25,8 @@ export async function postMessage(
       channel: request.channel,
       ...message,
       ...(item.kind === 'reply' ? { thread_ts: request.messageTs } : {}),
+      // Not only those who follow the thread have to see this.
+      ...(item.milestone?.kind === 'glass_broken' ? { reply_broadcast: true } : {}),
       metadata: metadataOf(request, item),
       unfurl_links: false,
       unfurl_media: false,

@@ -9,6 +9,8 @@ export interface PrivateWay {
   readonly responseUrl: string | undefined;
   /** The thread in which they see it; an ephemeral in a thread that is not open is seen by nobody, so mostly absent. */
   readonly replaces?: boolean;
+  /** By the response_url everybody in the channel can be told; without one the person alone is. */
+  readonly everybody?: boolean;
 }
 
 export interface TellDeps {
@@ -31,8 +33,8 @@ export async function tellPrivately(deps: TellDeps, way: PrivateWay, message: Me
   await deps.api.call('chat.postEphemeral', { channel: way.channel, user: way.person, ...message }, z.unknown());
 }
 
-const placing = ({ replaces }: PrivateWay) =>
-  ({ response_type: 'ephemeral', replace_original: replaces === true }) as const;
+const placing = ({ replaces, everybody }: PrivateWay) =>
+  ({ response_type: everybody === true ? 'in_channel' : 'ephemeral', replace_original: replaces === true }) as const;
 
 function mayFollow(url: string, origin: string): boolean {
   const parsed = URL.parse(url);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ChainReading } from '../domain/audit-chain.ts';
 import type { Clock } from '../flows/clock.ts';
 import type { DueJob, DueWork, SeenDeliveries } from '../flows/due-work.ts';
+import type { FreezeBook } from '../flows/freeze-book.ts';
 import type { Outbox } from '../flows/outbox.ts';
 import type { RequestRecord } from '../flows/request-record.ts';
 import { type KeptAllowlist, keepAllowlist } from './allowlists.ts';
@@ -10,6 +11,7 @@ import { type Database, type DatabasePlace, openDatabase } from './database.ts';
 import { createSeenDeliveries } from './deliveries.ts';
 import { createDueWork } from './due-work.ts';
 import { startEngine } from './engine.ts';
+import { createFreezeBook } from './freeze-book.ts';
 import { createOutbox } from './outbox.ts';
 import { createRequestRecord } from './request-record.ts';
 
@@ -28,6 +30,7 @@ export interface Store {
   readonly outbox: Outbox;
   readonly dueWork: DueWork;
   readonly deliveries: SeenDeliveries;
+  readonly freezes: FreezeBook;
   keepAllowlist(allowlist: KeptAllowlist, at: Date): Promise<void>;
   verifyAudit(): Promise<ChainReading>;
   /** Stops the due work, waiting at most so long for what is under way (milliseconds), and closes the database. */
@@ -52,6 +55,7 @@ export async function openStore(options: OpenStore): Promise<Store> {
     return {
       ...{ database, record, outbox, dueWork },
       deliveries: createSeenDeliveries(kysely, clock),
+      freezes: createFreezeBook(kysely, randomHex),
       keepAllowlist: (allowlist, at) => keepAllowlist(kysely, allowlist, at),
       verifyAudit: () => verifyAudit(kysely),
       close(milliseconds = 0) {

@@ -92,6 +92,16 @@ interface AllowlistsTable {
   keptAt: Date;
 }
 
+interface FreezesTable {
+  id: Generated<number>;
+  environment: string;
+  reason: string;
+  author: string;
+  fromAt: Date;
+  untilAt: Date;
+  liftedAt: Date | null;
+}
+
 interface DeliveriesTable {
   key: string;
   seenAt: Date;
@@ -105,5 +115,6 @@ export interface Tables {
   audit: AuditTable;
   auditTexts: AuditTextsTable;
   allowlists: AllowlistsTable;
+  freezes: FreezesTable;
   deliveries: DeliveriesTable;
 }

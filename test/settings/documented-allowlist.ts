@@ -24,7 +24,7 @@ environments:
         - { from: sre }
       expires: 30m
       allow_requester: false
-¦    break_glass: [oncall]
+    break_glass: [oncall]
 ¦    cooldown: 10m
 
 actions:
@@ -43,13 +43,13 @@ actions:
         approval: { required: [{ from: ben }] }
         apply: by_hand
 
-¦freezes:
-¦  - name: weekend
-¦    environments: [prod]
-¦    starts: "0 16 * * 5"
-¦    lasts: 64h
-¦    timezone: Europe/Vienna
-¦    reason: Nobody is on call for deployments
+freezes:
+  - name: weekend
+    environments: [prod]
+    starts: "0 16 * * 5"
+    lasts: 64h
+    timezone: Europe/Vienna
+    reason: Nobody is on call for deployments
 
 notify:
   failure: [sre]

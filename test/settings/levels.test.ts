@@ -40,7 +40,10 @@ test('the documented example means what its comments say', () => {
     },
   };
   const oneOfSre = { from: group('S0SRE00001'), count: 1 };
-  const prod = { environment: 'prod', workspace: 'acme-prod', channels: [['C0PRODOPS1']] };
+  const prod = {
+    ...{ environment: 'prod', workspace: 'acme-prod', channels: [['C0PRODOPS1']] },
+    breakGlass: group('S0ONCALL01'),
+  };
   expect(entriesOf(DOCUMENTED_TODAY)).toEqual([
     {
       ...cleanup,

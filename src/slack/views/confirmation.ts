@@ -2,13 +2,26 @@ import type { ActionRequest } from '../../domain/request.ts';
 import { escapeText, sayWhen } from '../mrkdwn.ts';
 import { listParameters, nameOf, sayDuration, sayLines } from './entry-words.ts';
 import { actions, button, context, type Message, message, plainSection, section } from './message.ts';
+import { sayHeld } from './waiting-words.ts';
 
-/** The private confirmation: exactly what would run, where, with which parameters, and who will have to agree. */
+/**
+ * The private confirmation: exactly what would run, where, with which parameters, and who will have to agree. Where it is
+ * frozen the person can only break the glass.
+ */
 export function renderConfirmation(request: ActionRequest): Message {
-  const { frozen } = request;
+  const { frozen, heldBy } = request;
   const { entry } = frozen;
   const parameters = listParameters(frozen);
-  return message(`Run ${nameOf(entry)}? Nothing runs before you press Run it.`, [
+  const go =
+    heldBy === undefined
+      ? button('run_it', 'Run it', request.id, { style: 'primary' })
+      : button('break_glass', 'Break glass', request.id, { style: 'danger' });
+  const title =
+    heldBy === undefined
+      ? `Run ${nameOf(entry)}? Nothing runs before you press Run it.`
+      : `${nameOf(entry)} is frozen. You may break the glass.`;
+  return message(title, [
+    heldBy === undefined ? undefined : section(`${sayHeld(heldBy)} You may break the glass, with a reason.`),
     section(`*Run ${nameOf(entry)}?*${entry.description === undefined ? '' : `\n${escapeText(entry.description)}`}`),
     section(
       [
@@ -19,10 +32,7 @@ export function renderConfirmation(request: ActionRequest): Message {
     ),
     parameters === undefined ? undefined : plainSection(parameters),
     section(sayWhatFollows(request)),
-    actions([
-      button('run_it', 'Run it', request.id, { style: 'primary' }),
-      button('cancel_request', 'Cancel', request.id),
-    ]),
+    actions([go, button('cancel_request', 'Cancel', request.id)]),
     context(
       `Only you see this. It waits until ${sayWhen(request.deadline ?? request.askedAt)}. Digest \`${request.digest.slice(0, 12)}\`: if any of it changes, it is void.`,
     ),

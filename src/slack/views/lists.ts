@@ -40,6 +40,7 @@ export const renderHelp = (entries: readonly Entry[]): Message => {
         '*tf-action* runs Terraform Actions that the allowlist names, once those it names have agreed.',
         '`/tf-action cleanup prod older_than_days=7` asks to run an action in an environment.',
         '`/tf-action list` shows what you may run here, `/tf-action status` the requests you may see.',
+        '`/tf-action freeze prod 2h <reason>` stops everything in an environment, `/tf-action unfreeze prod` lets it go on.',
       ].join('\n'),
     ),
     ...list.blocks,

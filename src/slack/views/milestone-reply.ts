@@ -2,8 +2,10 @@ import type { Milestone } from '../../domain/milestone.ts';
 import { type ActionRequest, runUrl } from '../../domain/request.ts';
 import { escapeText, linkIds, linkTo, mentionAll, mentionPerson, preformat } from '../mrkdwn.ts';
 import { nameOf } from './entry-words.ts';
+import { sayPastWhat } from './glass-words.ts';
 import { type Message, message, section } from './message.ts';
 import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
+import { sayHeld } from './waiting-words.ts';
 import { mentionMovers } from './who-can.ts';
 
 /** One reply in the thread of the request message. */
@@ -25,6 +27,10 @@ function sayMilestone(
       const run = linkRun(request, milestone.runId, address);
       return milestone.found ? `The run was found: ${run}.` : `The run was created: ${run}.`;
     }
+    case 'held':
+      return `${sayHeld(milestone.freeze)} The request waits.`;
+    case 'glass_broken':
+      return sayGlassBroken(request);
     case 'orphan_discarded':
       return `HCP Terraform had made a second run of this request, ${linkRun(request, milestone.runId, address)}. It was ended before it could do anything.`;
     case 'creation_unknown':
@@ -40,6 +46,13 @@ function sayMilestone(
     case 'ending':
       return `${linkIds(milestone.because)}. The run is being ended.`;
   }
+}
+
+function sayGlassBroken({ brokenGlass, frozen: { entry } }: ActionRequest): string {
+  if (brokenGlass === undefined) return 'The glass was broken.';
+  const told = mentionAll(entry.notifyFailure);
+  const who = mentionPerson(brokenGlass.person);
+  return `:rotating_light: *BREAK-GLASS*: ${who} WENT AHEAD ${sayPastWhat(brokenGlass)}. Reason: ${escapeText(brokenGlass.reason, 1_000)}${told === '' ? '' : ` ${told}`}`;
 }
 
 function linkRun(request: ActionRequest, runId: string, address: string): string {

@@ -1,6 +1,9 @@
 import type { Button } from '@slack/types';
+import type { PeopleList } from '../../domain/person.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { phaseOf } from '../../domain/run-status.ts';
+import { canBreakGlass } from '../../flows/break-glass.ts';
+import { isReviewOpen } from '../../flows/close-review.ts';
 import { isRunButtonValid } from '../../flows/press-run-button.ts';
 import { canWaitLonger } from '../../flows/wait-longer.ts';
 import { parametersInLine } from './entry-words.ts';
@@ -31,10 +34,19 @@ export function buttonsOf(request: ActionRequest): readonly Button[] {
     const dialog = { ...dialogOf(request, 'Cancel run'), yes: 'Cancel run' };
     buttons.push(button('cancel', 'Cancel run', id, { style: 'danger', confirm: dialog }));
   }
+  if (canBreakGlass(request) && hasAnybody(request.frozen.entry.breakGlass)) {
+    buttons.push(button('break_glass', 'Break glass', id, { style: 'danger' }));
+  }
+  if (isReviewOpen(request)) {
+    const dialog = { ...dialogOf(request, 'Close review'), yes: 'Close review' };
+    buttons.push(button('close_review', 'Close review', id, { confirm: dialog }));
+  }
   if (canBeWithdrawn(request)) buttons.push(button('withdraw', 'Withdraw', id));
   if (canWaitLonger(request) && request.blocked !== undefined) buttons.push(button('wait', 'Wait', id));
   return buttons;
 }
+
+const hasAnybody = ({ people, groups }: PeopleList): boolean => people.length + groups.length > 0;
 
 const canBeWithdrawn = (request: ActionRequest): boolean =>
   request.ending === undefined &&

@@ -3,6 +3,7 @@ import { isSettled } from '../../domain/lifecycle.ts';
 import { type ActionRequest, runUrl } from '../../domain/request.ts';
 import { escapeText, linkIds, linkTo, mentionPerson, preformat, sayWhen } from '../mrkdwn.ts';
 import { listParameters, nameOf, sayLines } from './entry-words.ts';
+import { sayBrokenGlass } from './glass-words.ts';
 import { actions, context, type Message, message, plainSection, section } from './message.ts';
 import { buttonsOf } from './request-buttons.ts';
 import { renderSteps } from './request-steps.ts';
@@ -24,6 +25,7 @@ export function renderRequest(request: ActionRequest, where: RenderContext): Mes
   const run = sayRun(request, where.address);
   return message(`${word}: ${headline} ${escapeText(request.requesterName)}`, [
     section(`${STATE_SIGNS[request.state]} *${word}*: ${headline} ${mentionPerson(request.requester)}`),
+    request.brokenGlass === undefined ? undefined : section(sayBrokenGlass(request, request.brokenGlass)),
     section(describe(request)),
     parameters === undefined ? undefined : plainSection(parameters),
     frozen.entry.approval.required.length === 0 ? undefined : section(sayApprovals(request)),

@@ -1,3 +1,4 @@
+import type { Freeze } from '../../domain/freeze.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { phaseOf } from '../../domain/run-status.ts';
 import { escapeText, linkIds, mentionPerson, sayWhen } from '../mrkdwn.ts';
@@ -7,8 +8,20 @@ const SERVICES = { hcp_terraform: 'HCP Terraform', slack: 'Slack' } as const;
 
 /** What the request waits for at this moment and until when, in words; `undefined` where that is said elsewhere. */
 export function whatItWaitsFor(request: ActionRequest): string | undefined {
-  const lines = [whatIsGoingOn(request), whoIsAway(request)].filter((line) => line !== undefined);
+  const lines = [whatFreezes(request), whatIsGoingOn(request), whoIsAway(request)].filter((line) => line !== undefined);
   return lines.length === 0 ? undefined : lines.join('\n');
+}
+
+function whatFreezes({ heldBy, state }: ActionRequest): string | undefined {
+  if (heldBy === undefined || (state !== 'awaiting_approval' && state !== 'approved')) return undefined;
+  return `${sayHeld(heldBy)} Nothing is approved or run before that; it goes on by itself.`;
+}
+
+/** The freeze by its name, its reason and its end, and who put it on where somebody did. */
+export function sayHeld({ name, reason, author, until }: Freeze): string {
+  const why = reason === undefined ? '' : ` (${escapeText(reason)})`;
+  const by = author === undefined ? '' : ` by ${mentionPerson(author)}`;
+  return `*Frozen*: ${escapeText(name)}${by}${why}, until ${sayWhen(until, 'day_and_time')}.`;
 }
 
 function whoIsAway({ away }: ActionRequest): string | undefined {

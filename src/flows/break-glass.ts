@@ -1,0 +1,124 @@
+import { type Entry, findEntry } from '../domain/entry.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { ActionRequest, BrokenGlass } from '../domain/request.ts';
+import { breaksGlassThrough, type PersonReading, refuseOutsider } from '../domain/rights.ts';
+import { findFreeze } from './find-freeze.ts';
+import { findPressedRequest, type Press, refuseMovedOn } from './find-pressed-request.ts';
+import { type Held, type HoldDeps, holdRequest, isLost } from './hold-request.ts';
+import { readPerson, readUsableChannel } from './read-rights.ts';
+import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from './record-decision.ts';
+import type { Move } from './request-record.ts';
+import { refuseVoided, voidRequest } from './void-request.ts';
+
+type BreakGlassDeps = HoldDeps & DecisionDeps;
+
+/** Whether breaking the glass would change anything: something still holds the request, and it was not broken yet. */
+export const canBreakGlass = (request: ActionRequest): boolean =>
+  request.brokenGlass === undefined &&
+  (request.state === 'awaiting_approval' ||
+    ((request.state === 'unconfirmed' || request.state === 'approved') && request.heldBy !== undefined));
+
+/** Whether the person could now: asked before the modal for the reason opens, and again when it is sent. */
+export async function findBreakable(
+  deps: BreakGlassDeps,
+  press: Press,
+): Promise<{ readonly request: ActionRequest; readonly reading: PersonReading } | Refusal> {
+  const request = await findPressedRequest(deps, press);
+  if (request instanceof Refusal) return request;
+  if (!canBreakGlass(request)) return refuseMovedOn(request);
+  if (request.state === 'unconfirmed' && request.requester !== press.person) {
+    return new Refusal('not_your_request', 'Only the person who asked can confirm this.', 'Ask with `/tf-action`.');
+  }
+  const { action, environment } = request.frozen.entry;
+  const entry = findEntry(deps.allowlist(), action, environment) ?? request.frozen.entry;
+  const reading = await readPerson(deps.team, press.person, [entry.breakGlass]);
+  return refuseBreaking(entry, reading) ?? { request, reading };
+}
+
+function refuseBreaking(entry: Entry, reading: PersonReading): Refusal | undefined {
+  const outsider = refuseOutsider(reading.standing);
+  if (outsider !== undefined) return outsider;
+  if (breaksGlassThrough(entry, reading) !== undefined) return undefined;
+  return new Refusal(
+    'not_for_break_glass',
+    `You are not among those who may break the glass in ${entry.environment}.`,
+    "The allowlist names who may, as an environment's break_glass.",
+  );
+}
+
+/**
+ * Goes ahead without the approvals and through a freeze, for a reason. Everything else holds as always: what was asked for
+ * is what runs, and the requester still may ask for it.
+ */
+export async function breakGlass(
+  deps: BreakGlassDeps,
+  press: Press,
+  reason: string | undefined,
+): Promise<ActionRequest | Refusal> {
+  for (;;) {
+    const answer = await tryBreaking(deps, press, reason?.trim() ?? '');
+    if (answer instanceof Refusal) return recordRefusal(deps, 'break_glass', press, answer);
+    if (answer !== undefined) return answer;
+  }
+}
+
+/** `undefined`: somebody else moved the request meanwhile, so it is looked at again. */
+async function tryBreaking(
+  deps: BreakGlassDeps,
+  press: Press,
+  reason: string,
+): Promise<ActionRequest | Refusal | undefined> {
+  if (reason === '') {
+    return new Refusal('reason_missing', 'Breaking the glass needs a reason.', 'Press Break glass again and say why.');
+  }
+  const breakable = await findBreakable(deps, press);
+  if (breakable instanceof Refusal) return breakable;
+  const { request } = breakable;
+  const channel = await readUsableChannel(deps.team, request.channel);
+  if (channel instanceof Refusal) return channel;
+  const held = await holdRequest(deps, request, 'current');
+  if (isLost(held)) {
+    await voidRequest(deps, request, held);
+    return refuseVoided(held);
+  }
+  const reading = await readPerson(deps.team, press.person, [held.entry.breakGlass]);
+  const through = breaksGlassThrough(held.entry, reading);
+  if (through === undefined) return refuseBreaking(held.entry, reading);
+  const decision = newDecision(deps, 'break_glass', press.person, { through, groups: reading.groups, reason });
+  const brokenGlass = await describe(deps, held, press.person, decision.at, reason);
+  const audit = auditOfDecision('request.glass_broken', request, decision);
+  const facts = { ...audit.facts, missing: brokenGlass.missing, frozen: brokenGlass.freeze !== undefined };
+  return deps.record.move(request, { ...goingAhead(request, held, brokenGlass), decision, audit: { ...audit, facts } });
+}
+
+async function describe(
+  deps: BreakGlassDeps,
+  held: Held,
+  person: string,
+  at: Date,
+  reason: string,
+): Promise<BrokenGlass> {
+  const freeze = await findFreeze(deps, held.entry);
+  const missing = held.progress.places - held.progress.filled;
+  return { person, at, reason, missing, ...(freeze === undefined ? {} : { freeze }) };
+}
+
+function goingAhead(request: ActionRequest, held: Held, brokenGlass: BrokenGlass): Omit<Move, 'audit' | 'decision'> {
+  const deadline = new Date(brokenGlass.at.getTime() + held.entry.startWithin);
+  return {
+    event: 'break_glass',
+    change: {
+      brokenGlass,
+      startedAt: request.startedAt ?? brokenGlass.at,
+      approvedAt: brokenGlass.at,
+      progress: held.progress,
+      heldBy: null,
+      deadline,
+    },
+    due: [
+      { work: 'create_run', at: brokenGlass.at },
+      { work: 'expire_request', at: deadline },
+    ],
+    milestones: [{ kind: 'glass_broken' }],
+  };
+}

@@ -1,0 +1,31 @@
+import type { Allowlist, Entry } from '../domain/entry.ts';
+import { type Freeze, freezeAt } from '../domain/freeze.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { Clock } from './clock.ts';
+import type { FreezeBook } from './freeze-book.ts';
+
+export interface FreezeDeps {
+  readonly allowlist: () => Allowlist;
+  readonly freezes: FreezeBook;
+  readonly clock: Clock;
+}
+
+/** The freeze that holds for the entry now, planned or from chat. Throws where the store cannot be asked. */
+export async function findFreeze(deps: FreezeDeps, entry: Entry): Promise<Freeze | undefined> {
+  const at = new Date(deps.clock.now());
+  const fromChat = await deps.freezes.current(at);
+  return freezeAt({ planned: deps.allowlist().freezes, fromChat }, entry, at);
+}
+
+/** Times stand in our sentences as ISO 8601 in UTC; whoever shows them turns them into the reader's own. */
+export const sayFreeze = ({ name, reason, until }: Freeze): string =>
+  `${name}${reason === undefined ? '' : ` (${reason})`}, until ${until.toISOString()}`;
+
+export const refuseFrozen = (entry: Entry, freeze: Freeze): Refusal =>
+  new Refusal(
+    'frozen',
+    `${entry.action} in ${entry.environment} is frozen: ${sayFreeze(freeze)}.`,
+    freeze.author === undefined
+      ? 'Ask again once it is over.'
+      : `@${freeze.author} froze it, and can unfreeze it. Ask again once it is over.`,
+  );

@@ -1,0 +1,95 @@
+import type { App } from '@slack/bolt';
+import { z } from 'zod';
+import { Refusal } from '../domain/refusal.ts';
+import type { ActionRequest } from '../domain/request.ts';
+import { breakGlass, findBreakable } from '../flows/break-glass.ts';
+import { sleep } from '../flows/clock.ts';
+import { denyRequest, findDeniable } from '../flows/deny-request.ts';
+import type { Press } from '../flows/find-pressed-request.ts';
+import { type Answer, answering } from './answer.ts';
+import { isFirst } from './deliveries.ts';
+import { type ButtonDeps, pressOf, wayTo } from './listen-to-buttons.ts';
+import { type ButtonPressPayload, buttonPress, type ViewSubmissionPayload, viewSubmission } from './payloads.ts';
+import { refuseOtherTeam } from './refuse-other-team.ts';
+import { renderConfirmed } from './views/confirmation.ts';
+import { BREAK_GLASS_MODAL, DENY_MODAL, REASON, renderReasonModal } from './views/reason-modal.ts';
+
+/** A trigger lives 3 s and the modal should open within one; rights that take longer are asked when it is sent (milliseconds). */
+const ASK_FIRST_FOR = 700;
+
+/** A button that opens a modal for the reason of a decision; sending it decides. */
+interface ReasonButton {
+  readonly button: string;
+  readonly modal: typeof DENY_MODAL;
+  /** Whether the person could decide it now. */
+  readonly find: (deps: ButtonDeps, press: Press) => Promise<{ readonly request: ActionRequest } | Refusal>;
+  readonly decide: (deps: ButtonDeps, press: Press, reason: string | undefined) => Promise<ActionRequest | Refusal>;
+}
+
+const BUTTONS: readonly ReasonButton[] = [
+  { button: 'deny', modal: DENY_MODAL, find: findDeniable, decide: denyRequest },
+  { button: 'break_glass', modal: BREAK_GLASS_MODAL, find: findBreakable, decide: breakGlass },
+];
+
+export function listenToReasons(app: App, deps: ButtonDeps): void {
+  for (const button of BUTTONS) listenTo(app, deps, button);
+}
+
+function listenTo(app: App, deps: ButtonDeps, button: ReasonButton): void {
+  app.action({ type: 'block_actions', action_id: button.button }, async ({ ack, body }) => {
+    await ack();
+    const payload = buttonPress.parse(body);
+    await answering(deps, wayTo(payload), async () => {
+      if (!(await isFirst.press(deps.deliveries, payload))) return undefined;
+      return refuseOtherTeam(await deps.identity(), payload.team.id) ?? openModal(deps, button, payload);
+    });
+  });
+  app.view(button.modal.callbackId, async ({ ack, body }) => {
+    await ack();
+    const payload = viewSubmission.parse(body);
+    const place = placeOf(payload);
+    const way = { person: payload.user.id, channel: place.channel, responseUrl: undefined };
+    await answering(deps, way, async () => {
+      if (!(await isFirst.submission(deps.deliveries, payload))) return undefined;
+      const team = payload.team?.id ?? payload.view.team_id ?? payload.user.team_id;
+      return refuseOtherTeam(await deps.identity(), team) ?? decide(deps, button, payload, team ?? '');
+    });
+  });
+}
+
+async function openModal(
+  deps: ButtonDeps,
+  { find, modal }: ReasonButton,
+  payload: ButtonPressPayload,
+): Promise<Answer> {
+  const press = pressOf(payload);
+  const asked = find(deps, press);
+  const early = await Promise.race([asked, sleep(deps.clock, ASK_FIRST_FOR)]);
+  if (early instanceof Refusal) return early;
+  const request = early?.request ?? (await deps.record.find(press.requestId));
+  if (request === undefined) return asked.then((late) => (late instanceof Refusal ? late : undefined));
+  asked.catch(() => undefined);
+  const view = renderReasonModal(modal, request, press);
+  await deps.api.call('views.open', { trigger_id: payload.trigger_id, view }, z.unknown());
+  return undefined;
+}
+
+const metadata = z.object({ request: z.string(), channel: z.string(), messageTs: z.string().optional() });
+
+const placeOf = (payload: ViewSubmissionPayload): z.infer<typeof metadata> =>
+  metadata.parse(JSON.parse(payload.view.private_metadata));
+
+async function decide(
+  deps: ButtonDeps,
+  button: ReasonButton,
+  payload: ViewSubmissionPayload,
+  team: string,
+): Promise<Answer> {
+  const { request: requestId, channel, messageTs } = placeOf(payload);
+  const reason = payload.view.state.values[REASON.block]?.[REASON.input]?.value?.trim();
+  const press: Press = { requestId, person: payload.user.id, team, channel, messageTs };
+  const decided = await button.decide(deps, press, reason === '' ? undefined : reason);
+  if (decided instanceof Refusal) return decided;
+  // What was decided about the private confirmation shows nowhere else yet.
+  return messageTs === undefined ? renderConfirmed(decided) : undefined;
+}

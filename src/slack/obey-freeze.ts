@@ -1,0 +1,72 @@
+import { parseDuration } from '../domain/duration.ts';
+import type { ChatFreeze } from '../domain/freeze.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { type FreezeEnvironmentDeps, freezeEnvironment, unfreezeEnvironment } from '../flows/freeze-environment.ts';
+import { readUsableChannel } from '../flows/read-rights.ts';
+import type { Answer } from './answer.ts';
+import { escapeText, mentionPerson, sayWhen } from './mrkdwn.ts';
+import type { SlashCommandPayload } from './payloads.ts';
+import { type Message, message, section } from './views/message.ts';
+
+/** What was typed after `freeze` or `unfreeze`; the reason is taken as it is, quotes and all. */
+const FREEZE = /^\s*(freeze|unfreeze)(?:\s+(\S+))?(?:\s+(\S+))?(?:\s+([\s\S]*\S))?\s*$/i;
+const LONGEST_REASON = 200;
+
+/** `/tf-action freeze prod 2h <reason>` and `/tf-action unfreeze prod`; `undefined` where it is neither. */
+export async function obeyFreeze(deps: FreezeEnvironmentDeps, payload: SlashCommandPayload): Promise<Answer> {
+  const typed = FREEZE.exec(payload.text);
+  if (typed === null) return undefined;
+  const [, verb = '', environment, duration, reason] = typed;
+  const done =
+    verb.toLowerCase() === 'freeze'
+      ? await freeze(deps, payload.user_id, { environment, duration, reason })
+      : await unfreeze(deps, payload.user_id, environment, duration);
+  if (done instanceof Refusal) return done;
+  const channel = await readUsableChannel(deps.team, payload.channel_id);
+  const isSeen = !(channel instanceof Refusal) && channel.kind === 'channel';
+  return isSeen ? { announced: done } : done;
+}
+
+async function freeze(
+  deps: FreezeEnvironmentDeps,
+  person: string,
+  {
+    environment,
+    duration,
+    reason,
+  }: { readonly environment?: string; readonly duration?: string; readonly reason?: string },
+): Promise<Message | Refusal> {
+  const lasts = parseDuration(duration ?? '');
+  if (environment === undefined || lasts === undefined || reason === undefined) {
+    return new Refusal(
+      'unknown_command',
+      'Say what to freeze, for how long, and why.',
+      'Write `/tf-action freeze prod 2h Migration is running`; a duration is such as 30m, 2h or 1d12h.',
+    );
+  }
+  if ([...reason].length > LONGEST_REASON) {
+    return new Refusal('unknown_command', `The reason is longer than ${LONGEST_REASON} characters.`, 'Say it shorter.');
+  }
+  const frozen = await freezeEnvironment(deps, { person, environment, lasts, reason });
+  return frozen instanceof Refusal ? frozen : renderFrozen(frozen);
+}
+
+async function unfreeze(
+  deps: FreezeEnvironmentDeps,
+  person: string,
+  environment: string | undefined,
+  more: string | undefined,
+): Promise<Message | Refusal> {
+  if (environment === undefined || more !== undefined) {
+    return new Refusal('unknown_command', 'Say what to unfreeze.', 'Write `/tf-action unfreeze prod`.');
+  }
+  const lifted = await unfreezeEnvironment(deps, { person, environment });
+  if (lifted instanceof Refusal) return lifted;
+  const text = `*${escapeText(lifted.environment)} is not frozen from chat any more*: ${mentionPerson(person)} lifted it. What waited goes on.`;
+  return message(text, [section(text)]);
+}
+
+function renderFrozen({ environment, author, until, reason }: ChatFreeze): Message {
+  const text = `*${escapeText(environment)} is frozen* until ${sayWhen(until, 'day_and_time')} by ${mentionPerson(author)}: ${escapeText(reason)}\nNothing is approved, run or confirmed in it before that.`;
+  return message(text, [section(text)]);
+}

@@ -1,0 +1,31 @@
+import type { ActionRequest, BrokenGlass } from '../../domain/request.ts';
+import { isReviewOpen } from '../../flows/close-review.ts';
+import { escapeText, mentionPerson, sayWhen } from '../mrkdwn.ts';
+
+/** In capital letters, for as long as the message stands: who went ahead, past what, and why. */
+export function sayBrokenGlass(request: ActionRequest, glass: BrokenGlass): string {
+  const lines = [
+    `:rotating_light: *BREAK-GLASS*: ${mentionPerson(glass.person)} WENT AHEAD ${sayPastWhat(glass)}, at ${sayWhen(glass.at, 'day_and_time')}.`,
+    `*Reason* ${escapeText(glass.reason, 1_000)}`,
+    sayReview(request, glass),
+  ];
+  return lines.join('\n');
+}
+
+/** What held the request when the glass was broken. */
+export function sayPastWhat({ missing, freeze }: BrokenGlass): string {
+  const parts = [
+    ...(missing === 0 ? [] : [`WITHOUT ${missing === 1 ? 'ONE APPROVAL' : `${missing} APPROVALS`}`]),
+    ...(freeze === undefined ? [] : [`THROUGH THE FREEZE “${escapeText(freeze.name.toUpperCase())}”`]),
+  ];
+  return parts.length === 0 ? 'AT ONCE' : parts.join(' AND ');
+}
+
+function sayReview(request: ActionRequest, { reviewedBy, reviewedAt }: BrokenGlass): string {
+  if (reviewedBy !== undefined && reviewedAt !== undefined) {
+    return `*Review* closed by ${mentionPerson(reviewedBy)}, ${sayWhen(reviewedAt, 'day_and_time')}.`;
+  }
+  return isReviewOpen(request)
+    ? '*Review* open: somebody else has to look at this and press *Close review*.'
+    : '*Review* to be closed by somebody else once this is over.';
+}

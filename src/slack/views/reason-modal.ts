@@ -1,0 +1,60 @@
+import type { ModalView } from '@slack/types';
+import type { ActionRequest } from '../../domain/request.ts';
+import { PLAIN_TEXT_INPUT } from '../limits.ts';
+import { nameOf } from './entry-words.ts';
+import { section } from './message.ts';
+
+/** A modal that asks for the reason of a decision. */
+interface ReasonModal {
+  readonly callbackId: string;
+  readonly title: string;
+  readonly submit: string;
+  readonly optional: boolean;
+  readonly explain: string;
+}
+
+export const DENY_MODAL: ReasonModal = {
+  callbackId: 'deny_request',
+  title: 'Deny this request?',
+  submit: 'Deny',
+  optional: true,
+  explain: 'One denial ends the request.',
+};
+
+export const BREAK_GLASS_MODAL: ReasonModal = {
+  callbackId: 'break_glass',
+  title: 'Break the glass?',
+  submit: 'Break glass',
+  optional: false,
+  explain:
+    'It goes ahead without the approvals that are missing and through any freeze. The channel is told in capital letters, and somebody else has to review it afterwards.',
+};
+
+/** Where the reason stands in the submission. */
+export const REASON = { block: 'reason', input: 'text' } as const;
+const REASON_LENGTH = Math.min(1_000, PLAIN_TEXT_INPUT);
+
+/** Carries the request's id and where its button stood, and nothing else. A private message has no ts that counts. */
+export const renderReasonModal = (
+  modal: ReasonModal,
+  request: ActionRequest,
+  { channel, messageTs }: { readonly channel: string; readonly messageTs: string | undefined },
+): ModalView => ({
+  type: 'modal',
+  callback_id: modal.callbackId,
+  private_metadata: JSON.stringify({ request: request.id, channel, messageTs }),
+  title: { type: 'plain_text', text: modal.title },
+  submit: { type: 'plain_text', text: modal.submit },
+  close: { type: 'plain_text', text: 'Go back' },
+  blocks: [
+    section(`${nameOf(request.frozen.entry)}, asked by <@${request.requester}>. ${modal.explain}`),
+    {
+      type: 'input',
+      block_id: REASON.block,
+      optional: modal.optional,
+      label: { type: 'plain_text', text: 'Reason' },
+      hint: { type: 'plain_text', text: 'Everybody in the channel can read it, and it stays on the record.' },
+      element: { type: 'plain_text_input', action_id: REASON.input, multiline: true, max_length: REASON_LENGTH },
+    },
+  ],
+});

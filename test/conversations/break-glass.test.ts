@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { allowlistWith, PEOPLE, type Setting, startConversation, WORKSPACE } from '../conversation.ts';
+import { createCalls, expectAtMostOneApplied } from '../one-run.ts';
+
+const APPROVED_BY_SRE = { approval: { required: [{ from: 'sre', count: 2 }] } };
+const FREEZES = { freezes: [{ name: 'migration', starts: '0 7 * * 2', lasts: '4h', reason: 'The database moves' }] };
+/** Dia may break the glass; the others of her group may only ask. */
+const GLASS = { people: { devs: 'S0DEVS0001', sre: 'S0SRE00001', ana: PEOPLE.ana, dia: PEOPLE.dia } };
+const setting = (more: { readonly file?: object; readonly prod?: object; readonly entry?: object } = {}): Setting => ({
+  entry: { ...APPROVED_BY_SRE, ...more.entry },
+  prod: { break_glass: ['dia'], ...more.prod },
+  file: { ...GLASS, ...more.file },
+});
+
+test('from a waiting request: it goes ahead without the approvals, loudly, and somebody else closes the review', async () => {
+  const talk = await startConversation(setting());
+  const request = await talk.asks('ana');
+  expect(talk.buttons(request)).toContain('Break glass');
+  await talk.clicks('dia', 'Break glass', request);
+  await talk.fills('dia', { reason: 'Orders <fail> & nobody answers' });
+  const loud = await talk.thread(request, /BREAK-GLASS/);
+  expect(loud).toMatch(/@Dia WENT AHEAD WITHOUT 2 APPROVALS\. Reason: Orders <fail> & nobody answers @sre/);
+  await talk.thread(request, /Succeeded/);
+  expect(talk.read(request)).toMatch(/BREAK-GLASS: @Dia WENT AHEAD WITHOUT 2 APPROVALS.*Review open/s);
+  await talk.sees('cem', /^(?!.*asked by).*BREAK-GLASS: @Dia/s);
+  expectAtMostOneApplied(talk.terraform);
+
+  for (const name of ['dia', 'ana'] as const) {
+    await talk.clicks(name, 'Close review', request);
+    await talk.sees(name, /Somebody else has to review this/);
+  }
+  await talk.clicks('gil', 'Close review', request);
+  await talk.sees('gil', /Guests/);
+  await talk.clicks('ben', 'Close review', request);
+  await talk.until(() => /Review closed by @Ben/.test(talk.read(request)), 'the review to be closed');
+  expect(talk.read(request)).toMatch(/Succeeded/);
+  expect(talk.buttons(request)).toEqual([]);
+});
+
+test('from the private refusal of a freeze: only with a reason, and everything else holds as always', async () => {
+  const talk = await startConversation(setting({ file: FREEZES }));
+  await talk.says('ana', '/tf-action cleanup prod');
+  await talk.sees('ana', /cleanup in prod is frozen: migration/);
+  await talk.says('dia', '/tf-action cleanup prod');
+  const offer = await talk.sees('dia', /You may break the glass/);
+  expect(talk.slack.buttons(offer).map(({ label }) => label)).toEqual(['Break glass', 'Cancel']);
+  await talk.clicks('dia', 'Break glass', offer);
+  await expect(talk.fills('dia', {})).resolves.toBeUndefined();
+  expect(talk.slack.views(PEOPLE.dia)).toHaveLength(1);
+  await talk.fills('dia', { reason: 'Orders fail' });
+  const request = await talk.sees('ana', /asked by @Dia/);
+  expect(await talk.thread(request, /BREAK-GLASS/)).toMatch(/WITHOUT 2 APPROVALS AND THROUGH THE FREEZE “MIGRATION”/);
+  await talk.thread(request, /Succeeded/);
+  expect(createCalls(talk.terraform)).toHaveLength(1);
+});
+
+test('whoever is not named may not, and an action may say that nobody may', async () => {
+  const talk = await startConversation(setting());
+  const request = await talk.asks('ana');
+  await talk.clicks('ben', 'Break glass', request);
+  await talk.sees('ben', /You are not among those who may break the glass in prod/);
+  expect(talk.slack.views(PEOPLE.ben)).toEqual([]);
+  talk.edit(allowlistWith({ ...APPROVED_BY_SRE, break_glass: 'none' }, setting()));
+  await talk.clicks('dia', 'Break glass', request);
+  await talk.sees('dia', /You are not among those who may break the glass/);
+  expect(talk.terraform.runs(WORKSPACE)).toEqual([]);
+  const other = await startConversation(setting({ entry: { break_glass: 'none' } }));
+  const quiet = await other.asks('ana');
+  expect(other.buttons(quiet)).not.toContain('Break glass');
+});
+
+test('who broke the glass and may no longer before the run is confirmed: the run is ended', async () => {
+  const talk = await startConversation({ ...setting(), pace: 'manual' });
+  const request = await talk.asks('ana');
+  await talk.clicks('dia', 'Break glass', request);
+  await talk.fills('dia', { reason: 'Orders fail' });
+  await talk.thread(request, /The run was created/);
+  talk.slack.updatePerson(PEOPLE.dia, { kind: 'deactivated' });
+  talk.terraform.advanceTo(talk.terraform.runs(WORKSPACE)[0]?.id ?? '', 'planned');
+  expect(await talk.thread(request, /Voided/)).toMatch(/whoever broke the glass for it may no longer do so/);
+  expectAtMostOneApplied(talk.terraform);
+});

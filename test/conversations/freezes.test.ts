@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import { allowlistWith, startConversation, WORKSPACE } from '../conversation.ts';
+import { createCalls, expectAtMostOneApplied } from '../one-run.ts';
+
+const APPROVED_BY_SRE = { approval: { required: [{ from: 'sre' }] } };
+/** The clock of a conversation begins on a Tuesday at 09:00 UTC. */
+const SINCE_SEVEN = { name: 'migration', starts: '0 7 * * 2', lasts: '4h', reason: 'The database moves' };
+const FROM_TEN = { name: 'sale', environments: ['prod'], from: '2026-11-24T09:10', until: '2026-11-24T10:00' };
+const frozen = (freeze: object) => ({ file: { freezes: [freeze] } });
+
+describe('while a freeze of the allowlist holds', () => {
+  test('asking is refused with its name, its reason and its end, on the record', async () => {
+    const talk = await startConversation(frozen(SINCE_SEVEN));
+    await talk.says('ana', '/tf-action cleanup prod');
+    const no = await talk.sees('ana', /is frozen/);
+    expect(talk.slack.readAloud(no)).toMatch(
+      /cleanup in prod is frozen: migration \(The database moves\), until .*11:00/,
+    );
+    expect(talk.terraform.runs(WORKSPACE)).toEqual([]);
+  });
+
+  test('another environment or action is not', async () => {
+    const talk = await startConversation(frozen({ ...SINCE_SEVEN, actions: ['other'] }));
+    const request = await talk.asks('ana');
+    await talk.thread(request, /Succeeded/);
+  });
+});
+
+describe('a freeze that begins while a request waits', () => {
+  test('for Run it: pressing it is refused', async () => {
+    const talk = await startConversation(frozen(FROM_TEN));
+    await talk.says('ana', '/tf-action cleanup prod');
+    const confirmation = await talk.sees('ana', /Run cleanup in prod\?/);
+    talk.edit(allowlistWith({}, frozen(SINCE_SEVEN)));
+    await talk.clicks('ana', 'Run it', confirmation);
+    await talk.sees('ana', /is frozen: migration/);
+  });
+
+  test('for approvals: the message and its thread say so, Approve is refused, and it goes on when it is over', async () => {
+    const talk = await startConversation({
+      entry: { ...APPROVED_BY_SRE, approval: { ...APPROVED_BY_SRE.approval, expires: '3h' } },
+      ...frozen(FROM_TEN),
+    });
+    const request = await talk.asks('ana');
+    await talk.passes(10 * 60_000);
+    await talk.thread(request, /Frozen: sale, until .*10:00/);
+    expect(talk.read(request)).toMatch(/Frozen: sale, until .*10:00.* goes on by itself/s);
+    await talk.clicks('ben', 'Approve', request);
+    await talk.sees('ben', /is frozen: sale/);
+    expect(talk.read(request)).toMatch(/Awaiting approval/);
+    await talk.passes(55 * 60_000);
+    await talk.until(() => !/Frozen/.test(talk.read(request)), 'the freeze to be over');
+    await talk.clicks('ben', 'Approve', request);
+    await talk.thread(request, /Succeeded/);
+    expectAtMostOneApplied(talk.terraform);
+  });
+
+  test('for its run to be created: it is held, and created once the freeze is over', async () => {
+    const talk = await startConversation({ entry: { start_within: '3h' }, pace: 'by_itself' });
+    talk.terraform.faultCreating('rate limited');
+    await talk.says('ana', '/tf-action cleanup prod');
+    const confirmation = await talk.sees('ana', /Run cleanup in prod\?/);
+    const freeze = frozen({ ...FROM_TEN, from: '2026-11-24T09:00' });
+    await talk.clicks('ana', 'Run it', confirmation);
+    await talk.until(() => createCalls(talk.terraform).length === 1, 'the first call');
+    talk.edit(allowlistWith({ start_within: '3h' }, freeze));
+    const request = await talk.sees('ana', /asked by/);
+    await talk.thread(request, /Frozen: sale/);
+    expect(createCalls(talk.terraform)).toHaveLength(1);
+    await talk.passes(60 * 60_000);
+    await talk.thread(request, /Succeeded/);
+    expect(createCalls(talk.terraform)).toHaveLength(2);
+    expectAtMostOneApplied(talk.terraform);
+  });
+
+  test('for a person to confirm: the run is discarded and the thread says why', async () => {
+    const talk = await startConversation({ entry: { apply: 'by_hand' } });
+    const request = await talk.asks('ana');
+    await talk.thread(request, /Waiting for a person/);
+    talk.edit(allowlistWith({ apply: 'by_hand' }, frozen(SINCE_SEVEN)));
+    const end = await talk.thread(request, /Discarded/);
+    expect(end).toMatch(/A freeze began: migration \(The database moves\), until .*nothing was invoked/s);
+    expect(talk.terraform.runs(WORKSPACE).map(({ status }) => status)).toEqual(['discarded']);
+  });
+
+  test('for its workspace: the pending run is ended', async () => {
+    const talk = await startConversation();
+    talk.terraform.lock(WORKSPACE, { by: 'mia' });
+    const request = await talk.asks('ana');
+    await talk.until(() => /locked by mia/.test(talk.read(request)), 'the lock to be said');
+    talk.edit(allowlistWith({}, frozen(SINCE_SEVEN)));
+    await talk.thread(request, /Discarded/);
+    expect(talk.terraform.runs(WORKSPACE).every(({ status }) => ['discarded', 'canceled'].includes(status))).toBe(true);
+  });
+});
+
+describe('a freeze from chat', () => {
+  const OPERATED = { prod: { operators: ['sre'] } };
+
+  test('an operator freezes with a reason, everybody sees it, asking names who it was, and unfreeze lets it go on', async () => {
+    const talk = await startConversation({ ...OPERATED, entry: APPROVED_BY_SRE });
+    const request = await talk.asks('ana');
+    await talk.says('ben', `/tf-action freeze prod 2h We're moving "the" database=1`);
+    await talk.sees('dia', /prod is frozen until .*11:00 .*@Ben.*We're moving "the" database=1/s);
+    await talk.thread(request, /Frozen: frozen from chat by @Ben/);
+    await talk.says('dia', '/tf-action cleanup prod');
+    const no = await talk.sees('dia', /cleanup in prod is frozen/);
+    expect(talk.slack.readAloud(no)).toMatch(/@Ben froze it/);
+    await talk.restart();
+    await talk.clicks('cem', 'Approve', request);
+    await talk.sees('cem', /is frozen/);
+    await talk.says('cem', '/tf-action unfreeze prod');
+    await talk.sees('ana', /prod is not frozen from chat any more.*@Cem/s);
+    await talk.clicks('cem', 'Approve', request);
+    await talk.thread(request, /Succeeded/);
+  });
+
+  test('somebody else may not, and learns of no environment; a guest may not, and nothing is unfrozen twice', async () => {
+    const talk = await startConversation(OPERATED);
+    await talk.says('ana', '/tf-action freeze prod 2h why not');
+    await talk.sees('ana', /You may not freeze “prod”/);
+    await talk.says('ben', '/tf-action freeze prd 2h why not');
+    await talk.sees('ben', /You may not freeze “prd”.*You may freeze prod/s);
+    await talk.says('gil', '/tf-action freeze prod 2h why not');
+    await talk.sees('gil', /Guests/);
+    await talk.says('ben', '/tf-action freeze prod 2');
+    await talk.sees('ben', /Say what to freeze, for how long, and why/);
+    await talk.says('ben', '/tf-action unfreeze prod');
+    await talk.sees('ben', /Nobody froze prod from chat/);
+    const request = await talk.asks('ana');
+    await talk.thread(request, /Succeeded/);
+  });
+});
