@@ -233,7 +233,7 @@ function untilIn(slack: SlackSandbox, terraform: TerraformSandbox): Conversation
 }
 
 /** Of real time (milliseconds). */
-const WAIT_AT_MOST = 15_000;
+const WAIT_AT_MOST = 30_000;
 
 function talk(slack: SlackSandbox, terraform: TerraformSandbox) {
   const until = untilIn(slack, terraform);

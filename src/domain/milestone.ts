@@ -12,5 +12,6 @@ export type Milestone =
   | { readonly kind: 'ending'; readonly because: string }
   | { readonly kind: 'held'; readonly freeze: Freeze }
   | { readonly kind: 'glass_broken' }
+  | { readonly kind: 'reminder'; readonly until: Date }
   | { readonly kind: 'orphan_discarded'; readonly runId: string }
   | { readonly kind: 'settled' };

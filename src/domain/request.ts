@@ -102,6 +102,8 @@ export interface ActionRequest {
   readonly progress?: ApprovalProgress;
   /** What it waits for now ends then. */
   readonly deadline?: Date;
+  /** Those who can still act are reminded then; absent once they were. */
+  readonly remindAt?: Date;
   readonly decisions: readonly Decision[];
   /** Written into the run's message; 128 bits of its own, kept over every new try. */
   readonly token?: string;

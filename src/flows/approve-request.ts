@@ -9,6 +9,7 @@ import { type Held, type HoldDeps, holdRequest, isLost } from './hold-request.ts
 import { readPerson, readUsableChannel } from './read-rights.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from './record-decision.ts';
 import type { Move } from './request-record.ts';
+import { setDeadline } from './set-deadline.ts';
 import { refuseVoided, voidRequest } from './void-request.ts';
 
 /** A person presses Approve. When two press in the same instant, the one who is second is counted on what the first left. */
@@ -74,14 +75,14 @@ function countIn(
   const milestones = [{ kind: 'approved_by', person, waitingForMore: !approved } as const];
   if (!approved) return { event: 'approve', change: { progress }, milestones };
   const now = deps.clock.now();
-  const deadline = new Date(now + held.entry.startWithin);
+  const limit = setDeadline(now, held.entry.startWithin);
   return {
     event: 'approve_last',
-    change: { progress, approvedAt: new Date(now), deadline, heldBy: null },
+    change: { progress, approvedAt: new Date(now), ...limit.change, heldBy: null },
     due: [
       { work: 'create_run', at: new Date(now) },
-      { work: 'expire_request', at: deadline },
-      ...dueAtNextFreeze(deps, held.entry, deadline),
+      ...limit.due,
+      ...dueAtNextFreeze(deps, held.entry, limit.change.deadline),
     ],
     milestones,
   };

@@ -8,6 +8,7 @@ import { type Held, type HoldDeps, holdRequest, isLost } from './hold-request.ts
 import { readPerson, readUsableChannel } from './read-rights.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from './record-decision.ts';
 import type { Move } from './request-record.ts';
+import { setDeadline } from './set-deadline.ts';
 import { refuseVoided, voidRequest } from './void-request.ts';
 
 type BreakGlassDeps = HoldDeps & DecisionDeps;
@@ -104,7 +105,7 @@ async function describe(
 }
 
 function goingAhead(request: ActionRequest, held: Held, brokenGlass: BrokenGlass): Omit<Move, 'audit' | 'decision'> {
-  const deadline = new Date(brokenGlass.at.getTime() + held.entry.startWithin);
+  const limit = setDeadline(brokenGlass.at.getTime(), held.entry.startWithin);
   return {
     event: 'break_glass',
     change: {
@@ -113,12 +114,9 @@ function goingAhead(request: ActionRequest, held: Held, brokenGlass: BrokenGlass
       approvedAt: brokenGlass.at,
       progress: held.progress,
       heldBy: null,
-      deadline,
+      ...limit.change,
     },
-    due: [
-      { work: 'create_run', at: brokenGlass.at },
-      { work: 'expire_request', at: deadline },
-    ],
+    due: [{ work: 'create_run', at: brokenGlass.at }, ...limit.due],
     milestones: [{ kind: 'glass_broken' }],
   };
 }

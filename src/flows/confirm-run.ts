@@ -7,6 +7,7 @@ import { decideEnding } from './end-run.ts';
 import type { FollowDeps } from './follow-run.ts';
 import { Unreachable } from './hcp-terraform.ts';
 import { holdRequest, isLost, mayGoAhead } from './hold-request.ts';
+import { setDeadline } from './set-deadline.ts';
 
 /** An accepted confirmation is only queued; a run that still waits for it so long after is confirmed again (milliseconds). */
 const CONFIRM_AGAIN_AFTER = 10_000;
@@ -68,12 +69,12 @@ export async function waitForPerson(
 ): Promise<void> {
   if (request.waiting?.because === because) return;
   const now = deps.clock.now();
-  const deadline = new Date(now + request.frozen.entry.confirmWithin);
+  const limit = setDeadline(now, request.frozen.entry.confirmWithin);
   await deps.record.move(request, {
     event: 'note',
-    change: { waiting: { since: new Date(now), because }, deadline },
+    change: { waiting: { since: new Date(now), because }, ...limit.change },
     audit: { kind: 'run.waits_for_person', request: request.id, actor: 'bot', facts: { because } },
-    due: [{ work: 'expire_request', at: deadline }],
+    due: limit.due,
     milestones: [{ kind: 'planned', invocations }, { kind: 'waiting_for_person' }],
   });
 }

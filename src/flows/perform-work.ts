@@ -6,12 +6,14 @@ import { findRun } from './find-run.ts';
 import { type FollowDeps, followRun } from './follow-run.ts';
 import { holdFrozen } from './hold-frozen.ts';
 import { whileAway } from './note-away.ts';
+import { remindRequest } from './remind-request.ts';
 import type { Work } from './request-record.ts';
 
 const VERBS: Readonly<Record<Work, (deps: FollowDeps, requestId: string, attempt: number) => Promise<void>>> = {
   create_run: createRun,
   find_run: findRun,
   expire_request: expireRequest,
+  remind_request: remindRequest,
   hold_frozen: holdFrozen,
   follow_run: followRun,
   discard_orphans: discardOrphans,

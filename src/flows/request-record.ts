@@ -4,7 +4,14 @@ import type { Milestone } from '../domain/milestone.ts';
 import type { ActionRequest, Decision } from '../domain/request.ts';
 
 /** What is due later, or at once but must survive a crash. Every piece of work asks the request's state first, so doing one twice is harmless. */
-export type Work = 'create_run' | 'find_run' | 'expire_request' | 'hold_frozen' | 'follow_run' | 'discard_orphans';
+export type Work =
+  | 'create_run'
+  | 'find_run'
+  | 'expire_request'
+  | 'remind_request'
+  | 'hold_frozen'
+  | 'follow_run'
+  | 'discard_orphans';
 
 export interface Due {
   readonly work: Work;

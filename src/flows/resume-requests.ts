@@ -11,6 +11,7 @@ export async function resumeRequests(deps: { readonly record: RequestRecord; rea
   for (const request of open) {
     const due: Due[] = [];
     if (request.deadline !== undefined) due.push({ work: 'expire_request', at: request.deadline });
+    if (request.remindAt !== undefined) due.push({ work: 'remind_request', at: request.remindAt });
     if (request.state === 'awaiting_approval' || request.state === 'approved')
       due.push({ work: 'hold_frozen', at: now });
     if (request.state === 'approved') due.push({ work: 'create_run', at: request.createNotBefore ?? now });

@@ -9,6 +9,7 @@ import { type HoldDeps, holdRequest, isLost } from './hold-request.ts';
 import { readPerson, readUsableChannel } from './read-rights.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from './record-decision.ts';
 import type { Move } from './request-record.ts';
+import { setDeadline } from './set-deadline.ts';
 import { refuseVoided, voidRequest } from './void-request.ts';
 
 /**
@@ -57,21 +58,21 @@ function startOf(deps: HoldDeps & DecisionDeps, request: ActionRequest): Omit<Mo
   const now = deps.clock.now();
   const startedAt = new Date(now);
   if (approval.required.length > 0) {
-    const deadline = new Date(now + approval.expires);
+    const limit = setDeadline(now, approval.expires);
     return {
       event: 'run_it_with_approvals',
-      change: { startedAt, deadline },
-      due: [{ work: 'expire_request', at: deadline }, ...dueAtNextFreeze(deps, request.frozen.entry, deadline)],
+      change: { startedAt, ...limit.change },
+      due: [...limit.due, ...dueAtNextFreeze(deps, request.frozen.entry, limit.change.deadline)],
     };
   }
-  const deadline = new Date(now + startWithin);
+  const limit = setDeadline(now, startWithin);
   return {
     event: 'run_it',
-    change: { startedAt, approvedAt: startedAt, deadline },
+    change: { startedAt, approvedAt: startedAt, ...limit.change },
     due: [
       { work: 'create_run', at: new Date(now + MESSAGE_HEAD_START) },
-      { work: 'expire_request', at: deadline },
-      ...dueAtNextFreeze(deps, request.frozen.entry, deadline),
+      ...limit.due,
+      ...dueAtNextFreeze(deps, request.frozen.entry, limit.change.deadline),
     ],
   };
 }

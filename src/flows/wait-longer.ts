@@ -3,6 +3,7 @@ import type { ActionRequest } from '../domain/request.ts';
 import { phaseOf } from '../domain/run-status.ts';
 import { findPressedRequest, type Press, refuseMovedOn } from './find-pressed-request.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from './record-decision.ts';
+import { setDeadline } from './set-deadline.ts';
 
 /** Only what has not begun can be waited for; its time to begin can be given anew. */
 export const canWaitLonger = (request: ActionRequest): boolean =>
@@ -22,13 +23,13 @@ export async function waitLonger(deps: DecisionDeps, press: Press): Promise<Acti
     if (refusal !== undefined) return recordRefusal(deps, 'wait', press, refusal);
     if (!canWaitLonger(request)) return recordRefusal(deps, 'wait', press, refuseMovedOn(request));
     const decision = newDecision(deps, 'wait', press.person, { through: 'requester' });
-    const deadline = new Date(decision.at.getTime() + request.frozen.entry.startWithin);
+    const limit = setDeadline(decision.at.getTime(), request.frozen.entry.startWithin);
     const moved = await deps.record.move(request, {
       event: 'note',
-      change: { deadline },
+      change: limit.change,
       decision,
       audit: auditOfDecision('request.waits_longer', request, decision),
-      due: [{ work: 'expire_request', at: deadline }],
+      due: limit.due,
     });
     if (moved !== undefined) return moved;
   }

@@ -1,7 +1,8 @@
 import type { Milestone } from '../../domain/milestone.ts';
 import { type ActionRequest, runUrl } from '../../domain/request.ts';
-import { escapeText, linkIds, linkTo, mentionAll, mentionPerson, preformat } from '../mrkdwn.ts';
-import { nameOf } from './entry-words.ts';
+import { canWaitLonger } from '../../flows/wait-longer.ts';
+import { escapeText, linkIds, linkTo, mentionAll, mentionPerson, preformat, sayWhen } from '../mrkdwn.ts';
+import { nameOf, sayLines } from './entry-words.ts';
 import { sayPastWhat } from './glass-words.ts';
 import { type Message, message, section } from './message.ts';
 import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
@@ -31,6 +32,8 @@ function sayMilestone(
       return `${sayHeld(milestone.freeze)} The request waits.`;
     case 'glass_broken':
       return sayGlassBroken(request);
+    case 'reminder':
+      return remind(request, milestone.until);
     case 'orphan_discarded':
       return `HCP Terraform had made a second run of this request, ${linkRun(request, milestone.runId, address)}. It was ended before it could do anything.`;
     case 'creation_unknown':
@@ -53,6 +56,20 @@ function sayGlassBroken({ brokenGlass, frozen: { entry } }: ActionRequest): stri
   const told = mentionAll(entry.notifyFailure);
   const who = mentionPerson(brokenGlass.person);
   return `:rotating_light: *BREAK-GLASS*: ${who} WENT AHEAD ${sayPastWhat(brokenGlass)}. Reason: ${escapeText(brokenGlass.reason, 1_000)}${told === '' ? '' : ` ${told}`}`;
+}
+
+/** Mentions those who can still act, with what they can do and until when. */
+function remind(request: ActionRequest, until: Date): string {
+  const end = sayWhen(until, 'day_and_time');
+  if (request.state === 'awaiting_approval') {
+    const missing = request.progress?.missing ?? request.frozen.entry.approval.required;
+    return `Still waiting for the approval of ${sayLines(missing)}, until ${end}. Then it expires.`;
+  }
+  if (request.waiting !== undefined) {
+    return `Still waiting for a person: ${mentionMovers(request)} can move the planned run on until ${end}. Then it is discarded.`;
+  }
+  const wait = canWaitLonger(request) && request.blocked !== undefined ? ' *Wait* begins that time anew.' : '';
+  return `${mentionPerson(request.requester)}, its run could not start yet. It has until ${end}, then it expires.${wait}`;
 }
 
 function linkRun(request: ActionRequest, runId: string, address: string): string {

@@ -44,7 +44,7 @@ function whatIsGoingOn(request: ActionRequest): string | undefined {
   if (request.blocked !== undefined) return sayBlocked(request);
   if (request.verdictAsked !== undefined)
     return 'The run is over; HCP Terraform has not said yet how the action ended.';
-  return phaseOf(request.run?.status ?? 'pending') === 'applying' ? sayApplying(request) : undefined;
+  return phaseOf(request.run?.status ?? 'pending') === 'applying' ? sayApplying(request) : sayToStart(request);
 }
 
 function sayApplying({ confirmedBy }: ActionRequest): string {
@@ -53,8 +53,14 @@ function sayApplying({ confirmedBy }: ActionRequest): string {
 }
 
 function sayPostponed(request: ActionRequest): string | undefined {
-  return request.blocked === undefined ? undefined : sayBlocked(request);
+  return request.blocked === undefined ? sayToStart(request) : sayBlocked(request);
 }
+
+/** Nothing is in the way; it still has only so long. */
+const sayToStart = ({ deadline, confirmedAt }: ActionRequest): string | undefined =>
+  deadline === undefined || confirmedAt !== undefined
+    ? undefined
+    : `Its run has until ${sayWhen(deadline, 'day_and_time')} to be planned.`;
 
 function sayBlocked(request: ActionRequest): string {
   const { blocked, deadline } = request;
