@@ -15,6 +15,7 @@ export type RefusalCode =
   | 'own_request'
   | 'not_an_approver'
   | 'already_decided'
+  | 'preview_not_known'
   | 'request_moved_on'
   | 'request_voided'
   | 'request_gone'

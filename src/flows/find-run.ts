@@ -1,5 +1,6 @@
+import { isRehearsal } from '../domain/entry.ts';
 import type { ActionRequest } from '../domain/request.ts';
-import { LOOKS } from './create-run.ts';
+import { LOOKS } from './create-once.ts';
 import { discardOrphan } from './discard-orphans.ts';
 import { type KeepDeps, keepRun } from './keep-run.ts';
 
@@ -15,7 +16,9 @@ export async function findRun(deps: KeepDeps, requestId: string, attempt: number
   const request = await deps.record.find(requestId);
   if (request?.token === undefined) return;
   if (request.state !== 'creating' && request.state !== 'unresolved') return;
-  const runs = await deps.terraform.findRunsByToken(request.frozen.entry, request.frozen.workspaceId, request.token);
+  const { entry, workspaceId } = request.frozen;
+  const operation = isRehearsal(entry) ? 'plan_only' : undefined;
+  const runs = await deps.terraform.findRunsByToken(entry, workspaceId, request.token, operation);
   const [oldest, ...others] = runs;
   if (oldest !== undefined && request.state === 'creating') await keepRun(deps, requestId, oldest, 'found');
   const now = (await deps.record.find(requestId)) ?? request;
@@ -57,7 +60,9 @@ async function giveUp(deps: KeepDeps, request: ActionRequest): Promise<void> {
       deadline: null,
       looksDone: LOOKS.length,
       outcome: 'HCP Terraform did not answer when the run was created, and no run of this request was found.',
-      hint: 'It is not sent again by itself. Should its run still turn up within the hour, it is discarded. Look at the workspace, then ask again.',
+      hint: isRehearsal(request.frozen.entry)
+        ? 'It is not sent again by itself. It was to be a plan-only run, which invokes nothing. Ask again.'
+        : 'It is not sent again by itself. Should its run still turn up within the hour, it is discarded. Look at the workspace, then ask again.',
     },
     audit: { kind: 'request.unresolved', request: request.id, actor: 'bot', facts: { looks: LOOKS.length } },
     due: [{ work: 'find_run', at: new Date(settledAt.getTime() + LATE_LOOKS[0]), attempt: LOOKS.length }],

@@ -4,7 +4,15 @@ import type { Milestone } from '../domain/milestone.ts';
 import type { ActionRequest, Decision } from '../domain/request.ts';
 
 /** What is due later, or at once but must survive a crash. Every piece of work asks the request's state first, so doing one twice is harmless. */
-export type Work = 'create_run' | 'find_run' | 'expire_request' | 'follow_run' | 'discard_orphans';
+export type Work =
+  | 'create_run'
+  | 'find_run'
+  | 'expire_request'
+  | 'follow_run'
+  | 'discard_orphans'
+  | 'create_preview'
+  | 'find_preview'
+  | 'end_preview';
 
 export interface Due {
   readonly work: Work;
@@ -35,6 +43,8 @@ export interface RequestRecord {
   find(id: string): Promise<ActionRequest | undefined>;
   /** In the order they were asked. */
   inStates(states: readonly RequestState[]): Promise<readonly ActionRequest[]>;
+  /** Open requests whose preview is being planned. */
+  inPreview(): Promise<readonly ActionRequest[]>;
   /** One's own requests that nobody has pressed Run it on. */
   unconfirmedOf(requester: string): Promise<readonly ActionRequest[]>;
   /** The newest first. */

@@ -49,23 +49,27 @@ async function tryRunIt(deps: HoldDeps & DecisionDeps, press: Press): Promise<Ac
 }
 
 function startOf(deps: DecisionDeps, request: ActionRequest): Omit<Move, 'audit'> {
-  const { approval, startWithin } = request.frozen.entry;
+  const { entry } = request.frozen;
+  const { approval, startWithin } = entry;
   const now = deps.clock.now();
   const startedAt = new Date(now);
+  const firstStep = new Date(now + MESSAGE_HEAD_START);
+  const preview = entry.preview ? ({ stage: 'due' } as const) : undefined;
+  const previewing = preview === undefined ? [] : [{ work: 'create_preview', at: firstStep } as const];
   if (approval.required.length > 0) {
     const deadline = new Date(now + approval.expires);
     return {
       event: 'run_it_with_approvals',
-      change: { startedAt, deadline },
-      due: [{ work: 'expire_request', at: deadline }],
+      change: { startedAt, deadline, ...(preview && { preview }) },
+      due: [...previewing, { work: 'expire_request', at: deadline }],
     };
   }
   const deadline = new Date(now + startWithin);
   return {
     event: 'run_it',
-    change: { startedAt, approvedAt: startedAt, deadline },
+    change: { startedAt, approvedAt: startedAt, deadline, ...(preview && { preview }) },
     due: [
-      { work: 'create_run', at: new Date(now + MESSAGE_HEAD_START) },
+      ...(preview === undefined ? [{ work: 'create_run', at: firstStep } as const] : previewing),
       { work: 'expire_request', at: deadline },
     ],
   };

@@ -43,7 +43,8 @@ export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
       else log.info(creation.kind === 'created' ? { ...facts, run: creation.run.id } : facts, 'asked for a run');
       return creation;
     },
-    findRunsByToken: (where, workspaceId, token) => findRunsByToken(at(where), workspaceId, token),
+    findRunsByToken: (where, workspaceId, token, operation) =>
+      findRunsByToken(at(where), workspaceId, token, operation),
     confirmRun: (where, runId, comment) => actOnRun(at(where), runId, 'apply', comment),
     discardRun: (where, runId, comment) => actOnRun(at(where), runId, 'discard', comment),
     cancelRun: (where, runId, comment) => actOnRun(at(where), runId, 'cancel', comment),

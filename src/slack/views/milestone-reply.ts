@@ -3,6 +3,7 @@ import { type ActionRequest, runUrl } from '../../domain/request.ts';
 import { escapeText, linkIds, linkTo, mentionAll, mentionPerson, preformat } from '../mrkdwn.ts';
 import { nameOf } from './entry-words.ts';
 import { type Message, message, section } from './message.ts';
+import { sayPreviewed } from './plan-only-words.ts';
 import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
 import { mentionMovers } from './who-can.ts';
 
@@ -21,6 +22,8 @@ function sayMilestone(
   switch (milestone.kind) {
     case 'approved_by':
       return `${mentionPerson(milestone.person)} approved it.${milestone.waitingForMore ? ' It waits for more approvals.' : ''}`;
+    case 'previewed':
+      return sayPreviewed(request, milestone, address);
     case 'run_created': {
       const run = linkRun(request, milestone.runId, address);
       return milestone.found ? `The run was found: ${run}.` : `The run was created: ${run}.`;

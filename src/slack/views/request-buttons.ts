@@ -1,4 +1,5 @@
 import type { Button } from '@slack/types';
+import { awaitsPreview } from '../../domain/preview.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { phaseOf } from '../../domain/run-status.ts';
 import { isRunButtonValid } from '../../flows/press-run-button.ts';
@@ -11,13 +12,11 @@ export function buttonsOf(request: ActionRequest): readonly Button[] {
   const { id, state } = request;
   const buttons: Button[] = [];
   if (state === 'awaiting_approval') {
-    buttons.push(
-      button('approve', 'Approve', id, {
-        style: 'primary',
-        confirm: { ...dialogOf(request, 'Approve'), yes: 'Approve' },
-      }),
-      button('deny', 'Deny', id, { style: 'danger' }),
-    );
+    if (!awaitsPreview(request)) {
+      const dialog = { ...dialogOf(request, 'Approve'), yes: 'Approve' };
+      buttons.push(button('approve', 'Approve', id, { style: 'primary', confirm: dialog }));
+    }
+    buttons.push(button('deny', 'Deny', id, { style: 'danger' }));
   }
   if (isRunButtonValid('confirm', request)) {
     const dialog = { ...dialogOf(request, 'Confirm and apply'), yes: 'Confirm and apply' };
