@@ -1,4 +1,5 @@
 import { isApproved } from '../domain/approval.ts';
+import { isRehearsal } from '../domain/entry.ts';
 import { findDifference, findExcess } from '../domain/planned-run.ts';
 import type { ActionRequest, WaitingForPerson } from '../domain/request.ts';
 import { countInvocations } from './count-invocations.ts';
@@ -23,6 +24,7 @@ export async function confirmRun(deps: FollowDeps, request: ActionRequest): Prom
   const difference = findDifference(request, run);
   if (difference !== undefined)
     return decideEnding(deps, request, 'discarded', `The planned run differs: ${difference}`);
+  if (isRehearsal(entry)) return decideEnding(deps, request, 'discarded', 'A rehearsal is never confirmed');
   const invocations = await countInvocations(deps, request, run);
   const excess = invocations === undefined ? undefined : findExcess(request, invocations);
   if (excess !== undefined)

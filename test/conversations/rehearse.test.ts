@@ -61,9 +61,10 @@ test('a run that rests as if it could be confirmed is not', async () => {
   await talk.thread(request, /The run was created/);
   const id = talk.terraform.runs(WORKSPACE)[0]?.id ?? '';
   talk.terraform.advanceTo(id, 'planning');
-  talk.terraform.setStatus(id, 'planned', { 'is-confirmable': true });
-  await talk.passes(30_000);
-  expect(talk.buttons(request)).toEqual([]);
+  talk.terraform.setStatus(id, 'planned', { 'is-confirmable': true, 'is-discardable': true });
+  await talk.until(() => talk.terraform.calls.some(({ path }) => /\/actions\/discard$/.test(path)), 'the discard');
+  talk.terraform.advance(id);
+  expect(await talk.thread(request, /Discarded/)).toMatch(/A rehearsal is never confirmed/);
   expect(confirmedRuns(talk.terraform)).toEqual([]);
 });
 
