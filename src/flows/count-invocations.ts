@@ -19,10 +19,11 @@ export async function readPlanLogOf(
   deps: CountDeps,
   request: ActionRequest,
   run: Run,
+  excerpt: 'of_errors' | 'always' = 'of_errors',
 ): Promise<LogReading | undefined> {
   if (run.plan === undefined) return undefined;
   try {
-    return await deps.terraform.readPlanLog(request.frozen.entry, run.plan.id);
+    return await deps.terraform.readPlanLog(request.frozen.entry, run.plan.id, excerpt);
   } catch (error) {
     if (error instanceof Unreachable) return undefined;
     throw error;

@@ -40,7 +40,7 @@ async function findFault(
   const invocations = await countInvocations(deps, request, run);
   const fault = findPreviewFault(request, run, invocations);
   if (fault === undefined) return { invocations };
-  const excerpt = (await readPlanLogOf(deps, request, run))?.excerpt;
+  const excerpt = (await readPlanLogOf(deps, request, run, 'always'))?.excerpt;
   return { because: `The preview shows a run that is not allowed: ${fault}.`, excerpt };
 }
 

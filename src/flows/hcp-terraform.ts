@@ -79,7 +79,8 @@ export interface HcpTerraform {
   ): Promise<readonly InvocationStatus[] | undefined>;
   /** How many instances one address invokes, by the workspace's list of actions; `undefined` where that does not tell. */
   countInstances(where: ConnectionName, workspaceId: string, address: string): Promise<number | undefined>;
-  readPlanLog(where: ConnectionName, planId: string): Promise<LogReading | undefined>;
+  /** `always`: where nothing went wrong the excerpt is the last lines, which say what is planned. */
+  readPlanLog(where: ConnectionName, planId: string, excerpt?: 'of_errors' | 'always'): Promise<LogReading | undefined>;
   readApplyLog(where: ConnectionName, applyId: string): Promise<LogReading | undefined>;
   /** Where runs are shown, such as `https://app.terraform.io`. */
   addressOf(where: ConnectionName): string;

@@ -11,7 +11,7 @@ export async function settleRehearsal(deps: FollowDeps, request: ActionRequest, 
   const invocations = await countInvocations(deps, request, run);
   const fault =
     findDifference(request, run) ?? (invocations === undefined ? undefined : findExcess(request, invocations));
-  const excerpt = fault === undefined ? undefined : (await readPlanLogOf(deps, request, run))?.excerpt;
+  const excerpt = fault === undefined ? undefined : (await readPlanLogOf(deps, request, run, 'always'))?.excerpt;
   const said =
     fault === undefined
       ? `by its plan the run ${describePlan(invocations)}`

@@ -50,7 +50,7 @@ export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
     cancelRun: (where, runId, comment) => actOnRun(at(where), runId, 'cancel', comment),
     readInvocations: (where, workspaceId, address, runId) => readInvocations(at(where), workspaceId, address, runId),
     countInstances: (where, workspaceId, address) => countInstances(at(where), workspaceId, address),
-    readPlanLog: (where, planId) => readLogOf(at(where), 'plans', planId, userAgent),
+    readPlanLog: (where, planId, excerpt) => readLogOf(at(where), 'plans', planId, userAgent, excerpt),
     readApplyLog: (where, applyId) => readLogOf(at(where), 'applies', applyId, userAgent),
     addressOf: (where) => at(where).address,
   };

@@ -86,7 +86,11 @@ test('HCP Terraform does not say how many invocations are planned: the message s
 describe('the preview is not good: the request is void, says why, and nothing runs', () => {
   const three = [{ address: ADDRESS, instances: 3 }];
   test.each([
-    ['more invocations than allowed', { actions: three }, /3 invocations, and the allowlist allows 1/],
+    [
+      'more invocations than allowed',
+      { actions: three },
+      /3 invocations, and the allowlist allows 1.*Plan: 0 to add.*Actions: 3 to invoke/s,
+    ],
     ['a change of resources', { resourceChanges: { changes: 2 } }, /it plans 2 resource changes/],
     ['an address that is not there', { actions: [] }, /The preview errored.*does not exist in the configuration/s],
     ['a policy that fails', { restsAt: 'policy_override' }, /A policy failed in the preview/],
