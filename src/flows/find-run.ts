@@ -40,20 +40,24 @@ async function lookAgain(deps: KeepDeps, request: ActionRequest, attempt: number
   const next = LOOKS[attempt + 1];
   if (next !== undefined) {
     const wait = next - (LOOKS[attempt] ?? 0);
-    await deps.record.move(request, {
+    const moved = await deps.record.move(request, {
       event: 'note',
       change: { looksDone: attempt + 1 },
       audit: { kind: 'run.not_found_yet', request: request.id, actor: 'bot', facts: { look: attempt + 1 } },
       due: [{ work: 'find_run', at: new Date(now + wait), attempt: attempt + 1 }],
     });
-    return;
+    return moved === undefined ? lookOnceMore(deps, request, attempt) : undefined;
   }
-  await giveUp(deps, request);
+  if ((await giveUp(deps, request)) === undefined) await lookOnceMore(deps, request, attempt);
 }
 
-async function giveUp(deps: KeepDeps, request: ActionRequest): Promise<void> {
+/** Somebody else moved the request in that instant; a Withdraw, say, still has a run to be found. */
+const lookOnceMore = (deps: KeepDeps, request: ActionRequest, attempt: number): Promise<void> =>
+  deps.record.enqueue(request, { work: 'find_run', at: new Date(deps.clock.now()), attempt });
+
+async function giveUp(deps: KeepDeps, request: ActionRequest): Promise<ActionRequest | undefined> {
   const settledAt = new Date(deps.clock.now());
-  await deps.record.move(request, {
+  return deps.record.move(request, {
     event: 'lose',
     change: {
       settledAt,

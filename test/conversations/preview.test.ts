@@ -163,3 +163,24 @@ test('withdrawn while the preview is planned: its run is ended, and not one of a
   );
   expect(talk.terraform.run(other).status).not.toBe('canceled');
 });
+
+test('withdrawn while HCP Terraform does not answer: the preview that was made all the same is ended', async () => {
+  const talk = await startConversation({ entry, pace: 'manual' });
+  talk.terraform.faultCreating('hangs, created');
+  const request = await talk.asks('ana');
+  const preview = await talk.until(() => previewOf(talk), 'the preview');
+  await talk.clicks('ana', 'Withdraw', request);
+  await talk.thread(request, /Withdrawn/);
+  await talk.until(() => {
+    const { calls } = talk.terraform;
+    return calls.some(({ path }) => path.includes(`${preview.id}/actions/cancel`));
+  }, 'the cancel');
+});
+
+test('a preview that does not come in time: the request expires and says so', async () => {
+  const talk = await startConversation({ entry, pace: 'manual' });
+  const request = await talk.asks('ana');
+  await talk.until(() => previewOf(talk), 'the preview');
+  await talk.passes(65 * 60_000);
+  expect(await talk.thread(request, /Expired/)).toMatch(/The preview did not come in time/);
+});
