@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Allowlist } from './domain/entry.ts';
 import type { ActionRequest } from './domain/request.ts';
 import type { Clock } from './flows/clock.ts';
+import { endingPreviews } from './flows/end-preview.ts';
 import type { FollowDeps } from './flows/follow-run.ts';
 import { performWork } from './flows/perform-work.ts';
 import { resumeRequests } from './flows/resume-requests.ts';
@@ -55,10 +56,11 @@ export async function assemble(
   const store = await openStore({ ...place, clock, log: (line) => log.info(line), onError, randomHex: random });
   const { outbox, dueWork, deliveries } = store;
   const metrics = openMetrics();
-  const record = tellMoves(store.record, (request, { event, audit }) => {
+  const told = tellMoves(store.record, (request, { event, audit }) => {
     metrics.countMove(event, request.state);
     log.info({ ...factsOf(request), event, person: audit.actor }, 'moved');
   });
+  const record = endingPreviews(told, clock);
   const slack = connectSlack({ ...environment.slack, environment: outside.processEnvironment ?? {} }, clock, log);
   const terraform = connectHcpTerraform({ connections: environment.connections, clock, log, userAgent: 'tf-action' });
   const { revision } = environment;

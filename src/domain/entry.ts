@@ -80,6 +80,9 @@ export interface Entry {
   readonly parameters: Readonly<Record<string, ParameterDefinition>>;
 }
 
+/** The run of a rehearsal is plan-only, so that nothing of it can ever be invoked. */
+export const isRehearsal = (entry: Entry): boolean => entry.apply === 'rehearse';
+
 /** `config/actions.yml` validated. */
 export interface Allowlist {
   /** SHA-256 of the text, as 64 lower-case hex digits. */

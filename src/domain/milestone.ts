@@ -4,6 +4,7 @@ import type { PersonId } from './person.ts';
 /** What the thread of a request message says, each once and in order. */
 export type Milestone =
   | { readonly kind: 'approved_by'; readonly person: PersonId; readonly waitingForMore: boolean }
+  | { readonly kind: 'previewed'; readonly runId: string; readonly invocations: number | undefined }
   | { readonly kind: 'run_created'; readonly runId: string; readonly found: boolean }
   | { readonly kind: 'creation_unknown' }
   | { readonly kind: 'planned'; readonly invocations: number | undefined }

@@ -1,3 +1,4 @@
+import { isRehearsal } from './entry.ts';
 import type { ActionRequest } from './request.ts';
 import type { Run } from './run.ts';
 import { isFinal, phaseOf } from './run-status.ts';
@@ -6,6 +7,7 @@ import { isFinal, phaseOf } from './run-status.ts';
 export type Step =
   | 'read_verdict'
   | 'settle_without_verdict'
+  | 'settle_rehearsal'
   | 'end_run'
   | 'hold_and_confirm'
   | 'wait_in_hcp_terraform'
@@ -30,6 +32,8 @@ export function wasConfirmed(request: ActionRequest, run: Run): boolean {
 export function nextStep(request: ActionRequest, run: Run): Step {
   const phase = phaseOf(run.status);
   if (isFinal(phase)) {
+    const rehearsed = isRehearsal(request.frozen.entry) && phase === 'planned_and_finished';
+    if (rehearsed && request.ending === undefined) return 'settle_rehearsal';
     const asksForVerdict = phase === 'applied' || phase === 'errored' || phase === 'canceled';
     return asksForVerdict && wasConfirmed(request, run) ? 'read_verdict' : 'settle_without_verdict';
   }
@@ -39,5 +43,6 @@ export function nextStep(request: ActionRequest, run: Run): Step {
     return waits && request.confirmedAt === undefined ? 'wait' : 'hold_and_confirm';
   }
   if (phase === 'waits_in_hcp_terraform') return request.waiting === undefined ? 'wait_in_hcp_terraform' : 'wait';
-  return phase === 'pending' ? 'explain_block' : 'wait';
+  // A plan-only run waits for no lock and no queue.
+  return phase === 'pending' && !run.planOnly ? 'explain_block' : 'wait';
 }

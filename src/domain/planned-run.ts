@@ -1,3 +1,4 @@
+import { isRehearsal } from './entry.ts';
 import type { ActionRequest } from './request.ts';
 import type { Run } from './run.ts';
 
@@ -5,14 +6,31 @@ import type { Run } from './run.ts';
 export const carriesToken = (message: string, token: string | undefined): boolean =>
   token !== undefined && message.split(/\s+/).includes(token);
 
+/** Which run of the request is meant: the one that the approvals are for, or the preview before them. */
+export interface ExpectedRun {
+  readonly runId: string | undefined;
+  readonly token: string | undefined;
+  readonly planOnly: boolean;
+}
+
+const approvedRun = ({ runId, token, frozen }: ActionRequest): ExpectedRun => ({
+  runId,
+  token,
+  planOnly: isRehearsal(frozen.entry),
+});
+
 /**
  * Holds a planned run against its request, number of invocations aside: says what differs, or `undefined` where the run
  * is the one that was approved. A run that differs is never confirmed.
  */
-export function findDifference(request: ActionRequest, run: Run): string | undefined {
+export function findDifference(
+  request: ActionRequest,
+  run: Run,
+  expected: ExpectedRun = approvedRun(request),
+): string | undefined {
   const { frozen } = request;
   const differences: readonly (readonly [boolean, string])[] = [
-    [run.id !== request.runId, 'it is not the run of this request'],
+    [run.id !== expected.runId, 'it is not the run of this request'],
     [run.workspaceId !== frozen.workspaceId, 'it is in another workspace'],
     [run.addresses.length !== 1 || run.addresses[0] !== frozen.entry.address, 'it invokes another action address'],
     [
@@ -20,8 +38,8 @@ export function findDifference(request: ActionRequest, run: Run): string | undef
       'it uses another configuration version',
     ],
     [run.isDestroy, 'it is a destroy run'],
-    [run.planOnly, 'it is a plan-only run'],
-    [!carriesToken(run.message, request.token), "its message does not carry this request's token"],
+    [run.planOnly !== expected.planOnly, run.planOnly ? 'it is a plan-only run' : 'it is not a plan-only run'],
+    [!carriesToken(run.message, expected.token), "its message does not carry this request's token"],
     [run.plan?.resourceChanges === undefined, 'its plan does not say how many resources it changes'],
     [(run.plan?.resourceChanges ?? 0) > 0, `it plans ${run.plan?.resourceChanges} resource changes besides the action`],
   ];

@@ -22,6 +22,7 @@ export type RefusalCode =
   | 'reason_missing'
   | 'nothing_to_review'
   | 'own_review'
+  | 'preview_not_known'
   | 'request_moved_on'
   | 'request_voided'
   | 'request_gone'

@@ -3,6 +3,7 @@ import type { Entry, ParameterValue } from './entry.ts';
 import type { Freeze } from './freeze.ts';
 import type { RequestState, SettledState } from './lifecycle.ts';
 import type { ChannelId, CountsThrough, PersonId } from './person.ts';
+import type { Preview } from './preview.ts';
 import type { Run } from './run.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -125,6 +126,7 @@ export interface ActionRequest {
   readonly confirmedAt?: Date;
   readonly confirmedBy?: PersonId | 'bot';
   readonly ending?: Ending;
+  readonly preview?: Preview;
   readonly verdict?: Verdict;
   /** The call that confirms got an answer. */
   readonly confirmSentAt?: Date;

@@ -10,12 +10,18 @@ const oneLine = (text: string): string =>
  * The message of the run: who asked and who approved, by name and id, where it was asked, and the token as a word of its
  * own, by which the run is found when the answer to creating it is lost.
  */
-export function writeRunMessage(request: ActionRequest, token: string, names: ReadonlyMap<string, string>): string {
+export function writeRunMessage(
+  request: ActionRequest,
+  token: string,
+  names: ReadonlyMap<string, string>,
+  planOnly?: 'preview' | 'rehearsal',
+): string {
   const naming = (person: string): string => `${oneLine(names.get(person) ?? person)} (${person})`;
   const { action, environment } = request.frozen.entry;
   const approvers = request.decisions.filter(({ kind }) => kind === 'approve').map(({ person }) => naming(person));
   return [
     `${action} in ${environment}, asked by ${naming(request.requester)}`,
+    ...(planOnly === undefined ? [] : [`${planOnly}: invokes nothing`]),
     ...(approvers.length > 0 ? [`approved by ${approvers.join(', ')}`] : []),
     ...(request.permalink === undefined ? [] : [request.permalink]),
     `request ${token} of tf-action`,

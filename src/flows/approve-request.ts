@@ -1,4 +1,5 @@
 import { countApprovals, isApproved } from '../domain/approval.ts';
+import { awaitsPreview } from '../domain/preview.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { approvesThrough, listsOf, refuseApproving } from '../domain/rights.ts';
@@ -30,6 +31,7 @@ async function tryApproving(deps: HoldDeps & DecisionDeps, press: Press): Promis
   if (channel instanceof Refusal) return channel;
   const refusal = await refusePerson(deps, request, press.person);
   if (refusal !== undefined) return refusal;
+  if (awaitsPreview(request)) return refuseUnpreviewed();
   const held = await holdRequest(deps, request, 'current');
   if (isLost(held)) {
     await voidRequest(deps, request, held);
@@ -50,6 +52,13 @@ async function tryApproving(deps: HoldDeps & DecisionDeps, press: Press): Promis
     audit: auditOfDecision('request.approved', request, decision),
   });
 }
+
+const refuseUnpreviewed = (): Refusal =>
+  new Refusal(
+    'preview_not_known',
+    'The preview of this request is not known yet, so nobody can approve it.',
+    'The request message shows the preview, and then the button Approve, as soon as it is there.',
+  );
 
 /** Rights first, by the entry that was shown: somebody who may not approve learns that, and voids nothing. */
 async function refusePerson(deps: HoldDeps, request: ActionRequest, person: string): Promise<Refusal | undefined> {

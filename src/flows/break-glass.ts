@@ -105,6 +105,8 @@ async function describe(
 }
 
 function goingAhead(request: ActionRequest, held: Held, brokenGlass: BrokenGlass): Omit<Move, 'audit' | 'decision'> {
+  // A preview is no approval: it goes before the run all the same, and one that is under way goes on.
+  const previews = held.entry.preview && request.preview === undefined;
   const limit = setDeadline(brokenGlass.at.getTime(), held.entry.startWithin);
   return {
     event: 'break_glass',
@@ -115,8 +117,9 @@ function goingAhead(request: ActionRequest, held: Held, brokenGlass: BrokenGlass
       progress: held.progress,
       heldBy: null,
       ...limit.change,
+      ...(previews && { preview: { stage: 'due' } as const }),
     },
-    due: [{ work: 'create_run', at: brokenGlass.at }, ...limit.due],
+    due: [{ work: previews ? 'create_preview' : 'create_run', at: brokenGlass.at }, ...limit.due],
     milestones: [{ kind: 'glass_broken' }],
   };
 }

@@ -1,6 +1,7 @@
+import { isRehearsal } from '../domain/entry.ts';
 import { findDifference, findExcess } from '../domain/planned-run.ts';
 import type { ActionRequest, WaitingForPerson } from '../domain/request.ts';
-import type { Run } from '../domain/run.ts';
+import { countInvocations } from './count-invocations.ts';
 import { whoMayNoLonger } from './create-run.ts';
 import { endIfFrozen } from './end-frozen.ts';
 import { decideEnding } from './end-run.ts';
@@ -25,6 +26,7 @@ export async function confirmRun(deps: FollowDeps, request: ActionRequest): Prom
   const difference = findDifference(request, run);
   if (difference !== undefined)
     return decideEnding(deps, request, 'discarded', `The planned run differs: ${difference}`);
+  if (isRehearsal(entry)) return decideEnding(deps, request, 'discarded', 'A rehearsal is never confirmed');
   const invocations = await countInvocations(deps, request, run);
   const excess = invocations === undefined ? undefined : findExcess(request, invocations);
   if (excess !== undefined)
@@ -40,24 +42,6 @@ export async function confirmRun(deps: FollowDeps, request: ActionRequest): Prom
   }
   const decided = await decideToConfirm(deps, request, invocations);
   if (decided !== undefined) await sendConfirmation(deps, decided);
-}
-
-/** Planned invocations as the plan tells them, else its log, else the workspace's list of actions; `undefined` where none does. */
-async function countInvocations(deps: FollowDeps, request: ActionRequest, run: Run): Promise<number | undefined> {
-  const { entry, workspaceId } = request.frozen;
-  if (run.plan?.actionInvocations !== undefined) return run.plan.actionInvocations;
-  const logged = run.plan === undefined ? undefined : await countInLog(deps, request, run.plan.id);
-  return logged ?? deps.terraform.countInstances(entry, workspaceId, entry.address);
-}
-
-/** A log that cannot be read is only one source less; a person is asked where no other tells. */
-async function countInLog(deps: FollowDeps, request: ActionRequest, planId: string): Promise<number | undefined> {
-  try {
-    return (await deps.terraform.readPlanLog(request.frozen.entry, planId))?.plannedInvocations;
-  } catch (error) {
-    if (error instanceof Unreachable) return undefined;
-    throw error;
-  }
 }
 
 /** A planned run holds its workspace's queue, so a person gets only so long to move it on. */

@@ -1,34 +1,21 @@
-import { variablesOf } from '../domain/parameters.ts';
+import { isRehearsal } from '../domain/entry.ts';
+import { awaitsPreview } from '../domain/preview.ts';
 import { explainRefusedCreation } from '../domain/refused-creation.ts';
 import type { ActionRequest } from '../domain/request.ts';
-import { writeRunMessage } from '../domain/run-message.ts';
-import type { Clock } from './clock.ts';
+import { type CreateDeps, createOnce, LOOKS, type RunCourse } from './create-once.ts';
 import { expireRequest } from './expire-request.ts';
 import { findFreeze } from './find-freeze.ts';
 import type { Creation } from './hcp-terraform.ts';
 import { holdFrozen } from './hold-frozen.ts';
-import { type Held, type HoldDeps, holdRequest, isLost, mayGoAhead } from './hold-request.ts';
+import { holdRequest, isLost, mayGoAhead } from './hold-request.ts';
 import { keepRun } from './keep-run.ts';
-import type { RequestRecord } from './request-record.ts';
+import type { Move } from './request-record.ts';
 import { voidRequest } from './void-request.ts';
 
-/** A run whose creation got no answer is looked for so long after it (milliseconds), one look each. */
-export const LOOKS = [2_000, 10_000, 30_000, 90_000] as const;
-
-export interface CreateDeps extends HoldDeps {
-  readonly record: RequestRecord;
-  readonly clock: Clock;
-  readonly randomHex: () => string;
-}
-
-/**
- * Creates the one run of an approved request. What is allowed and approved is held just before; the intention is on the
- * record before the call; the call is made once; and an answer that tells nothing leaves the request `creating`, to be
- * looked for by its token.
- */
+/** Creates the one run of an approved request. What is allowed and approved is held just before. */
 export async function createRun(deps: CreateDeps, requestId: string): Promise<void> {
   const request = await deps.record.find(requestId);
-  if (request?.state !== 'approved') return;
+  if (request?.state !== 'approved' || awaitsPreview(request)) return;
   if (request.deadline !== undefined && request.deadline.getTime() <= deps.clock.now()) {
     return expireRequest(deps, requestId);
   }
@@ -37,83 +24,60 @@ export async function createRun(deps: CreateDeps, requestId: string): Promise<vo
   if (isLost(held)) return voidRequest(deps, request, held);
   if (!mayGoAhead(held)) return voidRequest(deps, request, { because: whoMayNoLonger(request) });
   if (!held.glass && (await findFreeze(deps, held.entry)) !== undefined) return holdFrozen(deps, requestId);
-  const token = request.token ?? deps.randomHex();
-  const creating = await deps.record.move(request, {
+  await createOnce(deps, request, held, APPROVED_RUN);
+}
+
+/** An answer that tells nothing leaves the request `creating`. */
+const APPROVED_RUN: RunCourse = {
+  work: 'create_run',
+  tokenOf: ({ token }) => token,
+  planOnly: ({ frozen }) => (isRehearsal(frozen.entry) ? 'rehearsal' : undefined),
+  begin: (request, token, now) => ({
     event: 'create',
-    change: { token, creatingSince: new Date(deps.clock.now()), blocked: null, heldBy: null },
+    change: { token, creatingSince: now, blocked: null, heldBy: null },
     audit: {
       kind: 'run.creating',
       request: request.id,
       actor: 'bot',
       facts: { digest: request.digest, address: request.frozen.entry.address, workspace: request.frozen.workspaceId },
     },
-  });
-  if (creating === undefined) return;
-  const creation = await deps.terraform.createRun(runToCreate(creating, token, held));
-  await take(deps, creating, creation);
-}
+  }),
+  isCreating: ({ state }) => state === 'creating',
+  keep: (deps, requestId, run) => keepRun(deps, requestId, run, 'created'),
+  moveOn,
+};
 
 export const whoMayNoLonger = ({ brokenGlass }: ActionRequest): string =>
   brokenGlass === undefined
     ? 'somebody who approved it may no longer approve it'
     : 'whoever broke the glass for it may no longer do so';
 
-function runToCreate(request: ActionRequest, token: string, held: Held) {
-  const { frozen } = request;
-  return {
-    connection: frozen.entry.connection,
-    workspaceId: frozen.workspaceId,
-    configurationVersionId: frozen.configurationVersionId,
-    address: frozen.entry.address,
-    message: writeRunMessage(request, token, held.names),
-    variables: variablesOf(frozen.entry.parameters, frozen.parameters),
-  };
-}
-
-async function take(deps: CreateDeps, creating: ActionRequest, creation: Creation): Promise<void> {
-  if (creation.kind === 'created') return keepRun(deps, creating.id, creation.run, 'created');
-  const request = await deps.record.find(creating.id);
-  if (request?.state !== 'creating') return;
-  const moved = await moveOn(deps, request, creation);
-  if (moved === undefined) await take(deps, creating, creation);
-}
-
-async function moveOn(
-  deps: CreateDeps,
-  request: ActionRequest,
-  creation: Exclude<Creation, { kind: 'created' }>,
-): Promise<ActionRequest | undefined> {
-  const now = deps.clock.now();
+function moveOn(request: ActionRequest, creation: Exclude<Creation, { kind: 'created' }>, now: Date): Move {
   const audit = (kind: string, facts: Record<string, string | number>, said: string) =>
     ({ kind, request: request.id, actor: 'bot', facts, texts: { said } }) as const;
   if (creation.kind === 'refused') {
     const { outcome, hint } = explainRefusedCreation(creation.status, creation.said);
-    return deps.record.move(request, {
+    return {
       event: 'refuse_creation',
-      change: { settledAt: new Date(now), deadline: null, outcome, hint },
+      change: { settledAt: now, deadline: null, outcome, hint },
       audit: audit('run.creation_refused', { status: creation.status }, creation.said),
       milestones: [{ kind: 'settled' }],
-    });
+    };
   }
   if (creation.kind === 'unknown') {
-    return deps.record.move(request, {
+    return {
       event: 'note',
       change: { looksDone: 0 },
       audit: audit('run.creation_unknown', {}, creation.why),
-      due: [{ work: 'find_run', at: new Date(now + LOOKS[0]), attempt: 0 }],
+      due: [{ work: 'find_run', at: new Date(now.getTime() + LOOKS[0]), attempt: 0 }],
       milestones: [{ kind: 'creation_unknown' }],
-    });
+    };
   }
-  return postpone(deps, request, creation);
+  return postpone(request, creation, now);
 }
 
 /** There is no run. A Withdraw or an expiry that was kept meanwhile needs none any more. */
-function postpone(
-  deps: CreateDeps,
-  request: ActionRequest,
-  creation: Extract<Creation, { kind: 'later' }>,
-): Promise<ActionRequest | undefined> {
-  const now = deps.clock.now();
+function postpone(request: ActionRequest, creation: Extract<Creation, { kind: 'later' }>, now: Date): Move {
   const audit = {
     kind: 'run.creation_postponed',
     request: request.id,
@@ -123,22 +87,22 @@ function postpone(
   } as const;
   const { ending } = request;
   if (ending !== undefined) {
-    return deps.record.move(request, {
+    return {
       event: ending.state === 'withdrawn' ? 'withdraw' : 'expire',
-      change: { settledAt: new Date(now), deadline: null, outcome: `${ending.because}. Nothing was run.` },
+      change: { settledAt: now, deadline: null, outcome: `${ending.because}. Nothing was run.` },
       audit,
       milestones: [{ kind: 'settled' }],
-    });
+    };
   }
   const blocked =
     creation.why === 'busy'
-      ? { by: 'conflict' as const, what: creation.said, who: undefined, since: request.blocked?.since ?? new Date(now) }
+      ? { by: 'conflict' as const, what: creation.said, who: undefined, since: request.blocked?.since ?? now }
       : null;
-  const createNotBefore = new Date(now + creation.afterMilliseconds);
-  return deps.record.move(request, {
+  const createNotBefore = new Date(now.getTime() + creation.afterMilliseconds);
+  return {
     event: 'postpone',
     change: { blocked, createNotBefore },
     audit,
     due: [{ work: 'create_run', at: createNotBefore }],
-  });
+  };
 }

@@ -13,9 +13,18 @@ interface OrphanDeps {
   readonly clock: Clock;
 }
 
-/** Ends a run that carries the request's token but is not its run. It is never confirmed, so nothing of it ever acts. */
+/**
+ * Ends a run that carries the request's token but is not its run. It is never confirmed, so nothing of it ever acts. A
+ * plan-only run is no orphan: it ends by itself and is in nobody's way.
+ */
 export async function discardOrphan(deps: OrphanDeps, request: ActionRequest, run: Run): Promise<void> {
-  if (run.id === request.runId || !carriesToken(run.message, request.token) || isFinal(phaseOf(run.status))) return;
+  if (
+    run.planOnly ||
+    run.id === request.runId ||
+    !carriesToken(run.message, request.token) ||
+    isFinal(phaseOf(run.status))
+  )
+    return;
   const { entry } = request.frozen;
   const now = await deps.terraform.readRunToAct(entry, run.id);
   if (now === undefined || isFinal(phaseOf(now.status))) return;

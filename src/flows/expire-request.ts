@@ -1,4 +1,5 @@
 import { isSettled, stateAfter } from '../domain/lifecycle.ts';
+import { awaitsPreview } from '../domain/preview.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { phaseOf } from '../domain/run-status.ts';
 import type { Clock } from './clock.ts';
@@ -60,6 +61,7 @@ function endingOf(request: ActionRequest, at: Date, audit: Move['audit']): Move 
 
 function whatDidNotCome(request: ActionRequest): string {
   if (request.state === 'unconfirmed') return 'Run it was not pressed in time';
+  if (awaitsPreview(request)) return 'The preview did not come in time';
   if (request.state === 'awaiting_approval') return 'The approvals did not come in time';
   if (request.waiting !== undefined) return 'The planned run was not confirmed in time';
   return 'The run could not start in time';

@@ -1,5 +1,6 @@
+import { isRehearsal } from '../domain/entry.ts';
 import type { ActionRequest } from '../domain/request.ts';
-import { LOOKS } from './create-run.ts';
+import { LOOKS } from './create-once.ts';
 import { discardOrphan } from './discard-orphans.ts';
 import { type KeepDeps, keepRun } from './keep-run.ts';
 
@@ -15,7 +16,9 @@ export async function findRun(deps: KeepDeps, requestId: string, attempt: number
   const request = await deps.record.find(requestId);
   if (request?.token === undefined) return;
   if (request.state !== 'creating' && request.state !== 'unresolved') return;
-  const runs = await deps.terraform.findRunsByToken(request.frozen.entry, request.frozen.workspaceId, request.token);
+  const { entry, workspaceId } = request.frozen;
+  const operation = isRehearsal(entry) ? 'plan_only' : undefined;
+  const runs = await deps.terraform.findRunsByToken(entry, workspaceId, request.token, operation);
   const [oldest, ...others] = runs;
   if (oldest !== undefined && request.state === 'creating') await keepRun(deps, requestId, oldest, 'found');
   const now = (await deps.record.find(requestId)) ?? request;
@@ -37,27 +40,33 @@ async function lookAgain(deps: KeepDeps, request: ActionRequest, attempt: number
   const next = LOOKS[attempt + 1];
   if (next !== undefined) {
     const wait = next - (LOOKS[attempt] ?? 0);
-    await deps.record.move(request, {
+    const moved = await deps.record.move(request, {
       event: 'note',
       change: { looksDone: attempt + 1 },
       audit: { kind: 'run.not_found_yet', request: request.id, actor: 'bot', facts: { look: attempt + 1 } },
       due: [{ work: 'find_run', at: new Date(now + wait), attempt: attempt + 1 }],
     });
-    return;
+    return moved === undefined ? lookOnceMore(deps, request, attempt) : undefined;
   }
-  await giveUp(deps, request);
+  if ((await giveUp(deps, request)) === undefined) await lookOnceMore(deps, request, attempt);
 }
 
-async function giveUp(deps: KeepDeps, request: ActionRequest): Promise<void> {
+/** Somebody else moved the request in that instant; a Withdraw, say, still has a run to be found. */
+const lookOnceMore = (deps: KeepDeps, request: ActionRequest, attempt: number): Promise<void> =>
+  deps.record.enqueue(request, { work: 'find_run', at: new Date(deps.clock.now()), attempt });
+
+async function giveUp(deps: KeepDeps, request: ActionRequest): Promise<ActionRequest | undefined> {
   const settledAt = new Date(deps.clock.now());
-  await deps.record.move(request, {
+  return deps.record.move(request, {
     event: 'lose',
     change: {
       settledAt,
       deadline: null,
       looksDone: LOOKS.length,
       outcome: 'HCP Terraform did not answer when the run was created, and no run of this request was found.',
-      hint: 'It is not sent again by itself. Should its run still turn up within the hour, it is discarded. Look at the workspace, then ask again.',
+      hint: isRehearsal(request.frozen.entry)
+        ? 'It is not sent again by itself. It was to be a plan-only run, which invokes nothing. Ask again.'
+        : 'It is not sent again by itself. Should its run still turn up within the hour, it is discarded. Look at the workspace, then ask again.',
     },
     audit: { kind: 'request.unresolved', request: request.id, actor: 'bot', facts: { looks: LOOKS.length } },
     due: [{ work: 'find_run', at: new Date(settledAt.getTime() + LATE_LOOKS[0]), attempt: LOOKS.length }],

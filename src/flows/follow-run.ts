@@ -4,11 +4,12 @@ import type { ActionRequest } from '../domain/request.ts';
 import type { Run } from '../domain/run.ts';
 import { isFinal, phaseOf } from '../domain/run-status.ts';
 import { confirmRun, waitForPerson } from './confirm-run.ts';
-import type { CreateDeps } from './create-run.ts';
+import type { CreateDeps } from './create-once.ts';
 import { endIfFrozen } from './end-frozen.ts';
 import { endRun } from './end-run.ts';
 import { explainBlock } from './explain-block.ts';
 import { readVerdict } from './read-verdict.ts';
+import { settleRehearsal } from './settle-rehearsal.ts';
 import { settleRun, settleUnreadable } from './settle-run.ts';
 
 export type FollowDeps = CreateDeps;
@@ -26,6 +27,8 @@ export async function followRun(deps: FollowDeps, requestId: string): Promise<vo
       return readVerdict(deps, noted, run);
     case 'settle_without_verdict':
       return settleRun(deps, noted, run);
+    case 'settle_rehearsal':
+      return settleRehearsal(deps, noted, run);
     case 'end_run':
       return endRun(deps, noted);
     case 'hold_and_confirm':

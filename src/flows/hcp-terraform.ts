@@ -12,6 +12,8 @@ export interface RunToCreate extends ConnectionName {
   readonly message: string;
   /** Values are HCL literals. */
   readonly variables: readonly { readonly key: string; readonly value: string }[];
+  /** Shows what would happen, and can never be confirmed. */
+  readonly planOnly?: boolean;
 }
 
 /** What is known after the one call that creates a run. */
@@ -58,8 +60,13 @@ export interface HcpTerraform {
   readRunToAct(where: ConnectionName, runId: string): Promise<Run | undefined>;
   /** Sends one call and never repeats it. No answer within 20 s is `unknown`. Never throws for what the server did. */
   createRun(run: RunToCreate): Promise<Creation>;
-  /** Runs of the workspace whose message carries the token between spaces: the current run, then the newest page of runs. Oldest first. */
-  findRunsByToken(where: ConnectionName, workspaceId: string, token: string): Promise<readonly Run[]>;
+  /** Runs of the workspace whose message carries the token between spaces: the current run, then the newest page of runs. Oldest first. Plan-only runs are found only where they are meant. */
+  findRunsByToken(
+    where: ConnectionName,
+    workspaceId: string,
+    token: string,
+    operation?: 'plan_only',
+  ): Promise<readonly Run[]>;
   confirmRun(where: ConnectionName, runId: string, comment: string): Promise<RunActionAnswer>;
   discardRun(where: ConnectionName, runId: string, comment: string): Promise<RunActionAnswer>;
   cancelRun(where: ConnectionName, runId: string, comment: string): Promise<RunActionAnswer>;
@@ -72,7 +79,8 @@ export interface HcpTerraform {
   ): Promise<readonly InvocationStatus[] | undefined>;
   /** How many instances one address invokes, by the workspace's list of actions; `undefined` where that does not tell. */
   countInstances(where: ConnectionName, workspaceId: string, address: string): Promise<number | undefined>;
-  readPlanLog(where: ConnectionName, planId: string): Promise<LogReading | undefined>;
+  /** `always`: where nothing went wrong the excerpt is the last lines, which say what is planned. */
+  readPlanLog(where: ConnectionName, planId: string, excerpt?: 'of_errors' | 'always'): Promise<LogReading | undefined>;
   readApplyLog(where: ConnectionName, applyId: string): Promise<LogReading | undefined>;
   /** Where runs are shown, such as `https://app.terraform.io`. */
   addressOf(where: ConnectionName): string;

@@ -1,7 +1,10 @@
+import { createPreview } from './create-preview.ts';
 import { createRun } from './create-run.ts';
 import { discardOrphans } from './discard-orphans.ts';
 import type { DueJob } from './due-work.ts';
+import { endPreview } from './end-preview.ts';
 import { expireRequest } from './expire-request.ts';
+import { findPreview } from './find-preview.ts';
 import { findRun } from './find-run.ts';
 import { type FollowDeps, followRun } from './follow-run.ts';
 import { holdFrozen } from './hold-frozen.ts';
@@ -17,6 +20,9 @@ const VERBS: Readonly<Record<Work, (deps: FollowDeps, requestId: string, attempt
   hold_frozen: holdFrozen,
   follow_run: followRun,
   discard_orphans: discardOrphans,
+  create_preview: createPreview,
+  find_preview: findPreview,
+  end_preview: endPreview,
 };
 
 /** Does one piece of due work; it throws where it could not, and is then given again later. */

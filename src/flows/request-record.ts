@@ -11,7 +11,10 @@ export type Work =
   | 'remind_request'
   | 'hold_frozen'
   | 'follow_run'
-  | 'discard_orphans';
+  | 'discard_orphans'
+  | 'create_preview'
+  | 'find_preview'
+  | 'end_preview';
 
 export interface Due {
   readonly work: Work;
@@ -42,6 +45,8 @@ export interface RequestRecord {
   find(id: string): Promise<ActionRequest | undefined>;
   /** In the order they were asked. */
   inStates(states: readonly RequestState[]): Promise<readonly ActionRequest[]>;
+  /** Open requests whose preview is being planned. */
+  inPreview(): Promise<readonly ActionRequest[]>;
   /** One's own requests that nobody has pressed Run it on. */
   unconfirmedOf(requester: string): Promise<readonly ActionRequest[]>;
   /** The newest first. */

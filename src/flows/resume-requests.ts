@@ -17,6 +17,10 @@ export async function resumeRequests(deps: { readonly record: RequestRecord; rea
     if (request.state === 'approved') due.push({ work: 'create_run', at: request.createNotBefore ?? now });
     if (request.state === 'creating') due.push({ work: 'find_run', at: now, attempt: 0 });
     if (request.state === 'running') due.push({ work: 'follow_run', at: now });
+    if (request.preview?.stage === 'due') {
+      due.push({ work: 'create_preview', at: request.preview.createNotBefore ?? now });
+    }
+    if (request.preview?.stage === 'creating') due.push({ work: 'find_preview', at: now, attempt: 0 });
     for (const work of due) await deps.record.enqueue(request, work);
   }
   return open.length;

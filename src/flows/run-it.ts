@@ -54,25 +54,29 @@ async function tryRunIt(deps: HoldDeps & DecisionDeps, press: Press): Promise<Ac
 }
 
 function startOf(deps: HoldDeps & DecisionDeps, request: ActionRequest): Omit<Move, 'audit'> {
-  const { approval, startWithin } = request.frozen.entry;
+  const { entry } = request.frozen;
+  const { approval, startWithin } = entry;
   const now = deps.clock.now();
   const startedAt = new Date(now);
+  const firstStep = new Date(now + MESSAGE_HEAD_START);
+  const preview = entry.preview ? ({ stage: 'due' } as const) : undefined;
+  const previewing = preview === undefined ? [] : [{ work: 'create_preview', at: firstStep } as const];
   if (approval.required.length > 0) {
     const limit = setDeadline(now, approval.expires);
     return {
       event: 'run_it_with_approvals',
-      change: { startedAt, ...limit.change },
-      due: [...limit.due, ...dueAtNextFreeze(deps, request.frozen.entry, limit.change.deadline)],
+      change: { startedAt, ...limit.change, ...(preview && { preview }) },
+      due: [...previewing, ...limit.due, ...dueAtNextFreeze(deps, entry, limit.change.deadline)],
     };
   }
   const limit = setDeadline(now, startWithin);
   return {
     event: 'run_it',
-    change: { startedAt, approvedAt: startedAt, ...limit.change },
+    change: { startedAt, approvedAt: startedAt, ...limit.change, ...(preview && { preview }) },
     due: [
-      { work: 'create_run', at: new Date(now + MESSAGE_HEAD_START) },
+      ...(preview === undefined ? [{ work: 'create_run', at: firstStep } as const] : previewing),
       ...limit.due,
-      ...dueAtNextFreeze(deps, request.frozen.entry, limit.change.deadline),
+      ...dueAtNextFreeze(deps, entry, limit.change.deadline),
     ],
   };
 }

@@ -18,7 +18,8 @@ interface End {
   readonly verdict?: Verdict;
 }
 
-async function settle(deps: FollowDeps, request: ActionRequest, end: End): Promise<void> {
+/** The request is over, and what came of it is on the record. */
+export async function settle(deps: FollowDeps, request: ActionRequest, end: End): Promise<void> {
   const { event, ...change } = end;
   const now = deps.clock.now();
   await deps.record.move(request, {

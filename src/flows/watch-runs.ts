@@ -1,6 +1,7 @@
 import type { ActionRequest } from '../domain/request.ts';
 import { phaseOf } from '../domain/run-status.ts';
 import { sleep } from './clock.ts';
+import { followPreview } from './follow-preview.ts';
 import { type FollowDeps, followRun } from './follow-run.ts';
 import { whileAway } from './note-away.ts';
 
@@ -22,13 +23,14 @@ const cadenceOf = (request: ActionRequest): number => {
     : MOVING;
 };
 
-/** Follows every running request until the signal ends it. One process at a time does this for all. */
+/** Follows every running request and every preview until the signal ends it. One process at a time does this for all. */
 export async function watchRuns(deps: WatchDeps, signal: AbortSignal): Promise<void> {
   const nextReading = new Map<string, number>();
   const underWay = new Map<string, Promise<void>>();
   const read = async (request: ActionRequest): Promise<void> => {
     try {
-      await whileAway(deps, request.id, () => followRun(deps, request.id));
+      const follow = request.state === 'running' ? followRun : followPreview;
+      await whileAway(deps, request.id, () => follow(deps, request.id));
     } catch (error) {
       deps.onError(error, request.id);
     } finally {
@@ -37,7 +39,7 @@ export async function watchRuns(deps: WatchDeps, signal: AbortSignal): Promise<v
   };
   try {
     for (;;) {
-      const running = await deps.record.inStates(['running']);
+      const running = [...(await deps.record.inStates(['running'])), ...(await deps.record.inPreview())];
       const now = deps.clock.now();
       for (const request of running) {
         if (underWay.has(request.id) || (nextReading.get(request.id) ?? 0) > now) continue;

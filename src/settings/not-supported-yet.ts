@@ -14,8 +14,6 @@ export const NOT_SUPPORTED_YET: readonly {
   { key: 'cooldown' },
   { key: 'max_open' },
   { key: 'limits' },
-  { key: 'preview' },
-  { key: 'apply', value: 'rehearse', instead: 'Write automatic or by_hand.' },
   { key: 'post_to' },
   { key: 'viewers' },
   { key: 'admin_channel' },

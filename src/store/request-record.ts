@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { isSettled, stateAfter } from '../domain/lifecycle.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import type { Clock } from '../flows/clock.ts';
@@ -35,6 +35,15 @@ export function createRequestRecord(parts: RequestRecordParts): RequestRecord {
         .where('requests.state', 'in', states)
         .orderBy('requests.askedAt')
         .orderBy('requests.id')
+        .execute();
+      return rows.map(fromRow);
+    },
+
+    async inPreview() {
+      const rows = await selectRequests(kysely)
+        .where('requests.state', 'in', ['awaiting_approval', 'approved'])
+        .where(sql`requests.rest -> 'preview' ->> 'stage'`, '=', 'planning')
+        .orderBy('requests.askedAt')
         .execute();
       return rows.map(fromRow);
     },

@@ -43,13 +43,14 @@ export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
       else log.info(creation.kind === 'created' ? { ...facts, run: creation.run.id } : facts, 'asked for a run');
       return creation;
     },
-    findRunsByToken: (where, workspaceId, token) => findRunsByToken(at(where), workspaceId, token),
+    findRunsByToken: (where, workspaceId, token, operation) =>
+      findRunsByToken(at(where), workspaceId, token, operation),
     confirmRun: (where, runId, comment) => actOnRun(at(where), runId, 'apply', comment),
     discardRun: (where, runId, comment) => actOnRun(at(where), runId, 'discard', comment),
     cancelRun: (where, runId, comment) => actOnRun(at(where), runId, 'cancel', comment),
     readInvocations: (where, workspaceId, address, runId) => readInvocations(at(where), workspaceId, address, runId),
     countInstances: (where, workspaceId, address) => countInstances(at(where), workspaceId, address),
-    readPlanLog: (where, planId) => readLogOf(at(where), 'plans', planId, userAgent),
+    readPlanLog: (where, planId, excerpt) => readLogOf(at(where), 'plans', planId, userAgent, excerpt),
     readApplyLog: (where, applyId) => readLogOf(at(where), 'applies', applyId, userAgent),
     addressOf: (where) => at(where).address,
   };

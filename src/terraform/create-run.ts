@@ -43,6 +43,7 @@ const bodyOf = (run: RunToCreate): object => ({
     attributes: {
       message: run.message,
       'auto-apply': false,
+      ...(run.planOnly === true ? { 'plan-only': true } : {}),
       'invoke-action-addrs': [run.address],
       ...(run.variables.length === 0 ? {} : { variables: run.variables.map(({ key, value }) => ({ key, value })) }),
     },

@@ -10,10 +10,17 @@ import { parseRuns } from './run-document.ts';
  * Runs whose message carries the token: the workspace's current run, then the newest page of its runs. Oldest first.
  * Throws `Unreachable` also where the runs are not shown, since not seeing a run is not knowing that there is none.
  */
-export async function findRunsByToken(access: Access, workspaceId: string, token: string): Promise<readonly Run[]> {
+export async function findRunsByToken(
+  access: Access,
+  workspaceId: string,
+  token: string,
+  operation?: 'plan_only',
+): Promise<readonly Run[]> {
   const workspace = await readWorkspace(access, '', workspaceId);
   const path = `/workspaces/${encodeURIComponent(workspaceId)}/runs`;
-  const newest = await readDocument(access, { path, query: { 'page[size]': '100' }, isRunList: true }, parseRuns);
+  // A list has no plan-only runs unless it is asked for them.
+  const query = { 'page[size]': '100', ...(operation === undefined ? {} : { 'filter[operation]': operation }) };
+  const newest = await readDocument(access, { path, query, isRunList: true }, parseRuns);
   if (newest === undefined) throw new Unreachable(`the runs of ${workspaceId} are not shown`, 404);
   const current = workspace?.currentRun;
   const runs = new Map([...newest, ...(current === undefined ? [] : [current])].map((run) => [run.id, run]));

@@ -21,6 +21,7 @@ export async function readLogOf(
   kind: 'plans' | 'applies',
   id: string,
   userAgent: string,
+  excerpt: 'of_errors' | 'always' = 'of_errors',
 ): Promise<LogReading | undefined> {
   const { address, clock, budget } = access;
   const source = await readDocument(access, { path: `/${kind}/${encodeURIComponent(id)}` }, parseLogSource);
@@ -30,7 +31,10 @@ export async function readLogOf(
   try {
     const readBytes = openLog({ url: source.address, address, clock, signal: limit.signal, userAgent, takeTurn });
     const bytes = await readLogBytes(readBytes, (milliseconds) => sleep(clock, milliseconds, limit.signal));
-    return readLog({ lines: linesOf(bytes), whole: bytes.whole, failed: source.failed }, secretsOf(access));
+    return readLog(
+      { lines: linesOf(bytes), whole: bytes.whole, failed: source.failed || excerpt === 'always' },
+      secretsOf(access),
+    );
   } catch (error) {
     if (error instanceof Unreachable) throw error;
     throw new Unreachable(`the log of ${id} could not be read in ${TIME_LIMIT / 1_000} s`);

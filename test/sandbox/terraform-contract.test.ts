@@ -86,6 +86,17 @@ if (isHere)
       expect(disagreements('users', (await get('/account/details')).body)).toEqual([]);
     }, 30_000);
 
+    test('a plan-only run is valid in every status too', async () => {
+      const { terraform, get, create } = await startCaller();
+      const id = (await create({ 'plan-only': true })).body.data.id;
+      const documents: (readonly [string, unknown])[] = [];
+      for (const status of ['planning', 'planned_and_finished']) {
+        terraform.advanceTo(id, status);
+        documents.push(['runs', (await get(`/runs/${id}`)).body], ['plans', (await get(`/runs/${id}/plan`)).body]);
+      }
+      for (const [schema, document] of documents) expect(disagreements(schema, document)).toEqual([]);
+    }, 30_000);
+
     test('the contract refuses a document that is wrong', async () => {
       const { get, runId } = await startWithAppliedRun();
       const { body } = await get(`/runs/${runId}`);

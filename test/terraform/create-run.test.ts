@@ -52,6 +52,16 @@ test('without variables and without a frozen configuration version neither is na
   expect(Object.keys(data.relationships)).toEqual(['workspace']);
 });
 
+test('a plan-only run is the same with one attribute more', async () => {
+  const server = await startServer(() => ({ status: 201, body: runDocument() }));
+  const { terraform } = connect(server.url);
+  await terraform.createRun({ ...RUN, planOnly: false });
+  await terraform.createRun({ ...RUN, planOnly: true });
+  const [real, planOnly] = server.calls.map(({ body }) => JSON.parse(body).data);
+  expect(Object.keys(real.attributes)).toEqual(['message', 'auto-apply', 'invoke-action-addrs', 'variables']);
+  expect(planOnly).toEqual({ ...real, attributes: { ...real.attributes, 'plan-only': true } });
+});
+
 const told: readonly (readonly [string, Reply, Creation])[] = [
   [
     '401',

@@ -40,6 +40,16 @@ test('the current run is looked at first, then one page of the list, as large as
   ]);
 });
 
+test('plan-only runs are asked for by their operation, since a list leaves them out', async () => {
+  const server = await startServer(({ url }) => (url.includes('/runs?') ? list(run('run-1', MESSAGE)) : workspace()));
+  const { terraform } = connect(server.url);
+  const found = await terraform.findRunsByToken({}, 'ws-1', TOKEN, 'plan_only');
+  expect(found.map(({ id }) => id)).toEqual(['run-1']);
+  expect(decodeURIComponent(server.calls[1]?.url ?? '')).toBe(
+    '/api/v2/workspaces/ws-1/runs?page[size]=100&filter[operation]=plan_only',
+  );
+});
+
 test('a run that is current and on the list too is one run', async () => {
   const current = run('run-current', MESSAGE, '2026-11-24T09:00:00Z');
   const { found } = await find(workspace(current), list(current));

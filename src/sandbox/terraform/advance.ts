@@ -55,6 +55,8 @@ function nextStatus(run: Run, { settings }: Workspace): string | undefined {
 function statusAfterPlanning(world: World, run: Run, workspace: Workspace): string {
   finishPlan(world, run, workspace);
   if (run.planError !== undefined) return 'errored';
+  // Nobody can override a policy for a run that can never be applied.
+  if (run.planOnly && workspace.settings.restsAt === 'policy_override') return 'policy_soft_failed';
   return run.planOnly || plansNothing(run, workspace) ? 'planned_and_finished' : 'planned';
 }
 

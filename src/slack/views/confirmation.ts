@@ -1,7 +1,9 @@
+import type { Entry } from '../../domain/entry.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { escapeText, sayWhen } from '../mrkdwn.ts';
 import { listParameters, nameOf, sayDuration, sayLines } from './entry-words.ts';
 import { actions, button, context, type Message, message, plainSection, section } from './message.ts';
+import { REHEARSAL } from './plan-only-words.ts';
 import { sayHeld } from './waiting-words.ts';
 
 /**
@@ -45,11 +47,19 @@ function sayWhatFollows({ frozen: { entry } }: ActionRequest): string {
     required.length === 0
       ? 'Nobody else has to approve it.'
       : `It needs the approval of ${sayLines(required)}, within ${sayDuration(expires)}.`;
-  const apply =
-    entry.apply === 'automatic'
-      ? 'The planned run is applied without another question.'
-      : `The planned run then waits ${sayDuration(entry.confirmWithin)} for *Confirm and apply*.`;
-  return `${agree} ${apply}`;
+  const preview = entry.preview ? 'A preview, which is a plan-only run, goes first. ' : '';
+  return `${preview}${agree} ${sayApply(entry)}`;
+}
+
+function sayApply(entry: Entry): string {
+  switch (entry.apply) {
+    case 'automatic':
+      return 'The planned run is applied without another question.';
+    case 'by_hand':
+      return `The planned run then waits ${sayDuration(entry.confirmWithin)} for *Confirm and apply*.`;
+    case 'rehearse':
+      return REHEARSAL;
+  }
 }
 
 /** What takes the confirmation's place once it was pressed. */

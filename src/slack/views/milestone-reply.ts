@@ -5,6 +5,7 @@ import { escapeText, linkIds, linkTo, mentionAll, mentionPerson, preformat, sayW
 import { nameOf, sayLines } from './entry-words.ts';
 import { sayPastWhat } from './glass-words.ts';
 import { type Message, message, section } from './message.ts';
+import { sayPreviewed } from './plan-only-words.ts';
 import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
 import { sayHeld } from './waiting-words.ts';
 import { mentionMovers } from './who-can.ts';
@@ -24,6 +25,8 @@ function sayMilestone(
   switch (milestone.kind) {
     case 'approved_by':
       return `${mentionPerson(milestone.person)} approved it.${milestone.waitingForMore ? ' It waits for more approvals.' : ''}`;
+    case 'previewed':
+      return sayPreviewed(request, milestone, address);
     case 'run_created': {
       const run = linkRun(request, milestone.runId, address);
       return milestone.found ? `The run was found: ${run}.` : `The run was created: ${run}.`;

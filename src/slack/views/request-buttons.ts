@@ -1,5 +1,6 @@
 import type { Button } from '@slack/types';
 import type { PeopleList } from '../../domain/person.ts';
+import { awaitsPreview } from '../../domain/preview.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { phaseOf } from '../../domain/run-status.ts';
 import { canBreakGlass } from '../../flows/break-glass.ts';
@@ -14,13 +15,11 @@ export function buttonsOf(request: ActionRequest): readonly Button[] {
   const { id, state } = request;
   const buttons: Button[] = [];
   if (state === 'awaiting_approval') {
-    buttons.push(
-      button('approve', 'Approve', id, {
-        style: 'primary',
-        confirm: { ...dialogOf(request, 'Approve'), yes: 'Approve' },
-      }),
-      button('deny', 'Deny', id, { style: 'danger' }),
-    );
+    if (!awaitsPreview(request)) {
+      const dialog = { ...dialogOf(request, 'Approve'), yes: 'Approve' };
+      buttons.push(button('approve', 'Approve', id, { style: 'primary', confirm: dialog }));
+    }
+    buttons.push(button('deny', 'Deny', id, { style: 'danger' }));
   }
   if (isRunButtonValid('confirm', request)) {
     const dialog = { ...dialogOf(request, 'Confirm and apply'), yes: 'Confirm and apply' };

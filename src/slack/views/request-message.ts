@@ -1,10 +1,12 @@
 import { countApprovals } from '../../domain/approval.ts';
+import { isRehearsal } from '../../domain/entry.ts';
 import { isSettled } from '../../domain/lifecycle.ts';
 import { type ActionRequest, runUrl } from '../../domain/request.ts';
 import { escapeText, linkIds, linkTo, mentionPerson, preformat, sayWhen } from '../mrkdwn.ts';
 import { listParameters, nameOf, sayLines } from './entry-words.ts';
 import { sayBrokenGlass } from './glass-words.ts';
 import { actions, context, type Message, message, plainSection, section } from './message.ts';
+import { REHEARSAL, sayPreview } from './plan-only-words.ts';
 import { buttonsOf } from './request-buttons.ts';
 import { renderSteps } from './request-steps.ts';
 import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
@@ -22,6 +24,7 @@ export function renderRequest(request: ActionRequest, where: RenderContext): Mes
   const headline = `${nameOf(frozen.entry)}, asked by`;
   const parameters = listParameters(frozen);
   const waits = whatItWaitsFor(request);
+  const preview = sayPreview(request, where.address);
   const run = sayRun(request, where.address);
   return message(`${word}: ${headline} ${escapeText(request.requesterName)}`, [
     section(`${STATE_SIGNS[request.state]} *${word}*: ${headline} ${mentionPerson(request.requester)}`),
@@ -29,6 +32,7 @@ export function renderRequest(request: ActionRequest, where: RenderContext): Mes
     section(describe(request)),
     parameters === undefined ? undefined : plainSection(parameters),
     frozen.entry.approval.required.length === 0 ? undefined : section(sayApprovals(request)),
+    preview === undefined ? undefined : section(preview),
     waits === undefined ? undefined : section(waits),
     request.outcome === undefined ? undefined : section(sayOutcome(request)),
     request.excerpt === undefined ? undefined : section(preformat(request.excerpt)),
@@ -44,6 +48,7 @@ function describe({ frozen }: ActionRequest): string {
     ...(entry.description === undefined ? [] : [escapeText(entry.description)]),
     `*Workspace* ${escapeText(frozen.workspaceName)} (${escapeText(frozen.organization)})`,
     `*Action address* \`${escapeText(entry.address)}\``,
+    ...(isRehearsal(entry) ? [REHEARSAL] : []),
     ...(listParameters(frozen) === undefined ? [] : ['*Parameters*']),
   ].join('\n');
 }

@@ -1,3 +1,4 @@
+import { isRehearsal } from '../../domain/entry.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { isFinal, phaseOf } from '../../domain/run-status.ts';
 import { sayWhen } from '../mrkdwn.ts';
@@ -9,9 +10,10 @@ export function renderSteps(request: ActionRequest): string {
   const applied = momentOf(stamps['applied-at']);
   const steps: readonly (readonly [string, Date | undefined])[] = [
     ['Requested', request.startedAt ?? request.askedAt],
+    ...(request.preview === undefined ? [] : [['Previewed', request.preview.passedAt] as const]),
     ...(request.frozen.entry.approval.required.length > 0 ? [['Approved', request.approvedAt] as const] : []),
     ['Planned', plannedAt(request)],
-    ['Applied', applied],
+    ...(isRehearsal(request.frozen.entry) ? [] : [['Applied', applied] as const]),
     ['Verdict', request.verdict === undefined ? undefined : request.settledAt],
   ];
   const shown = steps.map(([name, at]) => (at === undefined ? name : `*${name}* ${sayWhen(at)}`));

@@ -1,0 +1,42 @@
+import { type ExpectedRun, findDifference, findExcess } from './planned-run.ts';
+import type { ActionRequest } from './request.ts';
+import type { Run } from './run.ts';
+
+/** The plan-only run that goes before the approvals. Unless it has passed, the request ends with it. */
+export interface Preview {
+  readonly stage: 'due' | 'creating' | 'planning' | 'passed' | 'failed';
+  /** Of its own, so that it is never taken for the run that was approved. */
+  readonly token?: string;
+  /** HCP Terraform wants no further try before then. */
+  readonly createNotBefore?: Date;
+  /** A create whose answer never came is being looked for. */
+  readonly looksDone?: number;
+  readonly runId?: string;
+  /** HCP Terraform's own word at the last reading. */
+  readonly status?: string;
+  /** Readings that were answered with 404, and when the last one was. */
+  readonly readsMissed?: number;
+  readonly missedAt?: Date;
+  readonly passedAt?: Date;
+  /** What the plan of a preview that passed invokes; `undefined` where HCP Terraform does not say. */
+  readonly invocations?: number;
+}
+
+/** Whether nobody can approve yet, and nothing may be created, since what would happen is not known. */
+export const awaitsPreview = ({ frozen, preview }: ActionRequest): boolean =>
+  (frozen.entry.preview || preview !== undefined) && preview?.stage !== 'passed';
+
+const expectedPreview = ({ preview }: ActionRequest): ExpectedRun => ({
+  runId: preview?.runId,
+  token: preview?.token,
+  planOnly: true,
+});
+
+/** What of a planned preview would not be allowed, or `undefined`. A number of invocations that nobody knows is left to people. */
+export const findPreviewFault = (
+  request: ActionRequest,
+  run: Run,
+  invocations: number | undefined,
+): string | undefined =>
+  findDifference(request, run, expectedPreview(request)) ??
+  (invocations === undefined ? undefined : findExcess(request, invocations));

@@ -1,0 +1,78 @@
+import type { Preview } from '../domain/preview.ts';
+import { explainRefusedCreation } from '../domain/refused-creation.ts';
+import type { ActionRequest } from '../domain/request.ts';
+import { type CreateDeps, createOnce, LOOKS, type RunCourse } from './create-once.ts';
+import { expireRequest } from './expire-request.ts';
+import type { Creation } from './hcp-terraform.ts';
+import { holdRequest, isLost } from './hold-request.ts';
+import { keepPreview } from './keep-preview.ts';
+import { failPreview, isPreviewing } from './move-preview.ts';
+import type { Move } from './request-record.ts';
+import { voidRequest } from './void-request.ts';
+
+/** Creates the plan-only run that shows what an approval would make happen. What was asked is held just before. */
+export async function createPreview(deps: CreateDeps, requestId: string): Promise<void> {
+  const request = await deps.record.find(requestId);
+  if (!isPreviewing(request, 'due')) return;
+  const now = deps.clock.now();
+  if (request.deadline !== undefined && request.deadline.getTime() <= now) return expireRequest(deps, requestId);
+  const { createNotBefore } = request.preview;
+  if (createNotBefore !== undefined && createNotBefore.getTime() > now) return;
+  const held = await holdRequest(deps, request, 'current');
+  if (isLost(held)) return voidRequest(deps, request, held);
+  await createOnce(deps, request, held, PREVIEW);
+}
+
+/** The request stands where it is meanwhile; its preview moves by notes. */
+const PREVIEW: RunCourse = {
+  work: 'create_preview',
+  tokenOf: ({ preview }) => preview?.token,
+  planOnly: () => 'preview',
+  begin: (request, token) => ({
+    event: 'note',
+    change: { preview: { stage: 'creating', token } },
+    audit: {
+      kind: 'preview.creating',
+      request: request.id,
+      actor: 'bot',
+      facts: { digest: request.digest, address: request.frozen.entry.address, workspace: request.frozen.workspaceId },
+    },
+  }),
+  isCreating: (request) => isPreviewing(request, 'creating'),
+  keep: (deps, requestId, run) => keepPreview(deps, requestId, run, 'created'),
+  moveOn,
+};
+
+function moveOn(request: ActionRequest, creation: Exclude<Creation, { kind: 'created' }>, now: Date): Move {
+  const preview: Preview = request.preview ?? { stage: 'creating' };
+  switch (creation.kind) {
+    case 'refused': {
+      const { outcome, hint } = explainRefusedCreation(creation.status, creation.said);
+      return failPreview({ ...request, preview }, now, { because: `The preview failed. ${outcome}.`, hint });
+    }
+    case 'unknown':
+      return {
+        event: 'note',
+        change: { preview: { ...preview, looksDone: 0 } },
+        audit: auditOf(request, 'preview.creation_unknown', creation.why),
+        due: [{ work: 'find_preview', at: new Date(now.getTime() + LOOKS[0]), attempt: 0 }],
+      };
+    case 'later': {
+      const createNotBefore = new Date(now.getTime() + creation.afterMilliseconds);
+      return {
+        event: 'note',
+        change: { preview: { ...preview, stage: 'due', createNotBefore } },
+        audit: auditOf(request, 'preview.creation_postponed', creation.said),
+        due: [{ work: 'create_preview', at: createNotBefore }],
+      };
+    }
+  }
+}
+
+const auditOf = ({ id }: ActionRequest, kind: string, said: string): Move['audit'] => ({
+  kind,
+  request: id,
+  actor: 'bot',
+  facts: {},
+  texts: { said },
+});

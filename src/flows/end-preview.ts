@@ -1,0 +1,56 @@
+import { isSettled, stateAfter } from '../domain/lifecycle.ts';
+import type { ActionRequest } from '../domain/request.ts';
+import { isFinal, phaseOf } from '../domain/run-status.ts';
+import type { Clock } from './clock.ts';
+import type { KeepDeps } from './keep-run.ts';
+import type { RequestRecord } from './request-record.ts';
+
+/**
+ * The record, with the end of a preview due whenever its request ends before it: in the transaction of that ending,
+ * whichever it is.
+ */
+export function endingPreviews(record: RequestRecord, clock: Clock): RequestRecord {
+  return {
+    ...record,
+    move(request, move) {
+      const after = stateAfter(request.state, move.event);
+      const stage = (move.change?.preview ?? request.preview)?.stage;
+      const isLeft = after !== undefined && isSettled(after) && (stage === 'creating' || stage === 'planning');
+      if (!isLeft) return record.move(request, move);
+      return record.move(request, {
+        ...move,
+        due: [...(move.due ?? []), { work: 'end_preview', at: new Date(clock.now()) }],
+      });
+    },
+  };
+}
+
+/** The request ended first: its preview is of no use any more. */
+export async function endPreview(deps: KeepDeps, requestId: string): Promise<void> {
+  const request = await deps.record.find(requestId);
+  if (request?.preview?.token === undefined || !isSettled(request.state)) return;
+  const { runId, token } = request.preview;
+  if (runId !== undefined) return endPreviewRun(deps, request, runId);
+  const { entry, workspaceId } = request.frozen;
+  const runs = await deps.terraform.findRunsByToken(entry, workspaceId, token, 'plan_only');
+  for (const { id } of runs) await endPreviewRun(deps, request, id);
+}
+
+/** Only tried: a plan-only run invokes nothing, and ends by itself where it cannot be ended. */
+export async function endPreviewRun(deps: KeepDeps, request: ActionRequest, runId: string): Promise<void> {
+  const { entry } = request.frozen;
+  const run = await deps.terraform.readRunToAct(entry, runId);
+  if (run === undefined || isFinal(phaseOf(run.status))) return;
+  const { cancelable, discardable } = run.actions;
+  if (!cancelable && !discardable) return;
+  const comment = `Request ${request.id} ended before its preview`;
+  const answer = cancelable
+    ? await deps.terraform.cancelRun(entry, runId, comment)
+    : await deps.terraform.discardRun(entry, runId, comment);
+  await deps.record.note({
+    kind: 'preview.ended',
+    request: request.id,
+    actor: 'bot',
+    facts: { run: runId, answer },
+  });
+}

@@ -1,0 +1,47 @@
+import { describePlan } from '../../domain/describe-plan.ts';
+import type { Milestone } from '../../domain/milestone.ts';
+import { awaitsPreview } from '../../domain/preview.ts';
+import { type ActionRequest, runUrl } from '../../domain/request.ts';
+import { escapeText, linkTo, sayWhen } from '../mrkdwn.ts';
+import { sayLines } from './entry-words.ts';
+
+export const REHEARSAL = '*Rehearsal*: its run is plan-only, so nothing is invoked.';
+
+/** What the preview says, or why it says nothing yet. */
+export function sayPreview(request: ActionRequest, address: string): string | undefined {
+  const { preview } = request;
+  if (preview === undefined) return undefined;
+  const run = preview.runId === undefined ? '' : ` (run ${linkRun(request, preview.runId, address)})`;
+  if (preview.stage === 'passed') return `*Preview*: ${describePlan(preview.invocations)}${run}`;
+  if (request.settledAt !== undefined) return run === '' ? undefined : `*Preview*${run}`;
+  return `*Preview*: ${whatItWaitsFor(request)}${run}. ${whatWaits(request)}`;
+}
+
+function whatItWaitsFor({ preview }: ActionRequest): string {
+  if (preview?.stage === 'planning') return `a plan-only run that is ${escapeText(preview.status ?? '')}`;
+  if (preview?.looksDone !== undefined)
+    return 'HCP Terraform did not answer when its run was created, and I am checking whether there is one';
+  if (preview?.createNotBefore !== undefined)
+    return `HCP Terraform wants its run not before ${sayWhen(preview.createNotBefore)}`;
+  return 'a plan-only run is being created';
+}
+
+const whatWaits = (request: ActionRequest): string =>
+  request.state === 'awaiting_approval' ? 'Nobody can approve before it is known.' : 'Nothing runs before it is known.';
+
+/** Those who approve were mentioned when they could not yet, so they are told again. */
+export function sayPreviewed(
+  request: ActionRequest,
+  { runId, invocations }: Extract<Milestone, { kind: 'previewed' }>,
+  address: string,
+): string {
+  const missing = request.progress?.missing ?? request.frozen.entry.approval.required;
+  const canApprove = request.state === 'awaiting_approval' && !awaitsPreview(request) && missing.length > 0;
+  const next = canApprove ? ` It can be approved now, by ${sayLines(missing)}.` : '';
+  return `Preview: ${describePlan(invocations)} (run ${linkRun(request, runId, address)}).${next}`;
+}
+
+function linkRun(request: ActionRequest, runId: string, address: string): string {
+  const url = runUrl(address, { ...request, runId });
+  return url === undefined ? escapeText(runId) : linkTo(url, runId);
+}
