@@ -10,4 +10,6 @@ export type Milestone =
   | { readonly kind: 'applying'; readonly by: PersonId | 'bot' | 'hcp_terraform' }
   | { readonly kind: 'ending'; readonly because: string }
   | { readonly kind: 'orphan_discarded'; readonly runId: string }
+  /** Not in the thread: the one message where it was asked, which says where the request message stands. */
+  | { readonly kind: 'posted_elsewhere' }
   | { readonly kind: 'settled' };

@@ -22,6 +22,7 @@ const escapeEntities = (text: string): string =>
 export const preformat = (text: string): string => `\`\`\`\n${escapeEntities(text).replaceAll('```', "'''")}\n\`\`\``;
 
 export const mentionPerson = (id: string): string => `<@${id}>`;
+export const mentionChannel = (id: string): string => `<#${id}>`;
 const mentionGroup = (id: string): string => `<!subteam^${id}>`;
 export const linkTo = (url: string, label: string): string => `<${url}|${escapeText(label)}>`;
 
@@ -35,11 +36,13 @@ export function mentionList(list: PeopleList): string {
 export const mentionAll = ({ people, groups }: PeopleList): string =>
   [...people.map(mentionPerson), ...groups.map(mentionGroup)].join(' ');
 
-/** Our own sentences say `@U…` for a person and `#C…` for a channel; nobody's typed text is ever in them. */
+/** Our own sentences say `@U…` for a person, `@S…` for a user group, `#C…` for a channel and ISO 8601 for a moment; nobody's typed text is ever in them. */
 export const linkIds = (sentence: string): string =>
   escapeEntities(sentence)
     .replaceAll(/@([UW][A-Z0-9]{2,})\b/g, '<@$1>')
-    .replaceAll(/#([CG][A-Z0-9]{2,})\b/g, '<#$1>');
+    .replaceAll(/@(S[A-Z0-9]{2,})\b/g, '<!subteam^$1>')
+    .replaceAll(/#([CG][A-Z0-9]{2,})\b/g, '<#$1>')
+    .replaceAll(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, (moment) => sayWhen(new Date(moment), 'day_and_time'));
 
 /** A moment in the reader's own time zone, with UTC for clients that cannot. `{time}` alone where the day is clear. */
 export function sayWhen(at: Date, format: 'time' | 'day_and_time' = 'time'): string {

@@ -1,5 +1,5 @@
 import type { ActionRequest } from '../../domain/request.ts';
-import { escapeText, sayWhen } from '../mrkdwn.ts';
+import { escapeText, mentionChannel, sayWhen } from '../mrkdwn.ts';
 import { listParameters, nameOf, sayDuration, sayLines } from './entry-words.ts';
 import { actions, button, context, type Message, message, plainSection, section } from './message.ts';
 
@@ -29,7 +29,7 @@ export function renderConfirmation(request: ActionRequest): Message {
   ]);
 }
 
-function sayWhatFollows({ frozen: { entry } }: ActionRequest): string {
+function sayWhatFollows({ frozen: { entry }, askedIn, channel }: ActionRequest): string {
   const { required, expires } = entry.approval;
   const agree =
     required.length === 0
@@ -39,12 +39,14 @@ function sayWhatFollows({ frozen: { entry } }: ActionRequest): string {
     entry.apply === 'automatic'
       ? 'The planned run is applied without another question.'
       : `The planned run then waits ${sayDuration(entry.confirmWithin)} for *Confirm and apply*.`;
-  return `${agree} ${apply}`;
+  const where = askedIn === undefined ? '' : ` The request message is posted in ${mentionChannel(channel)}.`;
+  return `${agree} ${apply}${where}`;
 }
 
 /** What takes the confirmation's place once it was pressed. */
 export const renderConfirmed = (request: ActionRequest): Message => {
-  const where = request.permalink === undefined ? 'in this channel' : `<${request.permalink}|here>`;
+  const channel = request.askedIn === undefined ? 'this channel' : mentionChannel(request.channel);
+  const where = request.permalink === undefined ? `in ${channel}` : `<${request.permalink}|here>`;
   const text = `You asked to run ${nameOf(request.frozen.entry)}. The request message ${where} shows how it goes.`;
   return message(text, [section(text)]);
 };
