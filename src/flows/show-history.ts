@@ -31,8 +31,8 @@ export interface History {
 
 interface HistoryDeps {
   readonly allowlist: () => Allowlist;
-  readonly record: RequestRecord;
-  readonly team: SlackTeam;
+  readonly record: Pick<RequestRecord, 'history' | 'requestersOf'>;
+  readonly team: Pick<SlackTeam, 'standingOf' | 'readUserGroups'>;
 }
 
 /** The newest requests that this person may see, and no word about any other. */

@@ -4,7 +4,7 @@ const VERB = /^\s*history(?:\s+|$)/i;
 /** With escaping on, Slack sends `<@U…|name>`; with it off, as in manifest.yml, the `@name` as it was typed. */
 const MENTION = /<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/;
 /** A name may have spaces, so it is what is left; quotes around it are no part of it. */
-const NAME = /["'“”‘’]?@\s*([^"“”]+)["“”]?\s*$/u;
+const NAME = /["'“”‘’]?@\s*["“]?([^"“”]+)["“”]?\s*$/u;
 
 /** What was typed after `/tf-action history`; `undefined` where something else was. */
 export function readHistoryText(text: string): HistoryAsked | undefined {

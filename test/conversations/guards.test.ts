@@ -104,8 +104,9 @@ describe('the same asked for twice', () => {
     await talk.says('ana', '/tf-action cleanup prod');
     await talk.sees('ana', /You asked for exactly this already/);
     talk.slack.setUserGroup('S0DEVS0001', { users: [PEOPLE.ana] });
-    await talk.says('gil', '/tf-action cleanup prod');
-    await talk.sees('gil', /Guests/);
+    await talk.passes(4_000);
+    await talk.says('dia', '/tf-action cleanup prod');
+    await talk.sees('dia', /You may not request cleanup in prod/);
     await talk.clicks('ben', 'Approve', request);
     expect(await talk.thread(request, /Succeeded/)).toMatch(/for @Ana, @Dia\./);
     expect(confirmations(talk, 'dia')).toBe(0);
