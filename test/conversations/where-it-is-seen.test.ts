@@ -33,7 +33,7 @@ describe('post_to', () => {
         container: { ...Object(payload.container), channel_id: DEV_ROOM },
       }),
     });
-    await talk.sees('ben', /does not belong to a request in this place/, DEV_ROOM);
+    await talk.sees('ben', /does not belong to a request in this place/);
     expect(createCalls(talk.terraform)).toEqual([]);
     await talk.clicks('ben', 'Approve', request);
     await talk.thread(request, /Succeeded/);
@@ -86,6 +86,14 @@ describe('post_to', () => {
   });
 });
 
+/** What only this person is told, once it comes. */
+async function answerTo(talk: Conversation, name: keyof typeof PEOPLE, command: string): Promise<string> {
+  const before = talk.slack.ephemeralsEverShown.length;
+  await talk.says(name, command);
+  const answer = await talk.until(() => talk.slack.ephemeralsEverShown[before], `an answer to ${command}`);
+  return talk.slack.readAloud(answer);
+}
+
 const devsOnly = (entry: Record<string, unknown>): string => {
   const file = JSON.parse(allowlistWith(entry));
   file.everywhere.requesters = ['devs'];
@@ -98,14 +106,10 @@ describe('who sees requests', () => {
     talk.slack.setUserGroup('S0DEVS0001', { users: [PEOPLE.ana] });
     await talk.thread(await talk.asks('ana'), /Succeeded/);
     const asks = async (name: 'ana' | 'ben' | 'cem' | 'dia', what: RegExp): Promise<void> => {
-      for (const command of ['status', 'history']) {
-        await talk.says(name, `/tf-action ${command}`);
-        await talk.until(() => {
-          const last = talk.slack.sees(PEOPLE[name], CHANNEL).at(-1);
-          return last !== undefined && what.test(talk.slack.readAloud(last));
-        }, `${name} to be told ${what} by ${command}`);
-      }
+      expect(await answerTo(talk, name, '/tf-action status')).toMatch(what);
+      expect(await answerTo(talk, name, '/tf-action history')).toMatch(what);
     };
+    await talk.sees('ana', /You asked to run/);
     const mine = /Succeeded cleanup in prod .*, asked by @Ana/;
     const nothing = /There are no (such )?requests that you may see/;
     await asks('ben', nothing);
@@ -124,29 +128,27 @@ describe('who sees requests', () => {
 
   test('history by action, environment and person, as a mention or a name, and words nobody knows', async () => {
     const talk = await startConversation({ pace: 'manual' });
-    const tells = async (words: string, what: RegExp): Promise<string> => {
-      await talk.says('ana', `/tf-action history${words}`);
-      const told = await talk.until(() => {
-        const last = talk.slack.sees(PEOPLE.ana, CHANNEL).findLast(({ ts }) => ts !== request.ts);
-        const text = last === undefined ? '' : talk.slack.readAloud(last);
-        return what.test(text) && text;
-      }, `ana to be told ${what} of "${words}"`);
-      return told;
-    };
+    const tells = (words: string): Promise<string> => answerTo(talk, 'ana', `/tf-action history${words}`);
     await talk.says('ben', '/tf-action other prod');
     await talk.clicks('ben', 'Run it', await talk.sees('ben', /Run other in prod\?/));
     await talk.sees('ben', /other in prod, asked by @Ben/);
     await talk.says('ana', '/tf-action cleanup prod');
     await talk.clicks('ana', 'Run it', await talk.sees('ana', /Run cleanup in prod\?/));
-    const request = await talk.sees('ana', /cleanup in prod, asked by @Ana/);
-    expect(await tells('', /History/)).toMatch(/cleanup in prod.*asked by @Ana.*other in prod.*asked by @Ben/s);
-    expect(await tells(' OTHER', /History.*asked by @Ben/s)).not.toMatch(/cleanup/);
-    await tells(' cleanup prod @ben', /There are no such requests/);
-    expect(await tells(' prod @Ben', /History.*asked by @Ben/s)).not.toMatch(/@Ana/);
-    expect(await tells(` <@${PEOPLE.ana}|ana>`, /History.*asked by @Ana/s)).not.toMatch(/@Ben/);
-    await tells(' clenup', /no action and no environment “clenup”.*Did you mean cleanup\?/s);
-    await tells(' @Bem', /nobody “Bem” with requests that you may see.*Did you mean Ben\?/s);
-    await tells(' cleanup prod other', /“other” is one name too many/);
+    await talk.sees('ana', /cleanup in prod, asked by @Ana/);
+    await talk.sees('ana', /You asked to run/);
+    const all = await tells('');
+    expect(all).toMatch(/cleanup in prod.*asked by @Ana.*other in prod.*asked by @Ben/s);
+    const other = await tells(' OTHER');
+    expect(other).toMatch(/History.*other in prod.*asked by @Ben/s);
+    expect(other).not.toMatch(/cleanup/);
+    expect(await tells(' cleanup prod @ben')).toMatch(/There are no such requests/);
+    expect(await tells(' prod @Ben')).not.toMatch(/@Ana/);
+    const anas = await tells(` <@${PEOPLE.ana}|ana>`);
+    expect(anas).toMatch(/History.*asked by @Ana/s);
+    expect(anas).not.toMatch(/@Ben/);
+    expect(await tells(' clenup')).toMatch(/no action and no environment “clenup”.*Did you mean cleanup\?/s);
+    expect(await tells(' @bem')).toMatch(/nobody “bem” with requests that you may see.*Did you mean ben\?/s);
+    expect(await tells(' cleanup prod other')).toMatch(/“other” is one name too many/);
     await talk.says('ana', '/tf-action help');
     await talk.sees('ana', /\/tf-action status.*\/tf-action history/s);
   });
