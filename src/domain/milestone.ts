@@ -15,4 +15,6 @@ export type Milestone =
   | { readonly kind: 'glass_broken' }
   | { readonly kind: 'reminder'; readonly until: Date }
   | { readonly kind: 'orphan_discarded'; readonly runId: string }
+  /** Not in the thread: the one message where it was asked, which says where the request message stands. */
+  | { readonly kind: 'posted_elsewhere' }
   | { readonly kind: 'settled' };

@@ -42,6 +42,8 @@ export const needsUserGroups = (lists: readonly PeopleList[]): boolean => lists.
 export interface Standing {
   readonly id: PersonId;
   readonly name: string;
+  /** What Slack writes after an @ in text that was typed; seldom the name that is shown. */
+  readonly handle?: string;
   /** Why this person counts in no list whatever it says; `undefined` for a full member of the bot's own team. */
   readonly outside: 'guest' | 'bot' | 'deactivated' | 'other_team' | undefined;
 }

@@ -26,7 +26,13 @@ export type RefusalCode =
   | 'request_moved_on'
   | 'request_voided'
   | 'request_gone'
-  | 'swapped_button';
+  | 'swapped_button'
+  | 'cooldown'
+  | 'max_open'
+  | 'too_many_open'
+  | 'too_many_commands'
+  | 'nobody_can_approve'
+  | 'unknown_word';
 
 /** An expected no: which rule said it, the sentence for the person, and what they can do next. */
 export class Refusal {

@@ -88,7 +88,10 @@ export interface ActionRequest {
   readonly version: number;
   readonly state: RequestState;
   readonly team: string;
+  /** Where the request message stands. */
   readonly channel: ChannelId;
+  /** Where it was asked and confirmed, if that is another channel. */
+  readonly askedIn?: ChannelId;
   readonly requester: PersonId;
   readonly requesterName: string;
   readonly frozen: Frozen;
@@ -106,6 +109,8 @@ export interface ActionRequest {
   /** Those who can still act are reminded then; absent once they were. */
   readonly remindAt?: Date;
   readonly decisions: readonly Decision[];
+  /** Asked for the same while it was open, and are told how it ends. */
+  readonly joined?: readonly PersonId[];
   /** Written into the run's message; 128 bits of its own, kept over every new try. */
   readonly token?: string;
   readonly creatingSince?: Date;
@@ -148,6 +153,9 @@ export interface ActionRequest {
   readonly messageTs?: string;
   readonly permalink?: string;
 }
+
+/** The channel in which it was asked, which is where its private confirmation stands. */
+export const askedIn = (request: ActionRequest): ChannelId => request.askedIn ?? request.channel;
 
 /** A run shows up in HCP Terraform's page under this address. */
 export const runUrl = (address: string, request: ActionRequest): string | undefined =>

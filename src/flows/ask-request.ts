@@ -3,16 +3,20 @@ import type { ParameterValue } from '../domain/entry.ts';
 import { type Allowlist, type Entry, findEntry } from '../domain/entry.ts';
 import { readParameters } from '../domain/parameters.ts';
 import { Refusal } from '../domain/refusal.ts';
-import type { ActionRequest, Frozen } from '../domain/request.ts';
+import { type ActionRequest, askedIn, type Frozen } from '../domain/request.ts';
 import { breaksGlassThrough, listsOf, type PersonReading, refuseRequesting } from '../domain/rights.ts';
 import type { Clock } from './clock.ts';
+import { findApprovers } from './find-approvers.ts';
 import { findFreeze, refuseFrozen } from './find-freeze.ts';
 import type { FreezeBook } from './freeze-book.ts';
 import type { HcpTerraform } from './hcp-terraform.ts';
+import { holdGuards } from './hold-guards.ts';
+import { isJoining, type Joining } from './join-request.ts';
 import { findVisibleEntries, refuseUnknown } from './list-entries.ts';
-import { readPerson, readUsableChannel } from './read-rights.ts';
+import { placeRequest, refusePlaces } from './place-request.ts';
+import { readPerson } from './read-rights.ts';
 import type { RequestRecord } from './request-record.ts';
-import type { Channel, SlackTeam } from './slack-team.ts';
+import type { SlackTeam } from './slack-team.ts';
 
 /** The confirmation waits so long for Run it. */
 const UNCONFIRMED_FOR = 10 * 60_000;
@@ -37,8 +41,8 @@ export interface Ask {
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** Looks the action up, freezes what would run, and gives the request that its requester has still to confirm. */
-export async function askRequest(deps: AskDeps, ask: Ask): Promise<ActionRequest | Refusal> {
+/** Looks the action up, freezes what would run, and gives the request that its requester has still to confirm, or the one they are put on. */
+export async function askRequest(deps: AskDeps, ask: Ask): Promise<ActionRequest | Refusal | Joining> {
   const answer = await prepare(deps, ask);
   if (answer instanceof Refusal) {
     await deps.record.note({
@@ -49,6 +53,7 @@ export async function askRequest(deps: AskDeps, ask: Ask): Promise<ActionRequest
     });
     return answer;
   }
+  if (isJoining(answer)) return answer;
   await replaceUnconfirmed(deps, ask.person);
   await deps.record.add(answer, auditOfAsking(deps, answer), [
     { work: 'expire_request', at: new Date(answer.askedAt.getTime() + UNCONFIRMED_FOR) },
@@ -56,7 +61,7 @@ export async function askRequest(deps: AskDeps, ask: Ask): Promise<ActionRequest
   return answer;
 }
 
-async function prepare(deps: AskDeps, ask: Ask): Promise<ActionRequest | Refusal> {
+async function prepare(deps: AskDeps, ask: Ask): Promise<ActionRequest | Refusal | Joining> {
   const entry = ask.environment === undefined ? undefined : findEntry(deps.allowlist(), ask.action, ask.environment);
   if (entry === undefined) {
     const visible = await findVisibleEntries({ allowlist: deps.allowlist, team: deps.team }, ask.person);
@@ -65,10 +70,9 @@ async function prepare(deps: AskDeps, ask: Ask): Promise<ActionRequest | Refusal
   const reading = await readPerson(deps.team, ask.person, listsOf(entry));
   const refusal = refuseRequesting(entry, reading) ?? refuseChannel(entry, ask.channel);
   if (refusal !== undefined) return refusal;
-  const channel = await readUsableChannel(deps.team, ask.channel);
-  if (channel instanceof Refusal) return channel;
-  const unseen = refuseUnseen(entry, channel);
-  if (unseen !== undefined) return unseen;
+  const unusable =
+    (await refusePlaces(deps.team, entry, ask.channel)) ?? (await findApprovers(deps.team, entry, ask.person));
+  if (unusable !== undefined) return unusable;
   const parameters = readParameters(entry.parameters, ask.parameters);
   if (parameters instanceof Refusal) return parameters;
   const heldBy = await findFreeze(deps, entry);
@@ -76,7 +80,8 @@ async function prepare(deps: AskDeps, ask: Ask): Promise<ActionRequest | Refusal
   if (heldBy !== undefined && breaksGlassThrough(entry, reading) === undefined) return refuseFrozen(entry, heldBy);
   const frozen = await freeze(deps.terraform, entry, parameters.values);
   if (frozen instanceof Refusal) return frozen;
-  return { ...newRequest(deps, ask, reading, frozen), ...(heldBy === undefined ? {} : { heldBy }) };
+  const request = { ...newRequest(deps, ask, reading, frozen), ...(heldBy === undefined ? {} : { heldBy }) };
+  return (await holdGuards(deps, request)) ?? request;
 }
 
 /** Every list of channels that applies must hold the channel. */
@@ -87,15 +92,6 @@ export function refuseChannel(entry: Entry, channel: string): Refusal | undefine
     'wrong_channel',
     `${entry.action} in ${entry.environment} cannot be asked for here.`,
     allowed.length > 0 ? `Ask in ${allowed.map((id) => `#${id}`).join(' or ')}.` : 'No channel is in every list.',
-  );
-}
-
-function refuseUnseen(entry: Entry, channel: Channel): Refusal | undefined {
-  if (channel.kind !== 'direct_message' || entry.approval.required.length === 0) return undefined;
-  return new Refusal(
-    'not_in_direct_message',
-    'This needs the approval of others, and nobody else can see a direct message.',
-    'Ask in a channel that those who approve can see.',
   );
 }
 
@@ -129,7 +125,7 @@ function newRequest(deps: AskDeps, ask: Ask, reading: PersonReading, frozen: Fro
     version: 1,
     state: 'unconfirmed',
     team: ask.team,
-    channel: ask.channel,
+    ...placeRequest(frozen.entry, ask.channel),
     requester: ask.person,
     requesterName: reading.standing.name,
     frozen,
@@ -158,7 +154,8 @@ const auditOfAsking = (deps: AskDeps, request: ActionRequest) => ({
   facts: {
     action: request.frozen.entry.action,
     environment: request.frozen.entry.environment,
-    channel: request.channel,
+    channel: askedIn(request),
+    posted_to: request.channel,
     workspace: request.frozen.workspaceId,
     configuration_version: request.frozen.configurationVersionId ?? null,
     digest: request.digest,

@@ -1,11 +1,14 @@
 import { type Entry, findEntry } from '../domain/entry.ts';
 import { Refusal } from '../domain/refusal.ts';
-import type { ActionRequest, BrokenGlass } from '../domain/request.ts';
+import { type ActionRequest, askedIn, type BrokenGlass } from '../domain/request.ts';
 import { breaksGlassThrough, type PersonReading, refuseOutsider } from '../domain/rights.ts';
 import { findFreeze } from './find-freeze.ts';
 import { findPressedRequest, type Press, refuseMovedOn } from './find-pressed-request.ts';
+import { guardOf, holdGuards } from './hold-guards.ts';
 import { type Held, type HoldDeps, holdRequest, isLost } from './hold-request.ts';
-import { readPerson, readUsableChannel } from './read-rights.ts';
+import { type Joining, leaveFor } from './join-request.ts';
+import { isAskedElsewhere, refusePlaces } from './place-request.ts';
+import { readPerson } from './read-rights.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from './record-decision.ts';
 import type { Move } from './request-record.ts';
 import { setDeadline } from './set-deadline.ts';
@@ -75,8 +78,8 @@ async function tryBreaking(
   const breakable = await findBreakable(deps, press);
   if (breakable instanceof Refusal) return breakable;
   const { request } = breakable;
-  const channel = await readUsableChannel(deps.team, request.channel);
-  if (channel instanceof Refusal) return channel;
+  const unusable = await refusePlaces(deps.team, request.frozen.entry, askedIn(request));
+  if (unusable !== undefined) return unusable;
   const held = await holdRequest(deps, request, 'current');
   if (isLost(held)) {
     await voidRequest(deps, request, held);
@@ -85,11 +88,29 @@ async function tryBreaking(
   const reading = await readPerson(deps.team, press.person, [held.entry.breakGlass]);
   const through = breaksGlassThrough(held.entry, reading);
   if (through === undefined) return refuseBreaking(held.entry, reading);
+  const guarded = request.state === 'unconfirmed' ? await holdGuards(deps, request) : undefined;
+  if (guarded instanceof Refusal) return guarded;
+  if (guarded !== undefined) return leave(deps, request, guarded);
   const decision = newDecision(deps, 'break_glass', press.person, { through, groups: reading.groups, reason });
   const brokenGlass = await describe(deps, held, press.person, decision.at, reason);
   const audit = auditOfDecision('request.glass_broken', request, decision);
   const facts = { ...audit.facts, missing: brokenGlass.missing, frozen: brokenGlass.freeze !== undefined };
-  return deps.record.move(request, { ...goingAhead(request, held, brokenGlass), decision, audit: { ...audit, facts } });
+  return deps.record.move(request, {
+    ...goingAhead(request, held, brokenGlass),
+    decision,
+    audit: { ...audit, facts },
+    ...(request.state === 'unconfirmed' && { guard: guardOf(deps, request) }),
+  });
+}
+
+/** Somebody has asked for the same meanwhile: it is their request whose glass can be broken. */
+async function leave(deps: BreakGlassDeps, request: ActionRequest, joining: Joining): Promise<Refusal> {
+  await deps.record.move(request, leaveFor(request, joining, new Date(deps.clock.now())));
+  return new Refusal(
+    'request_moved_on',
+    'The same was asked for meanwhile, and you are on that request now.',
+    'Press Break glass in its request message.',
+  );
 }
 
 async function describe(
@@ -120,6 +141,9 @@ function goingAhead(request: ActionRequest, held: Held, brokenGlass: BrokenGlass
       ...(previews && { preview: { stage: 'due' } as const }),
     },
     due: [{ work: previews ? 'create_preview' : 'create_run', at: brokenGlass.at }, ...limit.due],
-    milestones: [{ kind: 'glass_broken' }],
+    milestones: [
+      ...(request.state === 'unconfirmed' && isAskedElsewhere(request) ? [{ kind: 'posted_elsewhere' } as const] : []),
+      { kind: 'glass_broken' },
+    ],
   };
 }

@@ -1,6 +1,6 @@
 import type { RequestState } from '../domain/lifecycle.ts';
 import { Refusal } from '../domain/refusal.ts';
-import type { ActionRequest } from '../domain/request.ts';
+import { type ActionRequest, askedIn } from '../domain/request.ts';
 import type { RequestRecord } from './request-record.ts';
 
 /** A button was pressed, or its modal sent: who, which request its value names, and where it stood. */
@@ -15,7 +15,7 @@ export interface Press {
 
 /**
  * The request that a button belongs to. Every fact comes from the record, and the place where the button stood has to be
- * the request's own: a value that was carried to another message, channel or team does nothing.
+ * the request's own (of the private confirmation that is where it was asked): a value that was carried to another message, channel or team does nothing.
  */
 export async function findPressedRequest(
   deps: { readonly record: RequestRecord },
@@ -25,7 +25,8 @@ export async function findPressedRequest(
   if (request === undefined) {
     return new Refusal('request_gone', 'I do not know this request.', 'Ask again with `/tf-action`.');
   }
-  const elsewhere = request.team !== press.team || request.channel !== press.channel;
+  const stands = press.messageTs === undefined ? askedIn(request) : request.channel;
+  const elsewhere = request.team !== press.team || stands !== press.channel;
   const otherMessage =
     press.messageTs !== undefined && request.messageTs !== undefined && request.messageTs !== press.messageTs;
   if (elsewhere || otherMessage) {

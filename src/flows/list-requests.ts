@@ -1,8 +1,10 @@
+import type { Allowlist } from '../domain/entry.ts';
 import { isSettled } from '../domain/lifecycle.ts';
 import type { PersonId } from '../domain/person.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { ActionRequest } from '../domain/request.ts';
-import { approvesThrough, listsOf, refuseOutsider, requestsThrough } from '../domain/rights.ts';
+import { refuseOutsider } from '../domain/rights.ts';
+import { entryNow, seeingLists, seesRequest } from '../domain/visibility.ts';
 import { readPerson } from './read-rights.ts';
 import type { RequestRecord } from './request-record.ts';
 import type { SlackTeam } from './slack-team.ts';
@@ -12,29 +14,30 @@ const LOOKED_AT = 200;
 const SHOWN = 10;
 
 interface ListRequestsDeps {
+  readonly allowlist: () => Allowlist;
   readonly record: RequestRecord;
   readonly team: SlackTeam;
 }
 
-/** Open requests first, then the newest settled ones: those of the person, and of entries they may request or approve. */
+/** Open requests first, then the newest settled ones: those of the person, and of entries they may request, approve or view. */
 export async function listRequests(
   deps: ListRequestsDeps,
   person: PersonId,
 ): Promise<readonly ActionRequest[] | Refusal> {
-  const recent = (await deps.record.recent(LOOKED_AT)).filter(({ state }) => state !== 'unconfirmed');
+  const allowlist = deps.allowlist();
+  const recent = (await deps.record.recent(LOOKED_AT)).filter(isPastRunIt);
   const reading = await readPerson(
     deps.team,
     person,
-    recent.flatMap((request) => listsOf(request.frozen.entry)),
+    recent.flatMap((request) => seeingLists(entryNow(allowlist, request))),
   );
   const outsider = refuseOutsider(reading.standing);
   if (outsider !== undefined) return outsider;
-  const visible = recent.filter(
-    ({ requester, frozen }) =>
-      requester === person ||
-      requestsThrough(frozen.entry, reading) !== undefined ||
-      approvesThrough(frozen.entry, reading) !== undefined,
-  );
+  const visible = recent.filter((request) => seesRequest(allowlist, request, reading));
   const open = visible.filter(({ state }) => !isSettled(state));
   return [...open, ...visible.filter(({ state }) => isSettled(state))].slice(0, SHOWN);
 }
+
+/** What ended before Run it was pressed was private. */
+const isPastRunIt = ({ state, startedAt }: ActionRequest): boolean =>
+  state !== 'unconfirmed' && (startedAt !== undefined || !isSettled(state));

@@ -4,13 +4,16 @@ import type { PersonReading } from '../domain/rights.ts';
 import type { Channel, SlackTeam } from './slack-team.ts';
 
 /** User groups as far as one of these lists names one; reading what nobody needs would only be one more thing to fail. */
-export async function readGroups(team: SlackTeam, lists: readonly PeopleList[]): Promise<UserGroups | undefined> {
+export async function readGroups(
+  team: Pick<SlackTeam, 'readUserGroups'>,
+  lists: readonly PeopleList[],
+): Promise<UserGroups | undefined> {
   return needsUserGroups(lists) ? team.readUserGroups() : undefined;
 }
 
 /** The person and the groups at one moment. Throws where Slack cannot be asked, and then the answer is no. */
 export async function readPerson(
-  team: SlackTeam,
+  team: Pick<SlackTeam, 'standingOf' | 'readUserGroups'>,
   person: PersonId,
   lists: readonly PeopleList[],
 ): Promise<PersonReading> {

@@ -1,6 +1,9 @@
 import type { AuditEntry } from '../domain/audit.ts';
+import type { Entry } from '../domain/entry.ts';
+import type { Tally } from '../domain/guards.ts';
 import type { RequestEvent, RequestState } from '../domain/lifecycle.ts';
 import type { Milestone } from '../domain/milestone.ts';
+import type { PersonId } from '../domain/person.ts';
 import type { ActionRequest, Decision } from '../domain/request.ts';
 
 /** What is due later, or at once but must survive a crash. Every piece of work asks the request's state first, so doing one twice is harmless. */
@@ -38,6 +41,33 @@ export interface Move {
   readonly audit: AuditEntry;
   readonly due?: readonly Due[];
   readonly milestones?: readonly Milestone[];
+  /**
+   * Asked in the transaction of the move, one such move after the other: where it gives false the move does not come about,
+   * as if somebody else had been first.
+   */
+  readonly guard?: (tally: Tally) => boolean;
+}
+
+/** What a tally is taken for: a request that is not open itself. */
+export type Tallied = Pick<ActionRequest, 'frozen' | 'digest' | 'requester'>;
+
+export type EntryName = Pick<Entry, 'action' | 'environment'>;
+
+/** A person's own requests, and those of these entries. */
+export interface SeenEntries {
+  readonly person: PersonId;
+  readonly entries: readonly EntryName[];
+}
+
+export interface HistoryQuery extends SeenEntries {
+  /** Those of entries that are none of these come as well, as the one who asks has to look who may see them. */
+  readonly orNoneOf: readonly EntryName[];
+  readonly action?: string;
+  readonly environment?: string;
+  readonly requesters?: readonly PersonId[];
+  /** Goes on after this one. */
+  readonly after?: ActionRequest;
+  readonly limit: number;
 }
 
 /** The durable record of requests. Whatever cannot be reached throws, and then nothing has happened. */
@@ -51,6 +81,11 @@ export interface RequestRecord {
   unconfirmedOf(requester: string): Promise<readonly ActionRequest[]>;
   /** The newest first. */
   recent(limit: number): Promise<readonly ActionRequest[]>;
+  /** The newest first, of those that went past Run it. */
+  history(query: HistoryQuery): Promise<readonly ActionRequest[]>;
+  /** Who asked for what went past Run it and is the person's own or of these entries: ids with the names they had, the newest first. */
+  requestersOf(seen: SeenEntries): Promise<readonly { readonly id: PersonId; readonly name: string }[]>;
+  tally(asked: Tallied): Promise<Tally>;
   add(request: ActionRequest, audit: AuditEntry, due: readonly Due[]): Promise<void>;
   /**
    * Compare-and-set on (id, version): gives the request as it stands afterwards, or `undefined` where somebody else was

@@ -1,12 +1,15 @@
 import { Refusal } from '../domain/refusal.ts';
-import type { ActionRequest } from '../domain/request.ts';
+import { type ActionRequest, askedIn } from '../domain/request.ts';
 import { listsOf, refuseRequesting, requestsThrough } from '../domain/rights.ts';
 import { refuseChannel } from './ask-request.ts';
 import { findFreeze, refuseFrozen } from './find-freeze.ts';
 import { findPressedRequest, type Press, refuseMovedOn } from './find-pressed-request.ts';
 import { dueAtNextFreeze } from './hold-frozen.ts';
+import { guardOf, holdGuards } from './hold-guards.ts';
 import { type HoldDeps, holdRequest, isLost } from './hold-request.ts';
-import { readPerson, readUsableChannel } from './read-rights.ts';
+import { type Joining, leaveFor } from './join-request.ts';
+import { isAskedElsewhere, refusePlaces } from './place-request.ts';
+import { readPerson } from './read-rights.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from './record-decision.ts';
 import type { Move } from './request-record.ts';
 import { setDeadline } from './set-deadline.ts';
@@ -19,41 +22,55 @@ import { refuseVoided, voidRequest } from './void-request.ts';
 const MESSAGE_HEAD_START = 2_000;
 
 /** The requester presses Run it: the request becomes visible to all, and waits for approvals or for its run. */
-export async function runIt(deps: HoldDeps & DecisionDeps, press: Press): Promise<ActionRequest | Refusal> {
-  const answer = await tryRunIt(deps, press);
-  return answer instanceof Refusal ? recordRefusal(deps, 'run_it', press, answer) : answer;
+export async function runIt(deps: HoldDeps & DecisionDeps, press: Press): Promise<ActionRequest | Refusal | Joining> {
+  for (;;) {
+    const answer = await tryRunIt(deps, press);
+    if (answer instanceof Refusal) return recordRefusal(deps, 'run_it', press, answer);
+    if (answer !== undefined) return answer;
+  }
 }
 
-async function tryRunIt(deps: HoldDeps & DecisionDeps, press: Press): Promise<ActionRequest | Refusal> {
+/** `undefined`: somebody else was first, with this request or past a guard, so it is looked at again. */
+async function tryRunIt(
+  deps: HoldDeps & DecisionDeps,
+  press: Press,
+): Promise<ActionRequest | Refusal | Joining | undefined> {
   const request = await findPressedRequest(deps, press);
   if (request instanceof Refusal) return request;
   if (request.requester !== press.person) {
     return new Refusal('not_your_request', 'Only the person who asked can confirm this.', 'Ask with `/tf-action`.');
   }
   if (request.state !== 'unconfirmed') return refuseMovedOn(request);
-  const channel = await readUsableChannel(deps.team, request.channel);
-  if (channel instanceof Refusal) return channel;
+  const unusable = await refusePlaces(deps.team, request.frozen.entry, askedIn(request));
+  if (unusable !== undefined) return unusable;
   const held = await holdRequest(deps, request, 'current');
   if (isLost(held)) {
     await voidRequest(deps, request, held);
     return refuseVoided(held);
   }
   const reading = await readPerson(deps.team, press.person, listsOf(held.entry));
-  const refusal = refuseRequesting(held.entry, reading) ?? refuseChannel(held.entry, request.channel);
+  const refusal = refuseRequesting(held.entry, reading) ?? refuseChannel(held.entry, askedIn(request));
   if (refusal !== undefined) return refusal;
   const freeze = await findFreeze(deps, held.entry);
   if (freeze !== undefined) return refuseFrozen(held.entry, freeze);
+  const guarded = await holdGuards(deps, request);
+  if (guarded instanceof Refusal) return guarded;
+  if (guarded !== undefined) {
+    await deps.record.move(request, leaveFor(request, guarded, new Date(deps.clock.now())));
+    return guarded;
+  }
   const through = requestsThrough(held.entry, reading) ?? 'requester';
   const decision = newDecision(deps, 'run_it', press.person, { through, groups: reading.groups });
-  const moved = await deps.record.move(request, {
+  return deps.record.move(request, {
     ...startOf(deps, request),
     decision,
     audit: auditOfDecision('request.run_it', request, decision),
+    guard: guardOf(deps, request),
   });
-  return moved ?? findPressedRequest(deps, press).then((now) => (now instanceof Refusal ? now : refuseMovedOn(now)));
 }
 
 function startOf(deps: HoldDeps & DecisionDeps, request: ActionRequest): Omit<Move, 'audit'> {
+  const milestones = isAskedElsewhere(request) ? [{ kind: 'posted_elsewhere' } as const] : [];
   const { entry } = request.frozen;
   const { approval, startWithin } = entry;
   const now = deps.clock.now();
@@ -67,6 +84,7 @@ function startOf(deps: HoldDeps & DecisionDeps, request: ActionRequest): Omit<Mo
       event: 'run_it_with_approvals',
       change: { startedAt, ...limit.change, ...(preview && { preview }) },
       due: [...previewing, ...limit.due, ...dueAtNextFreeze(deps, entry, limit.change.deadline)],
+      milestones,
     };
   }
   const limit = setDeadline(now, startWithin);
@@ -78,5 +96,6 @@ function startOf(deps: HoldDeps & DecisionDeps, request: ActionRequest): Omit<Mo
       ...limit.due,
       ...dueAtNextFreeze(deps, entry, limit.change.deadline),
     ],
+    milestones,
   };
 }

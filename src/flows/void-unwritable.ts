@@ -22,6 +22,13 @@ export async function voidUnwritable(
     audit: { kind: 'request.voided', request: requestId, actor: 'bot', facts: { because: 'channel_not_writable' } },
   });
   if (voided === undefined) return undefined;
+  if (request.askedIn !== undefined) {
+    return new Refusal(
+      'channel_not_writable',
+      'I cannot write in the channel where the allowlist has this request posted, so nobody would see it. Nothing was run.',
+      `The channel is #${request.channel}. Have me invited there with \`/invite @tf-action\`, then ask again.`,
+    );
+  }
   return new Refusal(
     'channel_not_writable',
     'I cannot write in this channel, so nobody would see the request. Nothing was run.',

@@ -5,6 +5,7 @@ import { approveRequest } from '../flows/approve-request.ts';
 import { closeReview } from '../flows/close-review.ts';
 import type { Press } from '../flows/find-pressed-request.ts';
 import type { HoldDeps } from '../flows/hold-request.ts';
+import { isJoining, type Joining } from '../flows/join-request.ts';
 import { pressRunButton } from '../flows/press-run-button.ts';
 import type { DecisionDeps } from '../flows/record-decision.ts';
 import { runIt } from '../flows/run-it.ts';
@@ -17,6 +18,7 @@ import { type ButtonPressPayload, buttonPress } from './payloads.ts';
 import { refuseOtherTeam } from './refuse-other-team.ts';
 import type { PrivateWay } from './tell-privately.ts';
 import { renderCancelled, renderConfirmed } from './views/confirmation.ts';
+import { renderJoining } from './views/joining.ts';
 import type { Message } from './views/message.ts';
 
 export interface ButtonDeps extends CommandDeps, HoldDeps, DecisionDeps {
@@ -25,7 +27,7 @@ export interface ButtonDeps extends CommandDeps, HoldDeps, DecisionDeps {
 }
 
 interface Verb {
-  readonly press: (deps: ButtonDeps, press: Press) => Promise<ActionRequest | Refusal>;
+  readonly press: (deps: ButtonDeps, press: Press) => Promise<ActionRequest | Refusal | Joining>;
   /** What takes the place of the private confirmation; a button of the request message is answered by its redrawing. */
   readonly leaves?: (request: ActionRequest) => Message;
 }
@@ -60,7 +62,8 @@ async function obey(deps: ButtonDeps, verb: Verb, payload: ButtonPressPayload, w
   const press = pressOf(payload);
   if (verb.leaves !== undefined) deps.rememberWay(press.requestId, { ...way, replaces: false });
   const request = await verb.press(deps, press);
-  return request instanceof Refusal ? request : verb.leaves?.(request);
+  if (request instanceof Refusal) return request;
+  return isJoining(request) ? renderJoining(request) : verb.leaves?.(request);
 }
 
 export const wayTo = (payload: ButtonPressPayload): PrivateWay => ({

@@ -2,16 +2,22 @@ import type { App } from '@slack/bolt';
 import { Refusal } from '../domain/refusal.ts';
 import { type AskDeps, askRequest } from '../flows/ask-request.ts';
 import type { SeenDeliveries } from '../flows/due-work.ts';
+import { isJoining } from '../flows/join-request.ts';
+import { limitCommands } from '../flows/limit-commands.ts';
 import { listEntries } from '../flows/list-entries.ts';
 import { listRequests } from '../flows/list-requests.ts';
+import { showHistory } from '../flows/show-history.ts';
 import { type Answer, type AnswerDeps, answering } from './answer.ts';
 import { readCommandText } from './command-text.ts';
 import { isFirst } from './deliveries.ts';
+import { readHistoryText } from './history-text.ts';
 import type { Identity } from './identity.ts';
 import { obeyFreeze } from './obey-freeze.ts';
 import { type SlashCommandPayload, slashCommand } from './payloads.ts';
 import { refuseOtherTeam } from './refuse-other-team.ts';
 import { renderConfirmation } from './views/confirmation.ts';
+import { renderHistory } from './views/history.ts';
+import { renderJoining } from './views/joining.ts';
 import { renderEntries, renderHelp, renderRequests } from './views/lists.ts';
 
 export interface CommandDeps extends AskDeps, AnswerDeps {
@@ -21,13 +27,15 @@ export interface CommandDeps extends AskDeps, AnswerDeps {
 
 /** `/tf-action …`, under whatever name the manifest gives the command. */
 export function listenToCommands(app: App, deps: CommandDeps): void {
+  const limit = limitCommands(deps);
   app.command(/^\//, async ({ ack, body }) => {
     await ack();
     const payload = slashCommand.parse(body);
     const way = { person: payload.user_id, channel: payload.channel_id, responseUrl: payload.response_url };
     await answering(deps, way, async () => {
       if (!(await isFirst.command(deps.deliveries, payload))) return undefined;
-      return refuseOtherTeam(await deps.identity(), payload.team_id) ?? obey(deps, payload);
+      const refusal = refuseOtherTeam(await deps.identity(), payload.team_id) ?? (await limit(payload.user_id));
+      return refusal ?? obey(deps, payload);
     });
   });
 }
@@ -35,6 +43,11 @@ export function listenToCommands(app: App, deps: CommandDeps): void {
 async function obey(deps: CommandDeps, payload: SlashCommandPayload): Promise<Answer> {
   const aboutFreezes = await obeyFreeze(deps, payload);
   if (aboutFreezes !== undefined) return aboutFreezes;
+  const history = readHistoryText(payload.text);
+  if (history !== undefined) {
+    const shown = await showHistory(deps, payload.user_id, history);
+    return shown instanceof Refusal ? shown : renderHistory(shown);
+  }
   const { words, parameters, fault } = readCommandText(payload.text);
   if (fault !== undefined) {
     return new Refusal(
@@ -59,7 +72,8 @@ async function obey(deps: CommandDeps, payload: SlashCommandPayload): Promise<An
     environment: second,
     parameters,
   });
-  return request instanceof Refusal ? request : renderConfirmation(request);
+  if (request instanceof Refusal) return request;
+  return isJoining(request) ? renderJoining(request) : renderConfirmation(request);
 }
 
 async function showEntries(

@@ -22,6 +22,7 @@ const escapeEntities = (text: string): string =>
 export const preformat = (text: string): string => `\`\`\`\n${escapeEntities(text).replaceAll('```', "'''")}\n\`\`\``;
 
 export const mentionPerson = (id: string): string => `<@${id}>`;
+export const mentionChannel = (id: string): string => `<#${id}>`;
 const mentionGroup = (id: string): string => `<!subteam^${id}>`;
 export const linkTo = (url: string, label: string): string => `<${url}|${escapeText(label)}>`;
 
@@ -35,10 +36,11 @@ export function mentionList(list: PeopleList): string {
 export const mentionAll = ({ people, groups }: PeopleList): string =>
   [...people.map(mentionPerson), ...groups.map(mentionGroup)].join(' ');
 
-/** Our own sentences say `@U…` for a person and `#C…` for a channel; nobody's typed text is ever in them. */
+/** Our own sentences say `@U…` for a person, `@S…` for a user group, `#C…` for a channel and ISO 8601 for a moment; nobody's typed text is ever in them. */
 export const linkIds = (sentence: string): string =>
   showTimes(escapeEntities(sentence))
     .replaceAll(/@([UW][A-Z0-9]{2,})\b/g, '<@$1>')
+    .replaceAll(/@(S[A-Z0-9]{2,})\b/g, '<!subteam^$1>')
     .replaceAll(/#([CG][A-Z0-9]{2,})\b/g, '<#$1>');
 
 /** A time in ISO 8601, as our own sentences say it, becomes the reader's; in typed text it would do no harm. */

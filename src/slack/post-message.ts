@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ActionRequest } from '../domain/request.ts';
+import { type ActionRequest, askedIn } from '../domain/request.ts';
 import type { OutboxItem, SentMessage } from '../flows/outbox.ts';
 import { history, postedMessage } from './payloads.ts';
 import type { Message } from './views/message.ts';
@@ -12,6 +12,17 @@ const metadataOf = (request: ActionRequest, item: OutboxItem) => ({
   event_payload: { request: request.id, item: item.kind === 'message' ? 'message' : item.id },
 });
 
+/** Every reply stands in the thread but the one that says elsewhere where the thread is. */
+export const isElsewhere = (item: OutboxItem): boolean => item.milestone?.kind === 'posted_elsewhere';
+
+export const channelOf = (request: ActionRequest, item: OutboxItem): string =>
+  isElsewhere(item) ? askedIn(request) : request.channel;
+
+const placeOf = (request: ActionRequest, item: OutboxItem) => ({
+  channel: channelOf(request, item),
+  ...(item.kind === 'reply' && !isElsewhere(item) ? { thread_ts: request.messageTs } : {}),
+});
+
 /** Posts the request message, or a reply in its thread. */
 export async function postMessage(
   api: WebApi,
@@ -22,9 +33,8 @@ export async function postMessage(
   const { ts } = await api.call(
     'chat.postMessage',
     {
-      channel: request.channel,
+      ...placeOf(request, item),
       ...message,
-      ...(item.kind === 'reply' ? { thread_ts: request.messageTs } : {}),
       // Not only those who follow the thread have to see this.
       ...(item.milestone?.kind === 'glass_broken' ? { reply_broadcast: true } : {}),
       metadata: metadataOf(request, item),
@@ -73,11 +83,12 @@ export async function findPosted(
   item: OutboxItem,
 ): Promise<SentMessage | undefined> {
   const wanted = metadataOf(request, item).event_payload;
-  const place = { channel: request.channel, include_all_metadata: true, limit: 100 };
+  const { thread_ts: thread, channel } = placeOf(request, item);
+  const place = { channel, include_all_metadata: true, limit: 100 };
   const { messages } =
-    item.kind === 'reply'
-      ? await api.call('conversations.replies', { ...place, ts: request.messageTs }, history)
-      : await api.call('conversations.history', place, history);
+    thread === undefined
+      ? await api.call('conversations.history', place, history)
+      : await api.call('conversations.replies', { ...place, ts: thread }, history);
   const found = messages.find(({ metadata }) => {
     const payload = metadata?.event_payload;
     return metadata?.event_type === METADATA && payload?.request === wanted.request && payload?.item === wanted.item;

@@ -1,4 +1,4 @@
-import type { ActionRequest } from '../domain/request.ts';
+import { type ActionRequest, askedIn } from '../domain/request.ts';
 import type { Clock } from '../flows/clock.ts';
 import { type PrivateWay, type TellDeps, tellPrivately } from './tell-privately.ts';
 import type { Message } from './views/message.ts';
@@ -27,7 +27,7 @@ export function rememberWays(clock: Clock, deps: TellDeps): Ways {
       const remembered = ways.get(request.id)?.way;
       await tellPrivately(
         deps,
-        remembered ?? { person: request.requester, channel: request.channel, responseUrl: undefined },
+        remembered ?? { person: request.requester, channel: askedIn(request), responseUrl: undefined },
         message,
       );
     },

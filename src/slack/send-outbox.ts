@@ -3,7 +3,7 @@ import type { ActionRequest } from '../domain/request.ts';
 import type { Clock } from '../flows/clock.ts';
 import type { Outbox, OutboxItem, SentMessage } from '../flows/outbox.ts';
 import { type Bucket, POSTS_IN_CHANNEL, pace, UPDATES } from './pace.ts';
-import { findPosted, postMessage, updateMessage } from './post-message.ts';
+import { channelOf, findPosted, isElsewhere, postMessage, updateMessage } from './post-message.ts';
 import type { Message } from './views/message.ts';
 import { renderMilestone } from './views/milestone-reply.ts';
 import { renderRequest } from './views/request-message.ts';
@@ -99,7 +99,7 @@ type Take = (bucket: Bucket, key: string) => number;
 
 async function send(deps: SendDeps, take: Take, item: OutboxItem, request: ActionRequest): Promise<void> {
   const updates = item.kind === 'message' && request.messageTs !== undefined;
-  const wait = updates ? take(UPDATES, 'all') : take(POSTS_IN_CHANNEL, request.channel);
+  const wait = updates ? take(UPDATES, 'all') : take(POSTS_IN_CHANNEL, channelOf(request, item));
   if (wait > 0) return deps.outbox.retry(item, new Date(deps.clock.now() + wait), item.uncertain);
   try {
     const first = item.kind === 'message' && request.messageTs === undefined;
@@ -141,6 +141,8 @@ async function afterFailure(
   if (limited !== undefined) return deps.outbox.retry(item, new Date(now + limited), item.uncertain);
   const said = slackErrorOf(error);
   if (said !== undefined && UNWRITABLE.includes(said)) {
+    // A link that cannot be posted where it was asked holds up nothing of the request.
+    if (isElsewhere(item)) return deps.outbox.sent(item);
     await deps.outbox.giveUp(item, said);
     return deps.onUnwritable(request, said);
   }

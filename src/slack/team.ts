@@ -22,7 +22,8 @@ export function readTeam(api: WebApi, identity: () => Promise<Identity>, clock: 
 async function readStanding(api: WebApi, identity: () => Promise<Identity>, person: string): Promise<Standing> {
   try {
     const [{ team }, { user }] = await Promise.all([identity(), api.call('users.info', { user: person }, userInfo)]);
-    return { id: user.id, name: nameOf(user), outside: outsideOf(user, team) };
+    const handle = user.name === undefined ? {} : { handle: user.name };
+    return { id: user.id, name: nameOf(user), ...handle, outside: outsideOf(user, team) };
   } catch (error) {
     if (slackErrorOf(error) === 'user_not_found' || slackErrorOf(error) === 'user_not_visible') {
       return { id: person, name: person, outside: 'other_team' };

@@ -6,7 +6,9 @@ import type { Due, Move, RequestChange, RequestRecord } from '../flows/request-r
 import { appendAudit, type RandomHex } from './audit-log.ts';
 import type { Queue } from './due-work.ts';
 import { type OutboxWishes, putWishes } from './outbox-wishes.ts';
+import { readHistory, readRequesters } from './request-history.ts';
 import { fromRow, selectRequests, toRow } from './request-row.ts';
+import { readTally, readTallyAlone } from './request-tally.ts';
 import { toJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
 
@@ -66,6 +68,12 @@ export function createRequestRecord(parts: RequestRecordParts): RequestRecord {
       return rows.map(fromRow);
     },
 
+    history: (query) => readHistory(kysely, query),
+
+    requestersOf: (seen) => readRequesters(kysely, seen),
+
+    tally: (asked) => readTally(kysely, asked),
+
     async add(request, audit, due) {
       const wishes: OutboxWishes = { redraw: request.state !== 'unconfirmed', milestones: [] };
       await kysely.transaction().execute(async (transaction) => {
@@ -88,6 +96,7 @@ export function createRequestRecord(parts: RequestRecordParts): RequestRecord {
       const wishes = wishesOf(request, { ...request, state }, move);
       const due = move.due ?? [];
       const moved = await kysely.transaction().execute(async (transaction) => {
+        if (move.guard !== undefined && !move.guard(await readTallyAlone(transaction, request))) return undefined;
         const row = await selectRequests(transaction)
           .where('requests.id', '=', request.id)
           .where('requests.version', '=', request.version)

@@ -80,12 +80,12 @@ test('a good allowlist is a table of its entries, and 0', () => {
 });
 
 test('a faulty one is its faults, how many they are, and 1', () => {
-  const file = write(GOOD.replace('[ana]', '[anna]').replace('acme-prod,', 'acme-prod, cooldown: 5m,'));
+  const file = write(GOOD.replace('[ana]', '[anna]').replace('acme-prod,', 'acme-prod, cooldown: 5,'));
   expect(check(file)).toEqual({
     code: 1,
     lines: [
       `${file}:4:48 everywhere.requesters[0]: "anna" is not in people. Did you mean ana?`,
-      `${file}:5:47 environments.prod.cooldown: is not supported yet and would change nothing. Take it out.`,
+      `${file}:5:57 environments.prod.cooldown: has to be a duration, but is the number 5. Write it such as 5s, 30m, 1h30m or 2d; from 1s to 365d.`,
       `${file}: 2 faults.`,
     ],
   });

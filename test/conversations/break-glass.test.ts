@@ -76,6 +76,8 @@ test('who broke the glass and may no longer before the run is confirmed: the run
   await talk.fills('dia', { reason: 'Orders fail' });
   await talk.thread(request, /The run was created/);
   talk.slack.updatePerson(PEOPLE.dia, { kind: 'deactivated' });
+  // A reading of Slack counts for 3 s.
+  await talk.passes(4_000);
   talk.terraform.advanceTo(talk.terraform.runs(WORKSPACE)[0]?.id ?? '', 'planned');
   expect(await talk.thread(request, /Voided/)).toMatch(/whoever broke the glass for it may no longer do so/);
   expectAtMostOneApplied(talk.terraform);

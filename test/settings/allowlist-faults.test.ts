@@ -364,7 +364,7 @@ describe('parameters', () => {
 
 test('faults of every kind in one file are all told at once, in the order of the file', () => {
   const faults = faultsAfter('C0DEV00001', 'dev', {
-    everywhere: ['cooldown: 10m', 'start_within: 60', '__proto__: 1'],
+    everywhere: ['cooldown: 10', 'start_within: 60', '__proto__: 1'],
     prod: ['channels: [opps]', 'workspace: other', 'approval: { required: [{ from: ben, count: 2 }], expires: 30m }'],
     cleanup: [
       'colour: red',
@@ -374,7 +374,7 @@ test('faults of every kind in one file are all told at once, in the order of the
   });
   expect(faults.map((fault) => fault.split(': ')[0])).toEqual([
     'actions.yml:3:35 channels.dev',
-    'actions.yml:9:3 everywhere.cooldown',
+    'actions.yml:9:13 everywhere.cooldown',
     'actions.yml:10:17 everywhere.start_within',
     'actions.yml:11:3 everywhere.__proto__',
     'actions.yml:15:16 environments.prod.channels[0]',

@@ -1,5 +1,5 @@
-/** The example of the documentation, with the keys that nothing enforces yet in lines that begin with a mark. */
-const DOCUMENTED = `version: 1
+/** The example of the documentation. */
+export const DOCUMENTED = `version: 1
 
 people:
   devs: S0DEVS0001
@@ -25,7 +25,7 @@ environments:
       expires: 30m
       allow_requester: false
     break_glass: [oncall]
-¦    cooldown: 10m
+    cooldown: 10m
 
 actions:
   cleanup:
@@ -54,10 +54,3 @@ freezes:
 notify:
   failure: [sre]
 `;
-
-export const DOCUMENTED_WHOLE = DOCUMENTED.replaceAll('¦', '');
-
-/** What of it is held today. */
-export const DOCUMENTED_TODAY = DOCUMENTED.split('\n')
-  .filter((line) => !line.startsWith('¦'))
-  .join('\n');

@@ -5,15 +5,17 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { jsonSchema } from '../../src/cli/schema.ts';
 import { parseAllowlist } from '../../src/settings/allowlist-file.ts';
-import { DOCUMENTED_TODAY, DOCUMENTED_WHOLE } from './documented-allowlist.ts';
+import { DOCUMENTED } from './documented-allowlist.ts';
 import { writeAllowlist } from './written-allowlist.ts';
 
 const CONFIG = join(import.meta.dirname, '..', '..', 'config');
 const shipped = readFileSync(join(CONFIG, 'actions.yml'), 'utf8');
 
-test('the shipped allowlist is good, and has the entries of the documented example', () => {
+test('the shipped allowlist is good, and has the entries of the documented example but for what would hold up trying it', () => {
   const entries = parseAllowlist(shipped, 'config/actions.yml', new Map()).entries;
-  expect(entries).toEqual(parseAllowlist(DOCUMENTED_TODAY, 'actions.yml', new Map()).entries);
+  expect(entries).toEqual(
+    parseAllowlist(DOCUMENTED.replace('    cooldown: 10m\n', ''), 'actions.yml', new Map()).entries,
+  );
 });
 
 describe('the JSON Schema', () => {
@@ -26,7 +28,7 @@ describe('the JSON Schema', () => {
 
   test('takes the shipped allowlist and the documented one', () => {
     expect(accepts(shipped)).toBe(true);
-    expect(accepts(DOCUMENTED_WHOLE)).toBe(true);
+    expect(accepts(DOCUMENTED)).toBe(true);
     expect(accepts(writeAllowlist({ environments: '{ prod: }' }))).toBe(true);
   });
 

@@ -1,6 +1,6 @@
 import type { Entry } from '../../domain/entry.ts';
 import type { ActionRequest } from '../../domain/request.ts';
-import { escapeText, sayWhen } from '../mrkdwn.ts';
+import { escapeText, mentionChannel, sayWhen } from '../mrkdwn.ts';
 import { listParameters, nameOf, sayDuration, sayLines } from './entry-words.ts';
 import { actions, button, context, type Message, message, plainSection, section } from './message.ts';
 import { REHEARSAL } from './plan-only-words.ts';
@@ -41,14 +41,15 @@ export function renderConfirmation(request: ActionRequest): Message {
   ]);
 }
 
-function sayWhatFollows({ frozen: { entry } }: ActionRequest): string {
+function sayWhatFollows({ frozen: { entry }, askedIn, channel }: ActionRequest): string {
   const { required, expires } = entry.approval;
   const agree =
     required.length === 0
       ? 'Nobody else has to approve it.'
       : `It needs the approval of ${sayLines(required)}, within ${sayDuration(expires)}.`;
   const preview = entry.preview ? 'A preview, which is a plan-only run, goes first. ' : '';
-  return `${preview}${agree} ${sayApply(entry)}`;
+  const where = askedIn === undefined ? '' : ` The request message is posted in ${mentionChannel(channel)}.`;
+  return `${preview}${agree} ${sayApply(entry)}${where}`;
 }
 
 function sayApply(entry: Entry): string {
@@ -64,7 +65,8 @@ function sayApply(entry: Entry): string {
 
 /** What takes the confirmation's place once it was pressed. */
 export const renderConfirmed = (request: ActionRequest): Message => {
-  const where = request.permalink === undefined ? 'in this channel' : `<${request.permalink}|here>`;
+  const channel = request.askedIn === undefined ? 'this channel' : mentionChannel(request.channel);
+  const where = request.permalink === undefined ? `in ${channel}` : `<${request.permalink}|here>`;
   const text = `You asked to run ${nameOf(request.frozen.entry)}. The request message ${where} shows how it goes.`;
   return message(text, [section(text)]);
 };

@@ -18,7 +18,9 @@ export function renderEntries(entries: readonly Entry[]): Message {
     section('*What you may run here*'),
     ...entries.slice(0, SHOWN).map((entry) => section(sayEntry(entry))),
     more > 0 ? context(`And ${more} more.`) : undefined,
-    context('`/tf-action <action> <environment> [name=value …]` asks to run one. `/tf-action status` shows requests.'),
+    context(
+      '`/tf-action <action> <environment> [name=value …]` asks to run one. `/tf-action status` and `/tf-action history` show requests.',
+    ),
   ]);
 }
 
@@ -41,6 +43,7 @@ export const renderHelp = (entries: readonly Entry[]): Message => {
         '`/tf-action cleanup prod older_than_days=7` asks to run an action in an environment.',
         '`/tf-action list` shows what you may run here, `/tf-action status` the requests you may see.',
         '`/tf-action freeze prod 2h <reason>` stops everything in an environment, `/tf-action unfreeze prod` lets it go on.',
+        '`/tf-action history cleanup prod @name` shows who ran what; action, environment and person may be left out.',
       ].join('\n'),
     ),
     ...list.blocks,
@@ -55,7 +58,8 @@ export function renderRequests(requests: readonly ActionRequest[]): Message {
   return message('Requests', [section('*Requests*'), ...requests.map((request) => section(sayRequest(request)))]);
 }
 
-function sayRequest(request: ActionRequest): string {
+/** A request in one line. */
+export function sayRequest(request: ActionRequest): string {
   const name = nameOf(request.frozen.entry);
   const shown = request.permalink === undefined ? name : linkTo(request.permalink, name);
   const when = request.settledAt ?? request.startedAt ?? request.askedAt;

@@ -1,7 +1,16 @@
 import type { Milestone } from '../../domain/milestone.ts';
 import { type ActionRequest, runUrl } from '../../domain/request.ts';
 import { canWaitLonger } from '../../flows/wait-longer.ts';
-import { escapeText, linkIds, linkTo, mentionAll, mentionPerson, preformat, sayWhen } from '../mrkdwn.ts';
+import {
+  escapeText,
+  linkIds,
+  linkTo,
+  mentionAll,
+  mentionChannel,
+  mentionPerson,
+  preformat,
+  sayWhen,
+} from '../mrkdwn.ts';
 import { nameOf, sayLines } from './entry-words.ts';
 import { sayPastWhat } from './glass-words.ts';
 import { type Message, message, section } from './message.ts';
@@ -49,6 +58,8 @@ function sayMilestone(
       return `Waiting for a person: ${mentionMovers(request)} can press *Confirm and apply* or *Discard* above.`;
     case 'applying':
       return sayApplying(milestone.by);
+    case 'posted_elsewhere':
+      return sayWhere(request);
     case 'ending':
       return `${linkIds(milestone.because)}. The run is being ended.`;
   }
@@ -75,6 +86,12 @@ function remind(request: ActionRequest, until: Date): string {
   return `${mentionPerson(request.requester)}, its run could not start yet. It has until ${end}, then it expires.${wait}`;
 }
 
+function sayWhere(request: ActionRequest): string {
+  const { permalink, channel, frozen } = request;
+  const shown = permalink === undefined ? 'The request' : linkTo(permalink, 'The request');
+  return `${escapeText(request.requesterName)} asked to run ${nameOf(frozen.entry)}. ${shown} stands in ${mentionChannel(channel)}.`;
+}
+
 function linkRun(request: ActionRequest, runId: string, address: string): string {
   const url = runUrl(address, { ...request, runId });
   return url === undefined ? escapeText(runId) : linkTo(url, runId);
@@ -91,7 +108,7 @@ function renderEnd(request: ActionRequest): Message {
   const failed = request.state === 'failed';
   const notify = failed ? [...entry.notifyFailure.people, ...entry.notifyFailure.groups] : [];
   const others = notify.length === 0 ? '' : ` ${mentionAll(entry.notifyFailure)}`;
-  const head = `${STATE_SIGNS[request.state]} *${STATE_WORDS[request.state]}*: ${nameOf(entry)}, for ${mentionPerson(request.requester)}.${others}`;
+  const head = `${STATE_SIGNS[request.state]} *${STATE_WORDS[request.state]}*: ${nameOf(entry)}, for ${[request.requester, ...(request.joined ?? [])].map(mentionPerson).join(', ')}.${others}`;
   const denial = request.decisions.find(({ kind }) => kind === 'deny');
   const reason = denial?.reason === undefined ? undefined : `Reason: ${escapeText(denial.reason, 1_000)}`;
   const lines = [

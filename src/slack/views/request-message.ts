@@ -33,6 +33,9 @@ export function renderRequest(request: ActionRequest, where: RenderContext): Mes
     parameters === undefined ? undefined : plainSection(parameters),
     frozen.entry.approval.required.length === 0 ? undefined : section(sayApprovals(request)),
     preview === undefined ? undefined : section(preview),
+    request.joined === undefined
+      ? undefined
+      : context(`${request.joined.map(mentionPerson).join(', ')} asked for the same.`),
     waits === undefined ? undefined : section(waits),
     request.outcome === undefined ? undefined : section(sayOutcome(request)),
     request.excerpt === undefined ? undefined : section(preformat(request.excerpt)),

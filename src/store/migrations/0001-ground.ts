@@ -35,6 +35,7 @@ const STATEMENTS = [
   `create index requests_in_state on requests (state, asked_at)`,
   `create index requests_newest on requests (asked_at desc)`,
   `create index requests_of_requester on requests (requester, state)`,
+  `create index requests_of_entry on requests (action, environment, settled_at desc)`,
   `create table decisions (
     request_id text not null references requests,
     position integer not null,

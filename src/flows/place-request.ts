@@ -1,0 +1,49 @@
+import type { Entry } from '../domain/entry.ts';
+import type { ChannelId } from '../domain/person.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { ActionRequest } from '../domain/request.ts';
+import { readUsableChannel } from './read-rights.ts';
+import type { Channel, SlackTeam } from './slack-team.ts';
+
+/** Where the request message of an entry stands, and where it was asked if that is another channel. */
+export const placeRequest = (
+  entry: Entry,
+  asked: ChannelId,
+): { readonly channel: ChannelId; readonly askedIn?: ChannelId } =>
+  entry.postTo === undefined || entry.postTo === asked ? { channel: asked } : { channel: entry.postTo, askedIn: asked };
+
+/** The channel where it was asked gets a link; in a direct message the private answer is enough. */
+export const isAskedElsewhere = ({ askedIn }: ActionRequest): boolean =>
+  askedIn !== undefined && !askedIn.startsWith('D');
+
+/** Both channels have to be usable, and those who are to approve have to see the message. */
+export async function refusePlaces(team: SlackTeam, entry: Entry, asked: ChannelId): Promise<Refusal | undefined> {
+  const here = await readUsableChannel(team, asked);
+  if (here instanceof Refusal) return here;
+  const { channel } = placeRequest(entry, asked);
+  if (channel === asked) return refuseUnseen(entry, here);
+  const there = await readUsableChannel(team, channel);
+  return there instanceof Refusal ? refuseThere(there, channel) : refuseUnseen(entry, there);
+}
+
+const refuseThere = ({ code }: Refusal, channel: ChannelId): Refusal =>
+  code === 'shared_channel'
+    ? new Refusal(
+        code,
+        'The allowlist has this request posted in a channel that is shared with people outside this Slack team, so it is not run.',
+        `The channel is #${channel}. Have the allowlist name a channel of your own team.`,
+      )
+    : new Refusal(
+        code,
+        'I cannot write in the channel where the allowlist has this request posted, so nobody would see it.',
+        `The channel is #${channel}. Have me invited there with \`/invite @tf-action\`, then ask again.`,
+      );
+
+function refuseUnseen(entry: Entry, channel: Channel): Refusal | undefined {
+  if (channel.kind !== 'direct_message' || entry.approval.required.length === 0) return undefined;
+  return new Refusal(
+    'not_in_direct_message',
+    'This needs the approval of others, and nobody else can see a direct message.',
+    'Ask in a channel that those who approve can see.',
+  );
+}

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { readHistoryText } from '../../src/slack/history-text.ts';
+
+test.each([
+  ['history', { words: [] }],
+  [' History  cleanup   prod ', { words: ['cleanup', 'prod'] }],
+  ['history @ana', { words: [], personName: 'ana' }],
+  ['history cleanup prod @Ana Lima', { words: ['cleanup', 'prod'], personName: 'Ana Lima' }],
+  ['history cleanup “@Ana Lima”', { words: ['cleanup'], personName: 'Ana Lima' }],
+  ['history cleanup @"Ana Lima"', { words: ['cleanup'], personName: 'Ana Lima' }],
+  ["history @Ana O'Hara", { words: [], personName: "Ana O'Hara" }],
+  ['history <@U0ANA00001|ana> cleanup', { words: ['cleanup'], personId: 'U0ANA00001' }],
+  ['history cleanup <@W0ANA00001>', { words: ['cleanup'], personId: 'W0ANA00001' }],
+])('%s', (text, asked) => {
+  expect(readHistoryText(text)).toEqual(asked);
+});
+
+test.each(['historycleanup', 'cleanup history', '', 'status'])('%s is something else', (text) => {
+  expect(readHistoryText(text)).toBeUndefined();
+});
