@@ -1,11 +1,14 @@
 import { isApproved } from '../domain/approval.ts';
+import type { Entry } from '../domain/entry.ts';
 import { findDifference, findExcess } from '../domain/planned-run.ts';
 import type { ActionRequest, WaitingForPerson } from '../domain/request.ts';
+import { listsOf, refuseConfirming } from '../domain/rights.ts';
 import type { Run } from '../domain/run.ts';
 import { decideEnding } from './end-run.ts';
 import type { FollowDeps } from './follow-run.ts';
 import { Unreachable } from './hcp-terraform.ts';
 import { holdRequest, isLost } from './hold-request.ts';
+import { readPerson } from './read-rights.ts';
 
 /** An accepted confirmation is only queued; a run that still waits for it so long after is confirmed again (milliseconds). */
 const CONFIRM_AGAIN_AFTER = 10_000;
@@ -32,6 +35,9 @@ export async function confirmRun(deps: FollowDeps, request: ActionRequest): Prom
   if (!isApproved(held.progress)) {
     return decideEnding(deps, request, 'voided', 'Somebody who approved it may no longer approve it');
   }
+  if (await mayNoLongerConfirm(deps, request, held.entry)) {
+    return decideEnding(deps, request, 'voided', `@${request.confirmedBy} confirmed it, and may no longer confirm it`);
+  }
   if (!run.permissions.apply) return waitForPerson(deps, request, 'token_cannot_apply');
   if (request.confirmedAt === undefined) {
     if (invocations === undefined) return waitForPerson(deps, request, 'invocations_unknown');
@@ -39,6 +45,14 @@ export async function confirmRun(deps: FollowDeps, request: ActionRequest): Prom
   }
   const decided = await decideToConfirm(deps, request, invocations);
   if (decided !== undefined) await sendConfirmation(deps, decided);
+}
+
+/** Between the press and the call there can be hours in which HCP Terraform could not be asked. */
+async function mayNoLongerConfirm(deps: FollowDeps, request: ActionRequest, entry: Entry): Promise<boolean> {
+  const { confirmedBy } = request;
+  if (confirmedBy === undefined || confirmedBy === 'bot') return false;
+  const reading = await readPerson(deps.team, confirmedBy, listsOf(entry));
+  return refuseConfirming(entry, request.requester, reading) !== undefined;
 }
 
 /** Planned invocations as the plan tells them, else its log, else the workspace's list of actions; `undefined` where none does. */

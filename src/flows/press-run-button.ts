@@ -12,10 +12,12 @@ import {
 } from '../domain/rights.ts';
 import { phaseOf } from '../domain/run-status.ts';
 import { findPressedRequest, type Press, refuseMovedOn } from './find-pressed-request.ts';
+import { holdEntry, isLost } from './hold-request.ts';
 import { readPerson } from './read-rights.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from './record-decision.ts';
 import type { Move } from './request-record.ts';
 import type { SlackTeam } from './slack-team.ts';
+import { refuseVoided, voidWithRun } from './void-request.ts';
 
 export type RunButton = 'confirm' | 'discard' | 'cancel';
 
@@ -33,7 +35,10 @@ export function isRunButtonValid(button: RunButton, request: ActionRequest): boo
 
 type RunButtonDeps = DecisionDeps & { readonly team: SlackTeam };
 
-/** Confirm and apply, Discard or Cancel run: the decision is recorded, and the run's next step carries it out. */
+/**
+ * Confirm and apply, Discard or Cancel run: the decision is recorded, and the run's next step carries it out. What is no
+ * longer on the allowlist as it was asked for can still be stopped by those who could then, and confirmed by nobody.
+ */
 export async function pressRunButton(
   deps: RunButtonDeps,
   button: RunButton,
@@ -47,6 +52,11 @@ export async function pressRunButton(
     const refusal = refuse(button, entry ?? request.frozen.entry, request, reading);
     if (refusal !== undefined) return recordRefusal(deps, button, press, refusal);
     if (!isRunButtonValid(button, request)) return recordRefusal(deps, button, press, refuseMovedOn(request));
+    const held = button === 'confirm' ? holdEntry(deps.allowlist(), request) : undefined;
+    if (held !== undefined && isLost(held)) {
+      await voidWithRun(deps, request, held);
+      return recordRefusal(deps, button, press, refuseVoided(held));
+    }
     const through = throughWhat(entry ?? request.frozen.entry, request, reading);
     const decision = newDecision(deps, button, press.person, { through, groups: reading.groups });
     const moved = await deps.record.move(request, {
