@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { ADDRESSES, GROUPS, NAMES, PLACES, REQUESTERS, type Written } from './acme.ts';
 import type { Button, History } from './history.ts';
 
@@ -100,8 +101,11 @@ const WEIGHTS: readonly (readonly [name: string, weight: number, step: Step])[] 
 const DRAWN = WEIGHTS.flatMap(([name, weight, step]) => Array.from({ length: weight }, () => ({ name, step })));
 
 /** The step that a number stands for. */
-export function stepOf(number: number): { readonly name: string; readonly go: (history: History) => Promise<void> } {
+export function stepOf(number: number): { readonly go: (history: History) => Promise<void> } {
   const { name, step } = DRAWN[number % DRAWN.length] ?? { name: 'nothing', step: () => undefined };
   const rest = beyond(number, DRAWN.length);
-  return { name: `${name} (${rest})`, go: async (history) => step(history, rest) };
+  return Object.assign(
+    { go: async (history: History) => step(history, rest) },
+    { [fc.toStringMethod]: () => `${name} (${rest})` },
+  );
 }
