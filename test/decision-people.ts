@@ -47,9 +47,19 @@ const ALLOWLIST = JSON.stringify({
   },
 });
 
+type Action = 'cleanup' | 'byhand';
+
+/** Where a request is seen, and the workspace that it alone runs in. */
+export interface Place {
+  readonly seen: SeenMessage;
+  readonly workspace: string;
+}
+
 export interface Table extends Conversation {
   idOf(role: Role): string;
-  /** Takes these people out of every group. */
+  /** What this person alone is told once something was done. */
+  told(screen: string, act: () => Promise<unknown>): Promise<string>;
+  /** Takes somebody out of every group. */
   leaves(role: Role): Promise<void>;
   /** Types a command; gives what this person alone was told. */
   types(role: Role, command: string): Promise<string>;
@@ -58,15 +68,9 @@ export interface Table extends Conversation {
   /** Presses without waiting for an answer, as where the redrawn message is the answer. */
   pressesSilently(role: Role, button: string, where: SeenMessage): Promise<void>;
   /** The private confirmation of a fresh request in an environment that is still free. */
-  confirmation(
-    role: Role,
-    action?: 'cleanup' | 'byhand',
-  ): Promise<{ readonly seen: SeenMessage; readonly workspace: string }>;
+  confirmation(role: Role, action?: Action): Promise<Place>;
   /** That, with Run it pressed. */
-  request(
-    role: Role,
-    action?: 'cleanup' | 'byhand',
-  ): Promise<{ readonly seen: SeenMessage; readonly workspace: string }>;
+  request(role: Role, action?: Action): Promise<Place>;
 }
 
 export async function startTable(): Promise<Table> {
@@ -101,6 +105,7 @@ export async function startTable(): Promise<Table> {
   return {
     ...talk,
     idOf,
+    told,
     confirmation,
     async leaves(role) {
       gone.push(role);

@@ -22,7 +22,7 @@ export async function runIt(deps: HoldDeps & DecisionDeps, press: Press): Promis
 }
 
 async function tryRunIt(deps: HoldDeps & DecisionDeps, press: Press): Promise<ActionRequest | Refusal> {
-  const request = await findPressedRequest(deps, press);
+  const request = await findPressedRequest(deps, press, 'in_confirmation');
   if (request instanceof Refusal) return request;
   if (request.requester !== press.person) {
     return new Refusal('not_your_request', 'Only the person who asked can confirm this.', 'Ask with `/tf-action`.');
@@ -45,7 +45,12 @@ async function tryRunIt(deps: HoldDeps & DecisionDeps, press: Press): Promise<Ac
     decision,
     audit: auditOfDecision('request.run_it', request, decision),
   });
-  return moved ?? findPressedRequest(deps, press).then((now) => (now instanceof Refusal ? now : refuseMovedOn(now)));
+  return (
+    moved ??
+    findPressedRequest(deps, press, 'in_confirmation').then((now) =>
+      now instanceof Refusal ? now : refuseMovedOn(now),
+    )
+  );
 }
 
 function startOf(deps: DecisionDeps, request: ActionRequest): Omit<Move, 'audit'> {

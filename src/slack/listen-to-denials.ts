@@ -3,11 +3,18 @@ import { z } from 'zod';
 import { Refusal } from '../domain/refusal.ts';
 import { sleep } from '../flows/clock.ts';
 import { denyRequest, findDeniable } from '../flows/deny-request.ts';
-import type { Press } from '../flows/find-pressed-request.ts';
+import { type Press, refuseSwapped } from '../flows/find-pressed-request.ts';
+import { recordRefusal } from '../flows/record-decision.ts';
 import { type Answer, answering } from './answer.ts';
 import { isFirst } from './deliveries.ts';
 import { type ButtonDeps, pressOf, wayTo } from './listen-to-buttons.ts';
-import { type ButtonPressPayload, buttonPress, type ViewSubmissionPayload, viewSubmission } from './payloads.ts';
+import {
+  type ButtonPressPayload,
+  buttonPress,
+  requestId,
+  type ViewSubmissionPayload,
+  viewSubmission,
+} from './payloads.ts';
 import { refuseOtherTeam } from './refuse-other-team.ts';
 import { DENY_MODAL, REASON, renderDenyModal } from './views/deny-modal.ts';
 
@@ -28,10 +35,11 @@ export function listenToDenials(app: App, deps: ButtonDeps): void {
     await ack();
     const payload = viewSubmission.parse(body);
     const place = placeOf(payload);
-    const way = { person: payload.user.id, channel: place.channel, responseUrl: undefined };
+    const way = { person: payload.user.id, channel: place?.channel, responseUrl: undefined };
     await answering(deps, way, async () => {
       if (!(await isFirst.submission(deps.deliveries, payload))) return undefined;
       const team = payload.team?.id ?? payload.view.team_id ?? payload.user.team_id;
+      if (place === undefined) return refuseSwapped();
       return refuseOtherTeam(await deps.identity(), team) ?? deny(deps, payload, place, team ?? '');
     });
   });
@@ -41,7 +49,7 @@ async function openModal(deps: ButtonDeps, payload: ButtonPressPayload): Promise
   const press = pressOf(payload);
   const asked = findDeniable(deps, press);
   const early = await Promise.race([asked, sleep(deps.clock, ASK_FIRST_FOR)]);
-  if (early instanceof Refusal) return early;
+  if (early instanceof Refusal) return recordRefusal(deps, 'deny', press, early);
   const request = early?.request ?? (await deps.record.find(press.requestId));
   if (request === undefined) return asked.then((late) => (late instanceof Refusal ? late : undefined));
   asked.catch(() => undefined);
@@ -50,10 +58,16 @@ async function openModal(deps: ButtonDeps, payload: ButtonPressPayload): Promise
   return undefined;
 }
 
-const metadata = z.object({ request: z.string(), channel: z.string(), messageTs: z.string() });
+const metadata = z.object({ request: requestId, channel: z.string(), messageTs: z.string() });
 
-const placeOf = (payload: ViewSubmissionPayload): z.infer<typeof metadata> =>
-  metadata.parse(JSON.parse(payload.view.private_metadata));
+/** `undefined` where it is not what the modal was opened with. */
+function placeOf({ view }: ViewSubmissionPayload): z.infer<typeof metadata> | undefined {
+  try {
+    return metadata.parse(JSON.parse(view.private_metadata));
+  } catch {
+    return undefined;
+  }
+}
 
 async function deny(
   deps: ButtonDeps,

@@ -1,14 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { SeenMessage } from '../../src/sandbox/slack/seen-message.ts';
-import { ROLES, type Role, startTable, type Table } from '../decision-people.ts';
+import { CHANNEL } from '../conversation.ts';
+import { type Place, ROLES, type Role, startTable, type Table } from '../decision-people.ts';
+import { deedsOf, locked, planned, planning } from '../requests-on-their-way.ts';
 
 /** What a person may do, or the words of the rule that says no. */
 type Cell = 'may' | RegExp;
-
-interface Place {
-  readonly seen: SeenMessage;
-  readonly workspace: string;
-}
 
 /** One thing that people do to a request of `requester`. Another one is a further line of the table below and its cells. */
 interface Column {
@@ -71,26 +67,6 @@ const untilTold =
     await table.until(() => table.terraform.calls.some((one) => path.test(one.path)), call);
   };
 
-const withRun =
-  (action: 'cleanup' | 'byhand', status: string, label: string): Column['prepare'] =>
-  async (table, by) => {
-    const place = await table.request(by, action);
-    await table.pressesSilently('approver', 'Approve', place.seen);
-    const run = await table.until(() => table.terraform.runs(place.workspace)[0], 'the run');
-    table.terraform.advanceTo(run.id, status);
-    await table.until(() => table.buttons(place.seen).includes(label), label);
-    return place;
-  };
-
-const locked: Column['prepare'] = async (table, by) => {
-  const { seen, workspace } = await table.request(by);
-  table.terraform.lock(workspace, { by: 'mia' });
-  await table.pressesSilently('approver', 'Approve', seen);
-  await table.until(() => table.buttons(seen).includes('Wait'), 'Wait');
-  await table.passes(5 * 60_000);
-  return { seen, workspace };
-};
-
 const waits: Column['succeed'] = async (table, role, { seen }) => {
   const before = table.read(seen);
   await table.pressesSilently(role, 'Wait', seen);
@@ -149,7 +125,7 @@ const COLUMNS: readonly Column[] = [
   },
   {
     verb: 'Confirm and apply',
-    prepare: withRun('byhand', 'planned', 'Confirm and apply'),
+    prepare: planned,
     attempt: button('Confirm and apply'),
     succeed: untilTold('Confirm and apply', 'apply'),
     cells: deciders(NO_APPROVER),
@@ -157,7 +133,7 @@ const COLUMNS: readonly Column[] = [
   },
   {
     verb: 'Discard',
-    prepare: withRun('byhand', 'planned', 'Discard'),
+    prepare: planned,
     attempt: button('Discard'),
     succeed: untilTold('Discard', 'discard'),
     cells: { ...deciders(NO_DISCARDER), requester: NO_DISCARDER },
@@ -165,7 +141,7 @@ const COLUMNS: readonly Column[] = [
   },
   {
     verb: 'Cancel run',
-    prepare: withRun('cleanup', 'planning', 'Cancel run'),
+    prepare: planning,
     attempt: button('Cancel run'),
     succeed: untilTold('Cancel run', 'cancel'),
     cells: { ...deciders(NO_CANCELLER), requester: 'may' },
@@ -182,10 +158,6 @@ const ASK: Readonly<Record<Role, RegExp>> = {
   // A command says from which team it was typed; a button says in which team it stands.
   'Slack Connect outsider': OUT['other team'],
 };
-
-/** What reached HCP Terraform and could make something happen there. */
-const deedsOf = ({ terraform }: Table): readonly string[] =>
-  terraform.calls.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
 
 describe('who may do what: the refused are told which rule says no, and change nothing', () => {
   test('ask', async () => {
