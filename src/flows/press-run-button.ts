@@ -54,7 +54,7 @@ export async function pressRunButton(
     if (!isRunButtonValid(button, request)) return recordRefusal(deps, button, press, refuseMovedOn(request));
     const held = button === 'confirm' ? holdEntry(deps.allowlist(), request) : undefined;
     if (held !== undefined && isLost(held)) {
-      await voidWithRun(deps, request, held);
+      if ((await voidWithRun(deps, request, held)) === undefined) continue;
       return recordRefusal(deps, button, press, refuseVoided(held));
     }
     const through = throughWhat(entry ?? request.frozen.entry, request, reading);

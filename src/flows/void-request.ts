@@ -24,10 +24,10 @@ export async function voidRequest(deps: VoidDeps, request: ActionRequest, lost: 
   });
 }
 
-/** As above, where a run exists already: it is ended first, and never confirmed. */
-export async function voidWithRun(deps: VoidDeps, request: ActionRequest, lost: Lost): Promise<void> {
+/** As above, where a run exists already: it is ended first, and never confirmed. `undefined`: somebody else was first. */
+export function voidWithRun(deps: VoidDeps, request: ActionRequest, lost: Lost): Promise<ActionRequest | undefined> {
   const because = `Since it was asked, ${lost.because}`;
-  await deps.record.move(request, {
+  return deps.record.move(request, {
     event: 'note',
     change: { ending: { state: 'voided', because }, deadline: null },
     audit: {
