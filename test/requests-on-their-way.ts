@@ -30,3 +30,6 @@ export async function locked(table: Table, by: Role): Promise<Place> {
 /** What reached HCP Terraform and could make something happen there. */
 export const deedsOf = ({ terraform }: Table): readonly string[] =>
   terraform.calls.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
+
+/** What the request message says, but for the age of the last reading: the run is read anew whatever people do. */
+export const standOf = (table: Table, { seen }: Place): string => table.read(seen).replace(/, read at [^\n]*/, '');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CHANNEL } from '../conversation.ts';
 import { type Place, ROLES, type Role, startTable, type Table } from '../decision-people.ts';
-import { deedsOf, locked, planned, planning } from '../requests-on-their-way.ts';
+import { deedsOf, locked, planned, planning, standOf } from '../requests-on-their-way.ts';
 
 /** What a person may do, or the words of the rule that says no. */
 type Cell = 'may' | RegExp;
@@ -174,12 +174,12 @@ describe('who may do what: the refused are told which rule says no, and change n
     await table.leaves('left after asking');
     const place = await prepare(table, 'requester');
     await table.leaves('left after posting');
-    const [shown, deeds] = [table.read(place.seen), deedsOf(table)];
+    const [shown, deeds] = [standOf(table, place), deedsOf(table)];
     for (const role of ROLES) {
       const cell = cells[role];
       if (cell !== 'may') expect(await attempt(table, role, place), role).toMatch(cell);
     }
-    expect(table.read(place.seen)).toBe(shown);
+    expect(standOf(table, place)).toBe(shown);
     expect(deedsOf(table)).toEqual(deeds);
     const [first, ...others] = ROLES.filter((role) => cells[role] === 'may');
     if (first !== undefined) await succeed(table, first, place);

@@ -5,7 +5,7 @@ import type { Button } from '../../src/sandbox/slack/interactive-elements.ts';
 import type { JsonObject } from '../../src/sandbox/slack/json.ts';
 import type { SeenMessage } from '../../src/sandbox/slack/seen-message.ts';
 import { type Place, type Role, startTable, type Table } from '../decision-people.ts';
-import { deedsOf, locked, planned, planning } from '../requests-on-their-way.ts';
+import { deedsOf, locked, planned, planning, standOf } from '../requests-on-their-way.ts';
 
 const VIEWS = join(import.meta.dirname, '../../src/slack/views');
 
@@ -42,7 +42,7 @@ async function setOut() {
     return table.slack.buttons(now).map((button) => ({ button, seen: now }));
   });
   const watched = [asked, waiting, byHand, underWay, other];
-  const stand = (): readonly string[] => [...watched.map(({ seen }) => table.read(seen)), ...deedsOf(table)];
+  const stand = (): readonly string[] => [...watched.map((place) => standOf(table, place)), ...deedsOf(table)];
   return { table, places, buttons, other, stand };
 }
 

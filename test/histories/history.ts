@@ -58,8 +58,9 @@ export function beginHistory(written: Written): History {
     const messageTs = button === 'run_it' ? undefined : '1.0';
     const press = { requestId, person, team: 'T1', channel: 'C1', messageTs };
     const answer = await VERBS[button](deps, press);
-    if (answer instanceof Refusal || (button !== 'approve' && button !== 'confirm')) return;
-    oracle.accepted(button, requestId, person);
+    if (answer instanceof Refusal) return;
+    if (button === 'approve' || button === 'confirm') oracle.accepted(button, requestId, person);
+    else if (button !== 'run_it' && button !== 'wait') oracle.ended(requestId);
   };
   return {
     acme,

@@ -20,6 +20,8 @@ interface Asked {
 export interface Oracle {
   asked(request: string, requester: string): void;
   accepted(kind: Accepted['kind'], request: string, person: string): void;
+  /** Somebody's no was taken: from now on nothing may be made to happen. */
+  ended(request: string): void;
   /** Each throws where the call must not be made at this moment. */
   judgeCreating(request: string, call: { readonly address: string; readonly configuration: string | undefined }): void;
   judgeConfirming(request: string): void;
@@ -63,6 +65,7 @@ const textOf = (written: Written): string => JSON.stringify(written);
 export function foundOracle(acme: Acme): Oracle {
   const requests = new Map<string, Asked>();
   const accepted: Accepted[] = [];
+  const ended = new Set<string>();
   const must = (holds: boolean, what: string): void => {
     if (!holds) throw new Error(what);
   };
@@ -72,6 +75,7 @@ export function foundOracle(acme: Acme): Oracle {
     return request;
   };
   const judge = (id: string): void => {
+    must(!ended.has(id), 'Somebody denied, withdrew, discarded or canceled it before.');
     const { requester, under } = find(id);
     const now = textOf(acme.written);
     must(acme.written.listed && under === now, 'The entry is not the one that was asked for.');
@@ -90,6 +94,7 @@ export function foundOracle(acme: Acme): Oracle {
       must(acme.written.listed && mayRequest(acme, requester), 'Somebody asked who may not.');
       requests.set(id, { requester, under: textOf(acme.written), configuration: acme.configuration });
     },
+    ended: (request) => void ended.add(request),
     accepted(kind, request, person) {
       const { requester, under } = find(request);
       const may = kind === 'confirm' ? mayConfirm(person, requester) : canFillSome(acme, person, requester);
