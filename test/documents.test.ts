@@ -59,12 +59,3 @@ test("README's table of variables is what is read", () => {
   const rows = [...read('README.md').matchAll(/^\| `([A-Z_]+)`\s+\|/gm)].map(([, name]) => name);
   expect([...rows].sort()).toEqual([...VARIABLES].sort());
 });
-
-test('every refusal code is used', () => {
-  const codes = [...read('src/domain/refusal.ts').matchAll(/^ {2}\| '([a-z_]+)'/gm)].map(([, code = '']) => code);
-  const used = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && name !== join('domain', 'refusal.ts'))
-    .map((name) => read(join('src', name)))
-    .join('\n');
-  expect(codes.filter((code) => !used.includes(`'${code}'`))).toEqual([]);
-});

@@ -8,6 +8,7 @@ import {
   type UserGroups,
 } from './person.ts';
 import { Refusal } from './refusal.ts';
+import type { ActionRequest } from './request.ts';
 
 /** Everything about a person that decides what they may do, read at one moment. */
 export interface PersonReading {
@@ -88,8 +89,16 @@ export function refuseApproving(entry: Entry, requester: PersonId, reading: Pers
   );
 }
 
-/** A planned run is moved on by those who may approve the entry, or who may request it where nobody has to approve. */
-export function refuseConfirming(entry: Entry, requester: PersonId, reading: PersonReading): Refusal | undefined {
+/**
+ * A planned run is moved on by those who may approve the entry, or who may request it where nobody has to approve, and by
+ * whoever broke the glass for it: nobody else may be awake.
+ */
+export function refuseConfirming(
+  entry: Entry,
+  { requester, brokenGlass }: Pick<ActionRequest, 'requester' | 'brokenGlass'>,
+  reading: PersonReading,
+): Refusal | undefined {
+  if (brokenGlass?.person === reading.standing.id && breaksGlassThrough(entry, reading) !== undefined) return undefined;
   return entry.approval.required.length > 0
     ? refuseApproving(entry, requester, reading)
     : refuseRequesting(entry, reading);

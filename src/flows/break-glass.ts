@@ -27,10 +27,12 @@ export async function findBreakable(
   deps: BreakGlassDeps,
   press: Press,
 ): Promise<{ readonly request: ActionRequest; readonly reading: PersonReading } | Refusal> {
-  const request = await findPressedRequest(deps, press);
+  const place = press.messageTs === undefined ? 'in_confirmation' : 'in_request_message';
+  const request = await findPressedRequest(deps, press, place);
   if (request instanceof Refusal) return request;
-  if (!canBreakGlass(request)) return refuseMovedOn(request);
-  if (request.state === 'unconfirmed' && request.requester !== press.person) {
+  const isConfirmation = request.state === 'unconfirmed';
+  if (!canBreakGlass(request) || isConfirmation !== (place === 'in_confirmation')) return refuseMovedOn(request);
+  if (isConfirmation && request.requester !== press.person) {
     return new Refusal('not_your_request', 'Only the person who asked can confirm this.', 'Ask with `/tf-action`.');
   }
   const { action, environment } = request.frozen.entry;

@@ -1,6 +1,7 @@
-import { isRehearsal } from '../domain/entry.ts';
+import { type Entry, isRehearsal } from '../domain/entry.ts';
 import { findDifference, findExcess } from '../domain/planned-run.ts';
 import type { ActionRequest, WaitingForPerson } from '../domain/request.ts';
+import { listsOf, refuseConfirming } from '../domain/rights.ts';
 import { countInvocations } from './count-invocations.ts';
 import { whoMayNoLonger } from './create-run.ts';
 import { endIfFrozen } from './end-frozen.ts';
@@ -8,6 +9,7 @@ import { decideEnding } from './end-run.ts';
 import type { FollowDeps } from './follow-run.ts';
 import { Unreachable } from './hcp-terraform.ts';
 import { holdRequest, isLost, mayGoAhead } from './hold-request.ts';
+import { readPerson } from './read-rights.ts';
 import { setDeadline } from './set-deadline.ts';
 
 /** An accepted confirmation is only queued; a run that still waits for it so long after is confirmed again (milliseconds). */
@@ -35,6 +37,9 @@ export async function confirmRun(deps: FollowDeps, request: ActionRequest): Prom
   if (isLost(held)) return decideEnding(deps, request, 'voided', `Since it was asked, ${held.because}`);
   if (!mayGoAhead(held)) return decideEnding(deps, request, 'voided', `Since it was asked, ${whoMayNoLonger(request)}`);
   if (!held.glass && (await endIfFrozen(deps, request))) return;
+  if (await mayNoLongerConfirm(deps, request, held.entry)) {
+    return decideEnding(deps, request, 'voided', `@${request.confirmedBy} confirmed it, and may no longer confirm it`);
+  }
   if (!run.permissions.apply) return waitForPerson(deps, request, 'token_cannot_apply');
   if (request.confirmedAt === undefined) {
     if (invocations === undefined) return waitForPerson(deps, request, 'invocations_unknown');
@@ -42,6 +47,14 @@ export async function confirmRun(deps: FollowDeps, request: ActionRequest): Prom
   }
   const decided = await decideToConfirm(deps, request, invocations);
   if (decided !== undefined) await sendConfirmation(deps, decided);
+}
+
+/** Between the press and the call there can be hours in which HCP Terraform could not be asked. */
+async function mayNoLongerConfirm(deps: FollowDeps, request: ActionRequest, entry: Entry): Promise<boolean> {
+  const { confirmedBy } = request;
+  if (confirmedBy === undefined || confirmedBy === 'bot') return false;
+  const reading = await readPerson(deps.team, confirmedBy, listsOf(entry));
+  return refuseConfirming(entry, request, reading) !== undefined;
 }
 
 /** A planned run holds its workspace's queue, so a person gets only so long to move it on. */

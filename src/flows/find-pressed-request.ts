@@ -15,29 +15,35 @@ export interface Press {
 
 /**
  * The request that a button belongs to. Every fact comes from the record, and the place where the button stood has to be
- * the request's own (of the private confirmation that is where it was asked): a value that was carried to another message, channel or team does nothing.
+ * the request's own: a value that was carried to another message, channel or team does nothing. Slack never tells an app
+ * where an ephemeral stands, so of the private confirmation it is held only that the button stood in one, where it was asked.
  */
 export async function findPressedRequest(
   deps: { readonly record: RequestRecord },
   press: Press,
+  stands: 'in_request_message' | 'in_confirmation' = 'in_request_message',
 ): Promise<ActionRequest | Refusal> {
   const request = await deps.record.find(press.requestId);
   if (request === undefined) {
     return new Refusal('request_gone', 'I do not know this request.', 'Ask again with `/tf-action`.');
   }
-  const stands = press.messageTs === undefined ? askedIn(request) : request.channel;
-  const elsewhere = request.team !== press.team || stands !== press.channel;
+  const place = stands === 'in_confirmation' ? askedIn(request) : request.channel;
+  const elsewhere = request.team !== press.team || place !== press.channel;
   const otherMessage =
-    press.messageTs !== undefined && request.messageTs !== undefined && request.messageTs !== press.messageTs;
-  if (elsewhere || otherMessage) {
-    return new Refusal(
-      'swapped_button',
-      'This button does not belong to a request in this place.',
-      'Use the buttons of the request message itself.',
-    );
-  }
-  return request;
+    stands === 'in_confirmation'
+      ? press.messageTs !== undefined
+      : press.messageTs === undefined ||
+        request.state === 'unconfirmed' ||
+        (request.messageTs !== undefined && request.messageTs !== press.messageTs);
+  return elsewhere || otherMessage ? refuseSwapped() : request;
 }
+
+export const refuseSwapped = (): Refusal =>
+  new Refusal(
+    'swapped_button',
+    'This button does not belong to a request in this place.',
+    'Use the buttons of the request message itself.',
+  );
 
 const WHERE_IT_STANDS: Readonly<Record<RequestState, string>> = {
   unconfirmed: 'is not confirmed by its requester yet',

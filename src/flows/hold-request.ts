@@ -34,7 +34,7 @@ export interface Lost {
   readonly because: string;
 }
 
-export const isLost = (held: Held | Lost): held is Lost => 'because' in held;
+export const isLost = (held: object): held is Lost => 'because' in held;
 
 /**
  * Holds a request against the allowlist, the rights and the workspace of this moment (promises 2 and 3). Until the run
@@ -46,14 +46,8 @@ export async function holdRequest(
   request: ActionRequest,
   configuration: 'current' | 'of_the_run',
 ): Promise<Held | Lost> {
-  const { frozen } = request;
-  const entry = findEntry(deps.allowlist(), frozen.entry.action, frozen.entry.environment);
-  if (entry === undefined) {
-    return { because: `${frozen.entry.action} in ${frozen.entry.environment} is no longer on the allowlist` };
-  }
-  if (digestOf({ ...frozen, entry }) !== request.digest) {
-    return { because: `the allowlist's entry for ${entry.action} in ${entry.environment} was changed` };
-  }
+  const entry = holdEntry(deps.allowlist(), request);
+  if (isLost(entry)) return entry;
   if (configuration === 'current') {
     const changed = await findWorkspaceChange(deps.terraform, request);
     if (changed !== undefined) return { because: changed };
@@ -83,6 +77,15 @@ async function doesGlassHold(
 
 /** Approved by as many as the allowlist demands, or let through by somebody who may break the glass. */
 export const mayGoAhead = ({ progress, glass }: Held): boolean => glass || isApproved(progress);
+
+/** The entry of this moment, where it still is the one that was asked for. */
+export function holdEntry(allowlist: Allowlist, { frozen, digest }: ActionRequest): Entry | Lost {
+  const { action, environment } = frozen.entry;
+  const entry = findEntry(allowlist, action, environment);
+  if (entry === undefined) return { because: `${action} in ${environment} is no longer on the allowlist` };
+  if (digestOf({ ...frozen, entry }) === digest) return entry;
+  return { because: `the allowlist's entry for ${action} in ${environment} was changed` };
+}
 
 async function findWorkspaceChange(terraform: HcpTerraform, { frozen }: ActionRequest): Promise<string | undefined> {
   const workspace = await terraform.readWorkspace({

@@ -3,6 +3,7 @@ import { Refusal } from '../domain/refusal.ts';
 import type { ActionRequest, Ending } from '../domain/request.ts';
 import {
   approvesThrough,
+  breaksGlassThrough,
   listsOf,
   type PersonReading,
   refuseCanceling,
@@ -13,10 +14,12 @@ import {
 import { phaseOf } from '../domain/run-status.ts';
 import { type FreezeDeps, findFreeze, refuseFrozen } from './find-freeze.ts';
 import { findPressedRequest, type Press, refuseMovedOn } from './find-pressed-request.ts';
+import { holdEntry, isLost } from './hold-request.ts';
 import { readPerson } from './read-rights.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from './record-decision.ts';
 import type { Move } from './request-record.ts';
 import type { SlackTeam } from './slack-team.ts';
+import { refuseVoided, voidWithRun } from './void-request.ts';
 
 export type RunButton = 'confirm' | 'discard' | 'cancel';
 
@@ -34,7 +37,10 @@ export function isRunButtonValid(button: RunButton, request: ActionRequest): boo
 
 type RunButtonDeps = DecisionDeps & FreezeDeps & { readonly team: SlackTeam };
 
-/** Confirm and apply, Discard or Cancel run: the decision is recorded, and the run's next step carries it out. */
+/**
+ * Confirm and apply, Discard or Cancel run: the decision is recorded, and the run's next step carries it out. What is no
+ * longer on the allowlist as it was asked for can still be stopped by those who could then, and confirmed by nobody.
+ */
 export async function pressRunButton(
   deps: RunButtonDeps,
   button: RunButton,
@@ -53,6 +59,11 @@ export async function pressRunButton(
         : undefined;
     if (freeze !== undefined) return recordRefusal(deps, button, press, refuseFrozen(request.frozen.entry, freeze));
     if (!isRunButtonValid(button, request)) return recordRefusal(deps, button, press, refuseMovedOn(request));
+    const held = button === 'confirm' ? holdEntry(deps.allowlist(), request) : undefined;
+    if (held !== undefined && isLost(held)) {
+      if ((await voidWithRun(deps, request, held)) === undefined) continue;
+      return recordRefusal(deps, button, press, refuseVoided(held));
+    }
     const through = throughWhat(entry ?? request.frozen.entry, request, reading);
     const decision = newDecision(deps, button, press.person, { through, groups: reading.groups });
     const moved = await deps.record.move(request, {
@@ -65,13 +76,14 @@ export async function pressRunButton(
 }
 
 function refuse(button: RunButton, entry: Entry, request: ActionRequest, reading: PersonReading): Refusal | undefined {
-  if (button === 'confirm') return refuseConfirming(entry, request.requester, reading);
+  if (button === 'confirm') return refuseConfirming(entry, request, reading);
   if (button === 'discard') return refuseDiscarding(entry, reading);
   return refuseCanceling(entry, request.requester, reading);
 }
 
 const throughWhat = (entry: Entry, request: ActionRequest, reading: PersonReading) =>
   approvesThrough(entry, reading) ??
+  (request.brokenGlass?.person === reading.standing.id ? breaksGlassThrough(entry, reading) : undefined) ??
   (reading.standing.id === request.requester ? 'requester' : (requestsThrough(entry, reading) ?? 'requester'));
 
 function carryOut(button: RunButton, person: string, at: Date): Omit<Move, 'audit' | 'decision'> {

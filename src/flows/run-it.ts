@@ -35,7 +35,7 @@ async function tryRunIt(
   deps: HoldDeps & DecisionDeps,
   press: Press,
 ): Promise<ActionRequest | Refusal | Joining | undefined> {
-  const request = await findPressedRequest(deps, press);
+  const request = await findPressedRequest(deps, press, 'in_confirmation');
   if (request instanceof Refusal) return request;
   if (request.requester !== press.person) {
     return new Refusal('not_your_request', 'Only the person who asked can confirm this.', 'Ask with `/tf-action`.');

@@ -24,6 +24,21 @@ export async function voidRequest(deps: VoidDeps, request: ActionRequest, lost: 
   });
 }
 
+/** As above, where a run exists already: it is ended first, and never confirmed. `undefined`: somebody else was first. */
+export function voidWithRun(deps: VoidDeps, request: ActionRequest, lost: Lost): Promise<ActionRequest | undefined> {
+  const because = `Since it was asked, ${lost.because}`;
+  return deps.record.move(request, {
+    event: 'note',
+    change: { ending: { state: 'voided', because }, deadline: null },
+    audit: {
+      ...{ kind: 'run.to_be_ended', request: request.id, actor: 'bot' },
+      ...{ facts: { as: 'voided' }, texts: { because } },
+    },
+    due: [{ work: 'follow_run', at: new Date(deps.clock.now()) }],
+    milestones: [{ kind: 'ending', because }],
+  });
+}
+
 export const refuseVoided = (lost: Lost): Refusal =>
   new Refusal(
     'request_voided',

@@ -8,9 +8,12 @@ import type { Move } from './request-record.ts';
 /** The requester takes the request back. While its run is being created or is pending, the run is discarded first. */
 export async function withdrawRequest(deps: DecisionDeps, press: Press): Promise<ActionRequest | Refusal> {
   for (;;) {
-    const request = await findPressedRequest(deps, press);
+    const stands = press.messageTs === undefined ? 'in_confirmation' : 'in_request_message';
+    const request = await findPressedRequest(deps, press, stands);
     if (request instanceof Refusal) return recordRefusal(deps, 'withdraw', press, request);
-    const refusal = refuseWithdrawing(request, press.person);
+    const refusal =
+      refuseWithdrawing(request, press.person) ??
+      (stands === 'in_confirmation' && request.state !== 'unconfirmed' ? refuseMovedOn(request) : undefined);
     if (refusal !== undefined) return recordRefusal(deps, 'withdraw', press, refusal);
     const decision = newDecision(deps, 'withdraw', press.person, { through: 'requester' });
     const audit = auditOfDecision('request.withdrawn', request, decision);

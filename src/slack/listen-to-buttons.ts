@@ -14,7 +14,7 @@ import { withdrawRequest } from '../flows/withdraw-request.ts';
 import { type Answer, answering } from './answer.ts';
 import { isFirst } from './deliveries.ts';
 import type { CommandDeps } from './listen-to-commands.ts';
-import { type ButtonPressPayload, buttonPress } from './payloads.ts';
+import { type ButtonPressPayload, buttonPress, requestId } from './payloads.ts';
 import { refuseOtherTeam } from './refuse-other-team.ts';
 import type { PrivateWay } from './tell-privately.ts';
 import { renderCancelled, renderConfirmed } from './views/confirmation.ts';
@@ -74,7 +74,7 @@ export const wayTo = (payload: ButtonPressPayload): PrivateWay => ({
 
 /** An ephemeral has a ts of its own that nothing was recorded of. */
 export const pressOf = (payload: ButtonPressPayload): Press => ({
-  requestId: payload.actions[0]?.value ?? '',
+  requestId: requestId.safeParse(payload.actions[0]?.value).data ?? '',
   person: payload.user.id,
   team: payload.team.id,
   channel: payload.channel?.id ?? payload.container.channel_id ?? '',

@@ -1,15 +1,22 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import { Refusal } from '../domain/refusal.ts';
-import type { ActionRequest } from '../domain/request.ts';
+import type { ActionRequest, DecisionKind } from '../domain/request.ts';
 import { breakGlass, findBreakable } from '../flows/break-glass.ts';
 import { sleep } from '../flows/clock.ts';
 import { denyRequest, findDeniable } from '../flows/deny-request.ts';
-import type { Press } from '../flows/find-pressed-request.ts';
+import { type Press, refuseSwapped } from '../flows/find-pressed-request.ts';
+import { recordRefusal } from '../flows/record-decision.ts';
 import { type Answer, answering } from './answer.ts';
 import { isFirst } from './deliveries.ts';
 import { type ButtonDeps, pressOf, wayTo } from './listen-to-buttons.ts';
-import { type ButtonPressPayload, buttonPress, type ViewSubmissionPayload, viewSubmission } from './payloads.ts';
+import {
+  type ButtonPressPayload,
+  buttonPress,
+  requestId,
+  type ViewSubmissionPayload,
+  viewSubmission,
+} from './payloads.ts';
 import { refuseOtherTeam } from './refuse-other-team.ts';
 import { renderConfirmed } from './views/confirmation.ts';
 import { BREAK_GLASS_MODAL, DENY_MODAL, REASON, renderReasonModal } from './views/reason-modal.ts';
@@ -19,7 +26,7 @@ const ASK_FIRST_FOR = 700;
 
 /** A button that opens a modal for the reason of a decision; sending it decides. */
 interface ReasonButton {
-  readonly button: string;
+  readonly button: DecisionKind;
   readonly modal: typeof DENY_MODAL;
   /** Whether the person could decide it now. */
   readonly find: (deps: ButtonDeps, press: Press) => Promise<{ readonly request: ActionRequest } | Refusal>;
@@ -48,24 +55,25 @@ function listenTo(app: App, deps: ButtonDeps, button: ReasonButton): void {
     await ack();
     const payload = viewSubmission.parse(body);
     const place = placeOf(payload);
-    const way = { person: payload.user.id, channel: place.channel, responseUrl: undefined };
+    const way = { person: payload.user.id, channel: place?.channel, responseUrl: undefined };
     await answering(deps, way, async () => {
       if (!(await isFirst.submission(deps.deliveries, payload))) return undefined;
       const team = payload.team?.id ?? payload.view.team_id ?? payload.user.team_id;
-      return refuseOtherTeam(await deps.identity(), team) ?? decide(deps, button, payload, team ?? '');
+      if (place === undefined) return refuseSwapped();
+      return refuseOtherTeam(await deps.identity(), team) ?? decide(deps, button, payload, place, team ?? '');
     });
   });
 }
 
 async function openModal(
   deps: ButtonDeps,
-  { find, modal }: ReasonButton,
+  { button, find, modal }: ReasonButton,
   payload: ButtonPressPayload,
 ): Promise<Answer> {
   const press = pressOf(payload);
   const asked = find(deps, press);
   const early = await Promise.race([asked, sleep(deps.clock, ASK_FIRST_FOR)]);
-  if (early instanceof Refusal) return early;
+  if (early instanceof Refusal) return recordRefusal(deps, button, press, early);
   const request = early?.request ?? (await deps.record.find(press.requestId));
   if (request === undefined) return asked.then((late) => (late instanceof Refusal ? late : undefined));
   asked.catch(() => undefined);
@@ -74,20 +82,27 @@ async function openModal(
   return undefined;
 }
 
-const metadata = z.object({ request: z.string(), channel: z.string(), messageTs: z.string().optional() });
+const metadata = z.object({ request: requestId, channel: z.string(), messageTs: z.string().optional() });
 
-const placeOf = (payload: ViewSubmissionPayload): z.infer<typeof metadata> =>
-  metadata.parse(JSON.parse(payload.view.private_metadata));
+/** `undefined` where it is not what the modal was opened with. */
+function placeOf({ view }: ViewSubmissionPayload): z.infer<typeof metadata> | undefined {
+  try {
+    return metadata.parse(JSON.parse(view.private_metadata));
+  } catch {
+    return undefined;
+  }
+}
 
 async function decide(
   deps: ButtonDeps,
   button: ReasonButton,
   payload: ViewSubmissionPayload,
+  place: z.infer<typeof metadata>,
   team: string,
 ): Promise<Answer> {
-  const { request: requestId, channel, messageTs } = placeOf(payload);
+  const { channel, messageTs } = place;
   const reason = payload.view.state.values[REASON.block]?.[REASON.input]?.value?.trim();
-  const press: Press = { requestId, person: payload.user.id, team, channel, messageTs };
+  const press: Press = { requestId: place.request, person: payload.user.id, team, channel, messageTs };
   const decided = await button.decide(deps, press, reason === '' ? undefined : reason);
   if (decided instanceof Refusal) return decided;
   // What was decided about the private confirmation shows nowhere else yet.

@@ -28,6 +28,9 @@ export const buttonPress = z.object({
 });
 export type ButtonPressPayload = z.infer<typeof buttonPress>;
 
+/** All that a button or a form of ours carries of its request; what is not one names no request. */
+export const requestId = z.string().regex(/^[0-9a-f]{32}$/);
+
 export const viewSubmission = z.object({
   team: z.object({ id: z.string() }).nullable().optional(),
   user: z.object({ id: z.string(), team_id: z.string().optional() }),

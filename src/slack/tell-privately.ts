@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { Message } from './views/message.ts';
-import type { WebApi } from './web-api.ts';
+import { slackErrorOf, type WebApi } from './web-api.ts';
 
-/** Whom to tell, and by which way: the response_url of what they did, which works for 30 min, else an ephemeral message. */
+/**
+ * Whom to tell, and by which way: the response_url of what they did, which works for 30 min, else an ephemeral message,
+ * else a direct message.
+ */
 export interface PrivateWay {
   readonly person: string;
   readonly channel: string | undefined;
@@ -29,8 +32,19 @@ export async function tellPrivately(deps: TellDeps, way: PrivateWay, message: Me
     const sent = await post(deps, way.responseUrl, { ...message, ...placing(way) });
     if (sent) return;
   }
-  if (way.channel === undefined) throw new Error('nobody could be told: there is neither a response_url nor a channel');
-  await deps.api.call('chat.postEphemeral', { channel: way.channel, user: way.person, ...message }, z.unknown());
+  if (way.channel !== undefined && (await showInChannel(deps, way.channel, way.person, message))) return;
+  await deps.api.call('chat.postMessage', { channel: way.person, ...message }, z.unknown());
+}
+
+/** Whether Slack took it; a channel that the bot or the person is not in takes none, and then a direct message is left. */
+async function showInChannel({ api }: TellDeps, channel: string, user: string, message: Message): Promise<boolean> {
+  try {
+    await api.call('chat.postEphemeral', { channel, user, ...message }, z.unknown());
+    return true;
+  } catch (error) {
+    if (slackErrorOf(error) === undefined) throw error;
+    return false;
+  }
 }
 
 const placing = ({ replaces, everybody }: PrivateWay) =>

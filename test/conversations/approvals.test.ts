@@ -126,17 +126,6 @@ test('cancelled in the confirmation: nothing is posted and nothing runs', async 
   expect(talk.slack.sees(PEOPLE.ben, 'C0PRODOPS1')).toEqual([]);
 });
 
-test('a hundred deliveries of one approval are one decision and one run', async () => {
-  const talk = await startConversation({ entry: bySre });
-  const request = await talk.asks('ana');
-  const { delivery } = await talk.slack.clicks(PEOPLE.ben, 'Approve', request);
-  if (delivery === undefined) throw new Error('the press was not delivered');
-  await talk.slack.redeliver(delivery, { times: 99 });
-  await talk.thread(request, /Succeeded/);
-  expect(talk.replies(request).filter((reply) => /approved it/.test(reply))).toHaveLength(1);
-  expect(createCalls(talk.terraform)).toHaveLength(1);
-});
-
 test('by hand: it waits for an approver, says who, is confirmed by one, and not by the requester', async () => {
   const talk = await startConversation({ entry: { ...bySre, apply: 'by_hand' } });
   const request = await talk.asks('ana');

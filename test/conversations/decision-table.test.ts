@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest';
+import { CHANNEL } from '../conversation.ts';
+import { type Place, ROLES, type Role, startTable, type Table } from '../decision-people.ts';
+import { deedsOf, locked, planned, planning, standOf } from '../requests-on-their-way.ts';
+
+/** What a person may do, or the words of the rule that says no. */
+type Cell = 'may' | RegExp;
+
+/** One thing that people do to a request of `requester`. Another one is a further line of the table below and its cells. */
+interface Column {
+  readonly verb: string;
+  /** A request on which it can be done. */
+  readonly prepare: (table: Table, by: Role) => Promise<Place>;
+  /** Does it; gives what the person was told privately, where it was no. */
+  readonly attempt: (table: Table, role: Role, place: Place) => Promise<string>;
+  /** Does it where it is allowed, and waits until everybody can see that it happened. */
+  readonly succeed: (table: Table, role: Role, place: Place) => Promise<void>;
+  readonly cells: Readonly<Record<Role, Cell>>;
+  /** `both`, for a request of their own. */
+  readonly own: Cell;
+}
+
+const OUT = {
+  guest: /Guests of this Slack team cannot use tf-action/,
+  bot: /Bots and apps cannot use tf-action/,
+  deactivated: /This account is deactivated/,
+  'other team': /belongs to another Slack team/,
+  'Slack Connect outsider': /People from outside this Slack team cannot use tf-action/,
+} as const;
+const OWN = /You asked for this run, so someone else has to decide about it.*Withdraw takes the request back/s;
+const NO_APPROVER = /You are not among those who may approve \w+ in e\d.*The request message names who may/s;
+const NO_DISCARDER = /You are not among those who may discard a run of \w+ in e\d.*The request message names who may/s;
+const NO_CANCELLER = /Only the requester and those who may approve can cancel this run.*Ask one of them/s;
+const NO_REQUESTER = /You may not request cleanup in e1.*The allowlist names who may/s;
+
+const onlyTheRequester = (says: RegExp): Column['cells'] =>
+  Object.fromEntries(
+    ROLES.map((role): [Role, Cell] => [role, role === 'requester' ? 'may' : role === 'other team' ? OUT[role] : says]),
+  ) as Column['cells'];
+
+const deciders = (no: RegExp): Column['cells'] => ({
+  ...{ requester: OWN, approver: 'may', 'group member': 'may', both: 'may', neither: no },
+  ...{ 'left after asking': no, 'left after posting': no },
+  ...OUT,
+});
+
+const button =
+  (label: string): Column['attempt'] =>
+  (table, role, { seen }) =>
+    table.presses(role, label, seen);
+
+/** Until the request message says so. */
+const untilSaid =
+  (label: string, what: RegExp): Column['succeed'] =>
+  async (table, role, { seen }) => {
+    await table.pressesSilently(role, label, seen);
+    await table.until(() => what.test(table.read(seen)), `the message to say ${what}`);
+  };
+
+/** Until HCP Terraform is told, of this run and no other. */
+const untilTold =
+  (label: string, call: string): Column['succeed'] =>
+  async (table, role, { seen, workspace }) => {
+    const [run] = table.terraform.runs(workspace);
+    await table.pressesSilently(role, label, seen);
+    const path = new RegExp(`/runs/${run?.id}/actions/${call}$`);
+    await table.until(() => table.terraform.calls.some((one) => path.test(one.path)), call);
+  };
+
+const waits: Column['succeed'] = async (table, role, { seen }) => {
+  const before = table.read(seen);
+  await table.pressesSilently(role, 'Wait', seen);
+  await table.until(() => table.read(seen) !== before, 'a later end of the waiting');
+};
+
+const denies: Column['succeed'] = async (table, role, { seen }) => {
+  await table.pressesSilently(role, 'Deny', seen);
+  const id = table.idOf(role);
+  const modal = await table.until(() => table.slack.views(id)[0], 'the form');
+  await table.slack.submits(id, modal.id);
+  await table.until(() => /Denied by/.test(table.read(seen)), 'the message to say denied');
+};
+
+const COLUMNS: readonly Column[] = [
+  {
+    verb: 'Run it',
+    prepare: (table, by) => table.confirmation(by),
+    attempt: (table, role, { seen }) => table.presses(role, 'Run it', seen, 'requester'),
+    succeed: async (table, role, { seen }) =>
+      expect(await table.presses(role, 'Run it', seen)).toMatch(/You asked to run cleanup/),
+    cells: onlyTheRequester(/Only the person who asked can confirm this.*Ask with \/tf-action/s),
+    own: 'may',
+  },
+  {
+    verb: 'Approve',
+    prepare: (table, by) => table.request(by),
+    attempt: button('Approve'),
+    succeed: untilSaid('Approve', /Approvals 1 of 1/),
+    cells: deciders(NO_APPROVER),
+    own: OWN,
+  },
+  {
+    verb: 'Deny',
+    prepare: (table, by) => table.request(by),
+    attempt: button('Deny'),
+    succeed: denies,
+    cells: deciders(NO_APPROVER),
+    own: OWN,
+  },
+  {
+    verb: 'Withdraw',
+    prepare: (table, by) => table.request(by),
+    attempt: button('Withdraw'),
+    succeed: untilSaid('Withdraw', /Withdrawn: cleanup/),
+    cells: onlyTheRequester(/Only the person who asked can withdraw this.*An approver can deny it/s),
+    own: 'may',
+  },
+  {
+    verb: 'Wait',
+    prepare: locked,
+    attempt: button('Wait'),
+    succeed: waits,
+    cells: onlyTheRequester(/Only the person who asked can wait longer.*Ask them to press Wait/s),
+    own: 'may',
+  },
+  {
+    verb: 'Confirm and apply',
+    prepare: planned,
+    attempt: button('Confirm and apply'),
+    succeed: untilTold('Confirm and apply', 'apply'),
+    cells: deciders(NO_APPROVER),
+    own: OWN,
+  },
+  {
+    verb: 'Discard',
+    prepare: planned,
+    attempt: button('Discard'),
+    succeed: untilTold('Discard', 'discard'),
+    cells: { ...deciders(NO_DISCARDER), requester: NO_DISCARDER },
+    own: 'may',
+  },
+  {
+    verb: 'Cancel run',
+    prepare: planning,
+    attempt: button('Cancel run'),
+    succeed: untilTold('Cancel run', 'cancel'),
+    cells: { ...deciders(NO_CANCELLER), requester: 'may' },
+    own: 'may',
+  },
+];
+
+/** Asking answers everybody privately, so here every cell is what the person is told. */
+const ASK: Readonly<Record<Role, RegExp>> = {
+  ...{ requester: /Run cleanup in e1\?/, both: /Run cleanup in e1\?/, neither: NO_REQUESTER },
+  ...{ approver: NO_REQUESTER, 'group member': NO_REQUESTER },
+  ...{ 'left after asking': NO_REQUESTER, 'left after posting': NO_REQUESTER },
+  ...OUT,
+  // A command says from which team it was typed; a button says in which team it stands.
+  'Slack Connect outsider': OUT['other team'],
+};
+
+describe('who may do what: the refused are told which rule says no, and change nothing', () => {
+  test('ask', async () => {
+    const table = await startTable();
+    await table.leaves('left after asking');
+    await table.leaves('left after posting');
+    for (const role of ROLES) expect(await table.types(role, '/tf-action cleanup e1'), role).toMatch(ASK[role]);
+    expect(table.slack.sees(table.idOf('approver'), CHANNEL).filter(({ isEphemeral }) => !isEphemeral)).toEqual([]);
+    expect(deedsOf(table)).toEqual([]);
+  });
+
+  test.each(COLUMNS)('$verb', async ({ prepare, attempt, succeed, cells, own }) => {
+    const table = await startTable();
+    await table.leaves('left after asking');
+    const place = await prepare(table, 'requester');
+    await table.leaves('left after posting');
+    const [shown, deeds] = [standOf(table, place), deedsOf(table)];
+    for (const role of ROLES) {
+      const cell = cells[role];
+      if (cell !== 'may') expect(await attempt(table, role, place), role).toMatch(cell);
+    }
+    expect(standOf(table, place)).toBe(shown);
+    expect(deedsOf(table)).toEqual(deeds);
+    const [first, ...others] = ROLES.filter((role) => cells[role] === 'may');
+    if (first !== undefined) await succeed(table, first, place);
+    for (const role of others) await succeed(table, role, await prepare(table, 'requester'));
+    const ofTheirOwn = await prepare(table, 'both');
+    if (own === 'may') await succeed(table, 'both', ofTheirOwn);
+    else expect(await attempt(table, 'both', ofTheirOwn)).toMatch(own);
+  });
+});

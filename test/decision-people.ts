@@ -1,0 +1,174 @@
+import type { JsonObject } from '../src/sandbox/slack/json.ts';
+import type { SeenMessage } from '../src/sandbox/slack/seen-message.ts';
+import { ADDRESS, CHANNEL, type Conversation, startConversation } from './conversation.ts';
+
+/** Everybody that a rule could tell apart, by what they are. All who must never count stand in every group. */
+const CAST = {
+  requester: { id: 'U0ANA00001', groups: ['devs'] },
+  approver: { id: 'U0BEN00001', groups: [] },
+  'group member': { id: 'U0CEM00001', groups: ['sre'] },
+  both: { id: 'U0ZOE00001', groups: ['devs', 'sre'] },
+  neither: { id: 'U0DIA00001', groups: [] },
+  'left after asking': { id: 'U0LEA00001', groups: ['devs', 'sre'] },
+  'left after posting': { id: 'U0LEO00001', groups: ['devs', 'sre'] },
+  guest: { id: 'U0GIL00001', groups: ['devs', 'sre'] },
+  bot: { id: 'U0BOT00001', groups: ['devs', 'sre'], kind: 'bot' },
+  deactivated: { id: 'U0DEE00001', groups: ['devs', 'sre'], kind: 'deactivated' },
+  'other team': { id: 'U0TED00001', groups: ['devs', 'sre'], teamId: 'T0OTHER001' },
+  'Slack Connect outsider': { id: 'U0STU00001', groups: ['devs', 'sre'], kind: 'stranger' },
+} as const satisfies Record<
+  string,
+  { id: string; groups: readonly ('devs' | 'sre')[]; kind?: string; teamId?: string }
+>;
+
+export type Role = keyof typeof CAST;
+export const ROLES = Object.keys(CAST) as readonly Role[];
+const idOf = (role: Role): string => CAST[role].id;
+
+const GROUPS = { devs: 'S0DEVS0001', sre: 'S0SRE00001' } as const;
+const membersOf = (group: keyof typeof GROUPS, gone: readonly Role[]): string[] =>
+  ROLES.filter((role) => CAST[role].groups.some((one) => one === group) && !gone.includes(role)).map(idOf);
+
+/** Whoever cannot act on a screen of the team acts through a payload that carries their id, sent from a screen of these. */
+const SCREENS: Partial<Record<Role, string>> = { deactivated: 'U0PIA00001', 'other team': 'U0PIA00002' };
+const screenOf = (role: Role): string => SCREENS[role] ?? idOf(role);
+
+/** Each request has a workspace of its own, so that none waits for another's run. */
+const ENVIRONMENTS = ['e1', 'e2', 'e3', 'e4', 'e5', 'e6'] as const;
+
+const ALLOWLIST = JSON.stringify({
+  version: 1,
+  people: { ...GROUPS, ben: idOf('approver') },
+  everywhere: { organization: 'acme', requesters: ['devs'], approval: { required: [{ from: ['sre', 'ben'] }] } },
+  environments: Object.fromEntries(ENVIRONMENTS.map((name) => [name, { workspace: `acme-${name}` }])),
+  actions: {
+    cleanup: { address: ADDRESS, environments: ENVIRONMENTS },
+    byhand: { address: ADDRESS, environments: ENVIRONMENTS, apply: 'by_hand' },
+  },
+});
+
+type Action = 'cleanup' | 'byhand';
+
+/** Where a request is seen, and the workspace that it alone runs in. */
+export interface Place {
+  readonly seen: SeenMessage;
+  readonly workspace: string;
+}
+
+export interface Table extends Conversation {
+  idOf(role: Role): string;
+  /** What this person alone is told once something was done. */
+  told(screen: string, act: () => Promise<unknown>): Promise<string>;
+  /** Takes somebody out of every group. */
+  leaves(role: Role): Promise<void>;
+  /** Types a command; gives what this person alone was told. */
+  types(role: Role, command: string): Promise<string>;
+  /** Presses a button on the screen of whoever it is, the owner of an ephemeral excepted; gives what was told privately. */
+  presses(role: Role, button: string, where: SeenMessage, owner?: Role): Promise<string>;
+  /** Presses without waiting for an answer, as where the redrawn message is the answer. */
+  pressesSilently(role: Role, button: string, where: SeenMessage): Promise<void>;
+  /** The private confirmation of a fresh request in an environment that is still free. */
+  confirmation(role: Role, action?: Action): Promise<Place>;
+  /** That, with Run it pressed. */
+  request(role: Role, action?: Action): Promise<Place>;
+}
+
+export async function startTable(): Promise<Table> {
+  const talk = await startConversation({ allowlist: ALLOWLIST, pace: 'manual' });
+  fill(talk);
+  const gone: Role[] = [];
+  let used = 0;
+  const told = async (screen: string, act: () => Promise<unknown>): Promise<string> => {
+    const before = talk.slack.ephemeralsEverShown.length;
+    await act();
+    const shown = await talk.until(
+      () => talk.slack.ephemeralsEverShown.slice(before).find((one) => one.for === screen),
+      `${screen} to be told something`,
+    );
+    return talk.slack.readAloud(shown);
+  };
+  const click = (role: Role, button: string, where: SeenMessage, owner: Role | undefined) => {
+    const screen = owner === undefined ? screenOf(role) : idOf(owner);
+    return talk.slack.clicks(screen, button, where, screen === idOf(role) ? {} : { tamper: asPressedBy(role) });
+  };
+  const confirmation: Table['confirmation'] = async (role, action = 'cleanup') => {
+    const environment = ENVIRONMENTS[used];
+    used += 1;
+    await talk.slack.says(idOf(role), CHANNEL, `/tf-action ${action} ${environment}`);
+    const asks = new RegExp(`Run ${action} in ${environment}\\?`);
+    const seen = await talk.until(
+      () => talk.slack.sees(idOf(role), CHANNEL).findLast((one) => asks.test(talk.slack.readAloud(one))),
+      'the confirmation',
+    );
+    return { seen, workspace: `acme-${environment}` };
+  };
+  return {
+    ...talk,
+    idOf,
+    told,
+    confirmation,
+    async leaves(role) {
+      gone.push(role);
+      for (const group of ['devs', 'sre'] as const)
+        talk.slack.setUserGroup(GROUPS[group], { users: membersOf(group, gone) });
+      await talk.passes(4_000);
+    },
+    types: (role, command) =>
+      told(screenOf(role), () =>
+        talk.slack.says(
+          screenOf(role),
+          CHANNEL,
+          command,
+          screenOf(role) === idOf(role) ? {} : { tamper: asTypedBy(role) },
+        ),
+      ),
+    presses: (role, button, where, owner) =>
+      told(owner === undefined ? screenOf(role) : idOf(owner), () => click(role, button, where, owner)),
+    pressesSilently: async (role, button, where) => {
+      await click(role, button, where, undefined);
+    },
+    async request(role, action = 'cleanup') {
+      const { seen, workspace } = await confirmation(role, action);
+      await talk.slack.clicks(idOf(role), 'Run it', seen);
+      const what = new RegExp(`${action} in ${workspace.replace('acme-', '')}, asked by`);
+      const message = await talk.until(
+        () => talk.slack.sees(idOf('neither'), CHANNEL).find((one) => what.test(talk.slack.readAloud(one))),
+        'the request message',
+      );
+      return { seen: message, workspace };
+    },
+  };
+}
+
+function fill({ slack, terraform }: Conversation): void {
+  const known = new Set(slack.people.map(({ id }) => id));
+  for (const role of ROLES) {
+    const { id, ...person } = CAST[role];
+    if (!known.has(id)) slack.addPerson({ ...person, id, name: id.slice(2, 5).toLowerCase() });
+  }
+  for (const id of Object.values(SCREENS)) slack.addPerson({ id, name: id.toLowerCase() });
+  const offScreen = new Set(Object.keys(SCREENS).map((role) => idOf(role as Role)));
+  const members = slack.people.map(({ id }) => id).filter((id) => !offScreen.has(id));
+  slack.updateChannel(CHANNEL, { members });
+  for (const group of ['devs', 'sre'] as const) slack.setUserGroup(GROUPS[group], { users: membersOf(group, []) });
+  for (const name of ENVIRONMENTS) {
+    const actions = [{ address: 'action.aws_lambda_invoke.cleanup', moduleAddress: 'module.utils' }];
+    terraform.addWorkspace({ name: `acme-${name}`, actions });
+  }
+}
+
+const teamOf = (role: Role): string | undefined => (role === 'other team' ? CAST[role].teamId : undefined);
+
+const asPressedBy = (role: Role) => (payload: JsonObject) => {
+  const team = teamOf(role);
+  return {
+    ...payload,
+    user: { ...Object(payload.user), id: idOf(role), ...(team === undefined ? {} : { team_id: team }) },
+    ...(team === undefined ? {} : { team: { ...Object(payload.team), id: team } }),
+  };
+};
+
+const asTypedBy = (role: Role) => (payload: JsonObject) => {
+  const team = teamOf(role);
+  return { ...payload, user_id: idOf(role), ...(team === undefined ? {} : { team_id: team }) };
+};

@@ -1,0 +1,77 @@
+import type { Tally } from '../../src/domain/guards.ts';
+import { isSettled, stateAfter } from '../../src/domain/lifecycle.ts';
+import type { ActionRequest } from '../../src/domain/request.ts';
+import type { DueJob } from '../../src/flows/due-work.ts';
+import type { Due, Move, RequestRecord, Tallied } from '../../src/flows/request-record.ts';
+
+/** The record as the flows need it, in memory: the lifecycle and compare-and-set hold as in the store, and nothing is kept. */
+export interface MemoryRecord extends RequestRecord {
+  readonly requests: ReadonlyMap<string, ActionRequest>;
+  /** Takes the earliest work out that is due by then. */
+  takeDue(until: number): DueJob | undefined;
+  enqueueAgain(job: DueJob, at: number): void;
+}
+
+export function keepInMemory(): MemoryRecord {
+  const requests = new Map<string, ActionRequest>();
+  let waiting: { readonly at: number; readonly job: DueJob }[] = [];
+  const enqueue = (requestId: string, due: readonly Due[]): void => {
+    for (const { work, at, attempt = 0 } of due) {
+      waiting.push({ at: at.getTime(), job: { work, requestId, attempt } });
+    }
+  };
+  const tally = (asked: Tallied): Tally => {
+    const open = [...requests.values()].filter(({ state }) => state !== 'unconfirmed' && !isSettled(state));
+    return {
+      openOfEntry: open.length,
+      openOfPerson: open.filter(({ requester }) => requester === asked.requester).length,
+      lastRun: undefined,
+      identical: open.find(({ digest, ending }) => digest === asked.digest && ending === undefined)?.id,
+    };
+  };
+  return {
+    requests,
+    takeDue(until) {
+      const next = waiting
+        .filter(({ at }) => at <= until)
+        .reduce<(typeof waiting)[number] | undefined>(earlier, undefined);
+      waiting = waiting.filter((one) => one !== next);
+      return next?.job;
+    },
+    enqueueAgain: (job, at) => void waiting.push({ at, job }),
+    find: async (id) => requests.get(id),
+    inStates: async (states) => [...requests.values()].filter(({ state }) => states.includes(state)),
+    unconfirmedOf: async (requester) =>
+      [...requests.values()].filter((one) => one.requester === requester && one.state === 'unconfirmed'),
+    inPreview: async () => [],
+    history: async () => [],
+    requestersOf: async () => [],
+    tally: async (asked) => tally(asked),
+    recent: async (limit) => [...requests.values()].reverse().slice(0, limit),
+    async add(request, _audit, due) {
+      requests.set(request.id, request);
+      enqueue(request.id, due);
+    },
+    async move(request, move) {
+      const state = stateAfter(request.state, move.event);
+      if (state === undefined) throw new Error(`A request that is ${request.state} cannot ${move.event}.`);
+      const before = requests.get(request.id);
+      if (before?.version !== request.version || move.guard?.(tally(before)) === false) return undefined;
+      const after = { ...changed(before, move), state, version: before.version + 1 };
+      requests.set(request.id, after);
+      enqueue(request.id, move.due ?? []);
+      return after;
+    },
+    note: async () => undefined,
+    enqueue: async (request, due) => enqueue(request.id, [due]),
+  };
+}
+
+const earlier = <One extends { readonly at: number }>(first: One | undefined, second: One): One =>
+  first === undefined || second.at < first.at ? second : first;
+
+function changed(before: ActionRequest, { change = {}, decision }: Move): ActionRequest {
+  const kept = Object.entries({ ...before, ...change }).filter(([, value]) => value !== null);
+  const decisions = decision === undefined ? before.decisions : [...before.decisions, decision];
+  return { ...(Object.fromEntries(kept) as Omit<ActionRequest, 'decisions'>), decisions };
+}

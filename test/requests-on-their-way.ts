@@ -1,0 +1,35 @@
+import type { Place, Role, Table } from './decision-people.ts';
+
+const withRun =
+  (action: 'cleanup' | 'byhand', status: string, label: string) =>
+  async (table: Table, by: Role): Promise<Place> => {
+    const place = await table.request(by, action);
+    await table.pressesSilently('approver', 'Approve', place.seen);
+    const run = await table.until(() => table.terraform.runs(place.workspace)[0], 'the run');
+    table.terraform.advanceTo(run.id, status);
+    await table.until(() => table.buttons(place.seen).includes(label), label);
+    return place;
+  };
+
+/** Its run waits for a person. */
+export const planned = withRun('byhand', 'planned', 'Confirm and apply');
+
+/** Its run is being planned, and can be canceled. */
+export const planning = withRun('cleanup', 'planning', 'Cancel run');
+
+/** Its run waits for a workspace that somebody locked some minutes ago. */
+export async function locked(table: Table, by: Role): Promise<Place> {
+  const { seen, workspace } = await table.request(by);
+  table.terraform.lock(workspace, { by: 'mia' });
+  await table.pressesSilently('approver', 'Approve', seen);
+  await table.until(() => table.buttons(seen).includes('Wait'), 'Wait');
+  await table.passes(5 * 60_000);
+  return { seen, workspace };
+}
+
+/** What reached HCP Terraform and could make something happen there. */
+export const deedsOf = ({ terraform }: Table): readonly string[] =>
+  terraform.calls.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
+
+/** What the request message says, but for the age of the last reading: the run is read anew whatever people do. */
+export const standOf = (table: Table, { seen }: Place): string => table.read(seen).replace(/, read at [^\n]*/, '');
