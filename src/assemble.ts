@@ -4,6 +4,7 @@ import type { Allowlist } from './domain/entry.ts';
 import type { ActionRequest } from './domain/request.ts';
 import type { Clock } from './flows/clock.ts';
 import type { FollowDeps } from './flows/follow-run.ts';
+import { type KeepRecordDeps, keepRecord } from './flows/keep-record.ts';
 import { performWork } from './flows/perform-work.ts';
 import { resumeRequests } from './flows/resume-requests.ts';
 import { tellMoves } from './flows/tell-moves.ts';
@@ -15,6 +16,7 @@ import type { Environment } from './settings/environment.ts';
 import { connectSlack, type SlackConnection } from './slack/connect-slack.ts';
 import { EVENTS_PATH } from './slack/http-receiver.ts';
 import { listenToSlack } from './slack/listen.ts';
+import { postHead } from './slack/post-head.ts';
 import type { DatabasePlace } from './store/database.ts';
 import { openStore } from './store/store.ts';
 import { connectHcpTerraform } from './terraform/client.ts';
@@ -63,6 +65,11 @@ export async function assemble(
   const terraform = connectHcpTerraform({ connections: environment.connections, clock, log, userAgent: 'tf-action' });
   const { revision } = environment;
   const flows: FollowDeps = { allowlist, team: slack.team, terraform, record, clock, randomHex };
+  const keeping: KeepRecordDeps = {
+    ...{ allowlist, auditLog: store.auditLog, record, team: slack.team, clock, onError },
+    logHead: (head, at) => log.info({ ...head, at }, 'head of the record'),
+    postHead: (channel, head) => postHead(slack.forPeople, channel, head),
+  };
   const ending = new AbortController();
   const sending = listenToSlack(slack, { ...flows, revision, deliveries, outbox, log }, ending.signal);
   const servers: HttpServer[] = [];
@@ -86,6 +93,7 @@ export async function assemble(
         signal,
       ),
     );
+    await dueWork.holdPlace('keep-record', (signal) => keepRecord(keeping, signal));
     await slack.start();
     log.info({ port, open, entries: allowlist().entries.length }, 'started');
     return { port, stop: close };

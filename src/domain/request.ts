@@ -14,6 +14,8 @@ export interface Frozen {
   readonly organization: string;
   /** `undefined` for a workspace that has none yet; HCP Terraform will say so. */
   readonly configurationVersionId: string | undefined;
+  /** 128 random bits as hex, so that the digest, which stays on the record, does not tell forgotten parameters. */
+  readonly salt?: string;
 }
 
 export type DecisionKind = 'run_it' | 'approve' | 'deny' | 'withdraw' | 'wait' | 'confirm' | 'discard' | 'cancel';
@@ -116,6 +118,8 @@ export interface ActionRequest {
   /** The request message, once Slack has it. */
   readonly messageTs?: string;
   readonly permalink?: string;
+  /** Names, free text and parameter values were taken out of it. */
+  readonly forgottenAt?: Date;
 }
 
 /** A run shows up in HCP Terraform's page under this address. */

@@ -4,11 +4,12 @@ import { type Allowlist, type Entry, findEntry } from '../domain/entry.ts';
 import { readParameters } from '../domain/parameters.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { ActionRequest, Frozen } from '../domain/request.ts';
-import { listsOf, type PersonReading, refuseRequesting } from '../domain/rights.ts';
+import { listsOf, type PersonReading, refuseRequesting, requestsThrough } from '../domain/rights.ts';
 import type { Clock } from './clock.ts';
 import type { HcpTerraform } from './hcp-terraform.ts';
 import { findVisibleEntries, refuseUnknown } from './list-entries.ts';
 import { readPerson, readUsableChannel } from './read-rights.ts';
+import { inForce, recordRefusedAsking } from './record-decision.ts';
 import type { RequestRecord } from './request-record.ts';
 import type { Channel, SlackTeam } from './slack-team.ts';
 
@@ -38,22 +39,24 @@ export interface Ask {
 export async function askRequest(deps: AskDeps, ask: Ask): Promise<ActionRequest | Refusal> {
   const answer = await prepare(deps, ask);
   if (answer instanceof Refusal) {
-    await deps.record.note({
-      kind: 'request.refused',
-      actor: ask.person,
-      facts: { code: answer.code, channel: ask.channel, allowlist: deps.allowlist().hash },
-      texts: { asked: [ask.action, ask.environment ?? '', ...ask.parameters.keys()].join(' ') },
-    });
-    return answer;
+    const asked = [ask.action, ask.environment ?? '', ...ask.parameters.keys()].join(' ');
+    return recordRefusedAsking(deps, { ...ask, asked }, answer);
   }
+  const { request, reading } = answer;
   await replaceUnconfirmed(deps, ask.person);
-  await deps.record.add(answer, auditOfAsking(deps, answer), [
-    { work: 'expire_request', at: new Date(answer.askedAt.getTime() + UNCONFIRMED_FOR) },
+  await deps.record.add(request, auditOfAsking(deps, request, reading), [
+    { work: 'expire_request', at: new Date(request.askedAt.getTime() + UNCONFIRMED_FOR) },
   ]);
-  return answer;
+  return request;
 }
 
-async function prepare(deps: AskDeps, ask: Ask): Promise<ActionRequest | Refusal> {
+/** What could be asked, with how its requester counted. */
+interface Prepared {
+  readonly request: ActionRequest;
+  readonly reading: PersonReading;
+}
+
+async function prepare(deps: AskDeps, ask: Ask): Promise<Prepared | Refusal> {
   const entry = ask.environment === undefined ? undefined : findEntry(deps.allowlist(), ask.action, ask.environment);
   if (entry === undefined) {
     const visible = await findVisibleEntries({ allowlist: deps.allowlist, team: deps.team }, ask.person);
@@ -68,8 +71,8 @@ async function prepare(deps: AskDeps, ask: Ask): Promise<ActionRequest | Refusal
   if (unseen !== undefined) return unseen;
   const parameters = readParameters(entry.parameters, ask.parameters);
   if (parameters instanceof Refusal) return parameters;
-  const frozen = await freeze(deps.terraform, entry, parameters.values);
-  return frozen instanceof Refusal ? frozen : newRequest(deps, ask, reading, frozen);
+  const frozen = await freeze(deps, entry, parameters.values);
+  return frozen instanceof Refusal ? frozen : { request: newRequest(deps, ask, reading, frozen), reading };
 }
 
 /** Every list of channels that applies must hold the channel. */
@@ -93,7 +96,7 @@ function refuseUnseen(entry: Entry, channel: Channel): Refusal | undefined {
 }
 
 async function freeze(
-  terraform: HcpTerraform,
+  { terraform, randomHex }: AskDeps,
   entry: Entry,
   parameters: Readonly<Record<string, ParameterValue>>,
 ): Promise<Frozen | Refusal> {
@@ -112,6 +115,7 @@ async function freeze(
     workspaceName: workspace.name,
     organization: workspace.organization ?? entry.organization,
     configurationVersionId: workspace.configurationVersionId,
+    salt: randomHex(),
   };
 }
 
@@ -139,12 +143,12 @@ async function replaceUnconfirmed(deps: AskDeps, person: string): Promise<void> 
     await deps.record.move(earlier, {
       event: 'withdraw',
       change: { settledAt: new Date(deps.clock.now()), outcome: 'Asked again before it was confirmed.' },
-      audit: { kind: 'request.replaced', request: earlier.id, actor: person, facts: {} },
+      audit: { kind: 'request.replaced', request: earlier.id, actor: person, facts: inForce(deps) },
     });
   }
 }
 
-const auditOfAsking = (deps: AskDeps, request: ActionRequest) => ({
+const auditOfAsking = (deps: AskDeps, request: ActionRequest, reading: PersonReading) => ({
   kind: 'request.asked',
   request: request.id,
   actor: request.requester,
@@ -155,8 +159,9 @@ const auditOfAsking = (deps: AskDeps, request: ActionRequest) => ({
     workspace: request.frozen.workspaceId,
     configuration_version: request.frozen.configurationVersionId ?? null,
     digest: request.digest,
-    allowlist: deps.allowlist().hash,
-    revision: deps.revision ?? null,
+    counted_through: requestsThrough(request.frozen.entry, reading) ?? null,
+    groups_read_at: reading.groups?.readAt.toISOString() ?? null,
+    ...inForce(deps),
   },
   texts: { requester: request.requesterName, parameters: JSON.stringify(request.frozen.parameters) },
 });

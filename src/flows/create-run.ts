@@ -45,7 +45,13 @@ export async function createRun(deps: CreateDeps, requestId: string): Promise<vo
       kind: 'run.creating',
       request: request.id,
       actor: 'bot',
-      facts: { digest: request.digest, address: request.frozen.entry.address, workspace: request.frozen.workspaceId },
+      facts: {
+        digest: request.digest,
+        address: request.frozen.entry.address,
+        workspace: request.frozen.workspaceId,
+        allowlist: deps.allowlist().hash,
+        counting: held.counting.join(' '),
+      },
     },
   });
   if (creating === undefined) return;

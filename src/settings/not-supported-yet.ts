@@ -22,8 +22,6 @@ export const NOT_SUPPORTED_YET: readonly {
   { key: 'post_to' },
   { key: 'viewers' },
   { key: 'admin_channel' },
-  { key: 'audit_channel' },
-  { key: 'retention' },
 ];
 
 /** One fault at each key of the table, whatever its value is; a key at a level that does not have it is told as unknown instead. */

@@ -4,6 +4,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { sleep } from '../flows/clock.ts';
 import { denyRequest, findDeniable } from '../flows/deny-request.ts';
 import type { Press } from '../flows/find-pressed-request.ts';
+import { recordRefusal } from '../flows/record-decision.ts';
 import { type Answer, answering } from './answer.ts';
 import { isFirst } from './deliveries.ts';
 import { type ButtonDeps, pressOf, wayTo } from './listen-to-buttons.ts';
@@ -21,7 +22,9 @@ export function listenToDenials(app: App, deps: ButtonDeps): void {
     const payload = buttonPress.parse(body);
     await answering(deps, wayTo(payload), async () => {
       if (!(await isFirst.press(deps.deliveries, payload))) return undefined;
-      return refuseOtherTeam(await deps.identity(), payload.team.id) ?? openModal(deps, payload);
+      const outside = refuseOtherTeam(await deps.identity(), payload.team.id);
+      if (outside !== undefined) return recordRefusal(deps, 'deny', pressOf(payload), outside);
+      return openModal(deps, payload);
     });
   });
   app.view(DENY_MODAL, async ({ ack, body }) => {
@@ -32,7 +35,9 @@ export function listenToDenials(app: App, deps: ButtonDeps): void {
     await answering(deps, way, async () => {
       if (!(await isFirst.submission(deps.deliveries, payload))) return undefined;
       const team = payload.team?.id ?? payload.view.team_id ?? payload.user.team_id;
-      return refuseOtherTeam(await deps.identity(), team) ?? deny(deps, payload, place, team ?? '');
+      const press = pressOfModal(payload, place, team ?? '');
+      const outside = refuseOtherTeam(await deps.identity(), team);
+      return outside === undefined ? deny(deps, payload, press) : recordRefusal(deps, 'deny', press, outside);
     });
   });
 }
@@ -55,20 +60,16 @@ const metadata = z.object({ request: z.string(), channel: z.string(), messageTs:
 const placeOf = (payload: ViewSubmissionPayload): z.infer<typeof metadata> =>
   metadata.parse(JSON.parse(payload.view.private_metadata));
 
-async function deny(
-  deps: ButtonDeps,
-  payload: ViewSubmissionPayload,
-  place: z.infer<typeof metadata>,
-  team: string,
-): Promise<Answer> {
+const pressOfModal = (payload: ViewSubmissionPayload, place: z.infer<typeof metadata>, team: string): Press => ({
+  requestId: place.request,
+  person: payload.user.id,
+  team,
+  channel: place.channel,
+  messageTs: place.messageTs,
+});
+
+async function deny(deps: ButtonDeps, payload: ViewSubmissionPayload, press: Press): Promise<Answer> {
   const reason = payload.view.state.values[REASON.block]?.[REASON.input]?.value?.trim();
-  const press: Press = {
-    requestId: place.request,
-    person: payload.user.id,
-    team,
-    channel: place.channel,
-    messageTs: place.messageTs,
-  };
   const denied = await denyRequest(deps, press, reason === '' ? undefined : reason);
   return denied instanceof Refusal ? denied : undefined;
 }
