@@ -33,11 +33,11 @@ export async function runAuditVerify(options: AuditVerifyOptions): Promise<numbe
 }
 
 function say(reading: AuditReading, { write, isPart, file }: AuditVerifyOptions): number {
-  const { faults, cutShort, records, head } = reading;
+  const { faults, cutShort, records, first = 1, head } = reading;
   for (const fault of faults) write(fault);
   if (cutShort) write('More is wrong than that; it was not read any further.');
   if (faults.length > 0) {
-    if (file !== undefined && !isPart)
+    if (file !== undefined && first > 1 && !isPart)
       write('If the file was exported with --since, --until or --request, add --part.');
     return 1;
   }

@@ -22,6 +22,8 @@ export interface AuditReading {
   /** More was wrong than `faults` says. */
   readonly cutShort: boolean;
   readonly records: number;
+  /** The number of the first record that was there. */
+  readonly first: number | undefined;
   readonly head: ChainHead;
 }
 
@@ -35,6 +37,7 @@ export async function verifyAudit(
   const wanted = new Map<number, readonly ChainHead[]>();
   for (const head of heads) wanted.set(head.seq, [...(wanted.get(head.seq) ?? []), head]);
   let records = 0;
+  let first: number | undefined;
   for await (const page of pages) {
     if ('unreadable' in page) {
       faults.push(page.unreadable);
@@ -45,6 +48,7 @@ export async function verifyAudit(
         const fault = chain.take(record, aside.get(record.seq) ?? []) ?? compare(record, wanted.get(record.seq) ?? []);
         wanted.delete(record.seq);
         records += 1;
+        first ??= record.seq;
         if (fault !== undefined) faults.push(fault);
       }
     }
@@ -53,7 +57,7 @@ export async function verifyAudit(
   const cutShort = faults.length > FAULTS_AT_MOST;
   const head = chain.head();
   if (!cutShort) faults.push(...[...wanted.keys()].filter((seq) => seq > 0).map((seq) => sayMissing(seq, head)));
-  return { faults: faults.slice(0, FAULTS_AT_MOST), cutShort, records, head };
+  return { faults: faults.slice(0, FAULTS_AT_MOST), cutShort, records, first, head };
 }
 
 /** As `verifyAudit`, of what the bot itself keeps. */

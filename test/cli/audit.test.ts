@@ -9,6 +9,8 @@ import { type AuditExportOptions, runAuditExport } from '../../src/cli/audit-exp
 import { runAuditForget } from '../../src/cli/audit-forget.ts';
 import { readHead, readTime } from '../../src/cli/audit-options.ts';
 import { type AuditVerifyOptions, runAuditVerify } from '../../src/cli/audit-verify.ts';
+import { nextRecord } from '../../src/domain/audit-chain.ts';
+import { exportAudit } from '../../src/flows/export-audit.ts';
 import { lockDirectory } from '../../src/store/directory-lock.ts';
 import { openStore } from '../../src/store/store.ts';
 import { createTestDatabase } from '../postgres.ts';
@@ -156,6 +158,22 @@ describe('an exported record', () => {
     expect(rows[2]).toContain(`,U0BEN00001,"{""counted_through"":""S0SRE00001""}","${quoted}",`);
   });
 });
+
+test.each(['=1+1', '+1', '-1', '@SUM(1)', '\tx', '\rx', '\nx', 'a,"b"'])(
+  'a cell with %j is text in csv',
+  async (written) => {
+    const record = nextRecord(undefined, { ...audit('x'), request: written, texts: {} }, new Date(0), {});
+    const pages = async function* () {
+      yield { records: [record], texts: [] };
+    };
+    const chunks: string[] = [];
+    for await (const chunk of exportAudit({ pages }, 'csv', {})) chunks.push(chunk);
+    const cell = /^1,1970-01-01T00:00:00\.000Z,x,(.*),U0ANA00001,/s.exec(chunks[1] ?? '')?.[1] ?? '';
+    expect(cell).not.toMatch(/^"?[=+\-@\t\r\n]/);
+    const read = cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
+    expect([written, `'${written}`]).toContain(read);
+  },
+);
 
 describe('what cannot be done is said, and is 2', () => {
   test('there is no such file, or no record where the environment points', async () => {

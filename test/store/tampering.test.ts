@@ -51,6 +51,7 @@ describe.each(engines)('somebody who can write the database on %s', (engine) => 
       faults: [],
       cutShort: false,
       records: RECORDS,
+      first: 1,
       head,
     });
   });
