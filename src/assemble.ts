@@ -5,6 +5,7 @@ import type { ActionRequest } from './domain/request.ts';
 import type { Clock } from './flows/clock.ts';
 import { endingPreviews } from './flows/end-preview.ts';
 import type { FollowDeps } from './flows/follow-run.ts';
+import { type KeepRecordDeps, keepRecord } from './flows/keep-record.ts';
 import { performWork } from './flows/perform-work.ts';
 import { resumeRequests } from './flows/resume-requests.ts';
 import { tellMoves } from './flows/tell-moves.ts';
@@ -16,6 +17,7 @@ import type { Environment } from './settings/environment.ts';
 import { connectSlack, type SlackConnection } from './slack/connect-slack.ts';
 import { EVENTS_PATH } from './slack/http-receiver.ts';
 import { listenToSlack } from './slack/listen.ts';
+import { postHead } from './slack/post-head.ts';
 import type { DatabasePlace } from './store/database.ts';
 import { openStore } from './store/store.ts';
 import { connectHcpTerraform } from './terraform/client.ts';
@@ -66,6 +68,11 @@ export async function assemble(
   const { revision } = environment;
   const { freezes } = store;
   const flows: FollowDeps = { allowlist, team: slack.team, terraform, record, freezes, clock, randomHex };
+  const keeping: KeepRecordDeps = {
+    ...{ allowlist, auditLog: store.auditLog, record, team: slack.team, clock, onError },
+    logHead: (head, at) => log.info({ ...head, at }, 'head of the record'),
+    postHead: (channel, head) => postHead(slack.forPeople, channel, head),
+  };
   const ending = new AbortController();
   const sending = listenToSlack(slack, { ...flows, revision, deliveries, outbox, log }, ending.signal);
   const servers: HttpServer[] = [];
@@ -89,6 +96,7 @@ export async function assemble(
         signal,
       ),
     );
+    await dueWork.holdPlace('keep-record', (signal) => keepRecord(keeping, signal));
     await slack.start();
     log.info({ port, open, entries: allowlist().entries.length }, 'started');
     return { port, stop: close };

@@ -84,6 +84,8 @@ export interface Conversation {
   readonly terraform: TerraformSandbox;
   readonly clock: TestClock;
   readonly logged: readonly string[];
+  /** Where the bot keeps everything, for who looks at it from outside. */
+  readonly database: DatabasePlace;
   says(name: Name, text: string, channel?: string): Promise<void>;
   /** Asks and presses Run it; gives the request message. */
   asks(name: Name, text?: string): Promise<SeenMessage>;
@@ -161,6 +163,7 @@ export async function startConversation(setting: Setting = {}): Promise<Conversa
   await connected();
   return {
     ...{ slack, terraform, clock, logged, stop },
+    database: database.place,
     ...talk(slack, terraform),
     passes: (milliseconds) => clockRuns.passes(milliseconds),
     edit: (text) => {

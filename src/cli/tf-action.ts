@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
+import type { ChainHead } from '../domain/audit-chain.ts';
+import type { AuditExportOptions } from './audit-export.ts';
+import { readFormat, readHead, readPerson, readTime } from './audit-options.ts';
 import { runCheck } from './check.ts';
 import { printSchema } from './schema.ts';
 
@@ -8,6 +11,12 @@ import { printSchema } from './schema.ts';
 const COULD_NOT_RUN = 2;
 
 const write = (line: string): void => console.log(line);
+const complain = (line: string): void => console.error(line);
+
+/** As the bot reads it, so that a command finds what the bot has. */
+function loadEnvironmentFile(): void {
+  if (process.env.NODE_ENV !== 'production' && existsSync('.env')) process.loadEnvFile('.env');
+}
 
 function readPort(text: string): number {
   const port = Number(text);
@@ -24,7 +33,7 @@ program
   .command('start')
   .description('start the bot; the README lists its environment variables')
   .action(async () => {
-    if (process.env.NODE_ENV !== 'production' && existsSync('.env')) process.loadEnvFile('.env');
+    loadEnvironmentFile();
     const { main } = await import('../main.ts');
     process.exit(await main(process.env, (line) => console.error(line)));
   });
@@ -49,6 +58,55 @@ program
   .command('schema')
   .description('print the JSON Schema of the allowlist')
   .action(() => process.exit(printSchema({ write })));
+
+type ExportOptions = Pick<AuditExportOptions, 'format' | 'since' | 'until' | 'request' | 'output'>;
+interface VerifyOptions {
+  readonly head: readonly ChainHead[];
+  readonly part?: boolean;
+}
+
+const audit = program.command('audit').description('what the bot wrote down: export it, verify it, forget a person');
+
+audit
+  .command('export')
+  .description('write the record out, with the texts that were not forgotten')
+  .option('--format <format>', 'jsonl, which can be verified, or csv', readFormat, 'jsonl')
+  .option('--since <time>', 'what was written then or later', readTime)
+  .option('--until <time>', 'what was written before', readTime)
+  .option('--request <id>', 'what belongs to this request')
+  .option('--output <file>', 'instead of standard output')
+  .action(async (options: ExportOptions) => {
+    loadEnvironmentFile();
+    const { runAuditExport } = await import('./audit-export.ts');
+    process.exit(await runAuditExport({ ...options, env: process.env, stdout: process.stdout, complain }));
+  });
+
+audit
+  .command('verify')
+  .description('find what was changed, taken out or swapped in the record, or in an export of it')
+  .argument('[file]', 'a jsonl export; without it, the database')
+  .option(
+    '--head <seq:hash>',
+    'a head that was kept elsewhere, by which a cut end shows; can be repeated',
+    readHead,
+    [],
+  )
+  .option('--part', 'the file was exported with --since, --until or --request')
+  .action(async (file: string | undefined, { head, part }: VerifyOptions) => {
+    loadEnvironmentFile();
+    const { runAuditVerify } = await import('./audit-verify.ts');
+    process.exit(await runAuditVerify({ file, heads: head, isPart: part === true, env: process.env, write, complain }));
+  });
+
+audit
+  .command('forget')
+  .description('forget names, free text and parameter values of a person; ids stay')
+  .requiredOption('--person <id>', 'a Slack member id', readPerson)
+  .action(async ({ person }: { readonly person: string }) => {
+    loadEnvironmentFile();
+    const { runAuditForget } = await import('./audit-forget.ts');
+    process.exit(await runAuditForget({ person, env: process.env, write, complain }));
+  });
 
 try {
   await program.parseAsync();

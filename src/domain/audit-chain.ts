@@ -5,7 +5,7 @@ import { canonicalJson } from './digest.ts';
 /** One record of the chain. Every hash is SHA-256 as 64 lower-case hex digits. */
 export interface AuditRecord {
   /** How the hash is made; a later way of making it gets another number. */
-  readonly format: 1;
+  readonly format: number;
   /** From 1, without gaps. */
   readonly seq: number;
   readonly at: Date;
@@ -71,6 +71,41 @@ export function nextRecord(
   return { ...record, hash: hashRecord(record) };
 }
 
+/** The last record of a chain, as it is kept elsewhere: a cut tail is found by it alone. */
+export interface ChainHead {
+  /** 0 where there is no record yet. */
+  readonly seq: number;
+  readonly hash: string;
+}
+
+export interface ChainFollower {
+  /** Says what is wrong with the next record, and goes on from it as it is. Texts that were forgotten are no fault. */
+  take(record: AuditRecord, texts: readonly AuditText[]): string | undefined;
+  /** Something stands where the next record should be that cannot be read. */
+  skip(): void;
+  /** The last record that was taken. */
+  head(): ChainHead;
+}
+
+/**
+ * Follows the chain record by record, so that it never has to be in memory as a whole. Of a part of the record only what is
+ * in it is held: it begins anywhere and may have gaps.
+ */
+export function followChain({ isPart = false } = {}): ChainFollower {
+  let before: { readonly seq: number; readonly hash: string | undefined } = { seq: 0, hash: CHAIN_START };
+  return {
+    take(record, texts) {
+      const fault = faultOf(record, before, texts, isPart);
+      before = record;
+      return fault;
+    },
+    skip() {
+      before = { seq: before.seq + 1, hash: undefined };
+    },
+    head: () => ({ seq: before.seq, hash: before.hash ?? '' }),
+  };
+}
+
 /**
  * Follows the chain from its start. Texts that are no longer there are no fault, changed ones are, and so are texts that no
  * record speaks of. Records cut off at the end cannot be seen from inside: compare `head` with one that was kept elsewhere.
@@ -78,29 +113,37 @@ export function nextRecord(
 export function verifyChain(records: Iterable<AuditRecord>, texts: Iterable<AuditText>): ChainReading {
   const aside = new Map<number, AuditText[]>();
   for (const text of texts) aside.set(text.seq, [...(aside.get(text.seq) ?? []), text]);
-  let before: AuditRecord | undefined;
+  const chain = followChain();
   for (const record of records) {
-    const fault = faultOf(record, before, aside.get(record.seq) ?? []);
-    if (fault !== undefined) return { intact: false, seq: (before?.seq ?? 0) + 1, fault };
+    const seq = chain.head().seq + 1;
+    const fault = chain.take(record, aside.get(record.seq) ?? []);
+    if (fault !== undefined) return { intact: false, seq, fault };
     aside.delete(record.seq);
-    before = record;
   }
-  for (const seq of aside.keys()) {
-    return { intact: false, seq, fault: `There is a text of record ${seq}, but no such record.` };
-  }
-  return { intact: true, records: before?.seq ?? 0, head: before?.hash ?? CHAIN_START };
+  for (const seq of aside.keys()) return { intact: false, seq, fault: sayStrayText(seq) };
+  const { seq, hash } = chain.head();
+  return { intact: true, records: seq, head: hash };
 }
 
+export const sayStrayText = (seq: number): string => `There is a text of record ${seq}, but no such record.`;
+
+/** What is wrong with a record by itself and behind the one before it; a hash that is not known cannot be compared. */
 function faultOf(
   record: AuditRecord,
-  before: AuditRecord | undefined,
+  before: { readonly seq: number; readonly hash: string | undefined },
   texts: readonly AuditText[],
+  isPart: boolean,
 ): string | undefined {
-  const expected = (before?.seq ?? 0) + 1;
-  if (record.seq !== expected) return `Record ${expected} is missing: record ${record.seq} stands in its place.`;
-  if (record.previous !== (before?.hash ?? CHAIN_START))
-    return `Record ${record.seq} does not follow the one before it.`;
-  if (record.hash !== hashRecord(record)) return `Record ${record.seq} was changed after it was written.`;
+  const { seq } = record;
+  const expected = before.seq + 1;
+  if (isPart && seq < expected) return `Record ${seq} stands behind record ${before.seq}.`;
+  if (!isPart && seq !== expected) return `Record ${expected} is missing: record ${seq} stands in its place.`;
+  const follows = before.hash === undefined || record.previous === before.hash;
+  if (seq === expected && !follows) {
+    return `Record ${seq} does not follow the one before it.`;
+  }
+  if (record.format !== 1) return `Record ${seq} has the format ${record.format}, which this version does not know.`;
+  if (record.hash !== hashRecord(record)) return `Record ${seq} was changed after it was written.`;
   const changed = texts.find(({ name, salt, text }) => record.texts[name] !== hashText(salt, text));
-  return changed && `The text ${changed.name} of record ${record.seq} was changed after it was written.`;
+  return changed && `The text ${changed.name} of record ${seq} was changed after it was written.`;
 }

@@ -16,6 +16,8 @@ export interface Frozen {
   readonly organization: string;
   /** `undefined` for a workspace that has none yet; HCP Terraform will say so. */
   readonly configurationVersionId: string | undefined;
+  /** 128 random bits as hex, so that the digest, which stays on the record, does not tell forgotten parameters. */
+  readonly salt?: string;
 }
 
 export type DecisionKind =
@@ -152,6 +154,8 @@ export interface ActionRequest {
   /** The request message, once Slack has it. */
   readonly messageTs?: string;
   readonly permalink?: string;
+  /** Names, free text and parameter values were taken out of it. */
+  readonly forgottenAt?: Date;
 }
 
 /** The channel in which it was asked, which is where its private confirmation stands. */

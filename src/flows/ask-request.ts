@@ -4,7 +4,13 @@ import { type Allowlist, type Entry, findEntry } from '../domain/entry.ts';
 import { readParameters } from '../domain/parameters.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { type ActionRequest, askedIn, type Frozen } from '../domain/request.ts';
-import { breaksGlassThrough, listsOf, type PersonReading, refuseRequesting } from '../domain/rights.ts';
+import {
+  breaksGlassThrough,
+  listsOf,
+  type PersonReading,
+  refuseRequesting,
+  requestsThrough,
+} from '../domain/rights.ts';
 import type { Clock } from './clock.ts';
 import { findApprovers } from './find-approvers.ts';
 import { findFreeze, refuseFrozen } from './find-freeze.ts';
@@ -15,6 +21,7 @@ import { isJoining, type Joining } from './join-request.ts';
 import { findVisibleEntries, refuseUnknown } from './list-entries.ts';
 import { placeRequest, refusePlaces } from './place-request.ts';
 import { readPerson } from './read-rights.ts';
+import { inForce, recordRefusedAsking } from './record-decision.ts';
 import type { RequestRecord } from './request-record.ts';
 import type { SlackTeam } from './slack-team.ts';
 
@@ -45,23 +52,25 @@ export interface Ask {
 export async function askRequest(deps: AskDeps, ask: Ask): Promise<ActionRequest | Refusal | Joining> {
   const answer = await prepare(deps, ask);
   if (answer instanceof Refusal) {
-    await deps.record.note({
-      kind: 'request.refused',
-      actor: ask.person,
-      facts: { code: answer.code, channel: ask.channel, allowlist: deps.allowlist().hash },
-      texts: { asked: [ask.action, ask.environment ?? '', ...ask.parameters.keys()].join(' ') },
-    });
-    return answer;
+    const asked = [ask.action, ask.environment ?? '', ...ask.parameters.keys()].join(' ');
+    return recordRefusedAsking(deps, { ...ask, asked }, answer);
   }
   if (isJoining(answer)) return answer;
+  const { request, reading } = answer;
   await replaceUnconfirmed(deps, ask.person);
-  await deps.record.add(answer, auditOfAsking(deps, answer), [
-    { work: 'expire_request', at: new Date(answer.askedAt.getTime() + UNCONFIRMED_FOR) },
+  await deps.record.add(request, auditOfAsking(deps, request, reading), [
+    { work: 'expire_request', at: new Date(request.askedAt.getTime() + UNCONFIRMED_FOR) },
   ]);
-  return answer;
+  return request;
 }
 
-async function prepare(deps: AskDeps, ask: Ask): Promise<ActionRequest | Refusal | Joining> {
+/** What could be asked, with how its requester counted. */
+interface Prepared {
+  readonly request: ActionRequest;
+  readonly reading: PersonReading;
+}
+
+async function prepare(deps: AskDeps, ask: Ask): Promise<Prepared | Refusal | Joining> {
   const entry = ask.environment === undefined ? undefined : findEntry(deps.allowlist(), ask.action, ask.environment);
   if (entry === undefined) {
     const visible = await findVisibleEntries({ allowlist: deps.allowlist, team: deps.team }, ask.person);
@@ -78,10 +87,10 @@ async function prepare(deps: AskDeps, ask: Ask): Promise<ActionRequest | Refusal
   const heldBy = await findFreeze(deps, entry);
   // Whoever may break the glass is shown what would run, and that they would have to; anybody else is told no.
   if (heldBy !== undefined && breaksGlassThrough(entry, reading) === undefined) return refuseFrozen(entry, heldBy);
-  const frozen = await freeze(deps.terraform, entry, parameters.values);
+  const frozen = await freeze(deps, entry, parameters.values);
   if (frozen instanceof Refusal) return frozen;
   const request = { ...newRequest(deps, ask, reading, frozen), ...(heldBy === undefined ? {} : { heldBy }) };
-  return (await holdGuards(deps, request)) ?? request;
+  return (await holdGuards(deps, request)) ?? { request, reading };
 }
 
 /** Every list of channels that applies must hold the channel. */
@@ -96,7 +105,7 @@ export function refuseChannel(entry: Entry, channel: string): Refusal | undefine
 }
 
 async function freeze(
-  terraform: HcpTerraform,
+  { terraform, randomHex }: AskDeps,
   entry: Entry,
   parameters: Readonly<Record<string, ParameterValue>>,
 ): Promise<Frozen | Refusal> {
@@ -115,6 +124,7 @@ async function freeze(
     workspaceName: workspace.name,
     organization: workspace.organization ?? entry.organization,
     configurationVersionId: workspace.configurationVersionId,
+    salt: randomHex(),
   };
 }
 
@@ -142,12 +152,12 @@ async function replaceUnconfirmed(deps: AskDeps, person: string): Promise<void> 
     await deps.record.move(earlier, {
       event: 'withdraw',
       change: { settledAt: new Date(deps.clock.now()), outcome: 'Asked again before it was confirmed.' },
-      audit: { kind: 'request.replaced', request: earlier.id, actor: person, facts: {} },
+      audit: { kind: 'request.replaced', request: earlier.id, actor: person, facts: inForce(deps) },
     });
   }
 }
 
-const auditOfAsking = (deps: AskDeps, request: ActionRequest) => ({
+const auditOfAsking = (deps: AskDeps, request: ActionRequest, reading: PersonReading) => ({
   kind: 'request.asked',
   request: request.id,
   actor: request.requester,
@@ -159,8 +169,9 @@ const auditOfAsking = (deps: AskDeps, request: ActionRequest) => ({
     workspace: request.frozen.workspaceId,
     configuration_version: request.frozen.configurationVersionId ?? null,
     digest: request.digest,
-    allowlist: deps.allowlist().hash,
-    revision: deps.revision ?? null,
+    counted_through: requestsThrough(request.frozen.entry, reading) ?? null,
+    groups_read_at: reading.groups?.readAt.toISOString() ?? null,
+    ...inForce(deps),
   },
   texts: { requester: request.requesterName, parameters: JSON.stringify(request.frozen.parameters) },
 });

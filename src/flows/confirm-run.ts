@@ -96,7 +96,12 @@ async function decideToConfirm(
       kind: 'run.confirming',
       request: request.id,
       actor: confirmedBy,
-      facts: { run: request.runId ?? null, digest: request.digest, invocations: invocations ?? null },
+      facts: {
+        run: request.runId ?? null,
+        digest: request.digest,
+        invocations: invocations ?? null,
+        allowlist: deps.allowlist().hash,
+      },
     },
     milestones: first ? [{ kind: 'planned', invocations }] : [],
   });

@@ -7,7 +7,7 @@ import { expireRequest } from './expire-request.ts';
 import { findFreeze } from './find-freeze.ts';
 import type { Creation } from './hcp-terraform.ts';
 import { holdFrozen } from './hold-frozen.ts';
-import { holdRequest, isLost, mayGoAhead } from './hold-request.ts';
+import { type Held, holdRequest, isLost, mayGoAhead } from './hold-request.ts';
 import { keepRun } from './keep-run.ts';
 import type { Move } from './request-record.ts';
 import { voidRequest } from './void-request.ts';
@@ -24,11 +24,11 @@ export async function createRun(deps: CreateDeps, requestId: string): Promise<vo
   if (isLost(held)) return voidRequest(deps, request, held);
   if (!mayGoAhead(held)) return voidRequest(deps, request, { because: whoMayNoLonger(request) });
   if (!held.glass && (await findFreeze(deps, held.entry)) !== undefined) return holdFrozen(deps, requestId);
-  await createOnce(deps, request, held, APPROVED_RUN);
+  await createOnce(deps, request, held, approvedRun(deps, held));
 }
 
 /** An answer that tells nothing leaves the request `creating`. */
-const APPROVED_RUN: RunCourse = {
+const approvedRun = (deps: CreateDeps, held: Held): RunCourse => ({
   work: 'create_run',
   tokenOf: ({ token }) => token,
   planOnly: ({ frozen }) => (isRehearsal(frozen.entry) ? 'rehearsal' : undefined),
@@ -39,13 +39,20 @@ const APPROVED_RUN: RunCourse = {
       kind: 'run.creating',
       request: request.id,
       actor: 'bot',
-      facts: { digest: request.digest, address: request.frozen.entry.address, workspace: request.frozen.workspaceId },
+      facts: {
+        digest: request.digest,
+        address: request.frozen.entry.address,
+        workspace: request.frozen.workspaceId,
+        allowlist: deps.allowlist().hash,
+        counting: held.counting.join(' '),
+        glass_broken: held.glass,
+      },
     },
   }),
   isCreating: ({ state }) => state === 'creating',
-  keep: (deps, requestId, run) => keepRun(deps, requestId, run, 'created'),
+  keep: (keeping, requestId, run) => keepRun(keeping, requestId, run, 'created'),
   moveOn,
-};
+});
 
 export const whoMayNoLonger = ({ brokenGlass }: ActionRequest): string =>
   brokenGlass === undefined

@@ -20,6 +20,11 @@ interface Deniable {
 
 /** Whether the person could deny it now: asked before the modal for the reason opens, and again when it is sent. */
 export async function findDeniable(deps: DenyDeps, press: Press): Promise<Deniable | Refusal> {
+  const deniable = await lookAtDeniable(deps, press);
+  return deniable instanceof Refusal ? recordRefusal(deps, 'deny', press, deniable) : deniable;
+}
+
+async function lookAtDeniable(deps: DenyDeps, press: Press): Promise<Deniable | Refusal> {
   const request = await findPressedRequest(deps, press);
   if (request instanceof Refusal) return request;
   if (request.state !== 'awaiting_approval') return refuseMovedOn(request);
@@ -44,7 +49,7 @@ export async function denyRequest(
 ): Promise<ActionRequest | Refusal> {
   for (;;) {
     const deniable = await findDeniable(deps, press);
-    if (deniable instanceof Refusal) return recordRefusal(deps, 'deny', press, deniable);
+    if (deniable instanceof Refusal) return deniable;
     const { request, reading, through } = deniable;
     const decision = newDecision(deps, 'deny', press.person, { through, groups: reading.groups, reason });
     const moved = await deps.record.move(request, {

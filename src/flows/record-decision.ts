@@ -50,15 +50,39 @@ export const auditOfDecision = (kind: string, request: ActionRequest, decision: 
 /** Refusals are on the record too. */
 export async function recordRefusal(
   deps: DecisionDeps,
-  kind: DecisionKind,
+  button: string,
   press: Press,
   refusal: Refusal,
 ): Promise<Refusal> {
   await deps.record.note({
     kind: 'press.refused',
-    request: press.requestId,
+    // What a button carries comes from outside, and only what is an id may stand in the chain for good.
+    ...(REQUEST_ID.test(press.requestId) ? { request: press.requestId } : {}),
     actor: press.person,
-    facts: { button: kind, code: refusal.code, allowlist: deps.allowlist().hash },
+    facts: { button, code: refusal.code, ...inForce(deps) },
   });
   return refusal;
 }
+
+const REQUEST_ID = /^[0-9a-f]{32}$/;
+
+/** What a person typed and was not given; it is free text, and so stands aside. */
+export async function recordRefusedAsking(
+  deps: DecisionDeps,
+  ask: { readonly person: string; readonly channel: string; readonly asked: string },
+  refusal: Refusal,
+): Promise<Refusal> {
+  await deps.record.note({
+    kind: 'request.refused',
+    actor: ask.person,
+    facts: { code: refusal.code, channel: ask.channel, ...inForce(deps) },
+    texts: { asked: ask.asked },
+  });
+  return refusal;
+}
+
+/** The allowlist under which something was decided or refused. */
+export const inForce = (deps: Pick<DecisionDeps, 'allowlist' | 'revision'>) => ({
+  allowlist: deps.allowlist().hash,
+  revision: deps.revision ?? null,
+});

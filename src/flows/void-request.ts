@@ -1,3 +1,4 @@
+import type { Allowlist } from '../domain/entry.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import type { Clock } from './clock.ts';
@@ -5,6 +6,7 @@ import type { Lost } from './hold-request.ts';
 import type { RequestRecord } from './request-record.ts';
 
 export interface VoidDeps {
+  readonly allowlist: () => Allowlist;
   readonly record: RequestRecord;
   readonly clock: Clock;
 }
@@ -19,7 +21,13 @@ export async function voidRequest(deps: VoidDeps, request: ActionRequest, lost: 
       hint: 'Nothing was run. Ask again, and it is confirmed and approved as it is now.',
       deadline: null,
     },
-    audit: { kind: 'request.voided', request: request.id, actor: 'bot', facts: {}, texts: { because: lost.because } },
+    audit: {
+      kind: 'request.voided',
+      request: request.id,
+      actor: 'bot',
+      facts: { state: request.state, allowlist: deps.allowlist().hash },
+      texts: { because: lost.because },
+    },
     milestones: request.state === 'unconfirmed' ? [] : [{ kind: 'settled' }],
   });
 }

@@ -164,6 +164,14 @@ function readReceiving(reader: VariableReader): Environment['slack']['receives']
   return undefined;
 }
 
+/** What the environment says about the database alone. Throws `SettingsFault`. */
+export function readDatabasePlace(variables: Variables, readFile: ReadFile): Environment['database'] {
+  const reader = readVariables(variables, readFile);
+  const { database } = readDatabase(variables, reader);
+  if (reader.faults.length > 0) throw new SettingsFault(reader.faults);
+  return database;
+}
+
 function readDatabase(
   variables: Variables,
   reader: VariableReader,

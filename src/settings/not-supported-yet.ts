@@ -10,7 +10,7 @@ export const NOT_SUPPORTED_YET: readonly {
   readonly key: string;
   readonly value?: string;
   readonly instead?: string;
-}[] = [{ key: 'admin_channel' }, { key: 'audit_channel' }, { key: 'retention' }];
+}[] = [{ key: 'admin_channel' }];
 
 /** One fault at each key of the table, whatever its value is; a key at a level that does not have it is told as unknown instead. */
 export function faultsNotSupported(format: z.core.$ZodType, data: unknown): readonly Fault[] {

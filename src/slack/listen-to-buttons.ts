@@ -7,7 +7,7 @@ import type { Press } from '../flows/find-pressed-request.ts';
 import type { HoldDeps } from '../flows/hold-request.ts';
 import { isJoining, type Joining } from '../flows/join-request.ts';
 import { pressRunButton } from '../flows/press-run-button.ts';
-import type { DecisionDeps } from '../flows/record-decision.ts';
+import { type DecisionDeps, recordRefusal } from '../flows/record-decision.ts';
 import { runIt } from '../flows/run-it.ts';
 import { waitLonger } from '../flows/wait-longer.ts';
 import { withdrawRequest } from '../flows/withdraw-request.ts';
@@ -52,7 +52,9 @@ export function listenToButtons(app: App, deps: ButtonDeps): void {
       const way = { ...wayTo(payload), replaces: verb.leaves !== undefined };
       await answering(deps, way, async () => {
         if (!(await isFirst.press(deps.deliveries, payload))) return undefined;
-        return refuseOtherTeam(await deps.identity(), payload.team.id) ?? obey(deps, verb, payload, way);
+        const outside = refuseOtherTeam(await deps.identity(), payload.team.id);
+        if (outside !== undefined) return recordRefusal(deps, id, pressOf(payload), outside);
+        return obey(deps, verb, payload, way);
       });
     });
   }

@@ -6,6 +6,7 @@ import { isJoining } from '../flows/join-request.ts';
 import { limitCommands } from '../flows/limit-commands.ts';
 import { listEntries } from '../flows/list-entries.ts';
 import { listRequests } from '../flows/list-requests.ts';
+import { recordRefusedAsking } from '../flows/record-decision.ts';
 import { showHistory } from '../flows/show-history.ts';
 import { type Answer, type AnswerDeps, answering } from './answer.ts';
 import { readCommandText } from './command-text.ts';
@@ -34,11 +35,16 @@ export function listenToCommands(app: App, deps: CommandDeps): void {
     const way = { person: payload.user_id, channel: payload.channel_id, responseUrl: payload.response_url };
     await answering(deps, way, async () => {
       if (!(await isFirst.command(deps.deliveries, payload))) return undefined;
-      const refusal = refuseOtherTeam(await deps.identity(), payload.team_id) ?? (await limit(payload.user_id));
-      return refusal ?? obey(deps, payload);
+      const outside = refuseOtherTeam(await deps.identity(), payload.team_id);
+      if (outside !== undefined) return refused(deps, payload, outside);
+      return (await limit(payload.user_id)) ?? obey(deps, payload);
     });
   });
 }
+
+/** What is asked of an entry is recorded by its flow; this is for everything else that a command can be. */
+const refused = (deps: CommandDeps, payload: SlashCommandPayload, refusal: Refusal): Promise<Refusal> =>
+  recordRefusedAsking(deps, { person: payload.user_id, channel: payload.channel_id, asked: payload.text }, refusal);
 
 async function obey(deps: CommandDeps, payload: SlashCommandPayload): Promise<Answer> {
   const aboutFreezes = await obeyFreeze(deps, payload);
@@ -50,10 +56,10 @@ async function obey(deps: CommandDeps, payload: SlashCommandPayload): Promise<An
   }
   const { words, parameters, fault } = readCommandText(payload.text);
   if (fault !== undefined) {
-    return new Refusal(
-      'unknown_command',
-      fault,
-      'Write `/tf-action cleanup prod name=value`; quotes keep spaces together.',
+    return refused(
+      deps,
+      payload,
+      new Refusal('unknown_command', fault, 'Write `/tf-action cleanup prod name=value`; quotes keep spaces together.'),
     );
   }
   const [first = 'help', second] = words;
@@ -62,7 +68,7 @@ async function obey(deps: CommandDeps, payload: SlashCommandPayload): Promise<An
   if (verb === 'list' && second === undefined) return showEntries(deps, payload, renderEntries);
   if (verb === 'status' && second === undefined) {
     const requests = await listRequests(deps, payload.user_id);
-    return requests instanceof Refusal ? requests : renderRequests(requests);
+    return requests instanceof Refusal ? refused(deps, payload, requests) : renderRequests(requests);
   }
   const request = await askRequest(deps, {
     team: payload.team_id,
@@ -82,5 +88,5 @@ async function showEntries(
   render: typeof renderHelp,
 ): Promise<Answer> {
   const entries = await listEntries(deps, payload.user_id, payload.channel_id);
-  return entries instanceof Refusal ? entries : render(entries);
+  return entries instanceof Refusal ? refused(deps, payload, entries) : render(entries);
 }

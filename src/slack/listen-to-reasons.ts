@@ -48,7 +48,9 @@ function listenTo(app: App, deps: ButtonDeps, button: ReasonButton): void {
     const payload = buttonPress.parse(body);
     await answering(deps, wayTo(payload), async () => {
       if (!(await isFirst.press(deps.deliveries, payload))) return undefined;
-      return refuseOtherTeam(await deps.identity(), payload.team.id) ?? openModal(deps, button, payload);
+      const outside = refuseOtherTeam(await deps.identity(), payload.team.id);
+      if (outside !== undefined) return recordRefusal(deps, button.button, pressOf(payload), outside);
+      return openModal(deps, button, payload);
     });
   });
   app.view(button.modal.callbackId, async ({ ack, body }) => {
@@ -60,7 +62,10 @@ function listenTo(app: App, deps: ButtonDeps, button: ReasonButton): void {
       if (!(await isFirst.submission(deps.deliveries, payload))) return undefined;
       const team = payload.team?.id ?? payload.view.team_id ?? payload.user.team_id;
       if (place === undefined) return refuseSwapped();
-      return refuseOtherTeam(await deps.identity(), team) ?? decide(deps, button, payload, place, team ?? '');
+      const press = pressOfModal(payload, place, team ?? '');
+      const outside = refuseOtherTeam(await deps.identity(), team);
+      if (outside !== undefined) return recordRefusal(deps, button.button, press, outside);
+      return decide(deps, button, payload, press);
     });
   });
 }
@@ -93,18 +98,20 @@ function placeOf({ view }: ViewSubmissionPayload): z.infer<typeof metadata> | un
   }
 }
 
+const pressOfModal = (payload: ViewSubmissionPayload, place: z.infer<typeof metadata>, team: string): Press => ({
+  ...{ requestId: place.request, person: payload.user.id, team },
+  ...{ channel: place.channel, messageTs: place.messageTs },
+});
+
 async function decide(
   deps: ButtonDeps,
   button: ReasonButton,
   payload: ViewSubmissionPayload,
-  place: z.infer<typeof metadata>,
-  team: string,
+  press: Press,
 ): Promise<Answer> {
-  const { channel, messageTs } = place;
   const reason = payload.view.state.values[REASON.block]?.[REASON.input]?.value?.trim();
-  const press: Press = { requestId: place.request, person: payload.user.id, team, channel, messageTs };
   const decided = await button.decide(deps, press, reason === '' ? undefined : reason);
   if (decided instanceof Refusal) return decided;
   // What was decided about the private confirmation shows nowhere else yet.
-  return messageTs === undefined ? renderConfirmed(decided) : undefined;
+  return press.messageTs === undefined ? renderConfirmed(decided) : undefined;
 }

@@ -1,8 +1,8 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { AuditEntry } from '../domain/audit.ts';
 import { type AuditRecord, type AuditText, type ChainReading, nextRecord, verifyChain } from '../domain/audit-chain.ts';
 import { readJson, storableText, toJson } from './stored-json.ts';
-import type { Tables } from './tables.ts';
+import type { AuditTable, Tables } from './tables.ts';
 
 /** Whoever appends holds this lock until their transaction ends, so that no two records follow the same one. */
 const APPENDING = 7_482_001;
@@ -17,7 +17,7 @@ export async function appendAudit(
   at: Date,
   randomHex: RandomHex,
 ): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${sql.lit(APPENDING)})`.execute(transaction);
+  await holdAppending(transaction);
   const previous = await transaction
     .selectFrom('audit')
     .select(['seq', 'hash'])
@@ -41,6 +41,18 @@ export async function appendAudit(
   await transaction.insertInto('auditTexts').values(aside).execute();
 }
 
+/** Until the transaction ends nobody else appends, so nothing that needs a record can be committed meanwhile either. */
+export async function holdAppending(transaction: Transaction<Tables>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${sql.lit(APPENDING)})`.execute(transaction);
+}
+
+export const fromAuditRow = (row: Selectable<AuditTable>): AuditRecord => ({
+  ...row,
+  request: row.request ?? undefined,
+  facts: readJson<AuditRecord['facts']>(row.facts),
+  texts: readJson<AuditRecord['texts']>(row.texts),
+});
+
 export async function readAudit(
   kysely: Kysely<Tables>,
 ): Promise<{ readonly records: readonly AuditRecord[]; readonly texts: readonly AuditText[] }> {
@@ -51,14 +63,7 @@ export async function readAudit(
     .execute(async (transaction) => {
       const rows = await transaction.selectFrom('audit').selectAll().orderBy('seq').execute();
       const texts = await transaction.selectFrom('auditTexts').selectAll().orderBy('seq').execute();
-      const records = rows.map((row) => ({
-        ...row,
-        format: 1 as const,
-        request: row.request ?? undefined,
-        facts: readJson<AuditRecord['facts']>(row.facts),
-        texts: readJson<AuditRecord['texts']>(row.texts),
-      }));
-      return { records, texts };
+      return { records: rows.map(fromAuditRow), texts };
     });
 }
 

@@ -37,6 +37,9 @@ export async function openEmbeddedDatabase(
   }
 }
 
+/** Whether the bot ever ran on this directory. */
+export const hasDatabase = (dataDir: string): boolean => existsSync(join(dataDir, 'postgres', 'PG_VERSION'));
+
 /** A database that is gone when it is closed, for tests; `template` is the path of a dump, which spares making one anew. */
 export async function openMemoryDatabase(template: string | undefined): Promise<OpenedDatabase> {
   const dump = template === undefined ? undefined : new Blob([readFileSync(template)], { type: 'application/x-gzip' });

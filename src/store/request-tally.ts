@@ -2,6 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Tally } from '../domain/guards.ts';
 import { isSettled, NEXT, type RequestState } from '../domain/lifecycle.ts';
 import type { Tallied } from '../flows/request-record.ts';
+import { toJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
 
 /** Whoever moves a request under a guard holds this lock until their transaction ends, so that no two pass on one count. */
@@ -24,7 +25,7 @@ interface TallyRow {
 }
 
 /** One statement, and so one moment: a request that settles meanwhile counts as open or as the last run, never as neither. */
-export async function readTally(kysely: Kysely<Tables>, { frozen, digest, requester }: Tallied): Promise<Tally> {
+export async function readTally(kysely: Kysely<Tables>, { frozen, requester }: Tallied): Promise<Tally> {
   const { action, environment } = frozen.entry;
   const open = sql<boolean>`state in (${sql.join(OPEN)})`;
   const ofEntry = sql<boolean>`action = ${action} and environment = ${environment}`;
@@ -32,7 +33,8 @@ export async function readTally(kysely: Kysely<Tables>, { frozen, digest, reques
     select
       (select count(*) from requests where ${ofEntry} and ${open}) as open_of_entry,
       (select count(*) from requests where requester = ${requester} and ${open}) as open_of_person,
-      (select id from requests where ${ofEntry} and digest = ${digest} and ${open} and rest -> 'ending' is null
+      (select id from requests where ${ofEntry} and ${open} and rest -> 'ending' is null
+          and frozen - 'salt' = ${toJson(frozen)}::jsonb - 'salt'
         order by started_at, id limit 1) as identical,
       last.settled_at, last.requester
     from (select) one left join lateral (

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ChainReading } from '../domain/audit-chain.ts';
+import type { AuditLog } from '../flows/audit-log.ts';
 import type { Clock } from '../flows/clock.ts';
 import type { DueJob, DueWork, SeenDeliveries } from '../flows/due-work.ts';
 import type { FreezeBook } from '../flows/freeze-book.ts';
@@ -7,6 +8,7 @@ import type { Outbox } from '../flows/outbox.ts';
 import type { RequestRecord } from '../flows/request-record.ts';
 import { type KeptAllowlist, keepAllowlist } from './allowlists.ts';
 import { type RandomHex, verifyAudit } from './audit-log.ts';
+import { createAuditLog } from './create-audit-log.ts';
 import { type Database, type DatabasePlace, openDatabase } from './database.ts';
 import { createSeenDeliveries } from './deliveries.ts';
 import { createDueWork } from './due-work.ts';
@@ -27,6 +29,7 @@ export type OpenStore = DatabasePlace & {
 export interface Store {
   readonly database: Database;
   readonly record: RequestRecord;
+  readonly auditLog: AuditLog;
   readonly outbox: Outbox;
   readonly dueWork: DueWork;
   readonly deliveries: SeenDeliveries;
@@ -54,6 +57,7 @@ export async function openStore(options: OpenStore): Promise<Store> {
     let closing: Promise<void> | undefined;
     return {
       ...{ database, record, outbox, dueWork },
+      auditLog: createAuditLog({ kysely, clock, randomHex }),
       deliveries: createSeenDeliveries(kysely, clock),
       freezes: createFreezeBook(kysely, randomHex),
       keepAllowlist: (allowlist, at) => keepAllowlist(kysely, allowlist, at),

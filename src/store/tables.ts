@@ -65,7 +65,7 @@ interface OutboxTable {
   uncertain: boolean;
 }
 
-interface AuditTable {
+export interface AuditTable {
   seq: number;
   format: number;
   at: Date;

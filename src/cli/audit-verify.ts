@@ -1,0 +1,51 @@
+import { accessSync, constants } from 'node:fs';
+import type { ChainHead } from '../domain/audit-chain.ts';
+import { type AuditReading, verifyAudit, verifyAuditLog } from '../flows/verify-audit.ts';
+import { readExported } from './exported-file.ts';
+import { type AuditCommand, withAuditLog } from './with-audit-log.ts';
+
+export interface AuditVerifyOptions extends AuditCommand {
+  /** A jsonl export; absent: the database. */
+  readonly file?: string;
+  readonly heads: readonly ChainHead[];
+  /** Of a file that was exported with a filter. */
+  readonly isPart: boolean;
+}
+
+/** 0 where every record holds, 1 with each fault at its record, 2 where that could not be found out. */
+export async function runAuditVerify(options: AuditVerifyOptions): Promise<number> {
+  const { file, heads, isPart, write, complain } = options;
+  if (file === undefined) {
+    if (!isPart) return withAuditLog(options, async (log) => say(await verifyAuditLog(log, heads), options));
+    complain('--part is for a file that was exported with --since, --until or --request.');
+    return 2;
+  }
+  try {
+    accessSync(file, constants.R_OK);
+  } catch {
+    complain(`${file} cannot be read. Check its path and its rights.`);
+    return 2;
+  }
+  const reading = await verifyAudit(readExported(file), { heads, isPart });
+  if (reading.records > 0 || reading.faults.length > 0) return say(reading, options);
+  write(`There is no record in ${file}.`);
+  return 1;
+}
+
+function say(reading: AuditReading, { write, isPart, file }: AuditVerifyOptions): number {
+  const { faults, cutShort, records, first = 1, head } = reading;
+  for (const fault of faults) write(fault);
+  if (cutShort) write('More is wrong than that; it was not read any further.');
+  if (faults.length > 0) {
+    if (file !== undefined && first > 1 && !isPart)
+      write('If the file was exported with --since, --until or --request, add --part.');
+    return 1;
+  }
+  if (isPart) {
+    write(`${records} records hold. What is not in this file was not held, what came before and behind it neither.`);
+    return 0;
+  }
+  write(`${records} records hold.`);
+  write(`Head of the record: ${head.seq} ${head.hash}`);
+  return 0;
+}

@@ -1,0 +1,31 @@
+import type { ActionRequest, BrokenGlass } from './request.ts';
+
+/** Stands where the value of a parameter was. */
+const FORGOTTEN = '(forgotten)';
+
+/**
+ * A settled request without names, free text and parameter values; ids, states, times and what the allowlist says stay.
+ * The run's message names people, and what services said may repeat a value. Without its salt the digest tells nothing.
+ */
+export function forgetRequest(request: ActionRequest, at: Date): ActionRequest {
+  const { outcome: _, hint: __, excerpt: ___, ending: ____, blocked: _____, run, ...kept } = request;
+  const { salt: ______, ...frozen } = request.frozen;
+  const { brokenGlass } = request;
+  return {
+    ...kept,
+    requesterName: request.requester,
+    frozen: {
+      ...frozen,
+      parameters: Object.fromEntries(Object.keys(frozen.parameters).map((name) => [name, FORGOTTEN])),
+    },
+    decisions: request.decisions.map(({ reason: _reason, ...decision }) => decision),
+    ...(brokenGlass && { brokenGlass: forgetGlass(brokenGlass) }),
+    ...(run === undefined ? {} : { run: { ...run, message: '' } }),
+    forgottenAt: at,
+  };
+}
+
+/** A freeze from chat has a reason that somebody typed. */
+function forgetGlass({ freeze, ...glass }: BrokenGlass): BrokenGlass {
+  return { ...glass, reason: FORGOTTEN, ...(freeze === undefined ? {} : { freeze: { ...freeze, reason: FORGOTTEN } }) };
+}

@@ -1,0 +1,120 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { digestOf } from '../../src/domain/digest.ts';
+import type { ActionRequest } from '../../src/domain/request.ts';
+import { verifyAuditLog } from '../../src/flows/verify-audit.ts';
+import { readAudit } from '../../src/store/audit-log.ts';
+import { anasRequest, audit, bensApproval, someRun } from './requests.ts';
+import { createDatabase, engines, START, stoppedClock, type TestDatabase, type TestStore } from './stores.ts';
+
+const DAY = 24 * 60 * 60_000;
+const ANA = 'U0ANA00001';
+const BEN = 'U0BEN00001';
+
+/** Everything that was said about a run by names, and a value that was typed. */
+const toldAll = (given: Partial<ActionRequest> = {}): ActionRequest => {
+  const { frozen } = anasRequest();
+  return anasRequest({
+    state: 'failed',
+    settledAt: START,
+    frozen: { ...frozen, parameters: { ticket: 'SECRET-1' }, salt: '5a'.repeat(16) },
+    decisions: [{ ...bensApproval, reason: 'Ana said SECRET-2' }],
+    run: { ...someRun, message: 'Asked by Ana, approved by Ben' },
+    runId: someRun.id,
+    outcome: 'HCP Terraform said: SECRET-3',
+    hint: 'SECRET-4',
+    excerpt: 'Error: SECRET-5',
+    ending: { state: 'voided', because: 'Ana may no longer request it' },
+    ...given,
+  });
+};
+
+describe.each(engines)('forgetting on %s', (engine) => {
+  let database: TestDatabase;
+  let store: TestStore;
+
+  beforeAll(async () => {
+    database = await createDatabase(engine);
+    store = await database.open(stoppedClock());
+  });
+  afterAll(() => database.drop());
+
+  const everythingKept = async (): Promise<string> => {
+    const { kysely } = store.database;
+    const tables = ['requests', 'decisions', 'runs', 'auditTexts', 'audit'] as const;
+    return JSON.stringify(await Promise.all(tables.map((table) => kysely.selectFrom(table).selectAll().execute())));
+  };
+
+  test('a person with an open request is not forgotten, and it says which', async () => {
+    const open = anasRequest({ requester: 'U0DIA00001', requesterName: 'Dia' });
+    await store.record.add(open, audit('request.asked', open), []);
+    expect(await store.auditLog.forgetPerson('U0DIA00001')).toMatchObject({ open: [{ id: open.id }] });
+    expect((await store.record.find(open.id))?.requesterName).toBe('Dia');
+  });
+
+  test('of ana nothing is left but ids, also where others said it, and the chain still verifies', async () => {
+    const request = toldAll();
+    await store.record.add(request, audit('request.asked', request), []);
+    await store.record.note({ ...audit('request.denied', request), actor: BEN, texts: { reason: 'SECRET-6' } });
+    const bens = toldAll({ requester: BEN, requesterName: 'Ben', runId: 'run-2', frozen: anasRequest().frozen });
+    await store.record.add(bens, { ...audit('request.asked', bens), actor: BEN, texts: { requester: 'Ben' } }, []);
+
+    expect(await store.auditLog.forgetPerson(ANA)).toEqual({ texts: 3, requests: 1 });
+    const forgotten = await store.record.find(request.id);
+    expect(forgotten).toMatchObject({
+      state: 'failed',
+      requester: ANA,
+      requesterName: ANA,
+      frozen: { parameters: { ticket: '(forgotten)' }, workspaceName: 'acme-prod' },
+      run: { id: someRun.id, message: '' },
+      digest: request.digest,
+      forgottenAt: START,
+    });
+    expect(JSON.stringify(forgotten)).not.toMatch(/"Ana|Ana |SECRET|5a5a/);
+    expect(await store.record.find(bens.id)).toMatchObject({ requesterName: 'Ben', excerpt: 'Error: SECRET-5' });
+    const { records } = await readAudit(store.database.kysely);
+    expect(records.at(-1)).toMatchObject({
+      kind: 'person.forgotten',
+      actor: 'bot',
+      facts: { person: ANA, texts: 3, requests: 1 },
+      texts: {},
+    });
+    expect((await verifyAuditLog(store.auditLog, [])).faults).toEqual([]);
+    expect(await store.auditLog.forgetPerson(ANA)).toEqual({ texts: 0, requests: 0 });
+  });
+
+  test('ben is forgotten too: his reasons on requests of others, and his name in the messages of their runs', async () => {
+    const request = toldAll({ requester: 'U0CEM00001', requesterName: 'Cem', runId: 'run-3' });
+    await store.record.add(request, audit('request.asked', request), []);
+    await store.auditLog.forgetPerson(BEN);
+    expect(await store.record.find(request.id)).toMatchObject({ requesterName: 'Cem', run: { message: '' } });
+    expect((await store.record.find(request.id))?.decisions).toEqual([bensApproval]);
+    expect((await verifyAuditLog(store.auditLog, [])).faults).toEqual([]);
+  });
+
+  test('what is older is forgotten page by page, what is not is kept', async () => {
+    await store.record.note(audit('refusal.old'));
+    await sql`
+      insert into audit_texts select 1, 'text ' || number, 'salt', 'text' from generate_series(1, 1100) number
+    `.execute(store.database.kysely);
+    expect(await store.auditLog.forgetOlder(new Date(START.getTime() - DAY))).toBe(false);
+    expect(await everythingKept()).toContain('Cem');
+    const than = new Date(START.getTime() + 1);
+    expect(await store.auditLog.forgetOlder(than)).toBe(true);
+    expect(await store.auditLog.forgetOlder(than)).toBe(false);
+    expect(await store.auditLog.forgetOlder(than)).toBe(false);
+    const kept = await everythingKept();
+    expect(kept).not.toMatch(/SECRET|"Cem"/);
+    expect(kept).toContain('"Dia"');
+    const { records } = await readAudit(store.database.kysely);
+    const told = records.filter(({ kind }) => kind === 'retention.forgotten');
+    expect(told.map(({ facts }) => facts.texts)).toEqual([1_000, expect.any(Number)]);
+    expect((await verifyAuditLog(store.auditLog, [])).faults).toEqual([]);
+  });
+
+  test('a digest does not tell a forgotten parameter, since it was salted', () => {
+    const { frozen } = toldAll();
+    const { salt: _, ...guessed } = frozen;
+    expect(digestOf(guessed)).not.toBe(digestOf(frozen));
+  });
+});
