@@ -21,7 +21,6 @@ export const NOT_SUPPORTED_YET: readonly {
   { key: 'apply', value: 'rehearse', instead: 'Write automatic or by_hand.' },
   { key: 'post_to' },
   { key: 'viewers' },
-  { key: 'admin_channel' },
   { key: 'audit_channel' },
   { key: 'retention' },
 ];

@@ -7,6 +7,7 @@ import type { HoldDeps } from '../flows/hold-request.ts';
 import { pressRunButton } from '../flows/press-run-button.ts';
 import type { DecisionDeps } from '../flows/record-decision.ts';
 import { runIt } from '../flows/run-it.ts';
+import { underOneAllowlist } from '../flows/under-one-allowlist.ts';
 import { waitLonger } from '../flows/wait-longer.ts';
 import { withdrawRequest } from '../flows/withdraw-request.ts';
 import { type Answer, answering } from './answer.ts';
@@ -48,7 +49,9 @@ export function listenToButtons(app: App, deps: ButtonDeps): void {
       const way = { ...wayTo(payload), replaces: verb.leaves !== undefined };
       await answering(deps, way, async () => {
         if (!(await isFirst.press(deps.deliveries, payload))) return undefined;
-        return refuseOtherTeam(await deps.identity(), payload.team.id) ?? obey(deps, verb, payload, way);
+        return (
+          refuseOtherTeam(await deps.identity(), payload.team.id) ?? obey(underOneAllowlist(deps), verb, payload, way)
+        );
       });
     });
   }

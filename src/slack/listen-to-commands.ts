@@ -4,6 +4,7 @@ import { type AskDeps, askRequest } from '../flows/ask-request.ts';
 import type { SeenDeliveries } from '../flows/due-work.ts';
 import { listEntries } from '../flows/list-entries.ts';
 import { listRequests } from '../flows/list-requests.ts';
+import { underOneAllowlist } from '../flows/under-one-allowlist.ts';
 import { type Answer, type AnswerDeps, answering } from './answer.ts';
 import { readCommandText } from './command-text.ts';
 import { isFirst } from './deliveries.ts';
@@ -26,7 +27,7 @@ export function listenToCommands(app: App, deps: CommandDeps): void {
     const way = { person: payload.user_id, channel: payload.channel_id, responseUrl: payload.response_url };
     await answering(deps, way, async () => {
       if (!(await isFirst.command(deps.deliveries, payload))) return undefined;
-      return refuseOtherTeam(await deps.identity(), payload.team_id) ?? obey(deps, payload);
+      return refuseOtherTeam(await deps.identity(), payload.team_id) ?? obey(underOneAllowlist(deps), payload);
     });
   });
 }

@@ -4,6 +4,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { sleep } from '../flows/clock.ts';
 import { denyRequest, findDeniable } from '../flows/deny-request.ts';
 import type { Press } from '../flows/find-pressed-request.ts';
+import { underOneAllowlist } from '../flows/under-one-allowlist.ts';
 import { type Answer, answering } from './answer.ts';
 import { isFirst } from './deliveries.ts';
 import { type ButtonDeps, pressOf, wayTo } from './listen-to-buttons.ts';
@@ -32,7 +33,7 @@ export function listenToDenials(app: App, deps: ButtonDeps): void {
     await answering(deps, way, async () => {
       if (!(await isFirst.submission(deps.deliveries, payload))) return undefined;
       const team = payload.team?.id ?? payload.view.team_id ?? payload.user.team_id;
-      return refuseOtherTeam(await deps.identity(), team) ?? deny(deps, payload, place, team ?? '');
+      return refuseOtherTeam(await deps.identity(), team) ?? deny(underOneAllowlist(deps), payload, place, team ?? '');
     });
   });
 }

@@ -35,10 +35,11 @@ export function mentionList(list: PeopleList): string {
 export const mentionAll = ({ people, groups }: PeopleList): string =>
   [...people.map(mentionPerson), ...groups.map(mentionGroup)].join(' ');
 
-/** Our own sentences say `@U…` for a person and `#C…` for a channel; nobody's typed text is ever in them. */
+/** Our own sentences say `@U…` for a person, `@S…` for a user group and `#C…` for a channel; nobody's typed text is ever in them. */
 export const linkIds = (sentence: string): string =>
   escapeEntities(sentence)
     .replaceAll(/@([UW][A-Z0-9]{2,})\b/g, '<@$1>')
+    .replaceAll(/@(S[A-Z0-9]{2,})\b/g, '<!subteam^$1>')
     .replaceAll(/#([CG][A-Z0-9]{2,})\b/g, '<#$1>');
 
 /** A moment in the reader's own time zone, with UTC for clients that cannot. `{time}` alone where the day is clear. */

@@ -3,8 +3,9 @@ import type { ChainReading } from '../domain/audit-chain.ts';
 import type { Clock } from '../flows/clock.ts';
 import type { DueJob, DueWork, SeenDeliveries } from '../flows/due-work.ts';
 import type { Outbox } from '../flows/outbox.ts';
+import type { LastReading } from '../flows/replace-allowlist.ts';
 import type { RequestRecord } from '../flows/request-record.ts';
-import { type KeptAllowlist, keepAllowlist } from './allowlists.ts';
+import { type KeptAllowlist, keepAllowlist, lastAllowlistReading, readAllowlistText } from './allowlists.ts';
 import { type RandomHex, verifyAudit } from './audit-log.ts';
 import { type Database, type DatabasePlace, openDatabase } from './database.ts';
 import { createSeenDeliveries } from './deliveries.ts';
@@ -29,6 +30,8 @@ export interface Store {
   readonly dueWork: DueWork;
   readonly deliveries: SeenDeliveries;
   keepAllowlist(allowlist: KeptAllowlist, at: Date): Promise<void>;
+  lastAllowlistReading(): Promise<LastReading | undefined>;
+  readAllowlistText(hash: string): Promise<string | undefined>;
   verifyAudit(): Promise<ChainReading>;
   /** Stops the due work, waiting at most so long for what is under way (milliseconds), and closes the database. */
   close(milliseconds?: number): Promise<void>;
@@ -53,6 +56,8 @@ export async function openStore(options: OpenStore): Promise<Store> {
       ...{ database, record, outbox, dueWork },
       deliveries: createSeenDeliveries(kysely, clock),
       keepAllowlist: (allowlist, at) => keepAllowlist(kysely, allowlist, at),
+      lastAllowlistReading: () => lastAllowlistReading(kysely),
+      readAllowlistText: (hash) => readAllowlistText(kysely, hash),
       verifyAudit: () => verifyAudit(kysely),
       close(milliseconds = 0) {
         closing ??= dueWork.stop(milliseconds).finally(database.close);
