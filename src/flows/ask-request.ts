@@ -83,7 +83,8 @@ export function refuseChannel(entry: Entry, channel: string): Refusal | undefine
   );
 }
 
-function refuseUnseen(entry: Entry, channel: Channel): Refusal | undefined {
+/** Who approves has to see it. */
+export function refuseUnseen(entry: Entry, channel: Channel): Refusal | undefined {
   if (channel.kind !== 'direct_message' || entry.approval.required.length === 0) return undefined;
   return new Refusal(
     'not_in_direct_message',

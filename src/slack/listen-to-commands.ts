@@ -2,16 +2,18 @@ import type { App } from '@slack/bolt';
 import { Refusal } from '../domain/refusal.ts';
 import { type AskDeps, askRequest } from '../flows/ask-request.ts';
 import type { SeenDeliveries } from '../flows/due-work.ts';
+import { explainToPerson } from '../flows/explain-entry.ts';
 import { listEntries } from '../flows/list-entries.ts';
 import { listRequests } from '../flows/list-requests.ts';
 import { underOneAllowlist } from '../flows/under-one-allowlist.ts';
 import { type Answer, type AnswerDeps, answering } from './answer.ts';
-import { readCommandText } from './command-text.ts';
+import { readCommandText, readExplainText } from './command-text.ts';
 import { isFirst } from './deliveries.ts';
 import type { Identity } from './identity.ts';
 import { type SlashCommandPayload, slashCommand } from './payloads.ts';
 import { refuseOtherTeam } from './refuse-other-team.ts';
 import { renderConfirmation } from './views/confirmation.ts';
+import { renderExplanation } from './views/explanation.ts';
 import { renderEntries, renderHelp, renderRequests } from './views/lists.ts';
 
 export interface CommandDeps extends AskDeps, AnswerDeps {
@@ -33,6 +35,8 @@ export function listenToCommands(app: App, deps: CommandDeps): void {
 }
 
 async function obey(deps: CommandDeps, payload: SlashCommandPayload): Promise<Answer> {
+  const explained = readExplainText(payload.text);
+  if (explained !== undefined) return explain(deps, payload, explained);
   const { words, parameters, fault } = readCommandText(payload.text);
   if (fault !== undefined) {
     return new Refusal(
@@ -58,6 +62,21 @@ async function obey(deps: CommandDeps, payload: SlashCommandPayload): Promise<An
     parameters,
   });
   return request instanceof Refusal ? request : renderConfirmation(request);
+}
+
+async function explain(deps: CommandDeps, payload: SlashCommandPayload, text: string): Promise<Answer> {
+  const { words, parameters, fault } = readCommandText(text);
+  const [action, environment] = words;
+  if (fault !== undefined || action === undefined) {
+    return new Refusal(
+      'unknown_command',
+      fault ?? 'Say what to explain.',
+      'Write `/tf-action explain cleanup prod`, with name=value for parameters.',
+    );
+  }
+  const asked = { person: payload.user_id, channel: payload.channel_id, action, environment, parameters };
+  const explanation = await explainToPerson(deps, asked);
+  return explanation instanceof Refusal ? explanation : renderExplanation(explanation);
 }
 
 async function showEntries(

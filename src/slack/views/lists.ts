@@ -40,6 +40,7 @@ export const renderHelp = (entries: readonly Entry[]): Message => {
         '*tf-action* runs Terraform Actions that the allowlist names, once those it names have agreed.',
         '`/tf-action cleanup prod older_than_days=7` asks to run an action in an environment.',
         '`/tf-action list` shows what you may run here, `/tf-action status` the requests you may see.',
+        '`/tf-action explain cleanup prod` says whether you may, by which rule, and who would have to agree.',
       ].join('\n'),
     ),
     ...list.blocks,
