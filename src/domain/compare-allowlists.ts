@@ -7,7 +7,7 @@ import type { PeopleList } from './person.ts';
 import { uniteLists } from './resolve-entry.ts';
 import { sayChannels, sayEachList, sayPeople, sayRequired } from './say-people.ts';
 
-export type Right = 'request' | 'approve' | 'break_glass' | 'operate' | 'see' | 'be_told';
+type Right = 'request' | 'approve' | 'break_glass' | 'operate' | 'see' | 'be_told';
 
 /** One difference between two allowlists; `about` is an entry (`cleanup in prod`), an environment, or absent for the file. */
 export type AllowlistChange = { readonly effect: Effect; readonly about?: string } & (
@@ -139,7 +139,7 @@ function compareFileKeys(was: Allowlist, now: Allowlist): readonly GuardChange[]
 }
 
 /** Who may do what with an entry, in a sentence, for one that came or went. */
-export const sayEntry = ({ requesters, approval, workspace, organization, address }: Entry): string =>
+const sayEntry = ({ requesters, approval, workspace, organization, address }: Entry): string =>
   [
     `${address} in ${workspace} (${organization})`,
     `may be requested by ${sayEachList(requesters)}`,

@@ -81,7 +81,7 @@ export const changeOf = (what: string, was: string, now: string, effect: Effect 
   was === now ? [] : [{ what, was, now, effect }];
 
 /** The channels that stand in every list; `undefined` is any. */
-export function channelsOf({ channels }: Entry): readonly ChannelId[] | undefined {
+function channelsOf({ channels }: Entry): readonly ChannelId[] | undefined {
   const [first, ...others] = channels;
   return first?.filter((id) => others.every((list) => list.includes(id)));
 }

@@ -42,7 +42,7 @@ export function watchAllowlist(watched: WatchedAllowlist, take: TakeReading): Al
   const { clock, file, onError } = watched;
   let stopped = false;
   let taken: string | undefined;
-  let seen: string | undefined;
+  let seen: { readonly key: string; readonly since: number } | undefined;
   let timer: unknown;
   let queue: Promise<void> = Promise.resolve();
   const next = (work: () => Promise<void>): Promise<void> => {
@@ -63,12 +63,14 @@ export function watchAllowlist(watched: WatchedAllowlist, take: TakeReading): Al
       await folders.follow();
       const content = await readContent(file);
       const now = keyOf(content);
-      if (now === taken) seen = undefined;
-      else if (now === seen) await takeContent(content);
-      else {
-        seen = now;
-        lookIn(SETTLED_AFTER);
+      if (now === taken) {
+        seen = undefined;
+        return;
       }
+      if (now !== seen?.key) seen = { key: now, since: clock.now() };
+      const rest = seen.since + SETTLED_AFTER - clock.now();
+      if (rest <= 0) await takeContent(content);
+      else lookIn(rest);
     });
   };
   const folders = watchFolders(file, () => lookIn(FIRST_LOOK_AFTER));
