@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import { findEntry } from '../domain/entry.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { type AskDeps, askRequest } from '../flows/ask-request.ts';
 import type { SeenDeliveries } from '../flows/due-work.ts';
@@ -36,7 +37,9 @@ export function listenToCommands(app: App, deps: CommandDeps): void {
 
 async function obey(deps: CommandDeps, payload: SlashCommandPayload): Promise<Answer> {
   const explained = readExplainText(payload.text);
-  if (explained !== undefined) return explain(deps, payload, explained);
+  // An action may be called so, too; it is asked for as ever, and explained by saying the word twice.
+  const isAction = findEntry(deps.allowlist(), 'explain', explained?.split(/\s/u)[0] ?? '') !== undefined;
+  if (explained !== undefined && !isAction) return explain(deps, payload, explained);
   const { words, parameters, fault } = readCommandText(payload.text);
   if (fault !== undefined) {
     return new Refusal(

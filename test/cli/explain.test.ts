@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TestClock } from 'pg-boss';
@@ -85,6 +86,19 @@ describe('without Slack', () => {
     expect([code, text]).toEqual([2, expect.stringMatching(/:1:10 version: has to be 1/)]);
   });
 });
+
+test('the command takes the words and ends with these codes', () => {
+  const run = (...words: readonly string[]) =>
+    spawnSync(process.execPath, ['--import', 'tsx', 'src/cli/tf-action.ts', 'explain', ...words], {
+      cwd: join(import.meta.dirname, '..', '..'),
+      env: { PATH: process.env.PATH },
+      encoding: 'utf8',
+    });
+  const words = ['--person', 'ben', '--group', 'sre', '--expect', 'allowed', 'cleanup', 'prod', 'older_than_days=7'];
+  const good = run(...words);
+  expect([good.status, good.stdout]).toEqual([0, expect.stringMatching(/^Yes: ben may ask for cleanup in prod\./)]);
+  expect(run('cleanup', 'prod').status).toBe(2);
+}, 60_000);
 
 test('with a bot token groups and standing come from Slack; where Slack is away nothing is known', async () => {
   const slack = await startSlack({ rateLimits: 'off' });

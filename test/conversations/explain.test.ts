@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CHANNEL, PEOPLE, startConversation } from '../conversation.ts';
+import { allowlistWith, CHANNEL, PEOPLE, startConversation } from '../conversation.ts';
 
 test('explain: privately, by which rule, who could agree; of what ana may not see she hears no more than when asking', async () => {
   const talk = await startConversation({
@@ -30,4 +30,12 @@ test('explain: privately, by which rule, who could agree; of what ana may not se
   await talk.sees('ana', /Say what to explain/);
   await talk.says('gil', '/tf-action explain cleanup prod');
   await talk.sees('gil', /Guests/);
+});
+
+test('an action that is called explain is asked for as ever, and explained by saying the word twice', async () => {
+  const talk = await startConversation({ allowlist: allowlistWith().replace('"other":', '"explain":') });
+  await talk.says('ana', '/tf-action explain prod');
+  await talk.sees('ana', /Run explain in prod\?/);
+  await talk.says('ana', '/tf-action explain explain prod');
+  await talk.sees('ana', /Yes: @Ana may ask for explain in prod/);
 });
