@@ -7,13 +7,16 @@ import { endingPreviews } from './flows/end-preview.ts';
 import type { FollowDeps } from './flows/follow-run.ts';
 import { type KeepRecordDeps, keepRecord } from './flows/keep-record.ts';
 import { performWork } from './flows/perform-work.ts';
+import { holdAllowlist } from './flows/replace-allowlist.ts';
 import { resumeRequests } from './flows/resume-requests.ts';
 import { tellMoves } from './flows/tell-moves.ts';
 import { watchRuns } from './flows/watch-runs.ts';
-import { healthz, readyz } from './http/health.ts';
+import { type Details, healthz, readyz } from './http/health.ts';
 import { type Metrics, openMetrics } from './http/metrics.ts';
 import { type HttpServer, type Routes, serve } from './http/server.ts';
+import { reloadAllowlist } from './reload-allowlist.ts';
 import type { Environment } from './settings/environment.ts';
+import type { AllowlistWatch, TakeReading } from './settings/watch-allowlist.ts';
 import { connectSlack, type SlackConnection } from './slack/connect-slack.ts';
 import { EVENTS_PATH } from './slack/http-receiver.ts';
 import { listenToSlack } from './slack/listen.ts';
@@ -32,6 +35,8 @@ export interface Outside {
   readonly database?: DatabasePlace;
   /** For proxies alone; everything else of it is in the environment that was read. */
   readonly processEnvironment?: Readonly<Record<string, string | undefined>>;
+  /** Watches the file of the allowlist; absent: what `allowlist` gives is all there is. */
+  readonly watchFile?: (take: TakeReading) => AllowlistWatch;
 }
 
 export interface Bot {
@@ -49,7 +54,7 @@ const WORK = 3_000;
 /** The one place where the parts are put together; the tests start the same wiring. */
 export async function assemble(
   environment: Environment,
-  allowlist: () => Allowlist,
+  atFirst: () => Allowlist,
   { clock, log, randomHex: random = (bytes) => randomBytes(bytes).toString('hex'), ...outside }: Outside,
 ): Promise<Bot> {
   const randomHex = (): string => random(16);
@@ -65,7 +70,9 @@ export async function assemble(
   const record = endingPreviews(told, clock);
   const slack = connectSlack({ ...environment.slack, environment: outside.processEnvironment ?? {} }, clock, log);
   const terraform = connectHcpTerraform({ connections: environment.connections, clock, log, userAgent: 'tf-action' });
-  const { revision } = environment;
+  const inForce = holdAllowlist(atFirst);
+  const allowlist = inForce.current;
+  const revision = (): string | undefined => (inForce.isReplaced() ? undefined : environment.revision);
   const { freezes } = store;
   const flows: FollowDeps = { allowlist, team: slack.team, terraform, record, freezes, clock, randomHex };
   const keeping: KeepRecordDeps = {
@@ -76,7 +83,9 @@ export async function assemble(
   const ending = new AbortController();
   const sending = listenToSlack(slack, { ...flows, revision, deliveries, outbox, log }, ending.signal);
   const servers: HttpServer[] = [];
+  let watch: AllowlistWatch | undefined;
   const close = async (): Promise<void> => {
+    await watch?.stop();
     await Promise.all(servers.map((server) => server.close()));
     await slack.stop(HANDLERS);
     ending.abort();
@@ -85,10 +94,14 @@ export async function assemble(
   };
   try {
     const { hash, text } = allowlist();
-    await store.keepAllowlist({ hash, text, revision }, new Date(clock.now()));
+    await store.keepAllowlist({ hash, text, revision: environment.revision }, new Date(clock.now()));
+    if (outside.watchFile !== undefined) {
+      const reload = { environment, store, slack, clock, log };
+      watch = await reloadAllowlist(reload, inForce, outside.watchFile, ending.signal);
+    }
     await dueWork.start((job) => performWork(flows, job));
     const open = await resumeRequests(flows);
-    const { port } = await listen(servers, environment, slack, metrics);
+    const { port } = await listen(servers, environment, slack, metrics, () => detailsOf(inForce.faults()));
     sending.start();
     await dueWork.holdPlace('watch-runs', (signal) =>
       watchRuns(
@@ -115,19 +128,26 @@ const factsOf = ({ id, state, runId, frozen: { entry } }: ActionRequest) => ({
   state,
 });
 
+/** `/readyz` may be public, so it counts the faults and the log names them. */
+const detailsOf = (faults: readonly string[]): Readonly<Record<string, string>> =>
+  faults.length === 0
+    ? {}
+    : { allowlist: `the file has faults (${faults.length}), so the allowlist before it holds on; the log names them` };
+
 /** In HTTP mode `PORT` is public, so what is measured is served there in Socket Mode alone. */
 async function listen(
   servers: HttpServer[],
   environment: Environment,
   slack: SlackConnection,
   metrics: Metrics,
+  details: Details,
 ): Promise<HttpServer> {
   const { port, metricsPort } = environment;
   const measured: Routes = { '/metrics': metrics.listener };
   const events: Routes = slack.listener === undefined ? {} : { [EVENTS_PATH]: slack.listener };
   const shared = metricsPort === undefined && slack.listener === undefined ? measured : {};
   const readiness = () => ({ slack: slack.isReceiving() });
-  const main = await serve({ '/healthz': healthz, '/readyz': readyz(readiness), ...events, ...shared }, port);
+  const main = await serve({ '/healthz': healthz, '/readyz': readyz(readiness, details), ...events, ...shared }, port);
   servers.push(main);
   if (metricsPort !== undefined) servers.push(await serve(measured, metricsPort));
   return main;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Logger } from 'pino';
 import { assemble } from './assemble.ts';
 import type { Allowlist } from './domain/entry.ts';
 import type { Clock } from './flows/clock.ts';
@@ -6,6 +7,7 @@ import { openLog } from './log.ts';
 import { parseAllowlist } from './settings/allowlist-file.ts';
 import { type Environment, readEnvironment } from './settings/environment.ts';
 import { SettingsFault } from './settings/fault.ts';
+import { type AllowlistWatch, type TakeReading, watchAllowlist } from './settings/watch-allowlist.ts';
 import { checkSlackTokens } from './slack/check-tokens.ts';
 import { DirectoryInUse } from './store/directory-lock.ts';
 import { checkTerraformTokens } from './terraform/check-tokens.ts';
@@ -33,7 +35,13 @@ export async function main(processEnvironment: ProcessEnvironment, say: (line: s
   const { environment, allowlist } = settings;
   const log = openLog(environment.logLevel, environment.secretValues);
   try {
-    const bot = await assemble(environment, () => allowlist, { clock: systemClock, log, processEnvironment });
+    const watchFile = (take: TakeReading): AllowlistWatch => watchUntilStopped(environment, log, take);
+    const bot = await assemble(environment, () => allowlist, {
+      clock: systemClock,
+      log,
+      processEnvironment,
+      watchFile,
+    });
     const code = await untilTold((err) => log.fatal({ err }, 'broken'));
     setTimeout(() => process.exit(code), STOP_WITHIN).unref();
     await bot.stop();
@@ -43,6 +51,25 @@ export async function main(processEnvironment: ProcessEnvironment, say: (line: s
     say(error instanceof DirectoryInUse ? error.message : `could not start: ${messageOf(error)}`);
     return 2;
   }
+}
+
+/** SIGHUP has the file read at once, as operators expect of a program that runs on. */
+function watchUntilStopped(
+  { configFile, connectionNames }: Environment,
+  log: Logger,
+  take: TakeReading,
+): AllowlistWatch {
+  const onError = (err: unknown): void => log.error({ err }, 'the allowlist could not be replaced, and is tried again');
+  const watch = watchAllowlist({ file: configFile, connections: connectionNames, clock: systemClock, onError }, take);
+  const readNow = (): void => void watch.readNow();
+  process.on('SIGHUP', readNow);
+  return {
+    ...watch,
+    stop: async () => {
+      process.off('SIGHUP', readNow);
+      await watch.stop();
+    },
+  };
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

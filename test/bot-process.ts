@@ -12,7 +12,7 @@ export interface BotProcess {
   output(): string;
   /** Resolves once it has written so. */
   writes(what: RegExp): Promise<void>;
-  signal(signal: 'SIGKILL' | 'SIGTERM'): void;
+  signal(signal: 'SIGKILL' | 'SIGTERM' | 'SIGHUP'): void;
   /** The exit code, or the signal that ended it. */
   readonly ended: Promise<number | string>;
 }

@@ -13,6 +13,7 @@ import { startTerraform, type TerraformSandbox } from '../src/sandbox/terraform/
 import type { WorkspaceOptions } from '../src/sandbox/terraform/workspaces.ts';
 import { parseAllowlist } from '../src/settings/allowlist-file.ts';
 import { readEnvironment } from '../src/settings/environment.ts';
+import { type AllowlistWatch, type TakeReading, watchAllowlist } from '../src/settings/watch-allowlist.ts';
 import type { DatabasePlace } from '../src/store/database.ts';
 import { lendTestDatabase } from './postgres.ts';
 
@@ -48,6 +49,8 @@ export interface Setting {
   /** Runs move by themselves, or only when the test says so. */
   readonly pace?: 'manual' | 'by_itself';
   readonly terraform?: Parameters<typeof startTerraform>[0];
+  /** Where the allowlist stands as a file that is watched; what is in it at the start is used instead of `allowlist`. */
+  readonly watched?: string;
   /** How what people do reaches the bot. */
   readonly mode?: 'socket' | 'http';
 }
@@ -102,6 +105,8 @@ export interface Conversation {
   buttons(message: SeenMessage): readonly string[];
   until<Value>(look: () => Value | undefined | false, what: string): Promise<Value>;
   passes(milliseconds: number): Promise<void>;
+  /** Where `/readyz` is served. */
+  port(): number | undefined;
   edit(allowlist: string): void;
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -136,11 +141,21 @@ export async function startConversation(setting: Setting = {}): Promise<Conversa
     },
     (path) => readFileSync(path, 'utf8'),
   );
-  let allowlist: Allowlist = read(setting.allowlist ?? allowlistWith(setting.entry, setting));
+  const { watched } = setting;
+  const readAtStart = (): Allowlist =>
+    read(
+      watched === undefined
+        ? (setting.allowlist ?? allowlistWith(setting.entry, setting))
+        : readFileSync(watched, 'utf8'),
+    );
+  let allowlist = readAtStart();
   const logged: string[] = [];
   const log = openLog('debug', environment.secretValues, { write: (line) => void logged.push(line) });
   const start = (): Promise<Bot> =>
-    assemble(environment, () => allowlist, { clock, log, randomHex, database: database.place });
+    assemble(environment, () => allowlist, {
+      ...{ clock, log, randomHex, database: database.place },
+      ...(watched === undefined ? {} : { watchFile: (take) => watchTestFile(watched, clock, take) }),
+    });
   bot = await start();
   let stopping = false;
   const clockRuns = runClock(clock, () => stopping);
@@ -166,16 +181,21 @@ export async function startConversation(setting: Setting = {}): Promise<Conversa
     database: database.place,
     ...talk(slack, terraform),
     passes: (milliseconds) => clockRuns.passes(milliseconds),
+    port: () => bot?.port,
     edit: (text) => {
       allowlist = read(text);
     },
     restart: async () => {
       await stop();
+      if (watched !== undefined) allowlist = readAtStart();
       bot = await start();
       await connected();
     },
   };
 }
+
+const watchTestFile = (file: string, clock: TestClock, take: TakeReading): AllowlistWatch =>
+  watchAllowlist({ file, connections: new Map(), clock, onError: () => undefined }, take);
 
 const randomHex = (bytes: number): string => randomBytes(bytes).toString('hex');
 const read = (text: string): Allowlist => parseAllowlist(text, 'config/actions.yml', new Map());

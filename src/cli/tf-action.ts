@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ChainHead } from '../domain/audit-chain.ts';
 import type { AuditExportOptions } from './audit-export.ts';
 import { readFormat, readHead, readPerson, readTime } from './audit-options.ts';
@@ -24,6 +24,17 @@ function readPort(text: string): number {
     throw new InvalidArgumentError('A port is from 0 to 65535.');
   return port;
 }
+
+interface ExplainWords {
+  readonly person: string;
+  readonly channel?: string;
+  readonly at?: string;
+  readonly group: readonly string[];
+  readonly expect?: 'allowed' | 'refused';
+  readonly file: string;
+}
+
+const collect = (one: string, before: readonly string[]): readonly string[] => [...before, one];
 
 const program = new Command('tf-action')
   .description('Run Terraform Actions on HCP Terraform from Slack, once those who must agree have agreed.')
@@ -53,6 +64,30 @@ program
   .description('check the allowlist, and print its faults or a table of its entries')
   .argument('[file]', 'the allowlist', process.env.TF_ACTION_CONFIG ?? 'config/actions.yml')
   .action((file: string) => process.exit(runCheck({ file, env: process.env, write })));
+
+program
+  .command('explain')
+  .description(
+    'say whether a person may ask for an entry, by which rule, and who has to agree; exit 0 allowed, 1 not, 2 unknown',
+  )
+  .argument('<action>')
+  .argument('<environment>')
+  .argument('[parameters...]', 'name=value; judged only where one is given')
+  .requiredOption('--person <id>', 'U… or W…, or a name of the file')
+  .option('--channel <id>', 'where it is asked; without it, wherever it may be')
+  .option('--at <time>', 'ISO 8601, such as 2026-12-24T16:00:00Z; without it, now')
+  .option('--group <id>', 'take the person to be in this user group and no other (repeatable; or none)', collect, [])
+  .addOption(
+    new Option('--expect <answer>', 'exit 0 where it is so, 1 where it is not').choices(['allowed', 'refused']),
+  )
+  .option('--file <file>', 'the allowlist', process.env.TF_ACTION_CONFIG ?? 'config/actions.yml')
+  .action(async (action: string, environment: string, parameters: readonly string[], options: ExplainWords) => {
+    const { systemClock } = await import('../main.ts');
+    const { runExplain } = await import('./explain.ts');
+    const { group, ...rest } = options;
+    const asked = { action, environment, parameters, ...rest, groups: group };
+    process.exit(await runExplain({ ...asked, env: process.env, clock: systemClock, write }));
+  });
 
 program
   .command('schema')

@@ -83,12 +83,24 @@ export interface Entry {
 /** The run of a rehearsal is plan-only, so that nothing of it can ever be invoked. */
 export const isRehearsal = (entry: Entry): boolean => entry.apply === 'rehearse';
 
+/** Where in the file what an entry resolved to was written, such as `everywhere` or `actions.cleanup.environments.prod`. */
+export interface EntryOrigins {
+  readonly action: string;
+  readonly environment: string;
+  /** The level of each list, in the order of the entry's own. */
+  readonly requesters: readonly string[];
+  readonly channels: readonly string[];
+  readonly required: readonly string[];
+}
+
 /** `config/actions.yml` validated. */
 export interface Allowlist {
   /** SHA-256 of the text, as 64 lower-case hex digits. */
   readonly hash: string;
   readonly text: string;
   readonly entries: readonly Entry[];
+  /** For explaining alone: nothing is decided by them. */
+  readonly origins: readonly EntryOrigins[];
   readonly freezes: readonly PlannedFreeze[];
   /** Who may freeze an environment from chat, by the environment's name. */
   readonly operators: Readonly<Record<string, PeopleList>>;

@@ -145,7 +145,7 @@ function describeRange(least: number | undefined, most: number | undefined): str
 }
 
 /** What one may write for a parameter, such as `a whole number from 1 to 365; 30 where it is left out`. */
-const describeParameter = (definition: ParameterDefinition): string =>
+export const describeParameter = (definition: ParameterDefinition): string =>
   definition.default === undefined
     ? describeValues(definition)
     : `${describeValues(definition)}; ${JSON.stringify(definition.default)} where it is left out`;

@@ -144,7 +144,7 @@ function least(levels: readonly Level[], key: 'expires' | 'maxInvocations' | 'st
 }
 
 /** Everybody who stands in one of the lists. */
-const uniteLists = (lists: readonly PeopleList[]): PeopleList => ({
+export const uniteLists = (lists: readonly PeopleList[]): PeopleList => ({
   everyone: lists.some((list) => list.everyone),
   people: sortedOnce(lists.flatMap((list) => list.people)),
   groups: sortedOnce(lists.flatMap((list) => list.groups)),
@@ -188,7 +188,7 @@ const IS_LOOSER: {
 export const GUARDS = Object.keys(IS_LOOSER) as readonly Guard[];
 
 /** Whether everybody of the other list stands in this one, as far as ids tell without asking Slack. */
-const holdsAll = (list: PeopleList, other: PeopleList): boolean =>
+export const holdsAll = (list: PeopleList, other: PeopleList): boolean =>
   list.everyone ||
   (!other.everyone &&
     other.people.every((id) => list.people.includes(id)) &&

@@ -39,7 +39,8 @@ const refuseThere = ({ code }: Refusal, channel: ChannelId): Refusal =>
         `The channel is #${channel}. Have me invited there with \`/invite @tf-action\`, then ask again.`,
       );
 
-function refuseUnseen(entry: Entry, channel: Channel): Refusal | undefined {
+/** Who approves has to see it. */
+export function refuseUnseen(entry: Entry, channel: Channel): Refusal | undefined {
   if (channel.kind !== 'direct_message' || entry.approval.required.length === 0) return undefined;
   return new Refusal(
     'not_in_direct_message',

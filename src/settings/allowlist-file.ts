@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Allowlist, Entry } from '../domain/entry.ts';
+import type { Allowlist, Entry, EntryOrigins } from '../domain/entry.ts';
 import type { AllowlistFile } from './allowlist-schema.ts';
 import { buildEntries } from './build-entries.ts';
 import { type LocatedFault, type Position, printPath, SettingsFault } from './fault.ts';
@@ -23,11 +23,17 @@ export function readAllowlist(
   connections: Connections,
 ): { readonly allowlist: Allowlist; readonly names: ReadonlyMap<string, string> } {
   const source = readYaml(text, file);
-  const { written, entries, faults } = readEntries(source, connections);
+  const { written, entries, origins, faults } = readEntries(source, connections);
   if (written === undefined || faults.length > 0) throw new SettingsFault(sayAll(faults, file));
   const named = [...Object.entries(written.people ?? {}), ...Object.entries(written.channels ?? {})];
   return {
-    allowlist: { hash: createHash('sha256').update(text).digest('hex'), text, entries, ...readFileKeys(written) },
+    allowlist: {
+      hash: createHash('sha256').update(text).digest('hex'),
+      text,
+      entries,
+      origins,
+      ...readFileKeys(written),
+    },
     names: new Map(named.map(([name, id]) => [id, name])),
   };
 }
@@ -38,13 +44,15 @@ function readEntries(
 ): {
   readonly written: AllowlistFile | undefined;
   readonly entries: readonly Entry[];
+  readonly origins: readonly EntryOrigins[];
   readonly faults: readonly LocatedFault[];
 } {
   const data = source.toData();
   const defined = definedNames(data);
   const inNames = faultsInNames(data, defined, connections);
   const { file, faults, isFaulty } = readShape(data, defined);
-  const built = file === undefined ? { entries: [], faults: [] } : buildEntries(file, connections, isFaulty);
+  const built =
+    file === undefined ? { entries: [], origins: [], faults: [] } : buildEntries(file, connections, isFaulty);
   const hidden = new Set(
     source.faults.filter(({ hidesValue }) => hidesValue === true).map(({ position }) => printPosition(position)),
   );
@@ -52,7 +60,7 @@ function readEntries(
   const located = [...inNames, ...faults, ...built.faults, ...inFreezes]
     .map((fault) => ({ ...fault, position: source.locate(fault.path, fault.at) }))
     .filter(({ position }) => !hidden.has(printPosition(position)));
-  return { written: file, entries: built.entries, faults: [...source.faults, ...located] };
+  return { written: file, entries: built.entries, origins: built.origins, faults: [...source.faults, ...located] };
 }
 
 const printPosition = ({ line, column }: Position): string => `${line}:${column}`;

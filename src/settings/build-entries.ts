@@ -1,9 +1,9 @@
-import type { Entry } from '../domain/entry.ts';
+import type { Entry, EntryOrigins } from '../domain/entry.ts';
 import { type MissingSetting, resolveEntry } from '../domain/resolve-entry.ts';
 import type { AllowlistFile } from './allowlist-schema.ts';
 import { faultInChannels, faultInPeople, faultsInCounts } from './approval-faults.ts';
 import { variableSuffix } from './connections.ts';
-import type { Fault, Path } from './fault.ts';
+import { type Fault, type Path, printPath } from './fault.ts';
 import { ineffectiveValues } from './ineffective-values.ts';
 import type { Connections } from './name-faults.ts';
 import { faultsInParameters } from './parameter-faults.ts';
@@ -17,15 +17,21 @@ export function buildEntries(
   file: AllowlistFile,
   connections: Connections,
   isFaulty: (path: Path) => boolean,
-): { readonly entries: readonly Entry[]; readonly faults: readonly Fault[] } {
+): {
+  readonly entries: readonly Entry[];
+  readonly origins: readonly EntryOrigins[];
+  readonly faults: readonly Fault[];
+} {
   const placed = placeEntries(file);
   const entries: Entry[] = [];
+  const origins: EntryOrigins[] = [];
   const faults: Fault[] = [];
   const lacking: Lacking[] = [];
   for (const one of placed.filter(({ isSound }) => isSound)) {
     const resolved = resolve(one, connections);
     if ('entry' in resolved) {
       entries.push(resolved.entry);
+      origins.push(originsOf(one));
       const isSure = (...keys: readonly string[]): boolean =>
         one.levels.every(({ path }) => keys.every((key) => !isFaulty([...path, key])));
       const found = [
@@ -41,7 +47,15 @@ export function buildEntries(
     lacking.push(...missing.map((key) => ({ key, action: one.action, environment: one.environment })));
   }
   faults.push(...sayLacking(lacking), ...faultsInParameters(file), ...faultsInCounts(placed));
-  return { entries, faults: [...faults, ...ineffectiveValues(placed, isFaulty)] };
+  return { entries, origins, faults: [...faults, ...ineffectiveValues(placed, isFaulty)] };
+}
+
+/** In the order in which `resolveEntry` puts the levels together. */
+function originsOf({ action, environment, levels }: PlacedEntry): EntryOrigins {
+  const saying = (key: 'requesters' | 'channels'): readonly string[] =>
+    levels.filter(({ level }) => level[key] !== undefined).map(({ path }) => printPath(path));
+  const required = levels.flatMap(({ path, level }) => (level.required ?? []).map(() => printPath(path)));
+  return { action, environment, requesters: saying('requesters'), channels: saying('channels'), required };
 }
 
 /** Where the connections are not known, the variable stands for the organization that a connection may bring along. */

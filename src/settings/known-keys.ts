@@ -35,26 +35,6 @@ function isOfKind(option: z.core.$ZodType, data: unknown): boolean {
 export const valueAt = (data: unknown, step: string | number): unknown =>
   typeof data === 'object' && data !== null && Object.hasOwn(data, step) ? Reflect.get(data, step) : undefined;
 
-/** Every map of settings that the data have, the file itself first, whatever else is wrong with them. */
-export function levelsIn(data: unknown): readonly { readonly path: Path; readonly map: object }[] {
-  const children = (path: Path): readonly Path[] => {
-    const value = path.reduce<unknown>(valueAt, data);
-    return keysOf(value).map((key) => [...path, key]);
-  };
-  const actions = children(['actions']);
-  const paths = [
-    [],
-    ['everywhere'],
-    ...children(['environments']),
-    ...actions,
-    ...actions.flatMap((action) => children([...action, 'environments'])),
-  ];
-  return paths.flatMap((path) => {
-    const map = path.reduce<unknown>(valueAt, data);
-    return isMap(map) ? [{ path, map }] : [];
-  });
-}
-
 export const isMap = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

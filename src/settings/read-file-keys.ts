@@ -7,7 +7,7 @@ import { readDuration, readPeople } from './read-levels.ts';
 const DEFAULT_LIMITS = { open: 50, commandsPerMinute: 60 };
 
 /** What holds for the file as a whole. */
-export function readFileKeys(file: AllowlistFile): Omit<Allowlist, 'hash' | 'text' | 'entries'> {
+export function readFileKeys(file: AllowlistFile): Omit<Allowlist, 'hash' | 'text' | 'entries' | 'origins'> {
   const { people = {}, channels = {}, limits = {} } = file;
   const [admin, audit] = [file.admin_channel, file.audit_channel].map((name) => channels[name ?? '']);
   const retention = readDuration(file.retention);

@@ -3,7 +3,6 @@ import type { Fault, Path } from './fault.ts';
 import type { DefinedNames } from './format-parts.ts';
 import { faultsOfIssue } from './issue-words.ts';
 import { isMap } from './known-keys.ts';
-import { faultsNotSupported } from './not-supported-yet.ts';
 import { createPathSet } from './path-set.ts';
 
 export interface Shape {
@@ -20,9 +19,7 @@ export interface Shape {
  */
 export function readShape(data: unknown, defined: DefinedNames): Shape {
   const format = allowlistSchema(defined);
-  const faults: Fault[] = [...faultsNotSupported(format, data)];
-  // What has to come out anyway is not told to be mended as well.
-  for (const { path, at } of faults) if (at === 'key') takeOut(data, path);
+  const faults: Fault[] = [];
   const gone = createPathSet();
   const isFaulty = gone.hasAround;
   for (;;) {

@@ -44,6 +44,12 @@ export function readCommandText(text: string): CommandText {
   return quote === undefined ? sort(pieces) : { words: [], parameters: new Map(), fault: 'A quote is not closed.' };
 }
 
+/** What comes after `explain`, where that is the first word. */
+export function readExplainText(text: string): string | undefined {
+  const [first = '', ...rest] = text.trim().split(/(?<=^\S+)\s+/u);
+  return first.toLowerCase() === 'explain' ? rest.join('') : undefined;
+}
+
 /** An apostrophe within a word is no quote. */
 const opensQuote = (character: string, piece: string | undefined): boolean =>
   DOUBLE.includes(character) || (SINGLE.includes(character) && (piece === undefined || piece.endsWith('=')));

@@ -9,6 +9,7 @@ import { isJoining, type Joining } from '../flows/join-request.ts';
 import { pressRunButton } from '../flows/press-run-button.ts';
 import { type DecisionDeps, recordRefusal } from '../flows/record-decision.ts';
 import { runIt } from '../flows/run-it.ts';
+import { underOneAllowlist } from '../flows/under-one-allowlist.ts';
 import { waitLonger } from '../flows/wait-longer.ts';
 import { withdrawRequest } from '../flows/withdraw-request.ts';
 import { type Answer, answering } from './answer.ts';
@@ -54,7 +55,7 @@ export function listenToButtons(app: App, deps: ButtonDeps): void {
         if (!(await isFirst.press(deps.deliveries, payload))) return undefined;
         const outside = refuseOtherTeam(await deps.identity(), payload.team.id);
         if (outside !== undefined) return recordRefusal(deps, id, pressOf(payload), outside);
-        return obey(deps, verb, payload, way);
+        return obey(underOneAllowlist(deps), verb, payload, way);
       });
     });
   }

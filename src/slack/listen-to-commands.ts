@@ -2,14 +2,16 @@ import type { App } from '@slack/bolt';
 import { Refusal } from '../domain/refusal.ts';
 import { type AskDeps, askRequest } from '../flows/ask-request.ts';
 import type { SeenDeliveries } from '../flows/due-work.ts';
+import { explainToPerson } from '../flows/explain-entry.ts';
 import { isJoining } from '../flows/join-request.ts';
 import { limitCommands } from '../flows/limit-commands.ts';
 import { listEntries } from '../flows/list-entries.ts';
 import { listRequests } from '../flows/list-requests.ts';
 import { recordRefusedAsking } from '../flows/record-decision.ts';
 import { showHistory } from '../flows/show-history.ts';
+import { underOneAllowlist } from '../flows/under-one-allowlist.ts';
 import { type Answer, type AnswerDeps, answering } from './answer.ts';
-import { readCommandText } from './command-text.ts';
+import { readCommandText, readExplainText } from './command-text.ts';
 import { isFirst } from './deliveries.ts';
 import { readHistoryText } from './history-text.ts';
 import type { Identity } from './identity.ts';
@@ -17,6 +19,7 @@ import { obeyFreeze } from './obey-freeze.ts';
 import { type SlashCommandPayload, slashCommand } from './payloads.ts';
 import { refuseOtherTeam } from './refuse-other-team.ts';
 import { renderConfirmation } from './views/confirmation.ts';
+import { renderExplanation } from './views/explanation.ts';
 import { renderHistory } from './views/history.ts';
 import { renderJoining } from './views/joining.ts';
 import { renderEntries, renderHelp, renderRequests } from './views/lists.ts';
@@ -37,7 +40,7 @@ export function listenToCommands(app: App, deps: CommandDeps): void {
       if (!(await isFirst.command(deps.deliveries, payload))) return undefined;
       const outside = refuseOtherTeam(await deps.identity(), payload.team_id);
       if (outside !== undefined) return refused(deps, payload, outside);
-      return (await limit(payload.user_id)) ?? obey(deps, payload);
+      return (await limit(payload.user_id)) ?? obey(underOneAllowlist(deps), payload);
     });
   });
 }
@@ -49,6 +52,8 @@ const refused = (deps: CommandDeps, payload: SlashCommandPayload, refusal: Refus
 async function obey(deps: CommandDeps, payload: SlashCommandPayload): Promise<Answer> {
   const aboutFreezes = await obeyFreeze(deps, payload);
   if (aboutFreezes !== undefined) return aboutFreezes;
+  const explained = readExplainText(payload.text);
+  if (explained !== undefined) return explain(deps, payload, explained);
   const history = readHistoryText(payload.text);
   if (history !== undefined) {
     const shown = await showHistory(deps, payload.user_id, history);
@@ -80,6 +85,21 @@ async function obey(deps: CommandDeps, payload: SlashCommandPayload): Promise<An
   });
   if (request instanceof Refusal) return request;
   return isJoining(request) ? renderJoining(request) : renderConfirmation(request);
+}
+
+async function explain(deps: CommandDeps, payload: SlashCommandPayload, text: string): Promise<Answer> {
+  const { words, parameters, fault } = readCommandText(text);
+  const [action, environment] = words;
+  if (fault !== undefined || action === undefined) {
+    return new Refusal(
+      'unknown_command',
+      fault ?? 'Say what to explain.',
+      'Write `/tf-action explain cleanup prod`, with name=value for parameters.',
+    );
+  }
+  const asked = { person: payload.user_id, channel: payload.channel_id, action, environment, parameters };
+  const explanation = await explainToPerson(deps, asked);
+  return explanation instanceof Refusal ? explanation : renderExplanation(explanation);
 }
 
 async function showEntries(

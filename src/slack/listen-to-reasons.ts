@@ -7,6 +7,7 @@ import { sleep } from '../flows/clock.ts';
 import { denyRequest, findDeniable } from '../flows/deny-request.ts';
 import { type Press, refuseSwapped } from '../flows/find-pressed-request.ts';
 import { recordRefusal } from '../flows/record-decision.ts';
+import { underOneAllowlist } from '../flows/under-one-allowlist.ts';
 import { type Answer, answering } from './answer.ts';
 import { isFirst } from './deliveries.ts';
 import { type ButtonDeps, pressOf, wayTo } from './listen-to-buttons.ts';
@@ -65,7 +66,7 @@ function listenTo(app: App, deps: ButtonDeps, button: ReasonButton): void {
       const press = pressOfModal(payload, place, team ?? '');
       const outside = refuseOtherTeam(await deps.identity(), team);
       if (outside !== undefined) return recordRefusal(deps, button.button, press, outside);
-      return decide(deps, button, payload, press);
+      return decide(underOneAllowlist(deps), button, payload, press);
     });
   });
 }

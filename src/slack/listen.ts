@@ -14,7 +14,8 @@ import { type SendDeps, sendOutbox } from './send-outbox.ts';
 import { renderRefusal } from './views/refusal.ts';
 
 export interface ListenDeps extends FollowDeps {
-  readonly revision: string | undefined;
+  /** Of the allowlist in force, where it is known. */
+  readonly revision: () => string | undefined;
   readonly deliveries: SeenDeliveries;
   readonly outbox: Outbox;
   readonly log: Logger;
@@ -31,7 +32,12 @@ export interface Sending {
 export function listenToSlack(slack: SlackConnection, deps: ListenDeps, signal: AbortSignal): Sending {
   const ways = rememberWays(deps.clock, { api: slack.forPeople, origin: slack.origin, fetch: slack.fetch });
   const { identity, origin, fetch, app } = slack;
-  const listening = { ...deps, api: slack.forPeople, identity, origin, fetch, rememberWay: ways.remember };
+  const listening = {
+    ...{ ...deps, api: slack.forPeople, identity, origin, fetch, rememberWay: ways.remember },
+    get revision() {
+      return deps.revision();
+    },
+  };
   listenToCommands(app, listening);
   listenToButtons(app, listening);
   listenToReasons(app, listening);

@@ -5,8 +5,9 @@ import type { Clock } from '../flows/clock.ts';
 import type { DueJob, DueWork, SeenDeliveries } from '../flows/due-work.ts';
 import type { FreezeBook } from '../flows/freeze-book.ts';
 import type { Outbox } from '../flows/outbox.ts';
+import type { LastReading } from '../flows/replace-allowlist.ts';
 import type { RequestRecord } from '../flows/request-record.ts';
-import { type KeptAllowlist, keepAllowlist } from './allowlists.ts';
+import { type KeptAllowlist, keepAllowlist, lastAllowlistReading, readAllowlistText } from './allowlists.ts';
 import { type RandomHex, verifyAudit } from './audit-log.ts';
 import { createAuditLog } from './create-audit-log.ts';
 import { type Database, type DatabasePlace, openDatabase } from './database.ts';
@@ -35,6 +36,8 @@ export interface Store {
   readonly deliveries: SeenDeliveries;
   readonly freezes: FreezeBook;
   keepAllowlist(allowlist: KeptAllowlist, at: Date): Promise<void>;
+  lastAllowlistReading(): Promise<LastReading | undefined>;
+  readAllowlistText(hash: string): Promise<string | undefined>;
   verifyAudit(): Promise<ChainReading>;
   /** Stops the due work, waiting at most so long for what is under way (milliseconds), and closes the database. */
   close(milliseconds?: number): Promise<void>;
@@ -61,6 +64,8 @@ export async function openStore(options: OpenStore): Promise<Store> {
       deliveries: createSeenDeliveries(kysely, clock),
       freezes: createFreezeBook(kysely, randomHex),
       keepAllowlist: (allowlist, at) => keepAllowlist(kysely, allowlist, at),
+      lastAllowlistReading: () => lastAllowlistReading(kysely),
+      readAllowlistText: (hash) => readAllowlistText(kysely, hash),
       verifyAudit: () => verifyAudit(kysely),
       close(milliseconds = 0) {
         closing ??= dueWork.stop(milliseconds).finally(database.close);

@@ -79,6 +79,7 @@ export function allowlistOf({ written }: Acme): Allowlist {
     text: '',
     entries: written.listed ? [entryOf(written)] : [],
     freezes: [],
+    origins: [],
     operators: {},
     limits: { open: 50, commandsPerMinute: 60 },
   };

@@ -44,6 +44,7 @@ export const renderHelp = (entries: readonly Entry[]): Message => {
         '`/tf-action list` shows what you may run here, `/tf-action status` the requests you may see.',
         '`/tf-action freeze prod 2h <reason>` stops everything in an environment, `/tf-action unfreeze prod` lets it go on.',
         '`/tf-action history cleanup prod @name` shows who ran what; action, environment and person may be left out.',
+        '`/tf-action explain cleanup prod` says whether you may, by which rule, and who would have to agree.',
       ].join('\n'),
     ),
     ...list.blocks,

@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs';
+import { askSlack } from '../ask-slack.ts';
+import { type Allowlist, type Entry, findEntry } from '../domain/entry.ts';
+import type { Explanation } from '../domain/explanation.ts';
+import type { PersonId } from '../domain/person.ts';
+import { sayExplanation } from '../domain/say-explanation.ts';
+import type { Clock } from '../flows/clock.ts';
+import { CouldNotFindOut } from '../flows/could-not-find-out.ts';
+import { explainEntry, type KnownPeople, listsToExplain, type Question } from '../flows/explain-entry.ts';
+import { readPerson, readUsableChannel } from '../flows/read-rights.ts';
+import type { SlackTeam } from '../flows/slack-team.ts';
+import { readAllowlist } from '../settings/allowlist-file.ts';
+import { SettingsFault } from '../settings/fault.ts';
+
+export interface ExplainOptions {
+  readonly file: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly write: (line: string) => void;
+  readonly clock: Clock;
+  readonly action: string;
+  readonly environment: string;
+  /** `name=value` each. */
+  readonly parameters: readonly string[];
+  /** Ids, or names of the file. */
+  readonly person: string;
+  readonly channel?: string;
+  /** ISO 8601; absent: now. */
+  readonly at?: string;
+  /** Taken to be all the user groups that the person is in; `none` is none. Absent: Slack is asked, if it can be. */
+  readonly groups: readonly string[];
+  readonly expect?: 'allowed' | 'refused';
+}
+
+const EXIT = { allowed: 0, refused: 1, unknown: 2 } as const;
+
+/**
+ * Explains whether a person may ask for an entry: 0 allowed, 1 not allowed, 2 could not run or could not be found out.
+ * With `expect` 0 is as expected and 1 is not; what is not known is never as expected, and stays 2.
+ */
+export async function runExplain(options: ExplainOptions): Promise<number> {
+  try {
+    const { explanation, names, notes } = await explain(options);
+    for (const line of [...print(explanation), ...notes]) options.write(withNames(line, names));
+    const { answer } = explanation;
+    if (options.expect === undefined || answer === 'unknown') return EXIT[answer];
+    if (answer === options.expect) return 0;
+    options.write(`Expected ${options.expect}, but it is ${answer}.`);
+    return 1;
+  } catch (error) {
+    if (error instanceof SettingsFault) for (const fault of error.faults) options.write(fault);
+    else if (error instanceof CouldNotFindOut) options.write(error.sentence);
+    else throw error;
+    return EXIT.unknown;
+  }
+}
+
+type Names = ReadonlyMap<string, string>;
+
+async function explain(options: ExplainOptions): Promise<{
+  readonly explanation: Explanation;
+  readonly names: Names;
+  readonly notes: readonly string[];
+}> {
+  const { allowlist, names } = readAllowlist(readText(options.file), options.file, undefined);
+  const idOf = (name: string): string => [...names].find(([, said]) => said === name)?.[0] ?? name;
+  const entry = findEntry(allowlist, options.action, options.environment);
+  if (entry === undefined) throw new SettingsFault([sayNoEntry(options, allowlist)]);
+  const person = read(idOf(options.person), /^[UW][A-Z0-9]{2,}$/, '--person', 'U… or W…');
+  const team = askSlack(options.env, (path) => readFileSync(path, 'utf8'), options.clock);
+  const groups = options.groups
+    .filter((group) => group !== 'none')
+    .map((group) => read(idOf(group), /^S[A-Z0-9]{2,}$/, '--group', 'S…, or none'));
+  const { known, notes } = await readKnown(team, person, entry, options.groups.length === 0 ? undefined : groups);
+  const at = readTime(options);
+  const question = { allowlist, entry, known, at, fromChat: [], parameters: readGiven(options.parameters) };
+  return { explanation: explainEntry({ ...question, ...(await readChannel(team, options, idOf)) }), names, notes };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new SettingsFault([`${file} cannot be read. Check its path and its rights, or name another with --file.`]);
+  }
+}
+
+function sayNoEntry({ action, environment, file }: ExplainOptions, { entries }: Allowlist): string {
+  const all = entries.map((entry) => `${entry.action} ${entry.environment}`).join(', ');
+  return `${file} has no entry ${action} ${environment}, so nobody may ask for it. It has: ${all}.`;
+}
+
+function read(value: string, shape: RegExp, option: string, wanted: string): string {
+  if (shape.test(value)) return value;
+  throw new SettingsFault([`${option} has to be ${wanted}, or a name of the file, which ${value} is not.`]);
+}
+
+function readTime({ at, clock }: ExplainOptions): Date {
+  const time = at === undefined ? clock.now() : /^\d{4}-\d{2}-\d{2}/.test(at) ? Date.parse(at) : Number.NaN;
+  if (Number.isNaN(time)) throw new SettingsFault([`--at has to be a time such as 2026-12-24T16:00:00Z, not ${at}.`]);
+  return new Date(time);
+}
+
+function readGiven(parameters: readonly string[]): ReadonlyMap<string, string> {
+  const given = parameters.map((text) => {
+    const equals = text.indexOf('=');
+    if (equals <= 0) throw new SettingsFault([`${text} is no parameter. Write name=value.`]);
+    return [text.slice(0, equals).toLowerCase(), text.slice(equals + 1)] as const;
+  });
+  if (new Map(given).size < given.length) throw new SettingsFault(['A parameter is given twice.']);
+  return new Map(given);
+}
+
+/** Groups that are pretended are all that the person is in, and say nothing about anybody else. */
+async function readKnown(
+  team: SlackTeam | undefined,
+  person: PersonId,
+  entry: Entry,
+  pretended: readonly string[] | undefined,
+): Promise<{ readonly known: KnownPeople; readonly notes: readonly string[] }> {
+  const read = team === undefined ? undefined : await readPerson(team, person, listsToExplain(entry));
+  const standing = read?.standing ?? { id: person, name: person, outside: undefined };
+  const notes = team === undefined ? [`Slack was not asked: @${person} is taken to be a full member of the team.`] : [];
+  if (pretended !== undefined) {
+    const groups = { readAt: new Date(0), members: new Map(pretended.map((id) => [id, new Set([person])])) };
+    const said =
+      pretended.length === 0
+        ? 'no user group'
+        : `these user groups alone: ${pretended.map((id) => `@${id}`).join(', ')}`;
+    return {
+      known: { standing, groups, groupsOf: 'the_person' },
+      notes: [...notes, `@${person} is taken to be in ${said}.`],
+    };
+  }
+  if (read !== undefined) return { known: { standing, groups: read.groups, groupsOf: 'everybody' }, notes };
+  return { known: { standing, groups: undefined, groupsOf: 'nobody' }, notes };
+}
+
+async function readChannel(
+  team: SlackTeam | undefined,
+  { channel: given }: ExplainOptions,
+  idOf: (name: string) => string,
+): Promise<Pick<Question, 'channel' | 'channelId'>> {
+  if (given === undefined) return {};
+  const channelId = read(idOf(given.replace(/^#/, '')), /^[CGD][A-Z0-9]{2,}$/, '--channel', 'C…, G… or D…');
+  if (team !== undefined) return { channelId, channel: await readUsableChannel(team, channelId) };
+  const kind = channelId.startsWith('D') ? 'direct_message' : 'channel';
+  const unread = { name: undefined, sharedWithOutsiders: false, botMayWrite: undefined, archived: false };
+  return { channelId, channel: { id: channelId, kind, ...unread } };
+}
+
+/** Ids by the file's own names for them, as those who read it know them. */
+const withNames = (text: string, names: Names): string =>
+  text.replaceAll(/[@#]([UWSCG][A-Z0-9]{2,})\b/g, (_, id: string) => names.get(id) ?? id);
+
+function print(explanation: Explanation): readonly string[] {
+  const { answer, parts } = sayExplanation(explanation);
+  return [
+    answer,
+    ...parts.flatMap(({ title, lines }) => ['', `${title}:`, ...lines.map(({ text }) => `  ${text}`)]),
+    '',
+  ];
+}

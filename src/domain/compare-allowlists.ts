@@ -1,0 +1,179 @@
+import { changeOf, compareGuards, type GuardChange } from './compare-guards.ts';
+import { comparePeople, compareRequired, type Effect } from './compare-people.ts';
+import { printDuration } from './duration.ts';
+import { type Allowlist, approverLists, type Entry } from './entry.ts';
+import type { PlannedFreeze } from './freeze.ts';
+import type { PeopleList } from './person.ts';
+import { uniteLists } from './resolve-entry.ts';
+import { sayChannels, sayEachList, sayPeople, sayRequired } from './say-people.ts';
+
+type Right = 'request' | 'approve' | 'break_glass' | 'operate' | 'see' | 'be_told';
+
+/** One difference between two allowlists; `about` is an entry (`cleanup in prod`), an environment, or absent for the file. */
+export type AllowlistChange = { readonly effect: Effect; readonly about?: string } & (
+  | { readonly kind: 'entry'; readonly change: 'added' | 'removed'; readonly entry: Entry }
+  | { readonly kind: 'right'; readonly change: 'gained' | 'lost'; readonly right: Right; readonly who: PeopleList }
+  | ({ readonly kind: 'guard' } & GuardChange)
+  | { readonly kind: 'freeze'; readonly change: 'added' | 'removed'; readonly freeze: PlannedFreeze }
+);
+
+/**
+ * What holds now that did not hold before: entry by entry who gained and who lost which right, and which guards became
+ * looser or tighter. Never a difference of texts: the same file written otherwise is no change. Loosening comes first.
+ */
+export function compareAllowlists(was: Allowlist, now: Allowlist): readonly AllowlistChange[] {
+  const changes = [...compareEntries(was, now), ...compareFiles(was, now)];
+  return EFFECTS.flatMap((effect) => changes.filter((change) => change.effect === effect));
+}
+
+/** In the order in which they are told. */
+export const EFFECTS = ['looser', 'either', 'tighter', 'neutral'] as const satisfies readonly Effect[];
+
+const nameOf = ({ action, environment }: Entry): string => `${action} in ${environment}`;
+
+function compareEntries(was: Allowlist, now: Allowlist): readonly AllowlistChange[] {
+  const [before, after] = [was, now].map(({ entries }) => new Map(entries.map((entry) => [nameOf(entry), entry])));
+  const names = [...new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])])];
+  return names.flatMap((about): readonly AllowlistChange[] => {
+    const [gone, come] = [before?.get(about), after?.get(about)];
+    if (gone !== undefined && come !== undefined) return compareEntry(about, gone, come);
+    if (come !== undefined) return [{ kind: 'entry', change: 'added', effect: 'looser', about, entry: come }];
+    return gone === undefined ? [] : [{ kind: 'entry', change: 'removed', effect: 'tighter', about, entry: gone }];
+  });
+}
+
+function compareEntry(about: string, was: Entry, now: Entry): readonly AllowlistChange[] {
+  const guard = (change: GuardChange): AllowlistChange => ({ kind: 'guard', about, ...change });
+  const required = compareRequired(was.approval.required, now.approval.required);
+  const [mustApprove, mustApproveNow] = [was, now].map(({ approval }) => sayRequired(approval.required));
+  return [
+    ...compareRequesters(about, was, now),
+    ...compareApprovers(about, was, now),
+    ...compareRight(about, 'break_glass', was.breakGlass, now.breakGlass),
+    ...(required === undefined
+      ? []
+      : [guard({ what: 'must approve', was: mustApprove ?? '', now: mustApproveNow ?? '', effect: required })]),
+    ...compareGuards(was, now).map(guard),
+    ...compareRight(about, 'see', was.viewers, now.viewers),
+    ...compareRight(about, 'be_told', was.notifyFailure, now.notifyFailure).map(
+      (change): AllowlistChange => ({ ...change, effect: 'neutral' }),
+    ),
+  ];
+}
+
+const isAnybody = ({ everyone, people, groups }: PeopleList): boolean =>
+  everyone || people.length > 0 || groups.length > 0;
+
+/** Whoever gained a right can do more than before. */
+function saysRights(
+  about: string,
+  right: Right,
+  { gained, lost }: { readonly gained: PeopleList; readonly lost: PeopleList },
+): readonly AllowlistChange[] {
+  const changes: AllowlistChange[] = [];
+  if (isAnybody(gained)) changes.push({ kind: 'right', change: 'gained', effect: 'looser', about, right, who: gained });
+  if (isAnybody(lost)) changes.push({ kind: 'right', change: 'lost', effect: 'tighter', about, right, who: lost });
+  return changes;
+}
+
+function compareRight(about: string, right: Right, was: PeopleList, now: PeopleList): readonly AllowlistChange[] {
+  const change = comparePeople([was], [now]);
+  return change === undefined ? [] : saysRights(about, right, change);
+}
+
+/** Where a person has to stand in several lists, ids alone do not tell who gained, so the lists are said as well. */
+function compareRequesters(about: string, was: Entry, now: Entry): readonly AllowlistChange[] {
+  const change = comparePeople(was.requesters, now.requesters);
+  if (change === undefined) return [];
+  const [before, after] = [was, now].map(({ requesters }) => sayEachList(requesters));
+  const { effect } = change;
+  const lists: readonly AllowlistChange[] = change.isWhole
+    ? []
+    : [{ kind: 'guard', about, what: 'may request', was: before ?? '', now: after ?? '', effect }];
+  return [...saysRights(about, 'request', change), ...lists];
+}
+
+/** Where nobody had to approve before, those who may now are part of a tightening; and the reverse. */
+function compareApprovers(about: string, was: Entry, now: Entry): readonly AllowlistChange[] {
+  const rights = compareRight(about, 'approve', uniteLists(approverLists(was)), uniteLists(approverLists(now)));
+  if (was.approval.required.length > 0 && now.approval.required.length > 0) return rights;
+  return rights.map((change) => ({ ...change, effect: was.approval.required.length === 0 ? 'tighter' : 'looser' }));
+}
+
+function compareFiles(was: Allowlist, now: Allowlist): readonly AllowlistChange[] {
+  const environments = [...new Set([...Object.keys(was.operators), ...Object.keys(now.operators)])].sort();
+  const nobody: PeopleList = { everyone: false, people: [], groups: [] };
+  return [
+    ...environments.flatMap((name) =>
+      compareRight(name, 'operate', was.operators[name] ?? nobody, now.operators[name] ?? nobody),
+    ),
+    ...freezesOnlyIn(was, now).map(
+      (freeze): AllowlistChange => ({ kind: 'freeze', change: 'removed', effect: 'looser', freeze }),
+    ),
+    ...freezesOnlyIn(now, was).map(
+      (freeze): AllowlistChange => ({ kind: 'freeze', change: 'added', effect: 'tighter', freeze }),
+    ),
+    ...compareFileKeys(was, now).map((change): AllowlistChange => ({ kind: 'guard', ...change })),
+  ];
+}
+
+function freezesOnlyIn({ freezes }: Allowlist, other: Allowlist): readonly PlannedFreeze[] {
+  const known = new Set(other.freezes.map((freeze) => JSON.stringify(freeze)));
+  return freezes.filter((freeze) => !known.has(JSON.stringify(freeze)));
+}
+
+function compareFileKeys(was: Allowlist, now: Allowlist): readonly GuardChange[] {
+  const channel = (id: string | undefined): string => (id === undefined ? 'none' : sayChannels([id]));
+  const kept = ({ retention }: Allowlist): string => (retention === undefined ? 'for ever' : printDuration(retention));
+  const limit = (what: string, of: (limits: Allowlist['limits']) => number): readonly GuardChange[] => {
+    const [before, after] = [of(was.limits), of(now.limits)];
+    return changeOf(what, `${before}`, `${after}`, after > before ? 'looser' : 'tighter');
+  };
+  return [
+    ...limit('limits.open', ({ open }) => open),
+    ...limit('limits.commands_per_minute', ({ commandsPerMinute }) => commandsPerMinute),
+    ...changeOf('admin_channel', channel(was.adminChannel), channel(now.adminChannel)),
+    ...changeOf('audit_channel', channel(was.auditChannel), channel(now.auditChannel)),
+    ...changeOf('retention', kept(was), kept(now)),
+  ];
+}
+
+/** Who may do what with an entry, in a sentence, for one that came or went. */
+const sayEntry = ({ requesters, approval, workspace, organization, address }: Entry): string =>
+  [
+    `${address} in ${workspace} (${organization})`,
+    `may be requested by ${sayEachList(requesters)}`,
+    `must be approved by ${sayRequired(approval.required)}`,
+  ].join('; ');
+
+const DOES: Readonly<Record<Right, string>> = {
+  request: 'request',
+  approve: 'approve',
+  break_glass: 'break glass for',
+  operate: 'freeze from chat',
+  see: 'see requests of',
+  be_told: 'be told of failures of',
+};
+
+/** One change in words, without what it is about, which comes after them; ids as `@U…`, `@S…` and `#C…`. */
+export function sayChange(change: AllowlistChange): string {
+  switch (change.kind) {
+    case 'entry':
+      return change.change === 'added' ? `New: ${sayEntry(change.entry)}` : 'Taken out, so that nobody can run it';
+    case 'right':
+      return `${sayPeople(change.who)} ${change.change === 'gained' ? 'may now' : 'may no longer'} ${DOES[change.right]}`;
+    case 'guard':
+      return `${change.what}: ${change.was} → ${change.now}`;
+    case 'freeze':
+      return `Freeze ${change.freeze.name} ${change.change === 'added' ? 'added' : 'taken out'} (${sayFreeze(change.freeze)})`;
+  }
+}
+
+function sayFreeze({ environments, actions, when }: PlannedFreeze): string {
+  const where = [actions?.join(', ') ?? 'every action', environments?.join(', ') ?? 'every environment'].join(' in ');
+  const time =
+    when.kind === 'once'
+      ? `from ${when.from.toISOString()} until ${when.until.toISOString()}`
+      : `${when.starts} for ${printDuration(when.lasts)}, ${when.timezone}`;
+  return `${where}, ${time}`;
+}

@@ -1,0 +1,74 @@
+import type { Logger } from 'pino';
+import type { ChannelId } from '../domain/person.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { type Clock, sleep } from '../flows/clock.ts';
+import { readUsableChannel } from '../flows/read-rights.ts';
+import type { AllowlistNews } from '../flows/replace-allowlist.ts';
+import type { SlackTeam } from '../flows/slack-team.ts';
+import { postedMessage } from './payloads.ts';
+import { renderAllowlistNews } from './views/allowlist-news.ts';
+import { rateLimitOf, slackErrorOf, type WebApi } from './web-api.ts';
+
+export interface TellAdminsDeps {
+  readonly api: WebApi;
+  readonly team: SlackTeam;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Waits between tries (milliseconds), about half an hour in all. */
+const WAITS = [1_000, 2_000, 5_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 600_000] as const;
+
+/**
+ * Posts to the admin channel, which belongs to no request and so has no place in the outbox. Best effort: it is tried for
+ * half an hour, may then stand there twice where an answer was lost, and is given up with a line in the log. What changed
+ * is on the record and in the log in any case, and after a restart it is told anew only where the record lacks it.
+ */
+export function tellAdmins(
+  deps: TellAdminsDeps,
+  signal: AbortSignal,
+): (channel: ChannelId, news: AllowlistNews) => Promise<void> {
+  return async (channel, news) => {
+    for (const wait of [...WAITS, undefined]) {
+      const failure = await post(deps, channel, news);
+      if (failure === undefined) return;
+      const { reason, error: err, notBefore = 0 } = failure;
+      if (wait === undefined) return deps.log.error({ channel, reason, err }, 'the admin channel could not be told');
+      deps.log.warn({ channel, reason, err }, 'the admin channel is told later');
+      const isOver = await sleep(deps.clock, Math.max(wait, notBefore), signal).then(
+        () => false,
+        () => true,
+      );
+      if (isOver) return;
+    }
+  };
+}
+
+/** Of any kind, for somebody may invite the bot meanwhile. */
+interface Failure {
+  readonly reason?: string;
+  readonly error?: unknown;
+  readonly notBefore?: number;
+}
+
+async function post(
+  { api, team }: TellAdminsDeps,
+  channel: ChannelId,
+  news: AllowlistNews,
+): Promise<Failure | undefined> {
+  try {
+    const usable = await readUsableChannel(team, channel);
+    if (usable instanceof Refusal) return { reason: usable.sentence };
+    await api.call(
+      'chat.postMessage',
+      { channel, ...renderAllowlistNews(news), unfurl_links: false, unfurl_media: false },
+      postedMessage,
+    );
+    return undefined;
+  } catch (error) {
+    const said = slackErrorOf(error);
+    const notBefore = rateLimitOf(error);
+    const reason = said === undefined ? {} : { reason: said };
+    return { error, ...reason, ...(notBefore === undefined ? {} : { notBefore }) };
+  }
+}
