@@ -22,11 +22,18 @@ export const canBreakGlass = (request: ActionRequest): boolean =>
   (request.state === 'awaiting_approval' ||
     ((request.state === 'unconfirmed' || request.state === 'approved') && request.heldBy !== undefined));
 
-/** Whether the person could now: asked before the modal for the reason opens, and again when it is sent. */
-export async function findBreakable(
-  deps: BreakGlassDeps,
-  press: Press,
-): Promise<{ readonly request: ActionRequest; readonly reading: PersonReading } | Refusal> {
+interface Breakable {
+  readonly request: ActionRequest;
+  readonly reading: PersonReading;
+}
+
+/** Whether the person could now, before the modal for the reason opens. */
+export async function findBreakable(deps: BreakGlassDeps, press: Press): Promise<Breakable | Refusal> {
+  const breakable = await lookAtBreakable(deps, press);
+  return breakable instanceof Refusal ? recordRefusal(deps, 'break_glass', press, breakable) : breakable;
+}
+
+async function lookAtBreakable(deps: BreakGlassDeps, press: Press): Promise<Breakable | Refusal> {
   const place = press.messageTs === undefined ? 'in_confirmation' : 'in_request_message';
   const request = await findPressedRequest(deps, press, place);
   if (request instanceof Refusal) return request;
@@ -77,7 +84,7 @@ async function tryBreaking(
   if (reason === '') {
     return new Refusal('reason_missing', 'Breaking the glass needs a reason.', 'Press Break glass again and say why.');
   }
-  const breakable = await findBreakable(deps, press);
+  const breakable = await lookAtBreakable(deps, press);
   if (breakable instanceof Refusal) return breakable;
   const { request } = breakable;
   const unusable = await refusePlaces(deps.team, request.frozen.entry, askedIn(request));

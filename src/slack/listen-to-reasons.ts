@@ -73,13 +73,13 @@ function listenTo(app: App, deps: ButtonDeps, button: ReasonButton): void {
 
 async function openModal(
   deps: ButtonDeps,
-  { button, find, modal }: ReasonButton,
+  { find, modal }: ReasonButton,
   payload: ButtonPressPayload,
 ): Promise<Answer> {
   const press = pressOf(payload);
   const asked = find(deps, press);
   const early = await Promise.race([asked, sleep(deps.clock, ASK_FIRST_FOR)]);
-  if (early instanceof Refusal) return recordRefusal(deps, button, press, early);
+  if (early instanceof Refusal) return early;
   const request = early?.request ?? (await deps.record.find(press.requestId));
   if (request === undefined) return asked.then((late) => (late instanceof Refusal ? late : undefined));
   asked.catch(() => undefined);

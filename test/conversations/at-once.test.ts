@@ -57,7 +57,7 @@ async function startTwoProcesses(database: string) {
   const processes = [startProcess(environment), startProcess(environment)];
   for (const one of processes) await one.writes(/"msg":"started"/);
   await slack.until(() => slack.connections === 4, { within: 30_000, what: 'four connections' });
-  return { slack, terraform, processes };
+  return { slack, terraform };
 }
 
 async function approvalsIn(database: string): Promise<readonly string[]> {
@@ -73,7 +73,7 @@ else {
   test('fifty approvers press in the same instant on two processes: as many count as have to, and one run is made', async () => {
     const { url, drop } = await createTestDatabase(server, inject('postgresTemplate'));
     onTestFinished(drop);
-    const { slack, terraform, processes } = await startTwoProcesses(url);
+    const { slack, terraform } = await startTwoProcesses(url);
     const seen = (what: RegExp) => () =>
       slack.sees(PEOPLE.ana, CHANNEL).findLast((message) => what.test(slack.readAloud(message)));
     await slack.says(PEOPLE.ana, CHANNEL, '/tf-action cleanup prod');
@@ -95,6 +95,5 @@ else {
     for (const shown of told()) expect(slack.readAloud(shown)).toMatch(/^This request (is|has)/);
     expect(createCalls(terraform)).toHaveLength(1);
     expectAtMostOneApplied(terraform);
-    for (const one of processes) expect(one.output()).toMatch(/"msg":"moved"/);
   }, 150_000);
 }

@@ -120,7 +120,7 @@ test('between the plan and Confirm and apply: the run is discarded, and the thre
     {
       make: (now) => void now.slack.setUserGroup('S0SRE00001', { users: [PEOPLE.cem] }),
       undo: (now) => void now.slack.setUserGroup('S0SRE00001', { users: SRE }),
-      why: /Somebody who approved it may no longer approve it/,
+      why: /somebody who approved it may no longer approve it/,
     },
   ];
   for (const { make, undo, why } of changes) {
