@@ -1,3 +1,4 @@
+import type { Workspace } from '../domain/run.ts';
 import type { Clock } from '../flows/clock.ts';
 import type { ConnectionName, HcpTerraform } from '../flows/hcp-terraform.ts';
 import type { Access } from './access.ts';
@@ -13,6 +14,7 @@ import { countInstances, readInvocations } from './read-actions.ts';
 import { readLogOf } from './read-log.ts';
 import { readRun, readRunToAct } from './read-run.ts';
 import { readWorkspace } from './read-workspace.ts';
+import { shareWhileUnderWay } from './share-while-under-way.ts';
 
 export interface HcpTerraformParts {
   readonly connections: readonly Connection[];
@@ -32,8 +34,13 @@ export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
     if (access !== undefined) return access;
     throw new Error(`There is no connection ${connection ?? 'without a name'}; its TFE_ variables are not set.`);
   };
+  const shared = shareWhileUnderWay<Workspace | undefined>();
   return {
-    readWorkspace: (where) => readWorkspace(at(where), where.organization, where.workspace),
+    readWorkspace: (where) => {
+      const { connection, organization, workspace } = where;
+      const key = JSON.stringify([connection, organization, workspace]);
+      return shared(key, () => readWorkspace(at(where), organization, workspace));
+    },
     readRun: (where, runId) => readRun(at(where), runId),
     readRunToAct: (where, runId) => readRunToAct(at(where), runId),
     createRun: async (run) => {
