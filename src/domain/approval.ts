@@ -22,8 +22,10 @@ export function countApprovals(
 ): ApprovalProgress {
   const places = entry.approval.required.flatMap((line) => Array.from({ length: line.count }, () => line));
   const holder = new Map<number, PersonId>();
+  // Whoever fits a line that few fit is put there first, so that what is told to be missing can still be given by others.
+  const narrowFirst = [...places.entries()].sort(([, one], [, other]) => breadthOf(one) - breadthOf(other));
   const seat = (person: PersonId, tried: Set<number>): boolean =>
-    places.some((line, place) => {
+    narrowFirst.some(([place, line]) => {
       if (tried.has(place) || findInList(line.from, person, groups) === undefined) return false;
       tried.add(place);
       const seated = holder.get(place);
@@ -34,6 +36,9 @@ export function countApprovals(
   for (const person of new Set(approvers)) seat(person, new Set());
   return { places: places.length, filled: holder.size, missing: missingLines(entry, holder) };
 }
+
+/** A user group may have any number of members. */
+const breadthOf = ({ from }: ApprovalLine): number => from.people.length + from.groups.length * 1_000;
 
 function missingLines(entry: Entry, holder: ReadonlyMap<number, PersonId>): readonly ApprovalLine[] {
   let first = 0;

@@ -82,7 +82,7 @@ const covers = ({ environments, actions }: PlannedFreeze, { action, environment 
   (actions === undefined || actions.includes(action));
 
 const nameFreeze = ({ reason, author, from, until }: ChatFreeze): Freeze => {
-  return { name: 'frozen from chat', reason, author, from, until };
+  return { name: 'a freeze from chat', reason, author, from, until };
 };
 
 const named = ({ name, reason }: PlannedFreeze, from: Date, until: Date): Freeze => ({

@@ -12,6 +12,6 @@ export async function endIfFrozen(deps: FollowDeps, request: ActionRequest): Pro
     return false;
   const freeze = await findFreeze(deps, request.frozen.entry);
   if (freeze === undefined) return false;
-  await decideEnding(deps, request, 'discarded', `A freeze began: ${sayFreeze(freeze)}`);
+  await decideEnding(deps, request, 'discarded', `It is frozen by ${sayFreeze(freeze)}`);
   return true;
 }

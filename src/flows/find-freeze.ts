@@ -24,7 +24,7 @@ export const sayFreeze = ({ name, reason, until }: Freeze): string =>
 export const refuseFrozen = (entry: Entry, freeze: Freeze): Refusal =>
   new Refusal(
     'frozen',
-    `${entry.action} in ${entry.environment} is frozen: ${sayFreeze(freeze)}.`,
+    `${entry.action} in ${entry.environment} is frozen by ${sayFreeze(freeze)}.`,
     freeze.author === undefined
       ? 'Ask again once it is over.'
       : `@${freeze.author} froze it, and can unfreeze it. Ask again once it is over.`,

@@ -40,7 +40,7 @@ test('from a waiting request: it goes ahead without the approvals, loudly, and s
 test('from the private refusal of a freeze: only with a reason, and everything else holds as always', async () => {
   const talk = await startConversation(setting({ file: FREEZES }));
   await talk.says('ana', '/tf-action cleanup prod');
-  await talk.sees('ana', /cleanup in prod is frozen: migration/);
+  await talk.sees('ana', /cleanup in prod is frozen by migration/);
   await talk.says('dia', '/tf-action cleanup prod');
   const offer = await talk.sees('dia', /You may break the glass/);
   expect(talk.slack.buttons(offer).map(({ label }) => label)).toEqual(['Break glass', 'Cancel']);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { allowlistWith, startConversation, WORKSPACE } from '../conversation.ts';
+import { allowlistWith, PEOPLE, startConversation, WORKSPACE } from '../conversation.ts';
 import { createCalls, expectAtMostOneApplied } from '../one-run.ts';
 
 const APPROVED_BY_SRE = { approval: { required: [{ from: 'sre' }] } };
@@ -14,7 +14,7 @@ describe('while a freeze of the allowlist holds', () => {
     await talk.says('ana', '/tf-action cleanup prod');
     const no = await talk.sees('ana', /is frozen/);
     expect(talk.slack.readAloud(no)).toMatch(
-      /cleanup in prod is frozen: migration \(The database moves\), until .*11:00/,
+      /cleanup in prod is frozen by migration \(The database moves\), until .*11:00/,
     );
     expect(talk.terraform.runs(WORKSPACE)).toEqual([]);
   });
@@ -33,7 +33,7 @@ describe('a freeze that begins while a request waits', () => {
     const confirmation = await talk.sees('ana', /Run cleanup in prod\?/);
     talk.edit(allowlistWith({}, frozen(SINCE_SEVEN)));
     await talk.clicks('ana', 'Run it', confirmation);
-    await talk.sees('ana', /is frozen: migration/);
+    await talk.sees('ana', /is frozen by migration/);
   });
 
   test('for approvals: the message and its thread say so, Approve is refused, and it goes on when it is over', async () => {
@@ -43,13 +43,14 @@ describe('a freeze that begins while a request waits', () => {
     });
     const request = await talk.asks('ana');
     await talk.passes(10 * 60_000);
-    await talk.thread(request, /Frozen: sale, until .*10:00/);
-    expect(talk.read(request)).toMatch(/Frozen: sale, until .*10:00.* goes on by itself/s);
-    await talk.clicks('ben', 'Approve', request);
-    await talk.sees('ben', /is frozen: sale/);
+    await talk.thread(request, /Frozen by sale, until .*10:00/);
+    expect(talk.read(request)).toMatch(/Frozen by sale, until .*10:00.* goes on by itself/s);
+    expect(talk.buttons(request)).not.toContain('Approve');
+    await talk.slack.clicks(PEOPLE.ben, 'Approve', request, { asSeen: true });
+    await talk.sees('ben', /is frozen by sale/);
     expect(talk.read(request)).toMatch(/Awaiting approval/);
     await talk.passes(55 * 60_000);
-    await talk.until(() => !/Frozen/.test(talk.read(request)), 'the freeze to be over');
+    await talk.until(() => !/Frozen by/.test(talk.read(request)), 'the freeze to be over');
     await talk.clicks('ben', 'Approve', request);
     await talk.thread(request, /Succeeded/);
     expectAtMostOneApplied(talk.terraform);
@@ -65,7 +66,7 @@ describe('a freeze that begins while a request waits', () => {
     await talk.until(() => createCalls(talk.terraform).length === 1, 'the first call');
     talk.edit(allowlistWith({ start_within: '3h' }, freeze));
     const request = await talk.sees('ana', /asked by/);
-    await talk.thread(request, /Frozen: sale/);
+    await talk.thread(request, /Frozen by sale/);
     expect(createCalls(talk.terraform)).toHaveLength(1);
     await talk.passes(60 * 60_000);
     await talk.thread(request, /Succeeded/);
@@ -79,7 +80,7 @@ describe('a freeze that begins while a request waits', () => {
     await talk.thread(request, /Waiting for a person/);
     talk.edit(allowlistWith({ apply: 'by_hand' }, frozen(SINCE_SEVEN)));
     const end = await talk.thread(request, /Discarded/);
-    expect(end).toMatch(/A freeze began: migration \(The database moves\), until .*nothing was invoked/s);
+    expect(end).toMatch(/It is frozen by migration \(The database moves\), until .*nothing was invoked/s);
     expect(talk.terraform.runs(WORKSPACE).map(({ status }) => status)).toEqual(['discarded']);
   });
 
@@ -102,15 +103,16 @@ describe('a freeze from chat', () => {
     const request = await talk.asks('ana');
     await talk.says('ben', `/tf-action freeze prod 2h We're moving "the" database=1`);
     await talk.sees('dia', /prod is frozen until .*11:00 .*@Ben.*We're moving "the" database=1/s);
-    await talk.thread(request, /Frozen: frozen from chat by @Ben/);
+    await talk.thread(request, /Frozen by @Ben/);
     await talk.says('dia', '/tf-action cleanup prod');
     const no = await talk.sees('dia', /cleanup in prod is frozen/);
     expect(talk.slack.readAloud(no)).toMatch(/@Ben froze it/);
     await talk.restart();
-    await talk.clicks('cem', 'Approve', request);
+    await talk.slack.clicks(PEOPLE.cem, 'Approve', request, { asSeen: true });
     await talk.sees('cem', /is frozen/);
     await talk.says('cem', '/tf-action unfreeze prod');
     await talk.sees('ana', /prod is not frozen from chat any more.*@Cem/s);
+    await talk.until(() => talk.buttons(request).includes('Approve'), 'Approve');
     await talk.clicks('cem', 'Approve', request);
     await talk.thread(request, /Succeeded/);
   });

@@ -41,15 +41,21 @@ export function renderConfirmation(request: ActionRequest): Message {
   ]);
 }
 
-function sayWhatFollows({ frozen: { entry }, askedIn, channel }: ActionRequest): string {
-  const { required, expires } = entry.approval;
-  const agree =
-    required.length === 0
-      ? 'Nobody else has to approve it.'
-      : `It needs the approval of ${sayLines(required)}, within ${sayDuration(expires)}.`;
+function sayWhatFollows(request: ActionRequest): string {
+  const { frozen, askedIn, channel } = request;
+  const { entry } = frozen;
+  const agree = sayWhoAgrees(request);
   const preview = entry.preview ? 'A preview, which is a plan-only run, goes first. ' : '';
   const where = askedIn === undefined ? '' : ` The request message is posted in ${mentionChannel(channel)}.`;
   return `${preview}${agree} ${sayApply(entry)}${where}`;
+}
+
+function sayWhoAgrees({ frozen: { entry }, heldBy }: ActionRequest): string {
+  const { required, expires } = entry.approval;
+  if (required.length === 0) return 'Nobody else has to approve it.';
+  return heldBy === undefined
+    ? `It needs the approval of ${sayLines(required)}, within ${sayDuration(expires)}.`
+    : `Breaking the glass goes ahead without the approval of ${sayLines(required)}, and somebody else reviews it.`;
 }
 
 function sayApply(entry: Entry): string {

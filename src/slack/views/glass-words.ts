@@ -1,3 +1,4 @@
+import type { Freeze } from '../../domain/freeze.ts';
 import type { ActionRequest, BrokenGlass } from '../../domain/request.ts';
 import { isReviewOpen } from '../../flows/close-review.ts';
 import { escapeText, mentionPerson, sayWhen } from '../mrkdwn.ts';
@@ -16,10 +17,13 @@ export function sayBrokenGlass(request: ActionRequest, glass: BrokenGlass): stri
 export function sayPastWhat({ missing, freeze }: BrokenGlass): string {
   const parts = [
     ...(missing === 0 ? [] : [`WITHOUT ${missing === 1 ? 'ONE APPROVAL' : `${missing} APPROVALS`}`]),
-    ...(freeze === undefined ? [] : [`THROUGH THE FREEZE “${escapeText(freeze.name.toUpperCase())}”`]),
+    ...(freeze === undefined ? [] : [`THROUGH THE FREEZE ${whose(freeze)}`]),
   ];
   return parts.length === 0 ? 'AT ONCE' : parts.join(' AND ');
 }
+
+const whose = ({ author, name }: Freeze): string =>
+  author === undefined ? `“${escapeText(name.toUpperCase())}”` : `OF ${mentionPerson(author)}`;
 
 function sayReview(request: ActionRequest, { reviewedBy, reviewedAt }: BrokenGlass): string {
   if (reviewedBy !== undefined && reviewedAt !== undefined) {

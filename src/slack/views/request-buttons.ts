@@ -15,7 +15,7 @@ export function buttonsOf(request: ActionRequest): readonly Button[] {
   const { id, state } = request;
   const buttons: Button[] = [];
   if (state === 'awaiting_approval') {
-    if (!awaitsPreview(request)) {
+    if (!awaitsPreview(request) && request.heldBy === undefined) {
       const dialog = { ...dialogOf(request, 'Approve'), yes: 'Approve' };
       buttons.push(button('approve', 'Approve', id, { style: 'primary', confirm: dialog }));
     }

@@ -37,7 +37,7 @@ export function renderRequest(request: ActionRequest, where: RenderContext): Mes
       ? undefined
       : context(`${request.joined.map(mentionPerson).join(', ')} asked for the same.`),
     waits === undefined ? undefined : section(waits),
-    request.outcome === undefined ? undefined : section(sayOutcome(request)),
+    request.outcome === undefined || request.state === 'denied' ? undefined : section(sayOutcome(request)),
     request.excerpt === undefined ? undefined : section(preformat(request.excerpt)),
     context(renderSteps(request)),
     run === undefined ? undefined : context(run),

@@ -11,7 +11,7 @@ export function renderSteps(request: ActionRequest): string {
   const steps: readonly (readonly [string, Date | undefined])[] = [
     ['Requested', request.startedAt ?? request.askedAt],
     ...(request.preview === undefined ? [] : [['Previewed', request.preview.passedAt] as const]),
-    ...(request.frozen.entry.approval.required.length > 0 ? [['Approved', request.approvedAt] as const] : []),
+    ...(request.frozen.entry.approval.required.length > 0 ? [approvedStep(request)] : []),
     ['Planned', plannedAt(request)],
     ...(isRehearsal(request.frozen.entry) ? [] : [['Applied', applied] as const]),
     ['Verdict', request.verdict === undefined ? undefined : request.settledAt],
@@ -23,6 +23,9 @@ export function renderSteps(request: ActionRequest): string {
   }
   return shown.join('  →  ');
 }
+
+const approvedStep = ({ brokenGlass, approvedAt }: ActionRequest): readonly [string, Date | undefined] =>
+  brokenGlass === undefined ? ['Approved', approvedAt] : ['Glass broken', brokenGlass.at];
 
 function plannedAt(request: ActionRequest): Date | undefined {
   const { run } = request;

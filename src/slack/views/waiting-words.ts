@@ -20,8 +20,8 @@ function whatFreezes({ heldBy, state }: ActionRequest): string | undefined {
 /** The freeze by its name, its reason and its end, and who put it on where somebody did. */
 export function sayHeld({ name, reason, author, until }: Freeze): string {
   const why = reason === undefined ? '' : ` (${escapeText(reason)})`;
-  const by = author === undefined ? '' : ` by ${mentionPerson(author)}`;
-  return `*Frozen*: ${escapeText(name)}${by}${why}, until ${sayWhen(until, 'day_and_time')}.`;
+  const by = author === undefined ? escapeText(name) : mentionPerson(author);
+  return `*Frozen* by ${by}${why}, until ${sayWhen(until, 'day_and_time')}.`;
 }
 
 function whoIsAway({ away }: ActionRequest): string | undefined {
