@@ -51,7 +51,7 @@ async function makeTemplate(): Promise<string> {
   const template = join(folder, `database-${hashOfIngredients()}.tgz`);
   if (existsSync(template)) return template;
   const store = await openStore({
-    memory: true,
+    memory: 'new',
     clock: systemClock,
     onError: (error) => {
       throw error;

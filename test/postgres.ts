@@ -13,7 +13,9 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import type { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
+import { createFromDump } from '../src/store/embedded-database.ts';
 
 /** A PostgreSQL server for tests; `url` may create databases. */
 export interface PostgresServer {
@@ -70,6 +72,20 @@ export async function lendTestDatabase(
   };
   return { url: database.url, giveBack };
 }
+
+/** The same of the embedded database, which takes seconds to open. */
+export async function lendEmbeddedDatabase(
+  template: string,
+): Promise<{ pglite: PGlite; giveBack: () => Promise<void> }> {
+  const pglite = freeEmbedded.pop() ?? (await createFromDump(template));
+  const giveBack = async (): Promise<void> => {
+    await pglite.exec(EMPTY);
+    freeEmbedded.push(pglite);
+  };
+  return { pglite, giveBack };
+}
+
+const freeEmbedded: PGlite[] = [];
 
 /** All but what making the tables themselves has written. */
 const EMPTY = `

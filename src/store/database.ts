@@ -1,3 +1,4 @@
+import type { PGlite } from '@electric-sql/pglite';
 import { CamelCasePlugin, type Dialect, Kysely } from 'kysely';
 import type { Db } from 'pg-boss';
 import type { Clock } from '../flows/clock.ts';
@@ -29,10 +30,10 @@ export interface ServerPlace {
 }
 
 /** Where the data stand: a PostgreSQL server, a directory that one process holds, or (in tests) memory alone. */
-export type DatabasePlace =
-  | ServerPlace
-  | { readonly dataDir: string }
-  | { readonly memory: true | { readonly template: string } };
+export type DatabasePlace = ServerPlace | { readonly dataDir: string } | { readonly memory: MemoryPlace };
+
+/** Made anew, from a dump, or one that is there already and is left open when the store is closed. */
+export type MemoryPlace = 'new' | { readonly template: string } | { readonly pglite: PGlite };
 
 export type OpenDatabase = DatabasePlace & {
   readonly clock: Clock;
@@ -62,5 +63,5 @@ function openPlace(options: OpenDatabase): Promise<OpenedDatabase> {
   const log = options.log ?? (() => {});
   if ('databaseUrl' in options) return openServerDatabase(options, log);
   if ('dataDir' in options) return openEmbeddedDatabase(options.dataDir, options.clock, log);
-  return openMemoryDatabase(options.memory === true ? undefined : options.memory.template);
+  return openMemoryDatabase(options.memory);
 }

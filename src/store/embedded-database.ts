@@ -4,7 +4,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { PGliteDialect } from 'kysely';
 import { fromPglite } from 'pg-boss';
 import type { Clock } from '../flows/clock.ts';
-import type { OpenedDatabase } from './database.ts';
+import type { MemoryPlace, OpenedDatabase } from './database.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { assertDurable, DURABLE_START, DurableFiles, flushFolder } from './durable-files.ts';
 
@@ -40,12 +40,18 @@ export async function openEmbeddedDatabase(
 /** Whether the bot ever ran on this directory. */
 export const hasDatabase = (dataDir: string): boolean => existsSync(join(dataDir, 'postgres', 'PG_VERSION'));
 
-/** A database that is gone when it is closed, for tests; `template` is the path of a dump, which spares making one anew. */
-export async function openMemoryDatabase(template: string | undefined): Promise<OpenedDatabase> {
-  const dump = template === undefined ? undefined : new Blob([readFileSync(template)], { type: 'application/x-gzip' });
-  const pglite = await PGlite.create(dump === undefined ? {} : { loadDataDir: dump });
+/** A database in memory, for tests. */
+export async function openMemoryDatabase(place: MemoryPlace): Promise<OpenedDatabase> {
+  if (typeof place === 'object' && 'pglite' in place) {
+    return { ...overPglite(place.pglite), flushes: () => 0, close: async () => undefined };
+  }
+  const pglite = await (place === 'new' ? PGlite.create() : createFromDump(place.template));
   return { ...overPglite(pglite), flushes: () => 0, close: () => closeAll(pglite) };
 }
+
+/** From the path of a dump, which spares making the tables anew. */
+export const createFromDump = (path: string): Promise<PGlite> =>
+  PGlite.create({ loadDataDir: new Blob([readFileSync(path)], { type: 'application/x-gzip' }) });
 
 const overPglite = (pglite: PGlite) => ({
   engine: 'pglite' as const,

@@ -3,7 +3,7 @@ import { inject } from 'vitest';
 import type { DueJob } from '../../src/flows/due-work.ts';
 import type { DatabasePlace } from '../../src/store/database.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
-import { createTestDatabase } from '../postgres.ts';
+import { lendEmbeddedDatabase, lendTestDatabase } from '../postgres.ts';
 import { collectHappenings, type Happenings } from './happenings.ts';
 
 export type Engine = Store['database']['engine'];
@@ -28,10 +28,7 @@ export interface TestDatabase {
 }
 
 export async function createDatabase(engine: Engine): Promise<TestDatabase> {
-  const database = engine === 'postgres' ? await createTestDatabase(server ?? '') : undefined;
-  const place: DatabasePlace = database
-    ? { databaseUrl: database.url }
-    : { memory: { template: inject('databaseTemplate') } };
+  const { place, giveBack } = engine === 'postgres' ? await lendOnServer() : await lendEmbedded();
   const opened: TestStore[] = [];
   return {
     place,
@@ -44,9 +41,24 @@ export async function createDatabase(engine: Engine): Promise<TestDatabase> {
     },
     async drop() {
       for (const store of opened) await store.close();
-      await database?.drop();
+      await giveBack();
     },
   };
+}
+
+interface Lent {
+  readonly place: DatabasePlace;
+  readonly giveBack: () => Promise<void>;
+}
+
+async function lendOnServer(): Promise<Lent> {
+  const { url, giveBack } = await lendTestDatabase(server ?? '', inject('postgresTemplate') ?? '');
+  return { place: { databaseUrl: url }, giveBack };
+}
+
+async function lendEmbedded(): Promise<Lent> {
+  const { pglite, giveBack } = await lendEmbeddedDatabase(inject('databaseTemplate'));
+  return { place: { memory: { pglite } }, giveBack };
 }
 
 export const stoppedClock = (): TestClock => new TestClock(START);
