@@ -79,8 +79,8 @@ export const allowlistWith = (
   });
 
 /** Virtual milliseconds for each real one; the clock stands still while the process is held up. */
-const STEP = 120;
-const STEP_EVERY = 5;
+const STEP = 240;
+const STEP_EVERY = 10;
 
 export interface Conversation {
   readonly slack: SlackSandbox;
