@@ -99,3 +99,23 @@ test('who broke the glass and may no longer before the run is confirmed: the run
   expect(await talk.thread(request, /Voided/)).toMatch(/whoever broke the glass for it may no longer do so/);
   expectAtMostOneApplied(talk.terraform);
 });
+
+test('who broke the glass through a freeze and may no longer: nothing goes through it any more, approvals or not', async () => {
+  const oncall = 'S0ONCALL01';
+  const talk = await startConversation({
+    prod: { break_glass: ['oncall'] },
+    file: { ...FREEZES, people: { ...GLASS.people, oncall } },
+    pace: 'manual',
+  });
+  talk.slack.addUserGroup({ id: oncall, handle: 'oncall', users: [PEOPLE.dia] });
+  await talk.says('dia', '/tf-action cleanup prod');
+  await talk.clicks('dia', 'Break glass', await talk.sees('dia', /You may break the glass/));
+  await talk.fills('dia', { reason: 'Orders fail' });
+  const request = await talk.sees('ana', /asked by @Dia/);
+  await talk.thread(request, /The run was created/);
+  talk.slack.setUserGroup(oncall, { users: [] });
+  await talk.passes(4_000);
+  talk.terraform.advanceTo(talk.terraform.runs(WORKSPACE)[0]?.id ?? '', 'planned');
+  expect(await talk.thread(request, /Voided/)).toMatch(/whoever broke the glass for it may no longer do so/);
+  expect(confirmedRuns(talk.terraform)).toEqual([]);
+});
