@@ -2,31 +2,33 @@ import type { JsonObject } from '../src/sandbox/slack/json.ts';
 import type { SeenMessage } from '../src/sandbox/slack/seen-message.ts';
 import { ADDRESS, CHANNEL, type Conversation, startConversation } from './conversation.ts';
 
+const GROUPS = { devs: 'S0DEVS0001', sre: 'S0SRE00001', oncall: 'S0ONCALL01', ops: 'S0OPS00001' } as const;
+type Group = keyof typeof GROUPS;
+const EVERY_GROUP = Object.keys(GROUPS) as readonly Group[];
+
 /** Everybody that a rule could tell apart, by what they are. All who must never count stand in every group. */
 const CAST = {
   requester: { id: 'U0ANA00001', groups: ['devs'] },
   approver: { id: 'U0BEN00001', groups: [] },
   'group member': { id: 'U0CEM00001', groups: ['sre'] },
   both: { id: 'U0ZOE00001', groups: ['devs', 'sre'] },
+  'glass breaker': { id: 'U0EVA00001', groups: ['oncall'] },
+  operator: { id: 'U0OLA00001', groups: ['ops'] },
   neither: { id: 'U0DIA00001', groups: [] },
-  'left after asking': { id: 'U0LEA00001', groups: ['devs', 'sre'] },
-  'left after posting': { id: 'U0LEO00001', groups: ['devs', 'sre'] },
-  guest: { id: 'U0GIL00001', groups: ['devs', 'sre'] },
-  bot: { id: 'U0BOT00001', groups: ['devs', 'sre'], kind: 'bot' },
-  deactivated: { id: 'U0DEE00001', groups: ['devs', 'sre'], kind: 'deactivated' },
-  'other team': { id: 'U0TED00001', groups: ['devs', 'sre'], teamId: 'T0OTHER001' },
-  'Slack Connect outsider': { id: 'U0STU00001', groups: ['devs', 'sre'], kind: 'stranger' },
-} as const satisfies Record<
-  string,
-  { id: string; groups: readonly ('devs' | 'sre')[]; kind?: string; teamId?: string }
->;
+  'left after asking': { id: 'U0LEA00001', groups: EVERY_GROUP },
+  'left after posting': { id: 'U0LEO00001', groups: EVERY_GROUP },
+  guest: { id: 'U0GIL00001', groups: EVERY_GROUP },
+  bot: { id: 'U0BOT00001', groups: EVERY_GROUP, kind: 'bot' },
+  deactivated: { id: 'U0DEE00001', groups: EVERY_GROUP, kind: 'deactivated' },
+  'other team': { id: 'U0TED00001', groups: EVERY_GROUP, teamId: 'T0OTHER001' },
+  'Slack Connect outsider': { id: 'U0STU00001', groups: EVERY_GROUP, kind: 'stranger' },
+} as const satisfies Record<string, { id: string; groups: readonly Group[]; kind?: string; teamId?: string }>;
 
 export type Role = keyof typeof CAST;
 export const ROLES = Object.keys(CAST) as readonly Role[];
 const idOf = (role: Role): string => CAST[role].id;
 
-const GROUPS = { devs: 'S0DEVS0001', sre: 'S0SRE00001' } as const;
-const membersOf = (group: keyof typeof GROUPS, gone: readonly Role[]): string[] =>
+const membersOf = (group: Group, gone: readonly Role[]): string[] =>
   ROLES.filter((role) => CAST[role].groups.some((one) => one === group) && !gone.includes(role)).map(idOf);
 
 /** Whoever cannot act on a screen of the team acts through a payload that carries their id, sent from a screen of these. */
@@ -34,15 +36,23 @@ const SCREENS: Partial<Record<Role, string>> = { deactivated: 'U0PIA00001', 'oth
 const screenOf = (role: Role): string => SCREENS[role] ?? idOf(role);
 
 /** Each request has a workspace of its own, so that none waits for another's run. */
-const ENVIRONMENTS = ['e1', 'e2', 'e3', 'e4', 'e5', 'e6'] as const;
+const ENVIRONMENTS = ['e1', 'e2', 'e3', 'e4', 'e5', 'e6', 'e7'] as const;
+/** Nothing may be run in this one. The clock of a conversation begins on a Tuesday at 09:00 UTC. */
+const FROZEN = 'f1';
 
 const ALLOWLIST = JSON.stringify({
   version: 1,
-  people: { ...GROUPS, ben: idOf('approver') },
+  people: { ...GROUPS, ben: idOf('approver'), zoe: idOf('both') },
   everywhere: { organization: 'acme', requesters: ['devs'], approval: { required: [{ from: ['sre', 'ben'] }] } },
-  environments: Object.fromEntries(ENVIRONMENTS.map((name) => [name, { workspace: `acme-${name}` }])),
+  environments: {
+    ...Object.fromEntries(
+      ENVIRONMENTS.map((name) => [name, { workspace: `acme-${name}`, break_glass: ['oncall'], operators: ['ops'] }]),
+    ),
+    [FROZEN]: { workspace: `acme-${FROZEN}`, break_glass: ['zoe'] },
+  },
+  freezes: [{ name: 'winter', environments: [FROZEN], starts: '0 7 * * 2', lasts: '4h' }],
   actions: {
-    cleanup: { address: ADDRESS, environments: ENVIRONMENTS },
+    cleanup: { address: ADDRESS, environments: [...ENVIRONMENTS, FROZEN] },
     byhand: { address: ADDRESS, environments: ENVIRONMENTS, apply: 'by_hand' },
   },
 });
@@ -69,6 +79,8 @@ export interface Table extends Conversation {
   pressesSilently(role: Role, button: string, where: SeenMessage): Promise<void>;
   /** The private confirmation of a fresh request in an environment that is still free. */
   confirmation(role: Role, action?: Action): Promise<Place>;
+  /** Of a request that only broken glass lets through. It can be shown to `both`, who may break it there. */
+  frozenConfirmation(): Promise<Place>;
   /** That, with Run it pressed. */
   request(role: Role, action?: Action): Promise<Place>;
 }
@@ -91,9 +103,7 @@ export async function startTable(): Promise<Table> {
     const screen = owner === undefined ? screenOf(role) : idOf(owner);
     return talk.slack.clicks(screen, button, where, screen === idOf(role) ? {} : { tamper: asPressedBy(role) });
   };
-  const confirmation: Table['confirmation'] = async (role, action = 'cleanup') => {
-    const environment = ENVIRONMENTS[used];
-    used += 1;
+  const confirmationIn = async (environment: string | undefined, role: Role, action: Action): Promise<Place> => {
     await talk.slack.says(idOf(role), CHANNEL, `/tf-action ${action} ${environment}`);
     const asks = new RegExp(`Run ${action} in ${environment}\\?`);
     const seen = await talk.until(
@@ -102,15 +112,19 @@ export async function startTable(): Promise<Table> {
     );
     return { seen, workspace: `acme-${environment}` };
   };
+  const confirmation: Table['confirmation'] = (role, action = 'cleanup') => {
+    used += 1;
+    return confirmationIn(ENVIRONMENTS[used - 1], role, action);
+  };
   return {
     ...talk,
     idOf,
     told,
     confirmation,
+    frozenConfirmation: () => confirmationIn(FROZEN, 'both', 'cleanup'),
     async leaves(role) {
       gone.push(role);
-      for (const group of ['devs', 'sre'] as const)
-        talk.slack.setUserGroup(GROUPS[group], { users: membersOf(group, gone) });
+      for (const group of EVERY_GROUP) talk.slack.setUserGroup(GROUPS[group], { users: membersOf(group, gone) });
       await talk.passes(4_000);
     },
     types: (role, command) =>
@@ -150,8 +164,9 @@ function fill({ slack, terraform }: Conversation): void {
   const offScreen = new Set(Object.keys(SCREENS).map((role) => idOf(role as Role)));
   const members = slack.people.map(({ id }) => id).filter((id) => !offScreen.has(id));
   slack.updateChannel(CHANNEL, { members });
-  for (const group of ['devs', 'sre'] as const) slack.setUserGroup(GROUPS[group], { users: membersOf(group, []) });
-  for (const name of ENVIRONMENTS) {
+  for (const group of ['oncall', 'ops'] as const) slack.addUserGroup({ id: GROUPS[group], handle: group, users: [] });
+  for (const group of EVERY_GROUP) slack.setUserGroup(GROUPS[group], { users: membersOf(group, []) });
+  for (const name of [...ENVIRONMENTS, FROZEN]) {
     const actions = [{ address: 'action.aws_lambda_invoke.cleanup', moduleAddress: 'module.utils' }];
     terraform.addWorkspace({ name: `acme-${name}`, actions });
   }

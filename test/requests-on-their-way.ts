@@ -27,6 +27,24 @@ export async function locked(table: Table, by: Role): Promise<Place> {
   return { seen, workspace };
 }
 
+/** Presses Break glass, and says why; everybody can see that it happened. */
+export async function breakGlass(table: Table, role: Role, { seen }: Place): Promise<void> {
+  await table.pressesSilently(role, 'Break glass', seen);
+  const modal = await table.until(() => table.slack.views(table.idOf(role))[0], 'the form');
+  await table.slack.submits(table.idOf(role), modal.id, { reason: 'Orders fail' });
+  await table.until(() => /BREAK-GLASS/.test(table.read(seen)), 'the message to say that the glass is broken');
+}
+
+/** Its glass was broken, it has ended, and nobody has looked at that yet. */
+export async function underReview(table: Table, by: Role): Promise<Place> {
+  const place = await table.request(by);
+  await breakGlass(table, 'glass breaker', place);
+  const run = await table.until(() => table.terraform.runs(place.workspace)[0], 'the run');
+  table.terraform.setStatus(run.id, 'errored');
+  await table.until(() => table.buttons(place.seen).includes('Close review'), 'Close review');
+  return place;
+}
+
 /** What reached HCP Terraform and could make something happen there. */
 export const deedsOf = ({ terraform }: Table): readonly string[] =>
   terraform.calls.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);

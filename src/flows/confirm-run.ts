@@ -36,7 +36,7 @@ export async function confirmRun(deps: FollowDeps, request: ActionRequest): Prom
   const held = await holdRequest(deps, request, 'of_the_run');
   if (isLost(held)) return decideEnding(deps, request, 'voided', `Since it was asked, ${held.because}`);
   if (!mayGoAhead(held)) return decideEnding(deps, request, 'voided', `Since it was asked, ${whoMayNoLonger(request)}`);
-  if (!held.glass && (await endIfFrozen(deps, request))) return;
+  if (await endIfFrozen(deps, request, held.glass)) return;
   if (await mayNoLongerConfirm(deps, request, held.entry)) {
     return decideEnding(deps, request, 'voided', `@${request.confirmedBy} confirmed it, and may no longer confirm it`);
   }

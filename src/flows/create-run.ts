@@ -23,7 +23,10 @@ export async function createRun(deps: CreateDeps, requestId: string): Promise<vo
   const held = await holdRequest(deps, request, 'current');
   if (isLost(held)) return voidRequest(deps, request, held);
   if (!mayGoAhead(held)) return voidRequest(deps, request, { because: whoMayNoLonger(request) });
-  if (!held.glass && (await findFreeze(deps, held.entry)) !== undefined) return holdFrozen(deps, requestId);
+  if (!held.glass && (await findFreeze(deps, held.entry)) !== undefined) {
+    if (request.brokenGlass === undefined) return holdFrozen(deps, requestId);
+    return voidRequest(deps, request, { because: whoMayNoLonger(request) });
+  }
   await createOnce(deps, request, held, approvedRun(deps, held));
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { allowlistWith, PEOPLE, type Setting, startConversation, WORKSPACE } from '../conversation.ts';
-import { createCalls, expectAtMostOneApplied } from '../one-run.ts';
+import { confirmedRuns, createCalls, expectAtMostOneApplied } from '../one-run.ts';
 
 const APPROVED_BY_SRE = { approval: { required: [{ from: 'sre', count: 2 }] } };
 const FREEZES = { freezes: [{ name: 'migration', starts: '0 7 * * 2', lasts: '4h', reason: 'The database moves' }] };
@@ -54,6 +54,23 @@ test('from the private refusal of a freeze: only with a reason, and everything e
   expect(createCalls(talk.terraform)).toHaveLength(1);
 });
 
+test('where a preview goes first, it goes before the run all the same, and is no approval', async () => {
+  const talk = await startConversation({ ...setting({ file: FREEZES, entry: { preview: true } }), pace: 'manual' });
+  await talk.says('dia', '/tf-action cleanup prod');
+  await talk.clicks('dia', 'Break glass', await talk.sees('dia', /You may break the glass/));
+  await talk.fills('dia', { reason: 'Orders fail' });
+  const request = await talk.sees('ana', /asked by @Dia/);
+  const preview = await talk.until(() => talk.terraform.runs(WORKSPACE)[0], 'the preview');
+  expect(preview.planOnly).toBe(true);
+  talk.terraform.advanceTo(preview.id, 'planned_and_finished');
+  await talk.thread(request, /Preview: invokes 1 action/);
+  await talk.thread(request, /The run was created/);
+  expect(talk.terraform.runs(WORKSPACE).map(({ planOnly }) => planOnly)).toEqual([false, true]);
+  talk.terraform.advanceTo(talk.terraform.runs(WORKSPACE)[0]?.id ?? '', 'planned');
+  await talk.until(() => confirmedRuns(talk.terraform).length === 1, 'the confirmation');
+  expect(confirmedRuns(talk.terraform)).not.toContain(preview.id);
+});
+
 test('whoever is not named may not, and an action may say that nobody may', async () => {
   const talk = await startConversation(setting());
   const request = await talk.asks('ana');
@@ -81,4 +98,24 @@ test('who broke the glass and may no longer before the run is confirmed: the run
   talk.terraform.advanceTo(talk.terraform.runs(WORKSPACE)[0]?.id ?? '', 'planned');
   expect(await talk.thread(request, /Voided/)).toMatch(/whoever broke the glass for it may no longer do so/);
   expectAtMostOneApplied(talk.terraform);
+});
+
+test('who broke the glass through a freeze and may no longer: nothing goes through it any more, approvals or not', async () => {
+  const oncall = 'S0ONCALL01';
+  const talk = await startConversation({
+    prod: { break_glass: ['oncall'] },
+    file: { ...FREEZES, people: { ...GLASS.people, oncall } },
+    pace: 'manual',
+  });
+  talk.slack.addUserGroup({ id: oncall, handle: 'oncall', users: [PEOPLE.dia] });
+  await talk.says('dia', '/tf-action cleanup prod');
+  await talk.clicks('dia', 'Break glass', await talk.sees('dia', /You may break the glass/));
+  await talk.fills('dia', { reason: 'Orders fail' });
+  const request = await talk.sees('ana', /asked by @Dia/);
+  await talk.thread(request, /The run was created/);
+  talk.slack.setUserGroup(oncall, { users: [] });
+  await talk.passes(4_000);
+  talk.terraform.advanceTo(talk.terraform.runs(WORKSPACE)[0]?.id ?? '', 'planned');
+  expect(await talk.thread(request, /Voided/)).toMatch(/whoever broke the glass for it may no longer do so/);
+  expect(confirmedRuns(talk.terraform)).toEqual([]);
 });

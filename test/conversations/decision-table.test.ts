@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CHANNEL } from '../conversation.ts';
 import { type Place, ROLES, type Role, startTable, type Table } from '../decision-people.ts';
-import { deedsOf, locked, planned, planning, standOf } from '../requests-on-their-way.ts';
+import { breakGlass, deedsOf, locked, planned, planning, standOf, underReview } from '../requests-on-their-way.ts';
 
 /** What a person may do, or the words of the rule that says no. */
 type Cell = 'may' | RegExp;
@@ -31,6 +31,9 @@ const OWN = /You asked for this run, so someone else has to decide about it.*Wit
 const NO_APPROVER = /You are not among those who may approve \w+ in e\d.*The request message names who may/s;
 const NO_DISCARDER = /You are not among those who may discard a run of \w+ in e\d.*The request message names who may/s;
 const NO_CANCELLER = /Only the requester and those who may approve can cancel this run.*Ask one of them/s;
+const NO_BREAKER = /You are not among those who may break the glass in e\d.*The allowlist names who may/s;
+const NO_REVIEWER = /You are not among those who may review cleanup in e\d.*Those may who can approve it/s;
+const OWN_REVIEW = /Somebody else has to review this.*Ask one of those who may approve it/s;
 const NO_REQUESTER = /You may not request cleanup in e1.*The allowlist names who may/s;
 
 const onlyTheRequester = (says: RegExp): Column['cells'] =>
@@ -39,7 +42,8 @@ const onlyTheRequester = (says: RegExp): Column['cells'] =>
   ) as Column['cells'];
 
 const deciders = (no: RegExp): Column['cells'] => ({
-  ...{ requester: OWN, approver: 'may', 'group member': 'may', both: 'may', neither: no },
+  ...{ requester: OWN, approver: 'may', 'group member': 'may', both: 'may' },
+  ...{ 'glass breaker': no, operator: no, neither: no },
   ...{ 'left after asking': no, 'left after posting': no },
   ...OUT,
 });
@@ -147,17 +151,43 @@ const COLUMNS: readonly Column[] = [
     cells: { ...deciders(NO_CANCELLER), requester: 'may' },
     own: 'may',
   },
+  {
+    verb: 'Break glass',
+    prepare: (table, by) => table.request(by),
+    attempt: button('Break glass'),
+    succeed: breakGlass,
+    cells: {
+      ...{ requester: NO_BREAKER, approver: NO_BREAKER, 'group member': NO_BREAKER, both: NO_BREAKER },
+      ...{ 'glass breaker': 'may', operator: NO_BREAKER, neither: NO_BREAKER },
+      ...{ 'left after asking': NO_BREAKER, 'left after posting': NO_BREAKER },
+      ...OUT,
+    },
+    own: NO_BREAKER,
+  },
+  {
+    verb: 'Close review',
+    prepare: underReview,
+    attempt: button('Close review'),
+    succeed: untilSaid('Close review', /Review closed by/),
+    cells: { ...deciders(NO_REVIEWER), requester: OWN_REVIEW, 'glass breaker': OWN_REVIEW, operator: 'may' },
+    own: OWN_REVIEW,
+  },
 ];
 
 /** Asking answers everybody privately, so here every cell is what the person is told. */
 const ASK: Readonly<Record<Role, RegExp>> = {
   ...{ requester: /Run cleanup in e1\?/, both: /Run cleanup in e1\?/, neither: NO_REQUESTER },
   ...{ approver: NO_REQUESTER, 'group member': NO_REQUESTER },
+  ...{ 'glass breaker': NO_REQUESTER, operator: NO_REQUESTER },
   ...{ 'left after asking': NO_REQUESTER, 'left after posting': NO_REQUESTER },
   ...OUT,
   // A command says from which team it was typed; a button says in which team it stands.
   'Slack Connect outsider': OUT['other team'],
 };
+
+/** An environment belongs to no request, so nobody has one of their own. */
+const refusedToOperate = (role: Role, verb: string): RegExp =>
+  role in OUT ? ASK[role] : new RegExp(`You may not ${verb} “e1”.*The allowlist names who may`, 's');
 
 describe('who may do what: the refused are told which rule says no, and change nothing', () => {
   test('ask', async () => {
@@ -167,6 +197,29 @@ describe('who may do what: the refused are told which rule says no, and change n
     for (const role of ROLES) expect(await table.types(role, '/tf-action cleanup e1'), role).toMatch(ASK[role]);
     expect(table.slack.sees(table.idOf('approver'), CHANNEL).filter(({ isEphemeral }) => !isEphemeral)).toEqual([]);
     expect(deedsOf(table)).toEqual([]);
+  });
+
+  test('freeze and unfreeze', async () => {
+    const table = await startTable();
+    await table.leaves('left after asking');
+    await table.leaves('left after posting');
+    for (const [verb, command, happened] of [
+      ['freeze', 'freeze e1 2h Migration is running', /e1 is frozen until .* by @/],
+      ['unfreeze', 'unfreeze e1', /e1 is not frozen from chat any more: @/],
+    ] as const) {
+      for (const role of ROLES.filter((one) => one !== 'operator')) {
+        const told = await table.types(role, `/tf-action ${command}`);
+        expect(told, `${role} ${verb}`).toMatch(refusedToOperate(role, verb));
+      }
+      const asked = await table.types('requester', '/tf-action cleanup e1');
+      expect(asked).toMatch(verb === 'freeze' ? /Run cleanup in e1\?/ : /cleanup in e1 is frozen/);
+      await table.slack.says(table.idOf('operator'), CHANNEL, `/tf-action ${command}`);
+      await table.until(
+        () => table.slack.sees(table.idOf('neither'), CHANNEL).some((one) => happened.test(table.read(one))),
+        `everybody to see ${happened}`,
+      );
+    }
+    expect(await table.types('requester', '/tf-action cleanup e1')).toMatch(/Run cleanup in e1\?/);
   });
 
   test.each(COLUMNS)('$verb', async ({ prepare, attempt, succeed, cells, own }) => {

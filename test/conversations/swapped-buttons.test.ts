@@ -5,30 +5,40 @@ import type { Button } from '../../src/sandbox/slack/interactive-elements.ts';
 import type { JsonObject } from '../../src/sandbox/slack/json.ts';
 import type { SeenMessage } from '../../src/sandbox/slack/seen-message.ts';
 import { type Place, type Role, startTable, type Table } from '../decision-people.ts';
-import { deedsOf, locked, planned, planning, standOf } from '../requests-on-their-way.ts';
+import { deedsOf, locked, planned, planning, standOf, underReview } from '../requests-on-their-way.ts';
 
 const VIEWS = join(import.meta.dirname, '../../src/slack/views');
 
-/** Every button and every form that the views can draw, by the ids in their source. */
-function drawnByViews(): readonly string[] {
+/** What the views can draw, by the ids in their source. */
+function drawnByViews(what: RegExp): readonly string[] {
   const source = readdirSync(VIEWS)
     .map((name) => readFileSync(join(VIEWS, name), 'utf8'))
     .join('\n');
-  const ids = [/\bbutton\(\s*'([a-z_]+)'/g, /_MODAL = '([a-z_]+)'/g].flatMap((what) => [...source.matchAll(what)]);
-  return [...new Set(ids.map(([, id = '']) => id))].sort();
+  return [...new Set([...source.matchAll(what)].map(([, id = '']) => id))].sort();
 }
+const BUTTON = /\bbutton\(\s*'([a-z_]+)'/g;
+const FORM = /\bcallbackId: '([a-z_]+)'/g;
 
 /** Who could press each, were it the button that it was drawn as; a new button has its line here. */
 const PRESSED_BY: Readonly<Record<string, Role>> = {
-  ...{ run_it: 'requester', cancel_request: 'requester', withdraw: 'requester', wait: 'requester' },
+  ...{ withdraw: 'requester', wait: 'requester', break_glass: 'glass breaker', close_review: 'approver' },
   ...{ approve: 'approver', deny: 'approver', confirm: 'approver', discard: 'approver', cancel: 'approver' },
 };
-const FORM = 'deny_request';
+
+/** Who can open each form, and where its button stands; a new form has its line here. */
+const FORMS = {
+  deny_request: [['Deny', 'approver', 'in the request message']],
+  break_glass: [
+    ['Break glass', 'glass breaker', 'in the request message'],
+    ['Break glass', 'both', 'in the private confirmation'],
+  ],
+} as const;
 
 /** Requests that have every button between them, and one more whose id and place are put where they do not belong. */
 async function setOut() {
   const table = await startTable();
-  const [asked, waiting, byHand, underWay, other] = [
+  const [reviewed, asked, waiting, byHand, underWay, other] = [
+    await underReview(table, 'requester'),
     await table.request('requester'),
     await locked(table, 'requester'),
     await planned(table, 'requester'),
@@ -36,12 +46,21 @@ async function setOut() {
     await table.request('requester'),
   ];
   const confirmation = await table.confirmation('requester');
-  const places = { asked, waiting, byHand, underWay, confirmation };
-  const buttons = Object.values(places).flatMap(({ seen }) => {
-    const now = nowOf(table, seen);
-    return table.slack.buttons(now).map((button) => ({ button, seen: now }));
+  const frozen = await table.frozenConfirmation();
+  const places = { reviewed, asked, waiting, byHand, underWay, confirmation, frozen };
+  // A private confirmation is on the screen of whoever asked.
+  const owners = new Map<Place, Role>([
+    [confirmation, 'requester'],
+    [frozen, 'both'],
+  ]);
+  const buttons = Object.values(places).flatMap((place) => {
+    const seen = nowOf(table, place.seen);
+    return table.slack.buttons(seen).map((button) => {
+      const screen = table.idOf(owners.get(place) ?? PRESSED_BY[button.actionId] ?? 'requester');
+      return { button, seen, screen };
+    });
   });
-  const watched = [asked, waiting, byHand, underWay, other];
+  const watched = [reviewed, asked, waiting, byHand, underWay, other];
   const stand = (): readonly string[] => [...watched.map((place) => standOf(table, place)), ...deedsOf(table)];
   return { table, places, buttons, other, stand };
 }
@@ -76,11 +95,10 @@ const tampersWith = (otherId: string, other: Place): Readonly<Record<string, Tam
 
 test('every button there is: with a value, channel, team or message that is not its own it does nothing, and says so', async () => {
   const { table, places, buttons, other, stand } = await setOut();
-  expect([...new Set(buttons.map(({ button }) => button.actionId)), FORM].sort()).toEqual(drawnByViews());
+  expect([...new Set(buttons.map(({ button }) => button.actionId))].sort()).toEqual(drawnByViews(BUTTON));
   const otherId = requestIn(table.slack.buttons(other.seen)[0]);
   const before = stand();
-  for (const { button, seen } of buttons) {
-    const screen = table.idOf(PRESSED_BY[button.actionId] ?? 'requester');
+  for (const { button, seen, screen } of buttons) {
     const tampers = Object.values(tampersWith(otherId, other));
     const told = table.slack.ephemeralsEverShown.length;
     await Promise.all(
@@ -92,14 +110,16 @@ test('every button there is: with a value, channel, team or message that is not 
     }, `an answer to each ${button.label}`);
     for (const answer of answers) {
       expect(table.slack.readAloud(answer), button.label).toMatch(
-        /does not belong to a request in this place|do not know this request|another Slack team|This request is awaiting/,
+        /does not belong to a request in this place|do not know this request|another Slack team|This request is awaiting|Only the person who asked can/,
       );
     }
   }
-  expect(table.slack.views(table.idOf('approver'))).toEqual([]);
+  for (const { screen } of buttons) expect(table.slack.views(screen)).toEqual([]);
   expect(stand()).toEqual(before);
-  // The confirmation is still what it was: its own button works.
+  // The confirmations are still what they were: their own buttons work.
   await table.presses('requester', 'Run it', places.confirmation.seen);
+  await table.pressesSilently('both', 'Break glass', places.frozen.seen);
+  await table.until(() => table.slack.views(table.idOf('both'))[0], 'the form');
 }, 90_000);
 
 const requestIn = (button: Button | undefined): string => {
@@ -107,47 +127,64 @@ const requestIn = (button: Button | undefined): string => {
   return button?.value ?? '';
 };
 
-test('the form of Deny: what it carries, put elsewhere, does nothing, and says so', async () => {
-  const table = await startTable();
-  const [asked, other] = [await table.request('requester'), await table.request('both')];
-  const own = {
-    request: requestIn(table.slack.buttons(asked.seen)[0]),
-    channel: asked.seen.channel,
-    messageTs: asked.seen.ts,
-  };
-  const otherId = requestIn(table.slack.buttons(other.seen)[0]);
-  const carrying =
-    (metadata: string): Tamper =>
-    (payload) => ({ ...payload, view: { ...Object(payload.view), private_metadata: metadata } });
-  const tampers: Readonly<Record<string, Tamper>> = {
-    "another request's id": carrying(JSON.stringify({ ...own, request: otherId })),
-    "another request's id in its place": carrying(JSON.stringify({ ...own, messageTs: other.seen.ts })),
-    'an id of nothing': carrying(JSON.stringify({ ...own, request: 'f'.repeat(32) })),
-    'another channel': carrying(JSON.stringify({ ...own, channel: 'C0OTHER001' })),
-    garbage: carrying('{'),
-    nothing: carrying(''),
-    'no place': carrying(JSON.stringify({ request: own.request })),
-    'another team': inTeam,
-  };
-  const ben = table.idOf('approver');
-  const privately = table.slack.openDirectMessage(ben).id;
-  const toldTo = () => table.slack.ephemeralsEverShown.length + table.slack.sees(ben, privately).length;
-  for (const [what, tamper] of Object.entries(tampers)) {
-    await table.pressesSilently('approver', 'Deny', asked.seen);
-    const modal = await table.until(() => table.slack.views(ben)[0], 'the form');
-    const before = toldTo();
-    await table.slack.submits(ben, modal.id, {}, { tamper });
-    await table.until(() => toldTo() > before, `an answer to ${what}`);
-    expect(table.slack.views(ben)).toEqual([]);
-  }
-  for (const { seen } of [asked, other]) expect(table.read(seen)).toMatch(/Awaiting approval.*Approvals 0 of 1/s);
-  expect(deedsOf(table)).toEqual([]);
+test('every form there is has its line', () => {
+  expect(Object.keys(FORMS).sort()).toEqual(drawnByViews(FORM));
 });
+
+test.each(Object.values(FORMS).flat())(
+  'the form of %s, opened (%s) %s: what it carries, put elsewhere, does nothing, and says so',
+  async (button, role, where) => {
+    const table = await startTable();
+    const inMessage = where === 'in the request message';
+    const other = await table.request('both');
+    const place = inMessage ? await table.request('requester') : await table.frozenConfirmation();
+    const own = {
+      request: requestIn(table.slack.buttons(place.seen)[0]),
+      channel: place.seen.channel,
+      ...(inMessage && { messageTs: place.seen.ts }),
+    };
+    const otherId = requestIn(table.slack.buttons(other.seen)[0]);
+    const carrying =
+      (metadata: string): Tamper =>
+      (payload) => ({ ...payload, view: { ...Object(payload.view), private_metadata: metadata } });
+    const tampers: Readonly<Record<string, Tamper>> = {
+      "another request's id": carrying(JSON.stringify({ ...own, request: otherId })),
+      "another request's message": carrying(JSON.stringify({ ...own, messageTs: other.seen.ts })),
+      'the other kind of place': carrying(
+        JSON.stringify({ ...own, messageTs: inMessage ? undefined : '1700000000.000001' }),
+      ),
+      'an id of nothing': carrying(JSON.stringify({ ...own, request: 'f'.repeat(32) })),
+      'another channel': carrying(JSON.stringify({ ...own, channel: 'C0OTHER001' })),
+      garbage: carrying('{'),
+      nothing: carrying(''),
+      'no place': carrying(JSON.stringify({ request: own.request })),
+      'another team': inTeam,
+    };
+    const person = table.idOf(role);
+    const privately = table.slack.openDirectMessage(person).id;
+    const toldTo = () => table.slack.ephemeralsEverShown.length + table.slack.sees(person, privately).length;
+    for (const [what, tamper] of Object.entries(tampers)) {
+      await table.pressesSilently(role, button, place.seen);
+      const modal = await table.until(() => table.slack.views(person)[0], 'the form');
+      const before = toldTo();
+      await table.slack.submits(person, modal.id, { reason: 'Orders fail' }, { tamper });
+      await table.until(() => toldTo() > before, `an answer to ${what}`);
+      expect(table.slack.views(person)).toEqual([]);
+    }
+    for (const { seen } of inMessage ? [place, other] : [other]) {
+      expect(table.read(seen)).toMatch(/Awaiting approval.*Approvals 0 of 1/s);
+    }
+    expect(deedsOf(table)).toEqual([]);
+  },
+);
 
 test('pressed on a screen that was not redrawn, after the request moved on: nothing happens, and that is said', async () => {
   const { table, places, buttons, stand } = await setOut();
   await table.pressesSilently('requester', 'Withdraw', places.asked.seen);
   await table.presses('requester', 'Cancel', places.confirmation.seen);
+  await table.presses('both', 'Cancel', places.frozen.seen);
+  await table.pressesSilently('approver', 'Close review', places.reviewed.seen);
+  await table.until(() => /Review closed/.test(table.read(places.reviewed.seen)), 'the review to be closed');
   for (const [role, label, { seen, workspace }] of [
     ['requester', 'Withdraw', places.waiting],
     ['approver', 'Discard', places.byHand],
@@ -163,10 +200,11 @@ test('pressed on a screen that was not redrawn, after the request moved on: noth
     await table.until(() => /^\S* ?(Withdrawn|Discarded|Canceled)/.test(table.read(seen)), 'each to be settled');
   }
   const before = stand();
-  for (const { button, seen } of buttons) {
-    const screen = table.idOf(PRESSED_BY[button.actionId] ?? 'requester');
+  for (const { button, seen, screen } of buttons) {
     const press = () => table.slack.clicks(screen, { actionId: button.actionId }, seen, { asSeen: true });
-    expect(await table.told(screen, press), button.label).toMatch(/This request (was|has)/);
+    expect(await table.told(screen, press), button.label).toMatch(
+      /This request (was|has)|There is no open review here/,
+    );
   }
   expect(stand()).toEqual(before);
 }, 90_000);

@@ -1,4 +1,5 @@
 import type { Allowlist, Entry } from '../../src/domain/entry.ts';
+import type { PlannedFreeze } from '../../src/domain/freeze.ts';
 import type { PeopleList, Standing, UserGroups } from '../../src/domain/person.ts';
 import type { SlackTeam } from '../../src/flows/slack-team.ts';
 
@@ -28,6 +29,10 @@ export const REQUESTERS: readonly (readonly (readonly string[])[])[] = [
   ],
   [['ana']],
 ];
+/** Who may break the glass. */
+export const GLASS: readonly (readonly string[])[] = [['dia'], [], ['sre'], ['ana', 'dba'], ['eva', 'fay']];
+/** Who may freeze prod from chat. */
+export const OPERATORS: readonly string[] = ['fay', 'sre'];
 export const ADDRESSES = ['action.aws_lambda_invoke.cleanup', 'action.aws_lambda_invoke.failover'] as const;
 
 /** The one entry of the allowlist as it stands now: each number chooses from one of the tables above. */
@@ -38,6 +43,13 @@ export interface Written {
   readonly address: number;
   readonly allowRequester: boolean;
   readonly byHand: boolean;
+  readonly glass: number;
+}
+
+/** Milliseconds since 1970; the end itself is no longer in it. */
+export interface Span {
+  readonly from: number;
+  readonly until: number;
 }
 
 /** Acme as it is at this moment; everything in it can change between two steps. */
@@ -46,6 +58,9 @@ export interface Acme {
   readonly members: Record<string, Set<string>>;
   readonly outside: Map<string, NonNullable<Standing['outside']>>;
   configuration: number;
+  now: number;
+  /** The freeze that the allowlist plans. */
+  planned: Span | undefined;
 }
 
 export const foundAcme = (written: Written): Acme => ({
@@ -57,33 +72,47 @@ export const foundAcme = (written: Written): Acme => ({
   },
   outside: new Map(),
   configuration: 1,
+  now: 1_800_000_000_000,
+  planned: undefined,
 });
 
 export function teamOf(acme: Acme): SlackTeam {
+  const members = new Map(Object.entries(acme.members));
+  const channel = {
+    ...{ name: 'prod-ops', kind: 'channel' as const },
+    ...{ sharedWithOutsiders: false, botMayWrite: true, archived: false },
+  };
   return {
     standingOf: async (id) => ({ id, name: id, outside: acme.outside.get(id) }),
-    readUserGroups: async (): Promise<UserGroups> => ({
-      readAt: new Date(0),
-      members: new Map(Object.entries(acme.members).map(([group, people]) => [group, new Set(people)])),
-    }),
-    readChannel: async (id) => ({
-      ...{ id, name: 'prod-ops', kind: 'channel' },
-      ...{ sharedWithOutsiders: false, botMayWrite: true, archived: false },
-    }),
+    readUserGroups: async (): Promise<UserGroups> => ({ readAt: new Date(0), members }),
+    readChannel: async (id) => ({ ...channel, id }),
   };
 }
 
-export function allowlistOf({ written }: Acme): Allowlist {
-  return {
-    hash: JSON.stringify(written),
-    text: '',
-    entries: written.listed ? [entryOf(written)] : [],
-    freezes: [],
-    origins: [],
-    operators: {},
-    limits: { open: 50, commandsPerMinute: 60 },
+/** Read anew where something was written, as a file is. */
+export function readAllowlist(acme: Acme): () => Allowlist {
+  let read = { written: acme.written, planned: acme.planned, allowlist: allowlistOf(acme) };
+  return () => {
+    if (read.written !== acme.written || read.planned !== acme.planned) {
+      read = { written: acme.written, planned: acme.planned, allowlist: allowlistOf(acme) };
+    }
+    return read.allowlist;
   };
 }
+
+const allowlistOf = ({ written, planned }: Acme): Allowlist => ({
+  hash: JSON.stringify(written),
+  text: '',
+  entries: written.listed ? [entryOf(written)] : [],
+  freezes: planned === undefined ? [] : [plannedFreeze(planned)],
+  operators: { prod: listOf(OPERATORS) },
+  limits: { open: 50, commandsPerMinute: 60 },
+});
+
+const plannedFreeze = ({ from, until }: Span): PlannedFreeze => ({
+  name: 'winter',
+  when: { kind: 'once', from: new Date(from), until: new Date(until) },
+});
 
 const nobody: PeopleList = { everyone: false, people: [], groups: [] };
 const listOf = (names: readonly string[]): PeopleList => ({
@@ -114,7 +143,7 @@ function entryOf(written: Written): Entry {
     startWithin: 3_600_000,
     confirmWithin: 900_000,
     preview: false,
-    breakGlass: nobody,
+    breakGlass: listOf(GLASS[written.glass] ?? []),
     viewers: nobody,
     notifyFailure: nobody,
     parameters: {},

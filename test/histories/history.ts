@@ -2,11 +2,12 @@ import { Refusal } from '../../src/domain/refusal.ts';
 import type { ActionRequest } from '../../src/domain/request.ts';
 import { approveRequest } from '../../src/flows/approve-request.ts';
 import { askRequest } from '../../src/flows/ask-request.ts';
+import { breakGlass } from '../../src/flows/break-glass.ts';
 import type { Clock } from '../../src/flows/clock.ts';
 import { CouldNotFindOut } from '../../src/flows/could-not-find-out.ts';
 import { denyRequest } from '../../src/flows/deny-request.ts';
 import { followRun } from '../../src/flows/follow-run.ts';
-import type { FreezeBook } from '../../src/flows/freeze-book.ts';
+import { freezeEnvironment, unfreezeEnvironment } from '../../src/flows/freeze-environment.ts';
 import { Unreachable } from '../../src/flows/hcp-terraform.ts';
 import { isJoining, type Joining } from '../../src/flows/join-request.ts';
 import { performWork } from '../../src/flows/perform-work.ts';
@@ -14,22 +15,34 @@ import { pressRunButton } from '../../src/flows/press-run-button.ts';
 import { runIt } from '../../src/flows/run-it.ts';
 import { waitLonger } from '../../src/flows/wait-longer.ts';
 import { withdrawRequest } from '../../src/flows/withdraw-request.ts';
-import { type Acme, allowlistOf, foundAcme, teamOf, type Written } from './acme.ts';
+import { type Acme, foundAcme, readAllowlist, teamOf, type Written } from './acme.ts';
+import { keepFreezesInMemory } from './memory-freezes.ts';
 import { keepInMemory } from './memory-record.ts';
 import { type MemoryTerraform, startMemoryTerraform } from './memory-terraform.ts';
-import { foundOracle } from './oracle.ts';
+import { foundOracle, type Oracle } from './oracle.ts';
 
-const NO_FREEZES: FreezeBook = { current: async () => [], add: async () => undefined, lift: async () => 0 };
-
-export type Button = 'run_it' | 'approve' | 'deny' | 'withdraw' | 'wait' | 'confirm' | 'discard' | 'cancel';
+export type Button =
+  | 'run_it'
+  | 'approve'
+  | 'deny'
+  | 'withdraw'
+  | 'wait'
+  | 'confirm'
+  | 'discard'
+  | 'cancel'
+  | 'break_glass';
 
 /** One history from its beginning: what people do, what becomes of the allowlist and the team, and time. */
 export interface History {
   readonly acme: Acme;
   readonly terraform: MemoryTerraform;
+  readonly oracle: Oracle;
   asks(person: string): Promise<void>;
   /** Presses it on the request that was asked so many asks ago, in the same instant as the others of the list. */
   press(presses: readonly { readonly person: string; readonly button: Button; readonly ago: number }[]): Promise<void>;
+  /** From chat, for so long (milliseconds). */
+  freezes(person: string, lasts: number): Promise<void>;
+  unfreezes(person: string): Promise<void>;
   /** Time passes; what is due is done, and every run is read. */
   passes(milliseconds: number): Promise<void>;
 }
@@ -38,20 +51,19 @@ export function beginHistory(written: Written): History {
   const acme = foundAcme(written);
   const oracle = foundOracle(acme);
   const record = keepInMemory();
-  let now = 1_800_000_000_000;
   let drawn = 0;
   const timer = (): never => {
     throw new Error('No flow of these waits by itself.');
   };
   const clock: Clock = {
-    now: () => now,
+    now: () => acme.now,
     ...{ setTimeout: timer, clearTimeout: timer, setInterval: timer, clearInterval: timer },
   };
   const requestWith = (token: string) => [...record.requests.values()].find((one) => one.token === token);
   const terraform = startMemoryTerraform(acme, oracle, requestWith);
   const deps = {
-    ...{ record, clock, terraform, team: teamOf(acme), revision: undefined, freezes: NO_FREEZES },
-    allowlist: () => allowlistOf(acme),
+    ...{ record, clock, terraform, team: teamOf(acme), revision: undefined, freezes: keepFreezesInMemory() },
+    allowlist: readAllowlist(acme),
     randomHex: () => {
       drawn += 1;
       return drawn.toString(16).padStart(32, '0');
@@ -59,16 +71,22 @@ export function beginHistory(written: Written): History {
   };
   const asked: string[] = [];
   const pressOne = async (person: string, button: Button, requestId: string): Promise<void> => {
-    const messageTs = button === 'run_it' ? undefined : '1.0';
+    const unconfirmed = record.requests.get(requestId)?.state === 'unconfirmed';
+    const stands = button === 'run_it' || (button === 'break_glass' && unconfirmed) ? 'in_confirmation' : 'in_message';
+    const messageTs = stands === 'in_confirmation' ? undefined : '1.0';
     const press = { requestId, person, team: 'T1', channel: 'C1', messageTs };
     const answer = await VERBS[button](deps, press);
     if (answer instanceof Refusal || isJoining(answer)) return;
-    if (button === 'approve' || button === 'confirm') oracle.accepted(button, requestId, person);
-    else if (button !== 'run_it' && button !== 'wait') oracle.ended(requestId);
+    if (button === 'wait') return;
+    if (button === 'deny' || button === 'withdraw' || button === 'discard' || button === 'cancel') {
+      return oracle.ended(requestId);
+    }
+    oracle.accepted(button, requestId, person);
   };
   return {
     acme,
     terraform,
+    oracle,
     async asks(person) {
       const ask = { ...{ team: 'T1', channel: 'C1', person }, action: 'cleanup', environment: 'prod' };
       const answer = await unlessAway(askRequest(deps, { ...ask, parameters: new Map() }));
@@ -84,11 +102,19 @@ export function beginHistory(written: Written): History {
         }),
       );
     },
+    async freezes(person, lasts) {
+      const frozen = await freezeEnvironment(deps, { person, environment: 'prod', lasts, reason: 'why' });
+      if (!(frozen instanceof Refusal)) oracle.froze(person, lasts);
+    },
+    async unfreezes(person) {
+      const lifted = await unfreezeEnvironment(deps, { person, environment: 'prod' });
+      if (!(lifted instanceof Refusal)) oracle.unfroze(person);
+    },
     async passes(milliseconds) {
-      now += milliseconds;
-      for (let job = record.takeDue(now); job !== undefined; job = record.takeDue(now)) {
+      acme.now += milliseconds;
+      for (let job = record.takeDue(acme.now); job !== undefined; job = record.takeDue(acme.now)) {
         const tried = job;
-        await unlessAway(performWork(deps, job), () => record.enqueueAgain(tried, now + TRIED_AGAIN_AFTER));
+        await unlessAway(performWork(deps, job), () => record.enqueueAgain(tried, acme.now + TRIED_AGAIN_AFTER));
       }
       for (const { id, state } of [...record.requests.values()]) {
         if (state === 'running') await unlessAway(followRun(deps, id));
@@ -105,6 +131,7 @@ const VERBS: Readonly<Record<Button, (deps: Deps, press: Press) => Promise<Actio
   approve: approveRequest,
   deny: (deps, press) => denyRequest(deps, press, undefined),
   withdraw: withdrawRequest,
+  break_glass: (deps, press) => breakGlass(deps, press, 'why'),
   wait: waitLonger,
   confirm: (deps, press) => pressRunButton(deps, 'confirm', press),
   discard: (deps, press) => pressRunButton(deps, 'discard', press),

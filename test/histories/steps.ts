@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ADDRESSES, GROUPS, NAMES, PLACES, REQUESTERS, type Written } from './acme.ts';
+import { ADDRESSES, GLASS, GROUPS, NAMES, PLACES, REQUESTERS, type Written } from './acme.ts';
 import type { Button, History } from './history.ts';
 
 /** One thing that happens; the number says to whom, or what exactly. */
@@ -48,6 +48,22 @@ const decideAtOnce: Step = (history, number) =>
     { person: nameOf(beyond(number, 36)), button: 'withdraw', ago: 0 },
   ]);
 
+/** Nobody waits for approvals, or for the end of the freeze that may have begun just before. */
+const goOnAtOnce: Step = async (history, number) => {
+  if (number % 2 === 0) await freeze(history, beyond(number, 2));
+  if (number % 3 === 0) await history.asks(nameOf(beyond(number, 3)));
+  await several('break_glass', 3)(history, number);
+  await passMoment(history, number);
+  await several('confirm', 3)(history, number);
+};
+
+const freeze: Step = (history, number) => history.freezes(nameOf(number), (1 + (beyond(number, 6) % 4)) * 3_000);
+const unfreeze: Step = (history, number) => history.unfreezes(nameOf(number));
+const planFreeze: Step = ({ acme }, number) => {
+  const from = acme.now + (number % 3) * 3_000;
+  acme.planned = acme.planned === undefined ? { from, until: from + 6_000 } : undefined;
+};
+
 const joinOrLeave: Step = ({ acme }, number) => {
   const members = acme.members[GROUPS[number % GROUPS.length] ?? 'sre'];
   const person = nameOf(beyond(number, GROUPS.length));
@@ -84,6 +100,11 @@ const WEIGHTS: readonly (readonly [name: string, weight: number, step: Step])[] 
   ['everybody: confirm', 2, everybody('confirm')],
   ['discard', 1, one('discard')],
   ['cancel', 1, one('cancel')],
+  ['go on at once', 8, goOnAtOnce],
+  ['break glass', 2, one('break_glass')],
+  ['freeze', 3, freeze],
+  ['unfreeze', 2, unfreeze],
+  ['a freeze is planned, or no more', 2, planFreeze],
   ['a moment passes', 6, passMoment],
   ['time passes', 1, (history, number) => history.passes((number % 12) * 600_000)],
   ['edit: required', 1, edit((number) => ({ places: number % PLACES.length }))],
@@ -91,6 +112,7 @@ const WEIGHTS: readonly (readonly [name: string, weight: number, step: Step])[] 
   ['edit: address', 1, edit((number) => ({ address: number % ADDRESSES.length }))],
   ['edit: allow_requester', 1, edit((_, { allowRequester }) => ({ allowRequester: !allowRequester }))],
   ['edit: apply', 1, edit((_, { byHand }) => ({ byHand: !byHand }))],
+  ['edit: break_glass', 1, edit((number) => ({ glass: number % GLASS.length }))],
   ['edit: taken off or back', 1, edit((_, { listed }) => ({ listed: !listed }))],
   ['a group changes', 3, joinOrLeave],
   ['somebody leaves the team or comes back', 2, deactivateOrBack],

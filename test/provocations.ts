@@ -1,0 +1,233 @@
+import type { RefusalCode } from '../src/domain/refusal.ts';
+import { PEOPLE, WORKSPACE } from './conversation.ts';
+import {
+  asButton,
+  failsToPlan,
+  type Provoked,
+  pressing,
+  provokingAllowlist,
+  starts,
+  typing,
+  withBlankReason,
+} from './provoking.ts';
+
+/** In this order on one bot: those at the end do something to the request first. */
+export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
+  unknown_command: {
+    ...typing('ana', 'cleanup prod note="open'),
+    sentence: /^A quote is not closed\./,
+    hint: /Write \/tf-action cleanup prod name=value; quotes keep spaces together/,
+  },
+  unknown_action: {
+    ...typing('ana', 'cleanupp prod'),
+    sentence: /^There is no action “cleanupp” that you may run\./,
+    hint: /Did you mean cleanup\?/,
+  },
+  unknown_environment: {
+    ...typing('ana', 'cleanup prd'),
+    sentence: /^There is no environment “prd” in which you may run cleanup\./,
+    hint: /Did you mean prod\?/,
+  },
+  environment_missing: {
+    ...typing('ana', 'cleanup'),
+    sentence: /^Say in which environment to run cleanup\./,
+    hint: /For example \/tf-action cleanup prod. It can run in prod\./,
+  },
+  bad_parameter: {
+    ...typing('ana', 'cleanup prod days=99'),
+    sentence: /^days has to be a whole number from 1 to 9/,
+    hint: /days/,
+  },
+  not_a_member: {
+    ...typing('gil', 'cleanup prod'),
+    sentence: /^Guests of this Slack team cannot use tf-action\./,
+    hint: /Ask a full member of the team to do this/,
+  },
+  not_a_requester: {
+    ...typing('cem', 'other prod'),
+    sentence: /^You may not request other in prod\./,
+    hint: /The allowlist names who may; ask one of them.*\/tf-action list shows what you may run here/,
+  },
+  wrong_channel: {
+    ...typing('ana', 'other prod', 'C0SHARED01'),
+    sentence: /^other in prod cannot be asked for here\./,
+    hint: /Ask in #prod-ops/,
+  },
+  shared_channel: {
+    ...typing('ana', 'cleanup prod', 'C0SHARED01'),
+    sentence: /^This channel is shared with people outside this Slack team, so nothing is run from it\./,
+    hint: /Ask in a channel of your own team/,
+  },
+  channel_not_writable: {
+    ...typing('ana', 'cleanup prod', 'C0LONELY01'),
+    sentence: /^I cannot write in this channel, so nobody would see the request\./,
+    hint: /Invite me with \/invite @tf-action, then ask again/,
+  },
+  not_in_direct_message: {
+    who: 'ana',
+    by: (talk) => talk.says('ana', '/tf-action cleanup prod', talk.slack.openDirectMessage(PEOPLE.ana).id),
+    sentence: /^This needs the approval of others, and nobody else can see a direct message\./,
+    hint: /Ask in a channel that those who approve can see/,
+  },
+  workspace_not_found: {
+    ...typing('ana', 'lost prod'),
+    sentence: /^HCP Terraform has no workspace acme-gone in acme, or does not show it to the bot\./,
+    hint: /Check the workspace's name in the allowlist, and that the bot's team may see it/,
+  },
+  nobody_can_approve: {
+    ...typing('ana', 'orphan prod'),
+    sentence: /^There are not enough people who could approve orphan in prod for you\./,
+    hint: /Nobody is left to be one of @nobody\. Whoever asks does not count\. Have somebody else ask/,
+  },
+  unknown_word: {
+    ...typing('ana', 'history clenup'),
+    sentence: /^There is no action and no environment “clenup” with requests that you may see\./,
+    hint: /Did you mean cleanup\?/,
+  },
+  too_many_commands: {
+    who: 'cem',
+    by: async (talk) => {
+      talk.edit(provokingAllowlist({ commands_per_minute: 1 }));
+      await Promise.all(['list', 'list'].map((words) => talk.says('cem', `/tf-action ${words}`)));
+      await talk.sees('cem', /more than 1 command in a minute/);
+      talk.edit(provokingAllowlist());
+    },
+    sentence: /^That is more than 1 command in a minute, and the allowlist has no more for one person\./,
+    hint: /Try again in \d+ seconds?\./,
+  },
+  frozen: {
+    ...typing('ana', 'iced prod'),
+    sentence: /^iced in prod is frozen by winter, until .*11:00/,
+    hint: /Ask again once it is over\./,
+  },
+  not_frozen: {
+    ...typing('ben', 'unfreeze prod'),
+    sentence: /^Nobody froze prod from chat\./,
+    hint: /A freeze of the allowlist ends by itself, or when it is taken off the allowlist/,
+  },
+  not_an_operator: {
+    ...typing('ana', 'freeze prod 2h Migration is running'),
+    sentence: /^You may not freeze “prod”\./,
+    hint: /The allowlist names who may, as an environment's operators; ask one of them/,
+  },
+  not_your_request: {
+    ...pressing('ben', 'Withdraw'),
+    sentence: /^Only the person who asked can withdraw this\./,
+    hint: /An approver can deny it/,
+  },
+  own_request: {
+    ...pressing('ana', 'Approve'),
+    sentence: /^You asked for this run, so someone else has to decide about it\./,
+    hint: /Ask one of those named in the request message\. Withdraw takes the request back/,
+  },
+  not_an_approver: {
+    ...pressing('dia', 'Approve'),
+    sentence: /^You are not among those who may approve cleanup in prod\./,
+    hint: /The request message names who may/,
+  },
+  not_for_break_glass: {
+    ...pressing('ben', 'Break glass'),
+    sentence: /^You are not among those who may break the glass in prod\./,
+    hint: /The allowlist names who may, as an environment's break_glass/,
+  },
+  reason_missing: {
+    who: 'dia',
+    by: async (talk, request) => {
+      await talk.clicks('dia', 'Break glass', request);
+      const modal = await talk.until(() => talk.slack.views(PEOPLE.dia).at(-1), 'the form');
+      await talk.slack.submits(PEOPLE.dia, modal.id, { reason: 'Orders fail' }, { tamper: withBlankReason });
+    },
+    sentence: /^Breaking the glass needs a reason\./,
+    hint: /Press Break glass again and say why/,
+  },
+  nothing_to_review: {
+    ...pressing('ben', 'Approve', asButton('close_review')),
+    sentence: /^There is no open review here\./,
+    hint: /The request message shows where it stands/,
+  },
+  own_review: {
+    who: 'dia',
+    by: async (talk) => {
+      await talk.says('dia', '/tf-action iced prod');
+      await talk.clicks('dia', 'Break glass', await talk.sees('dia', /You may break the glass/));
+      await talk.fills('dia', { reason: 'Orders fail' });
+      const iced = await talk.sees('dia', /iced in prod, asked by/);
+      await failsToPlan(talk, iced);
+      await talk.clicks('dia', 'Close review', iced);
+    },
+    sentence: /^Somebody else has to review this\./,
+    hint: /Ask one of those who may approve it/,
+  },
+  cooldown: {
+    who: 'ana',
+    by: async (talk) => {
+      await failsToPlan(talk, await starts(talk, 'rested prod'));
+      await talk.says('ana', '/tf-action rested prod');
+    },
+    sentence: /^rested in prod ran a short while ago, and the allowlist has it rest after a run\./,
+    hint: /@Ana ran it last, until .*9:\d\d AM\. It may run again from .*10:\d\d AM on\./,
+  },
+  max_open: {
+    who: 'ana',
+    by: async (talk) => {
+      await starts(talk, 'crowded prod size=1');
+      await talk.says('ana', '/tf-action crowded prod size=2');
+    },
+    sentence: /^1 request of crowded in prod is open, and the allowlist has no more at the same time\./,
+    hint: /Go on once one has ended\. \/tf-action status shows them/,
+  },
+  preview_not_known: {
+    who: 'ben',
+    by: async (talk) => {
+      const previewed = await starts(talk, 'previewed prod');
+      await talk.slack.clicks(PEOPLE.ben, 'Deny', previewed, { tamper: asButton('approve') });
+    },
+    sentence: /^The preview of this request is not known yet, so nobody can approve it\./,
+    hint: /The request message shows the preview, and then the button Approve, as soon as it is there/,
+  },
+  too_many_open: {
+    ...typing('ana', 'cleanup prod days=5'),
+    sentence: /^You have 3 requests open, and the allowlist has no more for one person\./,
+    hint: /Withdraw one, or wait until one has ended\. \/tf-action status shows them/,
+  },
+  request_gone: {
+    ...pressing('ben', 'Approve', (payload) => ({
+      ...payload,
+      actions: [{ ...Object(Object(payload.actions)[0]), value: 'f'.repeat(32) }],
+    })),
+    sentence: /^I do not know this request\./,
+    hint: /Ask again with \/tf-action/,
+  },
+  swapped_button: {
+    ...pressing('ben', 'Approve', (payload) => ({
+      ...payload,
+      container: { ...Object(payload.container), message_ts: '1700000000.000001' },
+    })),
+    sentence: /^This button does not belong to a request in this place\./,
+    hint: /Use the buttons of the request message itself/,
+  },
+  already_decided: {
+    who: 'ben',
+    by: async (talk, request) => {
+      await talk.clicks('ben', 'Approve', request);
+      await talk.until(() => /1 of 2/.test(talk.read(request)), 'one of two');
+      await talk.clicks('ben', 'Approve', request);
+    },
+    sentence: /^You approved this already\./,
+    hint: /The request message says who is still to approve/,
+  },
+  request_voided: {
+    who: 'cem',
+    by: async (talk, request) => {
+      talk.terraform.uploadConfiguration(WORKSPACE);
+      await talk.clicks('cem', 'Approve', request);
+    },
+    sentence: /^This request is void: since it was asked, workspace acme-prod has a new configuration version/,
+    hint: /Ask again, and it is confirmed and approved as it is now/,
+  },
+  request_moved_on: {
+    ...pressing('cem', 'Approve'),
+    sentence: /^This request was voided\./,
+    hint: /The request message shows where it stands/,
+  },
+};
