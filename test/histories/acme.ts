@@ -105,6 +105,7 @@ const allowlistOf = ({ written, planned }: Acme): Allowlist => ({
   text: '',
   entries: written.listed ? [entryOf(written)] : [],
   freezes: planned === undefined ? [] : [plannedFreeze(planned)],
+  origins: [],
   operators: { prod: listOf(OPERATORS) },
   limits: { open: 50, commandsPerMinute: 60 },
 });
