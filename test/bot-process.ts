@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { compiled } from './compiled.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -27,15 +28,11 @@ export function makeFolder(allowlist: string): { readonly folder: string; readon
 }
 
 export function startProcess(environment: Readonly<Record<string, string>>): BotProcess {
-  const child: ChildProcess = spawn(
-    process.execPath,
-    ['--liftoff-only', '--import', 'tsx', 'src/cli/tf-action.ts', 'start'],
-    {
-      cwd: ROOT,
-      env: { PATH: process.env.PATH, NODE_ENV: 'production', ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const child: ChildProcess = spawn(process.execPath, ['--liftoff-only', compiled('src/cli/tf-action.ts'), 'start'], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let written = '';
   const listeners = new Set<() => void>();
   const take = (chunk: Buffer): void => {

@@ -5,6 +5,7 @@ import { systemClock } from 'pg-boss';
 import type { TestProject } from 'vitest/node';
 
 import { openStore } from '../src/store/store.ts';
+import { compile } from './compiled.ts';
 import { createTestDatabase, startPostgres } from './postgres.ts';
 
 declare module 'vitest' {
@@ -21,7 +22,7 @@ declare module 'vitest' {
 const ROOT = join(import.meta.dirname, '..');
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const postgres = await startPostgres(process.env);
+  const [postgres] = await Promise.all([startPostgres(process.env), compile()]);
   try {
     project.provide('databaseTemplate', await makeTemplate());
     project.provide('postgres', postgres?.url);

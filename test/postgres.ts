@@ -145,7 +145,10 @@ async function startServer(programs: string): Promise<PostgresServer> {
     const initdb = ['-D', data, '-U', OWNER, '--auth=trust', '--no-sync', '-E', 'UTF8', '--locale=C'];
     await promisify(execFile)(join(programs, 'initdb'), initdb, { ...runAs, cwd: folder });
     // It is thrown away at the end, so nothing has to survive a power cut.
-    const quick = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200'];
+    const quick = [
+      ...['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'wal_level=minimal', 'max_wal_senders=0'],
+      ...['autovacuum=off', 'jit=off', 'max_connections=200'],
+    ];
     const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, ...quick].flatMap((one) => ['-c', one]);
     const server = spawn(join(programs, 'postgres'), ['-D', data, ...settings], {
       ...runAs,

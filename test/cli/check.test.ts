@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runCheck } from '../../src/cli/check.ts';
 import { jsonSchema, printSchema } from '../../src/cli/schema.ts';
+import { compiled } from '../compiled.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const SHIPPED = join(ROOT, 'config', 'actions.yml');
@@ -123,7 +124,7 @@ test('the schema is printed as it is kept', () => {
 
 test('the command ends with these codes', () => {
   const run = (...words: readonly string[]) =>
-    spawnSync(process.execPath, ['--import', 'tsx', join(ROOT, 'src', 'cli', 'tf-action.ts'), ...words], {
+    spawnSync(process.execPath, [compiled('src/cli/tf-action.ts'), ...words], {
       cwd: ROOT,
       env: { PATH: process.env.PATH },
       encoding: 'utf8',

@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { type ExplainOptions, runExplain } from '../../src/cli/explain.ts';
 import { startSlack } from '../../src/sandbox/slack/server.ts';
 import { makeFolder } from '../bot-process.ts';
+import { compiled } from '../compiled.ts';
 import { fillTeam, PEOPLE } from '../conversation.ts';
 
 const FILE = join(import.meta.dirname, '..', '..', 'config', 'actions.yml');
@@ -89,7 +90,7 @@ describe('without Slack', () => {
 
 test('the command takes the words and ends with these codes', () => {
   const run = (...words: readonly string[]) =>
-    spawnSync(process.execPath, ['--import', 'tsx', 'src/cli/tf-action.ts', 'explain', ...words], {
+    spawnSync(process.execPath, [compiled('src/cli/tf-action.ts'), 'explain', ...words], {
       cwd: join(import.meta.dirname, '..', '..'),
       env: { PATH: process.env.PATH },
       encoding: 'utf8',

@@ -5,7 +5,7 @@ import type { DatabasePlace } from '../../src/store/database.ts';
 import { openStore } from '../../src/store/store.ts';
 import { anasRequest, audit } from './requests.ts';
 
-/** A process of its own, to be killed: `node --import tsx child.ts <what it does> <the place as JSON>`. It says what it did in lines. */
+/** A process of its own, to be killed: `node child.js <what it does> <the place as JSON>`. It says what it did in lines. */
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const [, , does, place] = process.argv;

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { DatabasePlace } from '../../src/store/database.ts';
+import { compiled } from '../compiled.ts';
 import { collectHappenings, type Happenings } from './happenings.ts';
 
 export interface Child {
@@ -34,12 +34,14 @@ export function startChild(does: string, place: DatabasePlace): Child {
 
 /** Loading takes longer than what the test is about, so the next one can be loaded while one still works. */
 export function loadChild(does: string, place: DatabasePlace): Child & { readonly begin: () => void } {
-  const script = join(import.meta.dirname, 'child.ts');
   // It lives too briefly for compiling the embedded database well to pay.
-  const quickStart = ['--liftoff-only', '--import', 'tsx'];
-  const child = spawn(process.execPath, [...quickStart, script, does, JSON.stringify(place)], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--liftoff-only', compiled('test/store/child.ts'), does, JSON.stringify(place)],
+    {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
+  );
   const lines = collectHappenings<string>();
   const listeners = new Set<(line: string) => void>();
   createInterface({ input: child.stdout }).on('line', (line) => {
