@@ -159,6 +159,8 @@ export async function startConversation(setting: Setting = {}): Promise<Conversa
   bot = await start();
   let stopping = false;
   const clockRuns = runClock(clock, () => stopping);
+  slack.subscribe(clockRuns.stirs);
+  terraform.subscribe(clockRuns.stirs);
   const stop = async (): Promise<void> => {
     stopping = true;
     await bot?.stop();
@@ -179,7 +181,7 @@ export async function startConversation(setting: Setting = {}): Promise<Conversa
   return {
     ...{ slack, terraform, clock, logged, stop },
     database: database.place,
-    ...talk(slack, terraform),
+    ...talk(slack, terraform, clockRuns.stirs),
     passes: (milliseconds) => clockRuns.passes(milliseconds),
     port: () => bot?.port,
     edit: (text) => {
@@ -258,7 +260,7 @@ function untilIn(slack: SlackSandbox, terraform: TerraformSandbox): Conversation
 /** Of real time (milliseconds). */
 const WAIT_AT_MOST = 30_000;
 
-function talk(slack: SlackSandbox, terraform: TerraformSandbox) {
+function talk(slack: SlackSandbox, terraform: TerraformSandbox, stirs: () => void) {
   const until = untilIn(slack, terraform);
   const sees = (name: Name, what: RegExp, channel: string = CHANNEL): Promise<SeenMessage> =>
     until(
@@ -266,9 +268,11 @@ function talk(slack: SlackSandbox, terraform: TerraformSandbox) {
       `${name} to see ${what}`,
     );
   const clicks = async (name: Name, button: string, where: SeenMessage): Promise<void> => {
+    stirs();
     await slack.clicks(PEOPLE[name], button, where);
   };
   const says = async (name: Name, text: string, channel: string = CHANNEL): Promise<void> => {
+    stirs();
     const { failure } = await slack.says(PEOPLE[name], channel, text);
     if (failure !== undefined) throw new Error(`Slack told ${name}: ${failure}`);
   };
@@ -287,6 +291,7 @@ function talk(slack: SlackSandbox, terraform: TerraformSandbox) {
     },
     fills: async (name: Name, values: Readonly<Record<string, string>>) => {
       const modal = await until(() => slack.views(PEOPLE[name]).at(-1), `a modal for ${name}`);
+      stirs();
       await slack.submits(PEOPLE[name], modal.id, values);
     },
     thread: (request: SeenMessage, what: RegExp) =>
@@ -298,13 +303,19 @@ function talk(slack: SlackSandbox, terraform: TerraformSandbox) {
 }
 
 interface RunningClock {
+  /** Somebody did something, or something was told to somebody: time goes on at its usual pace for a while. */
+  stirs(): void;
   passes(milliseconds: number): Promise<void>;
   end(): Promise<void>;
 }
 
-/** Time goes on quickly, in steps that wait for what they set off; `passes` jumps, as after a sleep of the machine. */
+/**
+ * Time goes on quickly, in steps that wait for what they set off, and in longer ones while nothing happens; `passes`
+ * jumps, as after a sleep of the machine.
+ */
 function runClock(clock: TestClock, stopping: () => boolean): RunningClock {
   let ended = false;
+  let quiet = 0;
   let jumping: { left: number; readonly step: number; readonly done: () => void } | undefined;
   const going = (async () => {
     while (!ended) {
@@ -312,7 +323,8 @@ function runClock(clock: TestClock, stopping: () => boolean): RunningClock {
       if (jumping !== undefined) {
         await clock.setTime(clock.now() + Math.min(jumping.step, jumping.left));
         jumping.left -= jumping.step;
-      }
+      } else if (quiet > QUIET_AFTER) await clock.setTime(clock.now() + QUIET_STEP);
+      quiet += 1;
       await clock.tick(STEP).catch((error: unknown) => {
         // pg-boss takes its side of the clock away when it stops, maybe in the midst of a tick.
         if (!stopping()) throw error;
@@ -323,6 +335,9 @@ function runClock(clock: TestClock, stopping: () => boolean): RunningClock {
     }
   })();
   return {
+    stirs: () => {
+      quiet = 0;
+    },
     passes: (milliseconds) =>
       new Promise((done) => {
         jumping = { left: milliseconds, step: Math.max(SHORTEST_JUMP, milliseconds / MOST_JUMPS), done };
@@ -333,6 +348,10 @@ function runClock(clock: TestClock, stopping: () => boolean): RunningClock {
     },
   };
 }
+
+/** So many steps without anything that anybody could see, and then this much more at each (milliseconds). */
+const QUIET_AFTER = 15;
+const QUIET_STEP = 1_500;
 
 /** Jumps that are too long would skip what one due thing makes due next (milliseconds). */
 const SHORTEST_JUMP = 20_000;

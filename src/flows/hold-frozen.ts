@@ -2,7 +2,7 @@ import type { Entry } from '../domain/entry.ts';
 import { type Freeze, nextFreeze } from '../domain/freeze.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { type FreezeDeps, findFreeze } from './find-freeze.ts';
-import type { Due, RequestRecord } from './request-record.ts';
+import type { Due, Move, RequestRecord } from './request-record.ts';
 
 /** A freeze may be taken off the allowlist, or lifted by another process, before its end (milliseconds). */
 const LOOK_AGAIN = 60_000;
@@ -17,27 +17,31 @@ const isSame = (one: Freeze | undefined, other: Freeze | undefined): boolean =>
  * that is over. A request whose glass was broken is held by none.
  */
 export async function holdFrozen(deps: HoldFrozenDeps, requestId: string): Promise<void> {
-  const request = await deps.record.find(requestId);
-  if (request?.state !== 'awaiting_approval' && request?.state !== 'approved') return;
-  const freeze = request.brokenGlass === undefined ? await findFreeze(deps, request.frozen.entry) : undefined;
-  if (isSame(request.heldBy, freeze)) {
-    for (const due of dueAfter(deps, request, freeze)) await deps.record.enqueue(request, due);
-    return;
+  for (;;) {
+    const request = await deps.record.find(requestId);
+    if (request?.state !== 'awaiting_approval' && request?.state !== 'approved') return;
+    const freeze = request.brokenGlass === undefined ? await findFreeze(deps, request.frozen.entry) : undefined;
+    if (isSame(request.heldBy, freeze)) {
+      for (const due of dueAfter(deps, request, freeze)) await deps.record.enqueue(request, due);
+      return;
+    }
+    if ((await deps.record.move(request, noteFreeze(deps, request, freeze))) !== undefined) return;
   }
-  await deps.record.move(request, {
-    event: 'note',
-    change: { heldBy: freeze ?? null },
-    audit: {
-      kind: freeze === undefined ? 'request.released' : 'request.held',
-      request: request.id,
-      actor: 'bot',
-      facts: { until: freeze?.until.toISOString() ?? null },
-      texts: { freeze: (freeze ?? request.heldBy)?.name ?? '' },
-    },
-    due: dueAfter(deps, request, freeze),
-    milestones: freeze === undefined ? [] : [{ kind: 'held', freeze }],
-  });
 }
+
+const noteFreeze = (deps: HoldFrozenDeps, request: ActionRequest, freeze: Freeze | undefined): Move => ({
+  event: 'note',
+  change: { heldBy: freeze ?? null },
+  audit: {
+    kind: freeze === undefined ? 'request.released' : 'request.held',
+    request: request.id,
+    actor: 'bot',
+    facts: { until: freeze?.until.toISOString() ?? null },
+    texts: { freeze: (freeze ?? request.heldBy)?.name ?? '' },
+  },
+  due: dueAfter(deps, request, freeze),
+  milestones: freeze === undefined ? [] : [{ kind: 'held', freeze }],
+});
 
 function dueAfter(deps: HoldFrozenDeps, request: ActionRequest, freeze: Freeze | undefined): readonly Due[] {
   const now = deps.clock.now();
