@@ -147,7 +147,16 @@ async function startServer(programs: string): Promise<PostgresServer> {
     // It is thrown away at the end, so nothing has to survive a power cut.
     const quick = [
       ...['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'wal_level=minimal', 'max_wal_senders=0'],
-      ...['autovacuum=off', 'jit=off', 'max_connections=100', 'shared_buffers=16MB', 'track_activities=off', 'track_counts=off', 'max_parallel_workers=0', 'checkpoint_timeout=1h'],
+      ...[
+        'autovacuum=off',
+        'jit=off',
+        'max_connections=100',
+        'shared_buffers=16MB',
+        'track_activities=off',
+        'track_counts=off',
+        'max_parallel_workers=0',
+        'checkpoint_timeout=1h',
+      ],
     ];
     const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, ...quick].flatMap((one) => ['-c', one]);
     const server = spawn(join(programs, 'postgres'), ['-D', data, ...settings], {
@@ -156,7 +165,7 @@ async function startServer(programs: string): Promise<PostgresServer> {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     const kill = (): void => {
-      server.kill('SIGQUIT');
+      void server.kill('SIGQUIT');
     };
     process.once('exit', kill);
     await waitUntilReady(server);

@@ -109,7 +109,7 @@ describe('a freeze from chat', () => {
     expect(talk.slack.readAloud(no)).toMatch(/@Ben froze it/);
     await talk.restart();
     await talk.slack.clicks(PEOPLE.cem, 'Approve', request, { asSeen: true });
-    await talk.sees('cem', /is frozen/);
+    await talk.sees('cem', /cleanup in prod is frozen/);
     await talk.says('cem', '/tf-action unfreeze prod');
     await talk.sees('ana', /prod is not frozen from chat any more.*@Cem/s);
     await talk.until(() => talk.buttons(request).includes('Approve'), 'Approve');

@@ -3,7 +3,7 @@ import { Unreachable } from '../../src/flows/hcp-terraform.ts';
 import { wordsOf } from '../../src/terraform/error-document.ts';
 import { connect, startServer, TOKEN } from './scripted-server.ts';
 
-const MEGABYTES = 9 * 1024 * 1024;
+const MEGABYTES = 3 * 1024 * 1024;
 const words = (text: string, json?: unknown): string =>
   wordsOf({ status: 500, header: () => undefined, text, json }, [TOKEN]);
 

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { startSlack } from '../src/sandbox/slack/server.ts';
-import { startTerraform } from '../src/sandbox/terraform/server.ts';
-import { makeFolder, startProcess } from './bot-process.ts';
-import { ADDRESS, allowlistWith, CHANNEL, fillTeam, PEOPLE, WORKSPACE } from './conversation.ts';
-import { createCalls } from './one-run.ts';
-import { createTestDatabase } from './postgres.ts';
+import { startSlack } from '../../src/sandbox/slack/server.ts';
+import { startTerraform } from '../../src/sandbox/terraform/server.ts';
+import { makeFolder, startProcess } from '../bot-process.ts';
+import { ADDRESS, allowlistWith, CHANNEL, fillTeam, PEOPLE, WORKSPACE } from '../conversation.ts';
+import { createCalls } from '../one-run.ts';
+import { createTestDatabase } from '../postgres.ts';
 
 /** On the server where there is one, since the embedded database takes long to make. */
 async function openPlace(folder: string): Promise<Readonly<Record<string, string>>> {

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import type { Button } from '../../src/sandbox/slack/interactive-elements.ts';
 import type { JsonObject } from '../../src/sandbox/slack/json.ts';
 import type { SeenMessage } from '../../src/sandbox/slack/seen-message.ts';
-import { type Place, type Role, startTable, type Table } from '../decision-people.ts';
-import { deedsOf, locked, planned, planning, standOf, underReview } from '../requests-on-their-way.ts';
+import { type Place, type Role, startTable, type Table } from './decision-people.ts';
+import { deedsOf, locked, planned, planning, standOf, underReview } from './requests-on-their-way.ts';
 
 const VIEWS = join(import.meta.dirname, '../../src/slack/views');
 

@@ -1,8 +1,8 @@
-import type { Tally } from '../../src/domain/guards.ts';
-import { isSettled, stateAfter } from '../../src/domain/lifecycle.ts';
-import type { ActionRequest } from '../../src/domain/request.ts';
-import type { DueJob } from '../../src/flows/due-work.ts';
-import type { Due, Move, RequestRecord, Tallied } from '../../src/flows/request-record.ts';
+import type { Tally } from '../../../src/domain/guards.ts';
+import { isSettled, stateAfter } from '../../../src/domain/lifecycle.ts';
+import type { ActionRequest } from '../../../src/domain/request.ts';
+import type { DueJob } from '../../../src/flows/due-work.ts';
+import type { Due, Move, RequestRecord, Tallied } from '../../../src/flows/request-record.ts';
 
 /** The record as the flows need it, in memory: the lifecycle and compare-and-set hold as in the store, and nothing is kept. */
 export interface MemoryRecord extends RequestRecord {

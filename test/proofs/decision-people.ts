@@ -1,6 +1,6 @@
-import type { JsonObject } from '../src/sandbox/slack/json.ts';
-import type { SeenMessage } from '../src/sandbox/slack/seen-message.ts';
-import { ADDRESS, CHANNEL, type Conversation, startConversation } from './conversation.ts';
+import type { JsonObject } from '../../src/sandbox/slack/json.ts';
+import type { SeenMessage } from '../../src/sandbox/slack/seen-message.ts';
+import { ADDRESS, CHANNEL, type Conversation, startConversation } from '../conversation.ts';
 
 const GROUPS = { devs: 'S0DEVS0001', sre: 'S0SRE00001', oncall: 'S0ONCALL01', ops: 'S0OPS00001' } as const;
 type Group = keyof typeof GROUPS;

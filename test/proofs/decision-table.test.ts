@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CHANNEL } from '../conversation.ts';
-import { type Place, ROLES, type Role, startTable, type Table } from '../decision-people.ts';
-import { breakGlass, deedsOf, locked, planned, planning, standOf, underReview } from '../requests-on-their-way.ts';
+import { type Place, ROLES, type Role, startTable, type Table } from './decision-people.ts';
+import { breakGlass, deedsOf, locked, planned, planning, standOf, underReview } from './requests-on-their-way.ts';
 
 /** What a person may do, or the words of the rule that says no. */
 type Cell = 'may' | RegExp;
