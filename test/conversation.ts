@@ -351,7 +351,7 @@ function runClock(clock: TestClock, stopping: () => boolean): RunningClock {
 
 /** So many steps without anything that anybody could see, and then this much more at each (milliseconds). */
 const QUIET_AFTER = 15;
-const QUIET_STEP = 1_500;
+const QUIET_STEP = 2_000;
 
 /** Jumps that are too long would skip what one due thing makes due next (milliseconds). */
 const SHORTEST_JUMP = 20_000;

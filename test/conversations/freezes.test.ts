@@ -84,6 +84,17 @@ describe('a freeze that begins while a request waits', () => {
     expect(talk.terraform.runs(WORKSPACE).map(({ status }) => status)).toEqual(['discarded']);
   });
 
+  test('for its plan: the run is discarded instead of confirmed', async () => {
+    const talk = await startConversation({ pace: 'manual' });
+    const request = await talk.asks('ana');
+    await talk.thread(request, /The run was created/);
+    talk.edit(allowlistWith({}, frozen(SINCE_SEVEN)));
+    const [run] = talk.terraform.runs(WORKSPACE);
+    talk.terraform.advanceTo(run?.id ?? '', 'planned');
+    await talk.thread(request, /It is frozen by migration.*The run is being ended/);
+    expect(talk.terraform.calls.filter(({ path }) => path.endsWith('/actions/apply'))).toEqual([]);
+  });
+
   test('for its workspace: the pending run is ended', async () => {
     const talk = await startConversation();
     talk.terraform.lock(WORKSPACE, { by: 'mia' });
