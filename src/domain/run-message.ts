@@ -7,7 +7,7 @@ const oneLine = (text: string): string =>
   [...text.replaceAll(/[\p{C}\p{Z}]+/gu, ' ').trim()].slice(0, NAME_LIMIT).join('');
 
 /**
- * The message of the run: who asked and who approved, by name and id, where it was asked, and the token as a word of its
+ * The message of the run: who asked, who approved and who broke the glass, by name and id, where it was asked, and the token as a word of its
  * own, by which the run is found when the answer to creating it is lost.
  */
 export function writeRunMessage(
@@ -23,6 +23,7 @@ export function writeRunMessage(
     `${action} in ${environment}, asked by ${naming(request.requester)}`,
     ...(planOnly === undefined ? [] : [`${planOnly}: invokes nothing`]),
     ...(approvers.length > 0 ? [`approved by ${approvers.join(', ')}`] : []),
+    ...(request.brokenGlass === undefined ? [] : [`glass broken by ${naming(request.brokenGlass.person)}`]),
     ...(request.permalink === undefined ? [] : [request.permalink]),
     `request ${token} of tf-action`,
   ].join(' | ');

@@ -51,7 +51,9 @@ test('from the private refusal of a freeze: only with a reason, and everything e
   const request = await talk.sees('ana', /asked by @Dia/);
   expect(await talk.thread(request, /BREAK-GLASS/)).toMatch(/WITHOUT 2 APPROVALS AND THROUGH THE FREEZE “MIGRATION”/);
   await talk.thread(request, /Succeeded/);
-  expect(createCalls(talk.terraform)).toHaveLength(1);
+  const [created, ...more] = createCalls(talk.terraform);
+  expect(JSON.stringify(created?.body)).toMatch(/glass broken by Dia \(U0DIA00001\)/i);
+  expect(more).toEqual([]);
 });
 
 test('where a preview goes first, it goes before the run all the same, and is no approval', async () => {
