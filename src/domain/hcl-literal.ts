@@ -17,14 +17,22 @@ export const LONE_SURROGATE = /\p{Cs}/u;
  * it was approved.
  */
 export function wouldBeMiscomposed(text: string): boolean {
-  for (const [, base = '', marks = ''] of text.matchAll(/(.)(\p{M}+)/gsu)) {
-    for (const mark of marks) {
-      if (isLow(base) && isLow(mark)) continue;
-      if ([...(lowPart(base) + lowPart(mark)).normalize('NFC')].length === 1) return true;
+  for (const [sequence] of text.matchAll(/.\p{M}+/gsu)) {
+    // A mark can be the base of those behind it, as a variation selector is.
+    const characters = [...sequence];
+    if ([...sequence.normalize('NFD')].length - 1 > MOST_MARKS) return true;
+    if (characters.some((base, index) => characters.slice(index + 1).some((mark) => wouldCompose(base, mark)))) {
+      return true;
     }
   }
   return false;
 }
+
+/** Behind so many marks in a row the library puts a mark of its own (stream-safe text, UAX #15). */
+const MOST_MARKS = 30;
+
+const wouldCompose = (base: string, mark: string): boolean =>
+  !(isLow(base) && isLow(mark)) && [...(lowPart(base) + lowPart(mark)).normalize('NFC')].length === 1;
 
 const isLow = (character: string): boolean => (character.codePointAt(0) ?? 0) <= 0xffff;
 const lowPart = (character: string): string => String.fromCharCode((character.codePointAt(0) ?? 0) & 0xffff);

@@ -78,7 +78,8 @@ async function kindsIn(literals: readonly string[]): Promise<ReadonlySet<string>
 
 describe('against the real parser', () => {
   test('twelve thousand texts come back as they were, each as one attribute and none as a template', async () => {
-    const seed = Date.now();
+    // With this one a variation selector came before an accent.
+    const seed = 1_795_530_930_844;
     const texts = fc
       .sample(nastyText, { numRuns: 12_400, seed })
       .filter((text) => !wouldBeMiscomposed(text.normalize('NFC')))
@@ -102,6 +103,13 @@ describe('against the real parser', () => {
     expect(await readBack([`"${rare}"`])).toEqual({ v0: '\u0106' });
     expect(() => hclLiteral(rare)).toThrow(/no HCL literal/);
     expect(hclLiteral('😀\ufe0f e\u0301')).toBe('"😀\ufe0f é"');
+  });
+
+  test('thirty marks in a row come back, and more, among which the parser would put one of its own, have no literal', async () => {
+    const marked = (count: number): string => `x${'\u0327'.repeat(count)}`;
+    expect(await readBack([hclLiteral(marked(30))])).toEqual({ v0: marked(30) });
+    expect(await readBack([`"${marked(31)}"`])).not.toEqual({ v0: marked(31) });
+    expect(() => hclLiteral(marked(31))).toThrow(/no HCL literal/);
   });
 
   test('the parser tells a template from a text that looks like one', async () => {
