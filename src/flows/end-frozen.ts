@@ -14,7 +14,7 @@ export async function endIfFrozen(
   request: ActionRequest,
   glass = request.brokenGlass !== undefined,
 ): Promise<boolean> {
-  if (glass || request.confirmSentAt !== undefined || request.ending !== undefined) return false;
+  if (glass || request.ending !== undefined) return false;
   const freeze = await findFreeze(deps, request.frozen.entry);
   if (freeze === undefined) return false;
   if (request.brokenGlass === undefined) {

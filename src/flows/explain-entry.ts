@@ -9,6 +9,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { listsOf, type PersonReading, refuseApproving, refuseRequesting } from '../domain/rights.ts';
 import { refuseChannel } from './ask-request.ts';
 import type { FreezeDeps } from './find-freeze.ts';
+import { type GuardDeps, refuseGuarded } from './hold-guards.ts';
 import { findVisibleEntries, type ListDeps, refuseUnknown } from './list-entries.ts';
 import { refuseUnseen } from './place-request.ts';
 import { readPerson, readUsableChannel } from './read-rights.ts';
@@ -35,6 +36,8 @@ export interface Question {
   readonly fromChat: readonly ChatFreeze[];
   /** Judged only where one is given; else what the entry takes is only said. */
   readonly parameters: ReadonlyMap<string, string>;
+  /** What cooldown, max_open or the limit of the person say at the moment, where that is known. */
+  readonly guard?: Refusal;
 }
 
 /** Lists that decide about a person here, breaking glass among it. */
@@ -70,13 +73,17 @@ const inEveryGroup = (entry: Entry, person: PersonId): UserGroups => ({
   members: new Map(listsToExplain(entry).flatMap(({ groups }) => groups.map((id) => [id, new Set([person])] as const))),
 });
 
-function refusalsOf({ entry, channel, channelId, parameters }: Question, reading: PersonReading): readonly Refusal[] {
+function refusalsOf(
+  { entry, channel, channelId, parameters, guard }: Question,
+  reading: PersonReading,
+): readonly Refusal[] {
   const ofParameters = parameters.size === 0 ? undefined : readParameters(entry.parameters, parameters);
   return [
     refuseRequesting(entry, reading),
     channelId === undefined ? undefined : refuseChannel(entry, channelId),
     channel instanceof Refusal || channel === undefined ? channel : unlessPosted(entry, channel),
     ofParameters,
+    guard,
   ].filter((refusal) => refusal instanceof Refusal);
 }
 
@@ -144,7 +151,10 @@ export interface ExplainAsk {
 }
 
 /** For the person themself, and only about entries that they may see. */
-export async function explainToPerson(deps: ListDeps & FreezeDeps, ask: ExplainAsk): Promise<Explanation | Refusal> {
+export async function explainToPerson(
+  deps: ListDeps & GuardDeps & FreezeDeps,
+  ask: ExplainAsk,
+): Promise<Explanation | Refusal> {
   const visible = await findVisibleEntries(deps, ask.person);
   if (visible instanceof Refusal) return visible;
   const allowlist = deps.allowlist();
@@ -153,12 +163,13 @@ export async function explainToPerson(deps: ListDeps & FreezeDeps, ask: ExplainA
     return refuseUnknown(visible, ask.action, ask.environment);
   }
   const at = new Date(deps.clock.now());
-  const [reading, channel, fromChat] = await Promise.all([
+  const [reading, channel, fromChat, guard] = await Promise.all([
     readPerson(deps.team, ask.person, listsToExplain(entry)),
     readUsableChannel(deps.team, ask.channel),
     deps.freezes.current(at),
+    refuseGuarded(deps, entry, ask.person),
   ]);
   const known: KnownPeople = { ...reading, groupsOf: 'everybody' };
-  const where = { channel, channelId: ask.channel };
+  const where = { channel, channelId: ask.channel, ...(guard && { guard }) };
   return explainEntry({ allowlist, entry, known, ...where, at, fromChat, parameters: ask.parameters });
 }

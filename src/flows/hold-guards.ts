@@ -1,5 +1,6 @@
-import type { Allowlist } from '../domain/entry.ts';
+import type { Allowlist, Entry } from '../domain/entry.ts';
 import { refuseByGuards, type Tally } from '../domain/guards.ts';
+import type { PersonId } from '../domain/person.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import type { Clock } from './clock.ts';
@@ -31,6 +32,14 @@ export const guardOf =
   (deps: GuardDeps, request: ActionRequest) =>
   (tally: Tally): boolean =>
     tally.identical === undefined && refuse(deps, request, tally) === undefined;
+
+/** What the guards would say if the person asked now; whether the same is asked for already is not looked at. */
+export async function refuseGuarded(deps: GuardDeps, entry: Entry, requester: PersonId): Promise<Refusal | undefined> {
+  const nothing = { parameters: {}, workspaceId: '', workspaceName: '', configurationVersionId: undefined };
+  const frozen = { entry, organization: entry.organization, ...nothing };
+  const tally = await deps.record.tally({ frozen, digest: '', requester });
+  return refuseByGuards(entry, deps.allowlist().limits, tally, new Date(deps.clock.now()));
+}
 
 const refuse = (deps: GuardDeps, request: ActionRequest, tally: Tally): Refusal | undefined =>
   refuseByGuards(request.frozen.entry, deps.allowlist().limits, tally, new Date(deps.clock.now()));

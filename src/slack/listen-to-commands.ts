@@ -99,7 +99,7 @@ async function explain(deps: CommandDeps, payload: SlashCommandPayload, text: st
   }
   const asked = { person: payload.user_id, channel: payload.channel_id, action, environment, parameters };
   const explanation = await explainToPerson(deps, asked);
-  return explanation instanceof Refusal ? explanation : renderExplanation(explanation);
+  return explanation instanceof Refusal ? refused(deps, payload, explanation) : renderExplanation(explanation);
 }
 
 async function showEntries(

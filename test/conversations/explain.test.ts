@@ -31,3 +31,12 @@ test('explain: privately, by which rule, who could agree; of what ana may not se
   await talk.says('gil', '/tf-action explain cleanup prod');
   await talk.sees('gil', /Guests/);
 });
+
+test('explain: while an entry rests after a run the answer is no, and says until when', async () => {
+  const talk = await startConversation({ entry: { cooldown: '30m' } });
+  const request = await talk.asks('ana');
+  await talk.thread(request, /Succeeded/);
+  await talk.says('dia', '/tf-action explain cleanup prod');
+  const no = talk.slack.readAloud(await talk.sees('dia', /No: @Dia may not ask for cleanup in prod/));
+  expect(no).toMatch(/the allowlist has it rest after a run/);
+});
