@@ -15,7 +15,7 @@ import { parseAllowlist } from '../src/settings/allowlist-file.ts';
 import { readEnvironment } from '../src/settings/environment.ts';
 import { type AllowlistWatch, type TakeReading, watchAllowlist } from '../src/settings/watch-allowlist.ts';
 import type { DatabasePlace } from '../src/store/database.ts';
-import { lendTestDatabase } from './postgres.ts';
+import { lendOpenedDatabase } from './postgres.ts';
 
 /** People by name, as the allowlist and the tests speak of them. */
 export const PEOPLE = {
@@ -87,8 +87,8 @@ export interface Conversation {
   readonly terraform: TerraformSandbox;
   readonly clock: TestClock;
   readonly logged: readonly string[];
-  /** Where the bot keeps everything, for who looks at it from outside. */
-  readonly database: DatabasePlace;
+  /** Where the bot keeps everything, for who looks at it from outside; absent where it is no server. */
+  readonly databaseUrl: string | undefined;
   says(name: Name, text: string, channel?: string): Promise<void>;
   /** Asks and presses Run it; gives the request message. */
   asks(name: Name, text?: string): Promise<SeenMessage>;
@@ -180,7 +180,7 @@ export async function startConversation(setting: Setting = {}): Promise<Conversa
   await connected();
   return {
     ...{ slack, terraform, clock, logged, stop },
-    database: database.place,
+    databaseUrl: database.url,
     ...talk(slack, terraform, clockRuns.stirs),
     passes: (milliseconds) => clockRuns.passes(milliseconds),
     port: () => bot?.port,
@@ -221,17 +221,20 @@ export function fillTeam(slack: SlackSandbox): void {
   slack.addUserGroup({ id: 'S0SRE00001', handle: 'sre', users: [PEOPLE.ben, PEOPLE.cem] });
 }
 
-/** Each costs the server more than what a conversation asks on it. */
-const CONNECTIONS = 3;
+interface OpenedPlace {
+  readonly place: DatabasePlace;
+  readonly url?: string;
+  readonly giveBack: () => Promise<void>;
+}
 
 /** On the server where there is one, since it is quicker; the embedded database has tests of its own. */
-async function openTestDatabase(): Promise<{ readonly place: DatabasePlace; readonly giveBack: () => Promise<void> }> {
+async function openTestDatabase(): Promise<OpenedPlace> {
   const server = inject('postgres');
   const template = inject('postgresTemplate');
   if (server === undefined || template === undefined)
     return { place: { memory: { template: inject('databaseTemplate') } }, giveBack: async () => undefined };
-  const { url, giveBack } = await lendTestDatabase(server, template);
-  return { place: { databaseUrl: url, connections: CONNECTIONS }, giveBack };
+  const { url, lent, giveBack } = await lendOpenedDatabase(server, template);
+  return { place: { lent }, url, giveBack };
 }
 
 /** Looks again after every change in either sandbox; a look that throws ends the wait. */

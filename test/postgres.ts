@@ -16,6 +16,7 @@ import { promisify } from 'node:util';
 import type { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { createFromDump } from '../src/store/embedded-database.ts';
+import { openServerPool, type ServerPool } from '../src/store/server-database.ts';
 
 /** A PostgreSQL server for tests; `url` may create databases. */
 export interface PostgresServer {
@@ -73,6 +74,35 @@ export async function lendTestDatabase(
   return { url: database.url, giveBack };
 }
 
+interface OpenedTestDatabase {
+  readonly url: string;
+  readonly lent: ServerPool;
+}
+
+const freeOpened: OpenedTestDatabase[] = [];
+
+/** Each costs the server more than what a conversation asks on it. */
+const CONNECTIONS = 3;
+
+/** The same with connections that stay open between who lends it: a new one costs more than all that a conversation asks. */
+export async function lendOpenedDatabase(
+  server: string,
+  template: string,
+): Promise<OpenedTestDatabase & { giveBack: () => Promise<void> }> {
+  const database = freeOpened.pop() ?? (await openTestDatabase(server, template));
+  const giveBack = async (): Promise<void> => {
+    await database.lent.pool.query(EMPTY);
+    freeOpened.push(database);
+  };
+  return { ...database, giveBack };
+}
+
+async function openTestDatabase(server: string, template: string): Promise<OpenedTestDatabase> {
+  const { url } = await createTestDatabase(server, template);
+  const lent = await openServerPool({ databaseUrl: url, connections: CONNECTIONS }, () => undefined);
+  return { url, lent };
+}
+
 /** The same of the embedded database, which takes seconds to open. */
 export async function lendEmbeddedDatabase(
   template: string,
@@ -87,15 +117,24 @@ export async function lendEmbeddedDatabase(
 
 const freeEmbedded: PGlite[] = [];
 
-/** All but what making the tables themselves has written. */
+/**
+ * All but what making the tables themselves has written. Rows are deleted: a table that is truncated is a new file, which
+ * every session has to learn anew.
+ */
 const EMPTY = `
-  do $$ declare filled text; begin
-    select string_agg(format('%I.%I', schemaname, tablename), ', ') into filled from pg_tables
+  do $$ declare filled record; begin
+    set local session_replication_role = replica;
+    for filled in select format('%I.%I', schemaname, tablename) as name from pg_tables
     where schemaname in ('public', 'pgboss')
-      and tablename not in ('kysely_migration', 'kysely_migration_lock', 'version', 'queue');
-    alter table audit disable trigger user;
-    execute 'truncate ' || filled || ' restart identity cascade';
-    alter table audit enable trigger user;
+      and tablename not in ('kysely_migration', 'kysely_migration_lock', 'version', 'queue')
+    loop
+      execute 'delete from ' || filled.name;
+    end loop;
+    for filled in select format('%I.%I', schemaname, sequencename) as name from pg_sequences
+    where schemaname in ('public', 'pgboss')
+    loop
+      perform setval(filled.name, 1, false);
+    end loop;
   end $$`;
 
 async function runOnServer(url: string, statement: string): Promise<void> {

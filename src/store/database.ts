@@ -4,7 +4,7 @@ import type { Db } from 'pg-boss';
 import type { Clock } from '../flows/clock.ts';
 import { openEmbeddedDatabase, openMemoryDatabase } from './embedded-database.ts';
 import { migrate } from './migrate.ts';
-import { openServerDatabase } from './server-database.ts';
+import { openServerDatabase, overServerPool, type ServerPool } from './server-database.ts';
 import type { Tables } from './tables.ts';
 
 export interface OpenedDatabase {
@@ -29,8 +29,13 @@ export interface ServerPlace {
   readonly connections?: number;
 }
 
+/** Connections that are there already and are left open when the store is closed; in tests, since each costs more than what is asked on it. */
+export interface LentPlace {
+  readonly lent: ServerPool;
+}
+
 /** Where the data stand: a PostgreSQL server, a directory that one process holds, or (in tests) memory alone. */
-export type DatabasePlace = ServerPlace | { readonly dataDir: string } | { readonly memory: MemoryPlace };
+export type DatabasePlace = ServerPlace | LentPlace | { readonly dataDir: string } | { readonly memory: MemoryPlace };
 
 /** Made anew, from a dump, or one that is there already and is left open when the store is closed. */
 export type MemoryPlace = 'new' | { readonly template: string } | { readonly pglite: PGlite };
@@ -62,6 +67,7 @@ export async function openDatabase(options: OpenDatabase): Promise<Database> {
 function openPlace(options: OpenDatabase): Promise<OpenedDatabase> {
   const log = options.log ?? (() => {});
   if ('databaseUrl' in options) return openServerDatabase(options, log);
+  if ('lent' in options) return Promise.resolve(overServerPool(options.lent, async () => undefined));
   if ('dataDir' in options) return openEmbeddedDatabase(options.dataDir, options.clock, log);
   return openMemoryDatabase(options.memory);
 }

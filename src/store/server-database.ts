@@ -6,11 +6,35 @@ import type { OpenedDatabase, ServerPlace } from './database.ts';
 /** Every statement of ours is a few rows by key; one that takes longer waits for something that will not come (milliseconds). */
 const STATEMENT = 15_000;
 
+/** Connections to a server, and what each of them runs before anything else. */
+export interface ServerPool {
+  readonly pool: pg.Pool;
+  readonly sessions: Sessions;
+}
+
 /** Opens a PostgreSQL server, version 13 or newer. Throws where it cannot be used. */
-export async function openServerDatabase(
+export async function openServerDatabase(place: ServerPlace, log: (message: string) => void): Promise<OpenedDatabase> {
+  const opened = await openServerPool(place, log);
+  return overServerPool(opened, async () => {
+    if (!opened.pool.ended) await opened.pool.end();
+  });
+}
+
+/** The database over connections that are there already. */
+export const overServerPool = ({ pool, sessions }: ServerPool, close: () => Promise<void>): OpenedDatabase => ({
+  engine: 'postgres',
+  dialect: new PostgresDialect({ pool }),
+  boss: overPool(pool, sessions),
+  flushes: () => 0,
+  dump: undefined,
+  close,
+});
+
+/** Throws where the server cannot be used. */
+export async function openServerPool(
   { databaseUrl, connections = 10 }: ServerPlace,
   log: (message: string) => void,
-): Promise<OpenedDatabase> {
+): Promise<ServerPool> {
   const sessions: Sessions = { statements: [] };
   const pool = new pg.Pool({
     connectionString: databaseUrl,
@@ -37,16 +61,7 @@ export async function openServerDatabase(
       { cause },
     );
   });
-  return {
-    engine: 'postgres',
-    dialect: new PostgresDialect({ pool }),
-    boss: overPool(pool, sessions),
-    flushes: () => 0,
-    dump: undefined,
-    close: async () => {
-      if (!pool.ended) await pool.end();
-    },
-  };
+  return { pool, sessions };
 }
 
 /** What every session has to run before anything else; only a clock that tests move asks for it. */

@@ -52,12 +52,12 @@ describe('the head of the record', () => {
 
 // Somebody who looks from outside needs a database that two can open.
 if (inject('postgres') !== undefined) {
-  const commandFor = ({ database }: Conversation) => {
-    if (!('databaseUrl' in database)) throw new Error('This conversation is not on a server.');
+  const commandFor = ({ databaseUrl }: Conversation) => {
+    if (databaseUrl === undefined) throw new Error('This conversation is not on a server.');
     const complain = (line: string): never => {
       throw new Error(line);
     };
-    return { env: { DATABASE_URL: database.databaseUrl }, complain };
+    return { env: { DATABASE_URL: databaseUrl }, complain };
   };
 
   const exported = async (talk: Conversation): Promise<string> => {
