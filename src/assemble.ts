@@ -3,7 +3,9 @@ import type { Logger } from 'pino';
 import type { Allowlist } from './domain/entry.ts';
 import type { ActionRequest } from './domain/request.ts';
 import type { Clock } from './flows/clock.ts';
+import type { DueWork } from './flows/due-work.ts';
 import { endingPreviews } from './flows/end-preview.ts';
+import { fenced } from './flows/fenced.ts';
 import type { FollowDeps } from './flows/follow-run.ts';
 import { type KeepRecordDeps, keepRecord } from './flows/keep-record.ts';
 import { performWork } from './flows/perform-work.ts';
@@ -23,7 +25,7 @@ import { listenToSlack } from './slack/listen.ts';
 import { postHead } from './slack/post-head.ts';
 import type { DatabasePlace } from './store/database.ts';
 import { openStore } from './store/store.ts';
-import { connectHcpTerraform } from './terraform/client.ts';
+import { connectHcpTerraform, groupByIdentity } from './terraform/client.ts';
 
 /** What the program takes from outside itself, so that tests can hold it. */
 export interface Outside {
@@ -100,22 +102,30 @@ export async function assemble(
       watch = await reloadAllowlist(reload, inForce, outside.watchFile, ending.signal);
     }
     await dueWork.start((job) => performWork(flows, job));
-    const open = await resumeRequests(flows);
+    const resumed = await resumeRequests(flows);
     const { port } = await listen(servers, environment, slack, metrics, () => detailsOf(inForce.faults()));
     sending.start();
-    await dueWork.holdPlace('watch-runs', (signal) =>
-      watchRuns(
-        { ...flows, onError: (err, request) => log.warn({ err, request }, 'could not follow the run') },
-        signal,
-      ),
-    );
-    await dueWork.holdPlace('keep-record', (signal) => keepRecord(keeping, signal));
+    followRuns(flows, environment, dueWork, log);
+    dueWork.holdPlace('keep-record', (signal) => keepRecord(keeping, signal));
     await slack.start();
-    log.info({ port, open, entries: allowlist().entries.length }, 'started');
+    log.info({ port, resumed, entries: allowlist().entries.length }, 'started');
     return { port, stop: close };
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** One watcher for each HCP Terraform identity, over all replicas. */
+function followRuns(flows: FollowDeps, { connections }: Environment, dueWork: DueWork, log: Logger): void {
+  const onError = (err: unknown, request?: string): void => log.warn({ err, request }, 'could not follow the run');
+  for (const group of groupByIdentity(connections)) {
+    const names = new Set(group.map(({ name }) => name));
+    const name = group[0]?.name;
+    const place = name === undefined ? 'watch-runs' : `watch-runs.${name}`;
+    dueWork.holdPlace(place, (signal, fence) =>
+      watchRuns({ ...fenced(flows, fence, dueWork.holds), onError }, names, signal),
+    );
   }
 }
 

@@ -76,6 +76,8 @@ export interface WaitingForPerson {
 /** What a run that cannot start yet waits for. */
 export interface Blocked {
   readonly by: 'run' | 'lock' | 'conflict';
+  /** The id of the run in front. */
+  readonly run?: string;
   /** The run in front, its status and whose it is; or who locked the workspace and why. */
   readonly what: string;
   readonly who: string | undefined;

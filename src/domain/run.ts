@@ -21,6 +21,10 @@ export interface Run {
   readonly apply: RunApply | undefined;
 }
 
+/** What a person sees of a run, as one text to compare; a reading that changes none of it is not written. */
+export const shownOf = (run: Run): string =>
+  JSON.stringify([run.status, run.actions, run.permissions, run.plan, run.apply]);
+
 export interface RunPlan {
   readonly id: string;
   readonly status: string | undefined;

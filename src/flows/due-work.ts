@@ -7,12 +7,23 @@ export interface DueJob {
   readonly attempt: number;
 }
 
+/** Which taking of a place somebody acts under; the next one makes it void. */
+export interface Fence {
+  readonly place: string;
+  readonly epoch: number;
+}
+
 /** Everything that is due later or must happen once. A handler that throws is tried again after 1, 2, 4, 8, 15 and then every 30 s. */
 export interface DueWork {
   /** Begins to work; each job in its own place, so that one that hangs holds up no other. */
   start(handle: (job: DueJob) => Promise<void>): Promise<void>;
-  /** Holds the one place of this name over all processes, and runs what is given while it is held. Taken over within 15 s after its holder died. */
-  holdPlace(name: string, run: (signal: AbortSignal) => Promise<void>): Promise<void>;
+  /**
+   * Holds the one place of this name over all processes, and runs what is given while it is held. Taken over within 15 s
+   * after its holder died or stood still; what that one still does is kept off by its fence.
+   */
+  holdPlace(name: string, run: (signal: AbortSignal, fence: Fence) => Promise<void>): void;
+  /** Whether nobody has taken the place since. Throws where it cannot be found out. */
+  holds(fence: Fence): Promise<boolean>;
   /** Takes no more work and waits at most so long for what is under way. */
   stop(milliseconds: number): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { Milestone } from '../domain/milestone.ts';
 import { nextStep, wasConfirmed } from '../domain/next-step.ts';
 import type { ActionRequest } from '../domain/request.ts';
-import type { Run } from '../domain/run.ts';
+import { type Run, shownOf, type Workspace } from '../domain/run.ts';
 import { isFinal, phaseOf } from '../domain/run-status.ts';
 import { confirmRun, waitForPerson } from './confirm-run.ts';
 import type { CreateDeps } from './create-once.ts';
@@ -14,11 +14,21 @@ import { settleRun, settleUnreadable } from './settle-run.ts';
 
 export type FollowDeps = CreateDeps;
 
-/** Reads the run of a request by its id, and does what that reading asks for. */
-export async function followRun(deps: FollowDeps, requestId: string): Promise<void> {
+/** A run and its workspace as a page of workspaces had them, or the run as it was read by its id. */
+export interface RunReading {
+  readonly run: Run;
+  readonly workspace?: Workspace;
+  /** When the reading began (milliseconds). */
+  readonly at: number;
+}
+
+/** Reads the run of a request by its id where nobody has read it, and does what that reading asks for. */
+export async function followRun(deps: FollowDeps, requestId: string, reading?: RunReading): Promise<void> {
   const request = await deps.record.find(requestId);
   if (request?.state !== 'running' || request.runId === undefined) return;
-  const run = await deps.terraform.readRun(request.frozen.entry, request.runId);
+  // What somebody else noted since is newer.
+  if (reading !== undefined && reading.at < (request.runReadAt?.getTime() ?? 0)) return;
+  const run = reading?.run ?? (await deps.terraform.readRun(request.frozen.entry, request.runId));
   if (run === undefined) return settleUnreadable(deps, request);
   const noted = await noteReading(deps, request, run);
   if (noted === undefined) return;
@@ -38,14 +48,11 @@ export async function followRun(deps: FollowDeps, requestId: string): Promise<vo
       return waitForPerson(deps, noted, 'hcp_terraform');
     case 'explain_block':
       if (await endIfFrozen(deps, noted)) return;
-      return explainBlock(deps, noted);
+      return explainBlock(deps, noted, reading?.workspace);
     case 'wait':
       if (noted.waiting !== undefined) await endIfFrozen(deps, noted);
   }
 }
-
-/** What a person sees of a run; a reading that changes none of it is not written. */
-const shownOf = (run: Run): string => JSON.stringify([run.status, run.actions, run.permissions, run.plan, run.apply]);
 
 async function noteReading(deps: FollowDeps, request: ActionRequest, run: Run): Promise<ActionRequest | undefined> {
   if (request.run !== undefined && shownOf(request.run) === shownOf(run)) return request;
@@ -54,7 +61,7 @@ async function noteReading(deps: FollowDeps, request: ActionRequest, run: Run): 
   return deps.record.move(request, {
     event: 'note',
     change: {
-      run,
+      run: { ...run, createdBy: run.createdBy ?? request.run?.createdBy },
       runReadAt: new Date(deps.clock.now()),
       ...(phase === 'pending' ? {} : { blocked: null }),
       ...(leftHcpTerraform ? { waiting: null } : {}),

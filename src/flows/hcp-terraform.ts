@@ -31,6 +31,15 @@ export type Creation =
   /** No answer that tells: there may be a run. */
   | { readonly kind: 'unknown'; readonly why: string };
 
+/** `newest`: the workspace with the newest current run first. `open`: only those whose current run is not over. */
+export type WorkspaceOrder = 'newest' | 'open';
+
+/** A page of an organization's workspaces, each with its current run and that one's plan and apply. */
+export interface WorkspacePage {
+  readonly workspaces: readonly Workspace[];
+  readonly isLast: boolean;
+}
+
 /** `not_allowed`: 409, the run is not in a state for it; the next reading tells. */
 export type RunActionAnswer = 'accepted' | 'not_allowed' | 'forbidden';
 
@@ -54,6 +63,12 @@ export interface HcpTerraform {
   readWorkspace(
     where: ConnectionName & { readonly organization: string; readonly workspace: string },
   ): Promise<Workspace | undefined>;
+  /** 100 workspaces for one call, from page 1 on; `undefined` where the list is not shown. */
+  readWorkspaces(
+    where: ConnectionName & { readonly organization: string },
+    order: WorkspaceOrder,
+    page: number,
+  ): Promise<WorkspacePage | undefined>;
   /** `GET /runs/:id?include=plan,apply` (and who created it). */
   readRun(where: ConnectionName, runId: string): Promise<Run | undefined>;
   /** The read just before confirming, discarding or cancelling, made with the token that will do it. */

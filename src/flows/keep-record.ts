@@ -28,13 +28,13 @@ export interface KeepRecordDeps {
 }
 
 /**
- * Once a day, and when it begins and ends: tells the head of the record to places where whoever can write the database
- * cannot, and forgets what is older than the allowlist says. One process at a time does this.
+ * Once a day, and when it begins and ends: forgets what is older than the allowlist says, and tells the head of the record
+ * to places where whoever can write the database cannot. One process at a time does this.
  */
 export async function keepRecord(deps: KeepRecordDeps, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const told = await didIt(deps, () => tellHead(deps));
     const forgot = await didIt(deps, () => forgetOld(deps, signal));
+    const told = await didIt(deps, () => tellHead(deps));
     await sleep(deps.clock, told && forgot ? DAY : AGAIN_AFTER_FAILURE, signal).catch(() => {});
   }
   await didIt(deps, () => tellHead(deps));

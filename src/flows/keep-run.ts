@@ -31,7 +31,6 @@ function keeping(deps: KeepDeps, request: ActionRequest, run: Run, how: 'created
     event: 'run_known',
     change: { runId: run.id, run, runReadAt: now },
     audit: { kind: `run.${how}`, request: request.id, actor: 'bot', facts: { run: run.id, status: run.status } },
-    due: [{ work: 'follow_run', at: now }],
     milestones: [{ kind: 'run_created', runId: run.id, found: how === 'found' }],
   } as const;
 }

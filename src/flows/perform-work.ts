@@ -18,7 +18,7 @@ const VERBS: Readonly<Record<Work, (deps: FollowDeps, requestId: string, attempt
   expire_request: expireRequest,
   remind_request: remindRequest,
   hold_frozen: holdFrozen,
-  follow_run: followRun,
+  follow_run: (deps, requestId) => followRun(deps, requestId),
   discard_orphans: discardOrphans,
   create_preview: createPreview,
   find_preview: findPreview,

@@ -5,6 +5,7 @@ import type { RequestEvent, RequestState } from '../domain/lifecycle.ts';
 import type { Milestone } from '../domain/milestone.ts';
 import type { PersonId } from '../domain/person.ts';
 import type { ActionRequest, Decision } from '../domain/request.ts';
+import type { Fence } from './due-work.ts';
 
 /** What is due later, or at once but must survive a crash. Every piece of work asks the request's state first, so doing one twice is harmless. */
 export type Work =
@@ -46,6 +47,8 @@ export interface Move {
    * as if somebody else had been first.
    */
   readonly guard?: (tally: Tally) => boolean;
+  /** Where somebody else has this place by now, the move does not come about either. */
+  readonly fence?: Fence;
 }
 
 /** What a tally is taken for: a request that is not open itself. */
@@ -75,8 +78,9 @@ export interface RequestRecord {
   find(id: string): Promise<ActionRequest | undefined>;
   /** In the order they were asked. */
   inStates(states: readonly RequestState[]): Promise<readonly ActionRequest[]>;
-  /** Open requests whose preview is being planned. */
-  inPreview(): Promise<readonly ActionRequest[]>;
+  /** Those that run, and those whose preview is being planned: no more of each than tells whether it was changed. */
+  followed(): Promise<readonly Pick<ActionRequest, 'id' | 'version'>[]>;
+  findAll(ids: readonly string[]): Promise<readonly ActionRequest[]>;
   /** One's own requests that nobody has pressed Run it on. */
   unconfirmedOf(requester: string): Promise<readonly ActionRequest[]>;
   /** The newest first. */

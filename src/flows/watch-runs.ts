@@ -1,58 +1,77 @@
-import type { ActionRequest } from '../domain/request.ts';
-import { phaseOf } from '../domain/run-status.ts';
 import { sleep } from './clock.ts';
 import { followPreview } from './follow-preview.ts';
-import { type FollowDeps, followRun } from './follow-run.ts';
+import { followRun } from './follow-run.ts';
 import { whileAway } from './note-away.ts';
+import { type SweepDeps, type Sweeps, sweepOrganization } from './sweep-organization.ts';
+import { takeUp, type WatchedRun, type WatchedRuns } from './watched-runs.ts';
 
 /** How often the watcher looks which readings are due (milliseconds). */
-const TICK = 1_000;
-/** A run that moves by itself is read this often, one that only a person can move less often (milliseconds). */
-const MOVING = 2_000;
-const WAITING = 8_000;
+const TICK = 500;
+/** So many runs are read by their ids at the same time. */
+const AT_ONCE = 16;
 
-export interface WatchDeps extends FollowDeps {
-  /** Says what went wrong with one reading; the next one is due all the same. */
-  readonly onError: (error: unknown, requestId: string) => void;
-}
-
-const cadenceOf = (request: ActionRequest): number => {
-  const phase = phaseOf(request.run?.status ?? 'pending');
-  return request.ending === undefined && (request.waiting !== undefined || phase === 'waits_in_hcp_terraform')
-    ? WAITING
-    : MOVING;
-};
-
-/** Follows every running request and every preview until the signal ends it. One process at a time does this for all. */
-export async function watchRuns(deps: WatchDeps, signal: AbortSignal): Promise<void> {
-  const nextReading = new Map<string, number>();
+/**
+ * Follows every running request and every preview of these connections until the signal ends it. One process at a time does
+ * this for all that share an identity.
+ */
+export async function watchRuns(
+  deps: SweepDeps,
+  connections: ReadonlySet<string | undefined>,
+  signal: AbortSignal,
+): Promise<void> {
+  const watched: WatchedRuns = new Map();
+  const organizations = new Map<string, Sweeps>();
   const underWay = new Map<string, Promise<void>>();
-  const read = async (request: ActionRequest): Promise<void> => {
-    try {
-      const follow = request.state === 'running' ? followRun : followPreview;
-      await whileAway(deps, request.id, () => follow(deps, request.id));
-    } catch (error) {
-      deps.onError(error, request.id);
-    } finally {
-      underWay.delete(request.id);
+  const readDue = (due: readonly WatchedRun[]): void => {
+    const first = due
+      .filter(({ requestId }) => !underWay.has(requestId))
+      .sort((one, other) => one.readAt - other.readAt);
+    for (const run of first.slice(0, Math.max(0, AT_ONCE - underWay.size))) {
+      const reading = readById(deps, run).finally(() => underWay.delete(run.requestId));
+      underWay.set(run.requestId, reading);
     }
   };
   try {
-    for (;;) {
-      const running = [...(await deps.record.inStates(['running'])), ...(await deps.record.inPreview())];
-      const now = deps.clock.now();
-      for (const request of running) {
-        if (underWay.has(request.id) || (nextReading.get(request.id) ?? 0) > now) continue;
-        nextReading.set(request.id, now + cadenceOf(request));
-        underWay.set(request.id, read(request));
+    while (!signal.aborted) {
+      await takeUp(deps.record, watched);
+      for (const [key, runs] of byOrganization(watched, connections)) {
+        const sweeps = organizations.get(key) ?? sweepOrganization(deps);
+        organizations.set(key, sweeps);
+        readDue(sweeps.look(runs));
       }
-      const ids = new Set(running.map(({ id }) => id));
-      for (const id of nextReading.keys()) if (!ids.has(id)) nextReading.delete(id);
       await sleep(deps.clock, TICK, signal);
     }
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
-    await Promise.allSettled(underWay.values());
+    await Promise.allSettled([...underWay.values(), ...[...organizations.values()].map((sweeps) => sweeps.done())]);
   }
+}
+
+async function readById(deps: SweepDeps, run: WatchedRun): Promise<void> {
+  run.readAt = deps.clock.now();
+  run.readByIdAt = run.readAt;
+  run.isMissing = false;
+  const follow = run.isPreview ? followPreview : followRun;
+  try {
+    await whileAway(deps, run.requestId, () => follow(deps, run.requestId));
+  } catch (error) {
+    deps.onError(error, run.requestId);
+  }
+}
+
+/** Those of other identities are somebody else's to follow. */
+function byOrganization(
+  watched: WatchedRuns,
+  connections: ReadonlySet<string | undefined>,
+): ReadonlyMap<string, readonly WatchedRun[]> {
+  const groups = new Map<string, WatchedRun[]>();
+  for (const run of watched.values()) {
+    if (!connections.has(run.connection)) continue;
+    const key = `${run.connection ?? ''} ${run.organization}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [run]);
+    else group.push(run);
+  }
+  return groups;
 }

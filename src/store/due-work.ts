@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { fromKysely, type PgBoss } from 'pg-boss';
 import type { Clock } from '../flows/clock.ts';
 import type { DueJob, DueWork } from '../flows/due-work.ts';
@@ -35,12 +35,13 @@ export interface Queue {
 
 export interface DueWorkParts {
   readonly boss: PgBoss;
+  readonly kysely: Kysely<Tables>;
   readonly clock: Clock;
   /** Told of every job that threw; it is retried all the same. */
   readonly onError: (error: unknown, job: DueJob | undefined) => void;
 }
 
-export async function createDueWork({ boss, clock, onError }: DueWorkParts): Promise<DueWork & Queue> {
+export async function createDueWork({ boss, kysely, clock, onError }: DueWorkParts): Promise<DueWork & Queue> {
   await boss.createQueue(QUEUE, {
     retryLimit: 1_000_000,
     retryBackoff: true,
@@ -50,7 +51,7 @@ export async function createDueWork({ boss, clock, onError }: DueWorkParts): Pro
     retentionSeconds: 10 * YEAR,
     deleteAfterSeconds: 60,
   });
-  const places = createPlaces({ boss, clock, onError: (error) => onError(error, undefined) });
+  const places = createPlaces({ kysely, clock, onError: (error) => onError(error, undefined) });
   const wakes = createWakes(clock);
   const underWay = new Set<Promise<void>>();
 
@@ -104,11 +105,12 @@ export async function createDueWork({ boss, clock, onError }: DueWorkParts): Pro
 
     holdPlace: places.hold,
 
+    holds: places.holds,
+
     async stop(milliseconds) {
       wakes.stop();
       await boss.offWork(QUEUE, { wait: false });
-      await places.leave();
-      const all = Promise.allSettled([...underWay, ...places.underWay()]);
+      const all = Promise.allSettled([...underWay, places.leave()]);
       // Real time, as a clock that a test moves would stand still while the test waits here.
       const inTime = await Promise.race([all.then(() => true), afterMilliseconds(milliseconds)]);
       await boss.stop({ graceful: inTime, timeout: 1_000, close: false });

@@ -35,4 +35,5 @@ async function freeEverything(kysely: Kysely<Tables>): Promise<void> {
   await sql`
     update pgboss.job set state = 'created', started_on = null, heartbeat_on = null where state = 'active'
   `.execute(kysely);
+  await sql`update places set held_until = '-infinity'`.execute(kysely);
 }

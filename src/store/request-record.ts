@@ -6,6 +6,8 @@ import type { Due, Move, RequestChange, RequestRecord } from '../flows/request-r
 import { appendAudit, type RandomHex } from './audit-log.ts';
 import type { Queue } from './due-work.ts';
 import { type OutboxWishes, putWishes } from './outbox-wishes.ts';
+
+import { doesHold } from './places.ts';
 import { readHistory, readRequesters } from './request-history.ts';
 import { fromRow, selectRequests, toRow } from './request-row.ts';
 import { readTally, readTallyAlone } from './request-tally.ts';
@@ -41,13 +43,14 @@ export function createRequestRecord(parts: RequestRecordParts): RequestRecord {
       return rows.map(fromRow);
     },
 
-    async inPreview() {
-      const rows = await selectRequests(kysely)
-        .where('requests.state', 'in', ['awaiting_approval', 'approved'])
-        .where(sql`requests.rest -> 'preview' ->> 'stage'`, '=', 'planning')
-        .orderBy('requests.askedAt')
-        .execute();
-      return rows.map(fromRow);
+    async followed() {
+      const { rows } = await readFollowed.execute(kysely);
+      return rows;
+    },
+
+    async findAll(ids) {
+      if (ids.length === 0) return [];
+      return (await selectRequests(kysely).where('requests.id', 'in', ids).execute()).map(fromRow);
     },
 
     async unconfirmedOf(requester) {
@@ -96,6 +99,7 @@ export function createRequestRecord(parts: RequestRecordParts): RequestRecord {
       const wishes = wishesOf(request, { ...request, state }, move);
       const due = move.due ?? [];
       const moved = await kysely.transaction().execute(async (transaction) => {
+        if (move.fence !== undefined && !(await doesHold(transaction, move.fence))) return undefined;
         if (move.guard !== undefined && !move.guard(await readTallyAlone(transaction, request))) return undefined;
         const row = await selectRequests(transaction)
           .where('requests.id', '=', request.id)
@@ -129,6 +133,13 @@ export function createRequestRecord(parts: RequestRecordParts): RequestRecord {
     },
   };
 }
+
+const readFollowed = sql<Pick<ActionRequest, 'id' | 'version'>>`
+  select id, version from requests where state = 'running'
+  union all
+  select id, version from requests
+  where state in ('awaiting_approval', 'approved') and rest -> 'preview' ->> 'stage' = 'planning'
+`;
 
 /** A request that ends before Run it was pressed never had a message, so there is nothing to redraw and no thread. */
 function wishesOf(before: ActionRequest, after: ActionRequest, move: Move): OutboxWishes {

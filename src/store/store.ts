@@ -50,7 +50,7 @@ export async function openStore(options: OpenStore): Promise<Store> {
   try {
     const { kysely } = database;
     const boss = await startEngine(database, clock, onError);
-    const dueWork = await createDueWork({ boss, clock, onError });
+    const dueWork = await createDueWork({ boss, kysely, clock, onError });
     const outbox = createOutbox({ kysely, clock, randomHex });
     const record = createRequestRecord({
       ...{ kysely, clock, randomHex },

@@ -102,6 +102,12 @@ interface FreezesTable {
   liftedAt: Date | null;
 }
 
+interface PlacesTable {
+  name: string;
+  epoch: number;
+  heldUntil: Date;
+}
+
 interface DeliveriesTable {
   key: string;
   seenAt: Date;
@@ -117,4 +123,5 @@ export interface Tables {
   allowlists: AllowlistsTable;
   freezes: FreezesTable;
   deliveries: DeliveriesTable;
+  places: PlacesTable;
 }

@@ -7,8 +7,8 @@ const RUN_LISTS = { atMost: 25, within: 60_000 } as const;
 const LONGEST_HOLD = 5 * 60_000;
 
 export interface Turn {
-  /** What creates, applies, discards or cancels goes before what reads. */
-  readonly urgency: 'act' | 'read';
+  /** What creates, applies, discards or cancels goes before what reads, and what a step waits for before what is only followed. */
+  readonly urgency: 'act' | 'read' | 'follow';
   readonly isRunList?: boolean;
   /** Waits at most so long, in milliseconds. */
   readonly patience: number;
@@ -66,11 +66,11 @@ function slidingWindow({ atMost, within }: { readonly atMost: number; readonly w
 export function createBudget(clock: Clock): Budget {
   const calls = slidingWindow(CALLS);
   const runLists = slidingWindow(RUN_LISTS);
-  const waiting: Record<Turn['urgency'], Waiting[]> = { act: [], read: [] };
+  const waiting: Record<Turn['urgency'], Waiting[]> = { act: [], read: [], follow: [] };
   let heldUntil = 0;
   let timer: unknown;
 
-  const all = (): readonly Waiting[] => [...waiting.act, ...waiting.read];
+  const all = (): readonly Waiting[] => [...waiting.act, ...waiting.read, ...waiting.follow];
   const remove = (one: Waiting): void => {
     waiting[one.urgency].splice(waiting[one.urgency].indexOf(one), 1);
   };

@@ -14,6 +14,7 @@ import { countInstances, readInvocations } from './read-actions.ts';
 import { readLogOf } from './read-log.ts';
 import { readRun, readRunToAct } from './read-run.ts';
 import { readWorkspace } from './read-workspace.ts';
+import { readWorkspaces } from './read-workspaces.ts';
 import { shareWhileUnderWay } from './share-while-under-way.ts';
 
 export interface HcpTerraformParts {
@@ -41,6 +42,7 @@ export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
       const key = JSON.stringify([connection, organization, workspace]);
       return shared(key, () => readWorkspace(at(where), organization, workspace));
     },
+    readWorkspaces: (where, order, page) => readWorkspaces(at(where), where.organization, order, page),
     readRun: (where, runId) => readRun(at(where), runId),
     readRunToAct: (where, runId) => readRunToAct(at(where), runId),
     createRun: async (run) => {
@@ -65,15 +67,27 @@ export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
 
 /** HCP Terraform counts by user, so connections with the same tokens share one budget. */
 function connectAll({ connections, clock, log, userAgent, random = Math.random }: HcpTerraformParts) {
-  const identities = new Map<string, Pick<Access, 'budget' | 'gate'>>();
   return new Map<string | undefined, Access>(
-    connections.map(({ name, address: given, token, applyToken = token }) => {
-      const address = given.replace(/\/+$/, '');
-      const key = JSON.stringify([address, token.current(), applyToken.current()]);
-      const identity = identities.get(key) ?? { budget: createBudget(clock), gate: createGate(clock) };
-      identities.set(key, identity);
-      const exchange = createExchange({ address, clock, userAgent });
-      return [name, { address, token, actingToken: applyToken, exchange, ...identity, clock, log, random }];
+    groupByIdentity(connections).flatMap((group) => {
+      const identity = { budget: createBudget(clock), gate: createGate(clock) };
+      return group.map(({ name, address: given, token, applyToken = token }): [string | undefined, Access] => {
+        const address = withoutSlash(given);
+        const exchange = createExchange({ address, clock, userAgent });
+        return [name, { address, token, actingToken: applyToken, exchange, ...identity, clock, log, random }];
+      });
     }),
   );
 }
+
+/** Those that are one user to HCP Terraform: the same tokens on the same server. */
+export function groupByIdentity(connections: readonly Connection[]): readonly (readonly Connection[])[] {
+  const groups = new Map<string, Connection[]>();
+  for (const connection of connections) {
+    const { address, token, applyToken = token } = connection;
+    const key = JSON.stringify([withoutSlash(address), token.current(), applyToken.current()]);
+    groups.set(key, [...(groups.get(key) ?? []), connection]);
+  }
+  return [...groups.values()];
+}
+
+const withoutSlash = (address: string): string => address.replace(/\/+$/, '');

@@ -8,12 +8,12 @@ import type { Secret } from './secret.ts';
 
 /** `undefined`: it is not there, or the token may not see it. Throws `Unreachable`. */
 export function readRun(access: Access, runId: string): Promise<Run | undefined> {
-  return readRunWith(access, runId, access.token, ['plan,apply,created_by', 'plan,apply']);
+  return readRunWith(access, runId, access.token, ['plan,apply,created_by', 'plan,apply'], 'follow');
 }
 
 /** Permissions are those of the token that reads, so the one that is going to act reads. */
 export function readRunToAct(access: Access, runId: string): Promise<Run | undefined> {
-  return readRunWith(access, runId, access.actingToken, ['plan']);
+  return readRunWith(access, runId, access.actingToken, ['plan'], 'read');
 }
 
 async function readRunWith(
@@ -21,8 +21,10 @@ async function readRunWith(
   runId: string,
   token: Secret,
   includes: readonly string[],
+  urgency: 'read' | 'follow',
 ): Promise<Run | undefined> {
-  const run = await readWithIncludes(access, { path: `/runs/${encodeURIComponent(runId)}`, token }, includes, parseRun);
+  const path = `/runs/${encodeURIComponent(runId)}`;
+  const run = await readWithIncludes(access, { path, token, urgency }, includes, parseRun);
   // Where the server included no plan, it is read: a plan that says nothing would hold the run up for ever.
   return run?.plan === undefined || run.plan.status !== undefined
     ? run

@@ -14,6 +14,8 @@ export interface Reading {
   /** Absent: the token that reads and creates. */
   readonly token?: Secret;
   readonly isRunList?: boolean;
+  /** `follow`: whatever a person waits for goes first. */
+  readonly urgency?: 'read' | 'follow';
 }
 
 /** Reading twice is harmless. Creating twice runs the action twice, so only reads are repeated (milliseconds between). */
@@ -54,8 +56,8 @@ export async function read(access: Access, reading: Reading): Promise<Answer> {
 
 /** An answer that tells, or why there is none and a repeat may bring one. */
 async function tryOnce(access: Access, reading: Reading, token: string, until: number): Promise<Answer | Unreachable> {
-  const { path, query, isRunList = false } = reading;
-  const attempt = await enter(access, path, until, isRunList);
+  const { path, query } = reading;
+  const attempt = await enter(access, reading, until);
   const began = access.clock.now();
   let answer: Answer;
   try {
@@ -74,14 +76,14 @@ async function tryOnce(access: Access, reading: Reading, token: string, until: n
 }
 
 /** Waits for the gate and for a turn of the budget. */
-async function enter(access: Access, path: string, until: number, isRunList: boolean) {
+async function enter(access: Access, { path, isRunList = false, urgency = 'read' }: Reading, until: number) {
   const attempt = await access.gate.pass(until).catch((error: unknown) => {
     throw error instanceof Away
       ? new Unreachable(`${hostOf(access)} was not asked for ${path}: ${error.message}`)
       : error;
   });
   try {
-    await access.budget.takeTurn({ urgency: 'read', isRunList, patience: TURN_WITHIN });
+    await access.budget.takeTurn({ urgency, isRunList, patience: TURN_WITHIN });
     return attempt;
   } catch (error) {
     attempt.abandoned();

@@ -8,9 +8,12 @@ const attributes = z.object({ name: text, locked: maybe(flag), 'locked-reason': 
 /** `undefined` for what is no document of a workspace. */
 export function parseWorkspace(json: unknown): Workspace | undefined {
   const document = parseDocument(json);
-  const workspace = attributes.safeParse(document?.data.attributes).data;
-  if (document?.data.type !== 'workspaces' || workspace === undefined) return undefined;
-  const { data, included } = document;
+  return document === undefined ? undefined : workspaceOf(document.data, document.included);
+}
+
+export function workspaceOf(data: Resource, included: readonly Resource[]): Workspace | undefined {
+  const workspace = attributes.safeParse(data.attributes).data;
+  if (data.type !== 'workspaces' || workspace === undefined) return undefined;
   const current = related(data, 'current-run');
   const run = findIncluded(included, current);
   return {

@@ -43,7 +43,8 @@ export function keepInMemory(): MemoryRecord {
     inStates: async (states) => [...requests.values()].filter(({ state }) => states.includes(state)),
     unconfirmedOf: async (requester) =>
       [...requests.values()].filter((one) => one.requester === requester && one.state === 'unconfirmed'),
-    inPreview: async () => [],
+    followed: async () => [...requests.values()].filter(({ state }) => state === 'running'),
+    findAll: async (ids) => [...requests.values()].filter(({ id }) => ids.includes(id)),
     history: async () => [],
     requestersOf: async () => [],
     tally: async (asked) => tally(asked),

@@ -53,6 +53,7 @@ export function startMemoryTerraform(
       if (terraform.away) throw new Unreachable('away');
       return workspaceWith(acme.configuration);
     },
+    readWorkspaces: async () => undefined,
     readRun: (_where, id) => read(id),
     readRunToAct: (_where, id) => read(id),
     async createRun(run) {

@@ -1,0 +1,42 @@
+import type { Fence } from './due-work.ts';
+import type { FollowDeps } from './follow-run.ts';
+import type { HcpTerraform } from './hcp-terraform.ts';
+
+/** This process stood still for so long that another one follows the runs by now. */
+export class LostPlace extends Error {
+  constructor({ place, epoch }: Fence) {
+    super(`The place ${place} was taken by somebody else since it was held (epoch ${epoch}).`);
+    this.name = 'LostPlace';
+  }
+}
+
+/**
+ * The parts of whoever holds a place, who may have stood still without knowing it: nothing is written, and no run is
+ * confirmed, discarded or canceled, once somebody else holds the place.
+ */
+export function fenced<Deps extends FollowDeps>(
+  deps: Deps,
+  fence: Fence,
+  holds: (fence: Fence) => Promise<boolean>,
+): Deps {
+  const { record, terraform } = deps;
+  const held = async (): Promise<void> => {
+    if (!(await holds(fence))) throw new LostPlace(fence);
+  };
+  const acting = (act: HcpTerraform['confirmRun']): HcpTerraform['confirmRun'] => {
+    return async (where, runId, comment) => {
+      await held();
+      return act(where, runId, comment);
+    };
+  };
+  return {
+    ...deps,
+    record: { ...record, move: (request, move) => record.move(request, { ...move, fence }) },
+    terraform: {
+      ...terraform,
+      confirmRun: acting(terraform.confirmRun),
+      discardRun: acting(terraform.discardRun),
+      cancelRun: acting(terraform.cancelRun),
+    },
+  };
+}

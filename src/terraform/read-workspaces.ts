@@ -1,0 +1,53 @@
+import { isFinal, phaseOf, RUN_STATUSES, type RunStatus } from '../domain/run-status.ts';
+import { Unreachable, type WorkspaceOrder, type WorkspacePage } from '../flows/hcp-terraform.ts';
+import type { Access } from './access.ts';
+import { type List, parseList } from './json-api.ts';
+import { hasNext } from './list-pages.ts';
+import { readDocument } from './read.ts';
+import { workspaceOf } from './workspace-document.ts';
+
+/** HCP Terraform's largest page. */
+const PAGE_SIZE = 100;
+
+/** Every status that we know and that is not an end. */
+const OPEN = (Object.keys(RUN_STATUSES) as RunStatus[]).filter((status) => !isFinal(phaseOf(status))).join(',');
+
+/** Read as the whole list where a server does not know them. */
+const NARROWED: Readonly<Record<WorkspaceOrder, Readonly<Record<string, string>>>> = {
+  newest: { sort: '-current-run.created-at' },
+  open: { 'filter[current-run][status]': OPEN },
+};
+
+const INCLUDES = ['current_run,current_run.plan,current_run.apply', 'current_run'];
+
+/**
+ * One page of an organization's workspaces with their current runs. `undefined` where the list is not shown. Throws
+ * `Unreachable`.
+ */
+export async function readWorkspaces(
+  access: Access,
+  organization: string,
+  order: WorkspaceOrder,
+  page: number,
+): Promise<WorkspacePage | undefined> {
+  const path = `/organizations/${encodeURIComponent(organization)}/workspaces`;
+  const paged = { 'page[number]': String(page), 'page[size]': String(PAGE_SIZE) };
+  const narrowings = [...INCLUDES.map((include) => ({ include, ...NARROWED[order] })), { include: 'current_run' }];
+  let refused: unknown;
+  for (const narrowing of narrowings) {
+    try {
+      const query = { ...paged, ...narrowing };
+      const list = await readDocument(access, { path, query, urgency: 'follow' }, parseList);
+      return list === undefined ? undefined : pageOf(list, page);
+    } catch (error) {
+      if (!(error instanceof Unreachable) || error.status !== 400) throw error;
+      refused = error;
+    }
+  }
+  throw refused;
+}
+
+const pageOf = (list: List, page: number): WorkspacePage => ({
+  workspaces: list.data.map((one) => workspaceOf(one, list.included)).filter((one) => one !== undefined),
+  isLast: list.data.length === 0 || !hasNext(list, (page - 1) * PAGE_SIZE + list.data.length),
+});
