@@ -20,6 +20,17 @@ function workspacesOf({ world, access }: RouteCall, organization: string): reado
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** By name unless it is asked for otherwise; a workspace that never had a run is its oldest. */
+function sorted(call: RouteCall, workspaces: readonly Workspace[]): readonly Workspace[] {
+  const sort = call.query.get('sort') ?? 'name';
+  const createdAt = (workspace: Workspace): number => currentRunOf(call, workspace)?.createdAt ?? 0;
+  const up =
+    sort.replace(/^-/, '') === 'current-run.created-at'
+      ? [...workspaces].sort((one, other) => createdAt(one) - createdAt(other))
+      : workspaces;
+  return sort.startsWith('-') ? [...up].reverse() : up;
+}
+
 function list(call: RouteCall): Answer {
   const all = workspacesOf(call, call.params.organization ?? '');
   if (all === undefined) return notFound();
@@ -30,7 +41,7 @@ function list(call: RouteCall): Answer {
       workspace.name.toLowerCase().includes(name) &&
       (statuses?.includes(currentRunOf(call, workspace)?.status ?? '') ?? true),
   );
-  const page = pageOf(wanted, { ...call, totals: true });
+  const page = pageOf(sorted(call, wanted), { ...call, totals: true });
   if ('status' in page) return page;
   const included = resolveIncludes(call.query, workspaceIncludes(call), page.items);
   if (isAnswer(included)) return included;
