@@ -24,6 +24,11 @@ export interface Due {
   readonly at: Date;
   /** Counts the looks for a run whose creation got no answer. */
   readonly attempt?: number;
+  /**
+   * It would come about by itself a little later. However often it is put, by whichever process, it is worked once in a
+   * second, the last time after the last of them; where it fails it is not tried again.
+   */
+  readonly isHint?: true;
 }
 
 /** What a request carries that its state, version and decisions do not say; `null` takes a value away. */
@@ -75,6 +80,8 @@ export interface RequestRecord {
   find(id: string): Promise<ActionRequest | undefined>;
   /** In the order they were asked. */
   inStates(states: readonly RequestState[]): Promise<readonly ActionRequest[]>;
+  /** The request that is running this run. */
+  runningWith(runId: string): Promise<ActionRequest | undefined>;
   /** Open requests whose preview is being planned. */
   inPreview(): Promise<readonly ActionRequest[]>;
   /** One's own requests that nobody has pressed Run it on. */

@@ -41,6 +41,14 @@ export function createRequestRecord(parts: RequestRecordParts): RequestRecord {
       return rows.map(fromRow);
     },
 
+    async runningWith(runId) {
+      const row = await selectRequests(kysely)
+        .where('requests.runId', '=', runId)
+        .where('requests.state', '=', 'running')
+        .executeTakeFirst();
+      return row && fromRow(row);
+    },
+
     async inPreview() {
       const rows = await selectRequests(kysely)
         .where('requests.state', 'in', ['awaiting_approval', 'approved'])
@@ -124,8 +132,8 @@ export function createRequestRecord(parts: RequestRecordParts): RequestRecord {
     },
 
     async enqueue(request, due: Due) {
-      await kysely.transaction().execute((transaction) => queue.put(transaction, request.id, [due]));
-      queue.wake([due]);
+      const put = await kysely.transaction().execute((transaction) => queue.put(transaction, request.id, [due]));
+      if (put) queue.wake([due]);
     },
   };
 }

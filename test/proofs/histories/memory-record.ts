@@ -43,6 +43,7 @@ export function keepInMemory(): MemoryRecord {
     inStates: async (states) => [...requests.values()].filter(({ state }) => states.includes(state)),
     unconfirmedOf: async (requester) =>
       [...requests.values()].filter((one) => one.requester === requester && one.state === 'unconfirmed'),
+    runningWith: async (runId) => [...requests.values()].find((one) => one.runId === runId && one.state === 'running'),
     inPreview: async () => [],
     history: async () => [],
     requestersOf: async () => [],
