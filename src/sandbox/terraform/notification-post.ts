@@ -35,7 +35,6 @@ export function postNotification(
     const settle = (status: number | undefined): void => {
       giveUp();
       resolve(status);
-      world.changed();
     };
     const outgoing = request(url, { method: 'POST', headers, agent: false }, (incoming) => {
       incoming.resume();

@@ -109,6 +109,7 @@ function configure(
       for (let time = 0; time < times; time += 1)
         void send(body).then((status) => {
           one.status = status;
+          world.changed();
         });
     },
   };
