@@ -17,7 +17,7 @@ const SAID_APART = 60_000;
 const KEY_READ_APART = 1_000;
 
 /** What became of a delivery: a reading is due, there was nothing to read, HCP Terraform only tried, or it was none of its own. */
-export type NotificationFate = 'hinted' | 'ignored' | 'verified' | 'refused' | 'failed';
+type NotificationFate = 'hinted' | 'ignored' | 'verified' | 'refused' | 'failed';
 
 export interface NotificationParts {
   readonly key: Secret;

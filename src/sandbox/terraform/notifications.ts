@@ -5,7 +5,7 @@ import type { Run } from './runs.ts';
 import { workspaceNamed } from './workspaces.ts';
 import type { World } from './world.ts';
 
-export interface NotificationOptions {
+interface NotificationOptions {
   readonly url: string | (() => string);
   /** The token of the configuration: what it signs with. */
   readonly key: string;
@@ -13,14 +13,14 @@ export interface NotificationOptions {
 }
 
 /** One delivery, and what was answered to it; undefined while it is on its way, and where nobody answered. */
-export interface SentNotification {
+interface SentNotification {
   readonly trigger: RunTrigger | 'verification';
   readonly body: string;
   status: number | undefined;
 }
 
 /** How deliveries travel: lost and held ones are not sent by themselves. */
-export type Travel = 'as_sent' | 'twice' | 'lost' | 'held';
+type Travel = 'as_sent' | 'twice' | 'lost' | 'held';
 
 /** A notification configuration of a workspace. */
 export interface Notifications {
