@@ -7,6 +7,7 @@ import type { DueWork } from './flows/due-work.ts';
 import { endingPreviews } from './flows/end-preview.ts';
 import { fenced } from './flows/fenced.ts';
 import type { FollowDeps } from './flows/follow-run.ts';
+import { hintReading, oneHintAtATime } from './flows/hint-reading.ts';
 import { type KeepRecordDeps, keepRecord } from './flows/keep-record.ts';
 import { performWork } from './flows/perform-work.ts';
 import { holdAllowlist } from './flows/replace-allowlist.ts';
@@ -26,6 +27,7 @@ import { postHead } from './slack/post-head.ts';
 import type { DatabasePlace } from './store/database.ts';
 import { openStore } from './store/store.ts';
 import { connectHcpTerraform, groupByIdentity } from './terraform/client.ts';
+import { NOTIFICATIONS_PATH, receiveNotifications } from './terraform/receive-notifications.ts';
 
 /** What the program takes from outside itself, so that tests can hold it. */
 export interface Outside {
@@ -101,9 +103,12 @@ export async function assemble(
       const reload = { environment, store, slack, clock, log };
       watch = await reloadAllowlist(reload, inForce, outside.watchFile, ending.signal);
     }
-    await dueWork.start((job) => performWork(flows, job));
+    await dueWork.start(oneHintAtATime((job) => performWork(flows, job)));
     const resumed = await resumeRequests(flows);
-    const { port } = await listen(servers, environment, slack, metrics, () => detailsOf(inForce.faults()));
+    const notifications = notificationsOf(environment, flows, metrics, log);
+    const { port } = await listen(servers, environment, slack, metrics, notifications, () =>
+      detailsOf(inForce.faults()),
+    );
     sending.start();
     followRuns(flows, environment, dueWork, log);
     dueWork.holdPlace('keep-record', (signal) => keepRecord(keeping, signal));
@@ -144,20 +149,38 @@ const detailsOf = (faults: readonly string[]): Readonly<Record<string, string>> 
     ? {}
     : { allowlist: `the file has faults (${faults.length}), so the allowlist before it holds on; the log names them` };
 
-/** In HTTP mode `PORT` is public, so what is measured is served there in Socket Mode alone. */
+/** HCP Terraform's notifications, where there is a key to tell them by. */
+const notificationsOf = (
+  { notificationKey: key }: Environment,
+  flows: FollowDeps,
+  { countNotification: count }: Metrics,
+  log: Logger,
+): Routes =>
+  key === undefined
+    ? {}
+    : {
+        [NOTIFICATIONS_PATH]: receiveNotifications({
+          ...{ key, clock: flows.clock, log, count },
+          hint: (runId) => hintReading(flows, runId),
+        }),
+      };
+
+/** Where services post to `PORT` it is public, so what is measured is served there only where none does. */
 async function listen(
   servers: HttpServer[],
   environment: Environment,
   slack: SlackConnection,
   metrics: Metrics,
+  notifications: Routes,
   details: Details,
 ): Promise<HttpServer> {
   const { port, metricsPort } = environment;
   const measured: Routes = { '/metrics': metrics.listener };
   const events: Routes = slack.listener === undefined ? {} : { [EVENTS_PATH]: slack.listener };
-  const shared = metricsPort === undefined && slack.listener === undefined ? measured : {};
+  const posted = { ...events, ...notifications };
+  const shared = metricsPort === undefined && Object.keys(posted).length === 0 ? measured : {};
   const readiness = () => ({ slack: slack.isReceiving() });
-  const main = await serve({ '/healthz': healthz, '/readyz': readyz(readiness, details), ...events, ...shared }, port);
+  const main = await serve({ '/healthz': healthz, '/readyz': readyz(readiness, details), ...posted, ...shared }, port);
   servers.push(main);
   if (metricsPort !== undefined) servers.push(await serve(measured, metricsPort));
   return main;

@@ -105,6 +105,8 @@ export interface Conversation {
   buttons(message: SeenMessage): readonly string[];
   until<Value>(look: () => Value | undefined | false, what: string): Promise<Value>;
   passes(milliseconds: number): Promise<void>;
+  /** Time stands still meanwhile, so that nothing happens because it was due. */
+  stands<Value>(meanwhile: () => Promise<Value>): Promise<Value>;
   /** Where `/readyz` is served. */
   port(): number | undefined;
   edit(allowlist: string): void;
@@ -183,6 +185,7 @@ export async function startConversation(setting: Setting = {}): Promise<Conversa
     databaseUrl: database.url,
     ...talk(slack, terraform, clockRuns.stirs),
     passes: (milliseconds) => clockRuns.passes(milliseconds),
+    stands: (meanwhile) => clockRuns.stands(meanwhile),
     port: () => bot?.port,
     edit: (text) => {
       allowlist = read(text);
@@ -309,6 +312,7 @@ interface RunningClock {
   /** Somebody did something, or something was told to somebody: time goes on at its usual pace for a while. */
   stirs(): void;
   passes(milliseconds: number): Promise<void>;
+  stands<Value>(meanwhile: () => Promise<Value>): Promise<Value>;
   end(): Promise<void>;
 }
 
@@ -319,10 +323,13 @@ interface RunningClock {
 function runClock(clock: TestClock, stopping: () => boolean): RunningClock {
   let ended = false;
   let quiet = 0;
+  let holds: (() => void) | undefined;
   let jumping: { left: number; readonly step: number; readonly done: () => void } | undefined;
   const going = (async () => {
     while (!ended) {
       await new Promise((resolve) => setTimeout(resolve, STEP_EVERY));
+      holds?.();
+      if (holds !== undefined) continue;
       if (jumping !== undefined) {
         await clock.setTime(clock.now() + Math.min(jumping.step, jumping.left));
         jumping.left -= jumping.step;
@@ -345,6 +352,16 @@ function runClock(clock: TestClock, stopping: () => boolean): RunningClock {
       new Promise((done) => {
         jumping = { left: milliseconds, step: Math.max(SHORTEST_JUMP, milliseconds / MOST_JUMPS), done };
       }),
+    stands: async (meanwhile) => {
+      await new Promise<void>((resolve) => {
+        holds = resolve;
+      });
+      try {
+        return await meanwhile();
+      } finally {
+        holds = undefined;
+      }
+    },
     end: async () => {
       ended = true;
       await going;

@@ -5,6 +5,7 @@ export interface DueJob {
   readonly requestId: string;
   /** Counts the looks for a run whose creation got no answer. */
   readonly attempt: number;
+  readonly isHint?: true;
 }
 
 /** Which taking of a place somebody acts under; the next one makes it void. */
@@ -13,7 +14,7 @@ export interface Fence {
   readonly epoch: number;
 }
 
-/** Everything that is due later or must happen once. A handler that throws is tried again after 1, 2, 4, 8, 15 and then every 30 s. */
+/** Everything that is due later or must happen once. A handler that throws is tried again after 1, 2, 4, 8, 15 and then every 30 s; a hint is not. */
 export interface DueWork {
   /** Begins to work; each job in its own place, so that one that hangs holds up no other. */
   start(handle: (job: DueJob) => Promise<void>): Promise<void>;

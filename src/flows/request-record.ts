@@ -25,6 +25,11 @@ export interface Due {
   readonly at: Date;
   /** Counts the looks for a run whose creation got no answer. */
   readonly attempt?: number;
+  /**
+   * It would come about by itself a little later. However often it is put, by whichever process, it is worked once in a
+   * second, the last time after the last of them; where it fails it is not tried again.
+   */
+  readonly isHint?: true;
 }
 
 /** What a request carries that its state, version and decisions do not say; `null` takes a value away. */
@@ -81,6 +86,8 @@ export interface RequestRecord {
   /** Those that run, and those whose preview is being planned: no more of each than tells whether it was changed. */
   followed(): Promise<readonly Pick<ActionRequest, 'id' | 'version'>[]>;
   findAll(ids: readonly string[]): Promise<readonly ActionRequest[]>;
+  /** The request that is running this run. */
+  runningWith(runId: string): Promise<ActionRequest | undefined>;
   /** One's own requests that nobody has pressed Run it on. */
   unconfirmedOf(requester: string): Promise<readonly ActionRequest[]>;
   /** The newest first. */

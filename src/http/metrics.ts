@@ -4,6 +4,8 @@ import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
 export interface Metrics {
   /** A request moved; labels are words of the lifecycle alone, never anybody's text. */
   countMove(event: string, state: string): void;
+  /** What became of a notification of HCP Terraform. */
+  countNotification(fate: string): void;
   readonly listener: RequestListener;
 }
 
@@ -17,7 +19,14 @@ export function openMetrics(): Metrics {
     labelNames: ['event', 'state'],
     registers: [registry],
   });
+  const notifications = new Counter({
+    name: 'tf_action_notifications_total',
+    help: 'Notifications that were posted as HCP Terraform does, by what became of them',
+    labelNames: ['fate'],
+    registers: [registry],
+  });
   return {
+    countNotification: (fate) => notifications.inc({ fate }),
     countMove: (event, state) => moves.inc({ event, state }),
     listener: (_request, response) => {
       registry.metrics().then(

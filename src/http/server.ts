@@ -13,8 +13,8 @@ export interface HttpServer {
 /** One plain server for all that is served; whoever needs TLS puts it in front. Throws where the port is taken. */
 export async function serve(routes: Routes, port: number): Promise<HttpServer> {
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-    const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+    const path = pathOf(request.url ?? '/');
+    const route = path !== undefined && Object.hasOwn(routes, path) ? routes[path] : undefined;
     if (route === undefined) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
       return;
@@ -33,4 +33,10 @@ export async function serve(routes: Routes, port: number): Promise<HttpServer> {
         server.closeAllConnections();
       }),
   };
+}
+
+/** Anybody can ask for what is no address, such as `//`, and must not stop the program by it. */
+function pathOf(target: string): string | undefined {
+  const base = 'http://localhost';
+  return URL.canParse(target, base) ? new URL(target, base).pathname : undefined;
 }

@@ -36,7 +36,7 @@ export interface Environment {
   readonly database: { readonly databaseUrl: string } | { readonly dataDir: string };
   readonly revision: string | undefined;
   readonly port: number;
-  /** `undefined`: `/metrics` is on `port` in Socket Mode, and nowhere in HTTP mode, where that one is public. */
+  /** `undefined`: `/metrics` is on `port`, or nowhere where that one is public: in HTTP mode, and with a notification key. */
   readonly metricsPort: number | undefined;
   readonly notificationKey: Secret | undefined;
   readonly logLevel: string;
@@ -88,7 +88,8 @@ export function readEnvironment(variables: Variables, readFile: ReadFile): Envir
     reader.fault('LOG_LEVEL', `has to be one of ${LOG_LEVELS.join(', ')}, not ${showUnlessSecret(logLevel)}.`);
   const notificationKey = reader.secret('TFE_NOTIFICATION_KEY', NO_SPACES, 'a key without spaces');
   const port = readPort(reader, 'PORT', 3_000);
-  const metricsPort = readMetricsPort(reader, port, receives);
+  const publicBy = readPublicity(receives, notificationKey);
+  const metricsPort = readMetricsPort(reader, port, publicBy);
   if (botToken === undefined || receives === undefined || connections === undefined || reader.faults.length > 0) {
     throw new SettingsFault(reader.faults);
   }
@@ -126,17 +127,22 @@ function decoded(text: string): string {
   }
 }
 
-/** In HTTP mode `PORT` is public, and then what is measured is not served there. */
-function readMetricsPort(
-  reader: VariableReader,
-  port: number,
+/** What makes `PORT` public: services post to it. */
+function readPublicity(
   receives: Environment['slack']['receives'] | undefined,
-): number | undefined {
+  notificationKey: Secret | undefined,
+): string | undefined {
+  if (receives !== undefined && 'signingSecret' in receives) return 'in HTTP mode';
+  return notificationKey === undefined ? undefined : 'with TFE_NOTIFICATION_KEY';
+}
+
+/** Where `PORT` is public, what is measured is not served there. */
+function readMetricsPort(reader: VariableReader, port: number, publicBy: string | undefined): number | undefined {
   if (reader.text('METRICS_PORT') === undefined) return undefined;
   const metricsPort = readPort(reader, 'METRICS_PORT', 0);
   if (metricsPort !== port || port === 0) return metricsPort;
-  if (receives !== undefined && 'signingSecret' in receives) {
-    reader.fault('METRICS_PORT', 'is PORT, which is public in HTTP mode; choose another, or take it away.');
+  if (publicBy !== undefined) {
+    reader.fault('METRICS_PORT', `is PORT, which is public ${publicBy}; choose another, or take it away.`);
   }
   return undefined;
 }

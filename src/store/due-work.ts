@@ -23,13 +23,24 @@ const EACH_LOOKS = 60;
 
 const YEAR = 365 * 24 * 60 * 60;
 
+/** A further hint in the same second waits for the next one (seconds). */
+const HINTS_APART = 1;
+const hintOf = ({ work, requestId }: DueJob) => ({
+  singletonKey: `${work} ${requestId}`,
+  singletonSeconds: HINTS_APART,
+  singletonNextSlot: true,
+});
+
 interface StoredJob extends DueJob {
   readonly failures?: number;
 }
 
-/** Puts work in, in the transaction that makes it due. `wake` is called once that has committed. */
+/**
+ * Puts work in, in the transaction that makes it due, and says whether anything came in: a hint does not where there is one
+ * already. `wake` is called once that has committed.
+ */
 export interface Queue {
-  put(transaction: Transaction<Tables>, requestId: string, due: readonly Due[]): Promise<void>;
+  put(transaction: Transaction<Tables>, requestId: string, due: readonly Due[]): Promise<boolean>;
   wake(due: readonly Due[]): void;
 }
 
@@ -61,6 +72,7 @@ export async function createDueWork({ boss, kysely, clock, onError }: DueWorkPar
       await handle(job);
     } catch (error) {
       onError(error, job);
+      if (job.isHint === true) return;
       // Put anew instead of failed: what pg-boss waits before a retry is up to twice as long. A crash between the two
       // leaves both, and a job done twice is harmless.
       const startAfter = new Date(clock.now() + retryAfter(failures));
@@ -71,15 +83,21 @@ export async function createDueWork({ boss, kysely, clock, onError }: DueWorkPar
 
   return {
     async put(transaction, requestId, due) {
-      for (const { work, at, attempt = 0 } of due) {
-        const data: DueJob = { work, requestId, attempt };
+      const ids: (string | null)[] = [];
+      for (const { work, at, attempt = 0, isHint } of due) {
+        const data: DueJob = { work, requestId, attempt, ...(isHint === undefined ? {} : { isHint }) };
         const startAfter = at.getTime() > clock.now() ? { startAfter: at } : {};
-        await boss.send(QUEUE, data, { ...startAfter, db: fromKysely(transaction.withoutPlugins()) });
+        const db = fromKysely(transaction.withoutPlugins());
+        ids.push(await boss.send(QUEUE, data, { ...startAfter, ...(isHint ? hintOf(data) : {}), db }));
       }
+      return ids.some((id) => id !== null);
     },
 
     wake(due) {
-      for (const { at } of due) wakes.at(at.getTime());
+      for (const { at, isHint } of due) {
+        wakes.at(at.getTime());
+        if (isHint) wakes.at(at.getTime() + HINTS_APART * 1_000 + 100);
+      }
     },
 
     async start(handle) {

@@ -53,6 +53,14 @@ export function createRequestRecord(parts: RequestRecordParts): RequestRecord {
       return (await selectRequests(kysely).where('requests.id', 'in', ids).execute()).map(fromRow);
     },
 
+    async runningWith(runId) {
+      const row = await selectRequests(kysely)
+        .where('requests.runId', '=', runId)
+        .where('requests.state', '=', 'running')
+        .executeTakeFirst();
+      return row && fromRow(row);
+    },
+
     async unconfirmedOf(requester) {
       const rows = await selectRequests(kysely)
         .where('requests.requester', '=', requester)
@@ -128,8 +136,8 @@ export function createRequestRecord(parts: RequestRecordParts): RequestRecord {
     },
 
     async enqueue(request, due: Due) {
-      await kysely.transaction().execute((transaction) => queue.put(transaction, request.id, [due]));
-      queue.wake([due]);
+      const put = await kysely.transaction().execute((transaction) => queue.put(transaction, request.id, [due]));
+      if (put) queue.wake([due]);
     },
   };
 }

@@ -244,6 +244,9 @@ describe('how Slack reaches the bot', () => {
     expect(faultsWith({ SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET: 'abc', METRICS_PORT: '3000' })).toEqual([
       'METRICS_PORT: is PORT, which is public in HTTP mode; choose another, or take it away.',
     ]);
+    expect(faultsWith({ TFE_NOTIFICATION_KEY: 'notification-key', METRICS_PORT: '3000' })).toEqual([
+      'METRICS_PORT: is PORT, which is public with TFE_NOTIFICATION_KEY; choose another, or take it away.',
+    ]);
   });
 });
 

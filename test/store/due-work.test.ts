@@ -78,6 +78,30 @@ describe.each(engines)('due work on %s', (engine) => {
     handlers.delete(request.id);
   });
 
+  test('a hundred hints are worked at once and once more in the next second, and one that fails is left', async () => {
+    const worked = collectHappenings<number>();
+    const request = await asked(async () => {
+      worked.add(clock.now());
+      throw new Error('HCP Terraform is away.');
+    });
+    // To the beginning of a second, so that all of it is before the next one.
+    await clock.tick(2_000 - (clock.now() % 1_000));
+    const told = store.problems.all.length;
+    const hint = { work: 'follow_run' as const, at: inMilliseconds(0), isHint: true as const };
+    await Promise.all(Array.from({ length: 100 }, () => store.record.enqueue(request, hint)));
+    await worked.first(1);
+    await store.problems.first(told + 1);
+    await clock.tick(1_100);
+    const [first = 0, second = 0] = await worked.first(2);
+    expect(second - first).toBeLessThanOrEqual(1_100);
+    await store.problems.first(told + 2);
+    await clock.tick(60_000);
+    expect(worked.all).toHaveLength(2);
+    await store.record.enqueue(request, { ...hint, at: inMilliseconds(0) });
+    expect(await worked.first(3)).toHaveLength(3);
+    handlers.delete(request.id);
+  });
+
   test('a hundred pieces of work are done without waiting, while fifteen others hang', async () => {
     let letGo = (): void => {};
     const hang = new Promise<void>((resolve) => {

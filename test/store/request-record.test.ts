@@ -62,6 +62,15 @@ describe.each(engines)('the record of requests on %s', (engine) => {
     expect(Object.keys(found ?? {}).sort()).toEqual(Object.keys(request).sort());
   });
 
+  test('the request that is running a run is found by it, and none that has no such run or has ended', async () => {
+    const running = await asked({ state: 'running', runId: 'run-of-ana' });
+    await asked({ state: 'creating' });
+    await asked({ state: 'succeeded', runId: 'run-that-ended' });
+    expect(await store.record.runningWith('run-of-ana')).toEqual(running);
+    for (const other of ['run-that-ended', 'run-of-an', 'RUN-OF-ANA', ''])
+      expect(await store.record.runningWith(other), other).toBeUndefined();
+  });
+
   test('a request that nobody asked is not found', async () => {
     expect(await store.record.find('f'.repeat(32))).toBeUndefined();
   });

@@ -5,6 +5,7 @@ import { type CreateFault, createFaults as faultsOfCreating } from './create-fau
 import { createFaults, type Fault, type FaultOptions } from './faults.ts';
 import { listen, type ServerParts } from './http-server.ts';
 import { createLogAddresses } from './log-addresses.ts';
+import { createNotificationControls, type NotificationControls } from './notifications.ts';
 import type { Pace } from './pace.ts';
 import { createRateLimiter, documentedLimits, type Limits } from './rate-limit.ts';
 import { createTokenBook, type TokenOptions } from './tokens.ts';
@@ -26,7 +27,7 @@ export interface TerraformOptions {
   readonly quirks?: boolean;
 }
 
-export interface TerraformSandbox extends Controls {
+export interface TerraformSandbox extends Controls, NotificationControls {
   /** What TFE_ADDRESS is set to. */
   readonly url: string;
   readonly organization: string;
@@ -96,6 +97,7 @@ export async function startTerraform(options: TerraformOptions = {}): Promise<Te
   state.url = `http://${host}:${server.port}`;
   return {
     ...createControls(world),
+    ...createNotificationControls(world, () => state.url),
     url: state.url,
     organization: world.organization,
     calls: parts.calls,

@@ -45,6 +45,7 @@ export function keepInMemory(): MemoryRecord {
       [...requests.values()].filter((one) => one.requester === requester && one.state === 'unconfirmed'),
     followed: async () => [...requests.values()].filter(({ state }) => state === 'running'),
     findAll: async (ids) => [...requests.values()].filter(({ id }) => ids.includes(id)),
+    runningWith: async (runId) => [...requests.values()].find((one) => one.runId === runId && one.state === 'running'),
     history: async () => [],
     requestersOf: async () => [],
     tally: async (asked) => tally(asked),
