@@ -13,7 +13,7 @@ export interface BotProcess {
   output(): string;
   /** Resolves once it has written so. */
   writes(what: RegExp): Promise<void>;
-  signal(signal: 'SIGKILL' | 'SIGTERM' | 'SIGHUP'): void;
+  signal(signal: 'SIGKILL' | 'SIGTERM' | 'SIGHUP' | 'SIGSTOP' | 'SIGCONT'): void;
   /** The exit code, or the signal that ended it. */
   readonly ended: Promise<number | string>;
 }

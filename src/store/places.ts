@@ -39,9 +39,12 @@ export function createPlaces(parts: {
   async function runWhileHeld(fence: Fence, run: (signal: AbortSignal, fence: Fence) => Promise<void>): Promise<void> {
     const losing = new AbortController();
     const signal = AbortSignal.any([losing.signal, leaving.signal]);
-    const renewing = renewUntilLost(fence, signal).then(() =>
-      losing.abort(new Error(`The place ${fence.place} was lost.`)),
-    );
+    const renewing = renewUntilLost(fence, signal).then(() => {
+      if (signal.aborted) return;
+      const lost = new Error(`The place ${fence.place} was lost: somebody else may have it.`);
+      onError(lost);
+      losing.abort(lost);
+    });
     for (let failures = 0; !signal.aborted; failures += 1) {
       const before = clock.now();
       try {

@@ -5,6 +5,8 @@ import type { OpenedDatabase, ServerPlace } from './database.ts';
 
 /** Every statement of ours is a few rows by key; one that takes longer waits for something that will not come (milliseconds). */
 const STATEMENT = 15_000;
+/** A process that stands still in the midst of a transaction holds its locks no longer than this (milliseconds). */
+const IDLE_IN_TRANSACTION = 5_000;
 
 /** Connections to a server, and what each of them runs before anything else. */
 export interface ServerPool {
@@ -45,7 +47,7 @@ export async function openServerPool(
     keepAlive: true,
     statement_timeout: STATEMENT,
     query_timeout: 2 * STATEMENT,
-    idle_in_transaction_session_timeout: 2 * STATEMENT,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION,
     // The pool waits for this before it hands the connection out.
     onConnect: (client) => prepare(client, sessions),
   });
