@@ -8,11 +8,15 @@ import type { CreateDeps } from './create-once.ts';
 import { endIfFrozen } from './end-frozen.ts';
 import { endRun } from './end-run.ts';
 import { explainBlock } from './explain-block.ts';
+import type { ProgressFollower } from './follow-progress.ts';
 import { readVerdict } from './read-verdict.ts';
 import { settleRehearsal } from './settle-rehearsal.ts';
 import { settleRun, settleUnreadable } from './settle-run.ts';
 
-export type FollowDeps = CreateDeps;
+export interface FollowDeps extends CreateDeps {
+  /** Told of every run that moves by itself. */
+  readonly followProgress?: ProgressFollower['follow'];
+}
 
 /** Reads the run of a request by its id, and does what that reading asks for. */
 export async function followRun(deps: FollowDeps, requestId: string): Promise<void> {
@@ -40,7 +44,8 @@ export async function followRun(deps: FollowDeps, requestId: string): Promise<vo
       if (await endIfFrozen(deps, noted)) return;
       return explainBlock(deps, noted);
     case 'wait':
-      if (noted.waiting !== undefined) await endIfFrozen(deps, noted);
+      if (noted.waiting === undefined) deps.followProgress?.(noted, run);
+      else await endIfFrozen(deps, noted);
   }
 }
 

@@ -45,6 +45,14 @@ export interface LogReading {
   readonly excerpt: string | undefined;
 }
 
+/** The log of an apply that is still going. */
+export interface ApplyLog {
+  /** Reads what was added since. Never throws, and gives up where it would hold up anything else. */
+  readOn(signal: AbortSignal): Promise<void>;
+  /** What the action said last, at most 150 characters, without control characters and what looks like a secret. */
+  latest(): string | undefined;
+}
+
 /**
  * HCP Terraform as the flows need it. Reads throw `Unreachable` where no answer tells, after their own few repeats; a 404
  * is `undefined`, which is "not there" as well as "not allowed to see it".
@@ -81,6 +89,8 @@ export interface HcpTerraform {
   countInstances(where: ConnectionName, workspaceId: string, address: string): Promise<number | undefined>;
   /** `always`: where nothing went wrong the excerpt is the last lines, which say what is planned. */
   readPlanLog(where: ConnectionName, planId: string, excerpt?: 'of_errors' | 'always'): Promise<LogReading | undefined>;
+  /** Calls nothing by itself. Only a structured log tells anything. */
+  followApplyLog(where: ConnectionName, applyId: string): ApplyLog;
   readApplyLog(where: ConnectionName, applyId: string): Promise<LogReading | undefined>;
   /** Where runs are shown, such as `https://app.terraform.io`. */
   addressOf(where: ConnectionName): string;

@@ -10,7 +10,7 @@ import { REHEARSAL, sayPreview } from './plan-only-words.ts';
 import { buttonsOf } from './request-buttons.ts';
 import { renderSteps } from './request-steps.ts';
 import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
-import { whatItWaitsFor } from './waiting-words.ts';
+import { sayProgress, whatItWaitsFor } from './waiting-words.ts';
 
 /** Where HCP Terraform shows runs, by connection. */
 export interface RenderContext {
@@ -24,6 +24,7 @@ export function renderRequest(request: ActionRequest, where: RenderContext): Mes
   const headline = `${nameOf(frozen.entry)}, asked by`;
   const parameters = listParameters(frozen);
   const waits = whatItWaitsFor(request);
+  const said = sayProgress(request);
   const preview = sayPreview(request, where.address);
   const run = sayRun(request, where.address);
   return message(`${word}: ${headline} ${escapeText(request.requesterName)}`, [
@@ -37,6 +38,7 @@ export function renderRequest(request: ActionRequest, where: RenderContext): Mes
       ? undefined
       : context(`${request.joined.map(mentionPerson).join(', ')} asked for the same.`),
     waits === undefined ? undefined : section(waits),
+    said === undefined ? undefined : plainSection(said),
     request.outcome === undefined || request.state === 'denied' ? undefined : section(sayOutcome(request)),
     request.excerpt === undefined ? undefined : preformatted(request.excerpt),
     context(renderSteps(request)),

@@ -94,6 +94,7 @@ export function startMemoryTerraform(
 const workspaceWith = (configuration: number) => ({
   ...{ id: WORKSPACE_ID, name: 'acme-prod', organization: 'acme', configurationVersionId: `cv-${configuration}` },
   ...{ locked: false, lockedReason: undefined, lockedBy: undefined, currentRun: undefined, currentRunId: undefined },
+  ...{ structuredLog: false, usual: {} },
 });
 
 const newRun = (id: string, run: RunToCreate): Run =>
