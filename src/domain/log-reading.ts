@@ -1,14 +1,14 @@
 import { keepStart, stripUnseen } from './clean-text.ts';
 import { collectPlainErrors, collectTexts } from './error-texts.ts';
 import { errorOf, HUMAN_PROGRESS, invocationsOfPlan, type LogEvent, messageOf, readEvent } from './log-event.ts';
-import { excerptOf } from './log-excerpt.ts';
+import { excerptOf, type LeftOut } from './log-excerpt.ts';
 
 /** What of a log was read. */
 export interface LogEnd {
   /** Every line is there, from the first to the last. */
   readonly whole: boolean;
-  /** Parts of it were left out because there are too many. */
-  readonly tooLong?: boolean;
+  /** Why parts of it were left out, where they were. */
+  readonly leftOut?: LeftOut | undefined;
   /** The plan or the apply did not end well, so that its last lines say why where nothing else does. */
   readonly failed: boolean;
 }
@@ -95,14 +95,14 @@ export function startLineReading(): LineReading {
       plain.gap();
       last.length = 0;
     },
-    findings: ({ whole, tooLong = false, failed }, secrets) => {
+    findings: ({ whole, leftOut, failed }, secrets) => {
       const shown = excerpt(failed);
       return {
         structured: isStructured(),
         completed: isStructured() && (whole || counts.action_errored > 0) ? counts.action_complete : 0,
         errored: isStructured() ? counts.action_errored : 0,
         plannedInvocations: isStructured() ? (planned.summary ?? planned.text) : highest(planned.summary, planned.text),
-        excerpt: shown && excerptOf({ ...shown, tooLong }, secrets),
+        excerpt: shown && excerptOf({ ...shown, leftOut }, secrets),
       };
     },
   };

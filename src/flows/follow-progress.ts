@@ -8,12 +8,13 @@ import type { RequestRecord } from './request-record.ts';
 const LOOK_EVERY = 10_000;
 /** While more than so many runs move at once there is no time for what nobody has to know. */
 const MOST_MOVING = 20;
-/** A run that was not read for so long moves no more (milliseconds). */
+/** A run that was not read for so long moves no more, and is forgotten after so long (milliseconds). */
+const MOVES_WITHIN = 15_000;
 const FORGOTTEN_AFTER = 60_000;
 
 interface ProgressDeps {
   readonly terraform: Pick<HcpTerraform, 'followApplyLog'>;
-  readonly record: RequestRecord;
+  readonly record: Pick<RequestRecord, 'find' | 'move'>;
   readonly clock: Clock;
   readonly onError: (error: unknown, requestId: string) => void;
 }
@@ -61,8 +62,9 @@ export function followProgress(deps: ProgressDeps, signal: AbortSignal): Progres
       const one = moving.get(request.id) ?? { seenAt: now, dueAt: now };
       one.seenAt = now;
       moving.set(request.id, one);
+      const movingNow = [...moving.values()].filter(({ seenAt }) => now - seenAt <= MOVES_WITHIN).length;
       const canTell = request.structuredLog === true && run.status === 'applying' && request.away === undefined;
-      if (!canTell || run.apply === undefined || moving.size > MOST_MOVING) return;
+      if (!canTell || run.apply === undefined || movingNow > MOST_MOVING) return;
       if (signal.aborted || underWay.has(request.id) || one.dueAt > now) return;
       one.dueAt = now + LOOK_EVERY;
       underWay.set(request.id, look(logOf(one, request, run.apply.id), request.id));

@@ -39,6 +39,8 @@ export interface LogReading {
   readonly structured: boolean;
   readonly completed: number;
   readonly errored: number;
+  /** It stopped coming in the midst, so that another reading may tell more. */
+  readonly brokeOff?: boolean;
   /** From `Actions: N to invoke.` or the structured change summary; `undefined` where the log does not say. */
   readonly plannedInvocations: number | undefined;
   /** What went wrong, at most 1,500 characters; `undefined` where nothing did. */

@@ -8,6 +8,7 @@ import {
   verdictOfLog,
 } from '../domain/verdict.ts';
 import type { FollowDeps } from './follow-run.ts';
+import { Unreachable } from './hcp-terraform.ts';
 import { settleWithVerdict } from './settle-run.ts';
 
 /** An invocation that has not ended yet is asked for again after so long (milliseconds). */
@@ -28,6 +29,7 @@ async function fallBack(deps: FollowDeps, request: ActionRequest, run: Run): Pro
   if (counted !== undefined) return counted;
   const log =
     run.apply === undefined ? undefined : await deps.terraform.readApplyLog(request.frozen.entry, run.apply.id);
+  if (log?.brokeOff === true && log.errored === 0) throw new Unreachable('the log of the apply broke off');
   return (log?.structured === true ? verdictOfLog(log) : undefined) ?? UNKNOWN_VERDICT;
 }
 

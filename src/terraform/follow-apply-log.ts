@@ -12,6 +12,8 @@ import { isRefusedAddress, logSourceAt } from './read-log.ts';
 const TIME_LIMIT = 5_000;
 const PIECE = 64 * 1024;
 const PIECES = 16;
+/** An address is over after 25 hours; where the next one is refused too, nobody is to read the log. */
+const ASKED_ANEW = 1;
 
 const [STARTS, ENDS] = [2, 3];
 
@@ -27,6 +29,7 @@ export function followApplyLog(access: Access, applyId: string, userAgent: strin
   let offset = 0;
   let over = false;
   let failed = false;
+  let refused = 0;
 
   const readPieces = async (address: string, signal: AbortSignal): Promise<void> => {
     const { clock } = access;
@@ -52,10 +55,15 @@ export function followApplyLog(access: Access, applyId: string, userAgent: strin
       if (over || signal.aborted) return;
       const limit = startLimit(access.clock, TIME_LIMIT);
       try {
-        await look(AbortSignal.any([signal, limit.signal]));
-        failed = false;
+        const either = AbortSignal.any([signal, limit.signal]);
+        await Promise.race([look(either), untilAborted(either)]);
+        [failed, refused] = [false, 0];
       } catch (error) {
-        if (isRefusedAddress(error)) url = undefined;
+        if (isRefusedAddress(error)) {
+          url = undefined;
+          refused += 1;
+          over = refused > ASKED_ANEW;
+        }
         if (!failed && !signal.aborted) access.log.debug({ apply: applyId, why: whyOf(error) }, 'no progress was read');
         failed = true;
       } finally {
@@ -64,6 +72,13 @@ export function followApplyLog(access: Access, applyId: string, userAgent: strin
     },
   };
 }
+
+/** A stop waits for no answer. */
+const untilAborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    if (signal.aborted) reject(new Unreachable('too slow'));
+    signal.addEventListener('abort', () => reject(new Unreachable('too slow')), { once: true });
+  });
 
 const whyOf = (error: unknown): string =>
   error instanceof Unreachable || error instanceof NoAnswer || error instanceof Away ? error.message : 'it broke off';

@@ -1,3 +1,4 @@
+import type { LeftOut } from '../domain/log-excerpt.ts';
 import { type LineReading, type LogFindings, startLineReading } from '../domain/log-reading.ts';
 import { sleep } from '../flows/clock.ts';
 import { type LogReading, Unreachable } from '../flows/hcp-terraform.ts';
@@ -16,8 +17,8 @@ const TURN_WITHIN = 10_000;
 
 /**
  * Reads the log of a plan or an apply. Its address is a secret that opens the log, so it is asked for anew each time and
- * stands in no error. `undefined` where there is no log. Throws `Unreachable`, but not for a log that is too long to be
- * read in time: what was read of that counts as a log that is not whole.
+ * stands in no error. `undefined` where there is no log. Throws `Unreachable`, but not for a log of which something was
+ * read in time: that counts as a log that is not whole.
  */
 export async function readLogOf(
   access: Access,
@@ -58,7 +59,7 @@ interface LogToRead {
   readonly failed: boolean;
 }
 
-async function readWithin(access: Access, { id, url, userAgent, failed }: LogToRead): Promise<LogFindings> {
+async function readWithin(access: Access, { id, url, userAgent, failed }: LogToRead): Promise<LogReading> {
   const { address, clock, budget } = access;
   const limit = startLimit(clock, TIME_LIMIT);
   const late = clock.now() + BETWEEN;
@@ -81,13 +82,13 @@ async function readWithin(access: Access, { id, url, userAgent, failed }: LogToR
     wait: (milliseconds: number) => sleep(clock, milliseconds, limit.signal),
     isLate: () => clock.now() >= late,
   };
-  const find = (poured: Poured): LogFindings => findingsOf(reading, lines, poured, failed, secretsOf(access));
+  const find = (poured: Poured | LeftOut): LogFindings => findingsOf(reading, lines, poured, failed, secretsOf(access));
   try {
     return find(
       await pourLog(openLog({ url, address, clock, signal: limit.signal, userAgent, takeTurn }), taker, pacing),
     );
   } catch (error) {
-    if (limit.signal.aborted && took) return find('too_long');
+    if (limit.signal.aborted && took) return { ...find('too_slow'), brokeOff: true };
     if (error instanceof Unreachable) throw error;
     throw new Unreachable(`the log of ${id} could not be read in ${TIME_LIMIT / 1_000} s`);
   } finally {
@@ -99,11 +100,11 @@ async function readWithin(access: Access, { id, url, userAgent, failed }: LogToR
 function findingsOf(
   reading: LineReading,
   lines: LineSplitter,
-  poured: Poured,
+  poured: Poured | LeftOut,
   failed: boolean,
   secrets: readonly string[],
 ): LogFindings {
   if (poured === 'whole') lines.end();
-  const end = { whole: poured === 'whole' && !lines.cut, tooLong: poured === 'too_long', failed };
-  return reading.findings(end, secrets);
+  const leftOut = poured === 'whole' || poured === 'unended' ? undefined : poured;
+  return reading.findings({ whole: poured === 'whole' && !lines.cut, leftOut, failed }, secrets);
 }

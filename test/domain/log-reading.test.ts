@@ -151,7 +151,7 @@ test('a log that is too long says so, and what follows a gap counts before what 
   for (const line of ['Error: an old try', 'with words']) reading.take(line);
   reading.gap();
   for (const line of ['│ Error: Job run failed', '╵']) reading.take(line);
-  const { excerpt } = reading.findings({ whole: false, tooLong: true, failed: true }, []);
+  const { excerpt } = reading.findings({ whole: false, leftOut: 'too_long', failed: true }, []);
   expect(excerpt).toMatch(/^Error: Job run failed\n\(The log is too long to be read whole/);
 });
 

@@ -98,7 +98,8 @@ async function readLong(parts: Parameters<typeof serveLong>[0]) {
   );
   gauge.look();
   lines.end();
-  const end = { whole: poured === 'whole', tooLong: poured === 'too_long', failed: true };
+  const leftOut = poured === 'too_long' ? poured : undefined;
+  const end = { whole: poured === 'whole', leftOut, failed: true };
   return { poured, gauge, sent: sent(), findings: reading.findings(end, []) };
 }
 

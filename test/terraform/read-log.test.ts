@@ -267,8 +267,8 @@ test('of a log whose end hangs it is told what was read of it until then', async
   const outcome = terraform.readApplyLog({}, 'apply-1');
   await until(() => pieces().length === 2, 'the second piece');
   clock.jump(15_000);
-  expect(await outcome).toMatchObject({ structured: true, completed: 0, errored: 1 });
-  expect((await outcome)?.excerpt).toMatch(/^early\n\(The log is too long/);
+  expect(await outcome).toMatchObject({ structured: true, completed: 0, errored: 1, brokeOff: true });
+  expect((await outcome)?.excerpt).toMatch(/^early\n\(The log came too slowly/);
 });
 
 test('a log that comes too slowly is given up after 15 s', async () => {

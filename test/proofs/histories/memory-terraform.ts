@@ -86,6 +86,7 @@ export function startMemoryTerraform(
     countInstances: async () => 1,
     readPlanLog: async () => undefined,
     readApplyLog: async () => undefined,
+    followApplyLog: () => ({ readOn: async () => undefined, latest: () => undefined }),
     addressOf: () => 'https://app.terraform.io',
   };
   return terraform;
