@@ -4,7 +4,7 @@ import { errorOf, HUMAN_PROGRESS, invocationsOfPlan, type LogEvent, messageOf, r
 import { excerptOf, type LeftOut } from './log-excerpt.ts';
 
 /** What of a log was read. */
-export interface LogEnd {
+interface LogEnd {
   /** Every line is there, from the first to the last. */
   readonly whole: boolean;
   /** Why parts of it were left out, where they were. */

@@ -8,7 +8,7 @@ import {
   verdictOfLog,
 } from '../domain/verdict.ts';
 import type { FollowDeps } from './follow-run.ts';
-import { Unreachable } from './hcp-terraform.ts';
+import { type HcpTerraform, Unreachable } from './hcp-terraform.ts';
 import { settleWithVerdict } from './settle-run.ts';
 
 /** An invocation that has not ended yet is asked for again after so long (milliseconds). */
@@ -24,7 +24,12 @@ export async function readVerdict(deps: FollowDeps, request: ActionRequest, run:
   await settleWithVerdict(deps, request, run, await fallBack(deps, request, run));
 }
 
-async function fallBack(deps: FollowDeps, request: ActionRequest, run: Run): Promise<Verdict> {
+/** Where the API of actions does not tell: what the apply counted, else its log. Throws `Unreachable`. */
+export async function fallBack(
+  deps: { readonly terraform: Pick<HcpTerraform, 'readApplyLog'> },
+  request: ActionRequest,
+  run: Run,
+): Promise<Verdict> {
   const counted = verdictOfApply(run.apply);
   if (counted !== undefined) return counted;
   const log =

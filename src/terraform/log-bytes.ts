@@ -2,7 +2,7 @@
 export type ReadBytes = (offset: number, limit: number) => Promise<Uint8Array>;
 
 /** Bytes a call, from the start, and of the end of a log that is longer. */
-export const CHUNK = 64 * 1024;
+const CHUNK = 64 * 1024;
 export const HEAD = 1024 * 1024;
 const TAIL = 256 * 1024;
 /** Bytes a call of what lies between the two, where it is read at all. */

@@ -103,7 +103,7 @@ async function readLong(parts: Parameters<typeof serveLong>[0]) {
   return { poured, gauge, sent: sent(), findings: reading.findings(end, []) };
 }
 
-test('a structured log of 1 GB is read to its last line, and memory stays flat', async () => {
+test('a structured log of 1 GB is read to its last line, and memory stays flat', { timeout: 180_000 }, async () => {
   const errored = (error: string): string => line('action_errored', { hook: { error } });
   const { poured, gauge, sent, findings } = await readLong({
     start: `\u0002${line('version')}`.padEnd(400, '\n'),
@@ -118,7 +118,9 @@ test('a structured log of 1 GB is read to its last line, and memory stays flat',
   expect(gauge.residentGrowth()).toBeLessThan(4 * MARGIN);
 });
 
-test('a plain log of 1 GB tells of its end, and a log that is one single line harms nothing', async () => {
+test('a plain log of 1 GB tells of its end, and a log that is one single line harms nothing', {
+  timeout: 180_000,
+}, async () => {
   const plain = await readLong({
     start: '\u0002Terraform v1.15.4\n',
     filler: `${'still creating '.repeat(6)}\n`,
