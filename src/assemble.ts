@@ -6,6 +6,7 @@ import type { Clock } from './flows/clock.ts';
 import type { DueWork } from './flows/due-work.ts';
 import { endingPreviews } from './flows/end-preview.ts';
 import { fenced } from './flows/fenced.ts';
+import { followProgress } from './flows/follow-progress.ts';
 import type { FollowDeps } from './flows/follow-run.ts';
 import { hintReading, oneHintAtATime } from './flows/hint-reading.ts';
 import { type KeepRecordDeps, keepRecord } from './flows/keep-record.ts';
@@ -78,13 +79,16 @@ export async function assemble(
   const allowlist = inForce.current;
   const revision = (): string | undefined => (inForce.isReplaced() ? undefined : environment.revision);
   const { freezes } = store;
-  const flows: FollowDeps = { allowlist, team: slack.team, terraform, record, freezes, clock, randomHex };
+  const ending = new AbortController();
+  const noProgress = (err: unknown, request: string): void => log.warn({ err, request }, 'could not note its progress');
+  const progress = followProgress({ terraform, record, clock, onError: noProgress }, ending.signal);
+  const common = { allowlist, team: slack.team, terraform, record, freezes, clock, randomHex };
+  const flows: FollowDeps = { ...common, followProgress: progress.follow };
   const keeping: KeepRecordDeps = {
     ...{ allowlist, auditLog: store.auditLog, record, team: slack.team, clock, onError },
     logHead: (head, at) => log.info({ ...head, at }, 'head of the record'),
     postHead: (channel, head) => postHead(slack.forPeople, channel, head),
   };
-  const ending = new AbortController();
   const sending = listenToSlack(slack, { ...flows, revision, deliveries, outbox, log }, ending.signal);
   const servers: HttpServer[] = [];
   let watch: AllowlistWatch | undefined;
@@ -93,7 +97,7 @@ export async function assemble(
     await Promise.all(servers.map((server) => server.close()));
     await slack.stop(HANDLERS);
     ending.abort();
-    await sending.done(SENDING);
+    await Promise.all([sending.done(SENDING), progress.ended()]);
     await store.close(WORK);
   };
   try {

@@ -47,8 +47,13 @@ export function fillOrganization(terraform: TerraformSandbox): void {
   for (const name of WORKSPACES) {
     terraform.addWorkspace({
       name,
+      averages: { plan: 2_000, apply: 4_000 },
       actions: [
-        { address: 'action.aws_lambda_invoke.cleanup', moduleAddress: 'module.utils' },
+        {
+          address: 'action.aws_lambda_invoke.cleanup',
+          moduleAddress: 'module.utils',
+          logLines: ['Looking for artefacts', '12 of 40 artefacts deleted', '31 of 40 artefacts deleted'],
+        },
         { address: 'action.aws_lambda_invoke.failover' },
       ],
     });

@@ -18,15 +18,24 @@ export const stripUnseen = (text: string): string =>
 const SECRET_NAME =
   'pass(?:word|wd|phrase)?|pwd|secret|token|(?:api|access|private|account|signing)[ _-]?key|credentials?|signature|connection[ _-]?string';
 const OTHER_VALUE = String.raw`(?:[ \t]{0,9}->[ \t]{0,9}(?:"(?:\\[^\n]|[^"\n])*"|[^\s"]+))?`;
+/** What services and Terraform say about a secret, in words that are none: `token: the provider needs one`, `password = var.db`. */
+const NO_VALUE =
+  String.raw`\[masked\]|\(sensitive|\(known after` +
+  String.raw`|(?:null|true|false)\b|(?:var|local|data|module|each|self|path|count|ephemeral)\.[a-z_]` +
+  // Prose goes on after such a word; a value that happens to be one does not.
+  String.raw`|(?<=:[ \t]{1,20})(?:(?:an?|the|no|not|is|it|this|that|must|cannot|could|should|expected|unexpected|invalid|missing|unable|failed|required|expired|unknown|only|one|element|attribute|string|conflicts|please|request|value|access|error)(?=[ \t,]+[\w"\`])|[a-z]{2,40}(?:exception|error)\b)`;
 const NAMED_SECRET = new RegExp(
   // A name like one of a secret, in whichever quotes, then the value: quoted as it was opened, a heredoc, or one word; a
   // diff shows two.
-  String.raw`(?<![\w-])(?<name>[\w.-]{0,40}?(?:${SECRET_NAME})[\w-]{0,20}\\{0,4}["']?[ \t]{0,20}(?:=>|[:=])[ \t]{0,20})` +
-    String.raw`(?!\[masked\]|\(sensitive|\(known after)` +
+  String.raw`(?<![\w-]|:\d{12}:|\barn:[\w-]{3,12}:)(?<name>[\w.-]{0,40}?(?:${SECRET_NAME})[\w-]{0,20}\\{0,4}["']?[ \t]{0,20}(?:=>|[:=])[ \t]{0,20})` +
+    `(?!${NO_VALUE})` +
     String.raw`(?:(?<quote>\\{0,4}["'])(?:\\[^\n]|(?!\k<quote>)[^\n])*\k<quote>?` +
     String.raw`|<<[-~]?(?<end>\w{1,40})\n[\s\S]*?(?:\n[ \t]{0,40}\k<end>|$)|[^\s"'&;]+)${OTHER_VALUE}`,
   'gi',
 );
+
+/** Small and capital letters and digits, from where such a run of characters begins. */
+const MIXED = String.raw`(?<![\w+/=.-])(?=[A-Z\d+/]{0,59}[a-z])(?=[a-z\d+/]{0,59}[A-Z])(?=[A-Za-z+/]{0,59}\d)`;
 
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z0-9 ]{1,40}-----[\s\S]*?(?:-----END [A-Z0-9 ]{1,40}-----|$)/g, MASKED],
@@ -51,7 +60,32 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:xox[a-z](?:\.xox[a-z])?|xapp)-[A-Za-z0-9-]{6,}/g, MASKED],
   [/\b(?:gh[oprsu]_[A-Za-z0-9]{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|npm_[A-Za-z0-9]{20,})/g, MASKED],
   [/\b(?:hv[bsr]\.[\w-]{16,}|AIza[\w-]{30,}|[rs]k_(?:live|test)_[A-Za-z0-9]{12,}|SG\.[\w-]{16,}\.[\w-]{16,})/g, MASKED],
+  [
+    /\b(?:sk-[\w-]{20,}|dop_v1_[a-f0-9]{40,}|GOCSPX-[\w-]{20,}|ya29\.[\w-]{20,}|AGE-SECRET-KEY-1[A-Z0-9]{20,})/g,
+    MASKED,
+  ],
+  [/\bs\.[A-Za-z0-9]{24}(?![\w.])/g, MASKED],
   [NAMED_SECRET, `$<name>${MASKED}`],
+  // Options of commands, and a secret that is named without a sign between: long and mixed, as no word is.
+  [
+    new RegExp(
+      String.raw`((?:^|[\s"'])--(?![\w-]{0,60}-(?:file|path|name|id|ttl|type|arn)\b)[\w-]{0,30}?(?:${SECRET_NAME})[\w-]{0,20}[ \t]{1,9})(?!-)[^\s"']+`,
+      'gi',
+    ),
+    `$1${MASKED}`,
+  ],
+  [/((?:^|\s)-u[ \t]{1,9}[^\s:]{1,100}:)[^\s"']+/g, `$1${MASKED}`],
+  [
+    new RegExp(
+      String.raw`(\b(?:${SECRET_NAME}|key)[ \t]{1,9}(?:(?:is|was|of)[ \t]{1,9})?["']?)` +
+        String.raw`(?=[a-z+/=]{0,200}\d)(?=[\d+/=]{0,200}[a-z])[a-z\d+/=]{24,}`,
+      'gi',
+    ),
+    `$1${MASKED}`,
+  ],
+  // As a secret key of AWS is written, and what is longer and as mixed; hashes in hex are neither.
+  [new RegExp(String.raw`${MIXED}[A-Za-z0-9+/]{40}(?![\w+/=-])`, 'g'), MASKED],
+  [new RegExp(`${MIXED}[A-Za-z0-9+/]{60,}={0,2}`, 'g'), MASKED],
 ];
 
 /** Shorter texts occur in ordinary words, so that masking them would only tear holes. */

@@ -4,7 +4,8 @@ import type { Freeze } from './freeze.ts';
 import type { RequestState, SettledState } from './lifecycle.ts';
 import type { ChannelId, CountsThrough, PersonId } from './person.ts';
 import type { Preview } from './preview.ts';
-import type { Run } from './run.ts';
+import type { ActionProgress } from './progress.ts';
+import type { Run, UsualDurations } from './run.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What was asked for, as it was shown to the requester. The digest covers all of it. */
@@ -126,6 +127,11 @@ export interface ActionRequest {
   /** The last reading of the run. */
   readonly run?: Run;
   readonly runReadAt?: Date;
+  /** As the workspace said when it was asked for; no part of what was asked. */
+  readonly usual?: UsualDurations;
+  readonly structuredLog?: boolean;
+  /** What the action said last while it was being applied. */
+  readonly actionProgress?: ActionProgress;
   readonly blocked?: Blocked;
   /** A freeze holds it: nothing is approved or created before that is over. */
   readonly heldBy?: Freeze;

@@ -40,6 +40,12 @@ export interface RunApply {
   readonly actionFailures: number | undefined;
 }
 
+/** How long its last runs took on average (milliseconds); absent where HCP Terraform does not say. */
+export interface UsualDurations {
+  readonly plan?: number;
+  readonly apply?: number;
+}
+
 /** A workspace as far as asking and waiting need it. */
 export interface Workspace {
   readonly id: string;
@@ -51,6 +57,9 @@ export interface Workspace {
   readonly lockedReason: string | undefined;
   /** Who holds the lock, in words; `undefined` where HCP Terraform does not say. */
   readonly lockedBy: string | undefined;
+  /** Its logs are Terraform's own JSON. */
+  readonly structuredLog: boolean;
+  readonly usual: UsualDurations;
   readonly currentRun: Run | undefined;
   readonly currentRunId: string | undefined;
 }

@@ -11,6 +11,7 @@ import {
   refuseRequesting,
   requestsThrough,
 } from '../domain/rights.ts';
+import type { Workspace } from '../domain/run.ts';
 import type { Clock } from './clock.ts';
 import { findApprovers } from './find-approvers.ts';
 import { findFreeze, refuseFrozen } from './find-freeze.ts';
@@ -87,9 +88,12 @@ async function prepare(deps: AskDeps, ask: Ask): Promise<Prepared | Refusal | Jo
   const heldBy = await findFreeze(deps, entry);
   // Whoever may break the glass is shown what would run, and that they would have to; anybody else is told no.
   if (heldBy !== undefined && breaksGlassThrough(entry, reading) === undefined) return refuseFrozen(entry, heldBy);
-  const frozen = await freeze(deps, entry, parameters.values);
-  if (frozen instanceof Refusal) return frozen;
-  const request = { ...newRequest(deps, ask, reading, frozen), ...(heldBy === undefined ? {} : { heldBy }) };
+  const workspace = await readWorkspaceOf(deps, entry);
+  if (workspace instanceof Refusal) return workspace;
+  const frozen = freeze(deps, entry, parameters.values, workspace);
+  const { usual, structuredLog } = workspace;
+  const asked = { ...newRequest(deps, ask, reading, frozen), usual, structuredLog };
+  const request = { ...asked, ...(heldBy === undefined ? {} : { heldBy }) };
   return (await holdGuards(deps, request)) ?? { request, reading };
 }
 
@@ -104,19 +108,23 @@ export function refuseChannel(entry: Entry, channel: string): Refusal | undefine
   );
 }
 
-async function freeze(
-  { terraform, randomHex }: AskDeps,
-  entry: Entry,
-  parameters: Readonly<Record<string, ParameterValue>>,
-): Promise<Frozen | Refusal> {
-  const workspace = await terraform.readWorkspace(entry);
-  if (workspace === undefined) {
-    return new Refusal(
+async function readWorkspaceOf({ terraform }: AskDeps, entry: Entry): Promise<Workspace | Refusal> {
+  return (
+    (await terraform.readWorkspace(entry)) ??
+    new Refusal(
       'workspace_not_found',
       `HCP Terraform has no workspace ${entry.workspace} in ${entry.organization}, or does not show it to the bot.`,
       "Check the workspace's name in the allowlist, and that the bot's team may see it.",
-    );
-  }
+    )
+  );
+}
+
+function freeze(
+  { randomHex }: AskDeps,
+  entry: Entry,
+  parameters: Readonly<Record<string, ParameterValue>>,
+  workspace: Workspace,
+): Frozen {
   return {
     entry,
     parameters,

@@ -8,11 +8,15 @@ import type { CreateDeps } from './create-once.ts';
 import { endIfFrozen } from './end-frozen.ts';
 import { endRun } from './end-run.ts';
 import { explainBlock } from './explain-block.ts';
+import type { ProgressFollower } from './follow-progress.ts';
 import { readVerdict } from './read-verdict.ts';
 import { settleRehearsal } from './settle-rehearsal.ts';
 import { settleRun, settleUnreadable } from './settle-run.ts';
 
-export type FollowDeps = CreateDeps;
+export interface FollowDeps extends CreateDeps {
+  /** Told of every run that moves by itself. */
+  readonly followProgress?: ProgressFollower['follow'];
+}
 
 /** A run and its workspace as a page of workspaces had them, or the run as it was read by its id. */
 export interface RunReading {
@@ -50,7 +54,8 @@ export async function followRun(deps: FollowDeps, requestId: string, reading?: R
       if (await endIfFrozen(deps, noted)) return;
       return explainBlock(deps, noted, reading?.workspace);
     case 'wait':
-      if (noted.waiting !== undefined) await endIfFrozen(deps, noted);
+      if (noted.waiting === undefined) deps.followProgress?.(noted, run);
+      else await endIfFrozen(deps, noted);
   }
 }
 

@@ -48,10 +48,20 @@ export interface LogReading {
   readonly structured: boolean;
   readonly completed: number;
   readonly errored: number;
+  /** It stopped coming in the midst, so that another reading may tell more. */
+  readonly brokeOff?: boolean;
   /** From `Actions: N to invoke.` or the structured change summary; `undefined` where the log does not say. */
   readonly plannedInvocations: number | undefined;
   /** What went wrong, at most 1,500 characters; `undefined` where nothing did. */
   readonly excerpt: string | undefined;
+}
+
+/** The log of an apply that is still going. */
+export interface ApplyLog {
+  /** Reads what was added since. Never throws, and gives up where it would hold up anything else. */
+  readOn(signal: AbortSignal): Promise<void>;
+  /** What the action said last, at most 150 characters, without control characters and what looks like a secret. */
+  latest(): string | undefined;
 }
 
 /**
@@ -96,6 +106,8 @@ export interface HcpTerraform {
   countInstances(where: ConnectionName, workspaceId: string, address: string): Promise<number | undefined>;
   /** `always`: where nothing went wrong the excerpt is the last lines, which say what is planned. */
   readPlanLog(where: ConnectionName, planId: string, excerpt?: 'of_errors' | 'always'): Promise<LogReading | undefined>;
+  /** Calls nothing by itself. Only a structured log tells anything. */
+  followApplyLog(where: ConnectionName, applyId: string): ApplyLog;
   readApplyLog(where: ConnectionName, applyId: string): Promise<LogReading | undefined>;
   /** Where runs are shown, such as `https://app.terraform.io`. */
   addressOf(where: ConnectionName): string;

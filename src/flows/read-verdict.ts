@@ -8,6 +8,7 @@ import {
   verdictOfLog,
 } from '../domain/verdict.ts';
 import type { FollowDeps } from './follow-run.ts';
+import { type HcpTerraform, Unreachable } from './hcp-terraform.ts';
 import { settleWithVerdict } from './settle-run.ts';
 
 /** An invocation that has not ended yet is asked for again after so long (milliseconds). */
@@ -23,11 +24,17 @@ export async function readVerdict(deps: FollowDeps, request: ActionRequest, run:
   await settleWithVerdict(deps, request, run, await fallBack(deps, request, run));
 }
 
-async function fallBack(deps: FollowDeps, request: ActionRequest, run: Run): Promise<Verdict> {
+/** Where the API of actions does not tell: what the apply counted, else its log. Throws `Unreachable`. */
+export async function fallBack(
+  deps: { readonly terraform: Pick<HcpTerraform, 'readApplyLog'> },
+  request: ActionRequest,
+  run: Run,
+): Promise<Verdict> {
   const counted = verdictOfApply(run.apply);
   if (counted !== undefined) return counted;
   const log =
     run.apply === undefined ? undefined : await deps.terraform.readApplyLog(request.frozen.entry, run.apply.id);
+  if (log?.brokeOff === true && log.errored === 0) throw new Unreachable('the log of the apply broke off');
   return (log?.structured === true ? verdictOfLog(log) : undefined) ?? UNKNOWN_VERDICT;
 }
 

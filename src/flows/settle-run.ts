@@ -26,7 +26,7 @@ export async function settle(deps: FollowDeps, request: ActionRequest, end: End)
   const now = deps.clock.now();
   await deps.record.move(request, {
     event,
-    change: { ...change, settledAt: new Date(now), deadline: null, waiting: null, blocked: null },
+    change: { ...change, settledAt: new Date(now), deadline: null, waiting: null, blocked: null, actionProgress: null },
     audit: {
       kind: 'request.settled',
       request: request.id,

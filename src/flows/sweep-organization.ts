@@ -2,6 +2,7 @@ import { SLOW_SWEEP, SWEEP } from '../domain/cadence.ts';
 import { chooseWayToRead, type WayToRead } from '../domain/cheapest-read.ts';
 import { type Run, shownOf, type Workspace } from '../domain/run.ts';
 import { explainBlock } from './explain-block.ts';
+import { MOST_MOVING } from './follow-progress.ts';
 import { type FollowDeps, followRun } from './follow-run.ts';
 import type { WorkspaceOrder } from './hcp-terraform.ts';
 import { whileAway } from './note-away.ts';
@@ -93,10 +94,11 @@ async function takeReading(
   { workspaces, at }: OrganizationReading,
   runs: readonly WatchedRun[],
 ): Promise<number> {
+  const withProgress = (run: WatchedRun): boolean => run.hasProgress && runs.length <= MOST_MOVING;
   let missing = 0;
   await eachOf(runs, async (run) => {
     const workspace = workspaces.get(run.workspaceId);
-    const told = workspace === undefined ? undefined : tellOf(deps, run, workspace, at);
+    const told = workspace === undefined ? undefined : tellOf(deps, run, workspace, { at, withProgress });
     if (told === undefined) {
       run.isMissing = true;
       missing += 1;
@@ -112,13 +114,19 @@ async function takeReading(
   return missing;
 }
 
+interface TellParts {
+  /** When the reading began (milliseconds). */
+  readonly at: number;
+  readonly withProgress: (run: WatchedRun) => boolean;
+}
+
 /** What is to be done with the reading, or `undefined` where it does not tell how the run is. */
 function tellOf(deps: SweepDeps, run: WatchedRun, workspace: Workspace, at: number): (() => Promise<void>) | undefined {
   const { requestId } = run;
   if (workspace.currentRunId !== run.runId) return run.isPending ? tellOfInFront(deps, run, workspace, at) : undefined;
   const current = workspace.currentRun;
   if (current === undefined || !isWhole(current)) return undefined;
-  if (run.isCalm && shownOf(current) === run.shown) return async () => undefined;
+  if (run.isCalm && !withProgress(run) && shownOf(current) === run.shown) return async () => undefined;
   return () => whileAway(deps, requestId, () => followRun(deps, requestId, { run: current, workspace, at }));
 }
 

@@ -21,6 +21,8 @@ export interface WatchedRun {
   /** A reading that shows the same again asks for nothing. */
   readonly isCalm: boolean;
   readonly isAway: boolean;
+  /** Its log may have news of the action although the run shows none. */
+  readonly hasProgress: boolean;
   /** Milliseconds from one reading to the next. */
   readonly cadence: number;
   /** When it was read last, and when by its id (milliseconds). */
@@ -72,6 +74,7 @@ function watchedRunOf(request: ActionRequest, before: WatchedRun | undefined): W
     shown: request.run === undefined ? '' : shownOf(request.run),
     isCalm: moves && request.ending === undefined && request.waiting === undefined && request.away === undefined,
     isAway: request.away !== undefined,
+    hasProgress: request.structuredLog === true && status === 'applying',
     readByIdAt: before?.readByIdAt ?? readAt,
     isMissing: before?.isMissing ?? false,
     inFront: before?.inFront,

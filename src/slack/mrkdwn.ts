@@ -18,9 +18,6 @@ export function cutText(text: string, limit: number): string {
 const escapeEntities = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** Preformatted text of several lines; what would end the block early is spelled otherwise. */
-export const preformat = (text: string): string => `\`\`\`\n${escapeEntities(text).replaceAll('```', "'''")}\n\`\`\``;
-
 export const mentionPerson = (id: string): string => `<@${id}>`;
 export const mentionChannel = (id: string): string => `<#${id}>`;
 const mentionGroup = (id: string): string => `<!subteam^${id}>`;

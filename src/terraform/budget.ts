@@ -30,6 +30,8 @@ export class NoTurn extends Error {
 export interface Budget {
   /** Resolves when the call may be sent, which must then be at once. Throws `NoTurn`. */
   takeTurn(turn: Turn): Promise<void>;
+  /** A call that nobody has to make: whether it may be sent, at once, because nobody waits and more than half is left. */
+  takeSpareTurn(): boolean;
   /** Nothing is sent for so many milliseconds. */
   hold(milliseconds: number): void;
   heldFor(): number;
@@ -44,6 +46,8 @@ interface Waiting extends Turn {
 interface Window {
   /** How long until one more fits, in milliseconds; 0: now. */
   wait(now: number): number;
+  /** How many of its calls count at this moment. */
+  used(now: number): number;
   add(now: number): void;
 }
 
@@ -56,6 +60,7 @@ function slidingWindow({ atMost, within }: { readonly atMost: number; readonly w
       const oldest = times.at(-atMost);
       return oldest === undefined ? 0 : oldest + within - now;
     },
+    used: (now) => times.filter((at) => now - at < within).length,
     add: (now) => {
       times = [...times, now];
     },
@@ -104,6 +109,12 @@ export function createBudget(clock: Clock): Budget {
         waiting[turn.urgency].push({ ...turn, until: clock.now() + turn.patience, grant, refuse });
         pump();
       }),
+    takeSpareTurn: () => {
+      const now = clock.now();
+      if (all().length > 0 || heldFor() > 0 || 2 * (calls.used(now) + 1) > CALLS.atMost) return false;
+      calls.add(now);
+      return true;
+    },
     hold: (milliseconds) => {
       heldUntil = Math.max(heldUntil, clock.now() + Math.min(milliseconds, LONGEST_HOLD));
       pump();

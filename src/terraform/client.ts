@@ -8,6 +8,7 @@ import type { Connection } from './connection.ts';
 import { createRun } from './create-run.ts';
 import { createExchange } from './exchange.ts';
 import { findRunsByToken } from './find-runs.ts';
+import { followApplyLog } from './follow-apply-log.ts';
 import { createGate } from './gate.ts';
 import type { Log } from './log.ts';
 import { countInstances, readInvocations } from './read-actions.ts';
@@ -60,6 +61,7 @@ export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
     readInvocations: (where, workspaceId, address, runId) => readInvocations(at(where), workspaceId, address, runId),
     countInstances: (where, workspaceId, address) => countInstances(at(where), workspaceId, address),
     readPlanLog: (where, planId, excerpt) => readLogOf(at(where), 'plans', planId, userAgent, excerpt),
+    followApplyLog: (where, applyId) => followApplyLog(at(where), applyId, userAgent),
     readApplyLog: (where, applyId) => readLogOf(at(where), 'applies', applyId, userAgent),
     addressOf: (where) => at(where).address,
   };

@@ -3,7 +3,7 @@ import { cutText } from '../domain/clean-text.ts';
 import { type Clock, sleep } from '../flows/clock.ts';
 import { Unreachable } from '../flows/hcp-terraform.ts';
 import { headerOf, reasonOf } from './exchange.ts';
-import { CHUNK, HEAD, type ReadBytes } from './log-bytes.ts';
+import { HEAD, type ReadBytes } from './log-bytes.ts';
 
 /** Between two tries of one piece of a log (milliseconds). */
 const AGAIN_AFTER = 1_000;
@@ -30,17 +30,12 @@ function followable(url: string, address: string, base?: URL): URL | undefined {
 
 /** Reads pieces of a log. Errors say nothing of its address. Throws `Unreachable`. */
 export function openLog(place: LogPlace): ReadBytes {
-  let ignoresLimits = false;
   return async (offset, limit) => {
-    if (ignoresLimits) return new Uint8Array();
     const url = followable(place.url, place.address);
     if (url === undefined) throw new Unreachable('the log is at an address that is not followed');
     url.searchParams.set('limit', String(limit));
     url.searchParams.set('offset', String(offset));
-    const piece = await fetchTwice(place, url, offset === 0 ? HEAD : limit);
-    // Storage that knows no such limits sends everything at once, and then would again for every offset.
-    if (offset === 0 && limit === CHUNK && piece.length > limit) ignoresLimits = true;
-    return piece;
+    return fetchTwice(place, url, offset === 0 ? HEAD : limit);
   };
 }
 

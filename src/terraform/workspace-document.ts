@@ -1,9 +1,23 @@
 import { z } from 'zod';
-import type { Workspace } from '../domain/run.ts';
+import type { UsualDurations, Workspace } from '../domain/run.ts';
 import { findIncluded, flag, maybe, parseDocument, type Resource, related, text } from './json-api.ts';
 import { nameOf, runOf } from './run-document.ts';
 
-const attributes = z.object({ name: text, locked: maybe(flag), 'locked-reason': maybe(text) });
+/** Milliseconds of the last runs; 0 where there was none. */
+const average = maybe(
+  z
+    .number()
+    .positive()
+    .max(365 * 86_400_000),
+);
+const attributes = z.object({
+  name: text,
+  locked: maybe(flag),
+  'locked-reason': maybe(text),
+  'structured-run-output-enabled': maybe(flag),
+  'plan-duration-average': average,
+  'apply-duration-average': average,
+});
 
 /** `undefined` for what is no document of a workspace. */
 export function parseWorkspace(json: unknown): Workspace | undefined {
@@ -24,10 +38,20 @@ export function workspaceOf(data: Resource, included: readonly Resource[]): Work
     locked: workspace.locked ?? false,
     lockedReason: workspace['locked-reason'],
     lockedBy: lockerOf(data, included),
+    structuredLog: workspace['structured-run-output-enabled'] ?? false,
+    usual: usualOf(workspace),
     currentRun: run && runOf(run, included),
     currentRunId: current?.id,
   };
 }
+
+const usualOf = ({
+  'plan-duration-average': plan,
+  'apply-duration-average': apply,
+}: z.infer<typeof attributes>): UsualDurations => ({
+  ...(plan === undefined ? {} : { plan }),
+  ...(apply === undefined ? {} : { apply }),
+});
 
 /** A run is named by its id, which is a word for people too; somebody's id is none. */
 function lockerOf(workspace: Resource, included: readonly Resource[]): string | undefined {

@@ -8,6 +8,7 @@ const JWT = `${'eyJhbGciOiJIUzI1NiJ9'}.${'eyJzdWIiOiIxMjM0NTY3ODkwIn0'}.${'dozjg
 const SLACK = `xox${'b'}-1234567890-abcdefghijkl`;
 const ATLAS = `Ab12Cd34Ef56Gh.${'atlasv1'}.${'0123456789abcdefghijklmnopqrstuvwxyz'}`;
 const GITHUB = `ghp_${'0123456789abcdefghijklmnopqrstuvwxyz'}`;
+const AWS_SECRET = `wJalrXUtnFEMI/K7MDENG/${'bPxRfiCYEXAMPLEKEY'}`;
 const BEGIN = `-----BEGIN RSA ${'PRIVATE'} KEY-----`;
 const END = `-----END RSA ${'PRIVATE'} KEY-----`;
 
@@ -63,6 +64,15 @@ test.each([
   ['a signed address', 'GET https://s3.example.com/o?X-Amz-Signature=hunter2&x=1', 'hunter2'],
   ['the address of a log', 'https://archivist.terraform.io/v1/object/hunter2', 'hunter2'],
   ['the address of a webhook', 'https://hooks.slack.com/services/T0/B0/hunter2', 'hunter2'],
+  ['a secret key of AWS by itself', `${KEY_ID} ${AWS_SECRET}`, AWS_SECRET],
+  ['a token of Vault as it was', `with s.${'AbCdEfGhIjKlMnOpQrStUvWx'}`, 'AbCdEf'],
+  ['a token of Vault', `with hvs.${'CAESIAbCdEfGhIjKlMnOp'}`, 'CAESI'],
+  ['an option of a command', 'ran job --db-password hunter2 --verbose', 'hunter2'],
+  ['what curl takes', 'curl -u ana:hunter2 https://x', 'hunter2'],
+  ['hex after a name', `the token is ${'0123456789abcdef'.repeat(2)}`, '0123456789abcdef'],
+  ['base64 in a line', `key ${'QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9w'.repeat(2)} ends`, 'QUJDRE'],
+  ['a password that is followed by words', 'password: hunter2 was refused', 'hunter2'],
+  ['a password that is a word', 'password=the', 'the'],
   ['a private key', `${BEGIN}\nhunter2\n${END}\nafter`, 'hunter2'],
   ['a private key that was cut off', `${BEGIN}\nhunter2`, 'hunter2'],
   ['a private key that begins before', `hunter2\n${END}\nafter`, 'hunter2'],
@@ -86,6 +96,30 @@ test('what is around a secret stays, and what is none is left alone', () => {
   ]) {
     expect(maskSecrets(text)).toBe(text);
   }
+});
+
+test.each([
+  'Error: Missing required token: the provider needs one to be configured.',
+  'Error: No valid credential sources found\n\nPlease see https://registry.terraform.io/providers/hashicorp/aws\nfor more information about providing credentials.',
+  'Error: failed to refresh cached credentials, no EC2 IMDS role found, operation error ec2imds: GetMetadata',
+  'Error: Invalid credentials: no matching profile in /home/tfc-agent/.aws/credentials',
+  'operation error STS: GetCallerIdentity, https response error StatusCode: 403, RequestID: 2f9c1a6e-7d0b-4c3e-9a51-0b8f4a1d2c3e, api error ExpiredToken: The security token included in the request is expired',
+  '  on main.tf line 12, in resource "aws_db_instance" "main":\n  12:   password = var.db_password',
+  'The given value is not suitable for var.db_password declared at variables.tf:3,1-23: a string is required.',
+  'random_password.db: Creating...\naws_secretsmanager_secret.example: Creation complete after 1s [id=arn:aws:secretsmanager:eu-west-1:123456789012:secret:example-AbCdEf]',
+  'Error: reading Secrets Manager Secret my-application-secret-2024-production: AccessDeniedException',
+  'Error: Inappropriate value for attribute "tokens": element 0: string required.',
+  '"client_secret": one of `client_secret,client_certificate` must be specified',
+  '- Installed hashicorp/aws v6.2.0 (signed by HashiCorp, key ID 0C0AF313E5FD9F80)',
+  'h1:Ndo9Gh8Fk3Lm2Pq7Rs4Tu6Vw8Xy0Za1Bc3De5Fg7Hi9=',
+  'image sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 not found',
+  'commit 3f786850e387550fdab836ed7e6dc881de23001b is not on main',
+  'Error: Unsupported attribute: module.platform["eu"].access_key_id, "token" = null',
+  'The token expired; run terraform login, and check --token-file and the key.',
+  'Error acquiring the state lock: ConditionalCheckFailedException: The conditional request failed',
+  'dial tcp: lookup vault.internal on 10.0.0.2:53: no such host',
+])('what Terraform and its providers say stays as it is: %s', (text) => {
+  expect(maskSecrets(text)).toBe(text);
 });
 
 test('a known secret goes wherever it stands, also as part of an address, and a longer one before a shorter', () => {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type LogFindings, readLog } from '../../src/domain/log-reading.ts';
+import { type LogFindings, readLog, startLineReading } from '../../src/domain/log-reading.ts';
 
 const samples = join(process.env.CONTRACTS_DIR ?? join(import.meta.dirname, '../../../shared/contracts'), 'samples');
 
@@ -126,6 +126,46 @@ test('of a plain log it is what stands from Error: on, without the box around it
   expect(read(lines).excerpt).toBe('Error: Job run failed\n\n  with action.job.run,');
 });
 
+test('errors in the box count before whatever an action prints, and of those the ones near the end', () => {
+  const noise = Array.from({ length: 40 }, (_, index) => `step ${index}`);
+  const early = ['Error: try 1 of 3, going on', ...noise];
+  expect(read([...early, '╷', '│ Error: Job run failed', '│ ', '│ state FAILED', '╵', 'bye']).excerpt).toBe(
+    'Error: Job run failed\n\nstate FAILED',
+  );
+  expect(read([...early, 'Error: the real one', 'with a reason', 'Error: and another']).excerpt).toBe(
+    'Error: the real one\nwith a reason\n\nError: and another',
+  );
+  const warned = ['╷', '│ Warning: old', '│ ', '│ Error: no', '╵', '╷', '│ Error: one', '╵', '╷', '│ Error: two', '╵'];
+  expect(read(warned).excerpt).toMatch(/Error: one\n\nError: two$/);
+});
+
+test('of last lines that are too many for the excerpt the last one is there, and it says that it was cut', () => {
+  const lines = Array.from({ length: 10 }, (_, index) => `line ${index} ${'word '.repeat(60)}`);
+  const { excerpt = '' } = read([...lines, 'the reason'], { failed: true });
+  expect(excerpt).toMatch(/^… \(cut here\)\n.*\nthe reason$/s);
+  expect([...excerpt].length).toBeLessThanOrEqual(1_500);
+});
+
+test('a log that is too long says so, and what follows a gap counts before what was ahead of it', () => {
+  const reading = startLineReading();
+  for (const line of ['Error: an old try', 'with words']) reading.take(line);
+  reading.gap();
+  for (const line of ['│ Error: Job run failed', '╵']) reading.take(line);
+  const { excerpt } = reading.findings({ whole: false, leftOut: 'too_long', failed: true }, []);
+  expect(excerpt).toMatch(/^Error: Job run failed\n\(The log is too long to be read whole/);
+});
+
+test('a key whose lines are lines of the log of their own is masked, also where it began earlier', () => {
+  const half = ['QmVnaW5uaW5n'.repeat(5), 'aGFsZiBvZiBpdA'.repeat(5), 'Qmx1ZQ=='];
+  const plain = [`-----BEGIN RSA ${'PRIVATE'} KEY-----`, ...half, `-----END RSA ${'PRIVATE'} KEY-----`, 'killed'];
+  const event_ = (text: string): string => event('action_progress', { '@message': `action.x.y - ${text}` });
+  for (const lines of [plain, plain.slice(2), plain.map(event_), plain.slice(2).map(event_)]) {
+    const { excerpt } = read([VERSION, ...lines], { failed: true });
+    expect(excerpt).toMatch(/\[masked\](\naction.x.y - |\n)killed$/);
+    expect(excerpt).not.toMatch(/QmVn|aGFs|Qmx1/);
+  }
+});
+
 test('where nothing says why, the last ten lines of what failed do; of what went well there is no excerpt', () => {
   const lines = Array.from({ length: 30 }, (_, index) => `line ${index}`);
   const { excerpt } = read(lines, { failed: true });
@@ -158,7 +198,7 @@ test('at most 1,500 characters, cut only after masking', () => {
       const { excerpt = '' } = read([VERSION, errored(text)], {}, [secret]);
       expect([...excerpt].length).toBeLessThanOrEqual(1_500);
       expect(excerpt).not.toContain('planted');
-      expect(excerpt.endsWith('…')).toBe(true);
+      expect(excerpt.endsWith('\n… (cut here)')).toBe(true);
     }
   }
 });

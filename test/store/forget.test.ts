@@ -24,6 +24,7 @@ const toldAll = (given: Partial<ActionRequest> = {}): ActionRequest => {
     outcome: 'HCP Terraform said: SECRET-3',
     hint: 'SECRET-4',
     excerpt: 'Error: SECRET-5',
+    actionProgress: { text: 'SECRET-7', at: START },
     ending: { state: 'voided', because: 'Ana may no longer request it' },
     ...given,
   });

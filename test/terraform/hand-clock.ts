@@ -63,3 +63,10 @@ export async function until(isSo: () => boolean, what: string): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
+
+/** Lets a second go by as soon as somebody waits for one, or returns once it is over. */
+export async function nextTurn(clock: HandClock, isOver: () => boolean): Promise<void> {
+  const waits = (): boolean => clock.timers().some((milliseconds) => milliseconds <= 1_000);
+  await until(() => isOver() || waits(), 'somebody to wait');
+  if (waits()) clock.jump(1_000);
+}

@@ -1,8 +1,16 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { Unreachable } from '../../src/flows/hcp-terraform.ts';
-import { until } from './hand-clock.ts';
-import { connect, type Reply, type ScriptedServer, type SeenCall, startServer, TOKEN } from './scripted-server.ts';
+import { nextTurn, until } from './hand-clock.ts';
+import {
+  connect,
+  type Reply,
+  type ScriptedServer,
+  type SeenCall,
+  startServer,
+  TOKEN,
+  watch,
+} from './scripted-server.ts';
 
 const SECRET_PATH = '/_archivist/v1/object/dmF1bHQ6the-secret-of-the-log';
 const line = (type: string, fields: object = {}): string =>
@@ -80,11 +88,11 @@ test('an empty log, and one of a server without marks', async () => {
   expect(await bare.terraform.readApplyLog({}, 'apply-1')).toMatchObject({ structured: true, completed: 1 });
 });
 
-test('of a log of 1 GB a little more than a megabyte is read: its start and its end', async () => {
+test('of a plain log of 1 GB a little more than a megabyte is read: its start and its end', async () => {
   const size = 1_000_000_000;
-  const start = Buffer.from(`\u0002${VERSION}${line('action_complete')}`);
-  const end = Buffer.from(`\n${errored('the last word')}\u0003`);
-  const filler = Buffer.alloc(64 * 1024, 'x\n');
+  const start = Buffer.from('\u0002Terraform v1.15.4\nError: an old try\n');
+  const end = Buffer.from('\n│ Error: the last word\n╵\n\u0003');
+  const filler = Buffer.alloc(64 * 1024, 'x'.repeat(99).concat('\n'));
   let sent = 0;
   const { terraform, pieces, clock } = await serve((offset, limit) => {
     const from = Math.min(offset, size);
@@ -97,23 +105,65 @@ test('of a log of 1 GB a little more than a megabyte is read: its start and its 
   });
   const reading = terraform.readApplyLog({}, 'apply-1');
   for (let second = 0; second < 2; second += 1) await clock.pass(1_000);
-  expect(await reading).toMatchObject({ structured: true, errored: 1, excerpt: 'the last word' });
+  const { structured, excerpt } = (await reading) ?? {};
+  expect(structured).toBe(false);
+  expect(excerpt).toMatch(/^Error: the last word\n\(The log is too long to be read whole/);
   expect(sent).toBeLessThan(2 * 1024 * 1024);
+  expect(pieces().length).toBeLessThan(60);
+});
+
+test('of a structured log of 20 MB every line is read, in larger pieces', async () => {
+  const filler = line('apply_progress', { padding: 'é'.repeat(400) });
+  const parts = [VERSION, errored('in the midst'), errored('at the end')].map((part) => Buffer.from(part));
+  const block = Buffer.from(filler.repeat(Math.ceil(1_048_576 / Buffer.byteLength(filler))));
+  const pieces20 = [
+    Buffer.from('\u0002'),
+    parts[0],
+    ...Array(10).fill(block),
+    parts[1],
+    ...Array(10).fill(block),
+    parts[2],
+  ];
+  const log = Buffer.concat([...pieces20.filter((piece) => piece !== undefined), Buffer.from('\u0003')]);
+  const { terraform, clock, pieces } = await serve((offset, limit) => ({ body: log.subarray(offset, offset + limit) }));
+  const reading = terraform.readApplyLog({}, 'apply-1');
+  await clock.pass(1_000);
+  expect(await reading).toMatchObject({ structured: true, errored: 2, excerpt: 'in the midst\n\nat the end' });
+  expect(Math.max(...pieces().map(({ url }) => Number(/limit=(\d+)/.exec(url)?.[1])))).toBe(1_048_576);
+});
+
+test('a structured log that is still coming after 8 s is gone on with at its end, and says that it is not whole', async () => {
+  const size = 1_000_000_000;
+  const filler = Buffer.from(line('apply_progress', { padding: 'x'.repeat(2 ** 20) })).subarray(0, 2 ** 20);
+  const start = Buffer.from(`\u0002${VERSION}${errored('early')}${line('action_complete')}`);
+  const end = Buffer.from(`\n${errored('late')}\u0003`);
+  const { terraform, clock, pieces } = await serve((offset, limit) => {
+    if (offset >= 2 ** 20 && offset < size / 2) clock.jump(1_000);
+    if (offset < start.length) return { body: Buffer.concat([start, filler]).subarray(offset, limit) };
+    if (offset + limit < size - end.length) return { body: filler.subarray(0, limit) };
+    return {
+      body: Buffer.concat([filler.subarray(0, 1), end]).subarray(Math.max(0, offset - (size - end.length - 1))),
+    };
+  });
+  const reading = watch(terraform.readApplyLog({}, 'apply-1'));
+  while (!reading.ended()) await nextTurn(clock, reading.ended);
+  expect(await reading.promise).toMatchObject({ structured: true, errored: 2 });
+  expect((await reading.promise)?.excerpt).toMatch(/^early\n\nlate\n\(The log is too long to be read whole/);
   expect(pieces().length).toBeLessThan(60);
 });
 
 test('a log a little longer than a megabyte is read whole', async () => {
   const text = `${VERSION}${line('action_complete')}${line('filler', { padding: 'x'.repeat(1_150_000) })}${line('action_complete')}`;
-  const { terraform, clock } = await serve(bytesOf(marked(text)));
-  const reading = terraform.readApplyLog({}, 'apply-1');
-  await clock.pass(1_000);
-  expect(await reading).toMatchObject({ completed: 2 });
+  const { terraform } = await serve(bytesOf(marked(text)));
+  expect(await terraform.readApplyLog({}, 'apply-1')).toMatchObject({ completed: 2 });
 });
 
 test('storage that knows no pieces sends everything, of which a megabyte is taken', async () => {
   const text = Buffer.from(`\u0002${VERSION}${errored('early')}${'x\n'.repeat(2_000_000)}`);
   const { terraform, pieces } = await serve(() => ({ body: text }));
-  expect(await terraform.readApplyLog({}, 'apply-1')).toMatchObject({ errored: 1, excerpt: 'early' });
+  const reading = await terraform.readApplyLog({}, 'apply-1');
+  expect(reading).toMatchObject({ errored: 1 });
+  expect(reading?.excerpt).toMatch(/^early\n\(The log is too long to be read whole/);
   expect(pieces().length).toBe(1);
 });
 
@@ -182,6 +232,43 @@ test.each<[string, Serve, boolean]>([
   expect(error).toBeInstanceOf(Unreachable);
   expect(String(error)).not.toMatch(/archivist|secret/);
   expect(pieces().length).toBe(isRepeated ? 2 : 1);
+});
+
+test('an address that is over is asked for anew, once', async () => {
+  let asked = 0;
+  const good = bytesOf(marked(`${VERSION}${errored('found')}`));
+  const { terraform, server } = await serve(
+    (offset, limit, call) => (call.url.includes('over') ? { status: 404 } : good(offset, limit, call)),
+    {},
+    ({ url }) => {
+      asked += 1;
+      return `${url}/_archivist/${asked === 1 ? 'over' : 'good'}`;
+    },
+  );
+  expect((await terraform.readApplyLog({}, 'apply-1'))?.excerpt).toBe('found');
+  expect(asked).toBe(2);
+  expect(server.calls.length).toBe(4);
+
+  const never = await serve(
+    () => ({ status: 403 }),
+    {},
+    ({ url }) => {
+      asked += 1;
+      return `${url}/_archivist/${asked}`;
+    },
+  );
+  await expect(never.terraform.readApplyLog({}, 'apply-1')).rejects.toThrow(Unreachable);
+  expect(never.pieces().length).toBe(2);
+});
+
+test('of a log whose end hangs it is told what was read of it until then', async () => {
+  const text = Buffer.from(`\u0002${VERSION}${errored('early')}{"half of a li`);
+  const { terraform, clock, pieces } = await serve((offset) => (offset === 0 ? { body: text } : 'hang'));
+  const outcome = terraform.readApplyLog({}, 'apply-1');
+  await until(() => pieces().length === 2, 'the second piece');
+  clock.jump(15_000);
+  expect(await outcome).toMatchObject({ structured: true, completed: 0, errored: 1, brokeOff: true });
+  expect((await outcome)?.excerpt).toMatch(/^early\n\(The log came too slowly/);
 });
 
 test('a log that comes too slowly is given up after 15 s', async () => {

@@ -77,6 +77,14 @@ export function startApply(world: World, run: Run, workspace: Workspace, duratio
     world.later((duration * (index + 1)) / (script.length + 1), () => sayNextLine(world, run, workspace));
 }
 
+/** What the provider of the run's action says at this moment; nothing while it does not apply. */
+export function sayProgress(world: World, run: Run, workspace: Workspace, said: string): void {
+  const [first] = run.invocations;
+  if (first === undefined || run.status !== 'applying') return;
+  say(world, run, workspace, [hookEntry('action_progress', first.action, first.key, said)]);
+  world.changed();
+}
+
 function sayNextLine(world: World, run: Run, workspace: Workspace): void {
   const [next, ...rest] = run.applyScript;
   if (next === undefined) return;

@@ -1,5 +1,6 @@
 import { type ActionOptions, type ActionOutcome, fullAddress } from './actions.ts';
 import { enter, settleQueue, stepOf } from './advance.ts';
+import { sayProgress } from './apply-run.ts';
 import { startRunOfPerson } from './create-run.ts';
 import { decideNow, refuseDecision, takeEffect } from './decide-run.ts';
 import type { Identity } from './people.ts';
@@ -46,6 +47,8 @@ export interface Controls {
   confirm(runId: string, by: string): void;
   discard(runId: string, by: string): void;
   cancel(runId: string, by: string): void;
+  /** The action's provider says something while the run applies. */
+  sayProgress(runId: string, said: string): void;
   deleteRun(runId: string): void;
   /** Any status, known or not, with flags other than those that would follow from it. */
   setStatus(runId: string, status: string, flags?: Partial<RunFlags>): void;
@@ -137,6 +140,7 @@ export function createControls(world: World): Controls {
     confirm: (id, by) => decideAsPerson(world, run(id), 'apply', by),
     discard: (id, by) => decideAsPerson(world, run(id), 'discard', by),
     cancel: (id, by) => decideAsPerson(world, run(id), 'cancel', by),
+    sayProgress: (id, said) => sayProgress(world, run(id), workspaceOf(world, run(id)), said),
     deleteRun: (id) => deleteRun(world, run(id)),
     setStatus: (id, status, flags = {}) => {
       run(id).flags = flags;

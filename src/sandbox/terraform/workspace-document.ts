@@ -52,8 +52,6 @@ const UNCHANGING: JsonObject = {
   'last-assessment-result-at': null,
   'oauth-client-name': null,
   operations: true,
-  'apply-duration-average': null,
-  'plan-duration-average': null,
   'policy-check-failures': null,
   'queue-all-runs': false,
   'resource-count': 0,
@@ -76,6 +74,7 @@ function attributesOf({ world, access }: Reading, workspace: Workspace): JsonObj
   const created = millisecondsStamp(workspace.createdAt);
   return {
     ...UNCHANGING,
+    'apply-duration-average': settings.averages.apply,
     'auto-apply': settings.autoApply,
     'created-at': created,
     'latest-change-at': created,
@@ -83,6 +82,7 @@ function attributesOf({ world, access }: Reading, workspace: Workspace): JsonObj
     'locked-reason': lock?.reason ?? null,
     name: workspace.name,
     permissions: permissionsOf(access),
+    'plan-duration-average': settings.averages.plan,
     'run-failures': runs.filter((run) => run.status === 'errored').length,
     'structured-run-output-enabled': settings.structured,
     'terraform-version': settings.terraformVersion,

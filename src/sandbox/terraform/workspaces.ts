@@ -19,6 +19,8 @@ export interface WorkspaceSettings {
   /** JSON lines in the logs; false: text with ANSI codes. */
   readonly structured: boolean;
   readonly autoApply: boolean;
+  /** What the workspace says its last runs took on average (milliseconds). */
+  readonly averages: { readonly plan: number | null; readonly apply: number | null };
   readonly restsAt: RestingStatus;
   /** Whether a run passes `fetching` and `fetching_completed` first. */
   readonly fetches: boolean;
@@ -72,6 +74,7 @@ const DEFAULTS: WorkspaceSettings = {
   terraformVersion: '1.15.4',
   structured: true,
   autoApply: false,
+  averages: { plan: null, apply: null },
   restsAt: 'planned',
   fetches: false,
   pendingIs: 'cancelable',

@@ -24,3 +24,7 @@ export const parametersInLine = ({ parameters }: Frozen): string =>
 
 /** A duration in whole words, such as `1 hour 30 minutes`. */
 export const sayDuration = (milliseconds: number): string => prettyMilliseconds(milliseconds, { verbose: true });
+
+/** An average in whole seconds and no more than two units, such as `3 minutes 12 seconds`. */
+export const sayRoughly = (milliseconds: number): string =>
+  prettyMilliseconds(Math.max(1_000, Math.round(milliseconds / 1_000) * 1_000), { verbose: true, unitCount: 2 });

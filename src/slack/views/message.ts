@@ -1,4 +1,4 @@
-import type { ActionsBlock, Button, ContextBlock, KnownBlock, SectionBlock } from '@slack/types';
+import type { ActionsBlock, Button, ContextBlock, KnownBlock, RichTextBlock, SectionBlock } from '@slack/types';
 import { CONFIRM_TEXT, CONFIRM_TITLE, MESSAGE_TEXT, SECTION_TEXT } from '../limits.ts';
 import { cutText } from '../mrkdwn.ts';
 
@@ -22,6 +22,12 @@ export const section = (text: string): SectionBlock => ({
 export const plainSection = (text: string): SectionBlock => ({
   type: 'section',
   text: { type: 'plain_text', text: cutText(text, SECTION_TEXT), emoji: false },
+});
+
+/** Somebody else's lines as they are: in such a block nothing is markup, so nothing in them mentions, links or ends it early. */
+export const preformatted = (text: string): RichTextBlock => ({
+  type: 'rich_text',
+  elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: cutText(text, SECTION_TEXT) }] }],
 });
 
 export const context = (text: string): ContextBlock => ({

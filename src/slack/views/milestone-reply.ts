@@ -1,19 +1,10 @@
 import type { Milestone } from '../../domain/milestone.ts';
 import { type ActionRequest, runUrl } from '../../domain/request.ts';
 import { canWaitLonger } from '../../flows/wait-longer.ts';
-import {
-  escapeText,
-  linkIds,
-  linkTo,
-  mentionAll,
-  mentionChannel,
-  mentionPerson,
-  preformat,
-  sayWhen,
-} from '../mrkdwn.ts';
+import { escapeText, linkIds, linkTo, mentionAll, mentionChannel, mentionPerson, sayWhen } from '../mrkdwn.ts';
 import { nameOf, sayLines } from './entry-words.ts';
 import { sayPastWhat } from './glass-words.ts';
-import { type Message, message, section } from './message.ts';
+import { context, type Message, message, preformatted, section } from './message.ts';
 import { sayPreviewed } from './plan-only-words.ts';
 import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
 import { sayHeld } from './waiting-words.ts';
@@ -21,7 +12,7 @@ import { mentionMovers } from './who-can.ts';
 
 /** One reply in the thread of the request message. */
 export function renderMilestone(request: ActionRequest, milestone: Milestone, address: string): Message {
-  if (milestone.kind === 'settled') return renderEnd(request);
+  if (milestone.kind === 'settled') return renderEnd(request, address);
   const text = sayMilestone(request, milestone, address);
   return message(text, [section(text)]);
 }
@@ -103,7 +94,7 @@ function sayApplying(by: string): string {
 }
 
 /** The last reply: says the ending by its own word, and tells the requester, and on failure those who are to know. */
-function renderEnd(request: ActionRequest): Message {
+function renderEnd(request: ActionRequest, address: string): Message {
   const { entry } = request.frozen;
   const failed = request.state === 'failed';
   const notify = failed ? [...entry.notifyFailure.people, ...entry.notifyFailure.groups] : [];
@@ -118,6 +109,13 @@ function renderEnd(request: ActionRequest): Message {
   ].join('\n');
   return message(lines, [
     section(lines),
-    request.excerpt === undefined ? undefined : section(preformat(request.excerpt)),
+    request.excerpt === undefined ? undefined : preformatted(request.excerpt),
+    request.excerpt === undefined ? undefined : linkToLog(request, address),
   ]);
+}
+
+/** What is shown of a log is a part of it; of a request that never had a run it is the log of its preview. */
+function linkToLog(request: ActionRequest, address: string): ReturnType<typeof context> | undefined {
+  const runId = request.runId ?? request.preview?.runId;
+  return runId === undefined ? undefined : context(`The whole log: ${linkRun(request, runId, address)}`);
 }

@@ -2,15 +2,15 @@ import { countApprovals } from '../../domain/approval.ts';
 import { isRehearsal } from '../../domain/entry.ts';
 import { isSettled } from '../../domain/lifecycle.ts';
 import { type ActionRequest, runUrl } from '../../domain/request.ts';
-import { escapeText, linkIds, linkTo, mentionPerson, preformat, sayWhen } from '../mrkdwn.ts';
+import { escapeText, linkIds, linkTo, mentionPerson, sayWhen } from '../mrkdwn.ts';
 import { listParameters, nameOf, sayLines } from './entry-words.ts';
 import { sayBrokenGlass } from './glass-words.ts';
-import { actions, context, type Message, message, plainSection, section } from './message.ts';
+import { actions, context, type Message, message, plainSection, preformatted, section } from './message.ts';
 import { REHEARSAL, sayPreview } from './plan-only-words.ts';
 import { buttonsOf } from './request-buttons.ts';
 import { renderSteps } from './request-steps.ts';
 import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
-import { whatItWaitsFor } from './waiting-words.ts';
+import { sayProgress, whatItWaitsFor } from './waiting-words.ts';
 
 /** Where HCP Terraform shows runs, by connection. */
 export interface RenderContext {
@@ -24,6 +24,7 @@ export function renderRequest(request: ActionRequest, where: RenderContext): Mes
   const headline = `${nameOf(frozen.entry)}, asked by`;
   const parameters = listParameters(frozen);
   const waits = whatItWaitsFor(request);
+  const said = sayProgress(request);
   const preview = sayPreview(request, where.address);
   const run = sayRun(request, where.address);
   return message(`${word}: ${headline} ${escapeText(request.requesterName)}`, [
@@ -37,8 +38,9 @@ export function renderRequest(request: ActionRequest, where: RenderContext): Mes
       ? undefined
       : context(`${request.joined.map(mentionPerson).join(', ')} asked for the same.`),
     waits === undefined ? undefined : section(waits),
+    said === undefined ? undefined : plainSection(said),
     request.outcome === undefined || request.state === 'denied' ? undefined : section(sayOutcome(request)),
-    request.excerpt === undefined ? undefined : section(preformat(request.excerpt)),
+    request.excerpt === undefined ? undefined : preformatted(request.excerpt),
     context(renderSteps(request)),
     run === undefined ? undefined : context(run),
     actions(buttonsOf(request)),

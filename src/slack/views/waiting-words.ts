@@ -2,6 +2,7 @@ import type { Freeze } from '../../domain/freeze.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { phaseOf } from '../../domain/run-status.ts';
 import { escapeText, linkIds, mentionPerson, sayWhen } from '../mrkdwn.ts';
+import { sayRoughly } from './entry-words.ts';
 import { mentionMovers } from './who-can.ts';
 
 const SERVICES = { hcp_terraform: 'HCP Terraform', slack: 'Slack' } as const;
@@ -44,13 +45,34 @@ function whatIsGoingOn(request: ActionRequest): string | undefined {
   if (request.blocked !== undefined) return sayBlocked(request);
   if (request.verdictAsked !== undefined)
     return 'The run is over; HCP Terraform has not said yet how the action ended.';
-  return phaseOf(request.run?.status ?? 'pending') === 'applying' ? sayApplying(request) : sayToStart(request);
+  if (phaseOf(request.run?.status ?? 'pending') === 'applying') return sayApplying(request);
+  const planning = sinceWhen(request, 'planning', request.usual?.plan);
+  return joinSentences(planning && `Planning${planning}.`, sayToStart(request));
 }
 
-function sayApplying({ confirmedBy }: ActionRequest): string {
-  if (confirmedBy === undefined) return 'Confirmed in HCP Terraform; applying.';
-  return confirmedBy === 'bot' ? 'Applying.' : `Confirmed by ${mentionPerson(confirmedBy)}; applying.`;
+function sayApplying(request: ActionRequest): string {
+  const { confirmedBy, usual } = request;
+  const since = sinceWhen(request, 'applying', usual?.apply) ?? '';
+  if (confirmedBy === undefined) return `Confirmed in HCP Terraform; applying${since}.`;
+  return confirmedBy === 'bot' ? `Applying${since}.` : `Confirmed by ${mentionPerson(confirmedBy)}; applying${since}.`;
 }
+
+/** ` since 14:03, usually 3 min`: true however late it is read. `undefined` where the run is not in that status. */
+function sinceWhen({ run }: ActionRequest, status: string, usual: number | undefined): string | undefined {
+  if (run?.status !== status) return undefined;
+  const stamp = new Date(run.timestamps[`${status}-at`] ?? '');
+  const since = Number.isNaN(stamp.getTime()) ? '' : ` since ${sayWhen(stamp)}`;
+  return `${since}${usual === undefined ? '' : `, usually ${sayRoughly(usual)}`}`;
+}
+
+const joinSentences = (...sentences: readonly (string | undefined)[]): string | undefined =>
+  sentences.filter((sentence) => sentence !== undefined).join(' ') || undefined;
+
+/** What the action said last, which is somebody else's text; `undefined` once its run applies no more. */
+export const sayProgress = ({ state, run, actionProgress, ending }: ActionRequest): string | undefined =>
+  state === 'running' && ending === undefined && run?.status === 'applying' && actionProgress !== undefined
+    ? `The action says: ${actionProgress.text}`
+    : undefined;
 
 function sayPostponed(request: ActionRequest): string | undefined {
   return request.blocked === undefined ? sayToStart(request) : sayBlocked(request);

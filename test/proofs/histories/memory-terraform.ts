@@ -87,6 +87,7 @@ export function startMemoryTerraform(
     countInstances: async () => 1,
     readPlanLog: async () => undefined,
     readApplyLog: async () => undefined,
+    followApplyLog: () => ({ readOn: async () => undefined, latest: () => undefined }),
     addressOf: () => 'https://app.terraform.io',
   };
   return terraform;
@@ -95,6 +96,7 @@ export function startMemoryTerraform(
 const workspaceWith = (configuration: number) => ({
   ...{ id: WORKSPACE_ID, name: 'acme-prod', organization: 'acme', configurationVersionId: `cv-${configuration}` },
   ...{ locked: false, lockedReason: undefined, lockedBy: undefined, currentRun: undefined, currentRunId: undefined },
+  ...{ structuredLog: false, usual: {} },
 });
 
 const newRun = (id: string, run: RunToCreate): Run =>
