@@ -71,6 +71,10 @@ export interface BrokenGlass {
 export interface WaitingForPerson {
   readonly since: Date;
   readonly because: 'by_hand' | 'invocations_unknown' | 'token_cannot_apply' | 'hcp_terraform';
+  /** At which status a decision in HCP Terraform is waited for. */
+  readonly status?: string;
+  /** The limit to start that goes on meanwhile, where it is not planned yet. */
+  readonly startBy?: Date;
 }
 
 /** What a run that cannot start yet waits for. */

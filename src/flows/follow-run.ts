@@ -2,8 +2,8 @@ import type { Milestone } from '../domain/milestone.ts';
 import { nextStep, wasConfirmed } from '../domain/next-step.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import type { Run } from '../domain/run.ts';
-import { isFinal, phaseOf } from '../domain/run-status.ts';
-import { confirmRun, waitForPerson } from './confirm-run.ts';
+import { isFinal, phaseOf, phaseOfRun } from '../domain/run-status.ts';
+import { confirmRun } from './confirm-run.ts';
 import type { CreateDeps } from './create-once.ts';
 import { endIfFrozen } from './end-frozen.ts';
 import { endRun } from './end-run.ts';
@@ -11,6 +11,7 @@ import { explainBlock } from './explain-block.ts';
 import { readVerdict } from './read-verdict.ts';
 import { settleRehearsal } from './settle-rehearsal.ts';
 import { settleRun, settleUnreadable } from './settle-run.ts';
+import { afterDecision, waitInHcpTerraform } from './wait-in-hcp-terraform.ts';
 
 export type FollowDeps = CreateDeps;
 
@@ -35,7 +36,7 @@ export async function followRun(deps: FollowDeps, requestId: string): Promise<vo
       return confirmRun(deps, noted);
     case 'wait_in_hcp_terraform':
       if (await endIfFrozen(deps, noted)) return;
-      return waitForPerson(deps, noted, 'hcp_terraform');
+      return waitInHcpTerraform(deps, noted, run);
     case 'explain_block':
       if (await endIfFrozen(deps, noted)) return;
       return explainBlock(deps, noted);
@@ -48,16 +49,20 @@ export async function followRun(deps: FollowDeps, requestId: string): Promise<vo
 const shownOf = (run: Run): string => JSON.stringify([run.status, run.actions, run.permissions, run.plan, run.apply]);
 
 async function noteReading(deps: FollowDeps, request: ActionRequest, run: Run): Promise<ActionRequest | undefined> {
-  if (request.run !== undefined && shownOf(request.run) === shownOf(run)) return request;
-  const phase = phaseOf(run.status);
+  const missed = request.readsMissed !== undefined;
+  if (request.run !== undefined && shownOf(request.run) === shownOf(run) && !missed) return request;
+  const phase = phaseOfRun(run);
+  const now = deps.clock.now();
   const leftHcpTerraform = request.waiting?.because === 'hcp_terraform' && phase !== 'waits_in_hcp_terraform';
+  const decided = leftHcpTerraform ? afterDecision(request, run, now) : undefined;
   return deps.record.move(request, {
     event: 'note',
     change: {
       run,
-      runReadAt: new Date(deps.clock.now()),
+      runReadAt: new Date(now),
+      ...(missed ? { readsMissed: null, missedAt: null } : {}),
       ...(phase === 'pending' ? {} : { blocked: null }),
-      ...(leftHcpTerraform ? { waiting: null } : {}),
+      ...decided?.change,
       ...(phase === 'applying' ? { waiting: null, deadline: null } : {}),
     },
     audit: {
@@ -66,6 +71,7 @@ async function noteReading(deps: FollowDeps, request: ActionRequest, run: Run): 
       actor: 'bot',
       facts: { run: run.id, status: run.status, phase, settled: isFinal(phase) },
     },
+    ...(decided === undefined ? {} : { due: decided.due }),
     milestones: milestonesBetween(request, run),
   });
 }
