@@ -142,7 +142,12 @@ export interface ActionRequest {
   /** The call that confirms got an answer. */
   readonly confirmSentAt?: Date;
   /** A service that could not be asked when it was needed; tried again by itself. */
-  readonly away?: { readonly what: 'hcp_terraform' | 'slack'; readonly since: Date };
+  readonly away?: {
+    readonly what: 'hcp_terraform' | 'slack';
+    readonly since: Date;
+    /** It answers, and does not accept the bot's token. */
+    readonly why?: 'token';
+  };
   /** How often HCP Terraform was asked for a verdict that was not there yet, and when it is asked next. */
   readonly verdictAsked?: number;
   readonly verdictDueAt?: Date;

@@ -14,6 +14,7 @@ import { countInstances, readInvocations } from './read-actions.ts';
 import { readLogOf } from './read-log.ts';
 import { readRun, readRunToAct } from './read-run.ts';
 import { readWorkspace } from './read-workspace.ts';
+import { watchRefusedTokens } from './refused-tokens.ts';
 import { shareWhileUnderWay } from './share-while-under-way.ts';
 
 export interface HcpTerraformParts {
@@ -65,6 +66,7 @@ export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
 
 /** HCP Terraform counts by user, so connections with the same tokens share one budget. */
 function connectAll({ connections, clock, log, userAgent, random = Math.random }: HcpTerraformParts) {
+  const refusedTokens = watchRefusedTokens(clock);
   const identities = new Map<string, Pick<Access, 'budget' | 'gate'>>();
   return new Map<string | undefined, Access>(
     connections.map(({ name, address: given, token, applyToken = token }) => {
@@ -73,7 +75,10 @@ function connectAll({ connections, clock, log, userAgent, random = Math.random }
       const identity = identities.get(key) ?? { budget: createBudget(clock), gate: createGate(clock) };
       identities.set(key, identity);
       const exchange = createExchange({ address, clock, userAgent });
-      return [name, { address, token, actingToken: applyToken, exchange, ...identity, clock, log, random }];
+      return [
+        name,
+        { address, token, actingToken: applyToken, exchange, ...identity, refusedTokens, clock, log, random },
+      ];
     }),
   );
 }

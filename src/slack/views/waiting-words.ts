@@ -29,7 +29,12 @@ export function sayHeld({ name, reason, author, until }: Freeze): string {
 
 function whoIsAway({ away }: ActionRequest): string | undefined {
   if (away === undefined) return undefined;
-  return `${SERVICES[away.what]} could not be asked since ${sayWhen(away.since)}. I try again by myself; what stands here is as old as that.`;
+  const since = sayWhen(away.since, 'day_and_time');
+  const then = `What is shown is from then; it goes on by itself once ${away.why === 'token' ? 'there is a new one' : 'it answers'}.`;
+  if (away.why === 'token') {
+    return `*HCP Terraform does not accept the bot's token* since ${since}. Whoever runs the bot has to renew it (TFE_TOKEN, or TFE_APPLY_TOKEN where that one confirms). ${then}`;
+  }
+  return `*${SERVICES[away.what]} has not answered* since ${since}. ${then}`;
 }
 
 function whatIsGoingOn(request: ActionRequest): string | undefined {
