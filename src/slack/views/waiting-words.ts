@@ -1,4 +1,5 @@
 import type { Freeze } from '../../domain/freeze.ts';
+import { isSettled } from '../../domain/lifecycle.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { isPlanned } from '../../domain/run.ts';
 import { phaseOf } from '../../domain/run-status.ts';
@@ -27,8 +28,8 @@ export function sayHeld({ name, reason, author, until }: Freeze): string {
   return `*Frozen* by ${by}${why}, until ${sayWhen(until, 'day_and_time')}.`;
 }
 
-function whoIsAway({ away }: ActionRequest): string | undefined {
-  if (away === undefined) return undefined;
+function whoIsAway({ away, state }: ActionRequest): string | undefined {
+  if (away === undefined || isSettled(state)) return undefined;
   const since = sayWhen(away.since, 'day_and_time');
   const then = `What is shown is from then; it goes on by itself once ${away.why === 'token' ? 'there is a new one' : 'it answers'}.`;
   if (away.why === 'token') {
