@@ -23,7 +23,9 @@ export function describeVerdict(
 ): { readonly outcome: string; readonly hint?: string } {
   const phase = phaseOf(run.status);
   const ran = `the run ${phase in RUN_ENDS ? RUN_ENDS[phase as keyof typeof RUN_ENDS] : `is ${run.status}`}`;
-  const canceledBy = request.ending?.state === 'canceled' ? ` (${request.ending.because})` : '';
+  const { ending } = request;
+  const byOurs = ending !== undefined && (ending.state === 'canceled' || phase === 'canceled');
+  const canceledBy = byOurs ? ` (${ending.because})` : phase === 'canceled' ? ' in HCP Terraform' : '';
   const times = (count: number): string => (count === 1 ? '1 invocation' : `${count} invocations`);
   switch (verdict.ended) {
     case 'succeeded':

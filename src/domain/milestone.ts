@@ -9,6 +9,12 @@ export type Milestone =
   | { readonly kind: 'creation_unknown' }
   | { readonly kind: 'planned'; readonly invocations: number | undefined }
   | { readonly kind: 'waiting_for_person' }
+  | {
+      readonly kind: 'waiting_in_hcp_terraform';
+      readonly status: string;
+      /** What can end it in Slack; `undefined` where HCP Terraform allows neither. */
+      readonly endBy: 'discard' | 'cancel' | undefined;
+    }
   | { readonly kind: 'applying'; readonly by: PersonId | 'bot' | 'hcp_terraform' }
   | { readonly kind: 'ending'; readonly because: string }
   | { readonly kind: 'held'; readonly freeze: Freeze }

@@ -1,7 +1,7 @@
 import { isRehearsal } from './entry.ts';
 import type { ActionRequest } from './request.ts';
 import type { Run } from './run.ts';
-import { isFinal, phaseOf } from './run-status.ts';
+import { isFinal, phaseOf, phaseOfRun } from './run-status.ts';
 
 /** What the bot has to do after a reading of the run. */
 export type Step =
@@ -30,7 +30,7 @@ export function wasConfirmed(request: ActionRequest, run: Run): boolean {
 }
 
 export function nextStep(request: ActionRequest, run: Run): Step {
-  const phase = phaseOf(run.status);
+  const phase = phaseOfRun(run);
   if (isFinal(phase)) {
     const rehearsed = isRehearsal(request.frozen.entry) && phase === 'planned_and_finished';
     if (rehearsed && request.ending === undefined) return 'settle_rehearsal';
@@ -42,7 +42,10 @@ export function nextStep(request: ActionRequest, run: Run): Step {
     const waits = request.waiting !== undefined && request.waiting.because !== 'hcp_terraform';
     return waits && request.confirmedAt === undefined ? 'wait' : 'hold_and_confirm';
   }
-  if (phase === 'waits_in_hcp_terraform') return request.waiting === undefined ? 'wait_in_hcp_terraform' : 'wait';
+  if (phase === 'waits_in_hcp_terraform') {
+    const said = request.waiting?.because === 'hcp_terraform' && request.waiting.status === run.status;
+    return said ? 'wait' : 'wait_in_hcp_terraform';
+  }
   // A plan-only run waits for no lock and no queue.
   return phase === 'pending' && !run.planOnly ? 'explain_block' : 'wait';
 }

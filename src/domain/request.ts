@@ -72,6 +72,10 @@ export interface BrokenGlass {
 export interface WaitingForPerson {
   readonly since: Date;
   readonly because: 'by_hand' | 'invocations_unknown' | 'token_cannot_apply' | 'hcp_terraform';
+  /** At which status a decision in HCP Terraform is waited for. */
+  readonly status?: string;
+  /** The limit to start that goes on meanwhile, where it is not planned yet. */
+  readonly startBy?: Date;
 }
 
 /** What a run that cannot start yet waits for. */
@@ -146,7 +150,12 @@ export interface ActionRequest {
   /** The call that confirms got an answer. */
   readonly confirmSentAt?: Date;
   /** A service that could not be asked when it was needed; tried again by itself. */
-  readonly away?: { readonly what: 'hcp_terraform' | 'slack'; readonly since: Date };
+  readonly away?: {
+    readonly what: 'hcp_terraform' | 'slack';
+    readonly since: Date;
+    /** It answers, and does not accept the bot's token. */
+    readonly why?: 'token';
+  };
   /** How often HCP Terraform was asked for a verdict that was not there yet, and when it is asked next. */
   readonly verdictAsked?: number;
   readonly verdictDueAt?: Date;

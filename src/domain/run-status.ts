@@ -1,3 +1,5 @@
+import type { Run } from './run.ts';
+
 /**
  * Our reading of a run's status. Whether a run can be confirmed, discarded or canceled is never read from here but from
  * the run's own `actions`.
@@ -62,9 +64,26 @@ export const RUN_STATUSES = {
 
 export type RunStatus = keyof typeof RUN_STATUSES;
 
+/** Where a run can wait for somebody who decides in HCP Terraform. */
+export type WaitingStatus =
+  | {
+      [Status in RunStatus]: (typeof RUN_STATUSES)[Status] extends 'waits_in_hcp_terraform' ? Status : never;
+    }[RunStatus]
+  | 'policy_soft_failed';
+
 /** A status that nobody has told us of is moving: never an end, and never a good one. */
 export const phaseOf = (status: string): RunPhase =>
   Object.hasOwn(RUN_STATUSES, status) ? RUN_STATUSES[status as RunStatus] : 'moving';
+
+/**
+ * A soft failure is the end of a plan-only run. HashiCorp's own clients disagree whether any other run can rest there; one
+ * that can still be discarded is not over, and somebody could still have it applied.
+ */
+export function phaseOfRun({ status, planOnly, actions }: Pick<Run, 'status' | 'planOnly' | 'actions'>): RunPhase {
+  const phase = phaseOf(status);
+  const rests = actions.discardable || actions.confirmable;
+  return phase === 'policy_soft_failed' && !planOnly && rests ? 'waits_in_hcp_terraform' : phase;
+}
 
 const FINAL: ReadonlySet<RunPhase> = new Set<RunPhase>([
   'applied',

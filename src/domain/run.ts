@@ -33,6 +33,10 @@ export interface RunPlan {
   readonly actionInvocations: number | undefined;
 }
 
+/** Whether its plan is done, whatever it does since. */
+export const isPlanned = ({ plan, timestamps }: Pick<Run, 'plan' | 'timestamps'>): boolean =>
+  plan?.status === 'finished' || Object.hasOwn(timestamps, 'planned-at');
+
 export interface RunApply {
   readonly id: string;
   readonly status: string | undefined;

@@ -23,7 +23,9 @@ export function verdictOfInvocations(statuses: readonly InvocationStatus[]): Ver
 
 /** The counts that an apply carries; `undefined` where it carries none. Invocations that failed are among those invoked. */
 export function verdictOfApply(apply: RunApply | undefined): Verdict | undefined {
-  const { actionInvocations: invoked, actionFailures: failed } = apply ?? {};
+  const { actionInvocations: invoked, actionFailures: failed, status } = apply ?? {};
+  // HCP Terraform's word for an apply that will never run.
+  if (status === 'unreachable') return { ended: 'not_invoked', source: 'apply_counts', succeeded: 0, failed: 0 };
   if (failed !== undefined && failed > 0) {
     return { ended: 'failed', source: 'apply_counts', succeeded: Math.max(0, (invoked ?? failed) - failed), failed };
   }

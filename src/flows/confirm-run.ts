@@ -58,10 +58,10 @@ async function mayNoLongerConfirm(deps: FollowDeps, request: ActionRequest, entr
 }
 
 /** A planned run holds its workspace's queue, so a person gets only so long to move it on. */
-export async function waitForPerson(
+async function waitForPerson(
   deps: FollowDeps,
   request: ActionRequest,
-  because: WaitingForPerson['because'],
+  because: Exclude<WaitingForPerson['because'], 'hcp_terraform'>,
   invocations?: number,
 ): Promise<void> {
   if (request.waiting?.because === because) return;

@@ -1,5 +1,5 @@
 import type { ActionRequest, Ending } from '../domain/request.ts';
-import { isFinal, phaseOf } from '../domain/run-status.ts';
+import { isFinal, phaseOfRun } from '../domain/run-status.ts';
 import type { FollowDeps } from './follow-run.ts';
 import { Unreachable } from './hcp-terraform.ts';
 
@@ -26,7 +26,7 @@ export async function decideEnding(
 export async function endRun(deps: FollowDeps, request: ActionRequest): Promise<void> {
   const { entry } = request.frozen;
   const run = await deps.terraform.readRunToAct(entry, request.runId ?? '');
-  if (run === undefined || isFinal(phaseOf(run.status))) return followSoon(deps, request);
+  if (run === undefined || isFinal(phaseOfRun(run))) return followSoon(deps, request);
   const comment = `${request.ending?.because ?? 'Ended'} (request ${request.token})`;
   const cancelFirst = request.ending?.state === 'canceled' && run.actions.cancelable;
   const answer =

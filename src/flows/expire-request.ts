@@ -1,6 +1,7 @@
 import { isSettled, stateAfter } from '../domain/lifecycle.ts';
 import { awaitsPreview } from '../domain/preview.ts';
 import type { ActionRequest } from '../domain/request.ts';
+import { isPlanned } from '../domain/run.ts';
 import { phaseOf } from '../domain/run-status.ts';
 import type { Clock } from './clock.ts';
 import type { Move, RequestRecord } from './request-record.ts';
@@ -47,7 +48,10 @@ function expiryOf(request: ActionRequest, at: Date): Move | undefined {
 }
 
 function endingOf(request: ActionRequest, at: Date, audit: Move['audit']): Move | undefined {
-  const applying = phaseOf(request.run?.status ?? 'pending') === 'applying' || request.confirmedAt !== undefined;
+  const phase = phaseOf(request.run?.status ?? 'pending');
+  // A run task before the apply holds a confirmed run, which has invoked nothing.
+  const waitsThere = request.waiting?.because === 'hcp_terraform';
+  const applying = phase === 'applying' || (request.confirmedAt !== undefined && !waitsThere);
   if (request.ending !== undefined || applying) return undefined;
   const because = whatDidNotCome(request);
   return {
@@ -63,6 +67,8 @@ function whatDidNotCome(request: ActionRequest): string {
   if (request.state === 'unconfirmed') return 'Run it was not pressed in time';
   if (awaitsPreview(request)) return 'The preview did not come in time';
   if (request.state === 'awaiting_approval') return 'The approvals did not come in time';
+  if (request.waiting?.because === 'hcp_terraform') return 'Nobody decided in HCP Terraform in time';
   if (request.waiting !== undefined) return 'The planned run was not confirmed in time';
+  if (request.run !== undefined && isPlanned(request.run)) return 'The planned run could not be confirmed in time';
   return 'The run could not start in time';
 }

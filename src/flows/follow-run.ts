@@ -2,8 +2,8 @@ import type { Milestone } from '../domain/milestone.ts';
 import { nextStep, wasConfirmed } from '../domain/next-step.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { type Run, shownOf, type Workspace } from '../domain/run.ts';
-import { isFinal, phaseOf } from '../domain/run-status.ts';
-import { confirmRun, waitForPerson } from './confirm-run.ts';
+import { isFinal, phaseOf, phaseOfRun } from '../domain/run-status.ts';
+import { confirmRun } from './confirm-run.ts';
 import type { CreateDeps } from './create-once.ts';
 import { endIfFrozen } from './end-frozen.ts';
 import { endRun } from './end-run.ts';
@@ -12,6 +12,7 @@ import type { ProgressFollower } from './follow-progress.ts';
 import { readVerdict } from './read-verdict.ts';
 import { settleRehearsal } from './settle-rehearsal.ts';
 import { settleRun, settleUnreadable } from './settle-run.ts';
+import { afterDecision, waitInHcpTerraform } from './wait-in-hcp-terraform.ts';
 
 export interface FollowDeps extends CreateDeps {
   /** Told of every run that moves by itself. */
@@ -49,7 +50,7 @@ export async function followRun(deps: FollowDeps, requestId: string, reading?: R
       return confirmRun(deps, noted);
     case 'wait_in_hcp_terraform':
       if (await endIfFrozen(deps, noted)) return;
-      return waitForPerson(deps, noted, 'hcp_terraform');
+      return waitInHcpTerraform(deps, noted, run);
     case 'explain_block':
       if (await endIfFrozen(deps, noted)) return;
       return explainBlock(deps, noted, reading?.workspace);
@@ -60,16 +61,20 @@ export async function followRun(deps: FollowDeps, requestId: string, reading?: R
 }
 
 async function noteReading(deps: FollowDeps, request: ActionRequest, run: Run): Promise<ActionRequest | undefined> {
-  if (request.run !== undefined && shownOf(request.run) === shownOf(run)) return request;
-  const phase = phaseOf(run.status);
+  const missed = request.readsMissed !== undefined;
+  if (request.run !== undefined && shownOf(request.run) === shownOf(run) && !missed) return request;
+  const phase = phaseOfRun(run);
+  const now = deps.clock.now();
   const leftHcpTerraform = request.waiting?.because === 'hcp_terraform' && phase !== 'waits_in_hcp_terraform';
+  const decided = leftHcpTerraform ? afterDecision(request, run, now) : undefined;
   return deps.record.move(request, {
     event: 'note',
     change: {
       run: { ...run, createdBy: run.createdBy ?? request.run?.createdBy },
-      runReadAt: new Date(deps.clock.now()),
+      runReadAt: new Date(now),
+      ...(missed ? { readsMissed: null, missedAt: null } : {}),
       ...(phase === 'pending' ? {} : { blocked: null }),
-      ...(leftHcpTerraform ? { waiting: null } : {}),
+      ...decided?.change,
       ...(phase === 'applying' ? { waiting: null, deadline: null } : {}),
     },
     audit: {
@@ -78,6 +83,7 @@ async function noteReading(deps: FollowDeps, request: ActionRequest, run: Run): 
       actor: 'bot',
       facts: { run: run.id, status: run.status, phase, settled: isFinal(phase) },
     },
+    ...(decided === undefined ? {} : { due: decided.due }),
     milestones: milestonesBetween(request, run),
   });
 }

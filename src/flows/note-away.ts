@@ -12,15 +12,18 @@ interface AwayDeps {
 
 /**
  * Does a step of the bot's own for a request. Where HCP Terraform or Slack could not be asked, the request says so until
- * a step gets through again; the error goes on to whoever tries again.
+ * a step that asks them gets through again; the error goes on to whoever tries again.
  */
 export async function whileAway(deps: AwayDeps, requestId: string, step: () => Promise<void>): Promise<void> {
+  // What is shown was true at the latest when the step began to ask.
+  const since = new Date(deps.clock.now());
   try {
     await step();
   } catch (error) {
     const what =
       error instanceof Unreachable ? 'hcp_terraform' : error instanceof CouldNotFindOut ? 'slack' : undefined;
-    if (what !== undefined) await note(deps, requestId, { what, since: new Date(deps.clock.now()) });
+    const refused = error instanceof Unreachable && error.status === 401;
+    if (what !== undefined) await note(deps, requestId, { what, since, ...(refused ? { why: 'token' } : {}) });
     throw error;
   }
   await note(deps, requestId, undefined);
@@ -29,7 +32,7 @@ export async function whileAway(deps: AwayDeps, requestId: string, step: () => P
 async function note(deps: AwayDeps, requestId: string, away: ActionRequest['away']): Promise<void> {
   const request = await deps.record.find(requestId);
   if (request === undefined || isSettled(request.state) || request.state === 'unconfirmed') return;
-  if (request.away?.what === away?.what) return;
+  if (request.away?.what === away?.what && request.away?.why === away?.why) return;
   await deps.record.move(request, {
     event: 'note',
     change: { away: away ?? null },
@@ -37,7 +40,7 @@ async function note(deps: AwayDeps, requestId: string, away: ActionRequest['away
       kind: away === undefined ? 'service.back' : 'service.away',
       request: requestId,
       actor: 'bot',
-      facts: { service: away?.what ?? request.away?.what ?? null },
+      facts: { service: away?.what ?? request.away?.what ?? null, why: away?.why ?? null },
     },
   });
 }

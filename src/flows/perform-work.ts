@@ -25,6 +25,11 @@ const VERBS: Readonly<Record<Work, (deps: FollowDeps, requestId: string, attempt
   end_preview: endPreview,
 };
 
+/** These are done without asking HCP Terraform or Slack, so that they got through says nothing of either. */
+const ASKING_NOBODY: ReadonlySet<Work> = new Set<Work>(['expire_request', 'remind_request', 'hold_frozen']);
+
 /** Does one piece of due work; it throws where it could not, and is then given again later. */
-export const performWork = (deps: FollowDeps, job: DueJob): Promise<void> =>
-  whileAway(deps, job.requestId, () => VERBS[job.work](deps, job.requestId, job.attempt));
+export function performWork(deps: FollowDeps, job: DueJob): Promise<void> {
+  const perform = () => VERBS[job.work](deps, job.requestId, job.attempt);
+  return ASKING_NOBODY.has(job.work) ? perform() : whileAway(deps, job.requestId, perform);
+}

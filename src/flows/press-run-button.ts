@@ -27,12 +27,15 @@ export type RunButton = 'confirm' | 'discard' | 'cancel';
 export function isRunButtonValid(button: RunButton, request: ActionRequest): boolean {
   const { run, waiting, state } = request;
   if (state !== 'running' || run === undefined || request.ending !== undefined) return false;
-  const waitsForUs = waiting !== undefined && waiting.because !== 'hcp_terraform' && request.confirmedAt === undefined;
+  const waitsThere = waiting?.because === 'hcp_terraform';
+  const waitsForUs = waiting !== undefined && !waitsThere && request.confirmedAt === undefined;
   if (button === 'confirm') return waitsForUs && waiting.because !== 'token_cannot_apply' && run.actions.confirmable;
   if (button === 'discard')
-    return waiting !== undefined && request.confirmedAt === undefined && run.actions.discardable;
+    return (waitsThere || (waiting !== undefined && request.confirmedAt === undefined)) && run.actions.discardable;
   const phase = phaseOf(run.status);
-  return run.actions.cancelable && phase !== 'pending' && waiting === undefined;
+  return (
+    run.actions.cancelable && phase !== 'pending' && (waitsThere ? !run.actions.discardable : waiting === undefined)
+  );
 }
 
 type RunButtonDeps = DecisionDeps & FreezeDeps & { readonly team: SlackTeam };

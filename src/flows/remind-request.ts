@@ -27,5 +27,5 @@ const isWaiting = (request: ActionRequest): request is ActionRequest & { readonl
   !isSettled(request.state) &&
   request.state !== 'unconfirmed' &&
   request.ending === undefined &&
-  request.confirmedAt === undefined &&
+  (request.confirmedAt === undefined || request.waiting?.because === 'hcp_terraform') &&
   request.deadline !== undefined;

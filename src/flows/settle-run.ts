@@ -83,7 +83,10 @@ export async function settleRun(deps: FollowDeps, request: ActionRequest, run: R
 
 const ENDS: { readonly discarded: End } & Readonly<Record<string, End>> = {
   discarded: { event: 'run_discarded', outcome: 'The run was discarded in HCP Terraform. Nothing was invoked.' },
-  canceled: { event: 'run_canceled', outcome: 'The run was canceled before it was applied. Nothing was invoked.' },
+  canceled: {
+    event: 'run_canceled',
+    outcome: 'The run was canceled before it was applied, in HCP Terraform. Nothing was invoked.',
+  },
   planned_and_finished: {
     event: 'verdict_not_invoked',
     outcome: 'The run was planned and finished: there was nothing to apply, so nothing was invoked.',

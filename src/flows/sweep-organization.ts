@@ -121,9 +121,15 @@ interface TellParts {
 }
 
 /** What is to be done with the reading, or `undefined` where it does not tell how the run is. */
-function tellOf(deps: SweepDeps, run: WatchedRun, workspace: Workspace, at: number): (() => Promise<void>) | undefined {
+function tellOf(
+  deps: SweepDeps,
+  run: WatchedRun,
+  workspace: Workspace,
+  { at, withProgress }: TellParts,
+): (() => Promise<void>) | undefined {
   const { requestId } = run;
-  if (workspace.currentRunId !== run.runId) return run.isPending ? tellOfInFront(deps, run, workspace, at) : undefined;
+  if (workspace.currentRunId !== run.runId)
+    return run.isPending && run.isPlain ? tellOfInFront(deps, run, workspace, at) : undefined;
   const current = workspace.currentRun;
   if (current === undefined || !isWhole(current)) return undefined;
   if (run.isCalm && !withProgress(run) && shownOf(current) === run.shown) return async () => undefined;

@@ -18,6 +18,8 @@ export interface WatchedRun {
   readonly status: string;
   /** What the last reading showed. */
   readonly shown: string;
+  /** Nothing is to be done about it: it is not to be ended, waits for nobody, and could be read. */
+  readonly isPlain: boolean;
   /** A reading that shows the same again asks for nothing. */
   readonly isCalm: boolean;
   readonly isAway: boolean;
@@ -60,6 +62,8 @@ function watchedRunOf(request: ActionRequest, before: WatchedRun | undefined): W
   const status = (isPreview ? preview?.status : request.run?.status) ?? 'pending';
   const phase = phaseOf(status);
   const moves = phase === 'moving' || phase === 'applying';
+  const { ending, waiting, away, readsMissed } = request;
+  const isPlain = [ending, waiting, away, readsMissed].every((one) => one === undefined);
   // What creating it answered was its first reading.
   const readAt = Math.max(before?.readAt ?? 0, request.runReadAt?.getTime() ?? 0);
   return {
@@ -72,8 +76,9 @@ function watchedRunOf(request: ActionRequest, before: WatchedRun | undefined): W
     organization: frozen.organization,
     isPending: phase === 'pending',
     shown: request.run === undefined ? '' : shownOf(request.run),
-    isCalm: moves && request.ending === undefined && request.waiting === undefined && request.away === undefined,
-    isAway: request.away !== undefined,
+    isPlain,
+    isCalm: moves && isPlain,
+    isAway: away !== undefined,
     hasProgress: request.structuredLog === true && status === 'applying',
     readByIdAt: before?.readByIdAt ?? readAt,
     isMissing: before?.isMissing ?? false,

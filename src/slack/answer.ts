@@ -47,6 +47,9 @@ async function answerFailure(deps: AnswerDeps, way: PrivateWay, error: unknown):
 
 function sentenceOf(error: unknown): string {
   if (error instanceof CouldNotFindOut) return `${error.sentence} Try again in a minute.`;
+  if (error instanceof Unreachable && error.status === 401) {
+    return "HCP Terraform does not accept the bot's token, so the answer is no. Nothing was changed; whoever runs the bot has to renew TFE_TOKEN.";
+  }
   if (error instanceof Unreachable) {
     return 'HCP Terraform could not be asked just now, so the answer is no. Nothing was changed; try again in a minute.';
   }

@@ -5,6 +5,7 @@ import { wordsOf } from './error-document.ts';
 import type { Answer, Exchange } from './exchange.ts';
 import type { Gate } from './gate.ts';
 import type { Log } from './log.ts';
+import type { RefusedTokens } from './refused-tokens.ts';
 import type { Secret } from './secret.ts';
 
 /** A connection ready to be called. */
@@ -16,6 +17,7 @@ export interface Access {
   readonly exchange: Exchange;
   readonly budget: Budget;
   readonly gate: Gate;
+  readonly refusedTokens: RefusedTokens;
   readonly clock: Clock;
   readonly log: Log;
   /** From 0 up to 1. */

@@ -16,6 +16,7 @@ import { readLogOf } from './read-log.ts';
 import { readRun, readRunToAct } from './read-run.ts';
 import { readWorkspace } from './read-workspace.ts';
 import { readWorkspaces } from './read-workspaces.ts';
+import { watchRefusedTokens } from './refused-tokens.ts';
 import { shareWhileUnderWay } from './share-while-under-way.ts';
 
 export interface HcpTerraformParts {
@@ -69,13 +70,17 @@ export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
 
 /** HCP Terraform counts by user, so connections with the same tokens share one budget. */
 function connectAll({ connections, clock, log, userAgent, random = Math.random }: HcpTerraformParts) {
+  const refusedTokens = watchRefusedTokens(clock);
   return new Map<string | undefined, Access>(
     groupByIdentity(connections).flatMap((group) => {
       const identity = { budget: createBudget(clock), gate: createGate(clock) };
       return group.map(({ name, address: given, token, applyToken = token }): [string | undefined, Access] => {
         const address = withoutSlash(given);
         const exchange = createExchange({ address, clock, userAgent });
-        return [name, { address, token, actingToken: applyToken, exchange, ...identity, clock, log, random }];
+        return [
+          name,
+          { address, token, actingToken: applyToken, exchange, ...identity, refusedTokens, clock, log, random },
+        ];
       });
     }),
   );

@@ -36,10 +36,16 @@ export async function read(access: Access, reading: Reading): Promise<Answer> {
   const until = clock.now() + within;
   let renewed = false;
   for (let attempt = 0; ; ) {
+    if (!access.refusedTokens.mayTry(token.current()) && !isRenewed(token, token.current()))
+      throw new Unreachable(`${hostOf(access)} was not asked for ${reading.path}: it does not accept the token`, 401);
     const sent = token.current();
     const outcome = await tryOnce(access, reading, sent, until);
     if (!(outcome instanceof Unreachable)) {
-      if (outcome.status !== 401) return outcome;
+      if (outcome.status !== 401) {
+        access.refusedTokens.accepted(sent);
+        return outcome;
+      }
+      access.refusedTokens.refused(sent);
       if (renewed || !isRenewed(token, sent)) throw unreachableBy(access, reading.path, outcome);
       renewed = true;
       continue;

@@ -64,7 +64,7 @@ describe('a service that is away', () => {
     await talk.thread(request, /The run was created/);
     const id = talk.terraform.runs(WORKSPACE)[0]?.id ?? '';
     talk.terraform.down();
-    await talk.until(() => /HCP Terraform could not be asked since/.test(talk.read(request)), 'the request to say so');
+    await talk.until(() => /HCP Terraform has not answered since/.test(talk.read(request)), 'the request to say so');
     await talk.passes(10 * 60_000);
     talk.terraform.up();
     talk.terraform.advanceTo(id, 'planned');
@@ -76,7 +76,7 @@ describe('a service that is away', () => {
     );
     talk.terraform.advanceTo(id, 'applied');
     await talk.thread(request, /Succeeded/);
-    expect(talk.read(request)).not.toMatch(/could not be asked/);
+    expect(talk.read(request)).not.toMatch(/has not answered/);
   });
 
   test('HCP Terraform when somebody asks: a private no, with what to do', async () => {

@@ -93,7 +93,7 @@ describe('the preview is not good: the request is void, says why, and nothing ru
     ],
     ['a change of resources', { resourceChanges: { changes: 2 } }, /it plans 2 resource changes/],
     ['an address that is not there', { actions: [] }, /The preview errored.*does not exist in the configuration/s],
-    ['a policy that fails', { restsAt: 'policy_override' }, /A policy failed in the preview/],
+    ['a policy that fails', { holdsAt: 'policy_override' }, /A policy failed in the preview/],
   ] as const)('%s', async (_what, workspace, why) => {
     const talk = await startConversation({ entry, workspace });
     const request = await talk.asks('ana');

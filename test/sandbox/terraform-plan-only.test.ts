@@ -41,7 +41,7 @@ test('it can never be confirmed, wherever the runs of the workspace wait for a p
 });
 
 test('a policy that could be overridden only softly fails it, and that is its end', async () => {
-  const caller = await startCaller({}, { restsAt: 'policy_override' });
+  const caller = await startCaller({}, { holdsAt: 'policy_override' });
   const id = await planOnlyRun(caller);
   caller.terraform.advanceTo(id, 'policy_soft_failed');
   expect(() => caller.terraform.advance(id)).toThrow(/stays policy_soft_failed/);

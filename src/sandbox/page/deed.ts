@@ -19,7 +19,12 @@ export const deedSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('submit'), person, view: z.string(), values }),
   z.object({ do: z.literal('close'), person, view: z.string() }),
   z.object({ do: z.literal('dismiss'), person, ts: z.string() }),
-  z.object({ do: z.literal('decide'), person, run: z.string(), decision: z.enum(['confirm', 'discard', 'cancel']) }),
+  z.object({
+    do: z.literal('decide'),
+    person,
+    run: z.string(),
+    decision: z.enum(['confirm', 'discard', 'cancel', 'override']),
+  }),
   z.object({
     do: z.literal('workspace'),
     person,

@@ -1,5 +1,6 @@
 import { abandonRun, endOfApply, finishApply, startApply } from './apply-run.ts';
 import { appliesByItself } from './flags.ts';
+import { statusAroundHold } from './holds.ts';
 import { millisecondsIn } from './pace.ts';
 import { finishPlan, plansNothing, startPlan } from './plan-run.ts';
 import { currentRun, fillPlace, whatHolds } from './queue.ts';
@@ -12,15 +13,16 @@ const AFTER_PLANNED = {
   post_plan_completed: 'post_plan_running',
   cost_estimated: 'cost_estimating',
   policy_checked: 'policy_checking',
-  policy_override: 'policy_checking',
 } as const;
 
 const PLAN_IS_OVER = new Set(['planned', 'planned_and_finished', 'planned_and_saved', 'confirmed', 'apply_queued']);
-const CHECKS = /^(?:post_plan|cost|policy|tf_policy)_/;
+const CHECKS = /^(?:post_plan|cost|policy|tf_policy|pre_apply)_/;
 
 /** The status that follows by itself, or undefined where only a person moves the run, or nothing does. */
 function nextStatus(run: Run, { settings }: Workspace): string | undefined {
   const confirmedOrWaiting = appliesByItself(run) ? 'confirmed' : undefined;
+  const around = statusAroundHold(run.status, settings);
+  if (around !== undefined) return around;
   switch (run.status) {
     case 'pending':
       return settings.fetches ? 'fetching' : 'plan_queued';
@@ -38,10 +40,11 @@ function nextStatus(run: Run, { settings }: Workspace): string | undefined {
     case 'cost_estimating':
       return 'cost_estimated';
     case 'policy_checking':
-      return settings.restsAt === 'policy_override' ? 'policy_override' : 'policy_checked';
+      return 'policy_checked';
     case 'post_plan_completed':
     case 'cost_estimated':
     case 'policy_checked':
+    case 'tf_policy_checked':
       return confirmedOrWaiting;
     case 'confirmed':
       return 'apply_queued';
@@ -56,7 +59,7 @@ function statusAfterPlanning(world: World, run: Run, workspace: Workspace): stri
   finishPlan(world, run, workspace);
   if (run.planError !== undefined) return 'errored';
   // Nobody can override a policy for a run that can never be applied.
-  if (run.planOnly && workspace.settings.restsAt === 'policy_override') return 'policy_soft_failed';
+  if (run.planOnly && workspace.settings.holdsAt === 'policy_override') return 'policy_soft_failed';
   return run.planOnly || plansNothing(run, workspace) ? 'planned_and_finished' : 'planned';
 }
 

@@ -2,7 +2,7 @@ import { type ActionOptions, type ActionOutcome, fullAddress } from './actions.t
 import { enter, settleQueue, stepOf } from './advance.ts';
 import { sayProgress } from './apply-run.ts';
 import { startRunOfPerson } from './create-run.ts';
-import { decideNow, refuseDecision, takeEffect } from './decide-run.ts';
+import { decideNow, overrideNow, refuseDecision, takeEffect } from './decide-run.ts';
 import type { Identity } from './people.ts';
 import { lockingRun, whatHolds } from './queue.ts';
 import { type Run, type RunDecision, type RunFlags, runWithId, workspaceOf } from './runs.ts';
@@ -49,6 +49,10 @@ export interface Controls {
   cancel(runId: string, by: string): void;
   /** The action's provider says something while the run applies. */
   sayProgress(runId: string, said: string): void;
+  /** Only after a cancel that was ignored, and once its cool-off is over. */
+  forceCancel(runId: string, by: string): void;
+  /** Lets a run through that a policy or a run task holds. */
+  override(runId: string, by: string): void;
   deleteRun(runId: string): void;
   /** Any status, known or not, with flags other than those that would follow from it. */
   setStatus(runId: string, status: string, flags?: Partial<RunFlags>): void;
@@ -141,6 +145,8 @@ export function createControls(world: World): Controls {
     discard: (id, by) => decideAsPerson(world, run(id), 'discard', by),
     cancel: (id, by) => decideAsPerson(world, run(id), 'cancel', by),
     sayProgress: (id, said) => sayProgress(world, run(id), workspaceOf(world, run(id)), said),
+    forceCancel: (id, by) => decideAsPerson(world, run(id), 'force-cancel', by),
+    override: (id) => overrideNow(world, run(id)),
     deleteRun: (id) => deleteRun(world, run(id)),
     setStatus: (id, status, flags = {}) => {
       run(id).flags = flags;

@@ -1,5 +1,6 @@
 import { enter } from './advance.ts';
 import { flagsOf } from './flags.ts';
+import { afterHold, isHolding } from './holds.ts';
 import type { Identity } from './people.ts';
 import { isFinal, type Run, type RunDecision, workspaceOf } from './runs.ts';
 import type { World } from './world.ts';
@@ -66,6 +67,12 @@ export function decideNow(world: World, run: Run, decision: RunDecision, by: Ide
   const isIgnored = decision === 'cancel' && run.status !== 'pending' && workspaceOf(world, run).settings.ignoresCancel;
   if (isIgnored) awaitForce(world, run);
   else enter(world, run, STATUS_AFTER[decision]);
+}
+
+/** As the page does it for a person who may override policies or run tasks. Throws where nothing waits for that. */
+export function overrideNow(world: World, run: Run): void {
+  if (!isHolding(run.status)) throw new Error(`${run.id} is ${run.status}: nothing waits to be overridden.`);
+  enter(world, run, afterHold(run.status));
 }
 
 /** Terraform does not stop: the run stays where it is until it is canceled by force. */

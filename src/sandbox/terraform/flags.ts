@@ -1,3 +1,4 @@
+import { isHolding, restingStatus } from './holds.ts';
 import { isFinal, type Run, type RunFlags } from './runs.ts';
 import type { Workspace } from './workspaces.ts';
 
@@ -28,11 +29,8 @@ export const DISCARDABLE: ReadonlySet<string> = new Set([
   'post_plan_completed',
 ]);
 
-/** Where the workspace's runs wait for a person; a run in policy_override can be confirmed once it was overridden. */
-function isAtRest(run: Run, workspace: Workspace): boolean {
-  const { restsAt } = workspace.settings;
-  return run.status === (restsAt === 'policy_override' ? 'policy_checked' : restsAt);
-}
+/** Where the workspace's runs wait for a person; a run that a check holds can be confirmed once it was let through. */
+const isAtRest = (run: Run, { settings }: Workspace): boolean => run.status === restingStatus(settings);
 
 export function appliesByItself(run: Run): boolean {
   return run.autoApply && run.creatorMayApply;
@@ -41,13 +39,16 @@ export function appliesByItself(run: Run): boolean {
 /** A decision that is queued but not visible yet changes none of them: 202 only queues. */
 export function flagsOf(run: Run, workspace: Workspace, now: number): RunFlags {
   const { pendingIs } = workspace.settings;
+  const heldIs = isHolding(run.status) ? workspace.settings.heldIs : undefined;
   const wasCanceled = run.forceCancelAt !== undefined;
   const pending = run.status === 'pending';
   return {
-    'is-cancelable': !wasCanceled && (STOPPABLE.has(run.status) || (pending && pendingIs === 'cancelable')),
+    'is-cancelable':
+      !wasCanceled && (STOPPABLE.has(run.status) || (pending && pendingIs === 'cancelable') || heldIs === 'cancelable'),
     'is-confirmable':
       (isAtRest(run, workspace) && !run.planOnly && !appliesByItself(run)) || run.status === 'planned_and_saved',
-    'is-discardable': DISCARDABLE.has(run.status) || (pending && pendingIs === 'discardable'),
+    'is-discardable':
+      DISCARDABLE.has(run.status) || (pending && pendingIs === 'discardable') || heldIs === 'discardable',
     'is-force-cancelable': !isFinal(run) && run.forceCancelAt !== undefined && run.forceCancelAt <= now,
     ...run.flags,
   };

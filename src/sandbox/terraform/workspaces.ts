@@ -1,4 +1,5 @@
 import { type ActionOptions, type DeclaredAction, declareAction, fullAddress } from './actions.ts';
+import type { HoldingStatus } from './holds.ts';
 import type { Identity } from './people.ts';
 import type { World } from './world.ts';
 
@@ -10,7 +11,7 @@ export interface ResourceCounts {
 }
 
 /** Where a planned run stops for a person: the last of the checks that the workspace has. */
-type RestingStatus = 'planned' | 'post_plan_completed' | 'cost_estimated' | 'policy_checked' | 'policy_override';
+type RestingStatus = 'planned' | 'post_plan_completed' | 'cost_estimated' | 'policy_checked';
 
 /** What differs between workspaces, and what nobody outside HashiCorp knows for sure: each test picks the reality it wants. */
 export interface WorkspaceSettings {
@@ -22,6 +23,10 @@ export interface WorkspaceSettings {
   /** What the workspace says its last runs took on average (milliseconds). */
   readonly averages: { readonly plan: number | null; readonly apply: number | null };
   readonly restsAt: RestingStatus;
+  /** A check that keeps every run until a person decides about it. */
+  readonly holdsAt: HoldingStatus | undefined;
+  /** Which of its `actions` flags a run has that such a check keeps, which is documented for `policy_override` alone. */
+  readonly heldIs: 'discardable' | 'cancelable' | 'neither';
   /** Whether a run passes `fetching` and `fetching_completed` first. */
   readonly fetches: boolean;
   /** Which of its `actions` flags a pending run has; the sample says cancelable, the text says that discarding works. */
@@ -76,6 +81,8 @@ const DEFAULTS: WorkspaceSettings = {
   autoApply: false,
   averages: { plan: null, apply: null },
   restsAt: 'planned',
+  holdsAt: undefined,
+  heldIs: 'discardable',
   fetches: false,
   pendingIs: 'cancelable',
   ignoresCancel: false,

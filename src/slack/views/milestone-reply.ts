@@ -2,10 +2,12 @@ import type { Milestone } from '../../domain/milestone.ts';
 import { type ActionRequest, runUrl } from '../../domain/request.ts';
 import { canWaitLonger } from '../../flows/wait-longer.ts';
 import { escapeText, linkIds, linkTo, mentionAll, mentionChannel, mentionPerson, sayWhen } from '../mrkdwn.ts';
+import { sayDecision, sayEndBy } from './decision-words.ts';
 import { nameOf, sayLines } from './entry-words.ts';
 import { sayPastWhat } from './glass-words.ts';
 import { context, type Message, message, preformatted, section } from './message.ts';
 import { sayPreviewed } from './plan-only-words.ts';
+import { endByOf } from './request-buttons.ts';
 import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
 import { sayHeld } from './waiting-words.ts';
 import { mentionMovers } from './who-can.ts';
@@ -47,6 +49,10 @@ function sayMilestone(
         : `Planned: ${milestone.invocations === 1 ? '1 invocation' : `${milestone.invocations} invocations`}, no resource changes.`;
     case 'waiting_for_person':
       return `Waiting for a person: ${mentionMovers(request)} can press *Confirm and apply* or *Discard* above.`;
+    case 'waiting_in_hcp_terraform': {
+      const run = linkRun(request, request.runId ?? '', address);
+      return `Waiting for a person, run ${run}: ${sayDecision(milestone.status)}. ${sayEndBy(request, milestone.endBy)}`;
+    }
     case 'applying':
       return sayApplying(milestone.by);
     case 'posted_elsewhere':
@@ -69,6 +75,9 @@ function remind(request: ActionRequest, until: Date): string {
   if (request.state === 'awaiting_approval') {
     const missing = request.progress?.missing ?? request.frozen.entry.approval.required;
     return `Still waiting for the approval of ${sayLines(missing)}, until ${end}. Then it expires.`;
+  }
+  if (request.waiting?.because === 'hcp_terraform') {
+    return `Still waiting for a person, until ${end}, then the run is ended: ${sayDecision(request.waiting.status)}. ${sayEndBy(request, endByOf(request))}`;
   }
   if (request.waiting !== undefined) {
     return `Still waiting for a person: ${mentionMovers(request)} can move the planned run on until ${end}. Then it is discarded.`;

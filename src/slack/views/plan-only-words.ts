@@ -2,7 +2,9 @@ import { describePlan } from '../../domain/describe-plan.ts';
 import type { Milestone } from '../../domain/milestone.ts';
 import { awaitsPreview } from '../../domain/preview.ts';
 import { type ActionRequest, runUrl } from '../../domain/request.ts';
+import { phaseOf } from '../../domain/run-status.ts';
 import { escapeText, linkTo, sayWhen } from '../mrkdwn.ts';
+import { sayDecision } from './decision-words.ts';
 import { sayLines } from './entry-words.ts';
 
 export const REHEARSAL = '*Rehearsal*: its run is plan-only, so nothing is invoked.';
@@ -18,6 +20,9 @@ export function sayPreview(request: ActionRequest, address: string): string | un
 }
 
 function whatItWaitsFor({ preview }: ActionRequest): string {
+  if (preview?.stage === 'planning' && phaseOf(preview.status ?? '') === 'waits_in_hcp_terraform') {
+    return `a plan-only run that waits, as ${sayDecision(preview.status)}`;
+  }
   if (preview?.stage === 'planning') return `a plan-only run that is ${escapeText(preview.status ?? '')}`;
   if (preview?.looksDone !== undefined)
     return 'HCP Terraform did not answer when its run was created, and I am checking whether there is one';

@@ -45,6 +45,10 @@ export function buttonsOf(request: ActionRequest): readonly Button[] {
   return buttons;
 }
 
+/** What can end a run that waits in HCP Terraform. */
+export const endByOf = (request: ActionRequest): 'discard' | 'cancel' | undefined =>
+  (['discard', 'cancel'] as const).find((each) => isRunButtonValid(each, request));
+
 const hasAnybody = ({ people, groups }: PeopleList): boolean => people.length + groups.length > 0;
 
 const canBeWithdrawn = (request: ActionRequest): boolean =>

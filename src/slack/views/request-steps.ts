@@ -33,7 +33,10 @@ function plannedAt(request: ActionRequest): Date | undefined {
   const stamp = momentOf(run.timestamps['planned-at'] ?? run.timestamps['planned-and-finished-at']);
   const phase = phaseOf(run.status);
   const behind =
-    request.waiting !== undefined || request.confirmedAt !== undefined || phase === 'applying' || phase === 'applied';
+    (request.waiting !== undefined && request.waiting.because !== 'hcp_terraform') ||
+    request.confirmedAt !== undefined ||
+    phase === 'applying' ||
+    phase === 'applied';
   return stamp ?? (behind && !isFinal(phase) ? request.runReadAt : undefined);
 }
 

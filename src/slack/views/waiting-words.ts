@@ -1,8 +1,12 @@
 import type { Freeze } from '../../domain/freeze.ts';
+import { isSettled } from '../../domain/lifecycle.ts';
 import type { ActionRequest } from '../../domain/request.ts';
+import { isPlanned } from '../../domain/run.ts';
 import { phaseOf } from '../../domain/run-status.ts';
 import { escapeText, linkIds, mentionPerson, sayWhen } from '../mrkdwn.ts';
+import { sayWaitsInHcpTerraform } from './decision-words.ts';
 import { sayRoughly } from './entry-words.ts';
+import { endByOf } from './request-buttons.ts';
 import { mentionMovers } from './who-can.ts';
 
 const SERVICES = { hcp_terraform: 'HCP Terraform', slack: 'Slack' } as const;
@@ -25,9 +29,14 @@ export function sayHeld({ name, reason, author, until }: Freeze): string {
   return `*Frozen* by ${by}${why}, until ${sayWhen(until, 'day_and_time')}.`;
 }
 
-function whoIsAway({ away }: ActionRequest): string | undefined {
-  if (away === undefined) return undefined;
-  return `${SERVICES[away.what]} could not be asked since ${sayWhen(away.since)}. I try again by myself; what stands here is as old as that.`;
+function whoIsAway({ away, state }: ActionRequest): string | undefined {
+  if (away === undefined || isSettled(state)) return undefined;
+  const since = sayWhen(away.since, 'day_and_time');
+  const then = `What is shown is from then; it goes on by itself once ${away.why === 'token' ? 'there is a new one' : 'it answers'}.`;
+  if (away.why === 'token') {
+    return `*HCP Terraform does not accept the bot's token* since ${since}. Whoever runs the bot has to renew it (TFE_TOKEN, or TFE_APPLY_TOKEN where that one confirms). ${then}`;
+  }
+  return `*${SERVICES[away.what]} has not answered* since ${since}. ${then}`;
 }
 
 function whatIsGoingOn(request: ActionRequest): string | undefined {
@@ -40,6 +49,8 @@ function whatIsGoingOn(request: ActionRequest): string | undefined {
   }
   if (state === 'approved') return sayPostponed(request);
   if (state !== 'running') return undefined;
+  if (ending !== undefined && isTooLateToEnd(request))
+    return `${linkIds(ending.because)}, which was too late: ${sayApplying(request)}`;
   if (ending !== undefined) return `${linkIds(ending.because)}. The run is being ended.`;
   if (request.waiting !== undefined) return sayWaiting(request);
   if (request.blocked !== undefined) return sayBlocked(request);
@@ -49,6 +60,10 @@ function whatIsGoingOn(request: ActionRequest): string | undefined {
   const planning = sinceWhen(request, 'planning', request.usual?.plan);
   return joinSentences(planning && `Planning${planning}.`, sayToStart(request));
 }
+
+/** Somebody had it applied in the meantime, and only a cancel ends what applies. */
+const isTooLateToEnd = ({ ending, run }: ActionRequest): boolean =>
+  ending?.state !== 'canceled' && phaseOf(run?.status ?? 'pending') === 'applying';
 
 function sayApplying(request: ActionRequest): string {
   const { confirmedBy, usual } = request;
@@ -79,10 +94,11 @@ function sayPostponed(request: ActionRequest): string | undefined {
 }
 
 /** Nothing is in the way; it still has only so long. */
-const sayToStart = ({ deadline, confirmedAt }: ActionRequest): string | undefined =>
-  deadline === undefined || confirmedAt !== undefined
-    ? undefined
-    : `Its run has until ${sayWhen(deadline, 'day_and_time')} to be planned.`;
+function sayToStart({ deadline, confirmedAt, run }: ActionRequest): string | undefined {
+  if (deadline === undefined || confirmedAt !== undefined) return undefined;
+  const goal = run !== undefined && isPlanned(run) ? 'confirmed' : 'planned';
+  return `Its run has until ${sayWhen(deadline, 'day_and_time')} to be ${goal}.`;
+}
 
 function sayBlocked(request: ActionRequest): string {
   const { blocked, deadline } = request;
@@ -103,11 +119,11 @@ const WHY = {
   by_hand: 'it is applied by hand',
   invocations_unknown: 'HCP Terraform does not say how many invocations are planned',
   token_cannot_apply: "the bot's token may not apply runs here; confirm or discard it in HCP Terraform",
-  hcp_terraform: 'a policy or a run task waits for a decision in HCP Terraform',
 } as const;
 
 function sayWaiting(request: ActionRequest): string {
   const { waiting, deadline } = request;
+  if (waiting?.because === 'hcp_terraform') return sayWaitsInHcpTerraform(request, waiting, endByOf(request));
   const why = waiting === undefined ? '' : WHY[waiting.because];
   const until = deadline === undefined ? '' : ` until ${sayWhen(deadline, 'day_and_time')}, then the run is discarded`;
   return `*Waiting for a person*: ${why}. ${mentionMovers(request)} can move it on${until}.`;

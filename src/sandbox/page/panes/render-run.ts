@@ -1,4 +1,5 @@
 import { createElement, Fragment, type ReactNode } from 'react';
+import { isHolding } from '../../terraform/holds.ts';
 import type { RunView } from '../../terraform/view.ts';
 import { type PageReader, sayDayAndTime, saySeconds } from '../reader.ts';
 import { readLog } from './run-log.ts';
@@ -92,9 +93,10 @@ function renderTimeline({ timestamps }: RunView, reader: PageReader): readonly R
   );
 }
 
-function renderDecisions({ id, flags }: RunView): ReactNode {
+function renderDecisions({ id, flags, status }: RunView): ReactNode {
   const offered = [
     flags['is-confirmable'] ? (['confirm', 'Confirm & apply'] as const) : undefined,
+    isHolding(status) ? (['override', 'Override & continue'] as const) : undefined,
     flags['is-discardable'] ? (['discard', 'Discard run'] as const) : undefined,
     flags['is-cancelable'] ? (['cancel', 'Cancel run'] as const) : undefined,
   ].filter((one) => one !== undefined);

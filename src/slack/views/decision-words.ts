@@ -1,0 +1,44 @@
+import type { ActionRequest, WaitingForPerson } from '../../domain/request.ts';
+import type { WaitingStatus } from '../../domain/run-status.ts';
+import { escapeText, mentionPerson, sayWhen } from '../mrkdwn.ts';
+import { mentionMovers } from './who-can.ts';
+
+/** What somebody has to decide in HCP Terraform, by the status at which the run waits for it. */
+const DECISIONS = {
+  pre_plan_awaiting_decision:
+    'a run task before the plan waits for a decision: somebody who may decide about run tasks has to do so in HCP Terraform',
+  tf_policy_override: 'a Terraform policy failed: somebody who may override policies has to decide in HCP Terraform',
+  post_plan_awaiting_decision:
+    'a run task or a policy after the plan waits for a decision: somebody who may override it has to decide in HCP Terraform',
+  policy_override: 'a policy soft-failed: somebody who may override policies has to decide in HCP Terraform',
+  policy_soft_failed:
+    'a policy soft-failed and HCP Terraform keeps the run: somebody who may override policies has to decide there',
+  pre_apply_awaiting_decision:
+    'it is confirmed, and a run task before the apply waits for a decision: somebody who may decide about run tasks has to do so in HCP Terraform',
+} as const satisfies Record<WaitingStatus, string>;
+
+export function sayDecision(status: string | undefined): string {
+  if (status === undefined) return 'a policy or a run task waits for a decision in HCP Terraform';
+  return Object.hasOwn(DECISIONS, status)
+    ? DECISIONS[status as WaitingStatus]
+    : `${escapeText(status)} waits for a decision in HCP Terraform`;
+}
+
+type EndBy = 'discard' | 'cancel' | undefined;
+
+/** What can be done in Slack, which is never more than to end the run. */
+export function sayEndBy(request: ActionRequest, endBy: EndBy): string {
+  const { requester, frozen } = request;
+  if (endBy === undefined) return `${mentionPerson(requester)}, nothing but HCP Terraform can move it.`;
+  if (endBy === 'discard') return `${mentionMovers(request)} can end it here with *Discard*.`;
+  const approvers = frozen.entry.approval.required.length > 0 ? ` or ${mentionMovers(request)}` : '';
+  return `${mentionPerson(requester)}${approvers} can end it here with *Cancel run*.`;
+}
+
+/** The line of the request message. */
+export function sayWaitsInHcpTerraform(request: ActionRequest, waiting: WaitingForPerson, endBy: EndBy): string {
+  const { deadline } = request;
+  const until =
+    deadline === undefined ? '' : ` It waits until ${sayWhen(deadline, 'day_and_time')}, then the run is ended.`;
+  return `*Waiting for a person*: ${sayDecision(waiting.status)}. Nothing is overridden from here. ${sayEndBy(request, endBy)}${until}`;
+}
