@@ -20,7 +20,7 @@ export async function createRun(deps: CreateDeps, requestId: string): Promise<vo
     return expireRequest(deps, requestId);
   }
   if (request.createNotBefore !== undefined && request.createNotBefore.getTime() > deps.clock.now()) return;
-  const held = await holdRequest(deps, request, 'current');
+  const held = await holdRequest(deps, request, 'just_read');
   if (isLost(held)) return voidRequest(deps, request, held);
   if (!mayGoAhead(held)) return voidRequest(deps, request, { because: whoMayNoLonger(request) });
   if (!held.glass && (await findFreeze(deps, held.entry)) !== undefined) {

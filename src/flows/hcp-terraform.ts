@@ -69,9 +69,10 @@ export interface ApplyLog {
  * is `undefined`, which is "not there" as well as "not allowed to see it".
  */
 export interface HcpTerraform {
-  /** By a name in the organization, or by a `ws-…` id. */
+  /** By a name in the organization, or by a `ws-…` id. A reading that began at most `within` milliseconds ago is as good. */
   readWorkspace(
     where: ConnectionName & { readonly organization: string; readonly workspace: string },
+    within?: number,
   ): Promise<Workspace | undefined>;
   /** 100 workspaces for one call, from page 1 on; `undefined` where the list is not shown. */
   readWorkspaces(

@@ -36,6 +36,9 @@ export interface Lost {
 
 export const isLost = (held: object): held is Lost => 'because' in held;
 
+/** What the press that let it go ahead has just read is not read again (milliseconds): the run is created with the frozen version anyway. */
+const JUST_READ = 1_000;
+
 /**
  * Holds a request against the allowlist, the rights and the workspace of this moment (promises 2 and 3). Until the run
  * exists the workspace's current configuration version is held; afterwards only the run's own, which does not change.
@@ -44,12 +47,13 @@ export const isLost = (held: object): held is Lost => 'because' in held;
 export async function holdRequest(
   deps: HoldDeps,
   request: ActionRequest,
-  configuration: 'current' | 'of_the_run',
+  configuration: 'current' | 'just_read' | 'of_the_run',
 ): Promise<Held | Lost> {
   const entry = holdEntry(deps.allowlist(), request);
   if (isLost(entry)) return entry;
-  if (configuration === 'current') {
-    const changed = await findWorkspaceChange(deps.terraform, request);
+  if (configuration !== 'of_the_run') {
+    const within = configuration === 'just_read' ? JUST_READ : 0;
+    const changed = await findWorkspaceChange(deps.terraform, request, within);
     if (changed !== undefined) return { because: changed };
   }
   const requester = await readPerson(deps.team, request.requester, listsOf(entry));
@@ -87,12 +91,14 @@ export function holdEntry(allowlist: Allowlist, { frozen, digest }: ActionReques
   return { because: `the allowlist's entry for ${action} in ${environment} was changed` };
 }
 
-async function findWorkspaceChange(terraform: HcpTerraform, { frozen }: ActionRequest): Promise<string | undefined> {
-  const workspace = await terraform.readWorkspace({
-    connection: frozen.entry.connection,
-    organization: frozen.organization,
-    workspace: frozen.workspaceId,
-  });
+async function findWorkspaceChange(
+  terraform: HcpTerraform,
+  { frozen }: ActionRequest,
+  within: number,
+): Promise<string | undefined> {
+  const { entry, organization, workspaceId } = frozen;
+  const where = { connection: entry.connection, organization, workspace: workspaceId };
+  const workspace = await terraform.readWorkspace(where, within);
   if (workspace === undefined) return `workspace ${frozen.workspaceName} can no longer be read`;
   if (workspace.name !== frozen.workspaceName) {
     return `workspace ${frozen.workspaceName} is now called ${workspace.name}`;

@@ -4,7 +4,9 @@ import type { Budget } from './budget.ts';
 import { wordsOf } from './error-document.ts';
 import type { Answer, Exchange } from './exchange.ts';
 import type { Gate } from './gate.ts';
+import type { Kept } from './keep-for.ts';
 import type { Log } from './log.ts';
+import type { LogSource } from './log-source-document.ts';
 import type { RefusedTokens } from './refused-tokens.ts';
 import type { Secret } from './secret.ts';
 
@@ -18,6 +20,9 @@ export interface Access {
   readonly budget: Budget;
   readonly gate: Gate;
   readonly refusedTokens: RefusedTokens;
+  /** Ids of actions by workspace and address, and addresses of logs by the id of their plan, which are secrets. */
+  readonly actionIds: Kept<string>;
+  readonly logSources: Kept<LogSource>;
   readonly clock: Clock;
   readonly log: Log;
   /** From 0 up to 1. */

@@ -10,7 +10,9 @@ import { createExchange } from './exchange.ts';
 import { findRunsByToken } from './find-runs.ts';
 import { followApplyLog } from './follow-apply-log.ts';
 import { createGate } from './gate.ts';
+import { keepFor } from './keep-for.ts';
 import type { Log } from './log.ts';
+import type { LogSource } from './log-source-document.ts';
 import { countInstances, readInvocations } from './read-actions.ts';
 import { readLogOf } from './read-log.ts';
 import { readRun, readRunToAct } from './read-run.ts';
@@ -28,21 +30,33 @@ export interface HcpTerraformParts {
   readonly random?: () => number;
 }
 
+/** An action keeps its id as long as the configuration has it. */
+const ACTION_IDS = { milliseconds: 60 * 60_000, atMost: 10_000 };
+/** Good for 25 h; needed within seconds. */
+const LOG_SOURCES = { milliseconds: 60_000, atMost: 1_000 };
+const WORKSPACES = { milliseconds: 5_000, atMost: 100 };
+
 /** HCP Terraform over HTTP. Throws where a connection is named that is not among those given. */
 export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
   const accesses = connectAll(parts);
-  const { log, userAgent } = parts;
+  const { clock, log, userAgent } = parts;
   const at = ({ connection }: ConnectionName): Access => {
     const access = accesses.get(connection);
     if (access !== undefined) return access;
     throw new Error(`There is no connection ${connection ?? 'without a name'}; its TFE_ variables are not set.`);
   };
   const shared = shareWhileUnderWay<Workspace | undefined>();
+  const readings = keepFor<Workspace>(clock, WORKSPACES);
   return {
-    readWorkspace: (where) => {
+    readWorkspace: async (where, within = 0) => {
       const { connection, organization, workspace } = where;
       const key = JSON.stringify([connection, organization, workspace]);
-      return shared(key, () => readWorkspace(at(where), organization, workspace));
+      const now = clock.now();
+      const recent = within > 0 ? readings.get(key, now - within) : undefined;
+      if (recent !== undefined) return recent;
+      const read = await shared(key, () => readWorkspace(at(where), organization, workspace));
+      if (read !== undefined) readings.set(key, read, now);
+      return read;
     },
     readWorkspaces: (where, order, page) => readWorkspaces(at(where), where.organization, order, page),
     readRun: (where, runId) => readRun(at(where), runId),
@@ -73,7 +87,12 @@ function connectAll({ connections, clock, log, userAgent, random = Math.random }
   const refusedTokens = watchRefusedTokens(clock);
   return new Map<string | undefined, Access>(
     groupByIdentity(connections).flatMap((group) => {
-      const identity = { budget: createBudget(clock), gate: createGate(clock) };
+      const identity = {
+        budget: createBudget(clock),
+        gate: createGate(clock),
+        actionIds: keepFor<string>(clock, ACTION_IDS),
+        logSources: keepFor<LogSource>(clock, LOG_SOURCES),
+      };
       return group.map(({ name, address: given, token, applyToken = token }): [string | undefined, Access] => {
         const address = withoutSlash(given);
         const exchange = createExchange({ address, clock, userAgent });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { maybe, parseDocument, text } from './json-api.ts';
+import { maybe, parseDocument, type Resource, text } from './json-api.ts';
 
 const attributes = z.object({ status: maybe(text), 'log-read-url': maybe(z.string()) });
 
@@ -13,7 +13,11 @@ export interface LogSource {
 export function parseLogSource(json: unknown): LogSource | undefined {
   const document = parseDocument(json);
   if (document === undefined || !['plans', 'applies'].includes(document.data.type)) return undefined;
-  const source = attributes.parse(document.data.attributes ?? {});
+  return logSourceOf(document.data);
+}
+
+export function logSourceOf(resource: Resource): LogSource {
+  const source = attributes.parse(resource.attributes ?? {});
   return {
     failed: source.status === 'errored' || source.status === 'canceled',
     address: source['log-read-url'],

@@ -14,10 +14,27 @@ export async function readInvocations(
 ): Promise<readonly InvocationStatus[] | undefined> {
   const ours = parseActionAddress(address);
   if (ours === undefined) return undefined;
-  const actions = await findListed(access, workspaceId, ours);
+  const key = JSON.stringify([workspaceId, address]);
+  const kept = access.actionIds.get(key);
+  const byKept = kept === undefined ? undefined : await readInvocationsOf(access, [kept], ours, runId);
+  // An action that was taken out of the configuration and put back is another one.
+  if (byKept !== undefined && byKept.length > 0) return byKept;
+  const ids = (await findListed(access, workspaceId, ours)).map(({ id }) => id);
+  const [only, ...others] = ids;
+  if (only !== undefined && others.length === 0) access.actionIds.set(key, only, access.clock.now());
+  return readInvocationsOf(access, ids, ours, runId);
+}
+
+/** `undefined` where none of them is known. */
+async function readInvocationsOf(
+  access: Access,
+  ids: readonly string[],
+  ours: ActionAddress,
+  runId: string,
+): Promise<readonly InvocationStatus[] | undefined> {
   const statuses: InvocationStatus[] = [];
   let known = false;
-  for (const { id } of actions) {
+  for (const id of ids) {
     const path = `/terraform-actions/${encodeURIComponent(id)}/runs/${encodeURIComponent(runId)}/invocations`;
     const invocations = await readPages(access, path);
     known ||= invocations !== undefined;

@@ -30,13 +30,14 @@ export async function readLogOf(
   const askAddress = () => readDocument(access, logSourceAt(kind, id), parseLogSource);
   const read = (source: LogSource & { readonly address: string }) =>
     readWithin(access, { id, url: source.address, userAgent, failed: source.failed || excerpt === 'always' });
-  const source = await askAddress();
+  const source = access.logSources.get(id) ?? (await askAddress());
   if (!hasAddress(source)) return undefined;
   try {
     return await read(source);
   } catch (error) {
     if (!isRefusedAddress(error)) throw error;
     // Some pages of an answer are kept by what lies between; the address in it may be over by now.
+    access.logSources.delete(id);
     const renewed = await askAddress();
     if (!hasAddress(renewed) || renewed.address === source.address) throw error;
     return read(renewed);

@@ -1,6 +1,7 @@
 import type { Run, RunPlan } from '../domain/run.ts';
 import type { Access } from './access.ts';
 import { parseDocument } from './json-api.ts';
+import { logSourceOf } from './log-source-document.ts';
 import { planOf, unreadPlan } from './plan-document.ts';
 import { readDocument, readWithIncludes } from './read.ts';
 import { parseRun } from './run-document.ts';
@@ -24,11 +25,23 @@ async function readRunWith(
   urgency: 'read' | 'follow',
 ): Promise<Run | undefined> {
   const path = `/runs/${encodeURIComponent(runId)}`;
-  const run = await readWithIncludes(access, { path, token, urgency }, includes, parseRun);
+  const parse = (json: unknown): Run | undefined => {
+    if (urgency === 'read') keepLogSource(access, json);
+    return parseRun(json);
+  };
+  const run = await readWithIncludes(access, { path, token, urgency }, includes, parse);
   // Where the server included no plan, it is read: a plan that says nothing would hold the run up for ever.
   return run?.plan === undefined || run.plan.status !== undefined
     ? run
     : { ...run, plan: await readPlan(access, run.plan.id, token) };
+}
+
+/** The plan that comes with a run that is about to be confirmed says where its log is, which is looked into next. */
+function keepLogSource(access: Access, json: unknown): void {
+  for (const resource of parseDocument(json)?.included ?? []) {
+    const source = resource.type === 'plans' ? logSourceOf(resource) : undefined;
+    if (source?.address !== undefined) access.logSources.set(resource.id, source, access.clock.now());
+  }
 }
 
 async function readPlan(access: Access, planId: string, token: Secret): Promise<RunPlan> {
