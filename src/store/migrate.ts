@@ -2,10 +2,15 @@ import type { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { up as layGround } from './migrations/0001-ground.ts';
 import { up as addFreezes } from './migrations/0002-freezes.ts';
+import { up as paceOutbox } from './migrations/0003-outbox.ts';
 import type { Tables } from './tables.ts';
 
 /** In order; what was released is never edited, only followed by another. */
-const MIGRATIONS = { '0001-ground': { up: layGround }, '0002-freezes': { up: addFreezes } };
+const MIGRATIONS = {
+  '0001-ground': { up: layGround },
+  '0002-freezes': { up: addFreezes },
+  '0003-outbox': { up: paceOutbox },
+};
 
 /** Brings the tables up to this version. Two processes may do it at once. Throws where the tables are of a newer version. */
 export async function migrate(kysely: Kysely<Tables>): Promise<void> {
