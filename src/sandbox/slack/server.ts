@@ -22,6 +22,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSandb
   let server: HttpServer | undefined;
   const world = createWorld({
     clock: clockFrom(options),
+    serverClock: options.serverClock ?? clockFrom(options),
     installation: installationFrom(options),
     isPaid: options.isPaid ?? true,
     rateLimits: options.rateLimits ?? SLACK_RATE_LIMITS,
