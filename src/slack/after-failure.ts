@@ -7,8 +7,8 @@ import { isElsewhere } from './post-message.ts';
 import type { SendDeps } from './send-item.ts';
 import { isTokenInvalid, rateLimitOf, slackErrorOf } from './web-api.ts';
 
-/** What was being called when it failed: a look comes before a post that may have been done already. */
-export type Calling = 'redraw' | 'look' | 'post';
+/** What was being done when it failed: a look comes before a post that may have been done already. */
+export type Calling = 'draw' | 'redraw' | 'look' | 'post';
 
 /** Waits between tries (milliseconds); the last one holds from then on. */
 const BACKOFF = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
@@ -32,13 +32,16 @@ const MESSAGE_GONE: readonly string[] = [
   'cant_update_message',
   'edit_window_closed',
 ];
-/** Slack is in trouble, or waits for whoever runs the bot: that says nothing about this message. */
-const NOT_THE_MESSAGE: readonly string[] = [
+/** Slack is in trouble: that says nothing about this message. */
+const IN_TROUBLE: readonly string[] = [
   'internal_error',
   'fatal_error',
   'service_unavailable',
   'request_timeout',
   'team_added_to_org',
+];
+/** It waits for whoever runs the bot, and then goes on by itself. */
+const FOR_THE_OPERATOR: readonly string[] = [
   'accesslimited',
   'missing_scope',
   'not_allowed_token_type',
@@ -54,12 +57,14 @@ export async function afterFailure(deps: SendDeps, taken: Taken, calling: Callin
   const { item, request } = taken;
   const limited = rateLimitOf(error);
   if (limited !== undefined) return obeyLimit(deps, item, calling, limited);
-  const said = slackErrorOf(error);
+  // What cannot be drawn will not be drawn by another try either.
+  const said = calling === 'draw' ? 'cannot_be_drawn' : slackErrorOf(error);
   const details = { request: request.id, item: item.kind, attempts: item.attempts, calling };
   deps.log.warn({ err: error, ...details }, 'Slack did not take it');
   if (said === undefined) return later(deps, item, calling === 'post' ? 'uncertain' : 'failed');
-  if (isTokenInvalid(error) || NOT_THE_MESSAGE.includes(said)) return later(deps, item, 'failed');
+  if (isTokenInvalid(error) || IN_TROUBLE.includes(said)) return later(deps, item, 'failed');
   if (request.directly !== undefined) return deps.outbox.giveUp(item, said);
+  if (FOR_THE_OPERATOR.includes(said)) return later(deps, item, 'failed');
   if (UNWRITABLE.includes(said)) return afterUnwritable(deps, taken, said);
   const stood = request.messageTs !== undefined && !isElsewhere(item);
   if (MESSAGE_GONE.includes(said) && stood) {

@@ -20,12 +20,21 @@ const markOf = (request: ActionRequest, item: OutboxItem): Partial<Mark> => ({
 export async function placeOf(api: WebApi, request: ActionRequest, item: OutboxItem): Promise<SearchedPlace> {
   const since = request.startedAt ?? request.askedAt;
   if (request.directly !== undefined) {
-    const { channel } = await api.call('conversations.open', { users: request.requester }, openedDirectMessage);
-    return { channel: channel.id, since };
+    return { channel: await openDirectMessage(api, request.requester), since };
   }
   if (item.kind === 'message') return { channel: request.channel, since };
   if (isElsewhere(item)) return { channel: askedIn(request), since };
   return { channel: request.channel, thread: request.messageTs, since };
+}
+
+/** An installation that was granted less can still post by the person's id, and then cannot look for what it posted. */
+async function openDirectMessage(api: WebApi, users: string): Promise<string> {
+  try {
+    return (await api.call('conversations.open', { users }, openedDirectMessage)).channel.id;
+  } catch (error) {
+    if (slackErrorOf(error) !== 'missing_scope') throw error;
+    return users;
+  }
 }
 
 /** Posts the request message, or a reply in its thread. */

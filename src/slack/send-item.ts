@@ -33,10 +33,11 @@ const TIME_FOR_A_POST = 12_000;
 export async function sendItem(deps: SendDeps, { item, request }: Taken): Promise<void> {
   const { api, outbox, clock } = deps;
   const redraws = item.kind === 'message' && request.messageTs !== undefined && request.directly === undefined;
-  let calling: Calling = redraws ? 'redraw' : 'look';
+  let calling: Calling = 'draw';
   try {
     const message = draw(deps, item, request);
-    if (message === undefined) return outbox.sent(item);
+    if (message === undefined) return await outbox.sent(item);
+    calling = redraws ? 'redraw' : 'look';
     if (redraws) {
       await updateMessage(api, request, message);
       return await outbox.sent(item);

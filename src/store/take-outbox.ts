@@ -136,12 +136,16 @@ function choose(candidates: readonly Candidate[], pace: Pace, limit: number, now
   const levels = new Map<string, Level>();
   const levelOf = (key: string): Level | undefined => levels.get(key) ?? pace.get(key);
   const chosen = new Map<string, Candidate>();
+  const redraws = new Map(candidates.filter(({ kind }) => kind === 'message').map((one) => [one.requestId, one]));
+  const isRoomFor = (candidate: Candidate): boolean =>
+    keysOf(candidate).every((key) => givesNow(bucketOf(key), levelOf(key), candidate.urgency, now) >= 1);
   for (const candidate of candidates) {
     if (chosen.size >= limit || chosen.has(candidate.requestId)) continue;
-    const keys = keysOf(candidate);
-    if (keys.some((key) => givesNow(bucketOf(key), levelOf(key), candidate.urgency, now) < 1)) continue;
-    for (const key of keys) levels.set(key, withoutOne(bucketOf(key), levelOf(key), now));
-    chosen.set(candidate.requestId, candidate);
+    // A thread says nothing that its message does not say yet, as long as there is room for both.
+    const first = [redraws.get(candidate.requestId) ?? candidate, candidate].find(isRoomFor);
+    if (first === undefined) continue;
+    for (const key of keysOf(first)) levels.set(key, withoutOne(bucketOf(key), levelOf(key), now));
+    chosen.set(first.requestId, first);
   }
   return { chosen: [...chosen.values()], levels };
 }
