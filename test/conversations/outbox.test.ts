@@ -145,19 +145,17 @@ describe('each thing once', () => {
   });
 
   test('what Slack does not show is said in plain text, and what it never takes holds up nothing', async () => {
-    const { talk, request, end } = await askWithRun();
+    const talk = await startConversation({ entry: { approval: { required: [{ from: 'sre' }] } } });
+    const request = await talk.asks('ana');
     talk.slack.fault({ method: 'chat.update', kind: 'error', error: 'invalid_blocks' });
     talk.slack.fault({ method: 'chat.postMessage', kind: 'error', error: 'no_such_thing', times: 8 });
-    talk.terraform.advance(talk.terraform.runs(WORKSPACE)[0]?.id ?? '');
-    await talk.until(
-      () => posts(talk).filter(({ answer }) => answer?.error === 'no_such_thing').length === 8,
-      'the reply to be given up',
-    );
-    end();
-    await talk.thread(request, /Failed/);
-    await talk.until(() => /Failed/.test(talk.read(request)), 'the redraw');
+    await talk.clicks('ben', 'Approve', request);
+    await talk.thread(request, /Succeeded/);
+    await talk.until(() => /Succeeded/.test(talk.read(request)), 'the redraw');
+    expect(talk.replies(request).some((reply) => /approved it/.test(reply))).toBe(false);
+    expect(posts(talk).filter(({ answer }) => answer?.error === 'no_such_thing')).toHaveLength(8);
     const plain = talk.slack.calls.filter(({ method, arguments: given }) => method === 'chat.update' && !given.blocks);
-    expect(plain).toHaveLength(1);
-    expect(plain[0]?.status).toBe(200);
+    expect(plain.map(({ status }) => status)).toEqual([200]);
+    expect(plain[0]?.arguments.text).toMatch(/Workspace/);
   });
 });
