@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import type { Milestone } from '../domain/milestone.ts';
 import type { Urgency } from '../domain/urgency.ts';
 import { MOVING_AT_ONCE, type OutboxItem, POSTS_WAITING, STALE_AFTER, type Taken } from '../flows/outbox.ts';
@@ -9,7 +9,6 @@ import {
   type Level,
   LOOK,
   POST,
-  POSTS_IN_CHANNEL,
   postIn,
   UPDATE,
   withoutOne,
@@ -40,12 +39,14 @@ interface Candidate extends Omit<OutboxItem, 'id' | 'milestone' | 'also' | 'clai
 /** A new message or reply, not a redraw; what is told directly is always posted. */
 const posts = sql<boolean>`(item.kind = 'reply' or request.message_ts is null or request.rest -> 'directly' is not null)`;
 
-/** Whether Slack can be told at all: a reply only in a thread that stands or directly, and after every earlier reply. */
+/**
+ * Whether Slack can be told at all: a reply only in a thread that stands or directly, and after every earlier reply. The
+ * heads of all threads are hashed once, since a look for each reply would be most of the cost of ten thousand.
+ */
 const sendable = sql<boolean>`(
   item.kind = 'message' or (
     (request.message_ts is not null or request.rest -> 'directly' is not null)
-    and not exists (select from outbox earlier
-      where earlier.request_id = item.request_id and earlier.kind = 'reply' and earlier.id < item.id)
+    and item.id in (select min(reply.id) from outbox reply where reply.kind = 'reply' group by reply.request_id)
   )
 )`;
 
@@ -98,7 +99,9 @@ async function readCandidates(
 ): Promise<readonly Candidate[]> {
   const at = now.getTime();
   const gives = (key: string, urgency: Urgency): number => givesNow(bucketOf(key), pace.get(key), urgency, at);
-  const byUrgency = (key: string) => [gives(key, 0), gives(key, 1), gives(key, 2)];
+  const room = (key: string, urgency: Urgency): number =>
+    key === UPDATE ? gives(key, urgency) : Math.min(gives(key, urgency), gives(POST, urgency));
+  const byUrgency = (key: string) => ([0, 1, 2] as const).map((urgency) => room(key, urgency));
   const channels = Object.fromEntries(
     [...pace.keys()]
       .filter((key) => key.startsWith(postIn('')))
@@ -106,7 +109,7 @@ async function readCandidates(
   );
   const rooms = {
     update: byUrgency(UPDATE),
-    unknown: ([0, 1, 2] as const).map((urgency) => givesNow(POSTS_IN_CHANNEL, undefined, urgency, at)),
+    unknown: byUrgency(postIn('unknown')),
     channels,
   };
   const { rows } = await sql<Candidate>`
@@ -117,20 +120,24 @@ async function readCandidates(
       from outbox item join requests request on request.id = item.request_id
       where item.due_at <= ${now} and ${ripeAt} <= ${now} and ${sendable}
         and item.request_id not in (select request_id from claimed)
+        and ${roomFor(sql`${posts}`, sql`item.channel`, sql`item.urgency`)} > 0
       window bucket as (partition by case when ${posts} then item.channel else '' end),
         ranked as (bucket order by item.urgency, item.due_at, item.kind, item.id)
     )
     select id, request_id, kind, milestone, wanted, attempts, refusals, urgency, channel, uncertain, posts, waiting
-    from candidate, room
-    where place <= (case
-      when not posts then room.of -> 'update'
-      else coalesce(room.of -> 'channels' -> channel, room.of -> 'unknown')
-    end ->> urgency)::integer
+    from candidate
+    where place <= ${roomFor(sql`posts`, sql`channel`, sql`urgency`)}
     order by urgency, due_at, kind, id
     limit ${sql.lit(2 * limit)}
   `.execute(transaction);
   return rows;
 }
+
+/** How many of this urgency their bucket has room for; a channel that nothing was posted in for long has all of it. */
+const roomFor = (isPost: RawBuilder<unknown>, channel: RawBuilder<unknown>, urgency: RawBuilder<unknown>) => sql`(case
+  when not ${isPost} then (select room.of -> 'update' from room)
+  else coalesce((select room.of -> 'channels' from room) -> ${channel}, (select room.of -> 'unknown' from room))
+end ->> ${urgency})::integer`;
 
 function choose(candidates: readonly Candidate[], pace: Pace, limit: number, now: number) {
   const levels = new Map<string, Level>();
