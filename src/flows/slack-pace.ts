@@ -15,13 +15,13 @@ export interface Level {
 }
 
 /** `chat.update` is Slack's tier 3: 50 a minute for the whole team. */
-export const UPDATES: Bucket = { size: 50, refill: 1_200, reserve: { 0: 0, 1: 5, 2: 20 } };
+const UPDATES: Bucket = { size: 50, refill: 1_200, reserve: { 0: 0, 1: 5, 2: 20 } };
 /** Slack: about one post a second in a channel, with short bursts. */
-export const POSTS_IN_CHANNEL: Bucket = { size: 3, refill: 1_000, reserve: { 0: 0, 1: 0, 2: 1 } };
+const POSTS_IN_CHANNEL: Bucket = { size: 3, refill: 1_000, reserve: { 0: 0, 1: 0, 2: 1 } };
 /** Slack: several hundred posts a minute in the whole team, without saying how many. */
-export const POSTS_IN_TEAM: Bucket = { size: 20, refill: 250, reserve: { 0: 0, 1: 2, 2: 5 } };
+const POSTS_IN_TEAM: Bucket = { size: 20, refill: 250, reserve: { 0: 0, 1: 2, 2: 5 } };
 /** Looking whether a post arrived: tier 3 too, of which half is ours, since one look can be several pages. */
-export const LOOKS: Bucket = { size: 10, refill: 2_400, reserve: { 0: 0, 1: 0, 2: 0 } };
+const LOOKS: Bucket = { size: 10, refill: 2_400, reserve: { 0: 0, 1: 0, 2: 0 } };
 
 export const UPDATE = 'chat.update';
 export const POST = 'chat.postMessage';
@@ -37,7 +37,7 @@ export function bucketOf(key: string): Bucket {
 }
 
 /** How many are in it at this moment; a bucket nobody has taken from is full. */
-export function tokensIn(bucket: Bucket, level: Level | undefined, now: number): number {
+function tokensIn(bucket: Bucket, level: Level | undefined, now: number): number {
   if (level === undefined) return bucket.size;
   if (now < level.at) return 0;
   return Math.min(bucket.size, level.tokens + (now - level.at) / bucket.refill);

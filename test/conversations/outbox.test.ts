@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import type { Call } from '../../src/sandbox/slack/calls.ts';
 import { CHANNEL, type Conversation, PEOPLE, startConversation, WORKSPACE } from '../conversation.ts';
@@ -81,6 +82,12 @@ describe('a channel that takes nothing any more once the run is made', () => {
     await talk.passes(180_000);
     expect(talk.slack.calls.filter(({ method }) => method === 'conversations.open')).toHaveLength(1);
     expect(toldDirectly(talk)).toEqual([]);
+    if (talk.databaseUrl === undefined) return;
+    const client = new pg.Client(talk.databaseUrl);
+    await client.connect();
+    const { rows } = await client.query("select kind from audit where kind like 'outbox.%' order by seq");
+    await client.end();
+    expect(rows.map(({ kind }) => kind)).toEqual(['outbox.told_directly', 'outbox.given_up']);
   });
 });
 
