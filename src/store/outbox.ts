@@ -4,10 +4,11 @@ import type { Outbox, OutboxItem } from '../flows/outbox.ts';
 import { heldUntil } from '../flows/slack-pace.ts';
 import { appendAudit, type RandomHex } from './audit-log.ts';
 import { createDigests } from './digests.ts';
+import { readNextDue } from './next-due.ts';
 import { writePace } from './slack-pace.ts';
 import { toJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
-import { readNextDue, takeDue } from './take-outbox.ts';
+import { takeDue } from './take-outbox.ts';
 
 export interface OutboxParts {
   readonly kysely: Kysely<Tables>;

@@ -1,19 +1,10 @@
-import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
+import { type RawBuilder, sql, type Transaction } from 'kysely';
 import type { Milestone } from '../domain/milestone.ts';
 import type { Urgency } from '../domain/urgency.ts';
-import { MOVING_AT_ONCE, type OutboxItem, POSTS_WAITING, STALE_AFTER, type Taken } from '../flows/outbox.ts';
-import {
-  bucketOf,
-  givesAt,
-  givesNow,
-  type Level,
-  LOOK,
-  POST,
-  postIn,
-  UPDATE,
-  withoutOne,
-} from '../flows/slack-pace.ts';
+import { type OutboxItem, POSTS_WAITING, type Taken } from '../flows/outbox.ts';
+import { bucketOf, givesNow, type Level, POST, postIn, UPDATE, withoutOne } from '../flows/slack-pace.ts';
 import { fromRow, selectRequests } from './request-row.ts';
+import { claimed, keysOf, load, posts, ripeAt, sendable } from './sendable.ts';
 import { type Pace, readPace, writePace } from './slack-pace.ts';
 import { readJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
@@ -35,38 +26,6 @@ interface Candidate extends Omit<OutboxItem, 'id' | 'milestone' | 'also' | 'clai
   /** Of those that wait for the same bucket. */
   readonly waiting: number | string;
 }
-
-/** A new message or reply, not a redraw; what is told directly is always posted. */
-const posts = sql<boolean>`(item.kind = 'reply' or request.message_ts is null or request.rest -> 'directly' is not null)`;
-
-/**
- * Whether Slack can be told at all: a reply only in a thread that stands or directly, and after every earlier reply. The
- * heads of all threads are hashed once, since a look for each reply would be most of the cost of ten thousand.
- */
-const sendable = sql<boolean>`(
-  item.kind = 'message' or (
-    (request.message_ts is not null or request.rest -> 'directly' is not null)
-    and item.id in (select min(reply.id) from outbox reply where reply.kind = 'reply' group by reply.request_id)
-  )
-)`;
-
-/** Many move at once: their redraws wait until they are stale, or until the next important one takes their place. */
-const manyMove = sql<boolean>`(
-  select count(*) > ${sql.lit(MOVING_AT_ONCE)} from (
-    select from requests where state in ('approved', 'creating', 'running') limit ${sql.lit(MOVING_AT_ONCE + 1)}
-  ) moving
-)`;
-
-/** When it may go by itself, whatever Slack's limits say. */
-const ripeAt = sql<Date>`(case
-  when item.kind = 'message' and item.urgency = 2 and request.message_ts is not null and (select many from load)
-  then item.due_at + ${sql.lit(`${STALE_AFTER} milliseconds`)}::interval
-  else item.due_at
-end)`;
-
-const load = sql`load as materialized (select ${manyMove} as many)`;
-const claimed = (now: Date) =>
-  sql`claimed as materialized (select request_id, claimed_until from outbox where claimed_until > ${now})`;
 
 export async function takeDue(transaction: Transaction<Tables>, limit: number, now: Date): Promise<readonly Taken[]> {
   await lockTaking(transaction);
@@ -157,13 +116,6 @@ function choose(candidates: readonly Candidate[], pace: Pace, limit: number, now
   return { chosen: [...chosen.values()], levels };
 }
 
-const keysOf = ({
-  posts,
-  uncertain,
-  channel,
-}: Pick<Candidate, 'posts' | 'uncertain' | 'channel'>): readonly string[] =>
-  posts ? [postIn(channel), POST, ...(uncertain ? [LOOK] : [])] : [UPDATE];
-
 /** An item whose lease ran out was taken by somebody who died over it: that counts as an attempt, and Slack may have it. */
 async function claim(
   transaction: Transaction<Tables>,
@@ -223,34 +175,3 @@ const MOST_TOGETHER = 9;
 
 /** It stands elsewhere, or is shown to more people than the thread has. */
 const goesAlone = ({ kind }: Milestone): boolean => kind === 'posted_elsewhere' || kind === 'glass_broken';
-
-interface NextDue {
-  readonly posts: boolean;
-  readonly channel: string;
-  readonly urgency: Urgency;
-  readonly uncertain: boolean;
-  readonly at: Date;
-}
-
-/** When something can be taken, claims and Slack's limits considered. */
-export async function readNextDue(kysely: Kysely<Tables>, now: Date): Promise<Date | undefined> {
-  const pace = await readPace(kysely);
-  const { rows } = await sql<NextDue>`
-    with ${load}, ${claimed(now)}, waiting as (
-      select ${posts} as posts, item.channel, item.urgency, item.uncertain,
-        greatest(${ripeAt}, claimed.claimed_until) as at
-      from outbox item join requests request on request.id = item.request_id
-        left join claimed on claimed.request_id = item.request_id
-      where ${sendable}
-    )
-    select posts, case when posts then channel else '' end as channel, urgency, uncertain, min(at) as at
-    from waiting group by 1, 2, 3, 4
-  `.execute(kysely);
-  const times = rows.map(({ at, urgency, ...place }) =>
-    Math.max(
-      at.getTime(),
-      ...keysOf(place).map((key) => givesAt(bucketOf(key), pace.get(key), urgency, now.getTime())),
-    ),
-  );
-  return times.length === 0 ? undefined : new Date(Math.min(...times));
-}
