@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { TestClock } from 'pg-boss';
-import { inject, onTestFinished } from 'vitest';
+import { expect, inject, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { assemble, type Bot } from '../src/assemble.ts';
 import type { Allowlist } from '../src/domain/entry.ts';
@@ -53,6 +53,11 @@ export interface Setting {
   readonly watched?: string;
   /** How what people do reaches the bot. */
   readonly mode?: 'socket' | 'http';
+  /**
+   * More happens in an instant than real people could do, so that even a bot that does everything right is told 429.
+   * Absent: a 429 that no fault of the test planted fails the conversation.
+   */
+  readonly outOfLimits?: boolean;
 }
 
 /** The allowlist of most conversations: cleanup in prod, asked for by devs, with what the test adds to the entry. */
@@ -121,7 +126,7 @@ export async function startConversation(setting: Setting = {}): Promise<Conversa
   const eventsUrl = (): string => `http://127.0.0.1:${bot?.port}/slack/events`;
   const http = setting.mode === 'http';
   const mode = http ? { eventsUrl, signingSecret: SIGNING_SECRET } : 'socket';
-  const slack = await startSlack({ rateLimits: 'off', scopes: SCOPES, mode });
+  const slack = await startSlack({ serverClock: clock, scopes: SCOPES, mode });
   const terraform = await startTerraform({
     clock,
     pace: setting.pace === 'manual' ? 'manual' : { planning: 300, applying: 300, step: 100 },
@@ -175,6 +180,7 @@ export async function startConversation(setting: Setting = {}): Promise<Conversa
     await terraform.close();
     await slack.close();
     await database.giveBack();
+    if (setting.outOfLimits !== true) expectWithinLimits(slack, terraform);
   });
   const connected = async (): Promise<void> => {
     if (!http) await slack.until(() => slack.connections === 2, { what: 'the bot to connect' });
@@ -197,6 +203,15 @@ export async function startConversation(setting: Setting = {}): Promise<Conversa
       await connected();
     },
   };
+}
+
+/** A 429 that nobody planted is the bot's own doing. */
+function expectWithinLimits(slack: SlackSandbox, terraform: TerraformSandbox): void {
+  const limited = slack.calls.filter(({ status }) => status === 429).map(({ method }) => method);
+  expect({ slack: slack.rateLimited, terraform: terraform.rateLimited, limited }).toMatchObject({
+    slack: 0,
+    terraform: 0,
+  });
 }
 
 const watchTestFile = (file: string, clock: TestClock, take: TakeReading): AllowlistWatch =>

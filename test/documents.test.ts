@@ -36,7 +36,8 @@ describe('manifest.yml', () => {
       'users.info': ['users:read'],
       'usergroups.list': ['usergroups:read'],
       'conversations.info': ['channels:read', 'groups:read'],
-      'conversations.history': ['channels:history', 'groups:history'],
+      'conversations.open': ['im:write'],
+      'conversations.history': ['channels:history', 'groups:history', 'im:history'],
       'conversations.replies': ['channels:history', 'groups:history'],
     };
     const sources = readdirSync(join(ROOT, 'src/slack')).filter((name) => name.endsWith('.ts'));

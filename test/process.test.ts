@@ -19,7 +19,6 @@ const SECRETS = {
 
 async function startSandbox(): Promise<{ readonly slack: SlackSandbox; readonly terraform: TerraformSandbox }> {
   const slack = await startSlack({
-    rateLimits: 'off',
     botToken: SECRETS.SLACK_BOT_TOKEN,
     appToken: SECRETS.SLACK_APP_TOKEN,
   });

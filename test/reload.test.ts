@@ -17,7 +17,7 @@ async function openPlace(folder: string): Promise<Readonly<Record<string, string
 }
 
 test('the program takes an edited allowlist, at SIGHUP too, and goes on with the one before where it has faults', async () => {
-  const slack = await startSlack({ rateLimits: 'off' });
+  const slack = await startSlack({});
   const terraform = await startTerraform({});
   onTestFinished(async () => {
     await terraform.close();

@@ -89,6 +89,12 @@ export interface Blocked {
   readonly since: Date | undefined;
 }
 
+/** Slack takes nothing of a request in its channel any more, so what matters is told to its requester directly. */
+export interface Directly {
+  /** Slack's own word, such as `is_archived`, or that the message was deleted there twice. */
+  readonly because: string;
+}
+
 /** Somebody asking to run an action, from ask to outcome. */
 export interface ActionRequest {
   /** 128 random bits as 32 lower-case hex digits: all that a button carries. */
@@ -171,6 +177,9 @@ export interface ActionRequest {
   /** The request message, once Slack has it. */
   readonly messageTs?: string;
   readonly permalink?: string;
+  /** The first request message is gone in Slack, so it was posted anew; that is done once. */
+  readonly reposted?: boolean;
+  readonly directly?: Directly;
   /** Names, free text and parameter values were taken out of it. */
   readonly forgottenAt?: Date;
 }

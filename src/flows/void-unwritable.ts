@@ -2,6 +2,9 @@ import { Refusal } from '../domain/refusal.ts';
 import type { Clock } from './clock.ts';
 import type { RequestRecord } from './request-record.ts';
 
+/** How a request ends that nobody but its requester could have seen. */
+export const UNWRITABLE_OUTCOME = 'Its channel takes no message of the bot.';
+
 /**
  * The request message could not be posted in its channel and never will be. A request that nobody can see must not run;
  * one whose run exists already goes on, on the record alone. Gives what to tell the requester.
@@ -17,7 +20,7 @@ export async function voidUnwritable(
     change: {
       settledAt: new Date(deps.clock.now()),
       deadline: null,
-      outcome: 'Its channel takes no message of the bot.',
+      outcome: UNWRITABLE_OUTCOME,
     },
     audit: { kind: 'request.voided', request: requestId, actor: 'bot', facts: { because: 'channel_not_writable' } },
   });

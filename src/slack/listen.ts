@@ -10,7 +10,8 @@ import { listenToButtons } from './listen-to-buttons.ts';
 import { listenToCommands } from './listen-to-commands.ts';
 import { listenToReasons } from './listen-to-reasons.ts';
 import { rememberWays } from './remember-ways.ts';
-import { type SendDeps, sendOutbox } from './send-outbox.ts';
+import type { SendDeps } from './send-item.ts';
+import { sendOutbox } from './send-outbox.ts';
 import { renderRefusal } from './views/refusal.ts';
 
 export interface ListenDeps extends FollowDeps {

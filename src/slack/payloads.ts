@@ -90,6 +90,8 @@ export const channelInfo = z.object({
 
 export const postedMessage = z.object({ ts: z.string() });
 
+export const openedDirectMessage = z.object({ channel: z.object({ id: z.string() }) });
+
 export const history = z.object({
   messages: z.array(
     z.object({
@@ -99,4 +101,6 @@ export const history = z.object({
         .optional(),
     }),
   ),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
 });
+export type History = z.infer<typeof history>;

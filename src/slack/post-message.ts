@@ -1,50 +1,94 @@
 import { z } from 'zod';
 import { type ActionRequest, askedIn } from '../domain/request.ts';
 import type { OutboxItem, SentMessage } from '../flows/outbox.ts';
-import { history, postedMessage } from './payloads.ts';
+import { findPosted, type Mark, markWith, type SearchedPlace } from './find-posted.ts';
+import { openedDirectMessage, postedMessage } from './payloads.ts';
 import type { Message } from './views/message.ts';
+import { asPlainText } from './views/plain-text.ts';
 import { slackErrorOf, type WebApi } from './web-api.ts';
-
-/** By this a message that may have been posted already is found again. It holds no secret: every app in the channel can read it. */
-const METADATA = 'tf_action_message';
-const metadataOf = (request: ActionRequest, item: OutboxItem) => ({
-  event_type: METADATA,
-  event_payload: { request: request.id, item: item.kind === 'message' ? 'message' : item.id },
-});
 
 /** Every reply stands in the thread but the one that says elsewhere where the thread is. */
 export const isElsewhere = (item: OutboxItem): boolean => item.milestone?.kind === 'posted_elsewhere';
 
-export const channelOf = (request: ActionRequest, item: OutboxItem): string =>
-  isElsewhere(item) ? askedIn(request) : request.channel;
-
-const placeOf = (request: ActionRequest, item: OutboxItem) => ({
-  channel: channelOf(request, item),
-  ...(item.kind === 'reply' && !isElsewhere(item) ? { thread_ts: request.messageTs } : {}),
+/** A message that was posted anew is another one than the first. */
+const markOf = (request: ActionRequest, item: OutboxItem): Partial<Mark> => ({
+  request: request.id,
+  item: item.kind === 'message' ? (request.reposted === true ? 'message_anew' : 'message') : item.id,
 });
+
+/** Where an item of this request is posted. A direct message has to be opened first, to be known by its own id. */
+export async function placeOf(api: WebApi, request: ActionRequest, item: OutboxItem): Promise<SearchedPlace> {
+  const since = request.startedAt ?? request.askedAt;
+  if (request.directly !== undefined) {
+    return { channel: await openDirectMessage(api, request.requester), since };
+  }
+  if (item.kind === 'message') return { channel: request.channel, since };
+  if (isElsewhere(item)) return { channel: askedIn(request), since };
+  return { channel: request.channel, thread: request.messageTs, since };
+}
+
+/** An installation that was granted less can still post by the person's id, and then cannot look for what it posted. */
+async function openDirectMessage(api: WebApi, users: string): Promise<string> {
+  try {
+    return (await api.call('conversations.open', { users }, openedDirectMessage)).channel.id;
+  } catch (error) {
+    if (slackErrorOf(error) !== 'missing_scope') throw error;
+    return users;
+  }
+}
 
 /** Posts the request message, or a reply in its thread. */
 export async function postMessage(
   api: WebApi,
   request: ActionRequest,
   item: OutboxItem,
+  place: SearchedPlace,
   message: Message,
 ): Promise<SentMessage> {
-  const { ts } = await api.call(
-    'chat.postMessage',
-    {
-      ...placeOf(request, item),
-      ...message,
-      // Not only those who follow the thread have to see this.
-      ...(item.milestone?.kind === 'glass_broken' ? { reply_broadcast: true } : {}),
-      metadata: metadataOf(request, item),
-      unfurl_links: false,
-      unfurl_media: false,
-    },
-    postedMessage,
+  const last = item.also.at(-1);
+  const mark = { ...markOf(request, item), ...(last === undefined ? {} : { through: last.id }) };
+  const { ts } = await showOrSay(message, (shown) =>
+    api.call(
+      'chat.postMessage',
+      {
+        channel: place.channel,
+        ...(place.thread === undefined ? {} : { thread_ts: place.thread }),
+        ...shown,
+        // Not only those who follow the thread have to see this.
+        ...(item.milestone?.kind === 'glass_broken' && place.thread !== undefined ? { reply_broadcast: true } : {}),
+        metadata: markWith(mark),
+        unfurl_links: false,
+        unfurl_media: false,
+      },
+      postedMessage,
+    ),
   );
+  return withPermalink(api, place, item, ts);
+}
+
+/** An earlier post got no answer: looks whether Slack has it. Throws where that cannot be found out. */
+export async function findItem(
+  api: WebApi,
+  request: ActionRequest,
+  item: OutboxItem,
+  place: SearchedPlace,
+): Promise<SentMessage | undefined> {
+  const found = await findPosted(api, place, markOf(request, item));
+  if (found === undefined) return undefined;
+  const sent = await withPermalink(api, place, item, found.ts);
+  const { through } = found.mark;
+  return typeof through === 'string' ? { ...sent, through } : sent;
+}
+
+async function withPermalink(
+  api: WebApi,
+  { channel }: SearchedPlace,
+  item: OutboxItem,
+  ts: string,
+): Promise<SentMessage> {
   if (item.kind === 'reply') return { ts };
-  return { ts, permalink: await readPermalink(api, request.channel, ts) };
+  const permalink = await readPermalink(api, channel, ts);
+  return permalink === undefined ? { ts } : { ts, permalink };
 }
 
 /** The link is a comfort: without it everything works. */
@@ -61,37 +105,30 @@ async function readPermalink(api: WebApi, channel: string, ts: string): Promise<
   }
 }
 
-/** Draws the request message anew; a message that somebody deleted is told by `undefined`. */
-export async function updateMessage(
-  api: WebApi,
-  request: ActionRequest,
-  message: Message,
-): Promise<SentMessage | undefined> {
-  try {
-    await api.call('chat.update', { channel: request.channel, ts: request.messageTs, ...message }, z.unknown());
-    return { ts: request.messageTs ?? '' };
-  } catch (error) {
-    if (slackErrorOf(error) === 'message_not_found') return undefined;
-    throw error;
-  }
+/** Draws the request message anew. */
+export async function updateMessage(api: WebApi, request: ActionRequest, message: Message): Promise<void> {
+  const { channel, messageTs: ts } = request;
+  await showOrSay(message, (shown) => api.call('chat.update', { channel, ts, ...shown }, z.unknown()));
 }
 
-/** An earlier post got no answer: looks whether Slack has it. Throws where that cannot be found out. */
-export async function findPosted(
-  api: WebApi,
-  request: ActionRequest,
-  item: OutboxItem,
-): Promise<SentMessage | undefined> {
-  const wanted = metadataOf(request, item).event_payload;
-  const { thread_ts: thread, channel } = placeOf(request, item);
-  const place = { channel, include_all_metadata: true, limit: 100 };
-  const { messages } =
-    thread === undefined
-      ? await api.call('conversations.history', place, history)
-      : await api.call('conversations.replies', { ...place, ts: thread }, history);
-  const found = messages.find(({ metadata }) => {
-    const payload = metadata?.event_payload;
-    return metadata?.event_type === METADATA && payload?.request === wanted.request && payload?.item === wanted.item;
-  });
-  return found === undefined ? undefined : { ts: found.ts };
+/** What Slack says of blocks or a length that it does not show. */
+const NOT_SHOWN: readonly (string | undefined)[] = [
+  'invalid_blocks',
+  'invalid_blocks_format',
+  'msg_too_long',
+  'msg_blocks_too_long',
+  'block_mismatch',
+];
+
+/** What Slack does not show as it is drawn is said in plain text, rather than never. */
+export async function showOrSay<Answer>(
+  message: Message,
+  send: (shown: Message | Pick<Message, 'text'>) => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await send(message);
+  } catch (error) {
+    if (!NOT_SHOWN.includes(slackErrorOf(error))) throw error;
+    return send(asPlainText(message));
+  }
 }

@@ -1,40 +1,77 @@
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Milestone } from '../domain/milestone.ts';
+import { type ActionRequest, askedIn } from '../domain/request.ts';
+import { type Urgency, urgencyOfMilestone, urgencyOfRedraw } from '../domain/urgency.ts';
 import { toJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
 
 /** What a change of a request asks of the outbox. */
 export interface OutboxWishes {
   readonly redraw: boolean;
+  /** Somebody pressed something and looks at the message now. */
+  readonly answersPress?: boolean;
   readonly milestones: readonly Milestone[];
 }
 
 /** Puts the wishes in, in the transaction of the change that has them. */
 export async function putWishes(
   transaction: Transaction<Tables>,
-  requestId: string,
-  { redraw, milestones }: OutboxWishes,
+  request: ActionRequest,
+  { redraw, answersPress = false, milestones }: OutboxWishes,
   now: Date,
 ): Promise<void> {
-  const item = { requestId, dueAt: now, claimedUntil: null, attempts: 0, uncertain: false };
-  if (redraw) {
-    await transaction
-      .insertInto('outbox')
-      .values({ ...item, kind: 'message', milestone: null, wanted: 1 })
-      .onConflict((conflict) =>
-        conflict
-          .column('requestId')
-          .where('kind', '=', 'message')
-          .doUpdateSet((row) => ({ wanted: row('outbox.wanted', '+', 1) })),
-      )
-      .execute();
-  }
+  const item = { requestId: request.id, dueAt: now, claimedUntil: null, attempts: 0, refusals: 0, uncertain: false };
+  if (redraw) await putRedraw(transaction, item, request, urgencyOfRedraw(request, answersPress));
   if (milestones.length === 0) return;
   const replies = milestones.map((milestone) => ({
     ...item,
     kind: 'reply' as const,
     milestone: toJson(milestone),
     wanted: 0,
+    urgency: urgencyOfMilestone(milestone),
+    channel: channelOf(request, milestone),
   }));
   await transaction.insertInto('outbox').values(replies).execute();
+  await hurryEarlier(transaction, request.id);
 }
+
+/** One wish stands for all: the most urgent of those that are not being answered just now. */
+async function putRedraw(
+  transaction: Transaction<Tables>,
+  item: { readonly requestId: string; readonly dueAt: Date } & Record<'attempts' | 'refusals', number> & {
+      readonly claimedUntil: null;
+      readonly uncertain: boolean;
+    },
+  request: ActionRequest,
+  urgency: Urgency,
+): Promise<void> {
+  await transaction
+    .insertInto('outbox')
+    .values({ ...item, kind: 'message', milestone: null, wanted: 1, urgency, channel: channelOf(request) })
+    .onConflict((conflict) =>
+      conflict
+        .column('requestId')
+        .where('kind', '=', 'message')
+        .doUpdateSet((row) => ({
+          wanted: row('outbox.wanted', '+', 1),
+          urgency: sql<Urgency>`case when outbox.claimed_until is null
+            then least(outbox.urgency, excluded.urgency) else excluded.urgency end`,
+        })),
+    )
+    .execute();
+}
+
+/** A reply waits for those before it, so they are as urgent as it is. */
+async function hurryEarlier(transaction: Transaction<Tables>, requestId: string): Promise<void> {
+  await sql`
+    update outbox earlier set urgency = later.urgency
+    from (select id, min(urgency) over (order by id desc) as urgency from outbox
+      where request_id = ${requestId} and kind = 'reply') later
+    where earlier.id = later.id and earlier.urgency > later.urgency
+  `.execute(transaction);
+}
+
+const channelOf = (request: ActionRequest, milestone?: Milestone): string => {
+  if (request.directly !== undefined) return request.requester;
+  return milestone?.kind === 'posted_elsewhere' ? askedIn(request) : request.channel;
+};

@@ -91,7 +91,7 @@ export function createRequestRecord(parts: RequestRecordParts): RequestRecord {
         await transaction.insertInto('requests').values(toRow(request)).execute();
         await putDecisions(transaction, request, 0);
         await putReading(transaction, undefined, request, now());
-        await putWishes(transaction, request.id, wishes, now());
+        await putWishes(transaction, request, wishes, now());
         await queue.put(transaction, request.id, due);
         await appendAudit(transaction, audit, now(), parts.randomHex);
       });
@@ -120,7 +120,7 @@ export function createRequestRecord(parts: RequestRecordParts): RequestRecord {
         await transaction.updateTable('requests').set(toRow(after)).where('id', '=', after.id).execute();
         await putDecisions(transaction, after, before.decisions.length);
         await putReading(transaction, before, after, now());
-        await putWishes(transaction, after.id, wishes, now());
+        await putWishes(transaction, after, wishes, now());
         await queue.put(transaction, after.id, due);
         await appendAudit(transaction, move.audit, now(), parts.randomHex);
         return after;
@@ -152,7 +152,8 @@ const readFollowed = sql<Pick<ActionRequest, 'id' | 'version'>>`
 /** A request that ends before Run it was pressed never had a message, so there is nothing to redraw and no thread. */
 function wishesOf(before: ActionRequest, after: ActionRequest, move: Move): OutboxWishes {
   const hasMessage = after.state !== 'unconfirmed' && !(before.state === 'unconfirmed' && isSettled(after.state));
-  return hasMessage ? { redraw: true, milestones: move.milestones ?? [] } : { redraw: false, milestones: [] };
+  if (!hasMessage) return { redraw: false, milestones: [] };
+  return { redraw: true, answersPress: move.decision !== undefined, milestones: move.milestones ?? [] };
 }
 
 function changed(before: ActionRequest, move: Move, next: Pick<ActionRequest, 'version' | 'state'>): ActionRequest {

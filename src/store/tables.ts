@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { RequestState } from '../domain/lifecycle.ts';
+import type { Urgency } from '../domain/urgency.ts';
 
 /** Read as parsed JSON, written as text: the two drivers disagree about arrays otherwise. */
 type Json = ColumnType<unknown, string, string>;
@@ -63,6 +64,26 @@ interface OutboxTable {
   claimedUntil: Date | null;
   attempts: number;
   uncertain: boolean;
+  urgency: Urgency;
+  refusals: number;
+  channel: string;
+}
+
+/** How full the buckets of Slack's limits were, for all replicas. */
+interface SlackPaceTable {
+  key: string;
+  tokens: number;
+  at: Date;
+}
+
+interface DigestsTable {
+  channel: string;
+  id: string;
+  ts: string | null;
+  since: Date;
+  dueAt: Date;
+  claimedUntil: Date | null;
+  uncertain: boolean;
 }
 
 export interface AuditTable {
@@ -118,6 +139,8 @@ export interface Tables {
   decisions: DecisionsTable;
   runs: RunsTable;
   outbox: OutboxTable;
+  slackPace: SlackPaceTable;
+  digests: DigestsTable;
   audit: AuditTable;
   auditTexts: AuditTextsTable;
   allowlists: AllowlistsTable;

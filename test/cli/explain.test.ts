@@ -102,7 +102,7 @@ test('the command takes the words and ends with these codes', () => {
 }, 60_000);
 
 test('with a bot token groups and standing come from Slack; where Slack is away nothing is known', async () => {
-  const slack = await startSlack({ rateLimits: 'off' });
+  const slack = await startSlack({});
   onTestFinished(() => slack.close());
   fillTeam(slack);
   const env = { SLACK_BOT_TOKEN: 'xoxb-sandbox-bot', SLACK_API_URL: slack.url };

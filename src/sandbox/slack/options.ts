@@ -6,6 +6,8 @@ import type { RateLimit } from './rate-limit.ts';
 export interface SlackOptions {
   /** Default: the machine's own. */
   readonly clock?: SandboxClock;
+  /** By which messages are dated and limits are counted, where that is another one than people's own; default is `clock`. */
+  readonly serverClock?: SandboxClock;
   /** Default 127.0.0.1. */
   readonly host?: string;
   /** Default: any free one. */

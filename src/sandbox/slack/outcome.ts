@@ -20,7 +20,7 @@ export function meetFaults(
   call: { readonly method: string; readonly args: JsonObject; readonly channel: string | undefined },
   perform: () => Reply,
 ): Outcome {
-  const at = world.clock.now();
+  const at = world.serverClock.now();
   const write = (status: number, answer: JsonObject | undefined, replyLost = false) =>
     world.log.record({ method: call.method, arguments: call.args, at, status, answer, replyLost });
   if (world.faults.isDown) {

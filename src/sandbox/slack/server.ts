@@ -22,6 +22,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSandb
   let server: HttpServer | undefined;
   const world = createWorld({
     clock: clockFrom(options),
+    serverClock: options.serverClock ?? clockFrom(options),
     installation: installationFrom(options),
     isPaid: options.isPaid ?? true,
     rateLimits: options.rateLimits ?? SLACK_RATE_LIMITS,
@@ -102,6 +103,7 @@ function acting(world: World, deliveries: Deliveries): PeopleActing {
     says: (personId, channelId, text, how) => sayCommand(world, deliveries, { personId, channelId, text }, how),
     writes: (personId, channelId, text, threadTs) =>
       fromMessage(world, writeMessage(world, personId, channelId, text, threadTs)),
+    deletes: world.messages.remove,
     clicks: (personId, choice, where, how) => pressButton(world, deliveries, { personId, choice, where }, how),
     chooses: (personId, actionId, choice, where, how) =>
       chooseOption(world, deliveries, { personId, actionId, choice, where }, how),

@@ -48,6 +48,8 @@ export interface PeopleActing {
   says(personId: string, channelId: string, command: string, options?: DeliverOptions): Promise<Said>;
   /** Types an ordinary message. */
   writes(personId: string, channelId: string, text: string, threadTs?: string): SeenMessage;
+  /** An admin deletes a message, whoever wrote it. */
+  deletes(channelId: string, ts: string): void;
   clicks(personId: string, button: ButtonChoice, where: Place, options?: PressOptions): Promise<Pressed>;
   /** Chooses from a menu, by value or label. */
   chooses(

@@ -16,7 +16,10 @@ import { createViews, type Views } from './views.ts';
 
 /** Everything that is so in the team at this moment. */
 export interface World {
+  /** Of people and their patience. */
   readonly clock: SandboxClock;
+  /** Dates messages and calls, and counts limits. */
+  readonly serverClock: SandboxClock;
   readonly installation: Installation;
   readonly changes: Changes;
   readonly identifiers: Identifiers;
@@ -39,16 +42,18 @@ export interface World {
 
 export function createWorld(given: {
   readonly clock: SandboxClock;
+  readonly serverClock: SandboxClock;
   readonly installation: Installation;
   readonly isPaid: boolean;
   readonly rateLimits: Readonly<Record<string, RateLimit>> | 'off';
   readonly origin: () => string;
 }): World {
-  const { clock, installation } = given;
+  const { clock, serverClock, installation } = given;
   const changes = createChanges();
-  const identifiers = createIdentifiers(clock, installation.appId);
+  const identifiers = createIdentifiers(serverClock, installation.appId);
   return {
     clock,
+    serverClock,
     installation,
     changes,
     identifiers,
@@ -63,7 +68,7 @@ export function createWorld(given: {
     responseUrls: createResponseUrls(clock, identifiers, installation.team.id),
     log: createCallLog(changes),
     faults: createFaults(),
-    rateLimiter: createRateLimiter(clock, given.rateLimits),
+    rateLimiter: createRateLimiter(serverClock, given.rateLimits),
     origin: given.origin,
   };
 }

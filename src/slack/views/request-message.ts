@@ -43,9 +43,12 @@ export function renderRequest(request: ActionRequest, where: RenderContext): Mes
     request.excerpt === undefined ? undefined : preformatted(request.excerpt),
     context(renderSteps(request)),
     run === undefined ? undefined : context(run),
+    request.reposted === true ? context(REPOSTED) : undefined,
     actions(buttonsOf(request)),
   ]);
 }
+
+const REPOSTED = 'The first message of this request is gone, so this one takes its place. It is posted anew only once.';
 
 function describe({ frozen }: ActionRequest): string {
   const { entry } = frozen;

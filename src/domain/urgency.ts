@@ -1,0 +1,31 @@
+import { isSettled } from './lifecycle.ts';
+import type { Milestone } from './milestone.ts';
+import type { ActionRequest } from './request.ts';
+
+/**
+ * In which order Slack is told: 0 what answers a press or asks a person, 1 how a request ended, 2 that it moves on. A
+ * number, since it is compared and kept.
+ */
+export type Urgency = 0 | 1 | 2;
+
+/** How urgent it is to redraw the request message as the request stands now. */
+export function urgencyOfRedraw(request: ActionRequest, answersPress: boolean): Urgency {
+  if (answersPress || request.messageTs === undefined) return 0;
+  if (isSettled(request.state)) return 1;
+  return asksPerson(request) ? 0 : 2;
+}
+
+/** Somebody has to press something before it goes on. */
+export const asksPerson = ({ state, waiting }: ActionRequest): boolean =>
+  state === 'awaiting_approval' || (waiting !== undefined && !isSettled(state));
+
+/** How urgent a reply is by itself; those before it in its thread go at least as early. */
+export const urgencyOfMilestone = ({ kind }: Milestone): Urgency => URGENCIES[kind] ?? 2;
+
+const URGENCIES: Readonly<Partial<Record<Milestone['kind'], Urgency>>> = {
+  waiting_for_person: 0,
+  reminder: 0,
+  glass_broken: 0,
+  posted_elsewhere: 0,
+  settled: 1,
+};

@@ -1,0 +1,40 @@
+import { type ActionRequest, runUrl } from '../../domain/request.ts';
+import { escapeText, linkTo } from '../mrkdwn.ts';
+import { nameOf } from './entry-words.ts';
+import { context, type Message, message, section } from './message.ts';
+import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
+
+/** How requests stand whose messages are late. */
+export interface DigestContent {
+  readonly over: boolean;
+  /** The newest first; as many as fit. */
+  readonly requests: readonly ActionRequest[];
+  /** Of how many in all. */
+  readonly late: number;
+}
+
+/** One message for a channel in which more happens than Slack lets me say, instead of silence: a line a request. */
+export function renderDigest(
+  { over, requests, late }: DigestContent,
+  addressOf: (request: ActionRequest) => string,
+): Message {
+  if (over) return message(UP_TO_DATE, [section(UP_TO_DATE)]);
+  const head = `*More happens here than Slack lets me say at once.* Messages of ${late === 1 ? '1 request' : `${late} requests`} are late; they follow by themselves. This is how they stand:`;
+  const more = late - requests.length;
+  return message(head, [
+    section(head),
+    ...requests.map((request) => context(sayLine(request, addressOf(request)))),
+    more > 0 ? context(`and ${more} more`) : undefined,
+  ]);
+}
+
+const UP_TO_DATE = 'The messages here are up to date again. Each request has its own message and thread.';
+
+/** Who asked is named and not mentioned: a redraw every few seconds must ping nobody. */
+function sayLine(request: ActionRequest, address: string): string {
+  const name = nameOf(request.frozen.entry);
+  const url = request.permalink ?? runUrl(address, request);
+  const shown = url === undefined ? name : linkTo(url, name);
+  const word = STATE_WORDS[request.state];
+  return `${STATE_SIGNS[request.state]} *${word}*: ${shown}, asked by ${escapeText(request.requesterName, 60)}`;
+}

@@ -1,0 +1,34 @@
+import type { ActionRequest } from '../../domain/request.ts';
+import { escapeText, linkTo, mentionChannel } from '../mrkdwn.ts';
+import { nameOf } from './entry-words.ts';
+import { context, type Message, message, section } from './message.ts';
+import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
+import { whatItWaitsFor } from './waiting-words.ts';
+
+const WHY: Readonly<Record<string, string>> = {
+  deleted_twice: 'its message was deleted there twice',
+  is_archived: 'the channel is archived',
+  is_inactive: 'the channel is archived',
+  not_in_channel: 'I am no longer in it',
+  channel_not_found: 'I am no longer in it, or it is gone',
+};
+
+/** Something that its channel can no longer be told, with the channel and the reason, for the requester alone. */
+export function renderDirectly(request: ActionRequest, said: Message): Message {
+  const because = request.directly?.because ?? '';
+  const why = WHY[because] ?? `Slack says ${escapeText(because)}`;
+  const note = `I could not say this in ${mentionChannel(request.channel)}: ${why}. Others may not know it.`;
+  return message(`${said.text}\n${note}`, [...said.blocks, context(note)]);
+}
+
+/** What the request message would say of a request that waits for a person. Its buttons work only in its channel. */
+export function renderWaiting(request: ActionRequest): Message {
+  const { permalink } = request;
+  const name = nameOf(request.frozen.entry);
+  const head = `${STATE_SIGNS[request.state]} *${STATE_WORDS[request.state]}*: ${permalink === undefined ? name : linkTo(permalink, name)}`;
+  const waits = whatItWaitsFor(request);
+  const next =
+    'It needs somebody to press a button of its message. If nobody can, let it expire and ask again elsewhere.';
+  const text = [head, ...(waits === undefined ? [] : [waits]), next].join('\n');
+  return message(text, [section(text)]);
+}

@@ -1,0 +1,11 @@
+import { type Message, message } from './message.ts';
+
+/** Several replies in one post, in their order: each keeps its own blocks. */
+export const together = (replies: readonly Message[]): Message => {
+  const [only] = replies;
+  if (only !== undefined && replies.length === 1) return only;
+  return message(
+    replies.map(({ text }) => text).join('\n'),
+    replies.flatMap(({ blocks }) => blocks),
+  );
+};

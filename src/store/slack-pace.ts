@@ -1,0 +1,29 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { Level } from '../flows/slack-pace.ts';
+import type { Tables } from './tables.ts';
+
+/** A bucket that nobody took from for so long is full, and needs no row (milliseconds). */
+const FULL_AFTER = 10 * 60_000;
+
+/** The buckets as all replicas share them: Slack counts an app, not its processes, and a restart is no new minute. */
+export type Pace = ReadonlyMap<string, Level>;
+
+export async function readPace(kysely: Kysely<Tables>): Promise<Pace> {
+  const rows = await kysely.selectFrom('slackPace').selectAll().execute();
+  return new Map(rows.map(({ key, tokens, at }) => [key, { tokens, at: at.getTime() }]));
+}
+
+export async function writePace(transaction: Transaction<Tables>, levels: Pace, now: number): Promise<void> {
+  if (levels.size === 0) return;
+  await transaction
+    .insertInto('slackPace')
+    .values([...levels].map(([key, { tokens, at }]) => ({ key, tokens, at: new Date(at) })))
+    .onConflict((conflict) =>
+      conflict.column('key').doUpdateSet((row) => ({ tokens: row.ref('excluded.tokens'), at: row.ref('excluded.at') })),
+    )
+    .execute();
+  await transaction
+    .deleteFrom('slackPace')
+    .where('at', '<', new Date(now - FULL_AFTER))
+    .execute();
+}

@@ -1,0 +1,177 @@
+import { type RawBuilder, sql, type Transaction } from 'kysely';
+import type { Milestone } from '../domain/milestone.ts';
+import type { Urgency } from '../domain/urgency.ts';
+import { type OutboxItem, POSTS_WAITING, type Taken } from '../flows/outbox.ts';
+import { bucketOf, givesNow, type Level, POST, postIn, UPDATE, withoutOne } from '../flows/slack-pace.ts';
+import { fromRow, selectRequests } from './request-row.ts';
+import { claimed, keysOf, load, posts, ripeAt, sendable } from './sendable.ts';
+import { type Pace, readPace, writePace } from './slack-pace.ts';
+import { readJson } from './stored-json.ts';
+import type { Tables } from './tables.ts';
+
+/** How long an item belongs to whoever took it (milliseconds). A process that died gives it back by this. */
+export const LEASE = 30_000;
+
+/** Whoever takes items holds this lock for it, so that two processes never take two items of one request, nor one token twice. */
+const TAKING = 7_482_002;
+
+export const lockTaking = async (transaction: Transaction<Tables>): Promise<void> => {
+  await sql`select pg_advisory_xact_lock(${sql.lit(TAKING)})`.execute(transaction);
+};
+
+interface Candidate extends Omit<OutboxItem, 'id' | 'milestone' | 'also' | 'claimedUntil'> {
+  readonly id: number;
+  readonly milestone: unknown;
+  readonly posts: boolean;
+  /** Of those that wait for the same bucket. */
+  readonly waiting: number | string;
+}
+
+export async function takeDue(transaction: Transaction<Tables>, limit: number, now: Date): Promise<readonly Taken[]> {
+  await lockTaking(transaction);
+  const pace = new Map(await readPace(transaction));
+  const candidates = await readCandidates(transaction, pace, limit, now);
+  const { chosen, levels } = choose(candidates, pace, limit, now.getTime());
+  if (chosen.length === 0) return [];
+  const claimedUntil = new Date(now.getTime() + LEASE);
+  const claims = await claim(transaction, chosen, claimedUntil);
+  await writePace(transaction, levels, now.getTime());
+  const ids = chosen.map(({ requestId }) => requestId);
+  const requests = (await selectRequests(transaction).where('requests.id', 'in', ids).execute()).map(fromRow);
+  const following = await readFollowing(transaction, chosen);
+  return chosen.flatMap(({ posts: _, waiting: __, ...row }) => {
+    const request = requests.find(({ id }) => id === row.requestId);
+    const attempts = claims.get(row.id);
+    if (request === undefined || attempts === undefined) return [];
+    const milestone = row.milestone === null ? undefined : readJson<Milestone>(row.milestone);
+    const also = following.filter(({ requestId }) => requestId === row.requestId);
+    return [{ item: { ...row, id: String(row.id), milestone, also, attempts, claimedUntil }, request }];
+  });
+}
+
+/** The most urgent of those that their own bucket has room for; whether the team has room as well is seen after that. */
+async function readCandidates(
+  transaction: Transaction<Tables>,
+  pace: Pace,
+  limit: number,
+  now: Date,
+): Promise<readonly Candidate[]> {
+  const at = now.getTime();
+  const gives = (key: string, urgency: Urgency): number => givesNow(bucketOf(key), pace.get(key), urgency, at);
+  const room = (key: string, urgency: Urgency): number =>
+    key === UPDATE ? gives(key, urgency) : Math.min(gives(key, urgency), gives(POST, urgency));
+  const byUrgency = (key: string) => ([0, 1, 2] as const).map((urgency) => room(key, urgency));
+  const channels = Object.fromEntries(
+    [...pace.keys()]
+      .filter((key) => key.startsWith(postIn('')))
+      .map((key) => [key.slice(postIn('').length), byUrgency(key)]),
+  );
+  const rooms = {
+    update: byUrgency(UPDATE),
+    unknown: byUrgency(postIn('unknown')),
+    channels,
+  };
+  const { rows } = await sql<Candidate>`
+    with ${load}, ${claimed(now)}, room as materialized (select ${JSON.stringify(rooms)}::jsonb as of), candidate as (
+      select item.id, item.request_id, item.kind, item.milestone, item.wanted, item.attempts, item.refusals,
+        item.urgency, item.channel, item.uncertain or item.claimed_until is not null as uncertain, ${posts} as posts,
+        count(*) over bucket as waiting, row_number() over ranked as place, item.due_at
+      from outbox item join requests request on request.id = item.request_id
+      where item.due_at <= ${now} and ${ripeAt} <= ${now} and ${sendable}
+        and item.request_id not in (select request_id from claimed)
+        and ${roomFor(sql`${posts}`, sql`item.channel`, sql`item.urgency`)} > 0
+      window bucket as (partition by case when ${posts} then item.channel else '' end),
+        ranked as (bucket order by item.urgency, item.due_at, item.kind, item.id)
+    )
+    select id, request_id, kind, milestone, wanted, attempts, refusals, urgency, channel, uncertain, posts, waiting
+    from candidate
+    where place <= ${roomFor(sql`posts`, sql`channel`, sql`urgency`)}
+    order by urgency, due_at, kind, id
+    limit ${sql.lit(2 * limit)}
+  `.execute(transaction);
+  return rows;
+}
+
+/** How many of this urgency their bucket has room for; a channel that nothing was posted in for long has all of it. */
+const roomFor = (isPost: RawBuilder<unknown>, channel: RawBuilder<unknown>, urgency: RawBuilder<unknown>) => sql`(case
+  when not ${isPost} then (select room.of -> 'update' from room)
+  else coalesce((select room.of -> 'channels' from room) -> ${channel}, (select room.of -> 'unknown' from room))
+end ->> ${urgency})::integer`;
+
+function choose(candidates: readonly Candidate[], pace: Pace, limit: number, now: number) {
+  const levels = new Map<string, Level>();
+  const levelOf = (key: string): Level | undefined => levels.get(key) ?? pace.get(key);
+  const chosen = new Map<string, Candidate>();
+  const redraws = new Map(candidates.filter(({ kind }) => kind === 'message').map((one) => [one.requestId, one]));
+  const isRoomFor = (candidate: Candidate): boolean =>
+    keysOf(candidate).every((key) => givesNow(bucketOf(key), levelOf(key), candidate.urgency, now) >= 1);
+  for (const candidate of candidates) {
+    if (chosen.size >= limit || chosen.has(candidate.requestId)) continue;
+    // A thread says nothing that its message does not say yet, as long as there is room for both.
+    const first = [redraws.get(candidate.requestId) ?? candidate, candidate].find(isRoomFor);
+    if (first === undefined) continue;
+    for (const key of keysOf(first)) levels.set(key, withoutOne(bucketOf(key), levelOf(key), now));
+    chosen.set(first.requestId, first);
+  }
+  return { chosen: [...chosen.values()], levels };
+}
+
+/** An item whose lease ran out was taken by somebody who died over it: that counts as an attempt, and Slack may have it. */
+async function claim(
+  transaction: Transaction<Tables>,
+  chosen: readonly Candidate[],
+  until: Date,
+): Promise<ReadonlyMap<number, number>> {
+  const { rows } = await sql<{ readonly id: number; readonly attempts: number }>`
+    update outbox set
+      uncertain = uncertain or claimed_until is not null,
+      attempts = attempts + case when claimed_until is null then 0 else 1 end,
+      claimed_until = ${until}
+    where id in (${sql.join(chosen.map(({ id }) => id))})
+    returning id, attempts
+  `.execute(transaction);
+  return new Map(rows.map(({ id, attempts }) => [id, attempts]));
+}
+
+interface Following {
+  readonly requestId: string;
+  readonly id: string;
+  readonly milestone: Milestone;
+}
+
+/** Replies that go along with an earlier one, where a post each would be too many. What may be there already goes alone. */
+async function readFollowing(
+  transaction: Transaction<Tables>,
+  chosen: readonly Candidate[],
+): Promise<readonly Following[]> {
+  const gathering = chosen.filter(
+    ({ kind, uncertain, waiting, milestone }) =>
+      kind === 'reply' && !uncertain && Number(waiting) > POSTS_WAITING && !goesAlone(readJson<Milestone>(milestone)),
+  );
+  if (gathering.length === 0) return [];
+  const rows = await transaction
+    .selectFrom('outbox')
+    .select(['id', 'requestId', 'milestone', 'attempts'])
+    .where('kind', '=', 'reply')
+    .where(
+      'requestId',
+      'in',
+      gathering.map(({ requestId }) => requestId),
+    )
+    .orderBy('id')
+    .execute();
+  return gathering.flatMap(({ id: head, requestId }) => {
+    const later = rows
+      .filter((row) => row.requestId === requestId && row.id > head)
+      .map(({ id, milestone, attempts }) => ({ id, attempts, milestone: readJson<Milestone>(milestone) }));
+    const end = later.findIndex(({ milestone, attempts }) => goesAlone(milestone) || attempts > 0);
+    const fit = later.slice(0, end === -1 ? MOST_TOGETHER : Math.min(end, MOST_TOGETHER));
+    return fit.map(({ id, milestone }) => ({ requestId, id: String(id), milestone }));
+  });
+}
+
+/** So that one post stays readable. */
+const MOST_TOGETHER = 9;
+
+/** It stands elsewhere, or is shown to more people than the thread has. */
+const goesAlone = ({ kind }: Milestone): boolean => kind === 'posted_elsewhere' || kind === 'glass_broken';

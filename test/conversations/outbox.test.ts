@@ -1,0 +1,168 @@
+import pg from 'pg';
+import { describe, expect, test } from 'vitest';
+import type { Call } from '../../src/sandbox/slack/calls.ts';
+import { CHANNEL, type Conversation, PEOPLE, startConversation, WORKSPACE } from '../conversation.ts';
+
+const OTHER = 'C0OTHEROPS';
+const addOther = ({ slack }: Conversation): void =>
+  void slack.addChannel({ id: OTHER, name: 'other-ops', members: Object.values(PEOPLE), botIsMember: true });
+
+/** The request messages that stand in the channel, in the words of now. */
+const requestMessages = ({ slack }: Conversation, channel = CHANNEL): readonly string[] =>
+  slack
+    .sees(PEOPLE.ben, channel)
+    .map((seen) => slack.readAloud(seen))
+    .filter((text) => /^:\w+: [\w ]+: \w+ in \w+, asked by/.test(text));
+
+/** What ana reads in her direct message with the bot. */
+const toldDirectly = ({ slack }: Conversation): readonly string[] =>
+  slack.sees(PEOPLE.ana, slack.openDirectMessage(PEOPLE.ana).id).map((seen) => slack.readAloud(seen));
+
+/** Ana asks, and the run is made and stays where it is. */
+async function askWithRun(given: Parameters<typeof startConversation>[0] = {}) {
+  const talk = await startConversation({ pace: 'manual', ...given });
+  const request = await talk.asks('ana');
+  await talk.thread(request, /The run was created/);
+  const end = (): void => talk.terraform.setStatus(talk.terraform.runs(WORKSPACE)[0]?.id ?? '', 'errored');
+  return { talk, request, end };
+}
+
+const posts = ({ slack }: Conversation, channel = CHANNEL): readonly Call[] =>
+  slack.calls.filter(({ method, arguments: given }) => method === 'chat.postMessage' && given.channel === channel);
+
+describe('a request message that somebody deletes', () => {
+  test('is posted anew once, with a note, and its thread goes on there', async () => {
+    const { talk, request, end } = await askWithRun();
+    talk.slack.deletes(CHANNEL, request.ts);
+    end();
+    const anew = await talk.sees('ben', /Failed: cleanup in prod, asked by .*this one takes its place/s);
+    await talk.thread(anew, /Failed.*@Ana/s);
+    expect(requestMessages(talk)).toHaveLength(1);
+    expect(talk.replies(anew)).toHaveLength(1);
+  });
+
+  test('a second time is not posted again: its requester is told directly', async () => {
+    const { talk, request, end } = await askWithRun({ entry: { apply: 'by_hand' } });
+    talk.slack.deletes(CHANNEL, request.ts);
+    await talk.says('dia', '/tf-action list');
+    talk.terraform.advance(talk.terraform.runs(WORKSPACE)[0]?.id ?? '');
+    const anew = await talk.sees('ben', /this one takes its place/);
+    talk.slack.deletes(CHANNEL, anew.ts);
+    end();
+    await talk.until(() => toldDirectly(talk).find((text) => /Failed: .*@Ana/s.test(text)), 'ana to be told');
+    expect(toldDirectly(talk).at(-1)).toMatch(/I could not say this in #prod-ops: its message was deleted there twice/);
+    expect(requestMessages(talk)).toEqual([]);
+  });
+});
+
+describe('a channel that takes nothing any more once the run is made', () => {
+  test.each([
+    ['archived', { isArchived: true }, /the channel is archived/],
+    ['without the bot', { botIsMember: false }, /I am no longer in it/],
+  ])('%s: the requester is told of the ending directly, once, and why', async (_, change, why) => {
+    const { talk, end } = await askWithRun();
+    talk.slack.updateChannel(CHANNEL, change);
+    end();
+    await talk.until(() => toldDirectly(talk).length > 0, 'ana to be told');
+    await talk.passes(120_000);
+    expect(toldDirectly(talk)).toHaveLength(1);
+    expect(toldDirectly(talk)[0]).toMatch(/Failed: cleanup in prod, for @Ana/);
+    expect(toldDirectly(talk)[0]).toMatch(why);
+  });
+
+  test('and ana takes no direct message either: it stands in the record, and nothing is tried without end', async () => {
+    const { talk, end } = await askWithRun();
+    talk.slack.updateChannel(CHANNEL, { isArchived: true });
+    talk.slack.fault({ method: 'conversations.open', kind: 'error', error: 'user_disabled', times: 1_000 });
+    end();
+    await talk.until(
+      () => talk.slack.calls.some(({ method }) => method === 'conversations.open'),
+      'the direct message to be tried',
+    );
+    await talk.passes(180_000);
+    expect(talk.slack.calls.filter(({ method }) => method === 'conversations.open')).toHaveLength(1);
+    expect(toldDirectly(talk)).toEqual([]);
+    if (talk.databaseUrl === undefined) return;
+    const client = new pg.Client(talk.databaseUrl);
+    await client.connect();
+    const { rows } = await client.query("select kind from audit where kind like 'outbox.%' order by seq");
+    await client.end();
+    expect(rows.map(({ kind }) => kind)).toEqual(['outbox.told_directly', 'outbox.given_up']);
+  });
+});
+
+describe('limits', () => {
+  test('a 429 for one channel is obeyed there to the second, and holds up no other', async () => {
+    const talk = await startConversation();
+    addOther(talk);
+    talk.slack.fault({ method: 'chat.postMessage', channel: CHANNEL, kind: 'ratelimited', retryAfter: 30 });
+    const asked = talk.asks('ana');
+    await talk.until(() => posts(talk).some(({ status }) => status === 429), 'the 429');
+    await talk.says('ben', '/tf-action other prod', OTHER);
+    await talk.clicks('ben', 'Run it', await talk.sees('ben', /Run other in prod\?/, OTHER));
+    await talk.sees('cem', /other in prod, asked by/, OTHER);
+    await asked;
+    const [limited, next] = posts(talk);
+    const [there] = posts(talk, OTHER);
+    expect((next?.at ?? 0) - (limited?.at ?? 0)).toBeGreaterThanOrEqual(30_000);
+    expect(there?.at ?? Number.POSITIVE_INFINITY).toBeLessThan(next?.at ?? 0);
+  });
+
+  test('a 429 for chat.update holds redraws alone, and none is tried before its time', async () => {
+    const { talk, request, end } = await askWithRun();
+    talk.slack.fault({ method: 'chat.update', kind: 'ratelimited', retryAfter: 60 });
+    const before = talk.slack.calls.length;
+    end();
+    await talk.thread(request, /Failed/);
+    expect(talk.read(request)).not.toMatch(/Failed:/);
+    await talk.until(() => /Failed:/.test(talk.read(request)), 'the redraw');
+    const [limited, next] = talk.slack.calls.slice(before).filter(({ method }) => method === 'chat.update');
+    expect(limited?.status).toBe(429);
+    expect((next?.at ?? 0) - (limited?.at ?? 0)).toBeGreaterThanOrEqual(60_000);
+  });
+});
+
+describe('each thing once', () => {
+  test('a post that got no answer is looked for through all that was said since, and a look that failed is no look', async () => {
+    const talk = await startConversation();
+    talk.slack.fault({ method: 'chat.postMessage', kind: 'lost_reply' });
+    talk.slack.fault({ method: 'conversations.history', kind: 'status', status: 503, times: 2 });
+    const asked = talk.asks('ana');
+    await talk.until(() => posts(talk).length === 1, 'the post');
+    for (let count = 0; count < 450; count += 1) talk.slack.writes(PEOPLE.dia, CHANNEL, `chatter ${count}`);
+    await talk.thread(await asked, /Succeeded/);
+    expect(requestMessages(talk)).toHaveLength(1);
+    const looks = talk.slack.calls.filter(({ method }) => method === 'conversations.history');
+    expect(looks.map(({ status }) => status)).toEqual([503, 503, 200, 200, 200]);
+    expect(posts(talk).filter(({ arguments: given }) => given.thread_ts === undefined)).toHaveLength(1);
+  });
+
+  test('a crash between a post and its record repeats neither the message nor a reply', async () => {
+    const talk = await startConversation();
+    talk.slack.fault({ method: 'chat.postMessage', kind: 'slow', milliseconds: 60_000, times: 1 });
+    const asked = talk.asks('ana');
+    await talk.until(() => posts(talk).length === 1, 'the post');
+    talk.slack.fault({ method: 'chat.postMessage', kind: 'lost_reply' });
+    await talk.restart();
+    const request = await asked;
+    await talk.thread(request, /Succeeded/);
+    expect(requestMessages(talk)).toHaveLength(1);
+    expect(new Set(talk.replies(request)).size).toBe(talk.replies(request).length);
+    expect(talk.replies(request).length).toBeGreaterThan(2);
+  });
+
+  test('what Slack does not show is said in plain text, and what it never takes holds up nothing', async () => {
+    const talk = await startConversation({ entry: { approval: { required: [{ from: 'sre' }] } } });
+    const request = await talk.asks('ana');
+    talk.slack.fault({ method: 'chat.update', kind: 'error', error: 'invalid_blocks' });
+    talk.slack.fault({ method: 'chat.postMessage', kind: 'error', error: 'no_such_thing', times: 8 });
+    await talk.clicks('ben', 'Approve', request);
+    await talk.thread(request, /Succeeded/);
+    await talk.until(() => /Succeeded/.test(talk.read(request)), 'the redraw');
+    expect(talk.replies(request).some((reply) => /approved it/.test(reply))).toBe(false);
+    expect(posts(talk).filter(({ answer }) => answer?.error === 'no_such_thing')).toHaveLength(8);
+    const plain = talk.slack.calls.filter(({ method, arguments: given }) => method === 'chat.update' && !given.blocks);
+    expect(plain.map(({ status }) => status)).toEqual([200]);
+    expect(plain[0]?.arguments.text).toMatch(/Workspace/);
+  });
+});
