@@ -1,3 +1,5 @@
+import { canonicalJson } from './digest.ts';
+
 /** What one reading of a run said. It never carries a log's address, which is a secret that opens the log. */
 export interface Run {
   readonly id: string;
@@ -23,7 +25,8 @@ export interface Run {
 
 /** What a person sees of a run, as one text to compare; a reading that changes none of it is not written. */
 export const shownOf = (run: Run): string =>
-  JSON.stringify([run.status, run.actions, run.permissions, run.plan, run.apply]);
+  // A reading that comes back from the store has its keys in another order than one that was just made.
+  canonicalJson([run.status, run.actions, run.permissions, run.plan, run.apply]);
 
 export interface RunPlan {
   readonly id: string;

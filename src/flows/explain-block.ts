@@ -1,3 +1,4 @@
+import { canonicalJson } from '../domain/digest.ts';
 import type { ActionRequest, Blocked } from '../domain/request.ts';
 import type { Run, Workspace } from '../domain/run.ts';
 import { discardOrphan } from './discard-orphans.ts';
@@ -19,7 +20,7 @@ export async function explainBlock(deps: FollowDeps, request: ActionRequest, see
     inFront === undefined
       ? lockOf(request, workspace, now)
       : await runInFront(deps, request, inFront, workspace.currentRun);
-  if (JSON.stringify(blocked) === JSON.stringify(request.blocked)) return;
+  if (canonicalJson(blocked) === canonicalJson(request.blocked)) return;
   await deps.record.move(request, {
     event: 'note',
     change: { blocked: blocked ?? null },

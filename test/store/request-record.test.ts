@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { canonicalJson } from '../../src/domain/digest.ts';
 import type { ActionRequest } from '../../src/domain/request.ts';
+import { shownOf } from '../../src/domain/run.ts';
 import { anasRequest, audit, bensApproval, someRun } from './requests.ts';
 import { createDatabase, engines, START, stoppedClock, type TestDatabase, type TestStore } from './stores.ts';
 
@@ -44,6 +46,25 @@ describe.each(engines)('the record of requests on %s', (engine) => {
     `.execute(store.database.kysely);
     return Number(jobs.rows[0]?.rows);
   };
+
+  test('a run that comes back shows what it showed, so that reading the same again is no news', async () => {
+    const plan = { id: 'plan-1', status: 'finished', resourceChanges: 0, actionInvocations: 1 };
+    const apply = { id: 'apply-1', status: 'pending', actionInvocations: undefined, actionFailures: undefined };
+    const run = { ...someRun, id: 'run-that-comes-back', plan, apply };
+    const { id } = await asked({ run, runId: run.id });
+    const found = await store.record.find(id);
+    expect(found?.run && shownOf(found.run)).toBe(shownOf(run));
+    expect(found?.run && shownOf({ ...found.run, status: 'planned' })).not.toBe(shownOf(run));
+  });
+
+  test('what a run waits for comes back as the same text to compare, and since another moment as another', async () => {
+    const since = new Date('2026-03-02T03:13:00.000Z');
+    const blocked = { by: 'run', run: 'run-0', what: 'run-0 (planning)', who: undefined, since } as const;
+    const { id } = await asked({ blocked });
+    const found = await store.record.find(id);
+    expect(found?.blocked && canonicalJson(found.blocked)).toBe(canonicalJson(blocked));
+    expect(canonicalJson({ ...blocked, since: new Date(0) })).not.toBe(canonicalJson(blocked));
+  });
 
   test('what was asked comes back as it was, dates as dates, and what is absent is absent', async () => {
     const request = await asked({

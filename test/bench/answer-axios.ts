@@ -1,0 +1,29 @@
+import axios, { type AxiosAdapter, AxiosError } from 'axios';
+import type { Clock } from '../../src/flows/clock.ts';
+import { sleep } from '../../src/flows/clock.ts';
+import type { FakeTerraform } from './fake-terraform.ts';
+
+/** From a call to its answer (milliseconds): an ordinary way over the internet and back. */
+export const CALL_TAKES = 100;
+
+/**
+ * Has axios answered in this process, so that the shipped client runs to its last line without a socket and time can be
+ * moved. It holds for every client that is made afterwards, and so for a process that does nothing else.
+ */
+export function answerAxios(clock: Clock, fake: () => FakeTerraform): void {
+  const adapter: AxiosAdapter = async (config) => {
+    const url = new URL(config.url ?? '');
+    await sleep(clock, CALL_TAKES / 2);
+    const { status, body } = fake().answer({
+      method: (config.method ?? 'get').toUpperCase(),
+      path: url.pathname.replace(/^\/api\/v2/, ''),
+      query: url.searchParams,
+      body: typeof config.data === 'string' && config.data !== '' ? JSON.parse(config.data) : undefined,
+    });
+    await sleep(clock, CALL_TAKES / 2);
+    if (config.signal?.aborted === true) throw new AxiosError('canceled', 'ERR_CANCELED');
+    const data = Buffer.from(JSON.stringify(body));
+    return { status, statusText: '', headers: { 'content-type': 'application/vnd.api+json' }, data, config };
+  };
+  axios.defaults.adapter = adapter;
+}

@@ -1,0 +1,83 @@
+import { digestOf } from '../../src/domain/digest.ts';
+import type { Allowlist, Entry } from '../../src/domain/entry.ts';
+import type { ActionRequest, Frozen } from '../../src/domain/request.ts';
+import type { FreezeBook } from '../../src/flows/freeze-book.ts';
+import type { SlackTeam } from '../../src/flows/slack-team.ts';
+import { parseAllowlist } from '../../src/settings/allowlist-file.ts';
+import { ADDRESS, type FakeWorkspace, ORGANIZATION } from './fake-runs.ts';
+
+export const TEAM = 'T0ACME0001';
+export const CHANNEL = 'C0PRODOPS1';
+export const ANA = 'U0ANA00001';
+
+const FILE = 'config/actions.yml';
+
+/** One action in one environment. Everybody may ask, so that as many people can as a bench needs. */
+export const allowlistText = (more: Readonly<Record<string, unknown>> = {}): string =>
+  JSON.stringify({
+    version: 1,
+    everywhere: { organization: ORGANIZATION, requesters: ['everyone'] },
+    environments: { prod: { workspace: 'bench-000000' } },
+    actions: {
+      cleanup: {
+        description: 'Delete build artefacts that nothing refers to',
+        address: ADDRESS,
+        environments: ['prod'],
+      },
+    },
+    ...more,
+  });
+
+export const readAllowlist = (text: string): Allowlist => parseAllowlist(text, FILE, new Map());
+
+export function entryOf(allowlist: Allowlist): Entry {
+  const [entry] = allowlist.entries;
+  if (entry === undefined) throw new Error('The allowlist of the bench has no entry.');
+  return entry;
+}
+
+/** Everybody is a full member of the team and every channel is usable; asking takes no time. */
+export const openTeam: SlackTeam = {
+  standingOf: async (id) => ({ id, name: id, outside: undefined }),
+  readUserGroups: async () => ({ readAt: new Date(0), members: new Map() }),
+  readChannel: async (id) => ({
+    ...{ id, name: 'prod-ops', kind: 'channel', sharedWithOutsiders: false, botMayWrite: true, archived: false },
+  }),
+};
+
+export const noFreezes: FreezeBook = {
+  current: async () => [],
+  add: () => Promise.reject(new Error('The bench freezes nothing.')),
+  lift: async () => 0,
+};
+
+/** A request in that workspace, approved and about to be created. */
+export function newRequest(
+  entry: Entry,
+  workspace: Pick<FakeWorkspace, 'id' | 'name' | 'number'>,
+  given: Pick<ActionRequest, 'id' | 'token' | 'state' | 'askedAt'> & Partial<ActionRequest>,
+): ActionRequest {
+  const frozen: Frozen = {
+    entry,
+    parameters: {},
+    workspaceId: workspace.id,
+    workspaceName: workspace.name,
+    organization: ORGANIZATION,
+    configurationVersionId: `cv-${String(workspace.number).padStart(6, '0')}`,
+    salt: given.id,
+  };
+  return {
+    version: 1,
+    team: TEAM,
+    channel: CHANNEL,
+    requester: ANA,
+    requesterName: 'Ana',
+    frozen,
+    digest: digestOf(frozen),
+    startedAt: given.askedAt,
+    approvedAt: given.askedAt,
+    creatingSince: given.askedAt,
+    decisions: [],
+    ...given,
+  };
+}

@@ -1,0 +1,140 @@
+import type { ActionRequest } from '../../src/domain/request.ts';
+import type { FollowDeps } from '../../src/flows/follow-run.ts';
+import { keepRun } from '../../src/flows/keep-run.ts';
+import { performWork } from '../../src/flows/perform-work.ts';
+import { watchRuns } from '../../src/flows/watch-runs.ts';
+import { connectHcpTerraform } from '../../src/terraform/client.ts';
+import { answerAxios } from './answer-axios.ts';
+import { allowlistText, entryOf, newRequest, noFreezes, openTeam, readAllowlist } from './bench-team.ts';
+import { createFakeWorld, type FakeRun, type FakeWorkspace } from './fake-runs.ts';
+import { createFakeTerraform, type FakeTerraform } from './fake-terraform.ts';
+import { createMemoryRecord, type MemoryRecord } from './memory-record.ts';
+import { type MovedClock, startMovedClock } from './moved-clock.ts';
+import { seededHex, seededRandom } from './numbers.ts';
+import { drawLife } from './run-model.ts';
+import { runsUnderWay } from './runs-under-way.ts';
+
+export interface FollowedRuns {
+  readonly clock: MovedClock;
+  readonly fake: FakeTerraform;
+  readonly record: MemoryRecord;
+  /** Checks made just before confirming, which are readings of a run too. */
+  readonly checks: () => number;
+  readonly forgetChecks: () => void;
+  readonly forgetErrors: () => void;
+  /** What went wrong with a reading or a piece of due work. */
+  readonly errors: readonly string[];
+  readonly stop: () => Promise<void>;
+}
+
+export interface Following {
+  /** So many runs at any moment, each in a workspace of its own; where one is over the next one begins. */
+  readonly runs: number;
+  readonly seed: number;
+  readonly slowed: number;
+}
+
+/** Workspaces of the organization that the bot has nothing to do with, for each that it has (and some more). */
+const IDLE = { share: 0.1, atLeast: 20 } as const;
+
+/** The shipped watcher over the shipped client, against the bench's own HCP Terraform, on a clock that is moved. */
+export function followRuns({ runs, seed, slowed }: Following): FollowedRuns {
+  const random = seededRandom(seed);
+  const clock = startMovedClock();
+  const world = createFakeWorld(clock.now, runs + Math.max(IDLE.atLeast, Math.round(runs * IDLE.share)));
+  const fake = createFakeTerraform(world, () => drawLife(random, slowed));
+  answerAxios(clock, () => fake);
+  const record = createMemoryRecord(clock);
+  let checks = 0;
+  const { terraform, log } = connect(clock, random, () => {
+    checks += 1;
+  });
+  const allowlist = readAllowlist(allowlistText());
+  const hex = seededHex(random);
+  const randomHex = (): string => hex(16);
+  const deps: FollowDeps = {
+    ...{ team: openTeam, terraform, record, freezes: noFreezes, clock, randomHex },
+    allowlist: () => allowlist,
+  };
+  const errors = log;
+  record.work(async (job) => {
+    await performWork(deps, job).catch((error: unknown) => {
+      errors.push(String(error));
+      throw error;
+    });
+  });
+  const next = (workspace: FakeWorkspace): void => {
+    const request = newRequest(entryOf(allowlist), workspace, {
+      ...{ id: randomHex(), token: randomHex(), state: 'creating', askedAt: new Date(clock.now()) },
+    });
+    void begin(deps, request).catch((error: unknown) => errors.push(String(error)));
+  };
+  record.onMove((before, after) => {
+    if (before.state !== 'running' || after.state === 'running') return;
+    const workspace = world.workspaceNamed(after.frozen.workspaceId);
+    if (workspace !== undefined) next(workspace);
+  });
+  for (const { workspace, run, token } of runsUnderWay(world, { runs, slowed, random, away: 0 })) {
+    const askedAt = new Date(run.createdAt);
+    void adopt(deps, newRequest(entryOf(allowlist), workspace, { id: token, token, state: 'creating', askedAt }), run);
+  }
+  const ending = new AbortController();
+  const watching = watchRuns(
+    { ...deps, onError: (error) => void errors.push(String(error)) },
+    new Set([undefined]),
+    ending.signal,
+  );
+  return {
+    ...{ clock, fake, record, errors },
+    checks: () => checks,
+    forgetChecks: () => {
+      checks = 0;
+    },
+    forgetErrors: () => {
+      errors.length = 0;
+    },
+    stop: async () => {
+      ending.abort(new Error('The bench is over.'));
+      await clock.moveTo(clock.now() + 60_000);
+      await watching.catch(() => undefined);
+    },
+  };
+}
+
+function connect(clock: MovedClock, random: () => number, onCheck: () => void) {
+  const log: string[] = [];
+  const warn = (facts: Readonly<Record<string, unknown>>, message: string): void =>
+    void log.push(`${message} ${JSON.stringify(facts)}`);
+  const token = { current: () => 'bench-token', reread: () => false };
+  const connections = [{ address: 'https://app.terraform.io', token }];
+  const quiet = { debug: () => undefined, info: () => undefined, warn };
+  const terraform = connectHcpTerraform({ ...{ connections, clock, random }, log: quiet, userAgent: 'tf-action' });
+  const readRunToAct: typeof terraform.readRunToAct = (where, runId) => {
+    onCheck();
+    return terraform.readRunToAct(where, runId);
+  };
+  return { log, terraform: { ...terraform, readRunToAct } };
+}
+
+/** The run of a request that is about to be created: the one call, and what it answers kept, as the shipped flow does it. */
+async function begin(deps: FollowDeps, request: ActionRequest): Promise<void> {
+  await deps.record.add(request, { kind: 'bench.asked', request: request.id, actor: 'bot', facts: {} }, []);
+  const creation = await deps.terraform.createRun({
+    workspaceId: request.frozen.workspaceId,
+    configurationVersionId: request.frozen.configurationVersionId,
+    address: request.frozen.entry.address,
+    message: `Asked by Ana ${request.token} `,
+    variables: [],
+  });
+  if (creation.kind === 'created') return keepRun(deps, request.id, creation.run, 'created');
+  throw new Error(`The run of the bench was not created: ${JSON.stringify(creation)}`);
+}
+
+/** A run that was there before the bench began: as the bot would have left it, its present reading included. */
+async function adopt(deps: FollowDeps, request: ActionRequest, { id, confirmedAt }: FakeRun): Promise<void> {
+  const confirmed = confirmedAt === undefined ? undefined : new Date(confirmedAt);
+  const sent = confirmed && { confirmedAt: confirmed, confirmedBy: 'bot' as const, confirmSentAt: confirmed };
+  await deps.record.add({ ...request, state: 'running', runId: id, ...sent }, AUDIT, []);
+}
+
+const AUDIT = { kind: 'bench.adopted', actor: 'bot', facts: {} } as const;

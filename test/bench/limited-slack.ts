@@ -1,0 +1,123 @@
+import { WebAPIRateLimitedError } from '@slack/web-api';
+import { type Clock, sleep } from '../../src/flows/clock.ts';
+import { createRateLimiter, SLACK_RATE_LIMITS } from '../../src/sandbox/slack/rate-limit.ts';
+import type { WebApi } from '../../src/slack/web-api.ts';
+
+/** From a call to its answer (milliseconds). */
+const CALL_TAKES = 150;
+
+export interface Written {
+  readonly at: number;
+  readonly method: 'chat.postMessage' | 'chat.update';
+  readonly channel: string;
+  readonly ts: string;
+  readonly threadTs: string | undefined;
+  readonly text: string;
+  /** What the metadata names: one message of ours. */
+  readonly names: string;
+}
+
+/** Slack's Web API on a clock that is moved, with its limits on, and with answers that get lost. */
+export interface LimitedSlack {
+  readonly api: WebApi;
+  /** What stands or stood in Slack, in the order it came. */
+  readonly written: readonly Written[];
+  readonly rateLimited: () => number;
+  /** The next post in that channel is one too many; so many seconds are asked for. */
+  readonly limitNext: (channel: string, seconds: number) => void;
+}
+
+/** `loses`: from 0 up to 1, the share of posts that Slack has and nobody is told of. */
+export function limitSlack(clock: Clock, random: () => number, loses: number): LimitedSlack {
+  const limiter = createRateLimiter(clock, SLACK_RATE_LIMITS);
+  const written: Written[] = [];
+  const tooMany = new Map<string, number>();
+  let posts = 0;
+  const write = (method: Written['method'], given: Record<string, unknown>): string => {
+    posts += method === 'chat.postMessage' ? 1 : 0;
+    const ts = method === 'chat.update' ? String(given.ts) : `1764000000.${String(posts).padStart(6, '0')}`;
+    const { thread_ts: threadTs, channel, text, metadata } = given;
+    const names = JSON.stringify(metadata ?? null);
+    written.push({
+      ...{ at: clock.now(), method, channel: String(channel), ts, text: String(text), names },
+      threadTs: threadTs === undefined ? undefined : String(threadTs),
+    });
+    return ts;
+  };
+  const answer = (method: string, given: Record<string, unknown>): object => {
+    const channel = String(given.channel ?? '');
+    const asked = tooMany.get(channel);
+    if (method === 'chat.postMessage' && asked !== undefined) {
+      tooMany.delete(channel);
+      throw new WebAPIRateLimitedError(asked);
+    }
+    const wait = limiter.refuse(method, channel);
+    if (wait !== undefined) throw new WebAPIRateLimitedError(wait);
+    if (method === 'chat.update') return { ts: write(method, given) };
+    if (method === 'chat.postMessage') {
+      const ts = write(method, given);
+      if (random() < loses) throw new Error('the answer was lost');
+      return { ts, channel };
+    }
+    if (method === 'chat.getPermalink') return { permalink: `https://acme.slack.com/archives/${channel}/p1` };
+    const thread = method === 'conversations.replies' ? String(given.ts) : undefined;
+    return { messages: standing(written, channel, thread) };
+  };
+  return {
+    written,
+    rateLimited: () => limiter.rateLimited,
+    limitNext: (channel, seconds) => void tooMany.set(channel, seconds),
+    api: {
+      async call(method, given, schema) {
+        await sleep(clock, CALL_TAKES / 2);
+        let said: object | Error;
+        try {
+          said = answer(method, given);
+        } catch (error) {
+          said = error as Error;
+        }
+        await sleep(clock, CALL_TAKES / 2);
+        if (said instanceof Error) throw said;
+        return schema.parse({ ok: true, ...said });
+      },
+    },
+  };
+}
+
+/** The newest first in a channel, the oldest first in a thread. */
+function standing(written: readonly Written[], channel: string, thread: string | undefined) {
+  const posts = written.filter((one) => one.method === 'chat.postMessage' && one.channel === channel);
+  const shown = posts
+    .filter(({ ts, threadTs }) =>
+      thread === undefined ? threadTs === undefined : ts === thread || threadTs === thread,
+    )
+    .map(({ ts, text, names }) => ({
+      ts,
+      text,
+      metadata: JSON.parse(names) ?? undefined,
+      user: 'U0TFACTION',
+      bot_id: 'B0TFACTION',
+    }));
+  return thread === undefined ? shown.toReversed().slice(0, 100) : shown.slice(0, 100);
+}
+
+/** Posts of the same thing more than once. */
+export function countDuplicates(written: readonly Written[]): number {
+  const posts = written.filter(({ method }) => method === 'chat.postMessage').map(({ names }) => names);
+  return posts.length - new Set(posts).size;
+}
+
+/** Every change written at once in the order it came, under the same limit on redrawing: how late the last one is (milliseconds). */
+export function writeEach(changes: readonly { readonly at: number; readonly isLast: boolean }[]): readonly number[] {
+  const { perMinute, burst } = SLACK_RATE_LIMITS['chat.update'] ?? { perMinute: 50, burst: 55 };
+  const refill = 60_000 / perMinute;
+  let [left, at] = [burst, changes[0]?.at ?? 0];
+  return changes.flatMap((change) => {
+    const now = Math.max(at, change.at);
+    left = Math.min(burst, left + (now - at) / refill);
+    const waits = left >= 1 ? 0 : (1 - left) * refill;
+    at = now + waits;
+    left = left >= 1 ? left - 1 : 0;
+    return change.isLast ? [at - change.at + CALL_TAKES / 2] : [];
+  });
+}

@@ -1,0 +1,259 @@
+import { pino } from 'pino';
+import type { RequestEvent } from '../../src/domain/lifecycle.ts';
+import type { Milestone } from '../../src/domain/milestone.ts';
+import type { ActionRequest } from '../../src/domain/request.ts';
+import type { RequestChange } from '../../src/flows/request-record.ts';
+import { sendOutbox } from '../../src/slack/send-outbox.ts';
+import { STATE_WORDS } from '../../src/slack/views/state-words.ts';
+import { type Database, openDatabase } from '../../src/store/database.ts';
+import { createOutbox } from '../../src/store/outbox.ts';
+import { createRequestRecord } from '../../src/store/request-record.ts';
+import { allowlistText, entryOf, newRequest, readAllowlist } from './bench-team.ts';
+import { makeDatabase } from './bot-process.ts';
+import { countWork } from './counted-work.ts';
+import { countDuplicates, limitSlack, type Written, writeEach } from './limited-slack.ts';
+import { type MovedClock, START, startMovedClock } from './moved-clock.ts';
+import { mean, quantile, seededHex, seededRandom } from './numbers.ts';
+import { parsedRun } from './parsed-run.ts';
+import { changesOf, drawLife, type RunLife } from './run-model.ts';
+import { type Measure, type Row, sayProgress, type Table } from './table.ts';
+
+interface Wave {
+  readonly what: string;
+  readonly requests: number;
+  /** They are asked within so long (milliseconds). */
+  readonly within: number;
+  readonly channels: number;
+  /** Seconds. */
+  readonly finalP95: number;
+}
+
+const WAVES: readonly Wave[] = [
+  { what: '50 in a minute, 5 channels', requests: 50, within: 60_000, channels: 5, finalP95: 5 },
+  { what: '1,000 an hour (half of one), 20 channels', requests: 500, within: 1_800_000, channels: 20, finalP95: 3 },
+];
+
+/** The share of posts whose answer is lost. */
+const LOSES = 0.01;
+/** After the last change, for what is still to be told (milliseconds). */
+const REST = 15 * 60_000;
+
+interface Step {
+  readonly at: number;
+  readonly event: RequestEvent;
+  readonly status?: string;
+  readonly milestones: readonly Milestone[];
+  readonly isLast: boolean;
+}
+
+/** Six changes that a person sees, from Run it to the verdict. */
+function stepsOf(begins: number, life: RunLife): readonly Step[] {
+  const [planQueued = 0, , planned = 0, applying = 0, applied = 0] = changesOf(life).map((after) => begins + after);
+  const step = (at: number, event: RequestEvent, status: string | undefined, ...milestones: Milestone[]): Step => ({
+    ...{ at, event, milestones, isLast: event === 'verdict_succeeded' },
+    ...(status === undefined ? {} : { status }),
+  });
+  return [
+    step(begins, 'run_it', undefined),
+    step(begins + 300, 'create', undefined),
+    step(begins + 500, 'run_known', 'pending', { kind: 'run_created', runId: 'run-1', found: false }),
+    step(Math.max(begins + 600, planQueued), 'note', 'planning'),
+    step(planned, 'note', 'planned', { kind: 'planned', invocations: 1 }),
+    step(applying, 'note', 'applying', { kind: 'applying', by: 'bot' }),
+    step(applied, 'verdict_succeeded', 'applied', { kind: 'settled' }),
+  ];
+}
+
+/** Everything between the record and Slack, on a clock that is moved, over a real database. */
+function openSending(database: Database, seed: number, loses: number) {
+  const work = countWork();
+  const clock = startMovedClock(work.settle);
+  const random = seededRandom(seed);
+  const randomHex = seededHex(random);
+  const { kysely } = database;
+  const outbox = createOutbox({ kysely, clock, randomHex });
+  const queue = { put: async () => true, wake: () => undefined };
+  const record = createRequestRecord({ kysely, clock, randomHex, queue, outboxChanged: outbox.changed });
+  const slack = limitSlack(clock, random, loses);
+  const ending = new AbortController();
+  const sending = sendOutbox(
+    {
+      outbox: work.counted(outbox),
+      ...{ api: slack.api, clock, log: pino({ level: 'silent' }) },
+      addressOf: () => 'https://app.terraform.io',
+      onFirstMessage: async () => undefined,
+      onUnwritable: async () => undefined,
+    },
+    ending.signal,
+  );
+  const stop = async (): Promise<void> => {
+    ending.abort();
+    await clock.moveTo(clock.now() + 60_000);
+    await sending;
+  };
+  return { clock, random, randomHex, record: work.counted(record), slack, stop };
+}
+
+type Sending = ReturnType<typeof openSending>;
+
+async function walk({ record, clock }: Sending, asked: ActionRequest, steps: readonly Step[]): Promise<void> {
+  const audit = { kind: 'bench.moved', request: asked.id, actor: 'bot', facts: {} } as const;
+  await record.add(asked, audit, []);
+  for (const step of steps) clock.setTimeout(() => void take(step), step.at - clock.now());
+  async function take({ event, status, milestones }: Step): Promise<void> {
+    const request = await record.find(asked.id);
+    if (request === undefined) return;
+    const at = new Date(clock.now());
+    const runId = `run-${asked.id}`;
+    const change: RequestChange = status === undefined ? {} : { runId, run: parsedRun(runId, status), runReadAt: at };
+    await record.move(request, { event, change, audit, milestones });
+  }
+}
+
+interface Told {
+  readonly finalLags: readonly number[];
+  readonly lastReplies: readonly number[];
+  readonly untold: number;
+  readonly drawn: number;
+  readonly changes: readonly { readonly at: number; readonly isLast: boolean }[];
+  readonly duplicates: number;
+  readonly rateLimited: number;
+}
+
+async function measureWave(database: Database, wave: Wave): Promise<Told> {
+  const sending = openSending(database, wave.requests, LOSES);
+  const { clock, random, randomHex, slack } = sending;
+  const entry = entryOf(readAllowlist(allowlistText()));
+  const ends = new Map<string, number>();
+  const changes: { readonly at: number; readonly isLast: boolean }[] = [];
+  for (let number = 0; number < wave.requests; number += 1) {
+    const begins = START + 1_000 + (number * wave.within) / wave.requests;
+    const steps = stepsOf(begins, drawLife(random));
+    const place = { id: `ws-${number}`, name: `bench-${number}`, number };
+    const id = randomHex(16);
+    const channel = `C0BENCH${String(number % wave.channels).padStart(4, '0')}`;
+    const asked = newRequest(entry, place, { id, token: id, state: 'unconfirmed', askedAt: new Date(begins), channel });
+    changes.push(...steps.map(({ at, isLast }) => ({ at, isLast })));
+    ends.set(id, steps.at(-1)?.at ?? 0);
+    clock.setTimeout(() => void walk(sending, asked, steps), begins - 500 - clock.now());
+  }
+  await clock.moveTo(Math.max(...ends.values()) + REST);
+  await sending.stop();
+  const told = [...ends].map(([id, at]) => tellOf(slack.written, id, at));
+  return {
+    finalLags: told.map(({ final }) => final).filter(Number.isFinite),
+    lastReplies: told.map(({ reply }) => reply).filter(Number.isFinite),
+    untold: told.filter(({ final }) => !Number.isFinite(final)).length,
+    drawn: slack.written.filter(({ threadTs }) => threadTs === undefined).length,
+    changes: changes.sort((one, other) => one.at - other.at),
+    ...{ duplicates: countDuplicates(slack.written), rateLimited: slack.rateLimited() },
+  };
+}
+
+function tellOf(written: readonly Written[], id: string, settledAt: number) {
+  const message = written.find(({ names, threadTs }) => threadTs === undefined && names.includes(id));
+  const final = written.find(
+    ({ ts, channel, text }) =>
+      ts === message?.ts && channel === message.channel && text.startsWith(STATE_WORDS.succeeded),
+  );
+  const reply = written.findLast(({ threadTs, channel }) => threadTs === message?.ts && channel === message?.channel);
+  return {
+    final: final === undefined ? Number.NaN : final.at - settledAt,
+    reply: reply === undefined ? Number.NaN : reply.at - settledAt,
+  };
+}
+
+/** By how much a 429 in one channel delays a post in another (milliseconds). */
+async function measureOtherChannel(database: Database): Promise<number> {
+  const postedAfter = async (limited: boolean): Promise<number> => {
+    const sending = openSending(database, limited ? 1 : 2, 0);
+    const { clock, randomHex, slack } = sending;
+    if (limited) slack.limitNext('C0BENCHHOT', 30);
+    const entry = entryOf(readAllowlist(allowlistText()));
+    const ask = (channel: string, at: number): void => {
+      const id = randomHex(16);
+      const place = { id: `ws-${channel}`, name: channel, number: 0 };
+      const asked = newRequest(entry, place, { id, token: id, state: 'unconfirmed', askedAt: new Date(at), channel });
+      clock.setTimeout(
+        () => void walk(sending, asked, [{ at, event: 'run_it', milestones: [], isLast: true }]),
+        at - 100 - clock.now(),
+      );
+    };
+    ask('C0BENCHHOT', START + 1_000);
+    ask('C0BENCHOTHER', START + 1_300);
+    await clock.moveTo(START + 60_000);
+    await sending.stop();
+    const other = slack.written.find(({ channel }) => channel === 'C0BENCHOTHER');
+    return other === undefined ? Number.POSITIVE_INFINITY : other.at - (START + 1_300);
+  };
+  const undisturbed = await postedAfter(false);
+  return (await postedAfter(true)) - undisturbed;
+}
+
+/** What Slack is told, how late, and what is saved against one write for each change. */
+export async function measureSlack(): Promise<Table> {
+  const place = await makeDatabase();
+  try {
+    const columns: (readonly Row[])[] = [];
+    let delayed = Number.NaN;
+    for (const wave of WAVES) {
+      const began = performance.now();
+      const database = await openEmpty(place.place);
+      const told = await measureWave(database, wave);
+      if (Number.isNaN(delayed)) delayed = await measureOtherChannel(database);
+      await database.close();
+      columns.push(columnOf(wave, told));
+      sayProgress(`${wave.what}: ${((performance.now() - began) / 1_000).toFixed(0)} s`);
+    }
+    return {
+      bench: 'b',
+      title: `What Slack is told and how late, on ${place.what}`,
+      columns: WAVES.map(({ what }) => what),
+      rows: [
+        ...(columns[0] ?? []).map(({ what }, index) => ({
+          what,
+          cells: columns.map((column) => column[index]?.cells[0] ?? ''),
+        })),
+        { what: "another channel's post delayed by a 429 (ms)", cells: [{ value: delayed, atMost: 100 }] },
+      ],
+      notes: [
+        "The shipped outbox over a real database against a Web API in this process with Slack's limits (chat.update 50 a minute, a post a second in a channel), on a moved clock; each call takes 150 ms, and one post in a hundred gets no answer.",
+        'Each request has seven changes that redraw its message and four replies in its thread. One write for each: in the order they come, chat.update alone, under the same limit.',
+      ],
+    };
+  } finally {
+    await place.remove();
+  }
+}
+
+async function openEmpty(place: Awaited<ReturnType<typeof makeDatabase>>['place']): Promise<Database> {
+  const database = await openDatabase({ ...place, clock: realClock });
+  for (const table of ['outbox', 'runs', 'decisions', 'requests'] as const)
+    await database.kysely.deleteFrom(table).execute();
+  return database;
+}
+
+const realClock: MovedClock = startMovedClock();
+
+function columnOf(wave: Wave, told: Told): readonly Row[] {
+  const each = writeEach(told.changes);
+  const seconds = (milliseconds: number, goals: Partial<Measure> = {}): Measure => ({
+    value: milliseconds / 1_000,
+    digits: 1,
+    ...goals,
+  });
+  const row = (what: string, cell: Measure): Row => ({ what, cells: [cell] });
+  return [
+    row('final state shown (s): mean', seconds(mean(told.finalLags))),
+    row('  p95', seconds(quantile(told.finalLags, 0.95), { atMost: wave.finalP95 })),
+    row('  max', seconds(quantile(told.finalLags, 1))),
+    row('  p95 with one write for each change', seconds(quantile(each, 0.95))),
+    row('last reply in the thread, p95 (s)', seconds(quantile(told.lastReplies, 0.95))),
+    row('final states never shown', { value: told.untold, atMost: 0 }),
+    row('changes', { value: told.changes.length }),
+    row('messages posted and redrawn', { value: told.drawn }),
+    row('  saved (%)', { value: 100 * (1 - told.drawn / told.changes.length), atLeast: 50 }),
+    row('posted twice', { value: told.duplicates, atMost: 0 }),
+    row('calls that were one too many (429)', { value: told.rateLimited }),
+  ];
+}

@@ -1,0 +1,95 @@
+import { isSettled, type RequestState, stateAfter } from '../../src/domain/lifecycle.ts';
+import type { ActionRequest } from '../../src/domain/request.ts';
+import type { Clock } from '../../src/flows/clock.ts';
+import type { DueJob } from '../../src/flows/due-work.ts';
+import type { Due, Move, RequestRecord } from '../../src/flows/request-record.ts';
+
+export interface MemoryRecord extends RequestRecord {
+  /** Told of every move, and of what was there before. */
+  onMove(listener: (before: ActionRequest, after: ActionRequest) => void): void;
+  /** Works what is due, at its moment. */
+  work(handle: (job: DueJob) => Promise<void>): void;
+  readonly size: () => number;
+}
+
+/** A settled request is asked for so long after it (milliseconds), and then forgotten: a bench keeps no history. */
+const KEPT = 120_000;
+
+/** The record in memory, for benches on a clock that is moved; the durable one is measured where time is real. */
+export function createMemoryRecord(clock: Clock): MemoryRecord {
+  const requests = new Map<string, ActionRequest>();
+  const byState = new Map<RequestState, Map<string, ActionRequest>>();
+  const listeners: ((before: ActionRequest, after: ActionRequest) => void)[] = [];
+  let handle = async (_: DueJob): Promise<void> => undefined;
+
+  const put = (request: ActionRequest, before?: ActionRequest): void => {
+    if (before !== undefined && before.state !== request.state) byState.get(before.state)?.delete(request.id);
+    requests.set(request.id, request);
+    if (isSettled(request.state)) {
+      if (before === undefined || !isSettled(before.state)) clock.setTimeout(() => requests.delete(request.id), KEPT);
+      return;
+    }
+    const others = byState.get(request.state) ?? new Map<string, ActionRequest>();
+    byState.set(request.state, others);
+    others.set(request.id, request);
+  };
+  const work = async (job: DueJob, failures = 0): Promise<void> => {
+    try {
+      await handle(job);
+    } catch {
+      clock.setTimeout(() => void work(job, failures + 1), Math.min(30_000, 1_000 * 2 ** failures));
+    }
+  };
+  const schedule = (requestId: string, due: readonly Due[]): void => {
+    for (const { work: name, at, attempt = 0 } of due) {
+      clock.setTimeout(() => void work({ work: name, requestId, attempt }), at.getTime() - clock.now());
+    }
+  };
+
+  return {
+    find: async (id) => requests.get(id),
+    inStates: async (states) => states.flatMap((state) => [...(byState.get(state)?.values() ?? [])]),
+    runningWith: async (runId) => [...(byState.get('running')?.values() ?? [])].find((one) => one.runId === runId),
+    followed: async () => [...(byState.get('running')?.values() ?? [])],
+    findAll: async (ids) => ids.flatMap((id) => requests.get(id) ?? []),
+    unconfirmedOf: async () => [],
+    recent: async () => [],
+    history: async () => [],
+    requestersOf: async () => [],
+    tally: () => Promise.reject(new Error('The bench counts nothing.')),
+    async add(request, _, due) {
+      put(request);
+      schedule(request.id, due);
+    },
+    async move(request, move) {
+      const state = stateAfter(request.state, move.event);
+      if (state === undefined) throw new Error(`A request that is ${request.state} cannot ${move.event}.`);
+      const before = requests.get(request.id);
+      if (before === undefined || before.version !== request.version) return undefined;
+      const after = changeRequest(before, move, state);
+      put(after, before);
+      schedule(after.id, move.due ?? []);
+      for (const listener of listeners) listener(before, after);
+      return after;
+    },
+    note: async () => undefined,
+    enqueue: async (request, due) => schedule(request.id, [due]),
+    onMove: (listener) => void listeners.push(listener),
+    work: (given) => {
+      handle = given;
+    },
+    size: () => requests.size,
+  };
+}
+
+/** What a move makes of a request, as the durable record does it. */
+export function changeRequest(before: ActionRequest, move: Move, state: RequestState): ActionRequest {
+  const kept = Object.entries({ ...before, ...move.change }).filter(
+    ([, value]) => value !== null && value !== undefined,
+  );
+  const decisions = move.decision === undefined ? before.decisions : [...before.decisions, move.decision];
+  return {
+    ...(Object.fromEntries(kept) as Omit<ActionRequest, 'decisions'>),
+    ...{ version: before.version + 1, state, decisions },
+  };
+}

@@ -1,0 +1,22 @@
+import type { Run } from '../../src/domain/run.ts';
+import { ADDRESS } from './fake-runs.ts';
+import { START } from './moved-clock.ts';
+
+/** A reading of some run in that status, as far as showing it needs. */
+export const parsedRun = (id: string, status: string): Run => ({
+  id,
+  status,
+  message: 'Asked by Ana',
+  workspaceId: undefined,
+  configurationVersionId: undefined,
+  addresses: [ADDRESS],
+  isDestroy: false,
+  planOnly: false,
+  createdAt: new Date(START),
+  createdBy: undefined,
+  timestamps: {},
+  actions: { confirmable: false, discardable: false, cancelable: true },
+  permissions: { apply: true, discard: true, cancel: true },
+  plan: undefined,
+  apply: undefined,
+});
