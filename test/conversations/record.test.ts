@@ -109,7 +109,8 @@ if (inject('postgres') !== undefined) {
     expect(JSON.stringify(lines)).toMatch(/Ana, not today.*/);
 
     await talk.passes(32 * DAY);
-    await talk.until(() => headsIn(talk).length >= 2 && talk.logged.length, 'a day to pass');
+    // At the start, after the first day, and once what was said is forgotten, which is a record itself.
+    for (let days = 0; headsIn(talk).length < 3 && days < 10; days += 1) await talk.passes(DAY);
     await talk.stop();
     const later = await exported(talk);
     expect(later).toContain('"kind":"retention.forgotten"');
