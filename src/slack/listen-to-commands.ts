@@ -18,6 +18,7 @@ import type { Identity } from './identity.ts';
 import { obeyFreeze } from './obey-freeze.ts';
 import { type SlashCommandPayload, slashCommand } from './payloads.ts';
 import { refuseOtherTeam } from './refuse-other-team.ts';
+import { takeTurns } from './take-turns.ts';
 import { renderConfirmation } from './views/confirmation.ts';
 import { renderExplanation } from './views/explanation.ts';
 import { renderHistory } from './views/history.ts';
@@ -29,19 +30,24 @@ export interface CommandDeps extends AskDeps, AnswerDeps {
   readonly identity: () => Promise<Identity>;
 }
 
+/** The database has some ten connections for everything, so commands leave most of them to presses, runs and the outbox. */
+const AT_ONCE = 6;
+
 /** `/tf-action …`, under whatever name the manifest gives the command. */
 export function listenToCommands(app: App, deps: CommandDeps): void {
   const limit = limitCommands(deps);
+  const turns = takeTurns(AT_ONCE);
   app.command(/^\//, async ({ ack, body }) => {
     await ack();
     const payload = slashCommand.parse(body);
     const way = { person: payload.user_id, channel: payload.channel_id, responseUrl: payload.response_url };
-    await answering(deps, way, async () => {
+    const answer = async (): Promise<Answer> => {
       if (!(await isFirst.command(deps.deliveries, payload))) return undefined;
       const outside = refuseOtherTeam(await deps.identity(), payload.team_id);
       if (outside !== undefined) return refused(deps, payload, outside);
       return (await limit(payload.user_id)) ?? obey(underOneAllowlist(deps), payload);
-    });
+    };
+    await turns(() => answering(deps, way, answer));
   });
 }
 

@@ -12,9 +12,9 @@ import { mostWithin } from './numbers.ts';
 import type { RunLife } from './run-model.ts';
 
 /** What a call asks for, and so for what it counts. */
-export type CallKind = 'page' | 'run' | 'workspace' | 'verdict' | 'run_list' | 'create' | 'act' | 'other';
+type CallKind = 'page' | 'run' | 'workspace' | 'verdict' | 'run_list' | 'create' | 'act' | 'other';
 
-export interface Asked {
+interface Asked {
   readonly method: string;
   /** Below `/api/v2`, without the query. */
   readonly path: string;
@@ -22,7 +22,7 @@ export interface Asked {
   readonly body: unknown;
 }
 
-export interface Answered {
+interface Answered {
   readonly status: number;
   readonly body: unknown;
 }

@@ -12,7 +12,7 @@ import { allowlistText, entryOf, newRequest, readAllowlist } from './bench-team.
 import { makeDatabase } from './bot-process.ts';
 import { countWork } from './counted-work.ts';
 import { countDuplicates, limitSlack, type Written, writeEach } from './limited-slack.ts';
-import { type MovedClock, START, startMovedClock } from './moved-clock.ts';
+import { START, startMovedClock } from './moved-clock.ts';
 import { mean, quantile, seededHex, seededRandom } from './numbers.ts';
 import { parsedRun } from './parsed-run.ts';
 import { changesOf, drawLife, type RunLife } from './run-model.ts';
@@ -163,77 +163,70 @@ function tellOf(written: readonly Written[], id: string, settledAt: number) {
   };
 }
 
-/** By how much a 429 in one channel delays a post in another (milliseconds). */
-async function measureOtherChannel(database: Database): Promise<number> {
-  const postedAfter = async (limited: boolean): Promise<number> => {
-    const sending = openSending(database, limited ? 1 : 2, 0);
-    const { clock, randomHex, slack } = sending;
-    if (limited) slack.limitNext('C0BENCHHOT', 30);
-    const entry = entryOf(readAllowlist(allowlistText()));
-    const ask = (channel: string, at: number): void => {
-      const id = randomHex(16);
-      const place = { id: `ws-${channel}`, name: channel, number: 0 };
-      const asked = newRequest(entry, place, { id, token: id, state: 'unconfirmed', askedAt: new Date(at), channel });
-      clock.setTimeout(
-        () => void walk(sending, asked, [{ at, event: 'run_it', milestones: [], isLast: true }]),
-        at - 100 - clock.now(),
-      );
-    };
-    ask('C0BENCHHOT', START + 1_000);
-    ask('C0BENCHOTHER', START + 1_300);
-    await clock.moveTo(START + 60_000);
-    await sending.stop();
-    const other = slack.written.find(({ channel }) => channel === 'C0BENCHOTHER');
-    return other === undefined ? Number.POSITIVE_INFINITY : other.at - (START + 1_300);
+/** How late a post is whose neighbour in another channel was, or was not, one too many (milliseconds). */
+async function postElsewhere(database: Database, limited: boolean): Promise<number> {
+  const sending = openSending(database, 1, 0);
+  const { clock, randomHex, slack } = sending;
+  if (limited) slack.limitNext('C0BENCHHOT', 30);
+  const entry = entryOf(readAllowlist(allowlistText()));
+  const ask = (channel: string, at: number): void => {
+    const id = randomHex(16);
+    const place = { id: `ws-${channel}`, name: channel, number: 0 };
+    const asked = newRequest(entry, place, { id, token: id, state: 'unconfirmed', askedAt: new Date(at), channel });
+    const steps: readonly Step[] = [{ at, event: 'run_it', milestones: [], isLast: true }];
+    clock.setTimeout(() => void walk(sending, asked, steps), at - 100 - clock.now());
   };
-  const undisturbed = await postedAfter(false);
-  return (await postedAfter(true)) - undisturbed;
+  ask('C0BENCHHOT', START + 1_000);
+  ask('C0BENCHOTHER', START + 1_300);
+  await clock.moveTo(START + 60_000);
+  await sending.stop();
+  const other = slack.written.find(({ channel }) => channel === 'C0BENCHOTHER');
+  return other === undefined ? Number.POSITIVE_INFINITY : other.at - (START + 1_300);
 }
 
 /** What Slack is told, how late, and what is saved against one write for each change. */
 export async function measureSlack(): Promise<Table> {
-  const place = await makeDatabase();
+  const columns: (readonly Row[])[] = [];
+  for (const wave of WAVES) {
+    const began = performance.now();
+    const told = await inNewDatabase((database) => measureWave(database, wave));
+    columns.push(columnOf(wave, told.value));
+    sayProgress(`${wave.what}: ${((performance.now() - began) / 1_000).toFixed(0)} s`);
+  }
+  const undisturbed = await inNewDatabase((database) => postElsewhere(database, false));
+  const disturbed = await inNewDatabase((database) => postElsewhere(database, true));
+  const delayed = disturbed.value - undisturbed.value;
+  return {
+    bench: 'b',
+    title: `What Slack is told and how late, on ${disturbed.what}`,
+    columns: WAVES.map(({ what }) => what),
+    rows: [
+      ...(columns[0] ?? []).map(({ what }, index) => ({
+        what,
+        cells: columns.map((column) => column[index]?.cells[0] ?? ''),
+      })),
+      { what: "another channel's post delayed by a 429 (ms)", cells: [{ value: delayed, atMost: 100 }] },
+    ],
+    notes: [
+      "The shipped outbox over a real database against a Web API in this process with Slack's limits (chat.update 50 a minute, a post a second in a channel), on a moved clock; each call takes 150 ms, and one post in a hundred gets no answer.",
+      'Each request has seven changes that redraw its message and four replies in its thread. One write for each: in the order they come, chat.update alone, under the same limit.',
+    ],
+  };
+}
+
+/** The clock begins anew each time, and what was kept of a later one would hold everything back. */
+async function inNewDatabase<Value>(
+  work: (database: Database) => Promise<Value>,
+): Promise<{ readonly what: string; readonly value: Value }> {
+  const { what, place, remove } = await makeDatabase();
   try {
-    const columns: (readonly Row[])[] = [];
-    let delayed = Number.NaN;
-    for (const wave of WAVES) {
-      const began = performance.now();
-      const database = await openEmpty(place.place);
-      const told = await measureWave(database, wave);
-      if (Number.isNaN(delayed)) delayed = await measureOtherChannel(database);
-      await database.close();
-      columns.push(columnOf(wave, told));
-      sayProgress(`${wave.what}: ${((performance.now() - began) / 1_000).toFixed(0)} s`);
-    }
-    return {
-      bench: 'b',
-      title: `What Slack is told and how late, on ${place.what}`,
-      columns: WAVES.map(({ what }) => what),
-      rows: [
-        ...(columns[0] ?? []).map(({ what }, index) => ({
-          what,
-          cells: columns.map((column) => column[index]?.cells[0] ?? ''),
-        })),
-        { what: "another channel's post delayed by a 429 (ms)", cells: [{ value: delayed, atMost: 100 }] },
-      ],
-      notes: [
-        "The shipped outbox over a real database against a Web API in this process with Slack's limits (chat.update 50 a minute, a post a second in a channel), on a moved clock; each call takes 150 ms, and one post in a hundred gets no answer.",
-        'Each request has seven changes that redraw its message and four replies in its thread. One write for each: in the order they come, chat.update alone, under the same limit.',
-      ],
-    };
+    const database = await openDatabase({ ...place, clock: startMovedClock() });
+    const value = await work(database).finally(database.close);
+    return { what, value };
   } finally {
-    await place.remove();
+    await remove();
   }
 }
-
-async function openEmpty(place: Awaited<ReturnType<typeof makeDatabase>>['place']): Promise<Database> {
-  const database = await openDatabase({ ...place, clock: realClock });
-  for (const table of ['outbox', 'runs', 'decisions', 'requests'] as const)
-    await database.kysely.deleteFrom(table).execute();
-  return database;
-}
-
-const realClock: MovedClock = startMovedClock();
 
 function columnOf(wave: Wave, told: Told): readonly Row[] {
   const each = writeEach(told.changes);

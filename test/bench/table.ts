@@ -7,7 +7,7 @@ export interface Measure {
   readonly atLeast?: number;
 }
 
-export type Cell = string | Measure;
+type Cell = string | Measure;
 
 export interface Row {
   readonly what: string;
