@@ -8,13 +8,15 @@ import { phaseOf } from './run-status.ts';
  * costs no more calls so than with HashiCorp's own waits of 2, 4, 6, 7, 7, … s, and its changes are seen earlier.
  */
 const SHORT = 2_500;
-const PLANNING = 5_000;
+const PLANNING = 6_000;
 const APPLYING = 8_000;
 /** Only a person, another run or a lock can move it on. */
 const WAITING = 8_000;
 
 /** Everybody is read at once then, so nobody need wait longer (milliseconds). */
-export const SWEEP = 3_000;
+export const SWEEP = 3_200;
+/** Where that takes more than one page. */
+export const SWEEP_OF_PAGES = 4_000;
 /** Where all that move are applying. */
 export const SLOW_SWEEP = 5_000;
 

@@ -14,9 +14,13 @@ interface AwayDeps {
  * Does a step of the bot's own for a request. Where HCP Terraform or Slack could not be asked, the request says so until
  * a step that asks them gets through again; the error goes on to whoever tries again.
  */
-export async function whileAway(deps: AwayDeps, requestId: string, step: () => Promise<void>): Promise<void> {
+export async function whileAway(
+  deps: AwayDeps,
+  requestId: string,
+  step: () => Promise<void>,
   // What is shown was true at the latest when the step began to ask.
-  const since = new Date(deps.clock.now());
+  since: Date = new Date(deps.clock.now()),
+): Promise<void> {
   try {
     await step();
   } catch (error) {

@@ -1,46 +1,48 @@
 import type { Workspace } from '../domain/run.ts';
+import type { Clock } from './clock.ts';
 import type { HcpTerraform, WorkspaceOrder } from './hcp-terraform.ts';
 
 /** Pages that are asked for at the same time; the budget lets no more out in a second anyway. */
 const AT_ONCE = 20;
 
-export interface OrganizationReading {
-  /** By id, of those that were wanted. */
-  readonly workspaces: ReadonlyMap<string, Workspace>;
-  readonly pages: number;
-  /** When it began (milliseconds). */
-  readonly at: number;
+interface OrganizationDeps {
+  readonly terraform: Pick<HcpTerraform, 'readWorkspaces'>;
+  readonly clock: Clock;
+}
+
+export interface OrganizationToRead {
+  readonly connection: string | undefined;
+  readonly organization: string;
+  readonly order: WorkspaceOrder;
+  /** How many pages it was the last time. */
+  readonly usual: number;
+  /** Takes each page as it comes, with when its reading began (milliseconds); true once nothing more is wanted. */
+  readonly take: (workspaces: readonly Workspace[], at: number) => boolean;
 }
 
 /**
- * Reads pages of an organization's workspaces until all that are wanted are there; `usual` is how many that were the last
- * time. `undefined` where the list is not shown. Throws `Unreachable`.
+ * Reads pages of an organization's workspaces until nothing more is wanted, and gives how many they were. `undefined` where
+ * the list is not shown. Throws `Unreachable`.
  */
 export async function readOrganization(
-  terraform: Pick<HcpTerraform, 'readWorkspaces'>,
-  where: { readonly connection?: string; readonly organization: string },
-  {
-    order,
-    wanted,
-    usual,
-    at,
-  }: {
-    readonly order: WorkspaceOrder;
-    readonly wanted: ReadonlySet<string>;
-    readonly usual: number;
-    readonly at: number;
-  },
-): Promise<OrganizationReading | undefined> {
-  const workspaces = new Map<string, Workspace>();
-  let pages = 0;
-  for (let next = usual; ; next = pages) {
-    const numbers = Array.from({ length: Math.max(1, Math.min(next, AT_ONCE)) }, (_, index) => pages + index + 1);
-    const read = await Promise.all(numbers.map((number) => terraform.readWorkspaces(where, order, number)));
-    pages += numbers.length;
-    for (const page of read) {
-      if (page === undefined) return undefined;
-      for (const workspace of page.workspaces) if (wanted.has(workspace.id)) workspaces.set(workspace.id, workspace);
-    }
-    if (workspaces.size >= wanted.size || read.some((page) => page?.isLast)) return { workspaces, pages, at };
-  }
+  { terraform, clock }: OrganizationDeps,
+  { connection, organization, order, usual, take }: OrganizationToRead,
+): Promise<number | undefined> {
+  const where = { organization, ...(connection === undefined ? {} : { connection }) };
+  let asked = 0;
+  let isOver = false;
+  let isShown = true;
+  const readNext = async (): Promise<void> => {
+    asked += 1;
+    const at = clock.now();
+    const page = await terraform.readWorkspaces(where, order, asked);
+    if (page === undefined) isShown = false;
+    if (page === undefined || page.isLast || take(page.workspaces, at)) isOver = true;
+  };
+  const readUsual = async (): Promise<void> => {
+    while (!isOver && asked < usual) await readNext();
+  };
+  await Promise.all(Array.from({ length: Math.min(usual, AT_ONCE) }, readUsual));
+  while (!isOver) await readNext();
+  return isShown ? asked : undefined;
 }

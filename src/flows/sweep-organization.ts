@@ -1,12 +1,14 @@
-import { SLOW_SWEEP, SWEEP } from '../domain/cadence.ts';
+import { SLOW_SWEEP, SWEEP, SWEEP_OF_PAGES } from '../domain/cadence.ts';
 import { chooseWayToRead, type WayToRead } from '../domain/cheapest-read.ts';
 import { type Run, shownOf, type Workspace } from '../domain/run.ts';
+import { isFinal, phaseOf } from '../domain/run-status.ts';
 import { explainBlock } from './explain-block.ts';
 import { MOST_MOVING } from './follow-progress.ts';
 import { type FollowDeps, followRun } from './follow-run.ts';
 import type { WorkspaceOrder } from './hcp-terraform.ts';
 import { whileAway } from './note-away.ts';
-import { type OrganizationReading, readOrganization } from './read-organization.ts';
+import { readOrganization } from './read-organization.ts';
+import { takeTurns } from './take-turns.ts';
 import type { WatchedRun } from './watched-runs.ts';
 
 export interface SweepDeps extends FollowDeps {
@@ -27,6 +29,8 @@ const BELIEVED_FOR = 60_000;
 const BEHIND = 30_000;
 /** So many requests are moved at the same time. */
 const AT_ONCE = 8;
+/** A run that no page had is read by its id once its last reading is so old (milliseconds). */
+const SLIPS = 8_000;
 
 /** Reads the runs of one organization that are followed: by pages of its workspaces, or not at all where ids are cheaper. */
 export function sweepOrganization(deps: SweepDeps): Sweeps {
@@ -43,20 +47,21 @@ export function sweepOrganization(deps: SweepDeps): Sweeps {
   async function sweep(order: WorkspaceOrder, runs: readonly WatchedRun[]): Promise<void> {
     const [{ connection, organization } = { connection: undefined, organization: '' }] = runs;
     const at = clock.now();
-    const wanted = new Set(runs.map(({ workspaceId }) => workspaceId));
-    const where = { organization, ...(connection === undefined ? {} : { connection }) };
+    const taking = takePages(deps, runs);
     const usual = costs.get(order)?.pages ?? 1;
     try {
-      const read = await readOrganization(deps.terraform, where, { order, wanted, usual, at });
-      const missing = read === undefined ? 0 : await takeReading(deps, read, runs);
-      const pages = read?.pages ?? 1;
-      costs.set(order, { pages, calls: read === undefined ? Number.POSITIVE_INFINITY : pages + missing, at });
+      const pages = await readOrganization(deps, { connection, organization, order, usual, take: taking.take });
+      const missing = await taking.end();
+      costs.set(order, {
+        pages: pages ?? 1,
+        calls: pages === undefined ? Number.POSITIVE_INFINITY : pages + missing,
+        at,
+      });
     } catch (error) {
       deps.onError(error);
-      await eachOf(
-        runs.filter(({ isAway }) => !isAway),
-        (run) => whileAway(deps, run.requestId, () => Promise.reject(error)).catch(() => undefined),
-      );
+      const turns = takeTurns(AT_ONCE);
+      const current = runs.filter(({ isAway }) => !isAway);
+      await Promise.all(current.map((run) => turns(() => noteAway(deps, run, error, at).catch(() => undefined))));
     }
   }
 
@@ -66,7 +71,7 @@ export function sweepOrganization(deps: SweepDeps): Sweeps {
       const own = runs.filter(({ isPreview }) => !isPreview);
       const way: WayToRead = chooseWayToRead(own.length, { newest: costOf('newest'), open: costOf('open') });
       if (way === 'by_id') return runs.filter((run) => isDue(run, now));
-      if (under === undefined && now - began >= sweepEvery(own)) {
+      if (under === undefined && now - began >= sweepEvery(own, costs.get(way)?.pages ?? 1)) {
         began = now;
         under = sweep(way, own).finally(() => {
           under = undefined;
@@ -82,36 +87,60 @@ const isDue = ({ readAt, cadence, isMissing }: WatchedRun, now: number): boolean
   isMissing || now - readAt >= cadence;
 
 /** As often as the first of them needs it, but no oftener than all need it together. */
-function sweepEvery(runs: readonly WatchedRun[]): number {
+function sweepEvery(runs: readonly WatchedRun[], pages: number): number {
   const shortest = Math.min(...runs.map(({ cadence }) => cadence));
-  if (runs.every(({ isCalm }) => !isCalm)) return Math.max(SWEEP, shortest);
-  return runs.every(({ status }) => status === 'applying') ? SLOW_SWEEP : SWEEP;
+  const together = pages > 1 ? SWEEP_OF_PAGES : SWEEP;
+  if (runs.every(({ isCalm }) => !isCalm)) return Math.max(together, shortest);
+  return runs.every(({ status }) => status === 'applying') ? SLOW_SWEEP : together;
 }
 
-/** What the pages say of each run; gives how many have to be read by their ids besides. */
-async function takeReading(
-  deps: SweepDeps,
-  { workspaces, at }: OrganizationReading,
-  runs: readonly WatchedRun[],
-): Promise<number> {
+interface PageTaking {
+  /** True once every workspace was seen. */
+  readonly take: (workspaces: readonly Workspace[], at: number) => boolean;
+  /** Resolves once all that was news is dealt with, and gives how many have to be read by their ids besides. */
+  readonly end: () => Promise<number>;
+}
+
+/** What the pages say of each run is dealt with as they come, so that the news of the first waits for no other. */
+function takePages(deps: SweepDeps, runs: readonly WatchedRun[]): PageTaking {
   const withProgress = (run: WatchedRun): boolean => run.hasProgress && runs.length <= MOST_MOVING;
+  const unseen = new Set(runs);
+  const byWorkspace = new Map<string, WatchedRun[]>();
+  for (const run of runs) byWorkspace.set(run.workspaceId, [...(byWorkspace.get(run.workspaceId) ?? []), run]);
+  const turns = takeTurns(AT_ONCE);
+  const dealing: Promise<void>[] = [];
+  const began = deps.clock.now();
   let missing = 0;
-  await eachOf(runs, async (run) => {
-    const workspace = workspaces.get(run.workspaceId);
-    const told = workspace === undefined ? undefined : tellOf(deps, run, workspace, { at, withProgress });
+  const miss = (run: WatchedRun): void => {
+    run.isMissing = true;
+    missing += 1;
+  };
+  const take = (run: WatchedRun, workspace: Workspace, at: number): void => {
+    if (!unseen.delete(run)) return;
+    const told = tellOf(deps, run, workspace, { at, withProgress });
     if (told === undefined) {
-      run.isMissing = true;
-      missing += 1;
+      miss(run);
       return;
     }
     run.readAt = at;
-    try {
-      await told();
-    } catch (error) {
-      deps.onError(error, run.requestId);
+    if (told !== 'nothing') {
+      dealing.push(turns(() => told().catch((error: unknown) => deps.onError(error, run.requestId))));
     }
-  });
-  return missing;
+  };
+  return {
+    take(workspaces, at) {
+      for (const workspace of workspaces) {
+        for (const run of byWorkspace.get(workspace.id) ?? []) take(run, workspace, at);
+      }
+      return unseen.size === 0;
+    },
+    async end() {
+      // A workspace can slip from one page to another between the two readings; the next sweep has it.
+      for (const run of unseen) if (began - run.readAt > SLIPS) miss(run);
+      await Promise.all(dealing);
+      return missing;
+    },
+  };
 }
 
 interface TellParts {
@@ -126,15 +155,20 @@ function tellOf(
   run: WatchedRun,
   workspace: Workspace,
   { at, withProgress }: TellParts,
-): (() => Promise<void>) | undefined {
+): (() => Promise<void>) | 'nothing' | undefined {
   const { requestId } = run;
   if (workspace.currentRunId !== run.runId)
     return run.isPending && run.isPlain ? tellOfInFront(deps, run, workspace, at) : undefined;
   const current = workspace.currentRun;
   if (current === undefined || !isWhole(current)) return undefined;
-  if (run.isCalm && !withProgress(run) && shownOf(current) === run.shown) return async () => undefined;
-  return () => whileAway(deps, requestId, () => followRun(deps, requestId, { run: current, workspace, at }));
+  if (run.isCalm && !withProgress(run) && shownOf(current) === run.shown) return 'nothing';
+  const step = (): Promise<void> => followRun(deps, requestId, { run: current, workspace, at });
+  if (run.isAway) return () => whileAway(deps, requestId, step);
+  return () => step().catch((error: unknown) => noteAway(deps, run, error, at));
 }
+
+const noteAway = (deps: SweepDeps, { requestId }: WatchedRun, error: unknown, since: number): Promise<void> =>
+  whileAway(deps, requestId, () => Promise.reject(error), new Date(since));
 
 /** A pending run that another one is in front of: only what is in front is news. */
 function tellOfInFront(
@@ -142,10 +176,11 @@ function tellOfInFront(
   run: WatchedRun,
   workspace: Workspace,
   at: number,
-): (() => Promise<void>) | undefined {
+): (() => Promise<void>) | 'nothing' | undefined {
   if (at - run.readByIdAt >= BEHIND) return undefined;
   const inFront = `${workspace.currentRunId} ${workspace.currentRun?.status}`;
-  if (run.inFront === inFront) return async () => undefined;
+  const isOver = isFinal(phaseOf(workspace.currentRun?.status ?? ''));
+  if (run.inFront === inFront || isOver) return 'nothing';
   return async () => {
     const request = await deps.record.find(run.requestId);
     if (request?.state === 'running') await explainBlock(deps, request, workspace);
@@ -155,11 +190,3 @@ function tellOfInFront(
 
 /** A server that does not include the plan gives no more than its id. */
 const isWhole = ({ plan }: Run): boolean => plan === undefined || plan.status !== undefined;
-
-async function eachOf<Item>(items: readonly Item[], deal: (item: Item) => Promise<void>): Promise<void> {
-  const left = items.values();
-  const deals = Array.from({ length: Math.min(AT_ONCE, items.length) }, async () => {
-    for (const item of left) await deal(item);
-  });
-  await Promise.all(deals);
-}
