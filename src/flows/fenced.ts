@@ -3,7 +3,7 @@ import type { FollowDeps } from './follow-run.ts';
 import type { HcpTerraform } from './hcp-terraform.ts';
 
 /** This process stood still for so long that another one follows the runs by now. */
-export class LostPlace extends Error {
+class LostPlace extends Error {
   constructor({ place, epoch }: Fence) {
     super(`The place ${place} was taken by somebody else since it was held (epoch ${epoch}).`);
     this.name = 'LostPlace';

@@ -24,7 +24,7 @@ export interface Sweeps {
 }
 
 /** What a sweep cost is believed for so long (milliseconds); a list that is not shown is asked for again after it. */
-const BELIEVED_FOR = 60_000;
+const BELIEVED_FOR = 5 * 60_000;
 /** A pending run that waits behind another is looked at by its id this often: somebody may have ended it (milliseconds). */
 const BEHIND = 30_000;
 /** So many requests are moved at the same time. */

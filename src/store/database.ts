@@ -30,7 +30,7 @@ export interface ServerPlace {
 }
 
 /** Connections that are there already and are left open when the store is closed; in tests, since each costs more than what is asked on it. */
-export interface LentPlace {
+interface LentPlace {
   readonly lent: ServerPool;
 }
 
