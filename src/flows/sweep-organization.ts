@@ -25,6 +25,8 @@ export interface Sweeps {
 
 /** What a sweep cost is believed for so long (milliseconds); a list that is not shown is asked for again after it. */
 const BELIEVED_FOR = 5 * 60_000;
+/** What it cost to read some by their ids besides may have been a coincidence. */
+const BELIEVED_WITH_MISSING_FOR = 20_000;
 /** A pending run that waits behind another is looked at by its id this often: somebody may have ended it (milliseconds). */
 const BEHIND = 30_000;
 /** So many requests are moved at the same time. */
@@ -35,13 +37,13 @@ const SLIPS = 8_000;
 /** Reads the runs of one organization that are followed: by pages of its workspaces, or not at all where ids are cheaper. */
 export function sweepOrganization(deps: SweepDeps): Sweeps {
   const { clock } = deps;
-  const costs = new Map<WorkspaceOrder, { readonly calls: number; readonly pages: number; readonly at: number }>();
+  const costs = new Map<WorkspaceOrder, { readonly calls: number; readonly pages: number; readonly until: number }>();
   let under: Promise<void> | undefined;
   let began = Number.NEGATIVE_INFINITY;
 
   const costOf = (order: WorkspaceOrder): number | undefined => {
     const cost = costs.get(order);
-    return cost === undefined || clock.now() - cost.at > BELIEVED_FOR ? undefined : cost.calls;
+    return cost === undefined || clock.now() > cost.until ? undefined : cost.calls;
   };
 
   async function sweep(order: WorkspaceOrder, runs: readonly WatchedRun[]): Promise<void> {
@@ -52,11 +54,9 @@ export function sweepOrganization(deps: SweepDeps): Sweeps {
     try {
       const pages = await readOrganization(deps, { connection, organization, order, usual, take: taking.take });
       const missing = await taking.end();
-      costs.set(order, {
-        pages: pages ?? 1,
-        calls: pages === undefined ? Number.POSITIVE_INFINITY : pages + missing,
-        at,
-      });
+      const calls = pages === undefined ? Number.POSITIVE_INFINITY : pages + missing;
+      const believed = missing > 0 ? BELIEVED_WITH_MISSING_FOR : BELIEVED_FOR;
+      costs.set(order, { pages: pages ?? 1, calls, until: at + believed });
     } catch (error) {
       deps.onError(error);
       const turns = takeTurns(AT_ONCE);

@@ -4,6 +4,9 @@ import type { AddressInfo } from 'node:net';
 /** What is served under a path; a route answers every method it wants to. */
 export type Routes = Readonly<Record<string, RequestListener>>;
 
+/** Longer than load balancers keep a connection that is idle (60 s), so that none is closed under what it just sent (milliseconds). */
+const KEPT_ALIVE = 65_000;
+
 export interface HttpServer {
   readonly port: number;
   /** Takes no further connection and ends those that are idle. */
@@ -21,6 +24,7 @@ export async function serve(routes: Routes, port: number): Promise<HttpServer> {
     }
     route(request, response);
   });
+  server.keepAliveTimeout = KEPT_ALIVE;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, resolve);
