@@ -37,7 +37,8 @@ export async function readOrganization(
     const at = clock.now();
     const page = await terraform.readWorkspaces(where, order, asked);
     if (page === undefined) isShown = false;
-    if (page === undefined || page.isLast || take(page.workspaces, at)) isOver = true;
+    const isSeen = page !== undefined && take(page.workspaces, at);
+    if (isSeen || page === undefined || page.isLast) isOver = true;
   };
   const readUsual = async (): Promise<void> => {
     while (!isOver && asked < usual) await readNext();
