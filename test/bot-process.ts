@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 import { compiled } from './compiled.ts';
+import { createTestDatabase } from './postgres.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -25,6 +26,15 @@ export function makeFolder(allowlist: string): { readonly folder: string; readon
   const file = join(folder, 'actions.yml');
   writeFileSync(file, allowlist);
   return { folder, file };
+}
+
+/** The variable that says where a process keeps its data: on the server where there is one, since the embedded database takes long to make. */
+export async function openPlace(folder: string): Promise<Readonly<Record<string, string>>> {
+  const server = inject('postgres');
+  if (server === undefined) return { DATA_DIR: join(folder, 'data') };
+  const { url, drop } = await createTestDatabase(server, inject('postgresTemplate'));
+  onTestFinished(drop);
+  return { DATABASE_URL: url };
 }
 
 export function startProcess(environment: Readonly<Record<string, string>>): BotProcess {

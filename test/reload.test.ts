@@ -1,20 +1,9 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, inject, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { startSlack } from '../src/sandbox/slack/server.ts';
 import { startTerraform } from '../src/sandbox/terraform/server.ts';
-import { makeFolder, startProcess } from './bot-process.ts';
+import { makeFolder, openPlace, startProcess } from './bot-process.ts';
 import { allowlistWith, fillTeam } from './conversation.ts';
-import { createTestDatabase } from './postgres.ts';
-
-/** On the server where there is one, since the embedded database takes long to make. */
-async function openPlace(folder: string): Promise<Readonly<Record<string, string>>> {
-  const server = inject('postgres');
-  if (server === undefined) return { DATA_DIR: join(folder, 'data') };
-  const { url, drop } = await createTestDatabase(server, inject('postgresTemplate'));
-  onTestFinished(drop);
-  return { DATABASE_URL: url };
-}
 
 test('the program takes an edited allowlist, at SIGHUP too, and goes on with the one before where it has faults', async () => {
   const slack = await startSlack({});

@@ -10,7 +10,7 @@ import { phaseOf } from './run-status.ts';
 const SHORT = 2_500;
 const PLANNING = 6_000;
 const APPLYING = 8_000;
-/** Only a person, another run or a lock can move it on. */
+/** Only a person, another run or a lock can move it on, or the step that Slack is needed for has to wait for it. */
 const WAITING = 8_000;
 
 /** Everybody is read at once then, so nobody need wait longer (milliseconds). */
@@ -23,6 +23,7 @@ export const SLOW_SWEEP = 5_000;
 /** How long after a reading of this request's run the next one is due (milliseconds). */
 export function cadenceOf(request: ActionRequest): number {
   const status = request.run?.status ?? 'pending';
+  if (request.away?.what === 'slack') return WAITING;
   if (request.ending !== undefined || isSettled(request.state)) return SHORT;
   if (request.waiting !== undefined || request.blocked !== undefined) return WAITING;
   if (phaseOf(status) === 'waits_in_hcp_terraform') return WAITING;

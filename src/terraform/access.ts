@@ -1,5 +1,5 @@
 import type { Clock } from '../flows/clock.ts';
-import { Unreachable } from '../flows/hcp-terraform.ts';
+import { Unreachable, type WorkspaceOrder } from '../flows/hcp-terraform.ts';
 import type { Budget } from './budget.ts';
 import { wordsOf } from './error-document.ts';
 import type { Answer, Exchange } from './exchange.ts';
@@ -23,6 +23,8 @@ export interface Access {
   /** Ids of actions by workspace and address, and addresses of logs by the id of their plan, which are secrets. */
   readonly actionIds: Kept<string>;
   readonly logSources: Kept<LogSource>;
+  /** What a server has taken of the ways to ask for a list: those before it were answered with 400. */
+  readonly narrowings: Map<WorkspaceOrder, number>;
   readonly clock: Clock;
   readonly log: Log;
   /** From 0 up to 1. */

@@ -92,6 +92,7 @@ function connectAll({ connections, clock, log, userAgent, random = Math.random }
         gate: createGate(clock),
         actionIds: keepFor<string>(clock, ACTION_IDS),
         logSources: keepFor<LogSource>(clock, LOG_SOURCES),
+        narrowings: new Map(),
       };
       return group.map(({ name, address: given, token, applyToken = token }): [string | undefined, Access] => {
         const address = withoutSlash(given);

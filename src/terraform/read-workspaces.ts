@@ -34,10 +34,11 @@ export async function readWorkspaces(
   const paged = { 'page[number]': String(page), 'page[size]': String(PAGE_SIZE) };
   const narrowings = [...INCLUDES.map((include) => ({ include, ...NARROWED[order] })), { include: 'current_run' }];
   let refused: unknown;
-  for (const narrowing of narrowings) {
+  for (let index = access.narrowings.get(order) ?? 0; index < narrowings.length; index += 1) {
     try {
-      const query = { ...paged, ...narrowing };
+      const query = { ...paged, ...narrowings[index] };
       const list = await readDocument(access, { path, query, urgency: 'follow' }, parseList);
+      access.narrowings.set(order, index);
       return list === undefined ? undefined : pageOf(list, page);
     } catch (error) {
       if (!(error instanceof Unreachable) || error.status !== 400) throw error;

@@ -35,7 +35,7 @@ export interface BotProcess {
 /** Where a bench's own program stands once it is compiled. */
 export const programOf = (name: string): string => fileURLToPath(new URL(`./${name}.js`, import.meta.url));
 
-/** A folder for CPU profiles, where somebody wants to know what costs so much: `BENCH_PROFILE=/tmp/profiles`. */
+/** A folder for CPU profiles, where somebody wants to know what costs so much: `BENCH_PROFILE=profiles`. */
 const profile = process.env.BENCH_PROFILE;
 
 /** The program is loaded when this resolves; nothing is started yet. */

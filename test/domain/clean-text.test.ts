@@ -102,7 +102,7 @@ test.each([
   'Error: Missing required token: the provider needs one to be configured.',
   'Error: No valid credential sources found\n\nPlease see https://registry.terraform.io/providers/hashicorp/aws\nfor more information about providing credentials.',
   'Error: failed to refresh cached credentials, no EC2 IMDS role found, operation error ec2imds: GetMetadata',
-  'Error: Invalid credentials: no matching profile in /home/tfc-agent/.aws/credentials',
+  'Error: Invalid credentials: no matching profile in ~/.aws/credentials',
   'operation error STS: GetCallerIdentity, https response error StatusCode: 403, RequestID: 2f9c1a6e-7d0b-4c3e-9a51-0b8f4a1d2c3e, api error ExpiredToken: The security token included in the request is expired',
   '  on main.tf line 12, in resource "aws_db_instance" "main":\n  12:   password = var.db_password',
   'The given value is not suitable for var.db_password declared at variables.tf:3,1-23: a string is required.',

@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { startLineReading } from '../../src/domain/log-reading.ts';
 import { openLog } from '../../src/terraform/fetch-log.ts';
 import { pourLog } from '../../src/terraform/log-bytes.ts';
 import { splitLines } from '../../src/terraform/log-lines.ts';
+import { listenOnLoopback } from '../loopback.ts';
 import { startHandClock } from '../terraform/hand-clock.ts';
 
 const GIGABYTE = 1_000_000_000;
@@ -62,15 +62,8 @@ async function serveLong(parts: Readonly<Record<'start' | 'filler' | 'middle' | 
     sent += body.length;
     response.end(body);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(
-    () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  );
-  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, sent: () => sent };
+  const url = await listenOnLoopback(server);
+  return { address: url, sent: () => sent };
 }
 
 async function readLong(parts: Parameters<typeof serveLong>[0]) {

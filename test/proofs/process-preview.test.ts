@@ -1,23 +1,12 @@
-import { join } from 'node:path';
-import { expect, inject, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { startSlack } from '../../src/sandbox/slack/server.ts';
 import { startTerraform } from '../../src/sandbox/terraform/server.ts';
-import { makeFolder, startProcess } from '../bot-process.ts';
+import { makeFolder, openPlace, startProcess } from '../bot-process.ts';
 import { ADDRESS, allowlistWith, CHANNEL, fillTeam, PEOPLE, WORKSPACE } from '../conversation.ts';
 import { createCalls } from '../one-run.ts';
-import { createTestDatabase } from '../postgres.ts';
-
-/** On the server where there is one, since the embedded database takes long to make. */
-async function openPlace(folder: string): Promise<Readonly<Record<string, string>>> {
-  const server = inject('postgres');
-  if (server === undefined) return { DATA_DIR: join(folder, 'data') };
-  const { url, drop } = await createTestDatabase(server, inject('postgresTemplate'));
-  onTestFinished(drop);
-  return { DATABASE_URL: url };
-}
 
 test('killed between the call for the preview and the record, started again: found, shown, and never made twice', async () => {
-  const slack = await startSlack({ rateLimits: 'off', botToken: 'xoxb-bot', appToken: 'xapp-app' });
+  const slack = await startSlack({ botToken: 'xoxb-bot', appToken: 'xapp-app' });
   const terraform = await startTerraform({ pace: { planning: 200, applying: 200, step: 100 } });
   onTestFinished(async () => {
     await terraform.close();

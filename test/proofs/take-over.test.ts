@@ -24,7 +24,7 @@ interface Replicas {
 }
 
 async function startReplicas(databaseUrl: string): Promise<Replicas> {
-  const slack = await startSlack({ rateLimits: 'off' });
+  const slack = await startSlack();
   const terraform = await startTerraform({ pace: 'manual' });
   onTestFinished(async () => {
     await terraform.close();
@@ -120,6 +120,7 @@ if (server !== undefined) {
       expect(said.length).toBe(new Set(said).size);
       expect(said.filter((reply) => /Succeeded/.test(reply))).toHaveLength(1);
       expect(slack.sees(PEOPLE.ana, CHANNEL).filter((one) => /asked by/.test(slack.readAloud(one)))).toHaveLength(1);
+      expect({ slack: slack.rateLimited, terraform: terraform.rateLimited }).toEqual({ slack: 0, terraform: 0 });
       expect(createCalls(terraform)).toHaveLength(1);
       expect(confirmations(terraform)).toHaveLength(1);
       expectAtMostOneApplied(terraform);

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { listenOnLoopback } from '../loopback.ts';
 import { startCaller } from './terraform-client.ts';
 
 const KEY = 'key-of-the-receiver';
@@ -26,15 +26,8 @@ async function startReceiver(status = 200) {
     got.push({ body, signature: typeof signature === 'string' ? signature : undefined });
     response.writeHead(answers.status).end();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(
-    () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  );
-  return { got, answers, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook` };
+  const url = await listenOnLoopback(server);
+  return { got, answers, url: `${url}/hook` };
 }
 
 test('a run tells each of its triggers, signed over the very bytes, in the shape of the sample', async () => {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { Unreachable } from '../../src/flows/hcp-terraform.ts';
+import { listenOnLoopback } from '../loopback.ts';
 import { connect, runDocument } from './scripted-server.ts';
 
 const RUN = {
@@ -23,15 +23,8 @@ async function startClosingServer(): Promise<{ readonly url: string; readonly po
     response.writeHead(200, { 'content-type': 'application/vnd.api+json', connection: 'keep-alive' });
     response.end(JSON.stringify(runDocument()));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(
-    () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  );
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, posts };
+  const url = await listenOnLoopback(server);
+  return { url, posts };
 }
 
 test('a connection that was kept and closes under a create: the server saw one, and it is unknown', async () => {

@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { listenOnLoopback } from '../loopback.ts';
 import { until } from './hand-clock.ts';
 import { connect } from './scripted-server.ts';
 
@@ -41,15 +41,8 @@ async function startPouring(size: number, thenHangs = false) {
     const attributes = { status: 'finished', 'log-read-url': `http://${request.headers.host}/log` };
     response.end(JSON.stringify({ data: { id: 'plan-1', type: 'plans', attributes } }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(
-    () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  );
-  return { ...connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`), sent };
+  const url = await listenOnLoopback(server);
+  return { ...connect(url), sent };
 }
 
 test('of 200 MB that come all at once little more than a megabyte is taken, and the connection is closed', async () => {

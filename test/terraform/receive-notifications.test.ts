@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type RequestListener, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { type NotificationParts, receiveNotifications } from '../../src/terraform/receive-notifications.ts';
+import { listenOnLoopback } from '../loopback.ts';
 import { type HandClock, startHandClock, until } from './hand-clock.ts';
 import { secret } from './scripted-server.ts';
 
@@ -70,15 +70,8 @@ async function startReceiving(parts: Partial<NotificationParts> = {}): Promise<R
 
 async function listenOn(listener: RequestListener): Promise<number> {
   const server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(
-    () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  );
-  return (server.address() as AddressInfo).port;
+  const url = await listenOnLoopback(server);
+  return Number(new URL(url).port);
 }
 
 test('of a signed delivery the id of the run is all that counts, whatever else is in it', async () => {

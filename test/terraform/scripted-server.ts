@@ -1,9 +1,8 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
 import { connectHcpTerraform } from '../../src/terraform/client.ts';
 import type { Connection } from '../../src/terraform/connection.ts';
 import type { Secret } from '../../src/terraform/secret.ts';
+import { listenOnLoopback } from '../loopback.ts';
 import { type HandClock, startHandClock } from './hand-clock.ts';
 
 export interface SeenCall {
@@ -57,16 +56,8 @@ export async function startServer(script: Script): Promise<ScriptedServer> {
     sockets += 1;
     numbers.set(socket, sockets);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(
-    () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  );
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, calls };
+  const url = await listenOnLoopback(server);
+  return { url, calls };
 }
 
 /** A token that becomes the next of those given each time it is read anew. */
