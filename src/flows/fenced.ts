@@ -1,6 +1,6 @@
 import type { Fence } from './due-work.ts';
-import type { FollowDeps } from './follow-run.ts';
 import type { HcpTerraform } from './hcp-terraform.ts';
+import type { RequestRecord } from './request-record.ts';
 
 /** This process stood still for so long that another one follows the runs by now. */
 class LostPlace extends Error {
@@ -10,11 +10,16 @@ class LostPlace extends Error {
   }
 }
 
+interface FencedDeps {
+  readonly record: Pick<RequestRecord, 'move'>;
+  readonly terraform: Pick<HcpTerraform, 'confirmRun' | 'discardRun' | 'cancelRun'>;
+}
+
 /**
  * The parts of whoever holds a place, who may have stood still without knowing it: nothing is written, and no run is
  * confirmed, discarded or canceled, once somebody else holds the place.
  */
-export function fenced<Deps extends FollowDeps>(
+export function fenced<Deps extends FencedDeps>(
   deps: Deps,
   fence: Fence,
   holds: (fence: Fence) => Promise<boolean>,

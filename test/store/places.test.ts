@@ -1,0 +1,62 @@
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Fence } from '../../src/flows/due-work.ts';
+import { fenced } from '../../src/flows/fenced.ts';
+import { collectHappenings } from './happenings.ts';
+import { anasRequest, audit } from './requests.ts';
+import { createDatabase, engines, type TestDatabase } from './stores.ts';
+
+describe.each(engines)('a place on %s', (engine) => {
+  let database: TestDatabase;
+
+  beforeEach(async () => {
+    database = await createDatabase(engine);
+  });
+  afterEach(() => database.drop());
+
+  test('whoever stood still and goes on writes nothing and acts on no run, once somebody else has its place', async () => {
+    const [one, two] = [await database.open(), await database.open()];
+    const fences = collectHappenings<Fence>();
+    const lost = collectHappenings<string>();
+    const hold = async (signal: AbortSignal, fence: Fence): Promise<void> => {
+      fences.add(fence);
+      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+      lost.add(fence.place);
+    };
+    const request = anasRequest();
+    await one.record.add(request, audit('request.asked', request), []);
+    one.dueWork.holdPlace('watcher', (signal, fence) => hold(signal, fence).finally(() => lost.add('one')));
+    const [first] = await fences.first(1);
+    if (first === undefined) throw new Error('nobody held the place');
+    expect(await one.dueWork.holds(first)).toBe(true);
+
+    await sql`update places set held_until = '-infinity'`.execute(one.database.kysely);
+    two.dueWork.holdPlace('watcher', hold);
+    const [, second] = await fences.first(2);
+    if (second === undefined) throw new Error('nobody took the place over');
+    expect(second).toEqual({ place: 'watcher', epoch: first.epoch + 1 });
+    expect([await one.dueWork.holds(first), await one.dueWork.holds(second)]).toEqual([false, true]);
+
+    const move = { event: 'withdraw', audit: audit('request.withdrawn', request) } as const;
+    expect(await one.record.move(request, { ...move, fence: first })).toBeUndefined();
+    expect((await one.record.find(request.id))?.state).toBe('unconfirmed');
+
+    const calls: string[] = [];
+    const act = async (_where: object, runId: string): Promise<'accepted'> => {
+      calls.push(runId);
+      return 'accepted';
+    };
+    const terraform = { confirmRun: act, discardRun: act, cancelRun: act };
+    const partsOf = (fence: Fence) => fenced({ record: one.record, terraform }, fence, one.dueWork.holds).terraform;
+    await expect(partsOf(first).confirmRun({}, 'run-1', '')).rejects.toThrow(/taken by somebody else/);
+    await expect(partsOf(first).discardRun({}, 'run-1', '')).rejects.toThrow(/taken by somebody else/);
+    await expect(partsOf(first).cancelRun({}, 'run-1', '')).rejects.toThrow(/taken by somebody else/);
+    expect(calls).toEqual([]);
+    await partsOf(second).confirmRun({}, 'run-1', '');
+    expect(calls).toEqual(['run-1']);
+
+    expect((await one.record.move(request, { ...move, fence: second }))?.state).toBe('withdrawn');
+    expect(await lost.first(1)).toEqual(['one']);
+    await Promise.all([one.close(), two.close()]);
+  });
+});
