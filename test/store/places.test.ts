@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Fence } from '../../src/flows/due-work.ts';
 import { fenced } from '../../src/flows/fenced.ts';
+import type { HcpTerraform } from '../../src/flows/hcp-terraform.ts';
 import { collectHappenings } from './happenings.ts';
 import { anasRequest, audit } from './requests.ts';
 import { createDatabase, engines, type TestDatabase } from './stores.ts';
@@ -42,7 +43,7 @@ describe.each(engines)('a place on %s', (engine) => {
     expect((await one.record.find(request.id))?.state).toBe('unconfirmed');
 
     const calls: string[] = [];
-    const act = async (_where: object, runId: string): Promise<'accepted'> => {
+    const act: HcpTerraform['confirmRun'] = async (_where, runId) => {
       calls.push(runId);
       return 'accepted';
     };
