@@ -1,6 +1,6 @@
 import type { RequestEvent } from './lifecycle.ts';
 import type { ActionRequest } from './request.ts';
-import type { Run } from './run.ts';
+import type { KeptRun } from './run.ts';
 import { phaseOf } from './run-status.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -13,35 +13,75 @@ const EVENTS = {
 
 export const eventOf = (verdict: Verdict): RequestEvent => EVENTS[verdict.ended];
 
-const RUN_ENDS = { applied: 'was applied', errored: 'errored', canceled: 'was canceled' } as const;
+interface Described {
+  readonly outcome: string;
+  readonly hint?: string;
+}
 
 /** The verdict in a sentence. What became of the run is said beside it, never instead of it. */
-export function describeVerdict(
-  verdict: Verdict,
-  run: Run,
-  request: ActionRequest,
-): { readonly outcome: string; readonly hint?: string } {
-  const phase = phaseOf(run.status);
-  const ran = `the run ${phase in RUN_ENDS ? RUN_ENDS[phase as keyof typeof RUN_ENDS] : `is ${run.status}`}`;
-  const { ending } = request;
-  const byOurs = ending !== undefined && (ending.state === 'canceled' || phase === 'canceled');
-  const canceledBy = byOurs ? ` (${ending.because})` : phase === 'canceled' ? ' in HCP Terraform' : '';
-  const times = (count: number): string => (count === 1 ? '1 invocation' : `${count} invocations`);
-  switch (verdict.ended) {
+export function describeVerdict(verdict: Verdict, run: KeptRun, request: ActionRequest): Described {
+  const ran = `the run ${sayEnd(run, request)}`;
+  const { outcome, hint } = describe(verdict, ran, phaseOf(run.status) === 'applied');
+  const elsewhere = verdict.contradicted === true ? ' HCP Terraform says it differently in another place.' : '';
+  return { outcome: `${outcome}${elsewhere}`, ...(hint === undefined ? {} : { hint }) };
+}
+
+function describe(verdict: Verdict, ran: string, applied: boolean): Described {
+  const { ended, succeeded, failed } = verdict;
+  switch (ended) {
     case 'succeeded':
-      return {
-        outcome: `The action succeeded (${times(verdict.succeeded)})${phase === 'applied' ? '' : `, although ${ran}${canceledBy}`}.`,
-      };
-    case 'failed': {
-      const some = verdict.succeeded > 0 ? ` ${times(verdict.succeeded)} did not fail.` : '';
-      return { outcome: `The action failed (${times(verdict.failed)}); ${ran}${canceledBy}.${some}` };
-    }
+      return { outcome: `The action succeeded (${times(succeeded)})${applied ? '' : `, although ${ran}`}.` };
+    case 'failed':
+      return failed === totalOf(verdict)
+        ? { outcome: `The action failed (${times(failed)}); ${ran}.` }
+        : { outcome: `${sayNumbers(verdict)}; ${ran}.` };
     case 'not_invoked':
-      return { outcome: `The action was not invoked; ${ran}${canceledBy}.` };
+      return { outcome: `The action was not invoked; ${ran}.` };
     case 'unknown':
       return {
-        outcome: `${ran.charAt(0).toUpperCase()}${ran.slice(1)}${canceledBy}; HCP Terraform did not say how the action ended.`,
+        outcome: sayUnknown(verdict, ran),
         hint: "Look at the run's log in HCP Terraform before you ask again.",
       };
   }
+}
+
+/** What is known of the numbers comes first; without any of them, what became of the run. */
+function sayUnknown(verdict: Verdict, ran: string): string {
+  const { succeeded, planned, untold = 0 } = verdict;
+  if (succeeded === 0) {
+    return `${ran.charAt(0).toUpperCase()}${ran.slice(1)}; HCP Terraform did not say how the action ended.`;
+  }
+  if (untold > 0) return `${sayNumbers(verdict)}; ${ran}.`;
+  if (verdict.contradicted === true) return `${times(succeeded)} succeeded; ${ran}.`;
+  return planned === undefined
+    ? `${times(succeeded)} succeeded and none failed, but HCP Terraform did not say how many were planned; ${ran}.`
+    : `${times(succeeded)} succeeded, but only ${planned} ${were(planned)} planned; ${ran}.`;
+}
+
+/** `2 of 3 invocations succeeded, 1 was not invoked`. */
+function sayNumbers(verdict: Verdict): string {
+  const { succeeded, failed, notInvoked = 0, untold = 0 } = verdict;
+  const parts = [
+    `${succeeded} of ${times(totalOf(verdict))} succeeded`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(notInvoked > 0 ? [`${notInvoked} ${were(notInvoked)} not invoked`] : []),
+    ...(untold > 0 ? [`HCP Terraform did not say how ${untold} ended`] : []),
+  ];
+  return parts.join(', ');
+}
+
+const totalOf = ({ succeeded, failed, notInvoked = 0, untold = 0, planned = 0 }: Verdict): number =>
+  Math.max(planned, succeeded + failed + notInvoked + untold);
+
+const times = (count: number): string => (count === 1 ? '1 invocation' : `${count} invocations`);
+const were = (count: number): string => (count === 1 ? 'was' : 'were');
+
+/** What became of the run and, where it was canceled, by whom. */
+function sayEnd({ status }: KeptRun, { ending }: ActionRequest): string {
+  const phase = phaseOf(status);
+  const byOurs = ending !== undefined && (ending.state === 'canceled' || phase === 'canceled');
+  const by = byOurs ? ` (${ending.because})` : phase === 'canceled' ? ' in HCP Terraform' : '';
+  const end =
+    phase === 'applied' || phase === 'canceled' ? `was ${phase}` : phase === 'errored' ? phase : `is ${status}`;
+  return `${end}${by}`;
 }

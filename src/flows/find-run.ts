@@ -1,4 +1,5 @@
 import { isRehearsal } from '../domain/entry.ts';
+import { inOrderOfAdoption } from '../domain/planned-run.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { LOOKS } from './create-once.ts';
 import { discardOrphan } from './discard-orphans.ts';
@@ -8,7 +9,8 @@ import { type KeepDeps, keepRun } from './keep-run.ts';
 const LATE_LOOKS = [5 * 60_000, 15 * 60_000, 60 * 60_000] as const;
 
 /**
- * Looks for the run of a request whose creation got no answer. Found: the oldest is adopted and the others are discarded.
+ * Looks for the run of a request whose creation got no answer. Found: the oldest that is what was sent is
+ * adopted, and the others are discarded; where none is, the oldest is known and ended.
  * Not found after the last look: the request is unresolved, and is never sent again. A look that fails throws, and is no
  * look.
  */
@@ -19,7 +21,7 @@ export async function findRun(deps: KeepDeps, requestId: string, attempt: number
   const { entry, workspaceId } = request.frozen;
   const operation = isRehearsal(entry) ? 'plan_only' : undefined;
   const runs = await deps.terraform.findRunsByToken(entry, workspaceId, request.token, operation);
-  const [oldest, ...others] = runs;
+  const [oldest, ...others] = inOrderOfAdoption(request, runs);
   if (oldest !== undefined && request.state === 'creating') await keepRun(deps, requestId, oldest, 'found');
   const now = (await deps.record.find(requestId)) ?? request;
   const orphans = now.state === 'unresolved' && oldest !== undefined ? runs : others;

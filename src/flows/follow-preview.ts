@@ -1,6 +1,7 @@
-import { findPreviewFault } from '../domain/preview.ts';
+import { findDifference } from '../domain/planned-run.ts';
+import { expectedPreview } from '../domain/preview.ts';
 import type { Run } from '../domain/run.ts';
-import { isFinal, phaseOf } from '../domain/run-status.ts';
+import { type FinalPhase, isFinal, phaseOf } from '../domain/run-status.ts';
 import { countInvocations, readPlanLogOf } from './count-invocations.ts';
 import type { FollowDeps } from './follow-run.ts';
 import { failPreview, isPreviewing, movePreview, type PreviewFault, type Previewing } from './move-preview.ts';
@@ -19,10 +20,9 @@ export async function followPreview(deps: FollowDeps, requestId: string): Promis
     const because = 'HCP Terraform made a run for the preview that is not a plan-only run.';
     return planning((now, at) => ({ ...failPreview(now, at, { because }), due: [{ work: 'end_preview', at }] }));
   }
-  if (!isFinal(phaseOf(run.status))) {
-    return run.status === status ? undefined : planning((now) => noteStatus(now, run));
-  }
-  const ended = await findFault(deps, request, run);
+  const phase = phaseOf(run.status);
+  if (!isFinal(phase)) return run.status === status ? undefined : planning((now) => noteStatus(now, run));
+  const ended = await findFault(deps, request, run, phase);
   return planning((now, at) => ('because' in ended ? failPreview(now, at, ended) : pass(now, at, run, ended)));
 }
 
@@ -31,20 +31,21 @@ async function findFault(
   deps: FollowDeps,
   request: Previewing,
   run: Run,
+  phase: FinalPhase,
 ): Promise<PreviewFault | { readonly invocations: number | undefined }> {
-  const phase = phaseOf(run.status);
   if (phase !== 'planned_and_finished') {
     const excerpt = (await readPlanLogOf(deps, request, run))?.excerpt;
-    return { because: ENDS[phase] ?? `The preview ended as ${run.status}.`, excerpt };
+    return { because: ENDS[phase], excerpt };
   }
-  const invocations = await countInvocations(deps, request, run);
-  const fault = findPreviewFault(request, run, invocations);
+  const { invocations, excess } = await countInvocations(deps, request, run);
+  const fault = findDifference(request, run, expectedPreview(request)) ?? excess;
   if (fault === undefined) return { invocations };
   const excerpt = (await readPlanLogOf(deps, request, run, 'always'))?.excerpt;
   return { because: `The preview shows a run that is not allowed: ${fault}.`, excerpt };
 }
 
-const ENDS: Readonly<Record<string, string>> = {
+const ENDS: Readonly<Record<Exclude<FinalPhase, 'planned_and_finished'>, string>> = {
+  applied: 'The preview was applied, which a plan-only run never is. Look at it in HCP Terraform.',
   errored: 'The preview errored.',
   discarded: 'The preview was discarded in HCP Terraform.',
   canceled: 'The preview was canceled in HCP Terraform.',

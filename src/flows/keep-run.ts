@@ -1,8 +1,9 @@
-import type { ActionRequest } from '../domain/request.ts';
-import type { Run } from '../domain/run.ts';
+import { approvedRun, carriesToken, compareRun } from '../domain/planned-run.ts';
+import type { ActionRequest, Ending } from '../domain/request.ts';
+import { keptOf, type Run } from '../domain/run.ts';
 import type { Clock } from './clock.ts';
 import { discardOrphan } from './discard-orphans.ts';
-import type { HcpTerraform } from './hcp-terraform.ts';
+import type { Creation, HcpTerraform } from './hcp-terraform.ts';
 import type { RequestRecord } from './request-record.ts';
 
 export interface KeepDeps {
@@ -25,12 +26,36 @@ export async function keepRun(deps: KeepDeps, requestId: string, run: Run, how: 
   }
 }
 
+/** A run that is not what was sent is known, and ended at once: it is never confirmed, and the request says why. */
 function keeping(deps: KeepDeps, request: ActionRequest, run: Run, how: 'created' | 'found') {
   const now = new Date(deps.clock.now());
-  return {
+  const differences = compareRun(request, run, 'created', { ...approvedRun(request), runId: run.id });
+  const [first] = differences;
+  const facts = { run: run.id, status: run.status, differs: differences.map(({ row }) => row).join(' ') || null };
+  const created = { kind: 'run_created', runId: run.id, found: how === 'found' } as const;
+  const known = {
     event: 'run_known',
-    change: { runId: run.id, run, runReadAt: now },
-    audit: { kind: `run.${how}`, request: request.id, actor: 'bot', facts: { run: run.id, status: run.status } },
-    milestones: [{ kind: 'run_created', runId: run.id, found: how === 'found' }],
+    change: { runId: run.id, run: keptOf(run), runReadAt: now },
+    audit: { kind: `run.${how}`, request: request.id, actor: 'bot', facts },
+    milestones: [created],
+  } as const;
+  if (first === undefined) return known;
+  const because = `The run that was ${how} is not the one that was asked for: ${first.says}`;
+  const ending: Ending = request.ending ?? { state: 'discarded', because };
+  return {
+    ...known,
+    change: { ...known.change, ending, deadline: null },
+    audit: { ...known.audit, texts: { because } },
+    due: [{ work: 'follow_run', at: now }],
+    milestones: [created, { kind: 'ending', because }],
   } as const;
 }
+
+/**
+ * A 201 that shows a run without our token shows somebody else's, which is not ours to end. Whether ours was made is then
+ * unknown, and it is looked for by its token.
+ */
+export const tellOwn = (creation: Creation, token: string): Creation =>
+  creation.kind === 'created' && !carriesToken(creation.run.message, token)
+    ? { kind: 'unknown', why: 'an answer 201 that shows a run without the token' }
+    : creation;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/run.ts';
 import { type LogReading, Unreachable } from '../../src/flows/hcp-terraform.ts';
-import { fallBack } from '../../src/flows/read-verdict.ts';
+import { weigh } from '../../src/flows/read-verdict.ts';
 import { anasRequest, someRun } from '../store/requests.ts';
 
 const run: Run = {
@@ -10,12 +10,12 @@ const run: Run = {
   apply: { id: 'apply-1', status: 'finished', actionInvocations: undefined, actionFailures: undefined },
 };
 const log: LogReading = {
-  ...{ structured: true, completed: 0, errored: 0, plannedInvocations: undefined, excerpt: undefined },
+  ...{ structured: true, started: 0, completed: 0, errored: 0, plannedInvocations: undefined, excerpt: undefined },
 };
 
 const verdictBy = async (reading: LogReading) => {
   const terraform = { readApplyLog: async () => reading };
-  return (await fallBack({ terraform }, anasRequest({ state: 'running', run }), run)).ended;
+  return (await weigh({ terraform }, anasRequest({ state: 'running', run }), run, undefined)).ended;
 };
 
 test('a log that broke off tells nothing yet, unless what was read of it says that the action failed', async () => {
