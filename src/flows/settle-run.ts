@@ -2,7 +2,7 @@ import { describeVerdict, eventOf } from '../domain/describe-verdict.ts';
 import type { RequestEvent } from '../domain/lifecycle.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import type { Run } from '../domain/run.ts';
-import { phaseOf } from '../domain/run-status.ts';
+import { type FinalPhase, isFinal, phaseOf } from '../domain/run-status.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { FollowDeps } from './follow-run.ts';
 import { Unreachable } from './hcp-terraform.ts';
@@ -70,18 +70,19 @@ export async function settleRun(deps: FollowDeps, request: ActionRequest, run: R
   const { ending } = request;
   if (ending !== undefined) return settle(deps, request, endOfEnding(ending));
   const phase = phaseOf(run.status);
-  if (phase === 'errored') {
-    const excerpt = await excerptOf(deps, request, run);
-    return settle(deps, request, {
-      event: 'run_failed',
-      outcome: 'The run errored before it was applied. Nothing was invoked.',
-      ...(excerpt === undefined ? {} : { excerpt }),
-    });
-  }
-  return settle(deps, request, ENDS[phase] ?? ENDS.discarded);
+  if (!isFinal(phase)) return;
+  const excerpt = phase === 'errored' ? await excerptOf(deps, request, run) : undefined;
+  await settle(deps, request, { ...ENDS[phase], ...(excerpt === undefined ? {} : { excerpt }) });
 }
 
-const ENDS: { readonly discarded: End } & Readonly<Record<string, End>> = {
+const ENDS: Readonly<Record<FinalPhase, End>> = {
+  // Only what was confirmed is applied, so a run that gets here is told as nothing that anybody knows.
+  applied: {
+    event: 'verdict_unresolved',
+    outcome: 'The run was applied, and nobody is known to have confirmed it; how the action ended was not looked up.',
+    hint: 'Look at the run in HCP Terraform before you ask again.',
+  },
+  errored: { event: 'run_failed', outcome: 'The run errored before it was applied. Nothing was invoked.' },
   discarded: { event: 'run_discarded', outcome: 'The run was discarded in HCP Terraform. Nothing was invoked.' },
   canceled: {
     event: 'run_canceled',
