@@ -29,9 +29,9 @@ export async function keepRun(deps: KeepDeps, requestId: string, run: Run, how: 
 /** A run that is not what was sent is known, and ended at once: it is never confirmed, and the request says why. */
 function keeping(deps: KeepDeps, request: ActionRequest, run: Run, how: 'created' | 'found') {
   const now = new Date(deps.clock.now());
-  const differences = compareRun(request, run, 'created', { ...approvedRun(request), runId: run.id });
+  const differences = compareRun(request, run, 'created', approvedRun(request));
   const [first] = differences;
-  const facts = { run: run.id, status: run.status, differs: differences.map(({ row }) => row).join(' ') || null };
+  const facts = { run: run.id, status: run.status };
   const created = { kind: 'run_created', runId: run.id, found: how === 'found' } as const;
   const known = {
     event: 'run_known',
@@ -45,7 +45,11 @@ function keeping(deps: KeepDeps, request: ActionRequest, run: Run, how: 'created
   return {
     ...known,
     change: { ...known.change, ending, deadline: null },
-    audit: { ...known.audit, texts: { because } },
+    audit: {
+      ...known.audit,
+      facts: { ...facts, differs: differences.map(({ row }) => row).join(' ') },
+      texts: { because },
+    },
     due: [{ work: 'follow_run', at: now }],
     milestones: [created, { kind: 'ending', because }],
   } as const;

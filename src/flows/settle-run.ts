@@ -37,12 +37,21 @@ export async function settle(deps: FollowDeps, request: ActionRequest, end: End)
         status: request.run?.status ?? null,
         verdict: end.verdict?.ended ?? null,
         source: end.verdict?.source ?? null,
+        ...(end.verdict && countsOf(end.verdict)),
       },
     },
     due: orphanLooks(request).map((wait) => ({ work: 'discard_orphans', at: new Date(now + wait) }) as const),
     milestones: [{ kind: 'settled' }],
   });
 }
+
+const countsOf = ({ planned, succeeded, failed, notInvoked, untold }: Verdict) => ({
+  planned: planned ?? null,
+  succeeded,
+  failed,
+  not_invoked: notInvoked ?? null,
+  untold: untold ?? null,
+});
 
 const orphanLooks = ({ runId, looksDone }: ActionRequest): readonly number[] => {
   if (runId === undefined) return [];

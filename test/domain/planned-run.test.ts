@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { compareRun, findDifference, inOrderOfAdoption, RUN_ROWS, type RunRow } from '../../src/domain/planned-run.ts';
+import {
+  compareRun,
+  findDifference,
+  inOrderOfAdoption,
+  RUN_ROWS,
+  type RunRow,
+  type SentAttribute,
+} from '../../src/domain/planned-run.ts';
 import type { Run, RunEcho } from '../../src/domain/run.ts';
 import { anasRequest, echoOfAna, someRun } from '../store/requests.ts';
 
@@ -135,4 +142,14 @@ test('of several runs the oldest that differs in nothing is adopted, and the old
   const order = (all: readonly Run[]) => inOrderOfAdoption(request, all).map(({ id }) => id);
   expect(order(runs)).toEqual(['run-2', 'run-3', 'run-1']);
   expect(order(runs.map((run) => ({ ...run, echo: other.echo })))).toEqual(['run-1', 'run-2', 'run-3']);
+});
+
+test('a field that is sent and that no row compares does not compile', () => {
+  const body: Record<SentAttribute, unknown> = {
+    ...{ message: '', 'auto-apply': false, 'plan-only': undefined, 'invoke-action-addrs': [], variables: [] },
+    // @ts-expect-error Nothing compares it.
+    refresh: false,
+  };
+  const rows: readonly string[] = RUN_ROWS;
+  expect(Object.keys(body).filter((name) => !rows.includes(name))).toEqual(['refresh']);
 });

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import type { ActionRequest } from '../../src/domain/request.ts';
 import type { Run } from '../../src/domain/run.ts';
+import { type Verdict, verdictOfInvocations } from '../../src/domain/verdict.ts';
 import { type LogReading, Unreachable } from '../../src/flows/hcp-terraform.ts';
 import { weigh } from '../../src/flows/read-verdict.ts';
 import { anasRequest, someRun } from '../store/requests.ts';
@@ -22,4 +24,34 @@ test('a log that broke off tells nothing yet, unless what was read of it says th
   await expect(verdictBy({ ...log, brokeOff: true })).rejects.toThrow(Unreachable);
   expect(await verdictBy({ ...log, brokeOff: true, errored: 1 })).toBe('failed');
   expect(await verdictBy(log)).toBe('unknown');
+});
+
+const counted = { id: 'apply-1', status: 'finished', actionInvocations: 2, actionFailures: 0 } as const;
+
+test.each<[string, Partial<ActionRequest>, Partial<Run>, Partial<Verdict>]>([
+  ['the number that the run was confirmed with', { plannedInvocations: 3 }, {}, { ended: 'failed', notInvoked: 1 }],
+  [
+    'the number of the plan, where nobody counted before somebody confirmed it in HCP Terraform',
+    {},
+    { plan: { id: 'plan-1', status: 'finished', resourceChanges: 0, actionInvocations: 2 } },
+    { ended: 'succeeded', planned: 2 },
+  ],
+  ['no number, and the run was applied', {}, {}, { ended: 'succeeded', succeeded: 2 }],
+  ['no number, and the run errored', {}, { status: 'errored' }, { ended: 'unknown', succeeded: 2 }],
+])('planned is %s', async (_what, given, more, verdict) => {
+  const request = anasRequest({ state: 'running', ...given });
+  const read = { ...run, apply: counted, ...more };
+  expect(await weigh({ terraform: NO_LOG }, request, read, undefined)).toMatchObject(verdict);
+});
+
+const NO_LOG = { readApplyLog: () => Promise.reject(new Error('The log was read, and there was no need to.')) };
+
+test('a final status that never came: the log tells, and where it does not the numbers that are known do', async () => {
+  const request = anasRequest({ state: 'running', plannedInvocations: 2 });
+  const listed = verdictOfInvocations(['successful', undefined], { planned: 2, applied: true });
+  const weighed = (reading: LogReading) =>
+    weigh({ terraform: { readApplyLog: async () => reading } }, request, run, listed);
+  expect(await weighed({ ...log, started: 2, completed: 2 })).toMatchObject({ ended: 'succeeded', succeeded: 2 });
+  expect(await weighed({ ...log, started: 2, completed: 1, errored: 1 })).toMatchObject({ ended: 'failed', failed: 1 });
+  expect(await weighed(log)).toMatchObject({ ended: 'unknown', source: 'invocations', succeeded: 1, untold: 1 });
 });
