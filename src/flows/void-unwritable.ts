@@ -1,4 +1,5 @@
 import { Refusal } from '../domain/refusal.ts';
+import { sentence, theChannel } from '../domain/sentence.ts';
 import type { Clock } from './clock.ts';
 import type { RequestRecord } from './request-record.ts';
 
@@ -29,7 +30,7 @@ export async function voidUnwritable(
     return new Refusal(
       'channel_not_writable',
       'I cannot write in the channel where the allowlist has this request posted, so nobody would see it. Nothing was run.',
-      `The channel is #${request.channel}. Have me invited there with \`/invite @tf-action\`, then ask again.`,
+      sentence`The channel is ${theChannel(request.channel)}. Have me invited there with \`/invite @tf-action\`, then ask again.`,
     );
   }
   return new Refusal(

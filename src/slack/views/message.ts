@@ -1,4 +1,12 @@
-import type { ActionsBlock, Button, ContextBlock, KnownBlock, RichTextBlock, SectionBlock } from '@slack/types';
+import type {
+  ActionsBlock,
+  Button,
+  ContextBlock,
+  KnownBlock,
+  MrkdwnElement,
+  RichTextBlock,
+  SectionBlock,
+} from '@slack/types';
 import { CONFIRM_TEXT, CONFIRM_TITLE, MESSAGE_TEXT, SECTION_TEXT } from '../limits.ts';
 import { cutText } from '../mrkdwn.ts';
 
@@ -13,9 +21,12 @@ export const message = (text: string, blocks: readonly (KnownBlock | undefined)[
   blocks: blocks.filter((block) => block !== undefined),
 });
 
+/** We write mentions and links in Slack's own syntax, so Slack must not look for more of them in names or typed text. */
+const mrkdwn = (text: string): MrkdwnElement => ({ type: 'mrkdwn', text: cutText(text, SECTION_TEXT), verbatim: true });
+
 export const section = (text: string): SectionBlock => ({
   type: 'section',
-  text: { type: 'mrkdwn', text: cutText(text, SECTION_TEXT) },
+  text: mrkdwn(text),
 });
 
 /** Text that is shown to the letter: no markup in it is read, so a value of a parameter looks exactly as it is. */
@@ -32,7 +43,7 @@ export const preformatted = (text: string): RichTextBlock => ({
 
 export const context = (text: string): ContextBlock => ({
   type: 'context',
-  elements: [{ type: 'mrkdwn', text: cutText(text, SECTION_TEXT) }],
+  elements: [mrkdwn(text)],
 });
 
 export const actions = (buttons: readonly Button[]): ActionsBlock | undefined =>
