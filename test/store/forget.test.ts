@@ -26,6 +26,7 @@ const toldAll = (given: Partial<ActionRequest> = {}): ActionRequest => {
     hint: 'SECRET-4',
     excerpt: 'Error: SECRET-5',
     actionProgress: { text: 'SECRET-7', at: START },
+    heldBy: { name: 'a freeze from chat', reason: 'SECRET-10', from: START, until: START },
     ending: {
       state: 'voided',
       because: 'Ana may no longer request it',
