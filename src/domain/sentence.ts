@@ -22,7 +22,7 @@ const FOREIGN_LIMIT = 300;
 /** The longest sentence that is given as a bare string. */
 const SENTENCE_LIMIT = 2_000;
 
-export const foreign = (text: string, limit = FOREIGN_LIMIT): Part => ({ kind: 'foreign', text, limit });
+const foreign = (text: string, limit = FOREIGN_LIMIT): Part => ({ kind: 'foreign', text, limit });
 export const thePerson = (id: PersonId): Part => ({ kind: 'person', id });
 export const theGroup = (id: string): Part => ({ kind: 'group', id });
 export const theChannel = (id: ChannelId): Part => ({ kind: 'channel', id });
@@ -89,7 +89,7 @@ function plainPart(part: Part, nameOf: (part: Named) => string): string {
 }
 
 /**
- * The sentence as releases before 2026-11-27 store and read it: they make mentions of every `@U…`, `@S…` and `#C…` in it,
+ * The sentence for the strings that the release before this one stores and reads: it makes mentions of every `@U…`, `@S…` and `#C…` in it,
  * so a space keeps foreign text from being one.
  */
 export const asEarlier = (words: Words): string =>

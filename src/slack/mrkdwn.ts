@@ -15,13 +15,23 @@ export function cutText(text: string, limit: number): string {
   return points.length <= limit ? text : `${points.slice(0, limit - 1).join('')}…`;
 }
 
+/** Markup cut by code point, between references and entities: half of one would show as what it is not. */
+export function cutMarkup(markup: string, limit: number): string {
+  const cut = cutText(markup, limit);
+  if (cut === markup) return markup;
+  const whole = cut.slice(0, -1).replace(/<[^<>]*$|&[a-z]{0,3}$/, '');
+  return `${whole}…`;
+}
+
 const escapeEntities = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 export const mentionPerson = (id: string): string => `<@${id}>`;
 export const mentionChannel = (id: string): string => `<#${id}>`;
 const mentionGroup = (id: string): string => `<!subteam^${id}>`;
-export const linkTo = (url: string, label: string): string => `<${url}|${escapeText(label)}>`;
+/** An address never ends its own link early. */
+export const linkTo = (url: string, label: string): string =>
+  `<${url.replaceAll(/[<>|\s]/g, encodeURIComponent)}|${escapeText(label)}>`;
 
 /** Everyone in a list, in Slack's own mentions; a list of the whole team is said in words, and so pings nobody. */
 export function mentionList(list: PeopleList): string {

@@ -8,7 +8,7 @@ import type {
   SectionBlock,
 } from '@slack/types';
 import { CONFIRM_TEXT, CONFIRM_TITLE, MESSAGE_TEXT, SECTION_TEXT } from '../limits.ts';
-import { cutText } from '../mrkdwn.ts';
+import { cutMarkup, cutText } from '../mrkdwn.ts';
 
 /** What is sent to Slack: the top-level text is what notifications show and screen readers read. */
 export interface Message {
@@ -17,12 +17,16 @@ export interface Message {
 }
 
 export const message = (text: string, blocks: readonly (KnownBlock | undefined)[]): Message => ({
-  text: cutText(text, MESSAGE_TEXT),
+  text: cutMarkup(text, MESSAGE_TEXT),
   blocks: blocks.filter((block) => block !== undefined),
 });
 
 /** We write mentions and links in Slack's own syntax, so Slack must not look for more of them in names or typed text. */
-const mrkdwn = (text: string): MrkdwnElement => ({ type: 'mrkdwn', text: cutText(text, SECTION_TEXT), verbatim: true });
+const mrkdwn = (text: string): MrkdwnElement => ({
+  type: 'mrkdwn',
+  text: cutMarkup(text, SECTION_TEXT),
+  verbatim: true,
+});
 
 export const section = (text: string): SectionBlock => ({
   type: 'section',
