@@ -5,13 +5,14 @@ import type { Explanation } from '../domain/explanation.ts';
 import type { PersonId } from '../domain/person.ts';
 import { sayExplanation } from '../domain/say-explanation.ts';
 import { joinSentences, namesIn, plainText, sentence, thePerson, type Words } from '../domain/sentence.ts';
+import { suggest } from '../domain/suggest.ts';
 import type { Clock } from '../flows/clock.ts';
 import { CouldNotFindOut } from '../flows/could-not-find-out.ts';
 import { explainEntry, type KnownPeople, listsToExplain, type Question } from '../flows/explain-entry.ts';
 import { readPerson, readUsableChannel } from '../flows/read-rights.ts';
 import type { SlackTeam } from '../flows/slack-team.ts';
 import { readAllowlist } from '../settings/allowlist-file.ts';
-import { SettingsFault } from '../settings/fault.ts';
+import { eitherOf, SettingsFault } from '../settings/fault.ts';
 
 export interface ExplainOptions {
   readonly file: string;
@@ -87,8 +88,15 @@ function readText(file: string): string {
 }
 
 function sayNoEntry({ action, environment, file }: ExplainOptions, { entries }: Allowlist): string {
-  const all = entries.map((entry) => `${entry.action} ${entry.environment}`).join(', ');
-  return `${file} has no entry ${action} ${environment}, so nobody may ask for it. It has: ${all}.`;
+  const all = entries.map((entry) => `${entry.action} ${entry.environment}`);
+  const actions = suggest(action, new Set(entries.map((entry) => entry.action)));
+  const environments = suggest(environment, new Set(entries.map((entry) => entry.environment)));
+  const near = all.filter((name) => {
+    const [ofAction = '', ofEnvironment = ''] = name.split(' ');
+    return [action, ...actions].includes(ofAction) && [environment, ...environments].includes(ofEnvironment);
+  });
+  const meant = near.length > 0 ? ` Did you mean ${eitherOf(near)}?` : ` It has: ${all.join(', ')}.`;
+  return `${file} has no entry ${action} ${environment}, so nobody may ask for it.${meant}`;
 }
 
 function read(value: string, shape: RegExp, option: string, wanted: string): string {
