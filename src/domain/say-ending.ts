@@ -29,61 +29,58 @@ export const milestoneOf = ({ because, why }: Ending): Extract<Milestone, { read
   ...(why === undefined ? {} : { why }),
 });
 
-/** Why a run is being ended, also where the release before this one wrote it down. */
-export function reasonOf({ why, state, person: by, because }: Ending): EndingReason {
-  if (why !== undefined) return why;
-  if (by !== undefined && state !== 'expired' && state !== 'voided') return { kind: state, person: by };
-  return { kind: 'said', said: because };
-}
+type Saying<Data extends { readonly kind: string }> = {
+  readonly [Kind in Data['kind']]: (data: Data & { readonly kind: Kind }) => Sentence;
+};
 
-/** Why a request ends, as the beginning of a sentence without its full stop. */
-export function sayEnding(why: EndingReason): Sentence {
-  switch (why.kind) {
-    case 'withdrawn':
-      return sentence`${thePerson(why.person)} withdrew it`;
-    case 'discarded':
-      return sentence`${thePerson(why.person)} discarded it`;
-    case 'canceled':
-      return sentence`${thePerson(why.person)} canceled it`;
-    case 'late':
-      return LATE[why.late];
-    case 'stale':
-      return sentence`Since it was asked, ${sayStale(why.because)}`;
-    case 'confirmer_lost_right':
-      return sentence`${thePerson(why.person)} confirmed it, and may no longer confirm it`;
-    case 'run_differs':
-      return sentence`The planned run differs: ${why.difference}`;
-    case 'run_not_allowed':
-      return sentence`The planned run is not allowed: ${why.difference}`;
-    case 'never_confirmed':
-      return sentence`A rehearsal is never confirmed`;
-    case 'frozen':
-      return sentence`It is frozen by ${sayFreeze(why.freeze)}`;
-    case 'said':
-      return sentenceOf(why.said);
-  }
-}
+const STALE: Saying<StaleReason> = {
+  entry_gone: ({ action, environment }) => sentence`${action} in ${environment} is no longer on the allowlist`,
+  entry_changed: ({ action, environment }) =>
+    sentence`the allowlist's entry for ${action} in ${environment} was changed`,
+  workspace_unreadable: ({ workspace }) => sentence`workspace ${workspace} can no longer be read`,
+  workspace_renamed: ({ workspace, now }) => sentence`workspace ${workspace} is now called ${now}`,
+  configuration_changed: ({ workspace, now }) =>
+    sentence`workspace ${workspace} has a new configuration version (${now ?? 'none'})`,
+  requester_lost_right: ({ person, action, environment }) =>
+    sentence`${thePerson(person)} may no longer request ${action} in ${environment}`,
+  approver_lost_right: () => sentence`somebody who approved it may no longer approve it`,
+  glass_lost_right: () => sentence`whoever broke the glass for it may no longer do so`,
+};
+
+const ENDINGS: Saying<EndingReason> = {
+  withdrawn: ({ person }) => sentence`${thePerson(person)} withdrew it`,
+  discarded: ({ person }) => sentence`${thePerson(person)} discarded it`,
+  canceled: ({ person }) => sentence`${thePerson(person)} canceled it`,
+  late: ({ late }) => LATE[late],
+  stale: ({ because }) => sentence`Since it was asked, ${sayStale(because)}`,
+  confirmer_lost_right: ({ person }) => sentence`${thePerson(person)} confirmed it, and may no longer confirm it`,
+  run_differs: ({ difference }) => sentence`The planned run differs: ${difference}`,
+  run_not_allowed: ({ difference }) => sentence`The planned run is not allowed: ${difference}`,
+  never_confirmed: () => sentence`A rehearsal is never confirmed`,
+  frozen: ({ freeze }) => sentence`It is frozen by ${sayFreeze(freeze)}`,
+  said: ({ said }) => sentenceOf(said),
+};
 
 /** What changed since the request was asked, as the rest of a sentence without its full stop. */
-export function sayStale(because: StaleReason): Sentence {
-  switch (because.kind) {
-    case 'entry_gone':
-      return sentence`${because.action} in ${because.environment} is no longer on the allowlist`;
-    case 'entry_changed':
-      return sentence`the allowlist's entry for ${because.action} in ${because.environment} was changed`;
-    case 'workspace_unreadable':
-      return sentence`workspace ${because.workspace} can no longer be read`;
-    case 'workspace_renamed':
-      return sentence`workspace ${because.workspace} is now called ${because.now}`;
-    case 'configuration_changed':
-      return sentence`workspace ${because.workspace} has a new configuration version (${because.now ?? 'none'})`;
-    case 'requester_lost_right':
-      return sentence`${thePerson(because.person)} may no longer request ${because.action} in ${because.environment}`;
-    case 'approver_lost_right':
-      return sentence`somebody who approved it may no longer approve it`;
-    case 'glass_lost_right':
-      return sentence`whoever broke the glass for it may no longer do so`;
-  }
+export const sayStale = <Kind extends StaleReason['kind']>(because: StaleReason & { readonly kind: Kind }): Sentence =>
+  STALE[because.kind](because);
+
+/** Why a request ends, as the beginning of a sentence without its full stop. */
+export const sayEnding = <Kind extends EndingReason['kind']>(why: EndingReason & { readonly kind: Kind }): Sentence =>
+  ENDINGS[why.kind](why);
+
+/** Whether this release has words for it: the one after it may have stored a kind that is new. */
+export const isKnownEnding = (why: EndingReason): boolean =>
+  Object.hasOwn(ENDINGS, why.kind) &&
+  (why.kind !== 'stale' || Object.hasOwn(STALE, why.because.kind)) &&
+  (why.kind !== 'late' || Object.hasOwn(LATE, why.late));
+
+/** Why a run is being ended. Where another release decided it and we know no such kind, its own sentence counts. */
+export function reasonOf({ why, because, ...more }: Pick<Ending, 'why' | 'because'> & Partial<Ending>): EndingReason {
+  if (why !== undefined && isKnownEnding(why)) return why;
+  const { person, state } = more;
+  const isByPerson = state === 'withdrawn' || state === 'discarded' || state === 'canceled';
+  return person !== undefined && isByPerson ? { kind: state, person } : { kind: 'said', said: because };
 }
 
 /** A freeze by its name, its reason and its end. */

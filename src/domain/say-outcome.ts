@@ -4,7 +4,7 @@ import type { EndingReason, Outcome, PreviewFault, UnconfirmedEnd } from './outc
 import { sayRefusedCreation, usualCauseOf } from './refused-creation.ts';
 import type { ActionRequest } from './request.ts';
 import { phaseOf } from './run-status.ts';
-import { sayEnding } from './say-ending.ts';
+import { isKnownEnding, sayEnding } from './say-ending.ts';
 import { asEarlier, type Sentence, sentence, sentenceOf, thePerson, type Words } from './sentence.ts';
 
 /** How a request ended, and what usually causes that or what to do next. */
@@ -21,61 +21,6 @@ const RUN_ENDS: Readonly<Record<UnconfirmedEnd, Sentence>> = {
   policy_soft_failed: sentence`A policy failed, so the run ended before it was applied. Nothing was invoked.`,
 };
 
-/** In words; total by kind, so that a new kind of outcome cannot go unsaid. */
-export function sayOutcome(outcome: Outcome): SaidOutcome {
-  switch (outcome.kind) {
-    case 'ended_without_run':
-      return { sentence: sentence`${sayEnding(outcome.why)}. Nothing was run.`, ...hintOf(outcome.why) };
-    case 'ended_with_run':
-      return {
-        sentence: sentence`${sayEnding(outcome.why)}. Its run was ended before it was applied, and nothing was invoked.`,
-      };
-    case 'denied':
-      return { sentence: sentence`${thePerson(outcome.person)} denied it.` };
-    case 'asked_again':
-      return { sentence: sentence`Asked again before it was confirmed.` };
-    case 'joined':
-      return { sentence: sentence`The same was asked for already, so it was joined.` };
-    case 'unwritable':
-      return { sentence: sentence`Its channel takes no message of the bot.` };
-    case 'run_ended':
-      return { sentence: RUN_ENDS[outcome.how] };
-    case 'verdict':
-      return {
-        sentence: sayVerdict(outcome),
-        ...(outcome.verdict.ended === 'unknown' ? { hint: READ_THE_LOG } : {}),
-      };
-    case 'rehearsed':
-      return {
-        sentence: sentence`Rehearsed: by its plan the run ${describePlan(outcome.invocations)}. ${REHEARSED}`,
-      };
-    case 'rehearsed_not_allowed':
-      return {
-        sentence: sentence`Rehearsed: a real run would have been discarded: ${outcome.difference}. ${REHEARSED}`,
-      };
-    case 'creation_refused':
-      return {
-        sentence: sayRefusedCreation(outcome.status, outcome.said),
-        hint: usualCauseOf(outcome.status, outcome.said),
-      };
-    case 'run_not_found':
-      return {
-        sentence: sentence`HCP Terraform did not answer when the run was created, and no run of this request was found.`,
-        hint: outcome.isRehearsal ? REHEARSAL_NOT_FOUND : RUN_NOT_FOUND,
-      };
-    case 'run_unreadable':
-      return {
-        sentence: sentence`HCP Terraform no longer shows ${outcome.run ?? 'the run'} to the bot, so how the action ended is not known.`,
-        hint: 'The run or its workspace was deleted, or the bot may no longer read it.',
-      };
-    case 'preview_failed':
-      return {
-        sentence: sentence`${sayPreviewFault(outcome.because)} A preview invokes nothing, and nothing else was run.`,
-        hint: hintOfPreview(outcome.because),
-      };
-  }
-}
-
 const READ_THE_LOG = "Look at the run's log in HCP Terraform before you ask again.";
 const REHEARSED = sentence`It was a plan-only run, so nothing was invoked.`;
 const REHEARSAL_NOT_FOUND =
@@ -83,28 +28,70 @@ const REHEARSAL_NOT_FOUND =
 const RUN_NOT_FOUND =
   'It is not sent again by itself. Should its run still turn up within the hour, it is discarded. Look at the workspace, then ask again.';
 
+const PREVIEW_FAULTS: {
+  readonly [Kind in PreviewFault['kind']]: (fault: PreviewFault & { readonly kind: Kind }) => Sentence;
+} = {
+  refused: ({ status, said }) => sentence`The preview failed. ${sayRefusedCreation(status, said)}.`,
+  not_found: () =>
+    sentence`HCP Terraform did not answer when the preview was created, and no run of it was found, so what would happen is unknown.`,
+  not_plan_only: () => sentence`HCP Terraform made a run for the preview that is not a plan-only run.`,
+  ended: ({ status }) => sayPreviewEnd(status),
+  not_allowed: ({ difference }) => sentence`The preview shows a run that is not allowed: ${difference}.`,
+  unreadable: ({ run }) => sentence`HCP Terraform no longer shows ${run} to the bot, so what would happen is unknown.`,
+};
+
+/** What is said of each kind of outcome. */
+const SAID: { readonly [Kind in Outcome['kind']]: (outcome: Outcome & { readonly kind: Kind }) => SaidOutcome } = {
+  ended_without_run: ({ why }) => ({ sentence: sentence`${sayEnding(why)}. Nothing was run.`, ...hintOf(why) }),
+  ended_with_run: ({ why }) => ({
+    sentence: sentence`${sayEnding(why)}. Its run was ended before it was applied, and nothing was invoked.`,
+  }),
+  denied: ({ person }) => ({ sentence: sentence`${thePerson(person)} denied it.` }),
+  asked_again: () => ({ sentence: sentence`Asked again before it was confirmed.` }),
+  joined: () => ({ sentence: sentence`The same was asked for already, so it was joined.` }),
+  unwritable: () => ({ sentence: sentence`Its channel takes no message of the bot.` }),
+  run_ended: ({ how }) => ({ sentence: RUN_ENDS[how] }),
+  verdict: (outcome) => ({
+    sentence: sayVerdict(outcome),
+    ...(outcome.verdict.ended === 'unknown' ? { hint: READ_THE_LOG } : {}),
+  }),
+  rehearsed: ({ invocations }) => ({
+    sentence: sentence`Rehearsed: by its plan the run ${describePlan(invocations)}. ${REHEARSED}`,
+  }),
+  rehearsed_not_allowed: ({ difference }) => ({
+    sentence: sentence`Rehearsed: a real run would have been discarded: ${difference}. ${REHEARSED}`,
+  }),
+  creation_refused: ({ status, said }) => ({
+    sentence: sayRefusedCreation(status, said),
+    hint: usualCauseOf(status, said),
+  }),
+  run_not_found: ({ isRehearsal }) => ({
+    sentence: sentence`HCP Terraform did not answer when the run was created, and no run of this request was found.`,
+    hint: isRehearsal ? REHEARSAL_NOT_FOUND : RUN_NOT_FOUND,
+  }),
+  run_unreadable: ({ run }) => ({
+    sentence: sentence`HCP Terraform no longer shows ${run ?? 'the run'} to the bot, so how the action ended is not known.`,
+    hint: 'The run or its workspace was deleted, or the bot may no longer read it.',
+  }),
+  preview_failed: ({ because }) => ({
+    sentence: sentence`${sayPreviewFault(because)} A preview invokes nothing, and nothing else was run.`,
+    hint: hintOfPreview(because),
+  }),
+};
+
+/** How a request ended, in words. */
+export const sayOutcome = <Kind extends Outcome['kind']>(outcome: Outcome & { readonly kind: Kind }): SaidOutcome =>
+  SAID[outcome.kind](outcome);
+
 function hintOf(why: EndingReason): { readonly hint?: Words } {
   if (why.kind === 'stale') return { hint: 'Ask again, and it is confirmed and approved as it is now.' };
   return why.kind === 'late' ? { hint: 'Ask again.' } : {};
 }
 
 /** Why a preview failed, as a whole sentence. */
-export function sayPreviewFault(fault: PreviewFault): Sentence {
-  switch (fault.kind) {
-    case 'refused':
-      return sentence`The preview failed. ${sayRefusedCreation(fault.status, fault.said)}.`;
-    case 'not_found':
-      return sentence`HCP Terraform did not answer when the preview was created, and no run of it was found, so what would happen is unknown.`;
-    case 'not_plan_only':
-      return sentence`HCP Terraform made a run for the preview that is not a plan-only run.`;
-    case 'ended':
-      return sayPreviewEnd(fault.status);
-    case 'not_allowed':
-      return sentence`The preview shows a run that is not allowed: ${fault.difference}.`;
-    case 'unreadable':
-      return sentence`HCP Terraform no longer shows ${fault.run} to the bot, so what would happen is unknown.`;
-  }
-}
+export const sayPreviewFault = <Kind extends PreviewFault['kind']>(
+  fault: PreviewFault & { readonly kind: Kind },
+): Sentence => PREVIEW_FAULTS[fault.kind](fault);
 
 function sayPreviewEnd(status: string): Sentence {
   switch (phaseOf(status)) {
@@ -140,12 +127,20 @@ export function endedAs(outcome: Outcome): Pick<ActionRequest, 'ended' | 'outcom
   return { ended: outcome, outcome: asEarlier(said), ...(hint === undefined ? {} : { hint: asEarlier(hint) }) };
 }
 
-/** How a settled request ended, also where the release before this one wrote it down; `undefined` while it is open. */
-export function saidOf({
-  ended,
-  outcome,
-  hint,
-}: Pick<ActionRequest, 'ended' | 'outcome' | 'hint'>): SaidOutcome | undefined {
-  if (ended !== undefined) return sayOutcome(ended);
+/**
+ * How a settled request ended; `undefined` while it is open. Where another release settled it and we know no such kind,
+ * its own sentences count.
+ */
+export function saidOf(request: Pick<ActionRequest, 'ended' | 'outcome' | 'hint'>): SaidOutcome | undefined {
+  const { ended, outcome, hint } = request;
+  if (ended !== undefined && isKnown(ended)) return sayOutcome(ended);
   return outcome === undefined ? undefined : { sentence: sentenceOf(outcome), ...(hint === undefined ? {} : { hint }) };
+}
+
+function isKnown(outcome: Outcome): boolean {
+  if (!Object.hasOwn(SAID, outcome.kind)) return false;
+  if ('why' in outcome) return isKnownEnding(outcome.why);
+  if (outcome.kind === 'run_ended') return Object.hasOwn(RUN_ENDS, outcome.how);
+  if (outcome.kind === 'verdict') return outcome.canceled === undefined || isKnownEnding(outcome.canceled);
+  return outcome.kind !== 'preview_failed' || Object.hasOwn(PREVIEW_FAULTS, outcome.because.kind);
 }

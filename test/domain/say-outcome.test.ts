@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { EndingReason } from '../../src/domain/outcome.ts';
+import type { ActionRequest } from '../../src/domain/request.ts';
 import { endingAs, reasonOf } from '../../src/domain/say-ending.ts';
 import { endedAs, saidOf, sayOutcome } from '../../src/domain/say-outcome.ts';
 import { plainText, type Sentence } from '../../src/domain/sentence.ts';
+import { UNKNOWN_VERDICT } from '../../src/domain/verdict.ts';
 import { endings, outcomes } from '../slack/hostile-messages.ts';
 
 const TYPED = '@S0EVIL0001 @U0EVIL0001 #C0EVIL0001';
@@ -10,6 +13,26 @@ const TYPED = '@S0EVIL0001 @U0EVIL0001 #C0EVIL0001';
 const mentionedByEarlier = (stored: string): readonly string[] =>
   stored.match(/@[UWS][A-Z0-9]{2,}\b|#[CG][A-Z0-9]{2,}\b/g) ?? [];
 const named = (said: Sentence): readonly string[] => said.flatMap((part) => ('id' in part ? [plainText([part])] : []));
+
+describe('the release after this one', () => {
+  test('may store kinds that this one has no words for: its own sentences are said', () => {
+    const stored = { outcome: 'It moved.', hint: 'Look there.' };
+    const later = (ended: object): ActionRequest => Object.assign({}, stored, { ended }) as unknown as ActionRequest;
+    const why = { kind: 'moved' };
+    const unknown = [
+      { kind: 'moved' },
+      { kind: 'ended_with_run', why },
+      { kind: 'ended_without_run', why: { kind: 'stale', because: why } },
+      { kind: 'ended_without_run', why: { kind: 'late', late: 'moved' } },
+      { kind: 'run_ended', how: 'moved' },
+      { kind: 'verdict', verdict: UNKNOWN_VERDICT, status: 'canceled', canceled: why },
+      { kind: 'preview_failed', because: why },
+    ];
+    for (const ended of unknown) expect(plainText(saidOf(later(ended))?.sentence ?? '')).toBe('It moved.');
+    const ending = { state: 'voided', because: 'It moved', why: why as unknown as EndingReason } as const;
+    expect(reasonOf(ending)).toEqual({ kind: 'said', said: 'It moved' });
+  });
+});
 
 describe('the release before this one', () => {
   test('finds in its sentences whom we name, and nobody who was only typed', () => {

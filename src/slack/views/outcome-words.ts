@@ -1,5 +1,5 @@
 import type { ActionRequest, Ending } from '../../domain/request.ts';
-import { sayEnding } from '../../domain/say-ending.ts';
+import { reasonOf, sayEnding } from '../../domain/say-ending.ts';
 import { saidOf } from '../../domain/say-outcome.ts';
 import { writeSentence } from '../mrkdwn.ts';
 
@@ -12,5 +12,5 @@ export function writeOutcome(request: ActionRequest): string | undefined {
 }
 
 /** Why a run is being ended, without the full stop. */
-export const writeEnding = (ending: Pick<Ending, 'because' | 'why'>): string =>
-  writeSentence(ending.why === undefined ? ending.because : sayEnding(ending.why));
+export const writeEnding = (ending: Pick<Ending, 'because' | 'why'> & Partial<Ending>): string =>
+  writeSentence(sayEnding(reasonOf(ending)));
