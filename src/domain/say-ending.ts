@@ -17,7 +17,7 @@ const LATE: Readonly<Record<Late, Sentence>> = {
 /** What a request keeps of why its run is being ended. The release before this one reads the sentence. */
 export const endingAs = (state: Ending['state'], why: EndingReason): Ending => ({
   state,
-  ...('person' in why ? { person: why.person } : {}),
+  ...('person' in why && why.kind === state ? { person: why.person } : {}),
   because: asEarlier(sayEnding(why)),
   why,
 });
