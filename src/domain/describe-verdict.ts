@@ -1,7 +1,10 @@
 import type { RequestEvent } from './lifecycle.ts';
+import type { Outcome } from './outcome.ts';
 import type { ActionRequest } from './request.ts';
-import type { KeptRun } from './run.ts';
+import type { Run } from './run.ts';
 import { phaseOf } from './run-status.ts';
+import { reasonOf, sayEnding } from './say-ending.ts';
+import { joinSentences, type Sentence, sentence } from './sentence.ts';
 import type { Verdict } from './verdict.ts';
 
 const EVENTS = {
@@ -13,75 +16,78 @@ const EVENTS = {
 
 export const eventOf = (verdict: Verdict): RequestEvent => EVENTS[verdict.ended];
 
-interface Described {
-  readonly outcome: string;
-  readonly hint?: string;
+type VerdictOutcome = Extract<Outcome, { readonly kind: 'verdict' }>;
+
+/** The verdict of a run as an outcome, with why it was canceled where that was done from here. */
+export function outcomeOfVerdict(
+  verdict: Verdict,
+  { status }: Pick<Run, 'status'>,
+  { ending }: ActionRequest,
+): VerdictOutcome {
+  const isOurs = ending !== undefined && (ending.state === 'canceled' || phaseOf(status) === 'canceled');
+  return { kind: 'verdict', verdict, status, ...(isOurs ? { canceled: reasonOf(ending) } : {}) };
 }
 
 /** The verdict in a sentence. What became of the run is said beside it, never instead of it. */
-export function describeVerdict(verdict: Verdict, run: KeptRun, request: ActionRequest): Described {
-  const ran = `the run ${sayEnd(run, request)}`;
-  const { outcome, hint } = describe(verdict, ran, phaseOf(run.status) === 'applied');
-  const elsewhere = verdict.contradicted === true ? ' HCP Terraform says it differently in another place.' : '';
-  return { outcome: `${outcome}${elsewhere}`, ...(hint === undefined ? {} : { hint }) };
+export function sayVerdict(outcome: VerdictOutcome): Sentence {
+  const elsewhere = outcome.verdict.contradicted === true ? ' HCP Terraform says it differently in another place.' : '';
+  return sentence`${describe(outcome.verdict, sayEnd(outcome), phaseOf(outcome.status) === 'applied')}${elsewhere}`;
 }
 
-function describe(verdict: Verdict, ran: string, applied: boolean): Described {
+/** `ran` says what became of the run, without its article. */
+function describe(verdict: Verdict, ran: Sentence, applied: boolean): Sentence {
   const { ended, succeeded, failed } = verdict;
   switch (ended) {
-    case 'succeeded':
-      return { outcome: `The action succeeded (${times(succeeded)})${applied ? '' : `, although ${ran}`}.` };
+    case 'succeeded': {
+      const although = applied ? sentence`` : sentence`, although the ${ran}`;
+      return sentence`The action succeeded (${times(succeeded)})${although}.`;
+    }
     case 'failed':
       return failed === totalOf(verdict)
-        ? { outcome: `The action failed (${times(failed)}); ${ran}.` }
-        : { outcome: `${sayNumbers(verdict)}; ${ran}.` };
+        ? sentence`The action failed (${times(failed)}); the ${ran}.`
+        : sentence`${sayNumbers(verdict)}; the ${ran}.`;
     case 'not_invoked':
-      return { outcome: `The action was not invoked; ${ran}.` };
+      return sentence`The action was not invoked; the ${ran}.`;
     case 'unknown':
-      return {
-        outcome: sayUnknown(verdict, ran),
-        hint: "Look at the run's log in HCP Terraform before you ask again.",
-      };
+      return sayUnknown(verdict, ran);
   }
 }
 
 /** What is known of the numbers comes first; without any of them, what became of the run. */
-function sayUnknown(verdict: Verdict, ran: string): string {
-  const { succeeded, planned, untold = 0 } = verdict;
-  if (succeeded === 0) {
-    return `${ran.charAt(0).toUpperCase()}${ran.slice(1)}; HCP Terraform did not say how the action ended.`;
-  }
-  if (untold > 0) return `${sayNumbers(verdict)}; ${ran}.`;
-  if (verdict.contradicted === true) return `${times(succeeded)} succeeded; ${ran}.`;
+function sayUnknown(verdict: Verdict, ran: Sentence): Sentence {
+  const { succeeded, planned, untold = 0, contradicted } = verdict;
+  if (succeeded === 0) return sentence`The ${ran}; HCP Terraform did not say how the action ended.`;
+  if (untold > 0) return sentence`${sayNumbers(verdict)}; the ${ran}.`;
+  if (contradicted === true) return sentence`${times(succeeded)} succeeded; the ${ran}.`;
   return planned === undefined
-    ? `${times(succeeded)} succeeded and none failed, but HCP Terraform did not say how many were planned; ${ran}.`
-    : `${times(succeeded)} succeeded, but only ${planned} ${were(planned)} planned; ${ran}.`;
+    ? sentence`${times(succeeded)} succeeded and none failed, but HCP Terraform did not say how many were planned; the ${ran}.`
+    : sentence`${times(succeeded)} succeeded, but only ${planned} ${were(planned)} planned; the ${ran}.`;
 }
 
 /** `2 of 3 invocations succeeded, 1 was not invoked`. */
-function sayNumbers(verdict: Verdict): string {
+function sayNumbers(verdict: Verdict): Sentence {
   const { succeeded, failed, notInvoked = 0, untold = 0 } = verdict;
   const parts = [
-    `${succeeded} of ${times(totalOf(verdict))} succeeded`,
-    ...(failed > 0 ? [`${failed} failed`] : []),
-    ...(notInvoked > 0 ? [`${notInvoked} ${were(notInvoked)} not invoked`] : []),
-    ...(untold > 0 ? [`HCP Terraform did not say how ${untold} ended`] : []),
+    sentence`${succeeded} of ${times(totalOf(verdict))} succeeded`,
+    ...(failed > 0 ? [sentence`${failed} failed`] : []),
+    ...(notInvoked > 0 ? [sentence`${notInvoked} ${were(notInvoked)} not invoked`] : []),
+    ...(untold > 0 ? [sentence`HCP Terraform did not say how ${untold} ended`] : []),
   ];
-  return parts.join(', ');
+  return joinSentences(parts, ', ');
 }
 
 const totalOf = ({ succeeded, failed, notInvoked = 0, untold = 0, planned = 0 }: Verdict): number =>
   Math.max(planned, succeeded + failed + notInvoked + untold);
 
-const times = (count: number): string => (count === 1 ? '1 invocation' : `${count} invocations`);
-const were = (count: number): string => (count === 1 ? 'was' : 'were');
+const times = (count: number): Sentence => (count === 1 ? sentence`1 invocation` : sentence`${count} invocations`);
+const were = (count: number): Sentence => (count === 1 ? sentence`was` : sentence`were`);
 
 /** What became of the run and, where it was canceled, by whom. */
-function sayEnd({ status }: KeptRun, { ending }: ActionRequest): string {
+function sayEnd({ status, canceled }: VerdictOutcome): Sentence {
   const phase = phaseOf(status);
-  const byOurs = ending !== undefined && (ending.state === 'canceled' || phase === 'canceled');
-  const by = byOurs ? ` (${ending.because})` : phase === 'canceled' ? ' in HCP Terraform' : '';
-  const end =
-    phase === 'applied' || phase === 'canceled' ? `was ${phase}` : phase === 'errored' ? phase : `is ${status}`;
-  return `${end}${by}`;
+  const elsewhere = phase === 'canceled' ? sentence` in HCP Terraform` : sentence``;
+  const by = canceled === undefined ? elsewhere : sentence` (${sayEnding(canceled)})`;
+  if (phase === 'applied') return sentence`run was applied${by}`;
+  if (phase === 'canceled') return sentence`run was canceled${by}`;
+  return phase === 'errored' ? sentence`run errored${by}` : sentence`run is ${status}${by}`;
 }

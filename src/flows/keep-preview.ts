@@ -1,4 +1,5 @@
 import { isSettled } from '../domain/lifecycle.ts';
+import type { RunKnownBy } from '../domain/outcome.ts';
 import { compareRun } from '../domain/planned-run.ts';
 import { expectedPreview } from '../domain/preview.ts';
 import type { Run } from '../domain/run.ts';
@@ -8,12 +9,7 @@ import { failPreview, isPreviewing, type Previewing } from './move-preview.ts';
 import type { Move } from './request-record.ts';
 
 /** Stores the id of the preview's run; the watcher reads it from then on. Where the request has ended, so does the run. */
-export async function keepPreview(
-  deps: KeepDeps,
-  requestId: string,
-  run: Run,
-  how: 'created' | 'found',
-): Promise<void> {
+export async function keepPreview(deps: KeepDeps, requestId: string, run: Run, how: RunKnownBy): Promise<void> {
   for (;;) {
     const request = await deps.record.find(requestId);
     if (request !== undefined && isSettled(request.state)) return endPreviewRun(deps, request, run.id);
@@ -23,13 +19,12 @@ export async function keepPreview(
 }
 
 /** A run that is not what was sent shows nothing of what would happen, and is ended. */
-function keeping(request: Previewing, run: Run, how: 'created' | 'found', now: Date): Move {
+function keeping(request: Previewing, run: Run, how: RunKnownBy, now: Date): Move {
   const preview = { ...request.preview, stage: 'planning', runId: run.id, status: run.status } as const;
   const [first] = compareRun(request, run, 'created', expectedPreview(request));
   if (first !== undefined) {
-    const because = `The preview that was ${how} is not the run that was asked for: ${first.says}.`;
     return {
-      ...failPreview({ ...request, preview }, now, { because }),
+      ...failPreview({ ...request, preview }, now, { kind: 'wrong_run', how, difference: first.says }),
       due: [{ work: 'end_preview', at: now }],
     };
   }

@@ -1,6 +1,8 @@
+import type { RunKnownBy } from '../domain/outcome.ts';
 import { approvedRun, carriesToken, compareRun } from '../domain/planned-run.ts';
-import type { ActionRequest, Ending } from '../domain/request.ts';
+import type { ActionRequest } from '../domain/request.ts';
 import { keptOf, type Run } from '../domain/run.ts';
+import { endingAs, milestoneOf } from '../domain/say-ending.ts';
 import type { Clock } from './clock.ts';
 import { discardOrphan } from './discard-orphans.ts';
 import type { Creation, HcpTerraform } from './hcp-terraform.ts';
@@ -16,7 +18,7 @@ export interface KeepDeps {
  * Stores the id of the run that belongs to the request, whether HCP Terraform answered with it or it was found by its
  * token. A run for a request that has another one, or that is settled, is discarded: only the stored id is ever confirmed.
  */
-export async function keepRun(deps: KeepDeps, requestId: string, run: Run, how: 'created' | 'found'): Promise<void> {
+export async function keepRun(deps: KeepDeps, requestId: string, run: Run, how: RunKnownBy): Promise<void> {
   for (;;) {
     const request = await deps.record.find(requestId);
     if (request === undefined || request.runId === run.id) return;
@@ -27,7 +29,7 @@ export async function keepRun(deps: KeepDeps, requestId: string, run: Run, how: 
 }
 
 /** A run that is not what was sent is known, and ended at once: it is never confirmed, and the request says why. */
-function keeping(deps: KeepDeps, request: ActionRequest, run: Run, how: 'created' | 'found') {
+function keeping(deps: KeepDeps, request: ActionRequest, run: Run, how: RunKnownBy) {
   const now = new Date(deps.clock.now());
   const differences = compareRun(request, run, 'created', approvedRun(request));
   const [first] = differences;
@@ -40,18 +42,17 @@ function keeping(deps: KeepDeps, request: ActionRequest, run: Run, how: 'created
     milestones: [created],
   } as const;
   if (first === undefined) return known;
-  const because = `The run that was ${how} is not the one that was asked for: ${first.says}`;
-  const ending: Ending = request.ending ?? { state: 'discarded', because };
+  const wrong = endingAs('discarded', { kind: 'wrong_run', how, difference: first.says });
   return {
     ...known,
-    change: { ...known.change, ending, deadline: null },
+    change: { ...known.change, ending: request.ending ?? wrong, deadline: null },
     audit: {
       ...known.audit,
       facts: { ...facts, differs: differences.map(({ row }) => row).join(' ') },
-      texts: { because },
+      texts: { because: wrong.because },
     },
     due: [{ work: 'follow_run', at: now }],
-    milestones: [created, { kind: 'ending', because }],
+    milestones: [created, milestoneOf(wrong)],
   } as const;
 }
 

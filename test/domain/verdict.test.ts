@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { describeVerdict } from '../../src/domain/describe-verdict.ts';
+import { outcomeOfVerdict, sayVerdict } from '../../src/domain/describe-verdict.ts';
 import type { InvocationStatus, RunApply } from '../../src/domain/run.ts';
+import { plainText } from '../../src/domain/sentence.ts';
 import {
   decideVerdict,
   isComplete,
@@ -135,11 +136,7 @@ describe('every combination of up to three, against the rules told by single inv
       const ended = judge(one.tally, one);
       const { succeeded, failed, notInvoked, untold } = one.tally;
       const total = Math.max(one.planned ?? 0, succeeded + failed + notInvoked + untold);
-      const { outcome } = describeVerdict(
-        { ended, source: 'invocations', ...one.tally, ...planned(one) },
-        run,
-        request,
-      );
+      const outcome = told({ ended, source: 'invocations', ...one.tally, ...planned(one) });
       if (ended === 'failed' && failed < total)
         expect(outcome, said(one)).toMatch(new RegExp(`^${succeeded} of ${total} invocations? succeeded`));
       if (succeeded === 0 && !(ended === 'failed' && failed < total)) expect(outcome, said(one)).not.toMatch(/succe/);
@@ -152,6 +149,7 @@ describe('every combination of up to three, against the rules told by single inv
 
 const request = anasRequest();
 const run = { ...someRun, status: 'errored' };
+const told = (verdict: Verdict): string => plainText(sayVerdict(outcomeOfVerdict(verdict, run, request)));
 const planned = ({ planned: count }: Case): Partial<Verdict> => (count === undefined ? {} : { planned: count });
 const applied = (actionInvocations: number | undefined, actionFailures: number | undefined): RunApply => ({
   id: 'apply-1',
@@ -202,7 +200,7 @@ test.each<[string, Verdict | undefined, string]>([
   ],
   ['nothing that is told', UNKNOWN_VERDICT, 'The run errored; HCP Terraform did not say how the action ended.'],
 ])('%s is told so', (_what, verdict, outcome) => {
-  expect(verdict && describeVerdict(verdict, run, request).outcome).toBe(outcome);
+  expect(verdict && told(verdict)).toBe(outcome);
 });
 
 test('an apply that does not say both tells no success, and one whose count is unreadable neither', () => {
