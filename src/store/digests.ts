@@ -119,7 +119,7 @@ async function claim(
     .execute();
   const over = due.late === 0;
   const shown = over || late.length === 0 ? [] : await readShown(transaction, channel);
-  return { channel, id, ts: ts ?? undefined, uncertain, over, requests: shown, late: late.length, since };
+  return { channel, id, claimedUntil, ts: ts ?? undefined, uncertain, over, requests: shown, late: late.length, since };
 }
 
 const readShown = async (transaction: Transaction<Tables>, channel: string) =>

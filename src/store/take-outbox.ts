@@ -5,6 +5,7 @@ import { type OutboxItem, POSTS_WAITING, type Taken } from '../flows/outbox.ts';
 import { bucketOf, givesNow, type Level, POST, postIn, UPDATE, withoutOne } from '../flows/slack-pace.ts';
 import { fromRow, selectRequests } from './request-row.ts';
 import { claimed, keysOf, load, posts, ripeAt, sendable } from './sendable.ts';
+import { redrawAgainAfter } from './shown-message.ts';
 import { type Pace, readPace, writePace } from './slack-pace.ts';
 import { readJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
@@ -34,7 +35,7 @@ export async function takeDue(transaction: Transaction<Tables>, limit: number, n
   const { chosen, levels } = choose(candidates, pace, limit, now.getTime());
   if (chosen.length === 0) return [];
   const claimedUntil = new Date(now.getTime() + LEASE);
-  const claims = await claim(transaction, chosen, claimedUntil);
+  const claims = await claim(transaction, chosen, claimedUntil, now);
   await writePace(transaction, levels, now.getTime());
   const ids = chosen.map(({ requestId }) => requestId);
   const requests = (await selectRequests(transaction).where('requests.id', 'in', ids).execute()).map(fromRow);
@@ -121,10 +122,13 @@ async function claim(
   transaction: Transaction<Tables>,
   chosen: readonly Candidate[],
   until: Date,
+  now: Date,
 ): Promise<ReadonlyMap<number, number>> {
   const { rows } = await sql<{ readonly id: number; readonly attempts: number }>`
     update outbox set
       uncertain = uncertain or claimed_until is not null,
+      redraw_again_at = case when claimed_until is not null and kind = 'message'
+        then ${redrawAgainAfter(now)} else redraw_again_at end,
       attempts = attempts + case when claimed_until is null then 0 else 1 end,
       claimed_until = ${until}
     where id in (${sql.join(chosen.map(({ id }) => id))})

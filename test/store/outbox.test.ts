@@ -314,7 +314,7 @@ describe.each(engines)('the outbox on %s', (engine) => {
   test('a message that is gone is posted anew, what waits for its thread follows it, and later all is told directly', async () => {
     const request = await started({ messageTs: '1.0' });
     const created = await move(request, 'create', [{ kind: 'creation_unknown' }]);
-    await store.outbox.postAnew(await takeOne(), 'message_not_found');
+    await store.outbox.postAnew(await takeOne(), { ts: '1.0', because: 'message_not_found' });
     const { messageTs: _, ...gone } = created;
     expect(await store.record.find(request.id)).toEqual({ ...gone, reposted: true });
     expect(await tellSlack()).toEqual(['message']);
