@@ -1,28 +1,125 @@
-import type { Clock } from '../flows/clock.ts';
+import { type Clock, sleep } from '../flows/clock.ts';
+import { CouldNotFindOut } from '../flows/could-not-find-out.ts';
+import type { SlackReading, SlackReadings } from '../flows/slack-readings.ts';
+import { rateLimitOf } from './web-api.ts';
 
-/** No reading by which somebody decides began longer ago than this (milliseconds). */
-const FRESH_FOR = 3_000;
+/** No reading by which somebody decides began longer ago than this when it is taken (milliseconds). */
+export const FRESH_FOR = 3_000;
+/** A decision waits this long for its reading, and the answer is no only after that (milliseconds). */
+const WAITS_AT_MOST = 20_000;
+/** Whoever waits for a call looks this often whether another replica has read it meanwhile (milliseconds). */
+const LOOK_EVERY = 250;
+
+export interface ReadingDeps {
+  readonly readings: SlackReadings;
+  readonly clock: Clock;
+}
+
+/** How to read one thing from Slack; what it gives is JSON. */
+export interface Readable<Value> {
+  /** Whose limit the call counts against. */
+  readonly method: string;
+  /** What a person is told where it cannot be read. */
+  readonly sentence: string;
+  read(id: string): Promise<Value>;
+}
+
+export interface Read<Value> {
+  readonly begunAt: Date;
+  readonly value: Value;
+}
+
+export interface Asked {
+  /** The reading began no longer ago than this (milliseconds). */
+  readonly within: number;
+  /** Calls that stay for those who decide; who leaves some waits for none. */
+  readonly kept?: number;
+}
 
 /**
- * Shares one reading among all who need it within 3 s of its beginning. A reading that fails is shared with those who
- * wait for it and then forgotten, so that the next one asks anew.
+ * Reads what Slack says, and shares each reading among all who need it, in this process and in the other replicas. Where
+ * Slack allows no further call just now, it waits until it does or until another replica has read it. A reading that
+ * fails is shared with those who wait for it and then forgotten. Throws `CouldNotFindOut`.
  */
-export function shareFresh<Value>(
-  clock: Clock,
-  read: (key: string) => Promise<Value>,
-): (key: string) => Promise<Value> {
-  const readings = new Map<string, { readonly begunAt: number; readonly value: Promise<Value> }>();
-  return (key) => {
-    const now = clock.now();
-    const earlier = readings.get(key);
-    if (earlier !== undefined && now - earlier.begunAt < FRESH_FOR) return earlier.value;
-    for (const [old, { begunAt }] of readings) if (now - begunAt >= FRESH_FOR) readings.delete(old);
-    const value = read(key);
-    const reading = { begunAt: now, value };
-    readings.set(key, reading);
-    value.catch(() => {
-      if (readings.get(key) === reading) readings.delete(key);
+export function shareReading<Value>(
+  deps: ReadingDeps,
+  readable: Readable<Value>,
+): (id: string, asked: Asked) => Promise<Read<Value>> {
+  const shared = new Map<string, Shared<Value>>();
+  return (id, asked) => {
+    const now = deps.clock.now();
+    const isOld = ({ begunAt, within }: Shared<Value>): boolean => begunAt !== undefined && now - begunAt >= within;
+    for (const [key, reading] of shared) if (isOld(reading)) shared.delete(key);
+    const key = `${id} ${asked.within} ${asked.kept ?? 0}`;
+    const earlier = shared.get(key);
+    if (earlier !== undefined) return earlier.read;
+    const begins = (at: number): void => {
+      reading.begunAt = at;
+    };
+    const reading: Shared<Value> = {
+      begunAt: undefined,
+      within: asked.within,
+      read: readOnce(deps, readable, id, asked, begins),
+    };
+    shared.set(key, reading);
+    reading.read.catch(() => {
+      if (shared.get(key) === reading) shared.delete(key);
     });
-    return value;
+    return reading.read;
   };
+}
+
+interface Shared<Value> {
+  /** `undefined` while it waits for its call. */
+  begunAt: number | undefined;
+  readonly within: number;
+  readonly read: Promise<Read<Value>>;
+}
+
+async function readOnce<Value>(
+  { readings, clock }: ReadingDeps,
+  { method, sentence, read }: Readable<Value>,
+  id: string,
+  { within, kept = 0 }: Asked,
+  begins: (at: number) => void,
+): Promise<Read<Value>> {
+  const key = `${method} ${id}`;
+  const latest = clock.now() + (kept === 0 ? WAITS_AT_MOST : 0);
+  for (;;) {
+    const now = clock.now();
+    const known = await readings.find(key, new Date(now - within + 1));
+    if (known !== undefined) {
+      begins(known.begunAt.getTime());
+      return { begunAt: known.begunAt, value: known.value as Value };
+    }
+    const next = await readings.takeCall(method, kept);
+    if (next === undefined) {
+      const begunAt = new Date(clock.now());
+      begins(begunAt.getTime());
+      const value = await readUnlessLimited({ readings, clock }, method, () => read(id), sentence);
+      if (value === LIMITED) continue;
+      await readings.keep(key, { begunAt, value });
+      return { begunAt, value };
+    }
+    if (next.getTime() > latest) throw new CouldNotFindOut(sentence);
+    await sleep(clock, Math.min(LOOK_EVERY, Math.max(1, next.getTime() - now)));
+  }
+}
+
+const LIMITED = Symbol('Slack said 429');
+
+async function readUnlessLimited<Value>(
+  { readings, clock }: ReadingDeps,
+  method: string,
+  read: () => Promise<Value>,
+  sentence: string,
+): Promise<Value | typeof LIMITED> {
+  try {
+    return await read();
+  } catch (error) {
+    const wait = rateLimitOf(error);
+    if (wait === undefined) throw new CouldNotFindOut(sentence, error);
+    await readings.hold(method, new Date(clock.now() + wait));
+    return LIMITED;
+  }
 }

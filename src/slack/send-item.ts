@@ -27,7 +27,7 @@ export interface SendDeps {
 }
 
 /** A call is begun only where its answer, or the lack of one, is there while the item is still ours (milliseconds). */
-const TIME_FOR_A_CALL = 12_000;
+export const TIME_FOR_A_CALL = 12_000;
 
 /** Tells Slack one thing, and writes down what came of it. */
 export async function sendItem(deps: SendDeps, taken: Taken): Promise<void> {

@@ -288,6 +288,8 @@ describe.each(engines)('the outbox on %s', (engine) => {
     for (let count = 0; count < 45; count += 1) {
       await started({ startedAt: later(count), messageTs: '1.0', channel: 'C0CROWDED1' });
     }
+    await store.database.kysely.updateTable('outbox').set({ urgency: 1 }).execute();
+    await store.database.kysely.updateTable('requests').set({ state: 'failed' }).execute();
     expect(await digests.take()).toBeUndefined();
     await clock.tick(10_000);
     const digest = await digests.take();
