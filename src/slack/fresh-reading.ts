@@ -1,6 +1,6 @@
 import { type Clock, sleep } from '../flows/clock.ts';
 import { CouldNotFindOut } from '../flows/could-not-find-out.ts';
-import type { SlackReading, SlackReadings } from '../flows/slack-readings.ts';
+import type { SlackReadings } from '../flows/slack-readings.ts';
 import { rateLimitOf } from './web-api.ts';
 
 /** No reading by which somebody decides began longer ago than this when it is taken (milliseconds). */

@@ -65,7 +65,7 @@ interface Told {
 }
 
 async function measureWave(database: Database, wave: Wave): Promise<Told> {
-  const sending = openSending(database, { seed: wave.requests, loses: LOSES });
+  const sending = openSending(database, { seed: wave.requests, loses: { posts: LOSES } });
   const { clock, random, randomHex, slack } = sending;
   const entry = entryOf(readAllowlist(allowlistText()));
   const ends = new Map<string, number>();
@@ -120,7 +120,7 @@ function shareOfDigests(written: readonly Written[]): number {
 
 /** How late a post is whose neighbour in another channel was, or was not, one too many (milliseconds). */
 async function postElsewhere(database: Database, limited: boolean): Promise<number> {
-  const sending = openSending(database, { seed: 1, loses: 0 });
+  const sending = openSending(database, { seed: 1, loses: { posts: 0 } });
   const { clock, randomHex, slack } = sending;
   if (limited) slack.limitNext('C0BENCHHOT', 30);
   const entry = entryOf(readAllowlist(allowlistText()));

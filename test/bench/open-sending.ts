@@ -8,7 +8,7 @@ import type { Database } from '../../src/store/database.ts';
 import { createOutbox } from '../../src/store/outbox.ts';
 import { createRequestRecord } from '../../src/store/request-record.ts';
 import { countWork } from './counted-work.ts';
-import { type LimitedSlack, limitSlack } from './limited-slack.ts';
+import { type LimitedSlack, type Losses, limitSlack } from './limited-slack.ts';
 import { type MovedClock, startMovedClock } from './moved-clock.ts';
 import { seededHex, seededRandom } from './numbers.ts';
 import { parsedRun } from './parsed-run.ts';
@@ -36,10 +36,9 @@ export interface Sending {
   stop(): Promise<void>;
 }
 
-/** `loses`: from 0 up to 1, the share of calls whose answer is lost. */
 export function openSending(
   database: Database,
-  { seed, loses, replicas = 1 }: { readonly seed: number; readonly loses: number; readonly replicas?: number },
+  { seed, loses, replicas = 1 }: { readonly seed: number; readonly loses: Losses; readonly replicas?: number },
 ): Sending {
   const work = countWork();
   const clock = startMovedClock(work.settle);
