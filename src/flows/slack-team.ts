@@ -26,4 +26,6 @@ export interface SlackTeam {
   readUserGroups(): Promise<UserGroups>;
   /** `undefined`: Slack does not know it, or the bot is not in it. */
   readChannel(channel: ChannelId): Promise<Channel | undefined>;
+  /** For posts and for what is only shown: a reading of the last minute. */
+  recentChannel(channel: ChannelId): Promise<Channel | undefined>;
 }

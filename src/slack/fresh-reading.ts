@@ -1,6 +1,8 @@
 import { type Clock, sleep } from '../flows/clock.ts';
 import { CouldNotFindOut } from '../flows/could-not-find-out.ts';
-import type { SlackReadings } from '../flows/slack-readings.ts';
+import { bucketOf } from '../flows/slack-pace.ts';
+import type { SlackReading, SlackReadings } from '../flows/slack-readings.ts';
+import { takeTurns } from '../flows/take-turns.ts';
 import { rateLimitOf } from './web-api.ts';
 
 /** No reading by which somebody decides began longer ago than this when it is taken (milliseconds). */
@@ -46,6 +48,7 @@ export function shareReading<Value>(
   readable: Readable<Value>,
 ): (id: string, asked: Asked) => Promise<Read<Value>> {
   const shared = new Map<string, Shared<Value>>();
+  const line = waitInLine(deps, readable.method, readable.sentence);
   return (id, asked) => {
     const now = deps.clock.now();
     const isOld = ({ begunAt, within }: Shared<Value>): boolean => begunAt !== undefined && now - begunAt >= within;
@@ -59,7 +62,7 @@ export function shareReading<Value>(
     const reading: Shared<Value> = {
       begunAt: undefined,
       within: asked.within,
-      read: readOnce(deps, readable, id, asked, begins),
+      read: readOnce(deps, line, readable, id, asked, begins),
     };
     shared.set(key, reading);
     reading.read.catch(() => {
@@ -77,33 +80,67 @@ interface Shared<Value> {
 }
 
 async function readOnce<Value>(
-  { readings, clock }: ReadingDeps,
+  deps: ReadingDeps,
+  line: Line,
   { method, sentence, read }: Readable<Value>,
   id: string,
   { within, kept = 0 }: Asked,
   begins: (at: number) => void,
 ): Promise<Read<Value>> {
+  const { readings, clock } = deps;
   const key = `${method} ${id}`;
   const latest = clock.now() + (kept === 0 ? WAITS_AT_MOST : 0);
   for (;;) {
-    const now = clock.now();
-    const known = await readings.find(key, new Date(now - within + 1));
-    if (known !== undefined) {
-      begins(known.begunAt.getTime());
-      return { begunAt: known.begunAt, value: known.value as Value };
+    const found = await line(async () => {
+      const known = await readings.find(key, new Date(clock.now() - within + 1));
+      return known ?? readings.takeCall(method, kept);
+    }, latest);
+    if (found !== undefined) {
+      begins(found.begunAt.getTime());
+      return { begunAt: found.begunAt, value: found.value as Value };
     }
-    const next = await readings.takeCall(method, kept);
-    if (next === undefined) {
-      const begunAt = new Date(clock.now());
-      begins(begunAt.getTime());
-      const value = await readUnlessLimited({ readings, clock }, method, () => read(id), sentence);
-      if (value === LIMITED) continue;
-      await readings.keep(key, { begunAt, value });
-      return { begunAt, value };
-    }
-    if (next.getTime() > latest) throw new CouldNotFindOut(sentence);
-    await sleep(clock, Math.min(LOOK_EVERY, Math.max(1, next.getTime() - now)));
+    const begunAt = new Date(clock.now());
+    begins(begunAt.getTime());
+    const value = await readUnlessLimited(deps, method, () => read(id), sentence);
+    if (value === LIMITED) continue;
+    await readings.keep(key, { begunAt, value });
+    return { begunAt, value };
   }
+}
+
+/** Looks for a reading or takes a call: gives the reading, `undefined` for a call, or when to look again. */
+type Look = () => Promise<SlackReading | Date | undefined>;
+type Line = (look: Look, latest: number) => Promise<SlackReading | undefined>;
+
+/**
+ * Whoever finds neither a reading nor a call waits in line, in the order they came, and only the first in it asks the
+ * store. Who could not have a call before their time is over is not kept waiting.
+ */
+function waitInLine({ clock }: ReadingDeps, method: string, sentence: string): Line {
+  const turns = takeTurns(1);
+  const longest = WAITS_AT_MOST / bucketOf(method).refill;
+  let length = 0;
+  const wait: Line = async (look, latest) => {
+    for (;;) {
+      const found = await look();
+      if (!(found instanceof Date)) return found;
+      if (found.getTime() > latest) throw new CouldNotFindOut(sentence);
+      await sleep(clock, Math.min(LOOK_EVERY, Math.max(1, found.getTime() - clock.now())));
+    }
+  };
+  return async (look, latest) => {
+    if (length === 0 || latest <= clock.now()) {
+      const found = await look();
+      if (!(found instanceof Date)) return found;
+    }
+    if (length >= longest || latest <= clock.now()) throw new CouldNotFindOut(sentence);
+    length += 1;
+    try {
+      return await turns(() => wait(look, latest));
+    } finally {
+      length -= 1;
+    }
+  };
 }
 
 const LIMITED = Symbol('Slack said 429');

@@ -7,6 +7,8 @@ import { slackErrorOf, type WebApi } from './web-api.ts';
 
 /** People who decide nothing at this moment stay known so long (milliseconds). */
 const KNOWN_FOR = 5 * 60_000;
+/** A channel does not often become shared, so what is posted goes by a reading of this age (milliseconds). */
+const RECENT_FOR = 60_000;
 /** Calls of users.info that looking up such people leaves for those who decide. */
 const KEPT_FOR_DECIDERS = 30;
 
@@ -27,6 +29,8 @@ export function readTeam(api: WebApi, identity: () => Promise<Identity>, deps: R
     sentence: 'Slack could not tell me about this channel just now, so the answer is no.',
     read: (channel) => readChannel(api, channel),
   });
+  const channelWithin = async (channel: string, within: number): Promise<Channel | undefined> =>
+    channel.startsWith('D') ? directMessage(channel) : ((await channels(channel, { within })).value ?? undefined);
   return {
     standingOf: async (person) => (await standings(person, { within: FRESH_FOR })).value,
     knownStandingOf: async (person) => (await standings(person, { within: KNOWN_FOR, kept: KEPT_FOR_DECIDERS })).value,
@@ -34,10 +38,8 @@ export function readTeam(api: WebApi, identity: () => Promise<Identity>, deps: R
       const { begunAt: readAt, value } = await groups('all', { within: FRESH_FOR });
       return { readAt, members: new Map(value.map(({ id, users }) => [id, new Set(users)])) };
     },
-    async readChannel(channel) {
-      if (channel.startsWith('D')) return directMessage(channel);
-      return (await channels(channel, { within: FRESH_FOR })).value ?? undefined;
-    },
+    readChannel: (channel) => channelWithin(channel, FRESH_FOR),
+    recentChannel: (channel) => channelWithin(channel, RECENT_FOR),
   };
 }
 

@@ -1,5 +1,7 @@
 import { sql, type Transaction } from 'kysely';
+import { type Urgency, urgencyOfRedraw } from '../domain/urgency.ts';
 import type { OutboxItem, SentMessage } from '../flows/outbox.ts';
+import { fromRow, selectRequests } from './request-row.ts';
 import type { Tables } from './tables.ts';
 
 /** A call that got no answer has reached Slack after this, or never will (milliseconds). */
@@ -29,13 +31,14 @@ export async function noteShown(
   now: Date,
 ): Promise<boolean> {
   // Locked in the order in which a move locks them: first the request, then what waits for it.
-  const { messageTs, directly } = await transaction
-    .selectFrom('requests')
-    .select(['messageTs', sql<boolean>`rest -> 'directly' is not null`.as('directly')])
-    .where('id', '=', item.requestId)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
-  if (message !== undefined && messageTs === null) await keepPlace(transaction, item.requestId, message);
+  const request = fromRow(
+    await selectRequests(transaction)
+      .where('requests.id', '=', item.requestId)
+      .forUpdate('requests')
+      .executeTakeFirstOrThrow(),
+  );
+  const { messageTs, directly } = request;
+  if (message !== undefined && messageTs === undefined) await keepPlace(transaction, item.requestId, message);
   const row = await transaction
     .selectFrom('outbox')
     .select(['wanted', 'redrawAgainAt'])
@@ -43,9 +46,11 @@ export async function noteShown(
     .where('claimedUntil', 'is not', null)
     .forUpdate()
     .executeTakeFirst();
-  if (row === undefined && !directly) await wantRedraw(transaction, item, now);
-  if (row !== undefined) await settle(transaction, item, row, message?.found === true, now);
-  return message === undefined || messageTs === null || messageTs === message.ts;
+  // Until now every redraw counted as the first post, for which somebody waits.
+  const urgency = message === undefined ? undefined : urgencyOfRedraw({ ...request, messageTs: message.ts }, false);
+  if (row === undefined && directly === undefined) await wantRedraw(transaction, item, now);
+  if (row !== undefined) await settle(transaction, item, { ...row, urgency, found: message?.found === true }, now);
+  return message === undefined || messageTs === undefined || messageTs === message.ts;
 }
 
 async function keepPlace(transaction: Transaction<Tables>, requestId: string, message: SentMessage): Promise<void> {
@@ -56,13 +61,15 @@ async function keepPlace(transaction: Transaction<Tables>, requestId: string, me
 interface Waiting {
   readonly wanted: number;
   readonly redrawAgainAt: Date | null;
+  /** `undefined`: it stays as urgent as it is. */
+  readonly urgency: Urgency | undefined;
+  readonly found: boolean;
 }
 
 async function settle(
   transaction: Transaction<Tables>,
   item: OutboxItem,
-  { wanted, redrawAgainAt }: Waiting,
-  found: boolean,
+  { wanted, redrawAgainAt, urgency, found }: Waiting,
   now: Date,
 ): Promise<void> {
   const isNewest = wanted === item.wanted && !found;
@@ -71,7 +78,9 @@ async function settle(
     await transaction.deleteFrom('outbox').where('id', '=', Number(item.id)).execute();
     return;
   }
-  const next = isNewest ? { ...anew(again ?? now), urgency: 2 as const } : anew(now);
+  const next = isNewest
+    ? { ...anew(again ?? now), urgency: 2 as const }
+    : { ...anew(now), ...(urgency === undefined ? {} : { urgency }) };
   await transaction.updateTable('outbox').set(next).where('id', '=', Number(item.id)).execute();
 }
 

@@ -87,6 +87,7 @@ export function teamOf(acme: Acme): SlackTeam {
     knownStandingOf: async (id) => ({ id, name: id, outside: acme.outside.get(id) }),
     readUserGroups: async (): Promise<UserGroups> => ({ readAt: new Date(0), members }),
     readChannel: async (id) => ({ ...channel, id }),
+    recentChannel: async (id) => ({ ...channel, id }),
   };
 }
 
