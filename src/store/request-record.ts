@@ -13,6 +13,7 @@ import { fromRow, selectRequests, toRow } from './request-row.ts';
 import { readTally, readTallyAlone } from './request-tally.ts';
 import { toJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
+import { transact } from './transact.ts';
 
 export interface RequestRecordParts {
   readonly kysely: Kysely<Tables>;
@@ -87,7 +88,7 @@ export function createRequestRecord(parts: RequestRecordParts): RequestRecord {
 
     async add(request, audit, due) {
       const wishes: OutboxWishes = { redraw: request.state !== 'unconfirmed', milestones: [] };
-      await kysely.transaction().execute(async (transaction) => {
+      await transact(parts, async (transaction) => {
         await transaction.insertInto('requests').values(toRow(request)).execute();
         await putDecisions(transaction, request, 0);
         await putReading(transaction, undefined, request, now());
@@ -106,7 +107,7 @@ export function createRequestRecord(parts: RequestRecordParts): RequestRecord {
       }
       const wishes = wishesOf(request, { ...request, state }, move);
       const due = move.due ?? [];
-      const moved = await kysely.transaction().execute(async (transaction) => {
+      const moved = await transact(parts, async (transaction) => {
         if (move.fence !== undefined && !(await doesHold(transaction, move.fence))) return undefined;
         if (move.guard !== undefined && !move.guard(await readTallyAlone(transaction, request))) return undefined;
         const row = await selectRequests(transaction)
@@ -132,11 +133,11 @@ export function createRequestRecord(parts: RequestRecordParts): RequestRecord {
     },
 
     async note(audit) {
-      await kysely.transaction().execute((transaction) => appendAudit(transaction, audit, now(), parts.randomHex));
+      await transact(parts, (transaction) => appendAudit(transaction, audit, now(), parts.randomHex));
     },
 
     async enqueue(request, due: Due) {
-      const put = await kysely.transaction().execute((transaction) => queue.put(transaction, request.id, [due]));
+      const put = await transact(parts, (transaction) => queue.put(transaction, request.id, [due]));
       if (put) queue.wake([due]);
     },
   };

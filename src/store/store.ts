@@ -62,7 +62,7 @@ export async function openStore(options: OpenStore): Promise<Store> {
       ...{ database, record, outbox, dueWork },
       auditLog: createAuditLog({ kysely, clock, randomHex }),
       deliveries: createSeenDeliveries(kysely, clock),
-      freezes: createFreezeBook(kysely, randomHex),
+      freezes: createFreezeBook({ kysely, clock, randomHex }),
       keepAllowlist: (allowlist, at) => keepAllowlist(kysely, allowlist, at),
       lastAllowlistReading: () => lastAllowlistReading(kysely),
       readAllowlistText: (hash) => readAllowlistText(kysely, hash),
