@@ -1,3 +1,4 @@
+import type { Work } from '../domain/owed-work.ts';
 import { createPreview } from './create-preview.ts';
 import { createRun } from './create-run.ts';
 import { discardOrphans } from './discard-orphans.ts';
@@ -10,7 +11,6 @@ import { type FollowDeps, followRun } from './follow-run.ts';
 import { holdFrozen } from './hold-frozen.ts';
 import { whileAway } from './note-away.ts';
 import { remindRequest } from './remind-request.ts';
-import type { Work } from './request-record.ts';
 
 const VERBS: Readonly<Record<Work, (deps: FollowDeps, requestId: string, attempt: number) => Promise<void>>> = {
   create_run: createRun,

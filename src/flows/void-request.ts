@@ -1,4 +1,5 @@
 import type { Allowlist } from '../domain/entry.ts';
+import { owedWork } from '../domain/owed-work.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import type { Clock } from './clock.ts';
@@ -13,7 +14,7 @@ export interface VoidDeps {
 
 /** What was asked for is no longer what would run: the approvals are void, and nothing runs. */
 export async function voidRequest(deps: VoidDeps, request: ActionRequest, lost: Lost): Promise<void> {
-  await deps.record.move(request, {
+  const voided = await deps.record.move(request, {
     event: 'void',
     change: {
       settledAt: new Date(deps.clock.now()),
@@ -30,6 +31,15 @@ export async function voidRequest(deps: VoidDeps, request: ActionRequest, lost: 
     },
     milestones: request.state === 'unconfirmed' ? [] : [{ kind: 'settled' }],
   });
+  if (voided === undefined) await beginAgain(deps, request.id);
+}
+
+/** Somebody else moved the request in that instant, maybe without any bearing on this, so what was begun is done again. */
+async function beginAgain({ record, clock }: VoidDeps, requestId: string): Promise<void> {
+  const request = await record.find(requestId);
+  if (request === undefined) return;
+  const begun = owedWork(request).filter(({ work }) => work === 'create_run' || work === 'create_preview');
+  for (const { work } of begun) await record.enqueue(request, { work, at: new Date(clock.now()) });
 }
 
 /** As above, where a run exists already: it is ended first, and never confirmed. `undefined`: somebody else was first. */
