@@ -16,6 +16,7 @@ import { readEnvironment } from '../src/settings/environment.ts';
 import { type AllowlistWatch, type TakeReading, watchAllowlist } from '../src/settings/watch-allowlist.ts';
 import type { DatabasePlace } from '../src/store/database.ts';
 import { lendOpenedDatabase, lendTestDatabase } from './postgres.ts';
+import { findUnwatchedOn } from './unwatched.ts';
 
 /** People by name, as the allowlist and the tests speak of them. */
 export const PEOPLE = {
@@ -181,7 +182,10 @@ export async function startConversation(setting: Setting = {}): Promise<Conversa
     await clockRuns.end();
     await terraform.close();
     await slack.close();
+    const unwatched = await findUnwatchedOn(database.place, new Date(clock.now()));
     await database.giveBack();
+    expect(unwatched, 'requests that nobody would look at again').toEqual([]);
+    expect(logged.filter((line) => /"msg":"defect/.test(line))).toEqual([]);
     if (setting.outOfLimits !== true) expectWithinLimits(slack, terraform);
   });
   const connected = async (): Promise<void> => {

@@ -7,6 +7,7 @@ import type { FreezeBook } from '../flows/freeze-book.ts';
 import type { Outbox } from '../flows/outbox.ts';
 import type { LastReading } from '../flows/replace-allowlist.ts';
 import type { RequestRecord } from '../flows/request-record.ts';
+import type { Unwatched } from '../flows/sweep-owed-work.ts';
 import { type KeptAllowlist, keepAllowlist, lastAllowlistReading, readAllowlistText } from './allowlists.ts';
 import { type RandomHex, verifyAudit } from './audit-log.ts';
 import { createAuditLog } from './create-audit-log.ts';
@@ -17,6 +18,7 @@ import { startEngine } from './engine.ts';
 import { createFreezeBook } from './freeze-book.ts';
 import { createOutbox } from './outbox.ts';
 import { createRequestRecord } from './request-record.ts';
+import { findUnwatched } from './unwatched-requests.ts';
 
 export type OpenStore = DatabasePlace & {
   readonly clock: Clock;
@@ -39,6 +41,8 @@ export interface Store {
   lastAllowlistReading(): Promise<LastReading | undefined>;
   readAllowlistText(hash: string): Promise<string | undefined>;
   verifyAudit(): Promise<ChainReading>;
+  /** Requests that owe work which is not in the queue: there should be none at any moment. */
+  findUnwatched(): Promise<readonly Unwatched[]>;
   /** Stops the due work, waiting at most so long for what is under way (milliseconds), and closes the database. */
   close(milliseconds?: number): Promise<void>;
 }
@@ -67,6 +71,7 @@ export async function openStore(options: OpenStore): Promise<Store> {
       lastAllowlistReading: () => lastAllowlistReading(kysely),
       readAllowlistText: (hash) => readAllowlistText(kysely, hash),
       verifyAudit: () => verifyAudit(kysely),
+      findUnwatched: () => findUnwatched(kysely, new Date(clock.now())),
       close(milliseconds = 0) {
         closing ??= dueWork.stop(milliseconds).finally(database.close);
         return closing;
