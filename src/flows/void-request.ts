@@ -12,9 +12,12 @@ export interface VoidDeps {
   readonly clock: Clock;
 }
 
-/** What was asked for is no longer what would run: the approvals are void, and nothing runs. */
-export async function voidRequest(deps: VoidDeps, request: ActionRequest, lost: Lost): Promise<void> {
-  const voided = await deps.record.move(request, {
+/**
+ * What was asked for is no longer what would run: the approvals are void, and nothing runs. `undefined`: somebody else moved
+ * the request in that instant, so it is not void yet.
+ */
+export function tryToVoid(deps: VoidDeps, request: ActionRequest, lost: Lost): Promise<ActionRequest | undefined> {
+  return deps.record.move(request, {
     event: 'void',
     change: {
       settledAt: new Date(deps.clock.now()),
@@ -31,10 +34,13 @@ export async function voidRequest(deps: VoidDeps, request: ActionRequest, lost: 
     },
     milestones: request.state === 'unconfirmed' ? [] : [{ kind: 'settled' }],
   });
-  if (voided === undefined) await beginAgain(deps, request.id);
 }
 
-/** Somebody else moved the request in that instant, maybe without any bearing on this, so what was begun is done again. */
+/** As above, by work that is due: where somebody else was first, maybe without any bearing on this, it is done again. */
+export async function voidRequest(deps: VoidDeps, request: ActionRequest, lost: Lost): Promise<void> {
+  if ((await tryToVoid(deps, request, lost)) === undefined) await beginAgain(deps, request.id);
+}
+
 async function beginAgain({ record, clock }: VoidDeps, requestId: string): Promise<void> {
   const request = await record.find(requestId);
   if (request === undefined) return;
@@ -42,7 +48,7 @@ async function beginAgain({ record, clock }: VoidDeps, requestId: string): Promi
   for (const { work } of begun) await record.enqueue(request, { work, at: new Date(clock.now()) });
 }
 
-/** As above, where a run exists already: it is ended first, and never confirmed. `undefined`: somebody else was first. */
+/** Where a run exists already: it is ended first, and never confirmed. `undefined`: somebody else was first. */
 export function voidWithRun(deps: VoidDeps, request: ActionRequest, lost: Lost): Promise<ActionRequest | undefined> {
   const because = `Since it was asked, ${lost.because}`;
   return deps.record.move(request, {
