@@ -56,7 +56,25 @@ if (inject('postgres') !== undefined) {
     expectAtMostOneApplied(terraform);
   });
 
-  test('nor does the database tell afterwards: no call is made, and the request says that it is unresolved', async () => {
+  test('nor does the database tell what became of each decision: people are told of a failure, and it all goes on', async () => {
+    const { proxy, terraform, slack, ...talk } = await startThroughProxy({
+      approval: { required: [{ from: 'sre' }] },
+      apply: 'by_hand',
+    });
+    const untold = DECISIONS.filter((kind) => !/asked|preview|creating/.test(kind));
+    const lost = Promise.all(untold.map((kind) => proxy.loseCommit(kind, 'never told')));
+    const request = await talk.asks('ana');
+    await talk.clicks('ben', 'Approve', request);
+    await talk.until(() => talk.buttons(request).includes('Confirm and apply'), 'Confirm and apply');
+    await talk.clicks('cem', 'Confirm and apply', request);
+    expect(await talk.thread(request, /Succeeded/)).toMatch(/@Ana/);
+    await lost;
+    expect(slack.ephemeralsEverShown.map((one) => JSON.stringify(one)).join()).toMatch(/reference/i);
+    expect(createCalls(terraform)).toHaveLength(1);
+    expectAtMostOneApplied(terraform);
+  });
+
+  test('nor does the database tell whether “creating” was committed: no call is made, and the request says that it is unresolved', async () => {
     const { proxy, terraform, ...talk } = await startThroughProxy();
     const lost = proxy.loseCommit('run.creating', 'never told');
     const request = await talk.asks('ana');
