@@ -1,4 +1,5 @@
 import { type Entry, isRehearsal } from '../domain/entry.ts';
+import type { PersonId } from '../domain/person.ts';
 import { findDifference, findExcess } from '../domain/planned-run.ts';
 import type { ActionRequest, WaitingForPerson } from '../domain/request.ts';
 import { listsOf, refuseConfirming } from '../domain/rights.ts';
@@ -26,19 +27,20 @@ export async function confirmRun(deps: FollowDeps, request: ActionRequest): Prom
   const run = await deps.terraform.readRunToAct(entry, request.runId ?? '');
   if (run === undefined || !run.actions.confirmable) return;
   const difference = findDifference(request, run);
-  if (difference !== undefined)
-    return decideEnding(deps, request, 'discarded', `The planned run differs: ${difference}`);
-  if (isRehearsal(entry)) return decideEnding(deps, request, 'discarded', 'A rehearsal is never confirmed');
+  if (difference !== undefined) return decideEnding(deps, request, 'discarded', { kind: 'run_differs', difference });
+  if (isRehearsal(entry)) return decideEnding(deps, request, 'discarded', { kind: 'never_confirmed' });
   const invocations = await countInvocations(deps, request, run);
   const excess = invocations === undefined ? undefined : findExcess(request, invocations);
   if (excess !== undefined)
-    return decideEnding(deps, request, 'discarded', `The planned run is not allowed: ${excess}`);
+    return decideEnding(deps, request, 'discarded', { kind: 'run_not_allowed', difference: excess });
   const held = await holdRequest(deps, request, 'of_the_run');
-  if (isLost(held)) return decideEnding(deps, request, 'voided', `Since it was asked, ${held.because}`);
-  if (!mayGoAhead(held)) return decideEnding(deps, request, 'voided', `Since it was asked, ${whoMayNoLonger(request)}`);
+  if (isLost(held)) return decideEnding(deps, request, 'voided', { kind: 'stale', because: held.because });
+  if (!mayGoAhead(held))
+    return decideEnding(deps, request, 'voided', { kind: 'stale', because: whoMayNoLonger(request) });
   if (await endIfFrozen(deps, request, held.glass)) return;
-  if (await mayNoLongerConfirm(deps, request, held.entry)) {
-    return decideEnding(deps, request, 'voided', `@${request.confirmedBy} confirmed it, and may no longer confirm it`);
+  const stranger = await whoMayNoLongerConfirm(deps, request, held.entry);
+  if (stranger !== undefined) {
+    return decideEnding(deps, request, 'voided', { kind: 'confirmer_lost_right', person: stranger });
   }
   if (!run.permissions.apply) return waitForPerson(deps, request, 'token_cannot_apply');
   if (request.confirmedAt === undefined) {
@@ -50,11 +52,15 @@ export async function confirmRun(deps: FollowDeps, request: ActionRequest): Prom
 }
 
 /** Between the press and the call there can be hours in which HCP Terraform could not be asked. */
-async function mayNoLongerConfirm(deps: FollowDeps, request: ActionRequest, entry: Entry): Promise<boolean> {
+async function whoMayNoLongerConfirm(
+  deps: FollowDeps,
+  request: ActionRequest,
+  entry: Entry,
+): Promise<PersonId | undefined> {
   const { confirmedBy } = request;
-  if (confirmedBy === undefined || confirmedBy === 'bot') return false;
+  if (confirmedBy === undefined || confirmedBy === 'bot') return undefined;
   const reading = await readPerson(deps.team, confirmedBy, listsOf(entry));
-  return refuseConfirming(entry, request, reading) !== undefined;
+  return refuseConfirming(entry, request, reading) === undefined ? undefined : confirmedBy;
 }
 
 /** A planned run holds its workspace's queue, so a person gets only so long to move it on. */

@@ -30,7 +30,9 @@ async function afterItsWork(given: Partial<ActionRequest>) {
 test('somebody else moves the request in the instant in which it would be void: its work is done again', async () => {
   const { kept, request, worked } = await afterItsWork({});
   const record: RequestRecord = { ...kept, move: async () => undefined };
-  await voidRequest({ allowlist, record, clock }, request, { because: 'it was changed' });
+  await voidRequest({ allowlist, record, clock }, request, {
+    because: { kind: 'entry_gone', action: 'cleanup', environment: 'prod' },
+  });
   expect(worked()).toBe('create_run');
 });
 
