@@ -3,19 +3,25 @@ import { LOOKS } from '../domain/owed-work.ts';
 import { keepPreview } from './keep-preview.ts';
 import type { KeepDeps } from './keep-run.ts';
 import { failPreview, isPreviewing, type Previewing } from './move-preview.ts';
+import { NOTHING_TO_DO } from './note-away.ts';
 import type { Move } from './request-record.ts';
 
 /**
  * Looks for the preview whose creation may have got no answer; which looks count is as for a run. Not found after the last
  * look: what would happen is unknown, so the request is void. A look that fails throws, and is no look.
  */
-export async function findPreview(deps: KeepDeps, requestId: string, attempt: number): Promise<void> {
+export async function findPreview(
+  deps: KeepDeps,
+  requestId: string,
+  attempt: number,
+): Promise<typeof NOTHING_TO_DO | undefined> {
   const request = await deps.record.find(requestId);
-  if (!isPreviewing(request, 'creating') || request.preview.token === undefined) return;
+  if (!isPreviewing(request, 'creating') || request.preview.token === undefined) return NOTHING_TO_DO;
   const { entry, workspaceId } = request.frozen;
   const [oldest] = await deps.terraform.findRunsByToken(entry, workspaceId, request.preview.token, 'plan_only');
-  if (oldest !== undefined) return keepPreview(deps, requestId, oldest, 'found');
-  await lookAgain(deps, requestId, attempt);
+  if (oldest === undefined) await lookAgain(deps, requestId, attempt);
+  else await keepPreview(deps, requestId, oldest, 'found');
+  return undefined;
 }
 
 async function lookAgain(deps: KeepDeps, requestId: string, attempt: number): Promise<void> {

@@ -5,6 +5,7 @@ import type { ActionRequest } from '../domain/request.ts';
 import { endedAs } from '../domain/say-outcome.ts';
 import { discardOrphan } from './discard-orphans.ts';
 import { type KeepDeps, keepRun } from './keep-run.ts';
+import { NOTHING_TO_DO } from './note-away.ts';
 
 /**
  * Looks for the run of a request whose creation may have got no answer. Found: the oldest is adopted and the others are
@@ -15,10 +16,14 @@ import { type KeepDeps, keepRun } from './keep-run.ts';
  * - A request has one series of looks, counted in `looksDone`. Work that is there twice looks twice and counts once.
  * - A look that fails throws, and is no look.
  */
-export async function findRun(deps: KeepDeps, requestId: string, attempt: number): Promise<void> {
+export async function findRun(
+  deps: KeepDeps,
+  requestId: string,
+  attempt: number,
+): Promise<typeof NOTHING_TO_DO | undefined> {
   const request = await deps.record.find(requestId);
-  if (request?.token === undefined) return;
-  if (request.state !== 'creating' && request.state !== 'unresolved') return;
+  if (request?.token === undefined) return NOTHING_TO_DO;
+  if (request.state !== 'creating' && request.state !== 'unresolved') return NOTHING_TO_DO;
   const { entry, workspaceId } = request.frozen;
   const operation = isRehearsal(entry) ? 'plan_only' : undefined;
   const runs = await deps.terraform.findRunsByToken(entry, workspaceId, request.token, operation);
@@ -29,6 +34,7 @@ export async function findRun(deps: KeepDeps, requestId: string, attempt: number
   for (const orphan of orphans) await discardOrphan(deps, now, orphan);
   if (now.state === 'unresolved') await lookLater(deps, now, attempt);
   else if (now.state === 'creating') await lookAgain(deps, now, attempt);
+  return undefined;
 }
 
 async function lookLater(deps: KeepDeps, request: ActionRequest, attempt: number): Promise<void> {

@@ -5,6 +5,9 @@ import { CouldNotFindOut } from './could-not-find-out.ts';
 import { Unreachable } from './hcp-terraform.ts';
 import type { RequestRecord } from './request-record.ts';
 
+/** What a step gives that asked nobody. */
+export const NOTHING_TO_DO = 'nothing to do';
+
 interface AwayDeps {
   readonly record: RequestRecord;
   readonly clock: Clock;
@@ -12,17 +15,18 @@ interface AwayDeps {
 
 /**
  * Does a step of the bot's own for a request. Where HCP Terraform or Slack could not be asked, the request says so until
- * a step that asks them gets through again; the error goes on to whoever tries again.
+ * a step that asks them gets through again; the error goes on to whoever tries again. A step that found nothing to do says
+ * so, since it asked nobody.
  */
 export async function whileAway(
   deps: AwayDeps,
   requestId: string,
-  step: () => Promise<void>,
+  step: () => Promise<unknown>,
   // What is shown was true at the latest when the step began to ask.
   since: Date = new Date(deps.clock.now()),
 ): Promise<void> {
   try {
-    await step();
+    if ((await step()) === NOTHING_TO_DO) return;
   } catch (error) {
     const what =
       error instanceof Unreachable ? 'hcp_terraform' : error instanceof CouldNotFindOut ? 'slack' : undefined;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ActionRequest } from '../../src/domain/request.ts';
 import { holdFrozen } from '../../src/flows/hold-frozen.ts';
+import { performWork } from '../../src/flows/perform-work.ts';
 import { remindRequest } from '../../src/flows/remind-request.ts';
 import type { RequestRecord } from '../../src/flows/request-record.ts';
 import { voidRequest } from '../../src/flows/void-request.ts';
@@ -41,6 +42,14 @@ test('a freeze is over in the instant after it kept a run from being created: th
   const freezes = { current: async () => [], add: async () => undefined, lift: async () => 0 };
   await holdFrozen({ allowlist, record: kept, clock, freezes }, request.id);
   expect(worked()).toBe('create_run');
+});
+
+test('a look for a run that is known asks nobody, so HCP Terraform is still away afterwards', async () => {
+  const away = { what: 'hcp_terraform', since: new Date(NOW) } as const;
+  const { kept, request } = await afterItsWork({ state: 'running', runId: 'run-1', away });
+  const deps = { record: kept, clock } as never;
+  await performWork(deps, { work: 'find_run', requestId: request.id, attempt: 0 });
+  expect(await kept.find(request.id)).toMatchObject({ away });
 });
 
 test("a reminder that comes early, since this machine's clock is behind, comes again", async () => {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isSettled } from '../../src/domain/lifecycle.ts';
+import { OWED } from '../../src/domain/owed-work.ts';
 import { sweepOwedWork, type Unwatched } from '../../src/flows/sweep-owed-work.ts';
 import { standings } from '../standings.ts';
 import { audit } from './requests.ts';
@@ -36,6 +37,11 @@ describe.each(engines)('owed work on %s', (engine) => {
       expect(await queueOf(request.id), name).toEqual([...owes].sort());
     }
     expect(await store.findUnwatched()).toEqual([]);
+    const followed = (await store.record.followed()).map(({ id }) => id);
+    const watched = standings.filter(({ request: { state, preview } }) => {
+      return OWED[state].isWatched || (!isSettled(state) && preview?.stage === 'planning');
+    });
+    expect(followed.sort()).toEqual(watched.map(({ request }) => request.id).sort());
   });
 
   test('a move puts what its new state owes; one that does not come about puts nothing', async () => {
