@@ -1,3 +1,4 @@
+import type { Entry } from './entry.ts';
 import type { ExpectedRun } from './planned-run.ts';
 import type { ActionRequest } from './request.ts';
 
@@ -6,6 +7,8 @@ export interface Preview {
   readonly stage: 'due' | 'creating' | 'planning' | 'passed' | 'failed';
   /** Of its own, so that it is never taken for the run that was approved. */
   readonly token?: string;
+  /** When its call was about to be made. */
+  readonly creatingSince?: Date;
   /** HCP Terraform wants no further try before then. */
   readonly createNotBefore?: Date;
   /** A create whose answer never came is being looked for. */
@@ -22,8 +25,13 @@ export interface Preview {
 }
 
 /** Whether nobody can approve yet, and nothing may be created, since what would happen is not known. */
-export const awaitsPreview = ({ frozen, preview }: ActionRequest): boolean =>
-  (frozen.entry.preview || preview !== undefined) && preview?.stage !== 'passed';
+export const awaitsPreview = ({
+  frozen,
+  preview,
+}: {
+  readonly frozen: { readonly entry: Pick<Entry, 'preview'> };
+  readonly preview?: Preview;
+}): boolean => (frozen.entry.preview || preview !== undefined) && preview?.stage !== 'passed';
 
 export const expectedPreview = ({ preview }: ActionRequest): ExpectedRun => ({
   runId: preview?.runId,

@@ -8,9 +8,6 @@ import type { Held, HoldDeps } from './hold-request.ts';
 import { tellOwn } from './keep-run.ts';
 import type { Move, RequestRecord } from './request-record.ts';
 
-/** A run whose creation got no answer is looked for so long after it (milliseconds), one look each. */
-export const LOOKS = [2_000, 10_000, 30_000, 90_000] as const;
-
 export interface CreateDeps extends HoldDeps {
   readonly record: RequestRecord;
   readonly clock: Clock;

@@ -5,24 +5,28 @@ import { CouldNotFindOut } from './could-not-find-out.ts';
 import { RefusedToAct, Unreachable } from './hcp-terraform.ts';
 import type { RequestRecord } from './request-record.ts';
 
+/** What a step gives that asked nobody. */
+export const NOTHING_TO_DO = 'nothing to do';
+
 interface AwayDeps {
   readonly record: RequestRecord;
   readonly clock: Clock;
 }
 
 /**
- * Runs a background step and records on the request where HCP Terraform or Slack could not be asked, or refused. The mark
- * is cleared by the next step that gets through. Rethrows, so that the step is tried again.
+ * Runs a background step and records on the request if HCP Terraform or Slack could not be asked, or refused. The mark
+ * is cleared by the next step that gets through. Rethrows, so that the step is tried again. A step that found nothing to
+ * do says so, since it asked nobody.
  */
 export async function whileAway(
   deps: AwayDeps,
   requestId: string,
-  step: () => Promise<void>,
+  step: () => Promise<unknown>,
   // What is shown was true at the latest when the step began to ask.
   since: Date = new Date(deps.clock.now()),
 ): Promise<void> {
   try {
-    await step();
+    if ((await step()) === NOTHING_TO_DO) return;
   } catch (error) {
     const away = awayBy(error, since);
     if (away !== undefined) await note(deps, requestId, away);

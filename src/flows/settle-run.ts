@@ -10,11 +10,6 @@ import { UNKNOWN_VERDICT, type Verdict } from '../domain/verdict.ts';
 import type { FollowDeps } from './follow-run.ts';
 import { Unreachable } from './hcp-terraform.ts';
 
-/** A second run that was made together with ours comes up in the queue once ours is over (milliseconds). */
-const ORPHANS_AFTER = 5_000;
-/** And once more where creating got no answer. */
-const ORPHANS_AGAIN_AFTER = 60_000;
-
 interface End {
   readonly event: RequestEvent;
   readonly ended: Outcome;
@@ -50,7 +45,6 @@ export async function settle(deps: FollowDeps, request: ActionRequest, end: End)
         ...(end.verdict && countsOf(end.verdict)),
       },
     },
-    due: orphanLooks(request).map((wait) => ({ work: 'discard_orphans', at: new Date(now + wait) }) as const),
     milestones: [{ kind: 'settled' }],
   });
 }
@@ -62,11 +56,6 @@ const countsOf = ({ planned, succeeded, failed, notInvoked, untold }: Verdict) =
   not_invoked: notInvoked ?? null,
   untold: untold ?? null,
 });
-
-const orphanLooks = ({ runId, looksDone }: ActionRequest): readonly number[] => {
-  if (runId === undefined) return [];
-  return looksDone === undefined ? [ORPHANS_AFTER] : [ORPHANS_AFTER, ORPHANS_AGAIN_AFTER];
-};
 
 export async function settleWithVerdict(
   deps: FollowDeps,
