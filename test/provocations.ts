@@ -84,6 +84,11 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
     sentence: /^There is no action and no environment “clenup” with requests that you may see\./,
     hint: /Did you mean cleanup\?/,
   },
+  command_too_long: {
+    ...typing('ana', `cleanup prod note=${'x'.repeat(4_000)}`),
+    sentence: /^That command has 4018 characters, and I read at most 4000\./,
+    hint: /Shorten it and try again/,
+  },
   too_many_commands: {
     who: 'cem',
     by: async (talk) => {
