@@ -3,15 +3,15 @@ import type { z } from 'zod';
 import { Refusal } from '../domain/refusal.ts';
 import { CouldNotFindOut } from '../flows/could-not-find-out.ts';
 import { Unreachable } from '../flows/hcp-terraform.ts';
+import type { FailureLines } from './failure-lines.ts';
 import { findWay } from './find-way.ts';
-import type { LogMalformed } from './log-malformed.ts';
 import { type PrivateWay, type TellDeps, tellPrivately } from './tell-privately.ts';
 import type { Message } from './views/message.ts';
 import { renderFailure, renderRefusal } from './views/refusal.ts';
 
 export interface AnswerDeps extends TellDeps {
   readonly log: Logger;
-  readonly logMalformed: LogMalformed;
+  readonly failures: FailureLines;
   readonly randomHex: () => string;
 }
 
@@ -62,7 +62,7 @@ export async function answering<Payload>(
 export async function answerMalformed(deps: AnswerDeps, body: unknown, error: unknown): Promise<void> {
   const way = findWay(body);
   const reference = newReference(deps);
-  deps.logMalformed(error, reference, way?.person);
+  deps.failures.unreadable({ err: error, reference, person: way?.person });
   if (way !== undefined) await tellFailure(deps, way, sentenceOf(error), reference);
 }
 
@@ -77,7 +77,7 @@ async function tellFailure(deps: AnswerDeps, way: PrivateWay, sentence: string, 
   try {
     await tellPrivately(deps, { ...way, replaces: false }, renderFailure(sentence, reference));
   } catch (untold) {
-    deps.logMalformed(untold, reference, way.person);
+    deps.failures.untold({ err: untold, reference, person: way.person });
   }
 }
 

@@ -1,0 +1,44 @@
+import type { Clock } from '../flows/clock.ts';
+import { throttle } from '../flows/throttle.ts';
+
+interface Failed {
+  readonly err: unknown;
+  /** The person was given it, so that whoever runs the bot can find the line. */
+  readonly reference: string;
+  readonly person: string | undefined;
+}
+
+/** Log lines about what arrives and cannot be dealt with, at most three a second of each kind. */
+export interface FailureLines {
+  /** A payload could not be read, or nobody listens to it. */
+  unreadable(failed: Failed): void;
+  /** A person could not be told of a failure. */
+  untold(failed: Failed): void;
+}
+
+interface Log {
+  warn(facts: object, message: string): void;
+}
+
+const LINES = { burst: 3, interval: 1_000 } as const;
+/** References of skipped lines that the next line names. */
+const MOST_REFERENCES = 100;
+
+export const failureLines = (clock: Clock, log: Log): FailureLines => ({
+  unreadable: lines(clock, log, 'Slack sent what could not be read'),
+  untold: lines(clock, log, 'could not tell the person either'),
+});
+
+/** Says how many lines were skipped, and their references. */
+function lines(clock: Clock, log: Log, message: string): (failed: Failed) => void {
+  let references: string[] = [];
+  const write = throttle<Failed>(clock, LINES, (failed, more) => {
+    const skipped = references.slice(0, more);
+    references = [];
+    log.warn({ ...failed, ...(more > 0 && { more, references: skipped }) }, message);
+  });
+  return (failed) => {
+    if (references.length < MOST_REFERENCES) references.push(failed.reference);
+    write(failed);
+  };
+}
