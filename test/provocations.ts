@@ -15,8 +15,8 @@ import {
 export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
   unknown_command: {
     ...typing('ana', 'cleanup prod note="open'),
-    sentence: /^A quote is not closed\./,
-    hint: /Write \/tf-action cleanup prod name=value; quotes keep spaces together/,
+    sentence: /^A quote is not closed: “"open”\./,
+    hint: /Write \/tf-action cleanup prod name=value\. Double quotes keep spaces together/,
   },
   unknown_action: {
     ...typing('ana', 'cleanupp prod'),
