@@ -63,7 +63,8 @@ export async function answerMalformed(deps: AnswerDeps, body: unknown, error: un
   const way = findWay(body);
   const reference = newReference(deps);
   deps.failures.unreadable({ err: error, reference, person: way?.person });
-  if (way !== undefined) await tellFailure(deps, way, sentenceOf(error), reference);
+  if (way === undefined || !deps.failures.mayTell(way.person)) return;
+  await tellFailure(deps, way, sentenceOf(error), reference);
 }
 
 /** A button, form or command that this version of the program has no listener for. */

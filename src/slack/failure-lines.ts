@@ -14,7 +14,12 @@ export interface FailureLines {
   unreadable(failed: Failed): void;
   /** A person could not be told of a failure. */
   untold(failed: Failed): void;
+  /** True if this person may be told of one more payload that cannot be read. Telling costs calls that others wait for. */
+  mayTell(person: string): boolean;
 }
+
+/** Answers about unreadable payloads in one interval (milliseconds), to one person and to all. */
+const TOLD = { interval: 10_000, toOne: 5, toAll: 100 } as const;
 
 interface Log {
   warn(facts: object, message: string): void;
@@ -27,7 +32,25 @@ const MOST_REFERENCES = 100;
 export const failureLines = (clock: Clock, log: Log): FailureLines => ({
   unreadable: lines(clock, log, 'Slack sent what could not be read'),
   untold: lines(clock, log, 'could not tell the person either'),
+  mayTell: limitTelling(clock),
 });
+
+function limitTelling(clock: Clock): (person: string) => boolean {
+  const told = new Map<string, number>();
+  let [endsAt, all] = [Number.NEGATIVE_INFINITY, 0];
+  return (person) => {
+    const now = clock.now();
+    if (now >= endsAt) {
+      told.clear();
+      [endsAt, all] = [now + TOLD.interval, 0];
+    }
+    const before = told.get(person) ?? 0;
+    if (before >= TOLD.toOne || all >= TOLD.toAll) return false;
+    told.set(person, before + 1);
+    all += 1;
+    return true;
+  };
+}
 
 /** Says how many lines were skipped, and their references. */
 function lines(clock: Clock, log: Log, message: string): (failed: Failed) => void {

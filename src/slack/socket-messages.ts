@@ -1,5 +1,5 @@
 import type { Logger, SocketModeReceiver } from '@slack/bolt';
-import { isJsonObject } from './clean-json.ts';
+import { cleanJson, isJsonObject } from './clean-json.ts';
 
 type Client = SocketModeReceiver['client'];
 
@@ -12,22 +12,28 @@ type Client = SocketModeReceiver['client'];
 export function guardMessages(client: Client, logger: Logger): void {
   const readers = client.listeners('ws_message');
   client.removeAllListeners('ws_message');
-  client.on('ws_message', (data: unknown, isBinary: boolean) => {
-    const message = isBinary ? undefined : readMessage(data);
-    if (message === undefined) {
-      logger.warn('Socket Mode: dropped a message that is no JSON object');
-      return;
-    }
-    for (const read of readers) read(JSON.stringify(message), false);
+  client.on('ws_message', (data: unknown) => {
+    giveTo(readers, data).catch((error: unknown) => logger.warn(`Socket Mode: dropped a message: ${error}`));
   });
+}
+
+/** Rejects if the message cannot be read, in whatever way the readers fail. */
+async function giveTo(
+  readers: readonly ((text: string, isBinary: boolean) => unknown)[],
+  data: unknown,
+): Promise<void> {
+  const message = readMessage(data);
+  if (message === undefined) throw new Error('it is no JSON object');
+  const text = JSON.stringify(message);
+  await Promise.all(readers.map((read) => read(text, false)));
 }
 
 /** Payloads of every type go to the listeners alike, under a type that is no event of the client's. */
 function readMessage(data: unknown): object | undefined {
-  const message = parseMessage(data);
-  if (message === undefined) return undefined;
-  if (message.type === 'hello' || message.type === 'disconnect') return { type: message.type, reason: message.reason };
-  return { ...message, type: 'payload', payload: message.payload ?? null };
+  const message = cleanJson(parseMessage(data));
+  if (!isJsonObject(message)) return undefined;
+  const { type, reason } = message;
+  return type === 'hello' || type === 'disconnect' ? { type, reason } : { ...message, type: 'payload' };
 }
 
 /** A message as a JSON object; `undefined` if it is none. */

@@ -6,9 +6,23 @@ import { CHANNEL, type Conversation, PEOPLE, SIGNING_SECRET, startConversation }
 
 const bySre = { entry: { approval: { required: [{ from: 'sre' }] } } };
 
+const deep = (levels: number): string =>
+  `{"type":"interactive","payload":${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}}`;
+
 /** What Slack never sends over a connection, some of it under the names of the client's own events. */
 const MESSAGES: readonly (string | Buffer)[] = [
-  ...['null', '[]', '7', '"hello"', '', '{', '\ud800', '['.repeat(100_000), Buffer.from('{"type":"hello"}')],
+  ...[
+    'null',
+    '[]',
+    '7',
+    '"hello"',
+    '',
+    '{',
+    '\ud800',
+    '['.repeat(100_000),
+    deep(20_000),
+    Buffer.from('{"type":"hello"}'),
+  ],
   ...['{}', '{"type":null}', '{"type":{}}', '{"type":"__proto__"}', '{"type":"hello","num_connections":null}'],
   ...['close', 'error', 'connected', 'disconnected', 'ws_message', 'slack_event', 'events_api'].map(
     (type) => `{"type":"${type}"}`,
@@ -59,7 +73,7 @@ describe('a payload of unexpected shape', () => {
       await talk.until(() => told().length > before, `ben to be told of shape ${index}`);
       expect(told().at(-1), `shape ${index}`).toMatch(/Reference [0-9a-f]{8}/);
       const [, reference = 'none'] = /Reference ([0-9a-f]{8})/.exec(told().at(-1) ?? '') ?? [];
-      await talk.passes(1_000);
+      await talk.passes(3_000);
       expect(
         talk.logged.some((line) => line.includes(reference)),
         `the reference of shape ${index}`,
