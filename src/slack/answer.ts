@@ -1,4 +1,3 @@
-import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { Refusal } from '../domain/refusal.ts';
 import { CouldNotFindOut } from '../flows/could-not-find-out.ts';
@@ -10,7 +9,6 @@ import type { Message } from './views/message.ts';
 import { renderFailure, renderRefusal } from './views/refusal.ts';
 
 export interface AnswerDeps extends TellDeps {
-  readonly log: Logger;
   readonly failures: FailureLines;
   readonly randomHex: () => string;
 }
@@ -53,7 +51,7 @@ export async function answering<Payload>(
     else await tellPrivately(deps, way, answer);
   } catch (error) {
     const reference = newReference(deps);
-    deps.log.error({ err: error, reference, person: way.person }, 'could not do what was asked');
+    deps.failures.undone({ err: error, reference, person: way.person });
     await tellFailure(deps, way, sentenceOf(error), reference);
   }
 }

@@ -8,8 +8,10 @@ interface Failed {
   readonly person: string | undefined;
 }
 
-/** Log lines about what arrives and cannot be dealt with, at most three a second of each kind. */
+/** Log lines about what people do and cannot be dealt with, at most three a second of each kind. */
 export interface FailureLines {
+  /** What somebody asked for could not be done. */
+  undone(failed: Failed): void;
   /** A payload could not be read, or nobody listens to it. */
   unreadable(failed: Failed): void;
   /** A person could not be told of a failure. */
@@ -23,6 +25,7 @@ const TOLD = { interval: 10_000, toOne: 5, toAll: 100 } as const;
 
 interface Log {
   warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
 }
 
 const LINES = { burst: 3, interval: 1_000 } as const;
@@ -30,8 +33,9 @@ const LINES = { burst: 3, interval: 1_000 } as const;
 const MOST_REFERENCES = 100;
 
 export const failureLines = (clock: Clock, log: Log): FailureLines => ({
-  unreadable: lines(clock, log, 'Slack sent what could not be read'),
-  untold: lines(clock, log, 'could not tell the person either'),
+  undone: lines(clock, (facts) => log.error(facts, 'could not do what was asked')),
+  unreadable: lines(clock, (facts) => log.warn(facts, 'Slack sent what could not be read')),
+  untold: lines(clock, (facts) => log.error(facts, 'could not tell the person either')),
   mayTell: limitTelling(clock),
 });
 
@@ -53,15 +57,15 @@ function limitTelling(clock: Clock): (person: string) => boolean {
 }
 
 /** Says how many lines were skipped, and their references. */
-function lines(clock: Clock, log: Log, message: string): (failed: Failed) => void {
+function lines(clock: Clock, write: (facts: object) => void): (failed: Failed) => void {
   let references: string[] = [];
-  const write = throttle<Failed>(clock, LINES, (failed, more) => {
+  const throttled = throttle<Failed>(clock, LINES, (failed, more) => {
     const skipped = references.slice(0, more);
     references = [];
-    log.warn({ ...failed, ...(more > 0 && { more, references: skipped }) }, message);
+    write({ ...failed, ...(more > 0 && { more, references: skipped }) });
   });
   return (failed) => {
     if (references.length < MOST_REFERENCES) references.push(failed.reference);
-    write(failed);
+    throttled(failed);
   };
 }
