@@ -73,7 +73,8 @@ export async function assemble(
     log.info({ ...factsOf(request), event, person: audit.actor }, 'moved');
   });
   const record = endingPreviews(told, clock);
-  const slack = connectSlack({ ...environment.slack, environment: outside.processEnvironment ?? {} }, clock, log);
+  const settings = { ...environment.slack, environment: outside.processEnvironment ?? {} };
+  const slack = connectSlack(settings, clock, log, store.slackReadings);
   const terraform = connectHcpTerraform({ connections: environment.connections, clock, log, userAgent: 'tf-action' });
   const inForce = holdAllowlist(atFirst);
   const allowlist = inForce.current;

@@ -1,4 +1,5 @@
 import type { ActionRequest, BrokenGlass } from './request.ts';
+import { keptOf } from './run.ts';
 
 /** Stands where the value of a parameter was. */
 const FORGOTTEN = '(forgotten)';
@@ -8,8 +9,8 @@ const FORGOTTEN = '(forgotten)';
  * The run's message names people, and what services said may repeat a value. Without its salt the digest tells nothing.
  */
 export function forgetRequest(request: ActionRequest, at: Date): ActionRequest {
-  const { outcome: _, hint: __, excerpt: ___, ending: ____, blocked: _____, run, ...others } = request;
-  const { actionProgress: _______, ...kept } = others;
+  const { ended: _ended, outcome: _, hint: __, excerpt: ___, ending: ____, blocked: _____, run, ...others } = request;
+  const { actionProgress: _______, heldBy: ________, ...kept } = others;
   const { salt: ______, ...frozen } = request.frozen;
   const { brokenGlass } = request;
   return {
@@ -21,7 +22,7 @@ export function forgetRequest(request: ActionRequest, at: Date): ActionRequest {
     },
     decisions: request.decisions.map(({ reason: _reason, ...decision }) => decision),
     ...(brokenGlass && { brokenGlass: forgetGlass(brokenGlass) }),
-    ...(run === undefined ? {} : { run: { ...run, message: '' } }),
+    ...(run === undefined ? {} : { run: { ...keptOf(run), message: '' } }),
     forgottenAt: at,
   };
 }

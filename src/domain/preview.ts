@@ -1,6 +1,5 @@
-import { type ExpectedRun, findDifference, findExcess } from './planned-run.ts';
+import type { ExpectedRun } from './planned-run.ts';
 import type { ActionRequest } from './request.ts';
-import type { Run } from './run.ts';
 
 /** The plan-only run that goes before the approvals. Unless it has passed, the request ends with it. */
 export interface Preview {
@@ -26,17 +25,8 @@ export interface Preview {
 export const awaitsPreview = ({ frozen, preview }: ActionRequest): boolean =>
   (frozen.entry.preview || preview !== undefined) && preview?.stage !== 'passed';
 
-const expectedPreview = ({ preview }: ActionRequest): ExpectedRun => ({
+export const expectedPreview = ({ preview }: ActionRequest): ExpectedRun => ({
   runId: preview?.runId,
   token: preview?.token,
   planOnly: true,
 });
-
-/** What of a planned preview would not be allowed, or `undefined`. A number of invocations that nobody knows is left to people. */
-export const findPreviewFault = (
-  request: ActionRequest,
-  run: Run,
-  invocations: number | undefined,
-): string | undefined =>
-  findDifference(request, run, expectedPreview(request)) ??
-  (invocations === undefined ? undefined : findExcess(request, invocations));

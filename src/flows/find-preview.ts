@@ -1,3 +1,5 @@
+import { inOrderOfAdoption } from '../domain/planned-run.ts';
+import { expectedPreview } from '../domain/preview.ts';
 import { LOOKS } from './create-once.ts';
 import { keepPreview } from './keep-preview.ts';
 import type { KeepDeps } from './keep-run.ts';
@@ -12,7 +14,8 @@ export async function findPreview(deps: KeepDeps, requestId: string, attempt: nu
   const request = await deps.record.find(requestId);
   if (!isPreviewing(request, 'creating') || request.preview.token === undefined) return;
   const { entry, workspaceId } = request.frozen;
-  const [oldest] = await deps.terraform.findRunsByToken(entry, workspaceId, request.preview.token, 'plan_only');
+  const runs = await deps.terraform.findRunsByToken(entry, workspaceId, request.preview.token, 'plan_only');
+  const [oldest] = inOrderOfAdoption(request, runs, expectedPreview(request));
   if (oldest !== undefined) return keepPreview(deps, requestId, oldest, 'found');
   await movePreview(deps, requestId, 'creating', (found, now) => lookAgain(found, now, attempt));
 }
@@ -20,11 +23,7 @@ export async function findPreview(deps: KeepDeps, requestId: string, attempt: nu
 function lookAgain(request: Previewing, now: Date, attempt: number): Move {
   const next = LOOKS[attempt + 1];
   if (next === undefined) {
-    return failPreview(request, now, {
-      because:
-        'HCP Terraform did not answer when the preview was created, and no run of it was found, so what would happen is unknown.',
-      hint: 'Ask again.',
-    });
+    return failPreview(request, now, { kind: 'not_found' });
   }
   return {
     event: 'note',

@@ -1,5 +1,7 @@
 import { isRehearsal } from '../domain/entry.ts';
+import { inOrderOfAdoption } from '../domain/planned-run.ts';
 import type { ActionRequest } from '../domain/request.ts';
+import { endedAs } from '../domain/say-outcome.ts';
 import { LOOKS } from './create-once.ts';
 import { discardOrphan } from './discard-orphans.ts';
 import { type KeepDeps, keepRun } from './keep-run.ts';
@@ -8,7 +10,8 @@ import { type KeepDeps, keepRun } from './keep-run.ts';
 const LATE_LOOKS = [5 * 60_000, 15 * 60_000, 60 * 60_000] as const;
 
 /**
- * Looks for the run of a request whose creation got no answer. Found: the oldest is adopted and the others are discarded.
+ * Looks for the run of a request whose creation got no answer. Found: the oldest that is what was sent is
+ * adopted, and the others are discarded; where none is, the oldest is known and ended.
  * Not found after the last look: the request is unresolved, and is never sent again. A look that fails throws, and is no
  * look.
  */
@@ -19,7 +22,7 @@ export async function findRun(deps: KeepDeps, requestId: string, attempt: number
   const { entry, workspaceId } = request.frozen;
   const operation = isRehearsal(entry) ? 'plan_only' : undefined;
   const runs = await deps.terraform.findRunsByToken(entry, workspaceId, request.token, operation);
-  const [oldest, ...others] = runs;
+  const [oldest, ...others] = inOrderOfAdoption(request, runs);
   if (oldest !== undefined && request.state === 'creating') await keepRun(deps, requestId, oldest, 'found');
   const now = (await deps.record.find(requestId)) ?? request;
   const orphans = now.state === 'unresolved' && oldest !== undefined ? runs : others;
@@ -63,10 +66,7 @@ async function giveUp(deps: KeepDeps, request: ActionRequest): Promise<ActionReq
       settledAt,
       deadline: null,
       looksDone: LOOKS.length,
-      outcome: 'HCP Terraform did not answer when the run was created, and no run of this request was found.',
-      hint: isRehearsal(request.frozen.entry)
-        ? 'It is not sent again by itself. It was to be a plan-only run, which invokes nothing. Ask again.'
-        : 'It is not sent again by itself. Should its run still turn up within the hour, it is discarded. Look at the workspace, then ask again.',
+      ...endedAs({ kind: 'run_not_found', isRehearsal: isRehearsal(request.frozen.entry) }),
     },
     audit: { kind: 'request.unresolved', request: request.id, actor: 'bot', facts: { looks: LOOKS.length } },
     due: [{ work: 'find_run', at: new Date(settledAt.getTime() + LATE_LOOKS[0]), attempt: LOOKS.length }],

@@ -2,6 +2,7 @@ import type { Entry } from '../domain/entry.ts';
 import type { ChannelId } from '../domain/person.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { ActionRequest } from '../domain/request.ts';
+import { sentence, theChannel } from '../domain/sentence.ts';
 import { readUsableChannel } from './read-rights.ts';
 import type { Channel, SlackTeam } from './slack-team.ts';
 
@@ -17,7 +18,11 @@ export const isAskedElsewhere = ({ askedIn }: ActionRequest): boolean =>
   askedIn !== undefined && !askedIn.startsWith('D');
 
 /** Both channels have to be usable, and those who are to approve have to see the message. */
-export async function refusePlaces(team: SlackTeam, entry: Entry, asked: ChannelId): Promise<Refusal | undefined> {
+export async function refusePlaces(
+  team: Pick<SlackTeam, 'readChannel'>,
+  entry: Entry,
+  asked: ChannelId,
+): Promise<Refusal | undefined> {
   const here = await readUsableChannel(team, asked);
   if (here instanceof Refusal) return here;
   const { channel } = placeRequest(entry, asked);
@@ -26,17 +31,30 @@ export async function refusePlaces(team: SlackTeam, entry: Entry, asked: Channel
   return there instanceof Refusal ? refuseThere(there, channel) : refuseUnseen(entry, there);
 }
 
+/**
+ * As above, for the private confirmation: nothing is posted before Run it, which reads the channels fresh, so readings of
+ * the last minute will do. A no is not taken from them, since somebody may just have invited the bot.
+ */
+export async function refusePlacesOfAsking(
+  team: SlackTeam,
+  entry: Entry,
+  asked: ChannelId,
+): Promise<Refusal | undefined> {
+  const unusable = await refusePlaces({ readChannel: team.recentChannel }, entry, asked);
+  return unusable === undefined ? undefined : refusePlaces(team, entry, asked);
+}
+
 const refuseThere = ({ code }: Refusal, channel: ChannelId): Refusal =>
   code === 'shared_channel'
     ? new Refusal(
         code,
         'The allowlist has this request posted in a channel that is shared with people outside this Slack team, so it is not run.',
-        `The channel is #${channel}. Have the allowlist name a channel of your own team.`,
+        sentence`The channel is ${theChannel(channel)}. Have the allowlist name a channel of your own team.`,
       )
     : new Refusal(
         code,
         'I cannot write in the channel where the allowlist has this request posted, so nobody would see it.',
-        `The channel is #${channel}. Have me invited there with \`/invite @tf-action\`, then ask again.`,
+        sentence`The channel is ${theChannel(channel)}. Have me invited there with \`/invite @tf-action\`, then ask again.`,
       );
 
 /** Who approves has to see it. */

@@ -1,8 +1,6 @@
 /** A word, or the first `name="…"` of it, with its quotes taken off. */
-export interface Word {
+interface Word {
   readonly text: string;
-  /** Part of it stood in quotes. */
-  readonly quoted: boolean;
 }
 
 /** The words, or in a sentence what is unclear about them. */
@@ -86,7 +84,7 @@ function scanWord(text: string, start: number): ScannedWord {
     isNamed ||= character === '=';
     at += 1;
   }
-  return { text: text.slice(start, at), quoted: false, end: at };
+  return { text: text.slice(start, at), end: at };
 }
 
 /** From the mark that opens a quote to the one that closes it, which has to end the word. */
@@ -110,7 +108,7 @@ function scanQuote(text: string, start: number, open: number): ScannedWord {
           unclear: `A quote is closed in the middle of a word: I read “${tail(pieces)}” and then “${show(text, at + 1)}”.`,
         };
       }
-      return { text: pieces.join(''), quoted: true, end: at + 1 };
+      return { text: pieces.join(''), end: at + 1 };
     } else if (character === opening) {
       return { unclear: `A second quote opens inside one: “${show(text, open)}”.` };
     }

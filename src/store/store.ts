@@ -7,6 +7,7 @@ import type { FreezeBook } from '../flows/freeze-book.ts';
 import type { Outbox } from '../flows/outbox.ts';
 import type { LastReading } from '../flows/replace-allowlist.ts';
 import type { RequestRecord } from '../flows/request-record.ts';
+import type { SlackReadings } from '../flows/slack-readings.ts';
 import { type KeptAllowlist, keepAllowlist, lastAllowlistReading, readAllowlistText } from './allowlists.ts';
 import { type RandomHex, verifyAudit } from './audit-log.ts';
 import { createAuditLog } from './create-audit-log.ts';
@@ -17,6 +18,7 @@ import { startEngine } from './engine.ts';
 import { createFreezeBook } from './freeze-book.ts';
 import { createOutbox } from './outbox.ts';
 import { createRequestRecord } from './request-record.ts';
+import { createSlackReadings } from './slack-readings.ts';
 
 export type OpenStore = DatabasePlace & {
   readonly clock: Clock;
@@ -35,6 +37,7 @@ export interface Store {
   readonly dueWork: DueWork;
   readonly deliveries: SeenDeliveries;
   readonly freezes: FreezeBook;
+  readonly slackReadings: SlackReadings;
   keepAllowlist(allowlist: KeptAllowlist, at: Date): Promise<void>;
   lastAllowlistReading(): Promise<LastReading | undefined>;
   readAllowlistText(hash: string): Promise<string | undefined>;
@@ -63,6 +66,7 @@ export async function openStore(options: OpenStore): Promise<Store> {
       auditLog: createAuditLog({ kysely, clock, randomHex }),
       deliveries: createSeenDeliveries(kysely, clock),
       freezes: createFreezeBook(kysely, randomHex),
+      slackReadings: createSlackReadings(kysely, clock),
       keepAllowlist: (allowlist, at) => keepAllowlist(kysely, allowlist, at),
       lastAllowlistReading: () => lastAllowlistReading(kysely),
       readAllowlistText: (hash) => readAllowlistText(kysely, hash),

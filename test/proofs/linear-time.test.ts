@@ -14,7 +14,7 @@ import { readYaml } from '../../src/settings/yaml-source.ts';
 import { cleanJson } from '../../src/slack/clean-json.ts';
 import { cleanName, decodeEntities, readCommandText, readExplainText } from '../../src/slack/command-text.ts';
 import { readHistoryText } from '../../src/slack/history-text.ts';
-import { escapeText, linkIds, showTimes } from '../../src/slack/mrkdwn.ts';
+import { cutMarkup, escapeText, linkTo } from '../../src/slack/mrkdwn.ts';
 import { readFreezeText } from '../../src/slack/obey-freeze.ts';
 import { quoteValue, scanWords } from '../../src/slack/scan-words.ts';
 import { wordsOf } from '../../src/terraform/error-document.ts';
@@ -70,8 +70,8 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   parseActionAddress,
   'parseActionAddress, a key': (text) => parseActionAddress(`module.a["${text}"].action.b.c`),
   escapeText: (text) => escapeText(text, 3_000),
-  linkIds,
-  showTimes,
+  'cutMarkup, escaped': (text) => cutMarkup(escapeText(text, 100_000), 3_000),
+  linkTo: (text) => linkTo(`https://a/${text}`, text),
   stripUnseen,
   maskSecrets: (text) => maskSecrets(text, ['a-known-secret', 'another one']),
   cleanText: (text) => cleanText(text, 300),

@@ -84,8 +84,10 @@ export function teamOf(acme: Acme): SlackTeam {
   };
   return {
     standingOf: async (id) => ({ id, name: id, outside: acme.outside.get(id) }),
+    knownStandingOf: async (id) => ({ id, name: id, outside: acme.outside.get(id) }),
     readUserGroups: async (): Promise<UserGroups> => ({ readAt: new Date(0), members }),
     readChannel: async (id) => ({ ...channel, id }),
+    recentChannel: async (id) => ({ ...channel, id }),
   };
 }
 
