@@ -50,6 +50,8 @@ export const authTest = z.object({
   user_id: z.string(),
   bot_id: z.string().optional(),
   enterprise_id: z.string().nullish(),
+  /** The token is for all teams of an Enterprise organization. */
+  is_enterprise_install: z.boolean().nullish(),
 });
 
 export const userInfo = z.object({
