@@ -5,7 +5,7 @@ export interface ConnectionName {
   readonly connection?: string;
 }
 
-export interface RunToCreate extends ConnectionName {
+export interface RunToCreate {
   readonly workspaceId: string;
   readonly configurationVersionId: string | undefined;
   readonly address: string;
@@ -16,8 +16,19 @@ export interface RunToCreate extends ConnectionName {
   readonly planOnly?: boolean;
 }
 
+/**
+ * Asked once the call has its turn in the rate limit, as the last thing before it is sent: gives what to send, or
+ * `undefined` where it must not be sent after all. Nothing is awaited between its answer and the call. It may be asked
+ * again where a renewed token needs a second call.
+ */
+export type Decide<Sent> = () => Promise<Sent | undefined>;
+
 /** What is known after the one call that creates a run. */
 export type Creation =
+  /** `decide` said no, so nothing was sent. */
+  | { readonly kind: 'not_sent' }
+  /** The rate limit left no turn for the call, so `decide` was not even asked. */
+  | { readonly kind: 'no_turn'; readonly afterMilliseconds: number }
   | { readonly kind: 'created'; readonly run: Run }
   /** 401, 403, 404, 422: there is no run. `said` is what the server answered, cleaned and cut. */
   | { readonly kind: 'refused'; readonly status: number; readonly said: string }
@@ -40,8 +51,8 @@ export interface WorkspacePage {
   readonly isLast: boolean;
 }
 
-/** `not_allowed`: 409, the run is not in a state for it; the next reading tells. */
-export type RunActionAnswer = 'accepted' | 'not_allowed' | 'forbidden';
+/** `not_allowed`: 409, the run is not in a state for it; the next reading tells. `not_sent`: `decide` said no. */
+export type RunActionAnswer = 'accepted' | 'not_allowed' | 'forbidden' | 'not_sent';
 
 /** Error lines and outcome counts of a log, without control characters and without what looks like a secret. */
 export interface LogReading {
@@ -84,8 +95,11 @@ export interface HcpTerraform {
   readRun(where: ConnectionName, runId: string): Promise<Run | undefined>;
   /** The read just before confirming, discarding or cancelling, made with the token that will do it. */
   readRunToAct(where: ConnectionName, runId: string): Promise<Run | undefined>;
-  /** Sends one call and never repeats it. No answer within 20 s is `unknown`. Never throws for what the server did. */
-  createRun(run: RunToCreate): Promise<Creation>;
+  /**
+   * Sends one call and never repeats it. No answer within 20 s of sending is `unknown`. Throws what `decide` throws, and
+   * never for what the server did.
+   */
+  createRun(where: ConnectionName, decide: Decide<RunToCreate>): Promise<Creation>;
   /** Runs of the workspace whose message carries the token between spaces: the current run, then the newest page of runs. Oldest first. Plan-only runs are found only where they are meant. */
   findRunsByToken(
     where: ConnectionName,
@@ -93,9 +107,10 @@ export interface HcpTerraform {
     token: string,
     operation?: 'plan_only',
   ): Promise<readonly Run[]>;
-  confirmRun(where: ConnectionName, runId: string, comment: string): Promise<RunActionAnswer>;
-  discardRun(where: ConnectionName, runId: string, comment: string): Promise<RunActionAnswer>;
-  cancelRun(where: ConnectionName, runId: string, comment: string): Promise<RunActionAnswer>;
+  /** What `decide` gives is the comment. */
+  confirmRun(where: ConnectionName, runId: string, decide: Decide<string>): Promise<RunActionAnswer>;
+  discardRun(where: ConnectionName, runId: string, decide: Decide<string>): Promise<RunActionAnswer>;
+  cancelRun(where: ConnectionName, runId: string, decide: Decide<string>): Promise<RunActionAnswer>;
   /** Invocations of the action in the run; `undefined` where the API is not there or does not list the action. */
   readInvocations(
     where: ConnectionName,
