@@ -13,11 +13,13 @@ import { type KeepRecordDeps, keepRecord } from './flows/keep-record.ts';
 import { performWork } from './flows/perform-work.ts';
 import { holdAllowlist } from './flows/replace-allowlist.ts';
 import { resumeRequests } from './flows/resume-requests.ts';
+import type { SweepDeps } from './flows/sweep-organization.ts';
 import { tellMoves } from './flows/tell-moves.ts';
 import { watchRuns } from './flows/watch-runs.ts';
 import { type Details, healthz, readyz } from './http/health.ts';
 import { type Metrics, openMetrics } from './http/metrics.ts';
 import { type HttpServer, type Routes, serve } from './http/server.ts';
+import { noticeOlderAllowlist } from './older-allowlist.ts';
 import { reloadAllowlist } from './reload-allowlist.ts';
 import type { Environment } from './settings/environment.ts';
 import type { AllowlistWatch, TakeReading } from './settings/watch-allowlist.ts';
@@ -63,7 +65,11 @@ export async function assemble(
   { clock, log, randomHex: random = (bytes) => randomBytes(bytes).toString('hex'), ...outside }: Outside,
 ): Promise<Bot> {
   const randomHex = (): string => random(16);
-  const onError = (err: unknown, work?: unknown): void => log.warn({ err, work }, 'tried again later');
+  const older = noticeOlderAllowlist(clock);
+  const onError = (err: unknown, work?: unknown): void => {
+    older.notice(err);
+    log.warn({ err, work }, 'tried again later');
+  };
   const place = outside.database ?? environment.database;
   const store = await openStore({ ...place, clock, log: (line) => log.info(line), onError, randomHex: random });
   const { outbox, dueWork, deliveries } = store;
@@ -111,10 +117,13 @@ export async function assemble(
     const resumed = await resumeRequests(flows);
     const notifications = notificationsOf(environment, flows, metrics, log);
     const { port } = await listen(servers, environment, slack, metrics, notifications, () =>
-      detailsOf(inForce.faults()),
+      detailsOf(inForce.faults(), older.isOlder()),
     );
     sending.start();
-    followRuns(flows, environment, dueWork, log);
+    followRuns(flows, environment, dueWork, (err, request) => {
+      older.notice(err);
+      log.warn({ err, request }, 'could not follow the run');
+    });
     dueWork.holdPlace('keep-record', (signal) => keepRecord(keeping, signal));
     await slack.start();
     log.info({ port, resumed, entries: allowlist().entries.length }, 'started');
@@ -126,8 +135,12 @@ export async function assemble(
 }
 
 /** One watcher for each HCP Terraform identity, over all replicas. */
-function followRuns(flows: FollowDeps, { connections }: Environment, dueWork: DueWork, log: Logger): void {
-  const onError = (err: unknown, request?: string): void => log.warn({ err, request }, 'could not follow the run');
+function followRuns(
+  flows: FollowDeps,
+  { connections }: Environment,
+  dueWork: DueWork,
+  onError: SweepDeps['onError'],
+): void {
   for (const group of groupByIdentity(connections)) {
     const names = new Set(group.map(({ name }) => name));
     const name = group[0]?.name;
@@ -148,10 +161,14 @@ const factsOf = ({ id, state, runId, frozen: { entry } }: ActionRequest) => ({
 });
 
 /** `/readyz` may be public, so it counts the faults and the log names them. */
-const detailsOf = (faults: readonly string[]): Readonly<Record<string, string>> =>
-  faults.length === 0
-    ? {}
-    : { allowlist: `the file has faults (${faults.length}), so the allowlist before it holds on; the log names them` };
+const detailsOf = (faults: readonly string[], isOlder: boolean): Readonly<Record<string, string>> => ({
+  ...(faults.length > 0 && {
+    allowlist: `the file has faults (${faults.length}), so the allowlist before it holds on; the log names them`,
+  }),
+  ...(isOlder && {
+    replicas: 'another replica has a newer allowlist, so this one creates and confirms nothing; the log says more',
+  }),
+});
 
 /** HCP Terraform's notifications, where there is a key to tell them by. */
 const notificationsOf = (

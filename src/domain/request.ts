@@ -153,7 +153,7 @@ export interface ActionRequest {
   readonly ending?: Ending;
   readonly preview?: Preview;
   readonly verdict?: Verdict;
-  /** The call that confirms got an answer. */
+  /** The call that confirms was sent last then; whether it arrived, the next reading of the run tells. */
   readonly confirmSentAt?: Date;
   /** A service that could not be asked when it was needed; tried again by itself. */
   readonly away?: {

@@ -1,7 +1,9 @@
 import type { ActionRequest, Ending } from '../domain/request.ts';
+import type { Run } from '../domain/run.ts';
 import { isFinal, phaseOfRun } from '../domain/run-status.ts';
 import type { FollowDeps } from './follow-run.ts';
-import { Unreachable } from './hcp-terraform.ts';
+import { type HcpTerraform, Unreachable } from './hcp-terraform.ts';
+import { ATTEMPTS, FRESH_FOR, HeldTooLate } from './last-check.ts';
 
 /** Decides that the run has to end without being applied, and begins to end it. */
 export async function decideEnding(
@@ -20,23 +22,40 @@ export async function decideEnding(
 }
 
 /**
- * Discards the run where it can be discarded, else cancels it. The request settles by the next reading, since HCP
- * Terraform only queues what it is told.
+ * Discards the run where it can be discarded, else cancels it. A run that was read too long ago when the call has its turn
+ * in the rate limit is read anew. The request settles by the next reading, since HCP Terraform only queues what it is
+ * told.
  */
 export async function endRun(deps: FollowDeps, request: ActionRequest): Promise<void> {
   const { entry } = request.frozen;
-  const run = await deps.terraform.readRunToAct(entry, request.runId ?? '');
-  if (run === undefined || isFinal(phaseOfRun(run))) return followSoon(deps, request);
-  const comment = `${request.ending?.because ?? 'Ended'} (request ${request.token})`;
-  const cancelFirst = request.ending?.state === 'canceled' && run.actions.cancelable;
-  const answer =
-    run.actions.discardable && !cancelFirst
-      ? await deps.terraform.discardRun(entry, run.id, comment)
-      : run.actions.cancelable
-        ? await deps.terraform.cancelRun(entry, run.id, comment)
-        : 'not_allowed';
-  if (answer === 'forbidden') throw new Unreachable(`the token may neither discard nor cancel ${run.id}`);
-  await followSoon(deps, request);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const run = await deps.terraform.readRunToAct(entry, request.runId ?? '');
+    const readAt = deps.clock.now();
+    if (run === undefined || isFinal(phaseOfRun(run))) return followSoon(deps, request);
+    const act = chooseEnd(deps, request, run);
+    if (act === undefined) return followSoon(deps, request);
+    const decide = async (): Promise<string | undefined> =>
+      deps.clock.now() - readAt > FRESH_FOR
+        ? undefined
+        : `${request.ending?.because ?? 'Ended'} (request ${request.token})`;
+    const answer = await act(entry, run.id, decide);
+    if (answer === 'forbidden') throw new Unreachable(`the token may neither discard nor cancel ${run.id}`);
+    if (answer !== 'not_sent') return followSoon(deps, request);
+  }
+  throw new HeldTooLate(`The end of run ${request.runId}`);
+}
+
+function chooseEnd(
+  { terraform }: FollowDeps,
+  { ending }: ActionRequest,
+  run: Run,
+): HcpTerraform['discardRun'] | undefined {
+  const { actions } = run;
+  const cancelFirst = ending?.state === 'canceled' && actions.cancelable;
+  if (actions.discardable && !cancelFirst) return terraform.discardRun;
+  // Somebody may have confirmed it in HCP Terraform meanwhile, and only Cancel run breaks off what is applying.
+  const mayCancel = ending?.state === 'canceled' || phaseOfRun(run) !== 'applying';
+  return actions.cancelable && mayCancel ? terraform.cancelRun : undefined;
 }
 
 const followSoon = (deps: FollowDeps, request: ActionRequest): Promise<void> =>

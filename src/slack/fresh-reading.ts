@@ -1,7 +1,5 @@
 import type { Clock } from '../flows/clock.ts';
-
-/** No reading by which somebody decides began longer ago than this (milliseconds). */
-const FRESH_FOR = 3_000;
+import { FRESH_FOR } from '../flows/last-check.ts';
 
 /**
  * Shares one reading among all who need it within 3 s of its beginning. A reading that fails is shared with those who

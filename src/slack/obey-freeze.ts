@@ -1,11 +1,16 @@
 import { parseDuration } from '../domain/duration.ts';
-import type { ChatFreeze } from '../domain/freeze.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { type FreezeEnvironmentDeps, freezeEnvironment, unfreezeEnvironment } from '../flows/freeze-environment.ts';
+import {
+  type EnvironmentFreeze,
+  type FreezeEnvironmentDeps,
+  freezeEnvironment,
+  unfreezeEnvironment,
+} from '../flows/freeze-environment.ts';
 import { readUsableChannel } from '../flows/read-rights.ts';
 import type { Answer } from './answer.ts';
 import { escapeText, mentionPerson, sayWhen } from './mrkdwn.ts';
 import type { SlashCommandPayload } from './payloads.ts';
+import { sayCallsSent } from './views/calls-sent.ts';
 import { type Message, message, section } from './views/message.ts';
 
 /** What was typed after `freeze` or `unfreeze`; the reason is taken as it is, quotes and all. */
@@ -66,7 +71,11 @@ async function unfreeze(
   return message(text, [section(text)]);
 }
 
-function renderFrozen({ environment, author, until, reason }: ChatFreeze): Message {
-  const text = `*${escapeText(environment)} is frozen* until ${sayWhen(until, 'day_and_time')} by ${mentionPerson(author)}: ${escapeText(reason)}\nNothing is approved, run or confirmed in it before that.`;
-  return message(text, [section(text)]);
+function renderFrozen({ freeze, tooLateFor }: EnvironmentFreeze): Message {
+  const { environment, author, until, reason } = freeze;
+  const isNothingSent = tooLateFor.length === 0;
+  const text = `*${escapeText(environment)} is frozen* until ${sayWhen(until, 'day_and_time')} by ${mentionPerson(author)}: ${escapeText(reason)}\nNothing${isNothingSent ? '' : ' else'} is approved, run or confirmed in it before that.`;
+  if (isNothingSent) return message(text, [section(text)]);
+  const sent = sayCallsSent('Already sent before the freeze', tooLateFor);
+  return message(`${text}\n${sent}`, [section(text), section(sent)]);
 }

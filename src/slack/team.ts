@@ -9,7 +9,7 @@ import { slackErrorOf, type WebApi } from './web-api.ts';
 
 /** Who is who, read from Slack when it is needed and never trusted for longer than 3 s. */
 export function readTeam(api: WebApi, identity: () => Promise<Identity>, clock: Clock): SlackTeam {
-  const standings = shareFresh(clock, (person) => readStanding(api, identity, person));
+  const standings = shareFresh(clock, (person) => readStanding(api, identity, person, new Date(clock.now())));
   const groups = shareFresh(clock, () => readUserGroups(api, clock));
   const channels = shareFresh(clock, (channel) => readChannel(api, channel));
   return {
@@ -19,14 +19,19 @@ export function readTeam(api: WebApi, identity: () => Promise<Identity>, clock: 
   };
 }
 
-async function readStanding(api: WebApi, identity: () => Promise<Identity>, person: string): Promise<Standing> {
+async function readStanding(
+  api: WebApi,
+  identity: () => Promise<Identity>,
+  person: string,
+  readAt: Date,
+): Promise<Standing> {
   try {
     const [{ team }, { user }] = await Promise.all([identity(), api.call('users.info', { user: person }, userInfo)]);
     const handle = user.name === undefined ? {} : { handle: user.name };
-    return { id: user.id, name: nameOf(user), ...handle, outside: outsideOf(user, team) };
+    return { id: user.id, name: nameOf(user), ...handle, outside: outsideOf(user, team), readAt };
   } catch (error) {
     if (slackErrorOf(error) === 'user_not_found' || slackErrorOf(error) === 'user_not_visible') {
-      return { id: person, name: person, outside: 'other_team' };
+      return { id: person, name: person, outside: 'other_team', readAt };
     }
     throw new CouldNotFindOut('Slack could not tell me who you are just now, so the answer is no.', error);
   }

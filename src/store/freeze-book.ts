@@ -1,34 +1,27 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
+import type { ChatFreeze } from '../domain/freeze.ts';
 import type { FreezeBook } from '../flows/freeze-book.ts';
 import { appendAudit, type RandomHex } from './audit-log.ts';
+import { readCallsUnderWay } from './calls-under-way.ts';
+import { hinderInOrder } from './decision-order.ts';
 import { storableText } from './stored-json.ts';
 import type { Tables } from './tables.ts';
 
 export function createFreezeBook(kysely: Kysely<Tables>, randomHex: RandomHex): FreezeBook {
   return {
-    async current(at) {
-      const rows = await kysely
-        .selectFrom('freezes')
-        .selectAll()
-        .where('untilAt', '>', at)
-        .where('liftedAt', 'is', null)
-        .execute();
-      return rows.map(({ fromAt, untilAt, environment, reason, author }) => ({
-        ...{ environment, reason, author },
-        from: fromAt,
-        until: untilAt,
-      }));
-    },
+    current: (at) => currentFreezes(kysely, at),
 
-    async add({ environment, reason, author, from, until }, audit) {
-      await kysely.transaction().execute(async (transaction) => {
+    add: ({ environment, reason, author, from, until }, audit) =>
+      kysely.transaction().execute(async (transaction) => {
+        await hinderInOrder(transaction);
         await transaction
           .insertInto('freezes')
           .values({ environment, reason: storableText(reason), author, fromAt: from, untilAt: until })
           .execute();
+        const underWay = await readCallsUnderWay(transaction, environment);
         await appendAudit(transaction, audit, from, randomHex);
-      });
-    },
+        return underWay;
+      }),
 
     lift: (environment, at, audit) =>
       kysely.transaction().execute(async (transaction) => {
@@ -44,4 +37,21 @@ export function createFreezeBook(kysely: Kysely<Tables>, randomHex: RandomHex): 
         return lifted.length;
       }),
   };
+}
+
+export async function currentFreezes(
+  kysely: Kysely<Tables> | Transaction<Tables>,
+  at: Date,
+): Promise<readonly ChatFreeze[]> {
+  const rows = await kysely
+    .selectFrom('freezes')
+    .selectAll()
+    .where('untilAt', '>', at)
+    .where('liftedAt', 'is', null)
+    .execute();
+  return rows.map(({ fromAt, untilAt, environment, reason, author }) => ({
+    ...{ environment, reason, author },
+    from: fromAt,
+    until: untilAt,
+  }));
 }

@@ -1,13 +1,21 @@
 import { randomBytes } from 'node:crypto';
+import type { AuditEntry } from '../domain/audit.ts';
 import type { ChainReading } from '../domain/audit-chain.ts';
 import type { AuditLog } from '../flows/audit-log.ts';
 import type { Clock } from '../flows/clock.ts';
 import type { DueJob, DueWork, SeenDeliveries } from '../flows/due-work.ts';
 import type { FreezeBook } from '../flows/freeze-book.ts';
 import type { Outbox } from '../flows/outbox.ts';
-import type { LastReading } from '../flows/replace-allowlist.ts';
+import type { LastReading, RecordedReading } from '../flows/replace-allowlist.ts';
 import type { RequestRecord } from '../flows/request-record.ts';
-import { type KeptAllowlist, keepAllowlist, lastAllowlistReading, readAllowlistText } from './allowlists.ts';
+import {
+  type KeptAllowlist,
+  keepAllowlist,
+  lastAllowlistReading,
+  newestAllowlist,
+  readAllowlistText,
+  recordReading,
+} from './allowlists.ts';
 import { type RandomHex, verifyAudit } from './audit-log.ts';
 import { createAuditLog } from './create-audit-log.ts';
 import { type Database, type DatabasePlace, openDatabase } from './database.ts';
@@ -37,6 +45,8 @@ export interface Store {
   readonly freezes: FreezeBook;
   keepAllowlist(allowlist: KeptAllowlist, at: Date): Promise<void>;
   lastAllowlistReading(): Promise<LastReading | undefined>;
+  newestAllowlist(): Promise<string | undefined>;
+  recordReading(audit: AuditEntry): Promise<RecordedReading>;
   readAllowlistText(hash: string): Promise<string | undefined>;
   verifyAudit(): Promise<ChainReading>;
   /** Stops the due work, waiting at most so long for what is under way (milliseconds), and closes the database. */
@@ -65,6 +75,8 @@ export async function openStore(options: OpenStore): Promise<Store> {
       freezes: createFreezeBook(kysely, randomHex),
       keepAllowlist: (allowlist, at) => keepAllowlist(kysely, allowlist, at),
       lastAllowlistReading: () => lastAllowlistReading(kysely),
+      newestAllowlist: () => newestAllowlist(kysely),
+      recordReading: (audit) => recordReading(kysely, audit, new Date(clock.now()), randomHex),
       readAllowlistText: (hash) => readAllowlistText(kysely, hash),
       verifyAudit: () => verifyAudit(kysely),
       close(milliseconds = 0) {

@@ -83,8 +83,8 @@ export function teamOf(acme: Acme): SlackTeam {
     ...{ sharedWithOutsiders: false, botMayWrite: true, archived: false },
   };
   return {
-    standingOf: async (id) => ({ id, name: id, outside: acme.outside.get(id) }),
-    readUserGroups: async (): Promise<UserGroups> => ({ readAt: new Date(0), members }),
+    standingOf: async (id) => ({ id, name: id, outside: acme.outside.get(id), readAt: new Date(acme.now) }),
+    readUserGroups: async (): Promise<UserGroups> => ({ readAt: new Date(acme.now), members }),
     readChannel: async (id) => ({ ...channel, id }),
   };
 }

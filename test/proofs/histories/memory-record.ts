@@ -2,6 +2,7 @@ import type { Tally } from '../../../src/domain/guards.ts';
 import { isSettled, stateAfter } from '../../../src/domain/lifecycle.ts';
 import type { ActionRequest } from '../../../src/domain/request.ts';
 import type { DueJob } from '../../../src/flows/due-work.ts';
+import type { FreezeBook } from '../../../src/flows/freeze-book.ts';
 import type { Due, Move, RequestRecord, Tallied } from '../../../src/flows/request-record.ts';
 
 /** The record as the flows need it, in memory: the lifecycle and compare-and-set hold as in the store, and nothing is kept. */
@@ -12,7 +13,7 @@ export interface MemoryRecord extends RequestRecord {
   enqueueAgain(job: DueJob, at: number): void;
 }
 
-export function keepInMemory(): MemoryRecord {
+export function keepInMemory(freezes: FreezeBook, now: () => Date): MemoryRecord {
   const requests = new Map<string, ActionRequest>();
   let waiting: { readonly at: number; readonly job: DueJob }[] = [];
   const enqueue = (requestId: string, due: readonly Due[]): void => {
@@ -57,7 +58,10 @@ export function keepInMemory(): MemoryRecord {
     async move(request, move) {
       const state = stateAfter(request.state, move.event);
       if (state === undefined) throw new Error(`A request that is ${request.state} cannot ${move.event}.`);
+      // What is awaited here is awaited before the decision, which then is one step.
+      const fromChat = move.lastCheck === undefined ? [] : await freezes.current(now());
       const before = requests.get(request.id);
+      if (move.lastCheck?.({ fromChat, allowlist: undefined }) === false) return undefined;
       if (before?.version !== request.version || move.guard?.(tally(before)) === false) return undefined;
       const after = { ...changed(before, move), state, version: before.version + 1 };
       requests.set(request.id, after);
