@@ -1,6 +1,7 @@
 import type { Allowlist } from '../domain/entry.ts';
 import { freezeAt } from '../domain/freeze.ts';
 import type { Clock } from './clock.ts';
+import { ForAnotherReplica } from './due-work.ts';
 import type { Held } from './hold-request.ts';
 import type { Moment } from './request-record.ts';
 
@@ -67,7 +68,7 @@ export const unlessFrozen =
     freezeAt({ planned: allowlist().freezes, fromChat }, entry, new Date(clock.now())) === undefined;
 
 /** Another replica has put a newer allowlist on the record, and this process has not read it yet. */
-export class OlderAllowlist extends Error {
+export class OlderAllowlist extends ForAnotherReplica {
   constructor(own: string, newest: string | undefined) {
     super(
       `Another replica has a newer allowlist (${short(newest)}) than this one (${short(own)}), which therefore creates and confirms nothing until it has read the same file. If its own file is the right one, send it SIGHUP or restart it.`,
