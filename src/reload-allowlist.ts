@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { type AllowlistChange, sayChange } from './domain/compare-allowlists.ts';
 import type { Allowlist } from './domain/entry.ts';
+import { plainText } from './domain/sentence.ts';
 import type { Clock } from './flows/clock.ts';
 import type { AllowlistInForce, AllowlistNews, ReplaceDeps } from './flows/replace-allowlist.ts';
 import { parseAllowlist } from './settings/allowlist-file.ts';
@@ -75,4 +76,4 @@ function writeDown(log: Logger, news: AllowlistNews): void {
 }
 
 const sayWithEntry = (change: AllowlistChange): string =>
-  `${change.effect}: ${change.about === undefined ? '' : `${change.about}: `}${sayChange(change)}`;
+  `${change.effect}: ${change.about === undefined ? '' : `${change.about}: `}${plainText(sayChange(change))}`;

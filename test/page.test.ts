@@ -103,7 +103,7 @@ if (typeof program === 'object') {
       const confirmation = await ask(shown);
       expect(await confirmation.textContent()).toMatch(/Only visible to you.*older_than_days = 7/s);
       await shown.is('Ben');
-      await page.getByText('Nothing was written here yet.').waitFor();
+      await page.getByText(/Start here: send/).waitFor();
       expect(await channel.count()).toBe(0);
 
       await shown.is('Ana');

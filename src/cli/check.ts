@@ -4,6 +4,7 @@ import type { PeopleList } from '../domain/person.ts';
 import { readAllowlist } from '../settings/allowlist-file.ts';
 import { connectionNamesIn } from '../settings/connections.ts';
 import { SettingsFault } from '../settings/fault.ts';
+import { printTable } from './print-table.ts';
 
 export interface CheckOptions {
   readonly file: string;
@@ -24,7 +25,8 @@ export function runCheck({ file, env, write }: CheckOptions): number {
   const connections = hasToken(env) ? connectionNamesIn(env) : undefined;
   try {
     const { allowlist, names } = readAllowlist(text, file, connections);
-    for (const line of printTable(allowlist.entries, names)) write(line);
+    const rows = allowlist.entries.map((entry) => rowOf(entry, names));
+    for (const line of printTable([HEAD, ...rows])) write(line);
     write('');
     if (connections === undefined && allowlist.entries.some(({ connection }) => connection !== undefined)) {
       write('The connections were not checked, since no TFE_TOKEN is set here.');
@@ -60,33 +62,26 @@ function summarise({ entries, hash }: Allowlist): string {
   return `${total} (${count(actions, 'action')} in ${count(environments, 'environment')}), no faults. SHA-256 ${hash.slice(0, 12)}…`;
 }
 
-const HEAD = ['ACTION', 'ENVIRONMENT', 'WORKSPACE', 'ADDRESS', 'MAY REQUEST', 'MUST APPROVE', 'APPLY', 'PARAMETERS'];
+const HEAD = { cells: ['ACTION', 'ENVIRONMENT', 'WORKSPACE', 'MAY REQUEST', 'MUST APPROVE', 'APPLY'] };
 
-function printTable(entries: readonly Entry[], names: ReadonlyMap<string, string>): readonly string[] {
-  const rows = [HEAD, ...entries.map((entry) => rowOf(entry, names))];
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
+function rowOf(entry: Entry, names: ReadonlyMap<string, string>) {
+  const parameters = Object.entries(entry.parameters).map(([name, { type }]) => `${name} (${type})`);
+  return {
+    cells: cellsOf(entry, names),
+    below: [entry.address, ...(parameters.length === 0 ? [] : [`parameters: ${parameters.join(', ')}`])],
+  };
 }
 
 /** Who stands in one list is joined by `or`, lists that each must hold by `and`. */
-function rowOf(entry: Entry, names: ReadonlyMap<string, string>): readonly string[] {
+function cellsOf(entry: Entry, names: ReadonlyMap<string, string>): readonly string[] {
   const list = ({ everyone, people, groups }: PeopleList): string =>
     [...(everyone ? ['everyone'] : []), ...[...groups, ...people].map((id) => names.get(id) ?? id)].join(' or ');
   return [
     entry.action,
     entry.environment,
     `${entry.organization}/${entry.workspace}${entry.connection === undefined ? '' : ` (${entry.connection})`}`,
-    entry.address,
     entry.requesters.map(list).join(', and '),
     entry.approval.required.map(({ from, count: places }) => `${places} of ${list(from)}`).join(', and ') || '-',
     entry.apply,
-    Object.entries(entry.parameters)
-      .map(([name, { type }]) => `${name} (${type})`)
-      .join(', ') || '-',
   ];
 }

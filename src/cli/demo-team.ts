@@ -7,6 +7,7 @@ export const DEMO = {
   ben: 'U0BEN00001',
   cem: 'U0CEM00001',
   dia: 'U0DIA00001',
+  eva: 'U0EVA00001',
   gil: 'U0GIL00001',
   channel: 'C0PRODOPS1',
   general: 'C0GENERAL1',
@@ -18,27 +19,32 @@ export const DEMO = {
 /** The line under each name on the page. */
 export const ROLES: Readonly<Record<string, string>> = {
   [DEMO.ana]: 'Developer',
-  [DEMO.ben]: 'SRE, may approve',
+  [DEMO.ben]: 'SRE, approves failovers',
   [DEMO.cem]: 'SRE, on call',
   [DEMO.dia]: 'Developer',
+  [DEMO.eva]: 'SRE',
   [DEMO.gil]: 'Guest',
 };
 
 export const WORKSPACES = ['acme-prod', 'acme-staging'] as const;
 
-/** Ana and Dia are developers, Ben and Cem are on call for the platform, and Gil is a guest. */
+/**
+ * Ana and Dia are developers, Ben, Cem and Eva are the SRE team, and Gil is a guest. `failover prod` needs Ben and one more
+ * of the SRE team besides whoever asks, so the team has three members.
+ */
 export function fillTeam(slack: SlackSandbox): void {
-  const { ana, ben, cem, dia, gil } = DEMO;
+  const { ana, ben, cem, dia, eva, gil } = DEMO;
   slack.addPerson({ id: ana, name: 'ana', realName: 'Ana' });
   slack.addPerson({ id: ben, name: 'ben', realName: 'Ben' });
   slack.addPerson({ id: cem, name: 'cem', realName: 'Cem' });
   slack.addPerson({ id: dia, name: 'dia', realName: 'Dia' });
+  slack.addPerson({ id: eva, name: 'eva', realName: 'Eva' });
   slack.addPerson({ id: gil, name: 'gil', realName: 'Gil', kind: 'guest' });
-  const members = [ana, ben, cem, dia, gil];
+  const members = [ana, ben, cem, dia, eva, gil];
   slack.addChannel({ id: DEMO.channel, name: 'prod-ops', members, botIsMember: true });
   slack.addChannel({ id: DEMO.general, name: 'general', members, botIsMember: false });
   slack.addUserGroup({ id: DEMO.devs, handle: 'devs', users: [ana, dia] });
-  slack.addUserGroup({ id: DEMO.sre, handle: 'sre', users: [ben, cem] });
+  slack.addUserGroup({ id: DEMO.sre, handle: 'sre', users: [ben, cem, eva] });
   slack.addUserGroup({ id: DEMO.oncall, handle: 'oncall', users: [cem] });
 }
 

@@ -4,13 +4,15 @@ import { type Allowlist, type Entry, findEntry } from '../domain/entry.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import type { PersonId } from '../domain/person.ts';
 import { sayExplanation } from '../domain/say-explanation.ts';
+import { joinSentences, namesIn, plainText, sentence, thePerson, type Words } from '../domain/sentence.ts';
+import { suggest } from '../domain/suggest.ts';
 import type { Clock } from '../flows/clock.ts';
 import { CouldNotFindOut } from '../flows/could-not-find-out.ts';
 import { explainEntry, type KnownPeople, listsToExplain, type Question } from '../flows/explain-entry.ts';
 import { readPerson, readUsableChannel } from '../flows/read-rights.ts';
 import type { SlackTeam } from '../flows/slack-team.ts';
 import { readAllowlist } from '../settings/allowlist-file.ts';
-import { SettingsFault } from '../settings/fault.ts';
+import { eitherOf, SettingsFault } from '../settings/fault.ts';
 
 export interface ExplainOptions {
   readonly file: string;
@@ -40,7 +42,8 @@ const EXIT = { allowed: 0, refused: 1, unknown: 2 } as const;
 export async function runExplain(options: ExplainOptions): Promise<number> {
   try {
     const { explanation, names, notes } = await explain(options);
-    for (const line of [...print(explanation), ...notes]) options.write(withNames(line, names));
+    for (const line of [...print(explanation), ...notes])
+      options.write(plainText(line, ({ id }) => names.get(id) ?? id));
     const { answer } = explanation;
     if (options.expect === undefined || answer === 'unknown') return EXIT[answer];
     if (answer === options.expect) return 0;
@@ -59,7 +62,7 @@ type Names = ReadonlyMap<string, string>;
 async function explain(options: ExplainOptions): Promise<{
   readonly explanation: Explanation;
   readonly names: Names;
-  readonly notes: readonly string[];
+  readonly notes: readonly Words[];
 }> {
   const { allowlist, names } = readAllowlist(readText(options.file), options.file, undefined);
   const idOf = (name: string): string => [...names].find(([, said]) => said === name)?.[0] ?? name;
@@ -85,8 +88,15 @@ function readText(file: string): string {
 }
 
 function sayNoEntry({ action, environment, file }: ExplainOptions, { entries }: Allowlist): string {
-  const all = entries.map((entry) => `${entry.action} ${entry.environment}`).join(', ');
-  return `${file} has no entry ${action} ${environment}, so nobody may ask for it. It has: ${all}.`;
+  const all = entries.map((entry) => `${entry.action} ${entry.environment}`);
+  const actions = suggest(action, new Set(entries.map((entry) => entry.action)));
+  const environments = suggest(environment, new Set(entries.map((entry) => entry.environment)));
+  const near = all.filter((name) => {
+    const [ofAction = '', ofEnvironment = ''] = name.split(' ');
+    return [action, ...actions].includes(ofAction) && [environment, ...environments].includes(ofEnvironment);
+  });
+  const meant = near.length > 0 ? ` Did you mean ${eitherOf(near)}?` : ` It has: ${all.join(', ')}.`;
+  return `${file} has no entry ${action} ${environment}, so nobody may ask for it.${meant}`;
 }
 
 function read(value: string, shape: RegExp, option: string, wanted: string): string {
@@ -116,19 +126,22 @@ async function readKnown(
   person: PersonId,
   entry: Entry,
   pretended: readonly string[] | undefined,
-): Promise<{ readonly known: KnownPeople; readonly notes: readonly string[] }> {
+): Promise<{ readonly known: KnownPeople; readonly notes: readonly Words[] }> {
   const read = team === undefined ? undefined : await readPerson(team, person, listsToExplain(entry));
   const standing = read?.standing ?? { id: person, name: person, outside: undefined };
-  const notes = team === undefined ? [`Slack was not asked: @${person} is taken to be a full member of the team.`] : [];
+  const notes =
+    team === undefined
+      ? [sentence`Slack was not asked: ${thePerson(person)} is taken to be a full member of the team.`]
+      : [];
   if (pretended !== undefined) {
     const groups = { readAt: new Date(0), members: new Map(pretended.map((id) => [id, new Set([person])])) };
     const said =
       pretended.length === 0
         ? 'no user group'
-        : `these user groups alone: ${pretended.map((id) => `@${id}`).join(', ')}`;
+        : sentence`these user groups alone: ${joinSentences(namesIn({ people: [], groups: pretended }), ', ')}`;
     return {
       known: { standing, groups, groupsOf: 'the_person' },
-      notes: [...notes, `@${person} is taken to be in ${said}.`],
+      notes: [...notes, sentence`${thePerson(person)} is taken to be in ${said}.`],
     };
   }
   if (read !== undefined) return { known: { standing, groups: read.groups, groupsOf: 'everybody' }, notes };
@@ -148,15 +161,12 @@ async function readChannel(
   return { channelId, channel: { id: channelId, kind, ...unread } };
 }
 
-/** Ids by the file's own names for them, as those who read it know them. */
-const withNames = (text: string, names: Names): string =>
-  text.replaceAll(/[@#]([UWSCG][A-Z0-9]{2,})\b/g, (_, id: string) => names.get(id) ?? id);
-
-function print(explanation: Explanation): readonly string[] {
+/** The lines, as sentences whose ids become the file's own names for them. */
+function print(explanation: Explanation): readonly Words[] {
   const { answer, parts } = sayExplanation(explanation);
   return [
     answer,
-    ...parts.flatMap(({ title, lines }) => ['', `${title}:`, ...lines.map(({ text }) => `  ${text}`)]),
+    ...parts.flatMap(({ title, lines }) => ['', `${title}:`, ...lines.map((line) => sentence`  ${line}`)]),
     '',
   ];
 }

@@ -1,3 +1,4 @@
+import { withEmoji } from '../sandbox/page/blocks/emoji.ts';
 import type { SeenMessage } from '../sandbox/slack/seen-message.ts';
 import type { SlackSandbox } from '../sandbox/slack/slack-sandbox.ts';
 import { DEMO } from './demo-team.ts';
@@ -13,7 +14,7 @@ export async function playStory(slack: SlackSandbox, write: (line: string) => vo
     slack.sees(person, channel).findLast((message) => what.test(slack.readAloud(message)));
   const show = (title: string, message: SeenMessage): void => {
     write(`\n${title}`);
-    for (const line of slack.readAloud(message).split('\n')) write(`    ${line}`);
+    for (const line of withEmoji(slack.readAloud(message)).split('\n')) write(`    ${line}`);
   };
 
   write('Ana types in #prod-ops:  /tf-action cleanup prod older_than_days=7');

@@ -14,6 +14,15 @@ import { DEMO, fillOrganization, fillTeam, ROLES, WORKSPACES } from './demo-team
 /** The allowlist that the repository ships. */
 const ALLOWLIST = fileURLToPath(new URL('../../config/actions.yml', import.meta.url));
 
+const SUGGESTIONS = [
+  '/tf-action cleanup prod older_than_days=7',
+  '/tf-action failover prod',
+  '/tf-action list',
+  '/tf-action status',
+];
+const HINT =
+  'Start here: send “/tf-action cleanup prod older_than_days=7” below as Ana and press Run it. Then pick Ben on the left and approve. Or ask as Cem for “/tf-action failover prod”, which Ben and Eva have to approve.';
+
 /** Of real time (milliseconds). */
 const CONNECTED_WITHIN = 30_000;
 
@@ -44,7 +53,7 @@ export async function startDemo(database: NonNullable<Outside['database']>): Pro
       const page = await startPage({
         ...{ slack, terraform, port, roles: ROLES, workspaces: WORKSPACES, workspace: 'acme-prod' },
         ...{ startAs: DEMO.ana, startIn: DEMO.channel },
-        suggestions: ['/tf-action cleanup prod older_than_days=7', '/tf-action list', '/tf-action status'],
+        ...{ suggestions: SUGGESTIONS, hint: HINT },
       });
       closing.unshift(page.close);
       return page.url;

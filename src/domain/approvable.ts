@@ -2,6 +2,7 @@ import { type ApprovalProgress, countApprovals, isApproved } from './approval.ts
 import { type ApprovalLine, approverLists, type Entry } from './entry.ts';
 import { findInList, type PersonId, type UserGroups } from './person.ts';
 import { Refusal } from './refusal.ts';
+import { joinSentences, namesIn, sentence } from './sentence.ts';
 
 /** Everybody whom a line of the entry names, each once; the requester only where they may approve their own request. */
 export function candidatesOf(entry: Entry, requester: PersonId, groups: UserGroups | undefined): readonly PersonId[] {
@@ -48,13 +49,12 @@ function mostWanted(
 /** Says which lines nobody is left for. */
 export function refuseUnapprovable(entry: Entry, missing: readonly ApprovalLine[]): Refusal {
   const lines = missing.map(({ from, count }) => {
-    const names = [...from.people, ...from.groups].map((id) => `@${id}`).join(' or ');
-    return `${count === 1 ? 'one' : count} of ${names}`;
+    return sentence`${count === 1 ? 'one' : count} of ${joinSentences(namesIn(from), ' or ')}`;
   });
   const own = entry.approval.allowRequester ? '' : ' Whoever asks does not count.';
   return new Refusal(
     'nobody_can_approve',
     `There are not enough people who could approve ${entry.action} in ${entry.environment} for you.`,
-    `Nobody is left to be ${lines.join(', and ')}.${own} Have somebody else ask, or have the allowlist or the user group changed.`,
+    sentence`Nobody is left to be ${joinSentences(lines, ', and ')}.${own} Have somebody else ask, or have the allowlist or the user group changed.`,
   );
 }

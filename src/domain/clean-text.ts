@@ -112,6 +112,15 @@ export function cutText(text: string, limit: number): string {
   return points.length <= limit ? text : `${points.slice(0, limit - 1).join('')}…`;
 }
 
+/** Foreign text as one line that shows all there is in it: nothing unseen, no line breaks, at most so many code points. */
+export const oneLine = (text: string, limit: number): string =>
+  cutText(
+    stripUnseen(text)
+      .replaceAll(/\p{Co}/gu, '')
+      .replaceAll(/[\n\t]+/g, ' '),
+    limit,
+  );
+
 /** What may be masked at once (characters): the patterns run out of stack on megabytes. */
 const MOST_MASKED = 65_536;
 

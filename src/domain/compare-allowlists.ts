@@ -6,6 +6,7 @@ import type { PlannedFreeze } from './freeze.ts';
 import type { PeopleList } from './person.ts';
 import { uniteLists } from './resolve-entry.ts';
 import { sayChannels, sayEachList, sayPeople, sayRequired } from './say-people.ts';
+import { type Sentence, sentence, theTime, type Words } from './sentence.ts';
 
 type Right = 'request' | 'approve' | 'break_glass' | 'operate' | 'see' | 'be_told';
 
@@ -123,7 +124,7 @@ function freezesOnlyIn({ freezes }: Allowlist, other: Allowlist): readonly Plann
 }
 
 function compareFileKeys(was: Allowlist, now: Allowlist): readonly GuardChange[] {
-  const channel = (id: string | undefined): string => (id === undefined ? 'none' : sayChannels([id]));
+  const channel = (id: string | undefined): Words => (id === undefined ? 'none' : sayChannels([id]));
   const kept = ({ retention }: Allowlist): string => (retention === undefined ? 'for ever' : printDuration(retention));
   const limit = (what: string, of: (limits: Allowlist['limits']) => number): readonly GuardChange[] => {
     const [before, after] = [of(was.limits), of(now.limits)];
@@ -139,12 +140,8 @@ function compareFileKeys(was: Allowlist, now: Allowlist): readonly GuardChange[]
 }
 
 /** Who may do what with an entry, in a sentence, for one that came or went. */
-const sayEntry = ({ requesters, approval, workspace, organization, address }: Entry): string =>
-  [
-    `${address} in ${workspace} (${organization})`,
-    `may be requested by ${sayEachList(requesters)}`,
-    `must be approved by ${sayRequired(approval.required)}`,
-  ].join('; ');
+const sayEntry = ({ requesters, approval, workspace, organization, address }: Entry): Sentence =>
+  sentence`${address} in ${workspace} (${organization}); may be requested by ${sayEachList(requesters)}; must be approved by ${sayRequired(approval.required)}`;
 
 const DOES: Readonly<Record<Right, string>> = {
   request: 'request',
@@ -155,25 +152,27 @@ const DOES: Readonly<Record<Right, string>> = {
   be_told: 'be told of failures of',
 };
 
-/** One change in words, without what it is about, which comes after them; ids as `@U…`, `@S…` and `#C…`. */
-export function sayChange(change: AllowlistChange): string {
+/** One change in words, without what it is about. */
+export function sayChange(change: AllowlistChange): Sentence {
   switch (change.kind) {
     case 'entry':
-      return change.change === 'added' ? `New: ${sayEntry(change.entry)}` : 'Taken out, so that nobody can run it';
+      return change.change === 'added'
+        ? sentence`New: ${sayEntry(change.entry)}`
+        : sentence`Taken out, so that nobody can run it`;
     case 'right':
-      return `${sayPeople(change.who)} ${change.change === 'gained' ? 'may now' : 'may no longer'} ${DOES[change.right]}`;
+      return sentence`${sayPeople(change.who)} ${change.change === 'gained' ? 'may now' : 'may no longer'} ${DOES[change.right]}`;
     case 'guard':
-      return `${change.what}: ${change.was} → ${change.now}`;
+      return sentence`${change.what}: ${change.was} → ${change.now}`;
     case 'freeze':
-      return `Freeze ${change.freeze.name} ${change.change === 'added' ? 'added' : 'taken out'} (${sayFreeze(change.freeze)})`;
+      return sentence`Freeze ${change.freeze.name} ${change.change === 'added' ? 'added' : 'taken out'} (${sayFreeze(change.freeze)})`;
   }
 }
 
-function sayFreeze({ environments, actions, when }: PlannedFreeze): string {
+function sayFreeze({ environments, actions, when }: PlannedFreeze): Sentence {
   const where = [actions?.join(', ') ?? 'every action', environments?.join(', ') ?? 'every environment'].join(' in ');
   const time =
     when.kind === 'once'
-      ? `from ${when.from.toISOString()} until ${when.until.toISOString()}`
-      : `${when.starts} for ${printDuration(when.lasts)}, ${when.timezone}`;
-  return `${where}, ${time}`;
+      ? sentence`from ${theTime(when.from)} until ${theTime(when.until)}`
+      : sentence`${when.starts} for ${printDuration(when.lasts)}, ${when.timezone}`;
+  return sentence`${where}, ${time}`;
 }

@@ -4,12 +4,13 @@ import { APPLY_MODES, type Entry, type ParameterDefinition } from './entry.ts';
 import { describeParameter } from './parameters.ts';
 import type { ChannelId } from './person.ts';
 import { sayChannels } from './say-people.ts';
+import { plainText, type Words } from './sentence.ts';
 
 /** One thing that an entry says otherwise than before, in words. */
 export interface GuardChange {
   readonly what: string;
-  readonly was: string;
-  readonly now: string;
+  readonly was: Words;
+  readonly now: Words;
   readonly effect: Effect;
 }
 
@@ -66,7 +67,7 @@ export function compareGuards(was: Entry, now: Entry): readonly GuardChange[] {
     return [{ what, was: say(was), now: say(now), effect: after > before ? 'looser' : 'tighter' }];
   });
   const places = PLACES.flatMap((what) => changeOf(what, was[what] ?? WORDS.connection, now[what] ?? WORDS.connection));
-  const [before, after] = [was, now].map(({ postTo }) => (postTo === undefined ? WORDS.postTo : `#${postTo}`));
+  const [before, after] = [was, now].map(({ postTo }) => (postTo === undefined ? WORDS.postTo : sayChannels([postTo])));
   return [
     ...places,
     ...compareChannels(channelsOf(was), channelsOf(now)),
@@ -77,8 +78,8 @@ export function compareGuards(was: Entry, now: Entry): readonly GuardChange[] {
   ];
 }
 
-export const changeOf = (what: string, was: string, now: string, effect: Effect = 'either'): readonly GuardChange[] =>
-  was === now ? [] : [{ what, was, now, effect }];
+export const changeOf = (what: string, was: Words, now: Words, effect: Effect = 'either'): readonly GuardChange[] =>
+  plainText(was) === plainText(now) ? [] : [{ what, was, now, effect }];
 
 /** The channels that stand in every list; `undefined` is any. */
 function channelsOf({ channels }: Entry): readonly ChannelId[] | undefined {

@@ -1,7 +1,10 @@
 import type { RequestEvent } from './lifecycle.ts';
+import type { Outcome } from './outcome.ts';
 import type { ActionRequest } from './request.ts';
 import type { Run } from './run.ts';
 import { phaseOf } from './run-status.ts';
+import { reasonOf, sayEnding } from './say-ending.ts';
+import { type Sentence, sentence } from './sentence.ts';
 import type { Verdict } from './verdict.ts';
 
 const EVENTS = {
@@ -15,33 +18,38 @@ export const eventOf = (verdict: Verdict): RequestEvent => EVENTS[verdict.ended]
 
 const RUN_ENDS = { applied: 'was applied', errored: 'errored', canceled: 'was canceled' } as const;
 
+const isEnd = (phase: string): phase is keyof typeof RUN_ENDS => phase in RUN_ENDS;
+
+/** The verdict of a run as an outcome, with why it was canceled where that was done from here. */
+export function outcomeOfVerdict(verdict: Verdict, { status }: Run, { ending }: ActionRequest): Outcome {
+  const isOurs = ending !== undefined && (ending.state === 'canceled' || phaseOf(status) === 'canceled');
+  return { kind: 'verdict', verdict, status, ...(isOurs ? { canceled: reasonOf(ending) } : {}) };
+}
+
 /** The verdict in a sentence. What became of the run is said beside it, never instead of it. */
-export function describeVerdict(
-  verdict: Verdict,
-  run: Run,
-  request: ActionRequest,
-): { readonly outcome: string; readonly hint?: string } {
-  const phase = phaseOf(run.status);
-  const ran = `the run ${phase in RUN_ENDS ? RUN_ENDS[phase as keyof typeof RUN_ENDS] : `is ${run.status}`}`;
-  const { ending } = request;
-  const byOurs = ending !== undefined && (ending.state === 'canceled' || phase === 'canceled');
-  const canceledBy = byOurs ? ` (${ending.because})` : phase === 'canceled' ? ' in HCP Terraform' : '';
-  const times = (count: number): string => (count === 1 ? '1 invocation' : `${count} invocations`);
+export function sayVerdict({ verdict, status, canceled }: Extract<Outcome, { readonly kind: 'verdict' }>): Sentence {
+  const phase = phaseOf(status);
+  const ran = sentence`run ${isEnd(phase) ? RUN_ENDS[phase] : sentence`is ${status}`}`;
+  const canceledBy =
+    canceled !== undefined
+      ? sentence` (${sayEnding(canceled)})`
+      : phase === 'canceled'
+        ? sentence` in HCP Terraform`
+        : sentence``;
   switch (verdict.ended) {
-    case 'succeeded':
-      return {
-        outcome: `The action succeeded (${times(verdict.succeeded)})${phase === 'applied' ? '' : `, although ${ran}${canceledBy}`}.`,
-      };
+    case 'succeeded': {
+      const although = phase === 'applied' ? sentence`` : sentence`, although the ${ran}${canceledBy}`;
+      return sentence`The action succeeded (${times(verdict.succeeded)})${although}.`;
+    }
     case 'failed': {
       const some = verdict.succeeded > 0 ? ` ${times(verdict.succeeded)} did not fail.` : '';
-      return { outcome: `The action failed (${times(verdict.failed)}); ${ran}${canceledBy}.${some}` };
+      return sentence`The action failed (${times(verdict.failed)}); the ${ran}${canceledBy}.${some}`;
     }
     case 'not_invoked':
-      return { outcome: `The action was not invoked; ${ran}${canceledBy}.` };
+      return sentence`The action was not invoked; the ${ran}${canceledBy}.`;
     case 'unknown':
-      return {
-        outcome: `${ran.charAt(0).toUpperCase()}${ran.slice(1)}${canceledBy}; HCP Terraform did not say how the action ended.`,
-        hint: "Look at the run's log in HCP Terraform before you ask again.",
-      };
+      return sentence`The ${ran}${canceledBy}; HCP Terraform did not say how the action ended.`;
   }
 }
+
+const times = (count: number): string => (count === 1 ? '1 invocation' : `${count} invocations`);

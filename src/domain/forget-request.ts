@@ -8,8 +8,8 @@ const FORGOTTEN = '(forgotten)';
  * The run's message names people, and what services said may repeat a value. Without its salt the digest tells nothing.
  */
 export function forgetRequest(request: ActionRequest, at: Date): ActionRequest {
-  const { outcome: _, hint: __, excerpt: ___, ending: ____, blocked: _____, run, ...others } = request;
-  const { actionProgress: _______, ...kept } = others;
+  const { ended: _ended, outcome: _, hint: __, excerpt: ___, ending: ____, blocked: _____, run, ...others } = request;
+  const { actionProgress: _______, heldBy: ________, ...kept } = others;
   const { salt: ______, ...frozen } = request.frozen;
   const { brokenGlass } = request;
   return {

@@ -1,6 +1,7 @@
 import type { Entry, PersonLimits } from './entry.ts';
 import type { PersonId } from './person.ts';
 import { Refusal } from './refusal.ts';
+import { sentence, thePerson, theTime } from './sentence.ts';
 
 /** What the guards go by, read at one moment. *Open* is past Run it and not settled. */
 export interface Tally {
@@ -23,7 +24,7 @@ function refuseResting(entry: Entry, { lastRun }: Tally, now: Date): Refusal | u
   return new Refusal(
     'cooldown',
     `${entry.action} in ${entry.environment} ran a short while ago, and the allowlist has it rest after a run.`,
-    `@${lastRun.requester} ran it last, until ${lastRun.settledAt.toISOString()}. It may run again from ${over.toISOString()} on.`,
+    sentence`${thePerson(lastRun.requester)} ran it last, until ${theTime(lastRun.settledAt)}. It may run again from ${theTime(over)} on.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Freeze } from './freeze.ts';
+import type { EndingReason } from './outcome.ts';
 import type { PersonId } from './person.ts';
 
 /** What the thread of a request message says, each once and in order. */
@@ -16,7 +17,8 @@ export type Milestone =
       readonly endBy: 'discard' | 'cancel' | undefined;
     }
   | { readonly kind: 'applying'; readonly by: PersonId | 'bot' | 'hcp_terraform' }
-  | { readonly kind: 'ending'; readonly because: string }
+  /** `because` is for the release before this one, which also stored this milestone without `why`. */
+  | { readonly kind: 'ending'; readonly because: string; readonly why?: EndingReason }
   | { readonly kind: 'held'; readonly freeze: Freeze }
   | { readonly kind: 'glass_broken' }
   | { readonly kind: 'reminder'; readonly until: Date }

@@ -1,3 +1,5 @@
+import { type Sentence, sentenceOf, type Words } from './sentence.ts';
+
 export type RefusalCode =
   | 'unknown_command'
   | 'unknown_action'
@@ -37,12 +39,14 @@ export type RefusalCode =
 /** An expected no: which rule said it, the sentence for the person, and what they can do next. */
 export class Refusal {
   readonly code: RefusalCode;
-  readonly sentence: string;
-  readonly hint: string;
+  readonly sentence: Sentence;
+  /** Empty where there is nothing to do. */
+  readonly hint: Sentence;
 
-  constructor(code: RefusalCode, sentence: string, hint: string) {
+  /** A bare string is shown as foreign text; only a `sentence` mentions people, groups, channels and times. */
+  constructor(code: RefusalCode, sentence: Words, hint: Words) {
     this.code = code;
-    this.sentence = sentence;
-    this.hint = hint;
+    this.sentence = sentenceOf(sentence);
+    this.hint = hint === '' ? [] : sentenceOf(hint);
   }
 }

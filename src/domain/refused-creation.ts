@@ -1,3 +1,5 @@
+import { type Sentence, sentence } from './sentence.ts';
+
 const USUAL_CAUSES: readonly { readonly status: number; readonly said?: RegExp; readonly hint: string }[] = [
   {
     status: 401,
@@ -22,14 +24,11 @@ const USUAL_CAUSES: readonly { readonly status: number; readonly said?: RegExp; 
   },
 ];
 
-/** What HCP Terraform answered when the run was created, and what usually causes that. */
-export function explainRefusedCreation(
-  status: number,
-  said: string,
-): { readonly outcome: string; readonly hint: string } {
-  const cause = USUAL_CAUSES.find((one) => one.status === status && (one.said?.test(said) ?? true));
-  return {
-    outcome: `HCP Terraform refused to create the run (${status}): ${said === '' ? 'it did not say why' : said}`,
-    hint: cause?.hint ?? 'Look at the workspace in HCP Terraform.',
-  };
-}
+/** What HCP Terraform answered when a run was to be created, as a sentence without its full stop. */
+export const sayRefusedCreation = (status: number, said: string): Sentence =>
+  sentence`HCP Terraform refused to create the run (${status}): ${said === '' ? 'it did not say why' : said}`;
+
+/** What usually causes such an answer. What the service said decides between causes and is never repeated here. */
+export const usualCauseOf = (status: number, said: string): string =>
+  USUAL_CAUSES.find((one) => one.status === status && (one.said?.test(said) ?? true))?.hint ??
+  'Look at the workspace in HCP Terraform.';

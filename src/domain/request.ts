@@ -2,6 +2,7 @@ import type { ApprovalProgress } from './approval.ts';
 import type { Entry, ParameterValue } from './entry.ts';
 import type { Freeze } from './freeze.ts';
 import type { RequestState, SettledState } from './lifecycle.ts';
+import type { EndingReason, Outcome } from './outcome.ts';
 import type { ChannelId, CountsThrough, PersonId } from './person.ts';
 import type { Preview } from './preview.ts';
 import type { ActionProgress } from './progress.ts';
@@ -52,7 +53,10 @@ export interface Decision {
 export interface Ending {
   readonly state: Extract<SettledState, 'withdrawn' | 'expired' | 'voided' | 'discarded' | 'canceled'>;
   readonly person?: PersonId;
+  /** In a sentence, for the release before this one. */
   readonly because: string;
+  /** Absent where the release before this one decided it; `reasonOf` reads both. */
+  readonly why?: EndingReason;
 }
 
 /** Somebody went ahead without the approvals or through a freeze, and what of both there was. */
@@ -169,7 +173,9 @@ export interface ActionRequest {
   readonly readsMissed?: number;
   readonly missedAt?: Date;
   readonly settledAt?: Date;
-  /** How it ended, in a sentence, and what usually causes it or what to do. */
+  /** How it ended. Absent where the release before this one settled it; `saidOf` reads both. */
+  readonly ended?: Outcome;
+  /** The same in a sentence, and what usually causes it or what to do, for the release before this one. */
   readonly outcome?: string;
   readonly hint?: string;
   /** The first lines of what went wrong, already clean: no control characters, no secrets. */

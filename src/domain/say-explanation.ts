@@ -2,31 +2,37 @@ import { printDuration } from './duration.ts';
 import type { Entry } from './entry.ts';
 import type { ExplainedLine, ExplainedList, Explanation, StandsIn } from './explanation.ts';
 import { describeParameter } from './parameters.ts';
+import type { PersonId } from './person.ts';
 import { sayChannels, sayPeople } from './say-people.ts';
-
-/** A line in our own words, with ids as `@U…`, `@S…` and `#C…`; or one that repeats what somebody typed, and is shown as it is. */
-export interface ExplanationLine {
-  readonly text: string;
-  readonly repeatsWhatWasTyped?: boolean;
-}
+import {
+  joinSentences,
+  namesIn,
+  type Sentence,
+  sentence,
+  sentenceOf,
+  theGroup,
+  thePerson,
+  type Words,
+} from './sentence.ts';
 
 export interface SaidExplanation {
-  readonly answer: string;
-  readonly parts: readonly { readonly title: string; readonly lines: readonly ExplanationLine[] }[];
+  readonly answer: Sentence;
+  readonly parts: readonly { readonly title: string; readonly lines: readonly Sentence[] }[];
 }
 
 /** May they, by which rule of which level, who has to agree and could, and which guards hold. */
 export function sayExplanation(explanation: Explanation): SaidExplanation {
   const { entry, person } = explanation;
-  const name = `${entry.action} in ${entry.environment}`;
+  const name = sentence`${entry.action} in ${entry.environment}`;
+  const who = thePerson(person);
   const answers = {
-    allowed: `Yes: @${person} may ask for ${name}.`,
-    refused: `No: @${person} may not ask for ${name}.`,
-    unknown: `Not known: whether @${person} may ask for ${name} depends on user groups, and Slack was not asked.`,
+    allowed: sentence`Yes: ${who} may ask for ${name}.`,
+    refused: sentence`No: ${who} may not ask for ${name}.`,
+    unknown: sentence`Not known: whether ${who} may ask for ${name} depends on user groups, and Slack was not asked.`,
   };
   const parts = [
     { title: 'What says no', lines: sayRefusals(explanation) },
-    { title: 'Who may ask', lines: explanation.requesters.map((list) => ({ text: sayList(list, person) })) },
+    { title: 'Who may ask', lines: explanation.requesters.map((list) => sayList(list, person)) },
     { title: 'Where', lines: sayWhere(explanation) },
     { title: 'Who has to agree', lines: sayApprovals(explanation) },
     { title: 'What holds besides', lines: [...sayGuards(entry), ...sayOwnRights(explanation)] },
@@ -34,67 +40,58 @@ export function sayExplanation(explanation: Explanation): SaidExplanation {
   return { answer: answers[explanation.answer], parts: parts.filter(({ lines }) => lines.length > 0) };
 }
 
-function sayRefusals({ refusals, freeze }: Explanation): readonly ExplanationLine[] {
-  const frozen =
-    freeze === undefined
-      ? []
-      : [
-          {
-            text: freeze.holds
-              ? `The freeze ${freeze.freeze.name} holds until ${sayTime(freeze.freeze.until)}.`
-              : `Not yet: the next freeze, ${freeze.freeze.name}, is from ${sayTime(freeze.freeze.from)} until ${sayTime(freeze.freeze.until)}.`,
-          },
-        ];
+function sayRefusals({ refusals, freeze }: Explanation): readonly Sentence[] {
+  const lines = refusals.map(({ sentence: said, hint }) => sentence`${said} ${hint}`);
+  if (freeze === undefined) return lines;
+  const { name, from, until } = freeze.freeze;
   return [
-    ...refusals.map(({ code, sentence, hint }) =>
-      code === 'bad_parameter'
-        ? { text: `${sentence} ${hint}`, repeatsWhatWasTyped: true }
-        : { text: `${sentence} ${hint}` },
-    ),
-    ...frozen,
+    ...lines,
+    freeze.holds
+      ? sentence`The freeze ${name} holds until ${sayTime(until)}.`
+      : sentence`Not yet: the next freeze, ${name}, is from ${sayTime(from)} until ${sayTime(until)}.`,
   ];
 }
 
 const sayTime = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-function sayList({ level, list, stands }: ExplainedList, person: string): string {
-  const where = `${level}.requesters is ${sayPeople(list)}`;
-  if (stands === 'unknown') return `${where}: not known whether @${person} is in it`;
+function sayList({ level, list, stands }: ExplainedList, person: PersonId): Sentence {
+  const where = sentence`${level}.requesters is ${sayPeople(list)}`;
+  const who = thePerson(person);
+  if (stands === 'unknown') return sentence`${where}: not known whether ${who} is in it`;
   return stands === 'not'
-    ? `${where}: @${person} is not in it`
-    : `${where}: @${person} is, ${sayThrough(stands, person)}`;
+    ? sentence`${where}: ${who} is not in it`
+    : sentence`${where}: ${who} is, ${sayThrough(stands, person)}`;
 }
 
-const sayThrough = ({ through }: Exclude<StandsIn, string>, person: string): string => {
-  if (through === person) return 'by name';
-  return through === 'everyone' ? 'as a full member' : `through @${through}`;
+const sayThrough = ({ through }: Exclude<StandsIn, string>, person: PersonId): Sentence => {
+  if (through === person) return sentence`by name`;
+  return through === 'everyone' ? sentence`as a full member` : sentence`through ${theGroup(through)}`;
 };
 
-const sayWhere = ({ channels }: Explanation): readonly ExplanationLine[] =>
+const sayWhere = ({ channels }: Explanation): readonly Sentence[] =>
   channels.length === 0
-    ? [{ text: 'In any channel of the team' }]
-    : channels.map((list) => ({ text: `${list.level}.channels: only in ${sayChannels(list.channels)}` }));
+    ? [sentence`In any channel of the team`]
+    : channels.map((list) => sentence`${list.level}.channels: only in ${sayChannels(list.channels)}`);
 
-function sayApprovals({ required, canBeApproved, entry }: Explanation): readonly ExplanationLine[] {
-  if (required.length === 0) return [{ text: 'Nobody' }];
+function sayApprovals({ required, canBeApproved, entry }: Explanation): readonly Sentence[] {
+  if (required.length === 0) return [sentence`Nobody`];
   const own = entry.approval.allowRequester ? 'one’s own approval counts' : 'nobody approves their own request';
-  const lines = required.map((line) => ({ text: sayLine(line) }));
   const enough =
-    canBeApproved === false ? [{ text: 'As things are, those who could are too few, so it would expire.' }] : [];
-  return [...lines, ...enough, { text: `Within ${printDuration(entry.approval.expires)}; ${own}` }];
+    canBeApproved === false ? [sentence`As things are, those who could are too few, so it would expire.`] : [];
+  return [...required.map(sayLine), ...enough, sentence`Within ${printDuration(entry.approval.expires)}; ${own}`];
 }
 
 /** So many of those who could approve are named. */
 const NAMED = 8;
 
-function sayLine({ level, line, people, isWhole }: ExplainedLine): string {
-  const said = `${level}.approval.required: ${line.count} of ${sayPeople(line.from)}`;
+function sayLine({ level, line, people, isWhole }: ExplainedLine): Sentence {
+  const said = sentence`${level}.approval.required: ${line.count} of ${sayPeople(line.from)}`;
   const more = people.length - NAMED;
-  const named = people.slice(0, NAMED).map((id) => `@${id}`);
-  const could = [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
-  if (isWhole) return `${said}; could: ${could === '' ? 'nobody' : could}`;
-  const groups = line.from.groups.map((id) => `@${id}`).join(', ');
-  return `${said}; could: ${could === '' ? '' : `${could}, and `}whoever is in ${groups}`;
+  const named: readonly Words[] = people.slice(0, NAMED).map((id) => [thePerson(id)]);
+  const could = joinSentences([...named, ...(more > 0 ? [`${more} more`] : [])], ', ');
+  if (isWhole) return sentence`${said}; could: ${could.length === 0 ? 'nobody' : could}`;
+  const groups = joinSentences(namesIn({ people: [], groups: line.from.groups }), ', ');
+  return sentence`${said}; could: ${could}${could.length === 0 ? '' : ', and '}whoever is in ${groups}`;
 }
 
 const APPLIES = {
@@ -103,7 +100,7 @@ const APPLIES = {
   rehearse: 'apply: rehearse, so nothing is ever invoked',
 } as const;
 
-function sayGuards(entry: Entry): readonly ExplanationLine[] {
+function sayGuards(entry: Entry): readonly Sentence[] {
   const { maxInvocations, maxOpen, cooldown, preview } = entry;
   const guards = [
     APPLIES[entry.apply],
@@ -114,13 +111,14 @@ function sayGuards(entry: Entry): readonly ExplanationLine[] {
     ...(preview ? ['preview: a plan-only run goes before the approvals'] : []),
     ...Object.entries(entry.parameters).map(([name, one]) => `parameter ${name}: ${describeParameter(one)}`),
   ];
-  return guards.map((text) => ({ text }));
+  return guards.map(sentenceOf);
 }
 
-function sayOwnRights({ entry, person, approves, breaksGlass }: Explanation): readonly ExplanationLine[] {
-  const say = (stands: StandsIn, what: string): readonly ExplanationLine[] => {
-    if (stands === 'unknown') return [{ text: `Not known whether @${person} may ${what}` }];
-    return stands === 'not' ? [] : [{ text: `@${person} may ${what}, ${sayThrough(stands, person)}` }];
+function sayOwnRights({ entry, person, approves, breaksGlass }: Explanation): readonly Sentence[] {
+  const who = thePerson(person);
+  const say = (stands: StandsIn, what: string): readonly Sentence[] => {
+    if (stands === 'unknown') return [sentence`Not known whether ${who} may ${what}`];
+    return stands === 'not' ? [] : [sentence`${who} may ${what}, ${sayThrough(stands, person)}`];
   };
   const { people, groups } = entry.breakGlass;
   return [

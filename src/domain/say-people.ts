@@ -1,26 +1,30 @@
 import type { ApprovalLine } from './entry.ts';
 import type { ChannelId, PeopleList } from './person.ts';
-
-// Sentences of our own name people, groups and channels by id (`@U…`, `@S…`, `#C…`); whoever shows them makes mentions or
-// names of that.
+import { joinSentences, namesIn, type Sentence, sentence, theChannel } from './sentence.ts';
 
 /** Whoever stands in the list. */
-export function sayPeople({ everyone, people, groups }: PeopleList): string {
-  if (everyone) return 'every full member of the team';
-  const ids = [...groups, ...people].map((id) => `@${id}`);
-  return ids.length === 0 ? 'nobody' : ids.join(' or ');
+export function sayPeople(list: PeopleList): Sentence {
+  if (list.everyone) return sentence`every full member of the team`;
+  const names = namesIn(list);
+  return names.length === 0 ? sentence`nobody` : joinSentences(names, ' or ');
 }
 
 /** Lists that each must hold. */
-export const sayEachList = (lists: readonly PeopleList[]): string =>
-  lists.length === 0 ? 'nobody' : lists.map(sayPeople).join(', who also stands among ');
+export const sayEachList = (lists: readonly PeopleList[]): Sentence =>
+  lists.length === 0 ? sentence`nobody` : joinSentences(lists.map(sayPeople), ', who also stands among ');
 
 /** Who has to approve. */
-export const sayRequired = (lines: readonly ApprovalLine[]): string =>
-  lines.length === 0 ? 'nobody' : lines.map(({ from, count }) => `${count} of ${sayPeople(from)}`).join(', and ');
+export const sayRequired = (lines: readonly ApprovalLine[]): Sentence =>
+  lines.length === 0
+    ? sentence`nobody`
+    : joinSentences(
+        lines.map(({ from, count }) => sentence`${count} of ${sayPeople(from)}`),
+        ', and ',
+      );
 
 /** `undefined` is any channel. */
-export function sayChannels(channels: readonly ChannelId[] | undefined): string {
-  if (channels === undefined) return 'any channel';
-  return channels.length === 0 ? 'no channel' : channels.map((id) => `#${id}`).join(' or ');
+export function sayChannels(channels: readonly ChannelId[] | undefined): Sentence {
+  if (channels === undefined) return sentence`any channel`;
+  const named = channels.map((id) => [theChannel(id)]);
+  return named.length === 0 ? sentence`no channel` : joinSentences(named, ' or ');
 }

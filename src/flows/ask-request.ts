@@ -12,6 +12,9 @@ import {
   requestsThrough,
 } from '../domain/rights.ts';
 import type { Workspace } from '../domain/run.ts';
+import { endedAs } from '../domain/say-outcome.ts';
+import { sayChannels } from '../domain/say-people.ts';
+import { sentence } from '../domain/sentence.ts';
 import type { Clock } from './clock.ts';
 import { findApprovers } from './find-approvers.ts';
 import { findFreeze, refuseFrozen } from './find-freeze.ts';
@@ -104,7 +107,7 @@ export function refuseChannel(entry: Entry, channel: string): Refusal | undefine
   return new Refusal(
     'wrong_channel',
     `${entry.action} in ${entry.environment} cannot be asked for here.`,
-    allowed.length > 0 ? `Ask in ${allowed.map((id) => `#${id}`).join(' or ')}.` : 'No channel is in every list.',
+    allowed.length > 0 ? sentence`Ask in ${sayChannels(allowed)}.` : 'No channel is in every list.',
   );
 }
 
@@ -159,7 +162,7 @@ async function replaceUnconfirmed(deps: AskDeps, person: string): Promise<void> 
   for (const earlier of await deps.record.unconfirmedOf(person)) {
     await deps.record.move(earlier, {
       event: 'withdraw',
-      change: { settledAt: new Date(deps.clock.now()), outcome: 'Asked again before it was confirmed.' },
+      change: { settledAt: new Date(deps.clock.now()), ...endedAs({ kind: 'asked_again' }) },
       audit: { kind: 'request.replaced', request: earlier.id, actor: person, facts: inForce(deps) },
     });
   }

@@ -1,4 +1,6 @@
 import { type Entry, isRehearsal } from '../domain/entry.ts';
+import type { EndingReason } from '../domain/outcome.ts';
+import type { PersonId } from '../domain/person.ts';
 import { findDifference, findExcess } from '../domain/planned-run.ts';
 import type { ActionRequest, WaitingForPerson } from '../domain/request.ts';
 import { listsOf, refuseConfirming } from '../domain/rights.ts';
@@ -58,7 +60,7 @@ function isToBeConfirmed(request: ActionRequest | undefined, now: number): reque
 
 async function holdConfirmable(deps: FollowDeps, request: ActionRequest): Promise<Confirmable | undefined> {
   const { entry } = request.frozen;
-  const end = async (state: 'discarded' | 'voided', because: string): Promise<undefined> => {
+  const end = async (state: 'discarded' | 'voided', because: EndingReason): Promise<undefined> => {
     await decideEnding(deps, request, state, because);
     return undefined;
   };
@@ -70,18 +72,17 @@ async function holdConfirmable(deps: FollowDeps, request: ActionRequest): Promis
   const run = await deps.terraform.readRunToAct(entry, request.runId ?? '');
   if (run === undefined || !run.actions.confirmable) return undefined;
   const difference = findDifference(request, run);
-  if (difference !== undefined) return end('discarded', `The planned run differs: ${difference}`);
-  if (isRehearsal(entry)) return end('discarded', 'A rehearsal is never confirmed');
+  if (difference !== undefined) return end('discarded', { kind: 'run_differs', difference });
+  if (isRehearsal(entry)) return end('discarded', { kind: 'never_confirmed' });
   const invocations = await countInvocations(deps, request, run);
   const excess = invocations === undefined ? undefined : findExcess(request, invocations);
-  if (excess !== undefined) return end('discarded', `The planned run is not allowed: ${excess}`);
+  if (excess !== undefined) return end('discarded', { kind: 'run_not_allowed', difference: excess });
   const held = await holdRequest(deps, request, 'of_the_run');
-  if (isLost(held)) return end('voided', `Since it was asked, ${held.because}`);
-  if (!mayGoAhead(held)) return end('voided', `Since it was asked, ${whoMayNoLonger(request)}`);
+  if (isLost(held)) return end('voided', { kind: 'stale', because: held.because });
+  if (!mayGoAhead(held)) return end('voided', { kind: 'stale', because: whoMayNoLonger(request) });
   if (await endIfFrozen(deps, request, held.glass)) return undefined;
-  if (await mayNoLongerConfirm(deps, request, held.entry)) {
-    return end('voided', `@${request.confirmedBy} confirmed it, and may no longer confirm it`);
-  }
+  const stranger = await whoMayNoLongerConfirm(deps, request, held.entry);
+  if (stranger !== undefined) return end('voided', { kind: 'confirmer_lost_right', person: stranger });
   const because = needsPerson(request, run, invocations);
   if (because === undefined) return { request, held, invocations };
   await waitForPerson(deps, request, because, invocations);
@@ -101,11 +102,15 @@ function needsPerson(
 }
 
 /** Between the press and the call there can be hours in which HCP Terraform could not be asked. */
-async function mayNoLongerConfirm(deps: FollowDeps, request: ActionRequest, entry: Entry): Promise<boolean> {
+async function whoMayNoLongerConfirm(
+  deps: FollowDeps,
+  request: ActionRequest,
+  entry: Entry,
+): Promise<PersonId | undefined> {
   const { confirmedBy } = request;
-  if (confirmedBy === undefined || confirmedBy === 'bot') return false;
+  if (confirmedBy === undefined || confirmedBy === 'bot') return undefined;
   const reading = await readPerson(deps.team, confirmedBy, listsOf(entry));
-  return refuseConfirming(entry, request, reading) !== undefined;
+  return refuseConfirming(entry, request, reading) === undefined ? undefined : confirmedBy;
 }
 
 /** A planned run holds its workspace's queue, so a person gets only so long to move it on. */

@@ -1,5 +1,4 @@
 import type { Preview } from '../domain/preview.ts';
-import { explainRefusedCreation } from '../domain/refused-creation.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { type Creatable, type CreateDeps, createOnce, LOOKS, type NotCreated, type RunCourse } from './create-once.ts';
 import { expireRequest } from './expire-request.ts';
@@ -56,8 +55,8 @@ function moveOn(request: ActionRequest, creation: NotCreated, now: Date): Move {
   const preview: Preview = request.preview ?? { stage: 'creating' };
   switch (creation.kind) {
     case 'refused': {
-      const { outcome, hint } = explainRefusedCreation(creation.status, creation.said);
-      return failPreview({ ...request, preview }, now, { because: `The preview failed. ${outcome}.`, hint });
+      const { status, said } = creation;
+      return failPreview({ ...request, preview }, now, { kind: 'refused', status, said });
     }
     case 'unknown':
       return {

@@ -1,7 +1,9 @@
 import { isRehearsal } from '../domain/entry.ts';
+import type { StaleReason } from '../domain/outcome.ts';
 import { awaitsPreview } from '../domain/preview.ts';
-import { explainRefusedCreation } from '../domain/refused-creation.ts';
 import type { ActionRequest } from '../domain/request.ts';
+import { reasonOf } from '../domain/say-ending.ts';
+import { endedAs } from '../domain/say-outcome.ts';
 import { type Creatable, type CreateDeps, createOnce, LOOKS, type NotCreated, type RunCourse } from './create-once.ts';
 import { expireRequest } from './expire-request.ts';
 import { findFreeze } from './find-freeze.ts';
@@ -76,20 +78,19 @@ const APPROVED_RUN: RunCourse = {
   moveOn,
 };
 
-export const whoMayNoLonger = ({ brokenGlass }: ActionRequest): string =>
-  brokenGlass === undefined
-    ? 'somebody who approved it may no longer approve it'
-    : 'whoever broke the glass for it may no longer do so';
+export const whoMayNoLonger = ({ brokenGlass }: ActionRequest): StaleReason => ({
+  kind: brokenGlass === undefined ? 'approver_lost_right' : 'glass_lost_right',
+});
 
 function moveOn(request: ActionRequest, creation: NotCreated, now: Date): Move {
   const audit = (kind: string, facts: Record<string, string | number>, said: string) =>
     ({ kind, request: request.id, actor: 'bot', facts, texts: { said } }) as const;
   if (creation.kind === 'refused') {
-    const { outcome, hint } = explainRefusedCreation(creation.status, creation.said);
+    const { status, said } = creation;
     return {
       event: 'refuse_creation',
-      change: { settledAt: now, deadline: null, outcome, hint },
-      audit: audit('run.creation_refused', { status: creation.status }, creation.said),
+      change: { settledAt: now, deadline: null, ...endedAs({ kind: 'creation_refused', status, said }) },
+      audit: audit('run.creation_refused', { status }, said),
       milestones: [{ kind: 'settled' }],
     };
   }
@@ -118,7 +119,11 @@ function postpone(request: ActionRequest, creation: Extract<Creation, { kind: 'l
   if (ending !== undefined) {
     return {
       event: ending.state === 'withdrawn' ? 'withdraw' : 'expire',
-      change: { settledAt: now, deadline: null, outcome: `${ending.because}. Nothing was run.` },
+      change: {
+        settledAt: now,
+        deadline: null,
+        ...endedAs({ kind: 'ended_without_run', why: reasonOf(ending) }),
+      },
       audit,
       milestones: [{ kind: 'settled' }],
     };

@@ -3,6 +3,7 @@ import type { CountsThrough } from '../domain/person.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { approvesThrough, listsOf, type PersonReading, refuseApproving } from '../domain/rights.ts';
+import { endedAs } from '../domain/say-outcome.ts';
 import { findPressedRequest, type Press, refuseMovedOn } from './find-pressed-request.ts';
 import { readPerson } from './read-rights.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from './record-decision.ts';
@@ -31,7 +32,7 @@ async function lookAtDeniable(deps: DenyDeps, press: Press): Promise<Deniable | 
   const { action, environment } = request.frozen.entry;
   const entry = findEntry(deps.allowlist(), action, environment);
   if (entry === undefined) {
-    const lost = { because: `${action} in ${environment} is no longer on the allowlist` };
+    const lost = { because: { kind: 'entry_gone', action, environment } } as const;
     await voidRequest(deps, request, lost);
     return refuseVoided(lost);
   }
@@ -54,7 +55,11 @@ export async function denyRequest(
     const decision = newDecision(deps, 'deny', press.person, { through, groups: reading.groups, reason });
     const moved = await deps.record.move(request, {
       event: 'deny',
-      change: { settledAt: decision.at, deadline: null, outcome: `@${press.person} denied it.` },
+      change: {
+        settledAt: decision.at,
+        deadline: null,
+        ...endedAs({ kind: 'denied', person: press.person }),
+      },
       decision,
       audit: auditOfDecision('request.denied', request, decision),
       milestones: [{ kind: 'settled' }],

@@ -1,7 +1,7 @@
 import type { ActionRequest } from '../domain/request.ts';
 import { whoMayNoLonger } from './create-run.ts';
 import { decideEnding } from './end-run.ts';
-import { findFreeze, sayFreeze } from './find-freeze.ts';
+import { findFreeze } from './find-freeze.ts';
 import type { FollowDeps } from './follow-run.ts';
 
 /**
@@ -18,9 +18,9 @@ export async function endIfFrozen(
   const freeze = await findFreeze(deps, request.frozen.entry);
   if (freeze === undefined) return false;
   if (request.brokenGlass === undefined) {
-    await decideEnding(deps, request, 'discarded', `It is frozen by ${sayFreeze(freeze)}`);
+    await decideEnding(deps, request, 'discarded', { kind: 'frozen', freeze });
   } else {
-    await decideEnding(deps, request, 'voided', `Since it was asked, ${whoMayNoLonger(request)}`);
+    await decideEnding(deps, request, 'voided', { kind: 'stale', because: whoMayNoLonger(request) });
   }
   return true;
 }

@@ -1,6 +1,9 @@
+import type { EndingReason } from '../domain/outcome.ts';
 import type { ActionRequest, Ending } from '../domain/request.ts';
 import type { Run } from '../domain/run.ts';
 import { isFinal, phaseOfRun } from '../domain/run-status.ts';
+import { endingAs, milestoneOf, reasonOf, sayEnding } from '../domain/say-ending.ts';
+import { plainText } from '../domain/sentence.ts';
 import type { FollowDeps } from './follow-run.ts';
 import { type HcpTerraform, Unreachable } from './hcp-terraform.ts';
 import { ATTEMPTS, FRESH_FOR, HeldTooLate } from './last-check.ts';
@@ -10,13 +13,20 @@ export async function decideEnding(
   deps: FollowDeps,
   request: ActionRequest,
   state: Ending['state'],
-  because: string,
+  why: EndingReason,
 ): Promise<void> {
+  const ending = endingAs(state, why);
   const decided = await deps.record.move(request, {
     event: 'note',
-    change: { ending: { state, because }, deadline: null },
-    audit: { kind: 'run.to_be_ended', request: request.id, actor: 'bot', facts: { as: state }, texts: { because } },
-    milestones: [{ kind: 'ending', because }],
+    change: { ending, deadline: null },
+    audit: {
+      kind: 'run.to_be_ended',
+      request: request.id,
+      actor: 'bot',
+      facts: { as: state },
+      texts: { because: plainText(sayEnding(why)) },
+    },
+    milestones: [milestoneOf(ending)],
   });
   if (decided !== undefined) await endRun(deps, decided);
 }
@@ -35,14 +45,17 @@ export async function endRun(deps: FollowDeps, request: ActionRequest): Promise<
     const act = chooseEnd(deps, request, run);
     if (act === undefined) return followSoon(deps, request);
     const decide = async (): Promise<string | undefined> =>
-      deps.clock.now() - readAt > FRESH_FOR
-        ? undefined
-        : `${request.ending?.because ?? 'Ended'} (request ${request.token})`;
+      deps.clock.now() - readAt > FRESH_FOR ? undefined : commentOn(request);
     const answer = await act(entry, run.id, decide);
     if (answer === 'forbidden') throw new Unreachable(`the token may neither discard nor cancel ${run.id}`);
     if (answer !== 'not_sent') return followSoon(deps, request);
   }
   throw new HeldTooLate(`The end of run ${request.runId}`);
+}
+
+function commentOn({ ending, token }: ActionRequest): string {
+  const why = ending === undefined ? 'Ended' : plainText(sayEnding(reasonOf(ending)));
+  return `${why} (request ${token})`;
 }
 
 function chooseEnd(

@@ -1,8 +1,11 @@
 import { isSettled, stateAfter } from '../domain/lifecycle.ts';
+import type { Late } from '../domain/outcome.ts';
 import { awaitsPreview } from '../domain/preview.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { isPlanned } from '../domain/run.ts';
 import { phaseOf } from '../domain/run-status.ts';
+import { endingAs, milestoneOf } from '../domain/say-ending.ts';
+import { endedAs } from '../domain/say-outcome.ts';
 import type { Clock } from './clock.ts';
 import type { Move, RequestRecord } from './request-record.ts';
 
@@ -39,8 +42,7 @@ function expiryOf(request: ActionRequest, at: Date): Move | undefined {
     change: {
       settledAt: at,
       deadline: null,
-      outcome: `${whatDidNotCome(request)}. Nothing was run.`,
-      hint: 'Ask again.',
+      ...endedAs({ kind: 'ended_without_run', why: { kind: 'late', late: whatDidNotCome(request) } }),
     },
     audit,
     milestones: request.state === 'unconfirmed' ? [] : [{ kind: 'settled' }],
@@ -53,22 +55,22 @@ function endingOf(request: ActionRequest, at: Date, audit: Move['audit']): Move 
   const waitsThere = request.waiting?.because === 'hcp_terraform';
   const applying = phase === 'applying' || (request.confirmedAt !== undefined && !waitsThere);
   if (request.ending !== undefined || applying) return undefined;
-  const because = whatDidNotCome(request);
+  const ending = endingAs('expired', { kind: 'late', late: whatDidNotCome(request) });
   return {
     event: 'note',
-    change: { ending: { state: 'expired', because }, deadline: null },
+    change: { ending, deadline: null },
     audit,
     due: request.state === 'running' ? [{ work: 'follow_run', at }] : [],
-    milestones: [{ kind: 'ending', because }],
+    milestones: [milestoneOf(ending)],
   };
 }
 
-function whatDidNotCome(request: ActionRequest): string {
-  if (request.state === 'unconfirmed') return 'Run it was not pressed in time';
-  if (awaitsPreview(request)) return 'The preview did not come in time';
-  if (request.state === 'awaiting_approval') return 'The approvals did not come in time';
-  if (request.waiting?.because === 'hcp_terraform') return 'Nobody decided in HCP Terraform in time';
-  if (request.waiting !== undefined) return 'The planned run was not confirmed in time';
-  if (request.run !== undefined && isPlanned(request.run)) return 'The planned run could not be confirmed in time';
-  return 'The run could not start in time';
+function whatDidNotCome(request: ActionRequest): Late {
+  if (request.state === 'unconfirmed') return 'run_it';
+  if (awaitsPreview(request)) return 'preview';
+  if (request.state === 'awaiting_approval') return 'approvals';
+  if (request.waiting?.because === 'hcp_terraform') return 'decision_in_hcp_terraform';
+  if (request.waiting !== undefined) return 'confirmation';
+  if (request.run !== undefined && isPlanned(request.run)) return 'confirming';
+  return 'start';
 }

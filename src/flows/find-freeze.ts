@@ -1,6 +1,8 @@
 import type { Allowlist, Entry } from '../domain/entry.ts';
 import { type Freeze, freezeAt } from '../domain/freeze.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { sayFreeze } from '../domain/say-ending.ts';
+import { sentence, thePerson } from '../domain/sentence.ts';
 import type { Clock } from './clock.ts';
 import type { FreezeBook } from './freeze-book.ts';
 
@@ -17,15 +19,11 @@ export async function findFreeze(deps: FreezeDeps, entry: Entry): Promise<Freeze
   return freezeAt({ planned: deps.allowlist().freezes, fromChat }, entry, at);
 }
 
-/** Times stand in our sentences as ISO 8601 in UTC; whoever shows them turns them into the reader's own. */
-export const sayFreeze = ({ name, reason, until }: Freeze): string =>
-  `${name}${reason === undefined ? '' : ` (${reason})`}, until ${until.toISOString()}`;
-
 export const refuseFrozen = (entry: Entry, freeze: Freeze): Refusal =>
   new Refusal(
     'frozen',
-    `${entry.action} in ${entry.environment} is frozen by ${sayFreeze(freeze)}.`,
+    sentence`${entry.action} in ${entry.environment} is frozen by ${sayFreeze(freeze)}.`,
     freeze.author === undefined
       ? 'Ask again once it is over.'
-      : `@${freeze.author} froze it, and can unfreeze it. Ask again once it is over.`,
+      : sentence`${thePerson(freeze.author)} froze it, and can unfreeze it. Ask again once it is over.`,
   );

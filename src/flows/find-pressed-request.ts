@@ -1,6 +1,7 @@
 import type { RequestState } from '../domain/lifecycle.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { type ActionRequest, askedIn } from '../domain/request.ts';
+import { sentence, thePerson } from '../domain/sentence.ts';
 import type { RequestRecord } from './request-record.ts';
 
 /** A button was pressed, or its modal sent: who, which request its value names, and where it stood. */
@@ -67,10 +68,12 @@ const WHERE_IT_STANDS: Readonly<Record<RequestState, string>> = {
 export function refuseMovedOn(request: ActionRequest): Refusal {
   const last = request.decisions.findLast(({ kind }) => kind === 'approve' || kind === 'deny');
   const decided = last !== undefined && (request.state === 'approved' || request.state === 'denied');
-  const by = decided ? ` @${last.person} ${last.kind === 'approve' ? 'approved' : 'denied'} this a moment ago.` : '';
+  const shown = sentence`The request message shows where it stands.`;
   return new Refusal(
     decided ? 'already_decided' : 'request_moved_on',
     `This request ${WHERE_IT_STANDS[request.state]}.`,
-    `${by} The request message shows where it stands.`.trim(),
+    decided
+      ? sentence`${thePerson(last.person)} ${last.kind === 'approve' ? 'approved' : 'denied'} this a moment ago. ${shown}`
+      : shown,
   );
 }

@@ -20,11 +20,7 @@ export async function findPreview(deps: KeepDeps, requestId: string, attempt: nu
 function lookAgain(request: Previewing, now: Date, attempt: number): Move {
   const next = LOOKS[attempt + 1];
   if (next === undefined) {
-    return failPreview(request, now, {
-      because:
-        'HCP Terraform did not answer when the preview was created, and no run of it was found, so what would happen is unknown.',
-      hint: 'Ask again.',
-    });
+    return failPreview(request, now, { kind: 'not_found' });
   }
   return {
     event: 'note',

@@ -1,5 +1,6 @@
 import { isRehearsal } from '../domain/entry.ts';
 import type { ActionRequest } from '../domain/request.ts';
+import { endedAs } from '../domain/say-outcome.ts';
 import { LOOKS } from './create-once.ts';
 import { discardOrphan } from './discard-orphans.ts';
 import { type KeepDeps, keepRun } from './keep-run.ts';
@@ -63,10 +64,7 @@ async function giveUp(deps: KeepDeps, request: ActionRequest): Promise<ActionReq
       settledAt,
       deadline: null,
       looksDone: LOOKS.length,
-      outcome: 'HCP Terraform did not answer when the run was created, and no run of this request was found.',
-      hint: isRehearsal(request.frozen.entry)
-        ? 'It is not sent again by itself. It was to be a plan-only run, which invokes nothing. Ask again.'
-        : 'It is not sent again by itself. Should its run still turn up within the hour, it is discarded. Look at the workspace, then ask again.',
+      ...endedAs({ kind: 'run_not_found', isRehearsal: isRehearsal(request.frozen.entry) }),
     },
     audit: { kind: 'request.unresolved', request: request.id, actor: 'bot', facts: { looks: LOOKS.length } },
     due: [{ work: 'find_run', at: new Date(settledAt.getTime() + LATE_LOOKS[0]), attempt: LOOKS.length }],

@@ -1,9 +1,10 @@
+import type { PreviewFault } from '../domain/outcome.ts';
 import { findPreviewFault } from '../domain/preview.ts';
 import type { Run } from '../domain/run.ts';
 import { isFinal, phaseOf } from '../domain/run-status.ts';
 import { countInvocations, readPlanLogOf } from './count-invocations.ts';
 import type { FollowDeps } from './follow-run.ts';
-import { failPreview, isPreviewing, movePreview, type PreviewFault, type Previewing } from './move-preview.ts';
+import { failPreview, isPreviewing, movePreview, type Previewing } from './move-preview.ts';
 import type { Move } from './request-record.ts';
 
 /** Reads the run of a preview by its id. Once it is planned the preview passes, or the request is void. */
@@ -16,14 +17,18 @@ export async function followPreview(deps: FollowDeps, requestId: string): Promis
   if (run === undefined) return isReadAgain(request, deps.clock.now()) ? planning(missOrFail) : undefined;
   if (!run.planOnly) {
     // It waits in the workspace's queue like any run, so it has to leave it.
-    const because = 'HCP Terraform made a run for the preview that is not a plan-only run.';
-    return planning((now, at) => ({ ...failPreview(now, at, { because }), due: [{ work: 'end_preview', at }] }));
+    return planning((now, at) => ({
+      ...failPreview(now, at, { kind: 'not_plan_only' }),
+      due: [{ work: 'end_preview', at }],
+    }));
   }
   if (!isFinal(phaseOf(run.status))) {
     return run.status === status ? undefined : planning((now) => noteStatus(now, run));
   }
   const ended = await findFault(deps, request, run);
-  return planning((now, at) => ('because' in ended ? failPreview(now, at, ended) : pass(now, at, run, ended)));
+  return planning((now, at) =>
+    'fault' in ended ? failPreview(now, at, ended.fault, ended.excerpt) : pass(now, at, run, ended),
+  );
 }
 
 /** What is wrong with a preview that is over, or what it invokes. */
@@ -31,25 +36,20 @@ async function findFault(
   deps: FollowDeps,
   request: Previewing,
   run: Run,
-): Promise<PreviewFault | { readonly invocations: number | undefined }> {
+): Promise<
+  { readonly fault: PreviewFault; readonly excerpt: string | undefined } | { readonly invocations: number | undefined }
+> {
   const phase = phaseOf(run.status);
   if (phase !== 'planned_and_finished') {
     const excerpt = (await readPlanLogOf(deps, request, run))?.excerpt;
-    return { because: ENDS[phase] ?? `The preview ended as ${run.status}.`, excerpt };
+    return { fault: { kind: 'ended', status: run.status }, excerpt };
   }
   const invocations = await countInvocations(deps, request, run);
-  const fault = findPreviewFault(request, run, invocations);
-  if (fault === undefined) return { invocations };
+  const difference = findPreviewFault(request, run, invocations);
+  if (difference === undefined) return { invocations };
   const excerpt = (await readPlanLogOf(deps, request, run, 'always'))?.excerpt;
-  return { because: `The preview shows a run that is not allowed: ${fault}.`, excerpt };
+  return { fault: { kind: 'not_allowed', difference }, excerpt };
 }
-
-const ENDS: Readonly<Record<string, string>> = {
-  errored: 'The preview errored.',
-  discarded: 'The preview was discarded in HCP Terraform.',
-  canceled: 'The preview was canceled in HCP Terraform.',
-  policy_soft_failed: 'A policy failed in the preview.',
-};
 
 /** A request that nobody has to approve has waited for this alone. */
 const pass = (
@@ -99,8 +99,7 @@ const isReadAgain = ({ preview }: Previewing, now: number): boolean =>
 function missOrFail(request: Previewing, now: Date): Move {
   const missed = (request.preview.readsMissed ?? 0) + 1;
   if (missed >= MISSED_AT_MOST) {
-    const because = `HCP Terraform no longer shows ${request.preview.runId} to the bot, so what would happen is unknown.`;
-    return failPreview(request, now, { because, hint: 'The run or its workspace was deleted. Ask again.' });
+    return failPreview(request, now, { kind: 'unreadable', run: request.preview.runId ?? '' });
   }
   return {
     event: 'note',

@@ -1,6 +1,7 @@
 import { type ApprovalProgress, countApprovals, isApproved } from '../domain/approval.ts';
 import { digestOf } from '../domain/digest.ts';
 import { type Allowlist, type Entry, findEntry } from '../domain/entry.ts';
+import type { StaleReason } from '../domain/outcome.ts';
 import type { PersonId, UserGroups } from '../domain/person.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { approvesThrough, breaksGlassThrough, listsOf, type PersonReading, requestsThrough } from '../domain/rights.ts';
@@ -37,7 +38,7 @@ export interface Held {
 
 /** Why the request is no longer what was asked for or approved. */
 export interface Lost {
-  readonly because: string;
+  readonly because: StaleReason;
 }
 
 export const isLost = (held: object): held is Lost => 'because' in held;
@@ -66,7 +67,8 @@ export async function holdRequest(
   const began = deps.clock.now();
   const people = await readPeople(deps.team, request, entry);
   if (requestsThrough(entry, people.requester) === undefined) {
-    return { because: `${request.requesterName} may no longer request ${entry.action} in ${entry.environment}` };
+    const { action, environment } = entry;
+    return { because: { kind: 'requester_lost_right', person: request.requester, action, environment } };
   }
   const { groups } = people.requester;
   const counting = findCounting(people.approvers, request, entry);
@@ -113,25 +115,24 @@ export const mayGoAhead = ({ progress, glass }: Held): boolean => glass || isApp
 export function holdEntry(allowlist: Allowlist, { frozen, digest }: ActionRequest): Entry | Lost {
   const { action, environment } = frozen.entry;
   const entry = findEntry(allowlist, action, environment);
-  if (entry === undefined) return { because: `${action} in ${environment} is no longer on the allowlist` };
+  if (entry === undefined) return { because: { kind: 'entry_gone', action, environment } };
   if (digestOf({ ...frozen, entry }) === digest) return entry;
-  return { because: `the allowlist's entry for ${action} in ${environment} was changed` };
+  return { because: { kind: 'entry_changed', action, environment } };
 }
 
 async function findWorkspaceChange(
   terraform: HcpTerraform,
   { frozen }: ActionRequest,
   within: number,
-): Promise<string | undefined> {
+): Promise<StaleReason | undefined> {
   const { entry, organization, workspaceId } = frozen;
   const where = { connection: entry.connection, organization, workspace: workspaceId };
+  const known = frozen.workspaceName;
   const workspace = await terraform.readWorkspace(where, within);
-  if (workspace === undefined) return `workspace ${frozen.workspaceName} can no longer be read`;
-  if (workspace.name !== frozen.workspaceName) {
-    return `workspace ${frozen.workspaceName} is now called ${workspace.name}`;
-  }
+  if (workspace === undefined) return { kind: 'workspace_unreadable', workspace: known };
+  if (workspace.name !== known) return { kind: 'workspace_renamed', workspace: known, now: workspace.name };
   if (workspace.configurationVersionId !== frozen.configurationVersionId) {
-    return `workspace ${frozen.workspaceName} has a new configuration version (${workspace.configurationVersionId ?? 'none'})`;
+    return { kind: 'configuration_changed', workspace: known, now: workspace.configurationVersionId };
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { isSettled } from '../domain/lifecycle.ts';
 import type { PersonId } from '../domain/person.ts';
 import type { ActionRequest } from '../domain/request.ts';
+import { endedAs } from '../domain/say-outcome.ts';
 import type { Move, RequestRecord } from './request-record.ts';
 
 /** The same is asked for already: the person is put on that request instead of a second one. */
@@ -39,6 +40,6 @@ export async function joinRequest(
 /** A request that its requester had still to confirm ends, since they are on another one now. */
 export const leaveFor = (request: ActionRequest, { joins, person }: Joining, at: Date): Move => ({
   event: 'withdraw',
-  change: { settledAt: at, deadline: null, outcome: 'The same was asked for already, so it was joined.' },
+  change: { settledAt: at, deadline: null, ...endedAs({ kind: 'joined' }) },
   audit: { kind: 'request.left_for_another', request: request.id, actor: person, facts: { joined: joins.id } },
 });

@@ -2,6 +2,7 @@ import { CHAIN_START, type ChainHead } from '../domain/audit-chain.ts';
 import type { Allowlist } from '../domain/entry.ts';
 import type { ChannelId } from '../domain/person.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { plainText } from '../domain/sentence.ts';
 import type { AuditLog } from './audit-log.ts';
 import { type Clock, sleep } from './clock.ts';
 import { readUsableChannel } from './read-rights.ts';
@@ -60,7 +61,7 @@ async function tellHead(deps: KeepRecordDeps): Promise<void> {
   const channel = await readUsableChannel(deps.team, auditChannel);
   if (channel instanceof Refusal) {
     throw new Error(
-      `The head of the record cannot be posted in the audit channel ${auditChannel}: ${channel.sentence}`,
+      `The head of the record cannot be posted in the audit channel ${auditChannel}: ${plainText(channel.sentence)}`,
     );
   }
   await deps.postHead(auditChannel, head);

@@ -1,6 +1,9 @@
 import { isSettled } from '../domain/lifecycle.ts';
+import type { PreviewFault } from '../domain/outcome.ts';
 import type { Preview } from '../domain/preview.ts';
 import type { ActionRequest } from '../domain/request.ts';
+import { endedAs, sayPreviewFault } from '../domain/say-outcome.ts';
+import { plainText } from '../domain/sentence.ts';
 import type { Clock } from './clock.ts';
 import type { Move, RequestRecord } from './request-record.ts';
 
@@ -29,22 +32,14 @@ export async function movePreview(
   }
 }
 
-export interface PreviewFault {
-  /** A whole sentence. */
-  readonly because: string;
-  readonly hint?: string;
-  readonly excerpt?: string | undefined;
-}
-
 /** Without a good preview nobody may approve, so the request is void. */
-export const failPreview = (request: Previewing, now: Date, { because, hint, excerpt }: PreviewFault): Move => ({
+export const failPreview = (request: Previewing, now: Date, because: PreviewFault, excerpt?: string): Move => ({
   event: 'void',
   change: {
     preview: { ...request.preview, stage: 'failed' },
     settledAt: now,
     deadline: null,
-    outcome: `${because} A preview invokes nothing, and nothing else was run.`,
-    hint: hint ?? 'Ask again once that is put right.',
+    ...endedAs({ kind: 'preview_failed', because }),
     ...(excerpt === undefined ? {} : { excerpt }),
   },
   audit: {
@@ -52,7 +47,7 @@ export const failPreview = (request: Previewing, now: Date, { because, hint, exc
     request: request.id,
     actor: 'bot',
     facts: { because: 'preview', run: request.preview.runId ?? null },
-    texts: { because },
+    texts: { because: plainText(sayPreviewFault(because)) },
   },
   milestones: [{ kind: 'settled' }],
 });

@@ -2,6 +2,7 @@ import type { Entry } from '../domain/entry.ts';
 import type { ChannelId } from '../domain/person.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { ActionRequest } from '../domain/request.ts';
+import { sentence, theChannel } from '../domain/sentence.ts';
 import { readUsableChannel } from './read-rights.ts';
 import type { Channel, SlackTeam } from './slack-team.ts';
 
@@ -31,12 +32,12 @@ const refuseThere = ({ code }: Refusal, channel: ChannelId): Refusal =>
     ? new Refusal(
         code,
         'The allowlist has this request posted in a channel that is shared with people outside this Slack team, so it is not run.',
-        `The channel is #${channel}. Have the allowlist name a channel of your own team.`,
+        sentence`The channel is ${theChannel(channel)}. Have the allowlist name a channel of your own team.`,
       )
     : new Refusal(
         code,
         'I cannot write in the channel where the allowlist has this request posted, so nobody would see it.',
-        `The channel is #${channel}. Have me invited there with \`/invite @tf-action\`, then ask again.`,
+        sentence`The channel is ${theChannel(channel)}. Have me invited there with \`/invite @tf-action\`, then ask again.`,
       );
 
 /** Who approves has to see it. */

@@ -1,6 +1,6 @@
 import { type Entry, findEntry } from '../domain/entry.ts';
 import { Refusal } from '../domain/refusal.ts';
-import type { ActionRequest, Ending } from '../domain/request.ts';
+import type { ActionRequest } from '../domain/request.ts';
 import {
   approvesThrough,
   breaksGlassThrough,
@@ -12,6 +12,7 @@ import {
   requestsThrough,
 } from '../domain/rights.ts';
 import { phaseOf } from '../domain/run-status.ts';
+import { endingAs, milestoneOf } from '../domain/say-ending.ts';
 import { type FreezeDeps, findFreeze, refuseFrozen } from './find-freeze.ts';
 import { findPressedRequest, type Press, refuseMovedOn } from './find-pressed-request.ts';
 import { holdEntry, isLost } from './hold-request.ts';
@@ -92,9 +93,7 @@ const throughWhat = (entry: Entry, request: ActionRequest, reading: PersonReadin
 function carryOut(button: RunButton, person: string, at: Date): Omit<Move, 'audit' | 'decision'> {
   const due = [{ work: 'follow_run', at } as const];
   if (button === 'confirm') return { event: 'note', change: { confirmedAt: at, confirmedBy: person }, due };
-  const ending: Ending =
-    button === 'discard'
-      ? { state: 'discarded', person, because: `@${person} discarded it` }
-      : { state: 'canceled', person, because: `@${person} canceled it` };
-  return { event: 'note', change: { ending }, due, milestones: [{ kind: 'ending', because: ending.because }] };
+  const state = button === 'discard' ? 'discarded' : 'canceled';
+  const ending = endingAs(state, { kind: state, person });
+  return { event: 'note', change: { ending }, due, milestones: [milestoneOf(ending)] };
 }

@@ -1,4 +1,3 @@
-import { describePlan } from '../domain/describe-plan.ts';
 import { findDifference, findExcess } from '../domain/planned-run.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import type { Run } from '../domain/run.ts';
@@ -9,16 +8,13 @@ import { settle } from './settle-run.ts';
 /** A rehearsal ends with its plan: what a real run would have done or been ended for, and that nothing was invoked. */
 export async function settleRehearsal(deps: FollowDeps, request: ActionRequest, run: Run): Promise<void> {
   const invocations = await countInvocations(deps, request, run);
-  const fault =
+  const difference =
     findDifference(request, run) ?? (invocations === undefined ? undefined : findExcess(request, invocations));
-  const excerpt = fault === undefined ? undefined : (await readPlanLogOf(deps, request, run, 'always'))?.excerpt;
-  const said =
-    fault === undefined
-      ? `by its plan the run ${describePlan(invocations)}`
-      : `a real run would have been discarded: ${fault}`;
+  const excerpt = difference === undefined ? undefined : (await readPlanLogOf(deps, request, run, 'always'))?.excerpt;
   await settle(deps, request, {
     event: 'verdict_not_invoked',
-    outcome: `Rehearsed: ${said}. It was a plan-only run, so nothing was invoked.`,
+    ended:
+      difference === undefined ? { kind: 'rehearsed', invocations } : { kind: 'rehearsed_not_allowed', difference },
     ...(excerpt === undefined ? {} : { excerpt }),
   });
 }

@@ -1,8 +1,11 @@
-import { describeVerdict, eventOf } from '../domain/describe-verdict.ts';
+import { eventOf, outcomeOfVerdict } from '../domain/describe-verdict.ts';
 import type { RequestEvent } from '../domain/lifecycle.ts';
+import type { Outcome, UnconfirmedEnd } from '../domain/outcome.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import type { Run } from '../domain/run.ts';
 import { phaseOf } from '../domain/run-status.ts';
+import { reasonOf } from '../domain/say-ending.ts';
+import { endedAs } from '../domain/say-outcome.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { FollowDeps } from './follow-run.ts';
 import { Unreachable } from './hcp-terraform.ts';
@@ -14,19 +17,26 @@ const ORPHANS_AGAIN_AFTER = 60_000;
 
 interface End {
   readonly event: RequestEvent;
-  readonly outcome: string;
-  readonly hint?: string;
+  readonly ended: Outcome;
   readonly excerpt?: string;
   readonly verdict?: Verdict;
 }
 
 /** The request is over, and what came of it is on the record. */
 export async function settle(deps: FollowDeps, request: ActionRequest, end: End): Promise<void> {
-  const { event, ...change } = end;
+  const { event, ended, ...change } = end;
   const now = deps.clock.now();
   await deps.record.move(request, {
     event,
-    change: { ...change, settledAt: new Date(now), deadline: null, waiting: null, blocked: null, actionProgress: null },
+    change: {
+      ...change,
+      ...endedAs(ended),
+      settledAt: new Date(now),
+      deadline: null,
+      waiting: null,
+      blocked: null,
+      actionProgress: null,
+    },
     audit: {
       kind: 'request.settled',
       request: request.id,
@@ -59,7 +69,7 @@ export async function settleWithVerdict(
     verdict.ended === 'succeeded' && run.status === 'applied' ? undefined : await excerptOf(deps, request, run);
   await settle(deps, request, {
     event: eventOf(verdict),
-    ...describeVerdict(verdict, run, request),
+    ended: outcomeOfVerdict(verdict, run, request),
     ...(excerpt === undefined ? {} : { excerpt }),
     verdict,
   });
@@ -74,28 +84,23 @@ export async function settleRun(deps: FollowDeps, request: ActionRequest, run: R
     const excerpt = await excerptOf(deps, request, run);
     return settle(deps, request, {
       event: 'run_failed',
-      outcome: 'The run errored before it was applied. Nothing was invoked.',
+      ended: { kind: 'run_ended', how: 'errored' },
       ...(excerpt === undefined ? {} : { excerpt }),
     });
   }
-  return settle(deps, request, ENDS[phase] ?? ENDS.discarded);
+  const how = isEnd(phase) ? phase : 'discarded';
+  return settle(deps, request, { event: EVENT_OF_END[how], ended: { kind: 'run_ended', how } });
 }
 
-const ENDS: { readonly discarded: End } & Readonly<Record<string, End>> = {
-  discarded: { event: 'run_discarded', outcome: 'The run was discarded in HCP Terraform. Nothing was invoked.' },
-  canceled: {
-    event: 'run_canceled',
-    outcome: 'The run was canceled before it was applied, in HCP Terraform. Nothing was invoked.',
-  },
-  planned_and_finished: {
-    event: 'verdict_not_invoked',
-    outcome: 'The run was planned and finished: there was nothing to apply, so nothing was invoked.',
-  },
-  policy_soft_failed: {
-    event: 'run_failed',
-    outcome: 'A policy failed, so the run ended before it was applied. Nothing was invoked.',
-  },
-};
+const EVENT_OF_END = {
+  errored: 'run_failed',
+  discarded: 'run_discarded',
+  canceled: 'run_canceled',
+  planned_and_finished: 'verdict_not_invoked',
+  policy_soft_failed: 'run_failed',
+} as const satisfies Record<UnconfirmedEnd, RequestEvent>;
+
+const isEnd = (phase: string): phase is UnconfirmedEnd => Object.hasOwn(EVENT_OF_END, phase);
 
 const EVENT_OF_ENDING = {
   withdrawn: 'withdraw',
@@ -107,7 +112,7 @@ const EVENT_OF_ENDING = {
 
 const endOfEnding = (ending: NonNullable<ActionRequest['ending']>): End => ({
   event: EVENT_OF_ENDING[ending.state],
-  outcome: `${ending.because}. Its run was ended before it was applied, and nothing was invoked.`,
+  ended: { kind: 'ended_with_run', why: reasonOf(ending) },
 });
 
 /** A 404 for the run itself, three times apart: it was deleted, or is no longer shown to the bot. */
@@ -125,8 +130,7 @@ export async function settleUnreadable(deps: FollowDeps, request: ActionRequest)
   }
   await settle(deps, request, {
     event: 'verdict_unresolved',
-    outcome: `HCP Terraform no longer shows ${request.runId} to the bot, so how the action ended is not known.`,
-    hint: 'The run or its workspace was deleted, or the bot may no longer read it.',
+    ended: { kind: 'run_unreadable', run: request.runId },
   });
 }
 

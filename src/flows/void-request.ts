@@ -1,6 +1,9 @@
 import type { Allowlist } from '../domain/entry.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { ActionRequest } from '../domain/request.ts';
+import { endingAs, milestoneOf, sayEnding, sayStale } from '../domain/say-ending.ts';
+import { endedAs } from '../domain/say-outcome.ts';
+import { plainText, sentence } from '../domain/sentence.ts';
 import type { Clock } from './clock.ts';
 import type { Lost } from './hold-request.ts';
 import type { RequestRecord } from './request-record.ts';
@@ -17,8 +20,7 @@ export async function voidRequest(deps: VoidDeps, request: ActionRequest, lost: 
     event: 'void',
     change: {
       settledAt: new Date(deps.clock.now()),
-      outcome: `Since it was asked, ${lost.because}.`,
-      hint: 'Nothing was run. Ask again, and it is confirmed and approved as it is now.',
+      ...endedAs({ kind: 'ended_without_run', why: { kind: 'stale', because: lost.because } }),
       deadline: null,
     },
     audit: {
@@ -26,7 +28,7 @@ export async function voidRequest(deps: VoidDeps, request: ActionRequest, lost: 
       request: request.id,
       actor: 'bot',
       facts: { state: request.state, allowlist: deps.allowlist().hash },
-      texts: { because: lost.because },
+      texts: { because: plainText(sayStale(lost.because)) },
     },
     milestones: request.state === 'unconfirmed' ? [] : [{ kind: 'settled' }],
   });
@@ -34,22 +36,23 @@ export async function voidRequest(deps: VoidDeps, request: ActionRequest, lost: 
 
 /** As above, where a run exists already: it is ended first, and never confirmed. `undefined`: somebody else was first. */
 export function voidWithRun(deps: VoidDeps, request: ActionRequest, lost: Lost): Promise<ActionRequest | undefined> {
-  const because = `Since it was asked, ${lost.because}`;
+  const why = { kind: 'stale', because: lost.because } as const;
+  const ending = endingAs('voided', why);
   return deps.record.move(request, {
     event: 'note',
-    change: { ending: { state: 'voided', because }, deadline: null },
+    change: { ending, deadline: null },
     audit: {
       ...{ kind: 'run.to_be_ended', request: request.id, actor: 'bot' },
-      ...{ facts: { as: 'voided' }, texts: { because } },
+      ...{ facts: { as: 'voided' }, texts: { because: plainText(sayEnding(why)) } },
     },
     due: [{ work: 'follow_run', at: new Date(deps.clock.now()) }],
-    milestones: [{ kind: 'ending', because }],
+    milestones: [milestoneOf(ending)],
   });
 }
 
 export const refuseVoided = (lost: Lost): Refusal =>
   new Refusal(
     'request_voided',
-    `This request is void: since it was asked, ${lost.because}.`,
+    sentence`This request is void: since it was asked, ${sayStale(lost.because)}.`,
     'Ask again, and it is confirmed and approved as it is now.',
   );

@@ -1,9 +1,16 @@
 import { Refusal } from '../domain/refusal.ts';
+import type { ActionRequest } from '../domain/request.ts';
+import { endedAs } from '../domain/say-outcome.ts';
+import { sentence, theChannel } from '../domain/sentence.ts';
 import type { Clock } from './clock.ts';
 import type { RequestRecord } from './request-record.ts';
 
-/** How a request ends that nobody but its requester could have seen. */
-export const UNWRITABLE_OUTCOME = 'Its channel takes no message of the bot.';
+/** How the release before this one stores that a request ended because its channel takes no message. */
+const EARLIER_OUTCOME = 'Its channel takes no message of the bot.';
+
+/** Whether the request ended because nobody but its requester could have seen it. */
+export const isEndedUnseen = ({ ended, outcome }: Pick<ActionRequest, 'ended' | 'outcome'>): boolean =>
+  ended === undefined ? outcome === EARLIER_OUTCOME : ended.kind === 'unwritable';
 
 /**
  * The request message could not be posted in its channel and never will be. A request that nobody can see must not run;
@@ -20,7 +27,7 @@ export async function voidUnwritable(
     change: {
       settledAt: new Date(deps.clock.now()),
       deadline: null,
-      outcome: UNWRITABLE_OUTCOME,
+      ...endedAs({ kind: 'unwritable' }),
     },
     audit: { kind: 'request.voided', request: requestId, actor: 'bot', facts: { because: 'channel_not_writable' } },
   });
@@ -29,7 +36,7 @@ export async function voidUnwritable(
     return new Refusal(
       'channel_not_writable',
       'I cannot write in the channel where the allowlist has this request posted, so nobody would see it. Nothing was run.',
-      `The channel is #${request.channel}. Have me invited there with \`/invite @tf-action\`, then ask again.`,
+      sentence`The channel is ${theChannel(request.channel)}. Have me invited there with \`/invite @tf-action\`, then ask again.`,
     );
   }
   return new Refusal(

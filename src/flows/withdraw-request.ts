@@ -1,6 +1,8 @@
 import { Refusal } from '../domain/refusal.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { phaseOf } from '../domain/run-status.ts';
+import { endingAs, milestoneOf } from '../domain/say-ending.ts';
+import { endedAs } from '../domain/say-outcome.ts';
 import { findPressedRequest, type Press, refuseMovedOn } from './find-pressed-request.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from './record-decision.ts';
 import type { Move } from './request-record.ts';
@@ -32,22 +34,19 @@ function refuseWithdrawing(request: ActionRequest, person: string): Refusal | un
 }
 
 function withdrawalOf(request: ActionRequest, at: Date): Omit<Move, 'audit' | 'decision'> {
+  const why = { kind: 'withdrawn', person: request.requester } as const;
   if (request.state === 'creating' || request.state === 'running') {
-    const ending = {
-      state: 'withdrawn',
-      person: request.requester,
-      because: `@${request.requester} withdrew it`,
-    } as const;
+    const ending = endingAs('withdrawn', why);
     return {
       event: 'note',
       change: { ending },
       due: request.state === 'running' ? [{ work: 'follow_run', at }] : [],
-      milestones: [{ kind: 'ending', because: ending.because }],
+      milestones: [milestoneOf(ending)],
     };
   }
   return {
     event: 'withdraw',
-    change: { settledAt: at, deadline: null, outcome: `@${request.requester} withdrew it. Nothing was run.` },
+    change: { settledAt: at, deadline: null, ...endedAs({ kind: 'ended_without_run', why }) },
     milestones: request.state === 'unconfirmed' ? [] : [{ kind: 'settled' }],
   };
 }

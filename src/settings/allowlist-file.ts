@@ -50,9 +50,9 @@ function readEntries(
   const data = source.toData();
   const defined = definedNames(data);
   const inNames = faultsInNames(data, defined, connections);
-  const { file, faults, isFaulty } = readShape(data, defined);
-  const built =
-    file === undefined ? { entries: [], origins: [], faults: [] } : buildEntries(file, connections, isFaulty);
+  const shape = readShape(data, defined);
+  const { file, faults } = shape;
+  const built = file === undefined ? { entries: [], origins: [], faults: [] } : buildEntries(file, connections, shape);
   const hidden = new Set(
     source.faults.filter(({ hidesValue }) => hidesValue === true).map(({ position }) => printPosition(position)),
   );

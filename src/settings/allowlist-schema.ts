@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { APPLY_MODES } from '../domain/entry.ts';
+import { cut } from './fault.ts';
 import {
   actionAddress,
   type DefinedNames,
@@ -13,6 +14,7 @@ import {
   strictMap,
   text,
   wants,
+  wantsAs,
   wholeNumber,
 } from './format-parts.ts';
 import { parameter } from './parameter-schema.ts';
@@ -47,11 +49,18 @@ function levelKeys({ people, channels, connections }: Partial<DefinedNames>) {
   const person = nameFrom('people', people);
   const channel = nameFrom('channels', channels);
   const FROM = wants('a name from people, or a list of them', 'Write from: sre, or from: [sre, dba].');
-  const LINES = wants('a list of lines', 'Write each as - { from: sre }, with count: 2 where it takes two of them.');
-  const line = strictMap({
-    from: z.union([person, listOf(person, 'names from people')], FROM),
-    count: wholeNumber(1, MOST_APPROVERS).optional(),
-  });
+  const asLine = (input: unknown): string => `{ from: ${typeof input === 'string' ? cut(input) : 'sre'} }`;
+  const LINES = wantsAs(
+    'a list of rules',
+    (input) => `Write [${asLine(input)}], with count: 2 where it takes two of them.`,
+  );
+  const line = strictMap(
+    {
+      from: z.union([person, listOf(person, 'names from people')], FROM),
+      count: wholeNumber(1, MOST_APPROVERS).optional(),
+    },
+    wantsAs('a rule', (input) => `Write ${asLine(input)}.`),
+  );
   return {
     organization: organization.optional(),
     workspace: workspace.optional(),
@@ -107,27 +116,34 @@ export function allowlistSchema(defined: Partial<DefinedNames> = {}) {
     'a list of environments, or a map from environments to what is special there',
     'Write [staging, prod], or each environment with a colon behind it.',
   );
-  return strictMap({
-    version: z.literal(1, wants('1', 'Write version: 1, the only one there is.')),
-    people: mapOf(PERSON_ID).optional(),
-    channels: mapOf(CHANNEL_ID).optional(),
-    connections: listOf(nameFrom('connections', undefined), 'names').optional(),
-    everywhere: strictMap(level).optional(),
-    environments: mapOf(strictMap({ ...level, notify, break_glass: names.optional(), operators: names.optional() })),
-    actions: mapOf(
-      strictMap({
-        ...ofAction,
-        environments: z.union(
-          [listOf(environmentNames, 'environments'), mapOf(strictMap(ofAction).nullable())],
-          ENVIRONMENTS,
-        ),
-        parameters: mapOf(parameter).optional(),
-      }),
-    ),
-    notify,
-    ...fileKeys(defined),
-  });
+  return strictMap(
+    {
+      version: z.literal(1, wants('1', 'Write version: 1, the only one there is.')),
+      people: mapOf(PERSON_ID).optional(),
+      channels: mapOf(CHANNEL_ID).optional(),
+      connections: listOf(nameFrom('connections', undefined), 'names').optional(),
+      everywhere: strictMap(level).optional(),
+      environments: mapOf(strictMap({ ...level, notify, break_glass: names.optional(), operators: names.optional() })),
+      actions: mapOf(
+        strictMap({
+          ...ofAction,
+          environments: z.union(
+            [listOf(environmentNames, 'environments'), mapOf(strictMap(ofAction).nullable())],
+            ENVIRONMENTS,
+          ),
+          parameters: mapOf(parameter).optional(),
+        }),
+      ),
+      notify,
+      ...fileKeys(defined),
+    },
+    FILE,
+  );
 }
+
+const FILE = wantsAs('a map', (input) =>
+  input === null ? 'Start with version: 1; README shows a whole file.' : 'Write its keys, such as version: 1.',
+);
 
 const TIME = text(
   'a day or a moment',

@@ -3,11 +3,12 @@ import { type MissingSetting, resolveEntry } from '../domain/resolve-entry.ts';
 import type { AllowlistFile } from './allowlist-schema.ts';
 import { faultInChannels, faultInPeople, faultsInCounts } from './approval-faults.ts';
 import { variableSuffix } from './connections.ts';
-import { type Fault, type Path, printPath } from './fault.ts';
+import { type Fault, printPath } from './fault.ts';
 import { ineffectiveValues } from './ineffective-values.ts';
 import type { Connections } from './name-faults.ts';
 import { faultsInParameters } from './parameter-faults.ts';
 import { type PlacedEntry, placeEntries } from './read-levels.ts';
+import type { Shape } from './read-shape.ts';
 
 /**
  * Puts the levels of every entry together, and finds what only shows then. What lacks something because a level of it is
@@ -16,7 +17,7 @@ import { type PlacedEntry, placeEntries } from './read-levels.ts';
 export function buildEntries(
   file: AllowlistFile,
   connections: Connections,
-  isFaulty: (path: Path) => boolean,
+  { isFaulty, hasFaultyIds }: Pick<Shape, 'isFaulty' | 'hasFaultyIds'>,
 ): {
   readonly entries: readonly Entry[];
   readonly origins: readonly EntryOrigins[];
@@ -35,8 +36,8 @@ export function buildEntries(
       const isSure = (...keys: readonly string[]): boolean =>
         one.levels.every(({ path }) => keys.every((key) => !isFaulty([...path, key])));
       const found = [
-        isSure('requesters', 'approval') ? faultInPeople(resolved.entry) : undefined,
-        isSure('channels') ? faultInChannels(resolved.entry) : undefined,
+        isSure('requesters', 'approval') && !hasFaultyIds('people') ? faultInPeople(resolved.entry) : undefined,
+        isSure('channels') && !hasFaultyIds('channels') ? faultInChannels(resolved.entry) : undefined,
       ];
       for (const text of found) {
         if (text !== undefined) faults.push({ path: ['actions', one.action], at: 'key', text });
@@ -46,7 +47,8 @@ export function buildEntries(
     const missing = resolved.missing.filter((key) => one.levels.every(({ path }) => !isFaulty([...path, key])));
     lacking.push(...missing.map((key) => ({ key, action: one.action, environment: one.environment })));
   }
-  faults.push(...sayLacking(lacking), ...faultsInParameters(file), ...faultsInCounts(placed));
+  const inCounts = hasFaultyIds('people') ? [] : faultsInCounts(placed);
+  faults.push(...sayLacking(lacking), ...faultsInParameters(file), ...inCounts);
   return { entries, origins, faults: [...faults, ...ineffectiveValues(placed, isFaulty)] };
 }
 

@@ -30,10 +30,19 @@ export const wants = (what: string, wayOut: string): { readonly error: (issue: R
     input === undefined ? `is missing. ${wayOut}` : `has to be ${what}, but is ${show(input)}. ${wayOut}`,
 });
 
+/** As `wants`, with a way out that depends on what was written. */
+export const wantsAs = (
+  what: string,
+  wayOut: (input: unknown) => string,
+): { readonly error: (issue: RawIssue) => string } => ({
+  error: ({ input }) => wants(what, wayOut(input)).error({ input }),
+});
+
 /** The error of a strict map: unknown keys are told one by one by whoever reads the issue. */
 const MAP = wants('a map', 'Write its keys indented below it.');
 
-export const strictMap = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => z.strictObject(shape, MAP);
+export const strictMap = <Shape extends z.core.$ZodLooseShape>(shape: Shape, error = MAP) =>
+  z.strictObject(shape, error);
 
 export const text = (what: string, wayOut: string, pattern: RegExp): z.ZodString =>
   z.string(wants(what, wayOut)).regex(pattern, wants(what, wayOut));
@@ -42,7 +51,11 @@ export const oneOf = <const Words extends readonly [string, ...string[]]>(words:
   z.enum(words, wants(eitherOf(words), `Write ${eitherOf(words)}.`));
 
 export const wholeNumber = (least: number, most: number): z.ZodInt => {
-  const error = wants(`a whole number from ${least} to ${most}`, 'Write digits alone, without quotes.');
+  const error = wantsAs(`a whole number from ${least} to ${most}`, (input) =>
+    typeof input === 'number'
+      ? `Write a whole number from ${least} to ${most}.`
+      : 'Write digits alone, without quotes.',
+  );
   return z.int(error).min(least, error).max(most, error);
 };
 
@@ -52,22 +65,39 @@ export const duration = z
   .regex(DURATION_PATTERN, DURATION)
   .refine((value) => parseDuration(value) !== undefined, DURATION);
 
-const ADDRESS = wants(
-  'one full action address',
-  'Write it such as action.aws_lambda_invoke.cleanup or module.utils["eu"].action.aws_lambda_invoke.cleanup.',
-);
+const ADDRESS = wantsAs('one full action address', (input) => {
+  const meant = typeof input === 'string' ? meantAddress(input) : undefined;
+  return meant === undefined
+    ? 'Write it such as action.aws_lambda_invoke.cleanup or module.utils["eu"].action.aws_lambda_invoke.cleanup.'
+    : `Did you mean ${meant}?`;
+});
+
+/** The address with what is most often left out: `action.` before the type, and the quotes around a key. */
+function meantAddress(written: string): string | undefined {
+  const quoted = written
+    .trim()
+    .replaceAll(/\[([^"'[\]]+)\]|\['([^'[\]]+)'\]/g, (whole, bare, single) =>
+      /^\d+$/.test(bare ?? '') ? whole : `["${bare ?? single}"]`,
+    );
+  const modules = /^(?:module\.[^.[\]]+(?:\[[^\]]*\])?\.)*/.exec(quoted)?.[0] ?? '';
+  const candidates = [quoted, `${modules}action.${quoted.slice(modules.length)}`];
+  return candidates.find((candidate) => parseActionAddress(candidate) !== undefined);
+}
 export const actionAddress = z
   .string(ADDRESS)
   .max(500, ADDRESS)
   .refine((value) => parseActionAddress(value) !== undefined, ADDRESS);
 
 /** Text that people read: one line without control or format characters. */
-export const description = (longest: number): z.ZodString =>
-  text(
-    `one line of at most ${longest} characters`,
-    'Shorten it, and leave out line breaks and what cannot be seen.',
-    new RegExp(String.raw`^(?!\s*$)(?:(?![\p{Cc}\p{Cs}\p{Zl}\p{Zp}])(?:\P{Cf}|[\u200c\u200d])){1,${longest}}$`, 'u'),
+export function description(longest: number): z.ZodString {
+  const error = wantsAs(`one line of at most ${longest} characters`, (input) =>
+    typeof input === 'number' || typeof input === 'boolean'
+      ? `Put it in quotes: "${input}".`
+      : 'Shorten it, and leave out line breaks and what cannot be seen.',
   );
+  const line = String.raw`^(?!\s*$)(?:(?![\p{Cc}\p{Cs}\p{Zl}\p{Zp}])(?:\P{Cf}|[\u200c\u200d])){1,${longest}}$`;
+  return z.string(error).regex(new RegExp(line, 'u'), error);
+}
 
 /** A list that names nothing twice and is not empty, since an empty list would mean nobody or nothing. */
 export const listOf = <Item extends z.ZodType<string>>(item: Item, what: string) => {

@@ -13,7 +13,7 @@ export function faultsOfIssue(issue: Issue, format: z.core.$ZodType, data: unkno
     return issue.keys.map((key) => ({
       path: [...path, key],
       at: 'key',
-      text: sayUnknownKey(key, path, known, format),
+      text: sayUnknownKey(key, path, known, (level) => keysAt(format, data, level)),
     }));
   }
   if (issue.code === 'invalid_union') {
@@ -37,10 +37,17 @@ const LEVELS: readonly (readonly [string, Path])[] = [
   ['an action', ['actions', '']],
 ];
 
-function sayUnknownKey(key: string, path: Path, known: readonly string[], format: z.core.$ZodType): string {
+function sayUnknownKey(
+  key: string,
+  path: Path,
+  known: readonly string[],
+  keysOf: (level: Path) => readonly string[],
+): string {
   const near = suggest(key, known);
   if (near.length > 0) return `is not a key of ${nameOf(path)}. Did you mean ${eitherOf(near)}?`;
-  const homes = LEVELS.filter(([, level]) => keysAt(format, undefined, level).includes(key)).map(([home]) => home);
+  const inner = known.find((map) => keysOf([...path, map]).includes(key));
+  if (inner !== undefined) return `is not a key of ${nameOf(path)}. Write it under ${inner}: ${inner}: { ${key}: … }.`;
+  const homes = LEVELS.filter(([, level]) => keysOf(level).includes(key)).map(([home]) => home);
   if (homes.length > 0) return `is not a key of ${nameOf(path)}. It belongs to ${eitherOf(homes)}.`;
   return `is not a key of ${nameOf(path)}. Take it out, or write one of: ${known.join(', ')}.`;
 }

@@ -11,6 +11,8 @@ export interface Shape {
   readonly faults: readonly Fault[];
   /** Whether something at the path or around it is faulty already, so that its absence says nothing. */
   readonly isFaulty: (path: Path) => boolean;
+  /** Whether one of the ids that the file gives names to is faulty, so that a list with its name seems shorter than it is. */
+  readonly hasFaultyIds: (part: 'people' | 'channels') => boolean;
 }
 
 /**
@@ -22,16 +24,17 @@ export function readShape(data: unknown, defined: DefinedNames): Shape {
   const faults: Fault[] = [];
   const gone = createPathSet();
   const isFaulty = gone.hasAround;
+  const hasFaultyIds: Shape['hasFaultyIds'] = (part) => isFaulty([part]) || gone.hasBelow([part]);
   for (;;) {
     const read = format.safeParse(data);
-    if (read.success) return { file: read.data, faults, isFaulty };
+    if (read.success) return { file: read.data, faults, isFaulty, hasFaultyIds };
     const found = read.error.issues.flatMap((issue) => faultsOfIssue(issue, format, data));
     faults.push(...found.filter(({ path }) => !isFaulty(path)));
     const taken = createPathSet();
     for (const { path } of found) {
       if (taken.hasAround(path)) continue;
       const out = takeOut(data, path);
-      if (out === undefined) return { file: undefined, faults, isFaulty };
+      if (out === undefined) return { file: undefined, faults, isFaulty, hasFaultyIds };
       taken.add(out);
       gone.add(out);
     }

@@ -55,8 +55,9 @@ export function readYaml(text: string, file: string): YamlSource {
     logLevel: 'error',
   });
   if (document.errors.length > 0) {
-    const said = document.errors.map(({ code, pos, message }) => sayAt(pos[0], sayError(code, message)));
-    throw new SettingsFault(said);
+    throw new SettingsFault(
+      ownErrors(document, positionOf).map(({ code, pos, message }) => sayAt(pos[0], sayError(code, message))),
+    );
   }
   const pairsByKey = createPairLookup();
   return {
@@ -66,10 +67,27 @@ export function readYaml(text: string, file: string): YamlSource {
   };
 }
 
-const sayError = (code: string, message: string): string =>
-  code === 'MULTIPLE_DOCS'
-    ? 'begins a second document, which nobody would read. Take the line --- out.'
-    : `is not valid YAML: ${cut(message, 200)}. Mend it here.`;
+/**
+ * The errors that are somebody's own: a tab makes the parser misread the lines behind it, and one mistake in a line makes
+ * it report several.
+ */
+function ownErrors({ errors }: Document, positionOf: (offset: number) => Position): Document['errors'] {
+  const tabs = errors.filter(({ code }) => code === 'TAB_AS_INDENT');
+  if (tabs.length > 0) return tabs;
+  const lines = errors.map(({ pos }) => positionOf(pos[0]).line);
+  return errors.filter((_, index) => lines.indexOf(lines[index] ?? 0) === index);
+}
+
+function sayError(code: string, message: string): string {
+  switch (code) {
+    case 'MULTIPLE_DOCS':
+      return 'begins a second document, which nobody would read. Take the line --- out.';
+    case 'TAB_AS_INDENT':
+      return 'is indented with a tab, which YAML does not allow. Use spaces.';
+    default:
+      return `is not valid YAML: ${cut(message, 200)}. Mend it here.`;
+  }
+}
 
 /** The first pair of each key; a map is looked through once, however many faults stand in it. */
 function createPairLookup(): (map: YAMLMap, key: string | number) => Pair | undefined {

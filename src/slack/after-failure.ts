@@ -2,7 +2,7 @@ import { isSettled } from '../domain/lifecycle.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import type { OutboxItem, Setback, Taken } from '../flows/outbox.ts';
 import { LOOK, postIn, UPDATE } from '../flows/slack-pace.ts';
-import { UNWRITABLE_OUTCOME } from '../flows/void-unwritable.ts';
+import { isEndedUnseen } from '../flows/void-unwritable.ts';
 import { isElsewhere } from './post-message.ts';
 import type { SendDeps } from './send-item.ts';
 import { isTokenInvalid, rateLimitOf, slackErrorOf } from './web-api.ts';
@@ -97,7 +97,7 @@ async function afterUnwritable(deps: SendDeps, { item, request }: Taken, said: s
 }
 
 /** It has no run and nobody has seen it: it is refused, privately, which is all that there is to say. */
-const isNeverSeen = ({ messageTs, reposted, state, outcome }: ActionRequest): boolean =>
-  messageTs === undefined &&
-  reposted !== true &&
-  (isSettled(state) ? outcome === UNWRITABLE_OUTCOME : state === 'awaiting_approval' || state === 'approved');
+const isNeverSeen = (request: ActionRequest): boolean =>
+  request.messageTs === undefined &&
+  request.reposted !== true &&
+  (isSettled(request.state) ? isEndedUnseen(request) : ['awaiting_approval', 'approved'].includes(request.state));

@@ -1,18 +1,26 @@
+import { oneLine } from '../domain/clean-text.ts';
 import type { PeopleList } from '../domain/person.ts';
+import { type Part, plainText, sentenceOf, type Words } from '../domain/sentence.ts';
 
 /**
- * The one door by which people's text enters Slack's markup: entities are escaped, control, bidirectional and zero-width
- * characters are taken out, and it is cut by code point, so that no half of an emoji is left.
+ * The one door by which foreign text enters Slack's markup. Whatever cannot be seen is taken out (control, bidirectional
+ * and zero-width characters), line breaks become spaces, it is cut by code point with an ellipsis, and entities are
+ * escaped.
  */
-export function escapeText(text: string, limit = 300): string {
-  const clean = text.replaceAll(/[\t\n\r]+/g, ' ').replaceAll(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu, '');
-  return escapeEntities(cutText(clean, limit));
-}
+export const escapeText = (text: string, limit = 300): string => escapeEntities(oneLine(text, limit));
 
 /** Cut by code point, with an ellipsis where something is left out. */
 export function cutText(text: string, limit: number): string {
   const points = [...text];
   return points.length <= limit ? text : `${points.slice(0, limit - 1).join('')}…`;
+}
+
+/** Markup cut by code point, between references and entities: half of one would show as what it is not. */
+export function cutMarkup(markup: string, limit: number): string {
+  const cut = cutText(markup, limit);
+  if (cut === markup) return markup;
+  const whole = cut.slice(0, -1).replace(/<[^<>]*$|&[a-z]{0,3}$/, '');
+  return `${whole}…`;
 }
 
 const escapeEntities = (text: string): string =>
@@ -21,7 +29,9 @@ const escapeEntities = (text: string): string =>
 export const mentionPerson = (id: string): string => `<@${id}>`;
 export const mentionChannel = (id: string): string => `<#${id}>`;
 const mentionGroup = (id: string): string => `<!subteam^${id}>`;
-export const linkTo = (url: string, label: string): string => `<${url}|${escapeText(label)}>`;
+/** An address never ends its own link early. */
+export const linkTo = (url: string, label: string): string =>
+  `<${url.replaceAll(/[<>|\s]/g, encodeURIComponent)}|${escapeText(label)}>`;
 
 /** Everyone in a list, in Slack's own mentions; a list of the whole team is said in words, and so pings nobody. */
 export function mentionList(list: PeopleList): string {
@@ -33,16 +43,36 @@ export function mentionList(list: PeopleList): string {
 export const mentionAll = ({ people, groups }: PeopleList): string =>
   [...people.map(mentionPerson), ...groups.map(mentionGroup)].join(' ');
 
-/** Our own sentences say `@U…` for a person, `@S…` for a user group, `#C…` for a channel and ISO 8601 for a moment; nobody's typed text is ever in them. */
-export const linkIds = (sentence: string): string =>
-  showTimes(escapeEntities(sentence))
-    .replaceAll(/@([UW][A-Z0-9]{2,})\b/g, '<@$1>')
-    .replaceAll(/@(S[A-Z0-9]{2,})\b/g, '<!subteam^$1>')
-    .replaceAll(/#([CG][A-Z0-9]{2,})\b/g, '<#$1>');
+/** A sentence in Slack's markup, at most so many visible characters long: no part is cut but foreign text. */
+export function writeSentence(words: Words, limit = Number.POSITIVE_INFINITY): string {
+  let written = '';
+  let left = limit;
+  for (const part of sentenceOf(words)) {
+    const length = [...plainText([part])].length;
+    if (length <= left) written += writePart(part);
+    else if (part.kind === 'foreign') return `${written}${escapeText(part.text, Math.max(1, left))}`;
+    else return `${written}${part.kind === 'words' ? cutText(part.text, Math.max(1, left)) : '…'}`;
+    left -= length;
+  }
+  return written;
+}
 
-/** A time in ISO 8601, as our own sentences say it, becomes the reader's; in typed text it would do no harm. */
-export const showTimes = (escaped: string): string =>
-  escaped.replaceAll(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, (iso) => sayWhen(new Date(iso), 'day_and_time'));
+function writePart(part: Part): string {
+  switch (part.kind) {
+    case 'words':
+      return part.text;
+    case 'person':
+      return mentionPerson(part.id);
+    case 'group':
+      return mentionGroup(part.id);
+    case 'channel':
+      return mentionChannel(part.id);
+    case 'time':
+      return sayWhen(part.at, 'day_and_time');
+    case 'foreign':
+      return escapeText(part.text, part.limit);
+  }
+}
 
 /** A moment in the reader's own time zone, with UTC for clients that cannot. `{time}` alone where the day is clear. */
 export function sayWhen(at: Date, format: 'time' | 'day_and_time' = 'time'): string {

@@ -10,7 +10,7 @@ import { readUsableChannel } from '../flows/read-rights.ts';
 import type { Answer } from './answer.ts';
 import { escapeText, mentionPerson, sayWhen } from './mrkdwn.ts';
 import type { SlashCommandPayload } from './payloads.ts';
-import { sayCallsSent } from './views/calls-sent.ts';
+import { renderCallsSent } from './views/calls-sent.ts';
 import { type Message, message, section } from './views/message.ts';
 
 /** What was typed after `freeze` or `unfreeze`; the reason is taken as it is, quotes and all. */
@@ -73,9 +73,7 @@ async function unfreeze(
 
 function renderFrozen({ freeze, tooLateFor }: EnvironmentFreeze): Message {
   const { environment, author, until, reason } = freeze;
-  const isNothingSent = tooLateFor.length === 0;
-  const text = `*${escapeText(environment)} is frozen* until ${sayWhen(until, 'day_and_time')} by ${mentionPerson(author)}: ${escapeText(reason)}\nNothing${isNothingSent ? '' : ' else'} is approved, run or confirmed in it before that.`;
-  if (isNothingSent) return message(text, [section(text)]);
-  const sent = sayCallsSent('Already sent before the freeze', tooLateFor);
-  return message(`${text}\n${sent}`, [section(text), section(sent)]);
+  const nothing = tooLateFor.length === 0 ? 'Nothing' : 'Nothing else';
+  const text = `*${escapeText(environment)} is frozen* until ${sayWhen(until, 'day_and_time')} by ${mentionPerson(author)}: ${escapeText(reason)}\n${nothing} is approved, run or confirmed in it before that.`;
+  return message(text, [section(text), ...renderCallsSent('Already sent before the freeze', tooLateFor)]);
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { ChannelId } from '../domain/person.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { plainText } from '../domain/sentence.ts';
 import { type Clock, sleep } from '../flows/clock.ts';
 import { readUsableChannel } from '../flows/read-rights.ts';
 import type { AllowlistNews } from '../flows/replace-allowlist.ts';
@@ -58,7 +59,7 @@ async function post(
 ): Promise<Failure | undefined> {
   try {
     const usable = await readUsableChannel(team, channel);
-    if (usable instanceof Refusal) return { reason: usable.sentence };
+    if (usable instanceof Refusal) return { reason: plainText(usable.sentence) };
     await api.call(
       'chat.postMessage',
       { channel, ...renderAllowlistNews(news), unfurl_links: false, unfurl_media: false },

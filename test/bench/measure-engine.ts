@@ -1,5 +1,5 @@
 import { countApprovals, isApproved } from '../../src/domain/approval.ts';
-import { describeVerdict, eventOf } from '../../src/domain/describe-verdict.ts';
+import { eventOf, outcomeOfVerdict } from '../../src/domain/describe-verdict.ts';
 import { digestOf } from '../../src/domain/digest.ts';
 import { findEntry } from '../../src/domain/entry.ts';
 import { isSettled, type RequestEvent, stateAfter } from '../../src/domain/lifecycle.ts';
@@ -8,6 +8,7 @@ import type { UserGroups } from '../../src/domain/person.ts';
 import { findDifference, findExcess } from '../../src/domain/planned-run.ts';
 import type { ActionRequest, Decision } from '../../src/domain/request.ts';
 import type { Run } from '../../src/domain/run.ts';
+import { endedAs } from '../../src/domain/say-outcome.ts';
 import { verdictOfInvocations } from '../../src/domain/verdict.ts';
 import type { RequestChange } from '../../src/flows/request-record.ts';
 import { renderRequest } from '../../src/slack/views/request-message.ts';
@@ -101,7 +102,7 @@ function live(first: ActionRequest, runs: readonly Run[], onState: OnState): Lif
   const last = runs.at(-1);
   const verdict = verdictOfInvocations(['successful']);
   if (last === undefined || verdict === undefined) throw new Error('The run of the bench did not end.');
-  move(eventOf(verdict), { ...describeVerdict(verdict, last, request), verdict, settledAt: at });
+  move(eventOf(verdict), { ...endedAs(outcomeOfVerdict(verdict, last, request)), verdict, settledAt: at });
   return { request, moves };
 }
 

@@ -80,6 +80,16 @@ describe('without Slack', () => {
     expect(code).toBe(2);
   });
 
+  test('a mistyped action or environment is told with the entry that was meant', async () => {
+    for (const [action, environment] of [
+      ['clenup', 'prod'],
+      ['cleanup', 'production'],
+    ] as const) {
+      const { code, text } = await explain({ person: PEOPLE.ana, action, environment });
+      expect([code, text]).toEqual([2, expect.stringContaining('Did you mean cleanup prod?')]);
+    }
+  });
+
   test('a faulty allowlist explains nothing', async () => {
     const { file } = makeFolder('');
     writeFileSync(file, 'version: 2\n');

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { compareAllowlists, sayChange } from '../../src/domain/compare-allowlists.ts';
 import type { Allowlist, Entry } from '../../src/domain/entry.ts';
 import type { PeopleList } from '../../src/domain/person.ts';
+import { plainText } from '../../src/domain/sentence.ts';
 import { parseAllowlist } from '../../src/settings/allowlist-file.ts';
 import { DOCUMENTED } from '../settings/documented-allowlist.ts';
 
@@ -41,7 +42,7 @@ const allowlist = (entries: readonly Entry[], rest: Partial<Allowlist> = {}): Al
 /** What changed when the entry became so, in words with their effects. */
 const told = (now: Partial<Entry>, was: Partial<Entry> = {}): readonly string[] =>
   compareAllowlists(allowlist([{ ...ENTRY, ...was }]), allowlist([{ ...ENTRY, ...now }])).map(
-    (change) => `${change.effect}: ${sayChange(change)}`,
+    (change) => `${change.effect}: ${plainText(sayChange(change))}`,
   );
 
 const approval = (change: Partial<Entry['approval']>): Partial<Entry> => ({
@@ -144,7 +145,9 @@ test('entries and freezes that came or went, and what holds for the file', () =>
     limits: { open: 100, commandsPerMinute: 60 },
   });
   expect(
-    compareAllowlists(was, now).map((change) => `${change.about ?? ''} ${change.effect}: ${sayChange(change)}`),
+    compareAllowlists(was, now).map(
+      (change) => `${change.about ?? ''} ${change.effect}: ${plainText(sayChange(change))}`,
+    ),
   ).toEqual([
     'cleanup in dev looser: New: action.a.b in acme-prod (acme); may be requested by @S0DEVS; must be approved by nobody',
     ' looser: Freeze weekend taken out (every action in prod, 0 16 * * 5 for 1h, UTC)',

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ParameterDefinition, ParameterValue } from '../../src/domain/entry.ts';
 import { readParameters, variablesOf } from '../../src/domain/parameters.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
+import { plainText } from '../../src/domain/sentence.ts';
 
 const DAYS: ParameterDefinition = { variable: 'days', type: 'integer', minimum: 1, maximum: 365, default: 30 };
 const RATIO: ParameterDefinition = { variable: 'ratio', type: 'number', minimum: 0.5 };
@@ -15,7 +16,7 @@ function read(
   given: Readonly<Record<string, string>>,
 ): Readonly<Record<string, ParameterValue>> | string {
   const result = readParameters(definitions, new Map(Object.entries(given)));
-  return result instanceof Refusal ? result.sentence : result.values;
+  return result instanceof Refusal ? plainText(result.sentence) : result.values;
 }
 
 describe('each type takes', () => {

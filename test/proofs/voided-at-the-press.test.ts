@@ -52,7 +52,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   'a requester who left the group': {
     make: (talk) => void talk.slack.setUserGroup('S0DEVS0001', { users: [PEOPLE.dia] }),
     undo: (talk) => void talk.slack.setUserGroup('S0DEVS0001', { users: DEVS }),
-    why: /ana may no longer request cleanup in prod/,
+    why: /@Ana may no longer request cleanup in prod/,
   },
 };
 
@@ -115,7 +115,7 @@ test('between the plan and Confirm and apply: the run is discarded, and the thre
     {
       make: (now) => void now.slack.updatePerson(PEOPLE.ana, { kind: 'deactivated' }),
       undo: (now) => void now.slack.updatePerson(PEOPLE.ana, { kind: 'member' }),
-      why: /ana may no longer request/,
+      why: /@Ana may no longer request/,
     },
     {
       make: (now) => void now.slack.setUserGroup('S0SRE00001', { users: [PEOPLE.cem] }),

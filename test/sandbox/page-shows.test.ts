@@ -5,7 +5,9 @@ import { visitPage } from './page-visit.ts';
 import { ANA, BEN, button, buttons, clientOf, GENERAL, section, startTeam } from './slack-team.ts';
 
 test('whoever opens the page sees the people, the channel, and the workspace in HCP Terraform', async () => {
-  const { open, slack } = await visitPage({ suggestions: ['/tf-action list'], roles: { [BEN]: 'On call' } });
+  const hint = 'Ask as Ana, then approve as Ben.';
+  const { open, slack } = await visitPage({ suggestions: ['/tf-action list'], roles: { [BEN]: 'On call' }, hint });
+  expect(await open()).toContain(`<p class="nothing">${hint}</p>`);
   slack.addPerson({ id: 'U0GIL00001', name: 'gil', kind: 'guest' });
   slack.writes(BEN, GENERAL, 'Good *morning*');
   const html = await open();
@@ -114,7 +116,10 @@ test('blocks with structured text, and those that hold other blocks, are drawn t
       { type: 'header', text: { type: 'plain_text', text: 'Requests' } },
       {
         type: 'rich_text',
-        elements: [{ type: 'rich_text_section', elements: [text, { type: 'user', user_id: ANA }] }],
+        elements: [
+          { type: 'rich_text_section', elements: [text, { type: 'user', user_id: ANA }] },
+          { type: 'rich_text_preformatted', elements: [{ type: 'text', text: 'say style="x" twice' }] },
+        ],
       },
       section('```\n# stays\n1 * 2 <https://a.example|b>\n```\n&gt; quoted'),
     ],
@@ -125,6 +130,8 @@ test('blocks with structured text, and those that hold other blocks, are drawn t
   expect(html).toMatch(/@Ana/);
   expect(html).toMatch(/<pre class="code-block"># stays\n1 \* 2 <a href="https:\/\/a\.example"[^>]*>b<\/a><\/pre>/);
   expect(html).toMatch(/<blockquote>quoted<\/blockquote>/);
+  expect(html).toMatch(/<pre[^>]*>.*say style=&quot;x&quot; twice/s);
+  expect(html, 'the content security policy blocks inline styles').not.toMatch(/ style="/);
 });
 
 test('its script can be read by a browser, and everything it needs comes from itself', async () => {

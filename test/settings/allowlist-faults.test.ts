@@ -28,6 +28,13 @@ describe('keys', () => {
     ]);
   });
 
+  test('a key that stands a level too high is told which key it belongs under', () => {
+    expect(faultsWith({ prod: ['allow_requester: true'], top: ['failure: [sre]'] })).toEqual([
+      'actions.yml:12:5 environments.prod.allow_requester: is not a key of environments.prod. Write it under approval: approval: { allow_requester: … }.',
+      'actions.yml:17:1 failure: is not a key of the file. Write it under notify: notify: { failure: … }.',
+    ]);
+  });
+
   test('a key that resembles nothing is told with all that there are', () => {
     expect(faultsWith({ prod: ['approval: { quorum: 2 }'] })).toEqual([
       'actions.yml:12:17 environments.prod.approval.quorum: is not a key of environments.prod.approval. ' +
@@ -106,6 +113,12 @@ describe('what YAML allows and an allowlist does not', () => {
       expect.stringMatching(/^actions\.yml:[23]:\d+ is not valid YAML: .*\. Mend it here\.$/),
     ]);
   });
+
+  test('a tab is one fault, whatever it makes of the lines behind it', () => {
+    expect(faultsAfter('    workspace: acme-prod', '\tworkspace: acme-prod')).toEqual([
+      'actions.yml:11:1 is indented with a tab, which YAML does not allow. Use spaces.',
+    ]);
+  });
 });
 
 describe('values of the wrong kind', () => {
@@ -126,6 +139,25 @@ describe('values of the wrong kind', () => {
     ]);
   });
 
+  test('the way out is said in the words of the field', () => {
+    expect(faultsWith({ prod: ['approval: { required: [{ from: sre, count: 0 }] }', 'max_open: 1.5'] })).toEqual([
+      'actions.yml:12:48 environments.prod.approval.required[0].count: has to be a whole number from 1 to 20, but is the number 0. Write a whole number from 1 to 20.',
+      'actions.yml:13:15 environments.prod.max_open: has to be a whole number from 1 to 1000, but is the number 1.5. Write a whole number from 1 to 1000.',
+    ]);
+    expect(faultsWith({ prod: ['approval: { required: [sre] }'] })).toEqual([
+      'actions.yml:12:28 environments.prod.approval.required[0]: has to be a rule, but is "sre". Write { from: sre }.',
+    ]);
+    expect(faultsWith({ prod: ['approval: { required: sre }'] })).toEqual([
+      'actions.yml:12:27 environments.prod.approval.required: has to be a list of rules, but is "sre". Write [{ from: sre }], with count: 2 where it takes two of them.',
+    ]);
+    expect(
+      faultsWith({ cleanup: ['parameters: { mode: { variable: mode, type: enum, values: [1, true] } }'] }),
+    ).toEqual([
+      'actions.yml:16:64 actions.cleanup.parameters.mode.values[0]: has to be one line of at most 200 characters, but is the number 1. Put it in quotes: "1".',
+      'actions.yml:16:67 actions.cleanup.parameters.mode.values[1]: has to be one line of at most 200 characters, but is the boolean true. Put it in quotes: "true".',
+    ]);
+  });
+
   test('a bare number is no duration', () => {
     expect(faultsWith({ prod: ['confirm_within: 900'] })).toEqual([
       'actions.yml:12:21 environments.prod.confirm_within: has to be a duration, but is the number 900. Write it such as 5s, 30m, 1h30m or 2d; from 1s to 365d.',
@@ -136,9 +168,13 @@ describe('values of the wrong kind', () => {
     expect(faultsAfter('version: 1', 'version: 2')).toEqual([
       'actions.yml:1:10 version: has to be 1, but is the number 2. Write version: 1, the only one there is.',
     ]);
-    const noMap = 'Write its keys indented below it.';
-    expect(faultsIn('')).toEqual([`actions.yml:1:1 has to be a map, but is empty. ${noMap}`]);
-    expect(faultsIn('- version')).toEqual([`actions.yml:1:1 has to be a map, but is a list. ${noMap}`]);
+    const start = 'Start with version: 1; README shows a whole file.';
+    for (const empty of ['', '# Nothing yet.\n']) {
+      expect(faultsIn(empty)).toEqual([`actions.yml:1:1 has to be a map, but is empty. ${start}`]);
+    }
+    expect(faultsIn('- version')).toEqual([
+      'actions.yml:1:1 has to be a map, but is a list. Write its keys, such as version: 1.',
+    ]);
   });
 
   test('an empty list would mean nobody, and a name twice is a slip', () => {
@@ -156,6 +192,16 @@ describe('ids and names', () => {
     ]);
     expect(faultsAfter('C0DEV00001', '"#dev"')).toEqual([
       'actions.yml:3:35 channels.dev: has to be the id of a Slack channel, but is "#dev". Write C… or G…: Slack shows it at the end of the channel details.',
+    ]);
+  });
+
+  test('a bad id is told once, and not also where its name leaves a list empty', () => {
+    expect(faultsAfter('C0OPS00001', 'ops', { prod: ['channels: [ops]'] })).toEqual([
+      expect.stringMatching(/^actions\.yml:3:18 channels\.ops: has to be the id of a Slack channel, but is "ops"\./),
+    ]);
+    const prod = ['requesters: [ana]', 'approval: { required: [{ from: [ana, ben], count: 2 }] }'];
+    expect(faultsAfter('U0BEN00001', 'ben', { prod })).toEqual([
+      expect.stringMatching(/^actions\.yml:2:68 people\.ben: has to be a Slack id, but is "ben"\./),
     ]);
   });
 
@@ -177,6 +223,23 @@ describe('ids and names', () => {
         ),
       ]);
     }
+  });
+
+  test('what is most often left out of an address is put in', () => {
+    const meant = {
+      'aws_lambda_invoke.cleanup': 'action.aws_lambda_invoke.cleanup',
+      'module.utils.aws_lambda_invoke.cleanup': 'module.utils.action.aws_lambda_invoke.cleanup',
+      'action.aws_lambda_invoke.cleanup[eu-west-1]': 'action.aws_lambda_invoke.cleanup["eu-west-1"]',
+      "module.utils['eu'].aws_lambda_invoke.cleanup[0]": 'module.utils["eu"].action.aws_lambda_invoke.cleanup[0]',
+    };
+    for (const [written, said] of Object.entries(meant)) {
+      expect(faultsAfter('action.aws_lambda_invoke.cleanup', written)).toEqual([
+        expect.stringContaining(`but is "${written}". Did you mean ${said}?`),
+      ]);
+    }
+    expect(faultsAfter('action.aws_lambda_invoke.cleanup', 'cleanup')).toEqual([
+      expect.stringContaining('but is "cleanup". Write it such as action.aws_lambda_invoke.cleanup or'),
+    ]);
   });
 
   test('names that the file does not define, with the nearest or the way out', () => {

@@ -21,11 +21,17 @@ const toldAll = (given: Partial<ActionRequest> = {}): ActionRequest => {
     decisions: [{ ...bensApproval, reason: 'Ana said SECRET-2' }],
     run: { ...someRun, message: 'Asked by Ana, approved by Ben' },
     runId: someRun.id,
+    ended: { kind: 'creation_refused', status: 422, said: 'SECRET-8' },
     outcome: 'HCP Terraform said: SECRET-3',
     hint: 'SECRET-4',
     excerpt: 'Error: SECRET-5',
     actionProgress: { text: 'SECRET-7', at: START },
-    ending: { state: 'voided', because: 'Ana may no longer request it' },
+    heldBy: { name: 'a freeze from chat', reason: 'SECRET-10', from: START, until: START },
+    ending: {
+      state: 'voided',
+      because: 'Ana may no longer request it',
+      why: { kind: 'said', said: 'SECRET-9' },
+    },
     ...given,
   });
 };

@@ -77,6 +77,10 @@ describe.each(engines)('the record of requests on %s', (engine) => {
       waiting: { since: new Date('2026-03-02T03:14:00.000Z'), because: 'by_hand' },
       looksDone: 2,
       outcome: 'Said "no" in 日本語 and 🦊',
+      ended: {
+        kind: 'ended_with_run',
+        why: { kind: 'frozen', freeze: { name: 'sale', from: new Date(1_000), until: new Date(2_000) } },
+      },
     });
     const found = await store.record.find(request.id);
     expect(found).toEqual(request);

@@ -20,6 +20,8 @@ export interface PageOptions {
   readonly workspaces?: readonly string[];
   /** What a click puts into the composer. */
   readonly suggestions?: readonly string[];
+  /** What stands in a channel that has no messages yet, so that a visitor knows where to begin. */
+  readonly hint?: string;
   /** What a person is to the team, in a few words, by their id. */
   readonly roles?: Readonly<Record<string, string>>;
   /** Which day is today; default is the machine's own clock. */

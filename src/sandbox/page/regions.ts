@@ -1,6 +1,6 @@
 import { createElement, Fragment, type ReactNode } from 'react';
-import { renderToStaticMarkup } from 'react-dom/server';
 import type { ActionOutcome } from '../terraform/actions.ts';
+import { drawHtml } from './draw-html.ts';
 import type { PageOptions } from './options.ts';
 import { type DrawnMessages, renderChannelMessages, renderThreadMessages } from './panes/render-messages.ts';
 import { renderModals } from './panes/render-modals.ts';
@@ -32,13 +32,13 @@ export function drawRegions(screen: Screen, options: PageOptions, state: PageSta
   const reader = readerOf(options, screen);
   const given = { options, reader, drawn: state.drawn, dismissed: state.dismissed };
   return {
-    people: markup(renderPeople(screen, options)),
-    channels: markup(renderChannels(screen, options)),
-    heading: markup(renderHeading(screen, options)),
+    people: drawHtml(renderPeople(screen, options)),
+    channels: drawHtml(renderChannels(screen, options)),
+    heading: drawHtml(renderHeading(screen, options)),
     messages: renderChannelMessages(screen, given),
     thread: renderThreadMessages(screen, given),
-    workspace: markup(renderWorkspace(screen, options, { reader, outcomes: state.outcomes })),
-    modals: markup(renderModals(screen, options, reader)),
+    workspace: drawHtml(renderWorkspace(screen, options, { reader, outcomes: state.outcomes })),
+    modals: drawHtml(renderModals(screen, options, reader)),
   };
 }
 
@@ -52,8 +52,4 @@ function renderHeading({ channel, person }: Screen, options: PageOptions): React
     channel.isExtShared ? 'shared with another organization' : undefined,
   ].filter((note) => note !== undefined);
   return createElement(Fragment, null, nameOf(channel, options), createElement('small', null, notes.join(', ')));
-}
-
-function markup(node: ReactNode): string {
-  return renderToStaticMarkup(createElement(Fragment, null, node));
 }

@@ -1,10 +1,12 @@
 import type { KnownBlock } from '@slack/types';
+import { oneLine } from '../../domain/clean-text.ts';
 import { type AllowlistChange, EFFECTS, sayChange } from '../../domain/compare-allowlists.ts';
 import type { Effect } from '../../domain/compare-people.ts';
+import { plainText, type Sentence, sentence } from '../../domain/sentence.ts';
 import type { AllowlistNews } from '../../flows/replace-allowlist.ts';
 import { SECTION_TEXT } from '../limits.ts';
-import { cutText, linkIds } from '../mrkdwn.ts';
-import { sayCallsSent } from './calls-sent.ts';
+import { writeSentence } from '../mrkdwn.ts';
+import { renderCallsSent } from './calls-sent.ts';
 import { context, type Message, message, plainSection, section } from './message.ts';
 
 const HEADINGS: Readonly<Record<Effect, string>> = {
@@ -43,7 +45,7 @@ const count = (number: number, noun: string): string => `${number} ${noun}${numb
 
 function renderFaults(faults: readonly string[]): readonly (KnownBlock | undefined)[] {
   const more = faults.length - SHOWN;
-  const blocks = faults.slice(0, SHOWN).map((fault) => plainSection(cutText(fault, LONGEST_LINE)));
+  const blocks = faults.slice(0, SHOWN).map((fault) => plainSection(oneLine(fault, LONGEST_LINE)));
   return [...blocks, more > 0 ? context(`And ${more} more, which the log has too.`) : undefined];
 }
 
@@ -65,21 +67,23 @@ function renderReplaced({ now, changes, tooLateFor }: Extract<AllowlistNews, { r
       ...inSections(lines.slice(0, SHOWN)),
       lines.length > SHOWN ? context(`And ${lines.length - SHOWN} more.`) : undefined,
     ]);
-  const sent = tooLateFor.length > 0 ? section(sayCallsSent('Already sent before the change', tooLateFor)) : undefined;
-  return message(text, [section(`*${text}*`), sent, ...blocks, context(hashOf(now))]);
+  const sent = renderCallsSent('Already sent before the change', tooLateFor);
+  return message(text, [section(`*${text}*`), ...sent, ...blocks, context(hashOf(now))]);
 }
 
 /** What changed alike in several entries is one line. */
 function sayAlike(changes: readonly AllowlistChange[], effect: Effect): readonly string[] {
-  const alike = new Map<string, string[]>();
+  const alike = new Map<string, { readonly said: Sentence; readonly about: readonly string[] }>();
   for (const change of changes.filter((one) => one.effect === effect)) {
     const said = sayChange(change);
-    alike.set(said, [...(alike.get(said) ?? []), ...(change.about === undefined ? [] : [change.about])]);
+    const key = plainText(said);
+    const { about } = alike.get(key) ?? { about: [] };
+    alike.set(key, { said, about: [...about, ...(change.about === undefined ? [] : [change.about])] });
   }
-  return [...alike].map(([said, about]) => {
+  return [...alike.values()].map(({ said, about }) => {
     const more = about.length - NAMED;
     const names = [...about.slice(0, NAMED), ...(more > 0 ? [`${more} more`] : [])].join(', ');
-    return linkIds(cutText(`• ${names === '' ? '' : `${names}: `}${said}`, LONGEST_LINE));
+    return writeSentence(sentence`• ${names}${names === '' ? '' : ': '}${said}`, LONGEST_LINE);
   });
 }
 

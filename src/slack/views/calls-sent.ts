@@ -1,19 +1,24 @@
+import type { KnownBlock } from '@slack/types';
 import type { ActionRequest } from '../../domain/request.ts';
 import { escapeText, linkTo } from '../mrkdwn.ts';
+import { section } from './message.ts';
 
-/** Ours: more would be longer than one section takes. */
-const NAMED = 10;
+/** Ours: each is a block, and a message has room for other things too. */
+const NAMED = 15;
 const LONGEST_NAME = 60;
 
-/** Requests whose call had gone out before something that would have stopped it, and what can still be done about each. */
-export function sayCallsSent(heading: string, requests: readonly ActionRequest[]): string {
+/**
+ * Requests whose call had gone out before something that would have stopped it, and what can still be done about each.
+ * Each is a section of its own, so that none is cut.
+ */
+export function renderCallsSent(heading: string, requests: readonly ActionRequest[]): readonly KnownBlock[] {
+  if (requests.length === 0) return [];
   const more = requests.length - NAMED;
-  const lines = requests.slice(0, NAMED).map((request) => `• ${sayCallSent(request)}`);
   return [
-    `*${heading}:*`,
-    ...lines,
-    ...(more > 0 ? [`and ${more} more, which \`/tf-action status\` shows.`] : []),
-  ].join('\n');
+    section(`*${heading}:*`),
+    ...requests.slice(0, NAMED).map((request) => section(`• ${sayCallSent(request)}`)),
+    ...(more > 0 ? [section(`And ${more} more, which \`/tf-action status\` shows.`)] : []),
+  ];
 }
 
 function sayCallSent(request: ActionRequest): string {

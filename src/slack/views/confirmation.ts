@@ -1,6 +1,6 @@
 import type { Entry } from '../../domain/entry.ts';
 import type { ActionRequest } from '../../domain/request.ts';
-import { escapeText, mentionChannel, sayWhen } from '../mrkdwn.ts';
+import { escapeText, linkTo, mentionChannel, sayWhen } from '../mrkdwn.ts';
 import { listParameters, nameOf, sayDuration, sayLines } from './entry-words.ts';
 import { actions, button, context, type Message, message, plainSection, section } from './message.ts';
 import { REHEARSAL } from './plan-only-words.ts';
@@ -72,7 +72,7 @@ function sayApply(entry: Entry): string {
 /** What takes the confirmation's place once it was pressed. */
 export const renderConfirmed = (request: ActionRequest): Message => {
   const channel = request.askedIn === undefined ? 'this channel' : mentionChannel(request.channel);
-  const where = request.permalink === undefined ? `in ${channel}` : `<${request.permalink}|here>`;
+  const where = request.permalink === undefined ? `in ${channel}` : linkTo(request.permalink, 'here');
   const text = `You asked to run ${nameOf(request.frozen.entry)}. The request message ${where} shows how it goes.`;
   return message(text, [section(text)]);
 };

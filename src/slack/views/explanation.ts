@@ -1,6 +1,7 @@
 import type { Explanation } from '../../domain/explanation.ts';
-import { type ExplanationLine, sayExplanation } from '../../domain/say-explanation.ts';
-import { cutText, escapeText, linkIds } from '../mrkdwn.ts';
+import { sayExplanation } from '../../domain/say-explanation.ts';
+import type { Sentence } from '../../domain/sentence.ts';
+import { writeSentence } from '../mrkdwn.ts';
 import { context, type Message, message, section } from './message.ts';
 
 /** So many lines of each part are shown, and so much of each, since a message has no room for more. */
@@ -10,17 +11,14 @@ const LONGEST_LINE = 400;
 /** The private answer to `/tf-action explain cleanup prod`. */
 export function renderExplanation(explanation: Explanation): Message {
   const { answer, parts } = sayExplanation(explanation);
-  return message(answer.replace(`@${explanation.person}`, 'you'), [
-    section(`*${linkIds(answer)}*`),
+  return message(writeSentence(answer), [
+    section(`*${writeSentence(answer)}*`),
     ...parts.map(({ title, lines }) => section(`*${title}*\n${sayLines(lines)}`)),
     context('Nothing was asked for, and nothing is on the record.'),
   ]);
 }
 
-function sayLines(lines: readonly ExplanationLine[]): string {
-  const shown = lines.slice(0, SHOWN).map((line) => `• ${show(line)}`);
+function sayLines(lines: readonly Sentence[]): string {
+  const shown = lines.slice(0, SHOWN).map((line) => `• ${writeSentence(line, LONGEST_LINE)}`);
   return [...shown, ...(lines.length > SHOWN ? [`And ${lines.length - SHOWN} more.`] : [])].join('\n');
 }
-
-const show = ({ text, repeatsWhatWasTyped = false }: ExplanationLine): string =>
-  repeatsWhatWasTyped ? escapeText(text, LONGEST_LINE) : linkIds(cutText(text, LONGEST_LINE));

@@ -19,7 +19,7 @@ export function renderEntries(entries: readonly Entry[]): Message {
     ...entries.slice(0, SHOWN).map((entry) => section(sayEntry(entry))),
     more > 0 ? context(`And ${more} more.`) : undefined,
     context(
-      '`/tf-action <action> <environment> [name=value …]` asks to run one. `/tf-action status` and `/tf-action history` show requests.',
+      '`/tf-action &lt;action&gt; &lt;environment&gt; [name=value …]` asks to run one. `/tf-action status` and `/tf-action history` show requests.',
     ),
   ]);
 }
@@ -42,7 +42,7 @@ export const renderHelp = (entries: readonly Entry[]): Message => {
         '*tf-action* runs Terraform Actions that the allowlist names, once those it names have agreed.',
         '`/tf-action cleanup prod older_than_days=7` asks to run an action in an environment.',
         '`/tf-action list` shows what you may run here, `/tf-action status` the requests you may see.',
-        '`/tf-action freeze prod 2h <reason>` stops everything in an environment, `/tf-action unfreeze prod` lets it go on.',
+        '`/tf-action freeze prod 2h &lt;reason&gt;` stops everything in an environment, `/tf-action unfreeze prod` lets it go on.',
         '`/tf-action history cleanup prod @name` shows who ran what; action, environment and person may be left out.',
         '`/tf-action explain cleanup prod` says whether you may, by which rule, and who would have to agree.',
       ].join('\n'),

@@ -1,6 +1,14 @@
-import type { ActionsBlock, Button, ContextBlock, KnownBlock, RichTextBlock, SectionBlock } from '@slack/types';
+import type {
+  ActionsBlock,
+  Button,
+  ContextBlock,
+  KnownBlock,
+  MrkdwnElement,
+  RichTextBlock,
+  SectionBlock,
+} from '@slack/types';
 import { CONFIRM_TEXT, CONFIRM_TITLE, MESSAGE_TEXT, SECTION_TEXT } from '../limits.ts';
-import { cutText } from '../mrkdwn.ts';
+import { cutMarkup, cutText } from '../mrkdwn.ts';
 
 /** What is sent to Slack: the top-level text is what notifications show and screen readers read. */
 export interface Message {
@@ -9,13 +17,20 @@ export interface Message {
 }
 
 export const message = (text: string, blocks: readonly (KnownBlock | undefined)[]): Message => ({
-  text: cutText(text, MESSAGE_TEXT),
+  text: cutMarkup(text, MESSAGE_TEXT),
   blocks: blocks.filter((block) => block !== undefined),
+});
+
+/** We write mentions and links in Slack's own syntax, so Slack must not look for more of them in names or typed text. */
+const mrkdwn = (text: string): MrkdwnElement => ({
+  type: 'mrkdwn',
+  text: cutMarkup(text, SECTION_TEXT),
+  verbatim: true,
 });
 
 export const section = (text: string): SectionBlock => ({
   type: 'section',
-  text: { type: 'mrkdwn', text: cutText(text, SECTION_TEXT) },
+  text: mrkdwn(text),
 });
 
 /** Text that is shown to the letter: no markup in it is read, so a value of a parameter looks exactly as it is. */
@@ -32,7 +47,7 @@ export const preformatted = (text: string): RichTextBlock => ({
 
 export const context = (text: string): ContextBlock => ({
   type: 'context',
-  elements: [{ type: 'mrkdwn', text: cutText(text, SECTION_TEXT) }],
+  elements: [mrkdwn(text)],
 });
 
 export const actions = (buttons: readonly Button[]): ActionsBlock | undefined =>

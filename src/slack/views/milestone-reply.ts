@@ -1,11 +1,12 @@
 import type { Milestone } from '../../domain/milestone.ts';
 import { type ActionRequest, runUrl } from '../../domain/request.ts';
 import { canWaitLonger } from '../../flows/wait-longer.ts';
-import { escapeText, linkIds, linkTo, mentionAll, mentionChannel, mentionPerson, sayWhen } from '../mrkdwn.ts';
+import { escapeText, linkTo, mentionAll, mentionChannel, mentionPerson, sayWhen } from '../mrkdwn.ts';
 import { sayDecision, sayEndBy } from './decision-words.ts';
 import { nameOf, sayLines } from './entry-words.ts';
 import { sayPastWhat } from './glass-words.ts';
 import { context, type Message, message, preformatted, section } from './message.ts';
+import { writeEnding, writeOutcome } from './outcome-words.ts';
 import { sayPreviewed } from './plan-only-words.ts';
 import { endByOf } from './request-buttons.ts';
 import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
@@ -58,7 +59,7 @@ function sayMilestone(
     case 'posted_elsewhere':
       return sayWhere(request);
     case 'ending':
-      return `${linkIds(milestone.because)}. The run is being ended.`;
+      return `${writeEnding(milestone)}. The run is being ended.`;
   }
 }
 
@@ -111,11 +112,10 @@ function renderEnd(request: ActionRequest, address: string): Message {
   const head = `${STATE_SIGNS[request.state]} *${STATE_WORDS[request.state]}*: ${nameOf(entry)}, for ${[request.requester, ...(request.joined ?? [])].map(mentionPerson).join(', ')}.${others}`;
   const denial = request.decisions.find(({ kind }) => kind === 'deny');
   const reason = denial?.reason === undefined ? undefined : `Reason: ${escapeText(denial.reason, 1_000)}`;
-  const lines = [
-    head,
-    ...[request.outcome, request.hint].filter((line) => line !== undefined).map(linkIds),
-    ...(reason === undefined ? [] : [reason]),
-  ].join('\n');
+  const outcome = writeOutcome(request);
+  const lines = [head, ...(outcome === undefined ? [] : [outcome]), ...(reason === undefined ? [] : [reason])].join(
+    '\n',
+  );
   return message(lines, [
     section(lines),
     request.excerpt === undefined ? undefined : preformatted(request.excerpt),

@@ -1,4 +1,5 @@
 import type { Button } from '@slack/types';
+import { oneLine } from '../../domain/clean-text.ts';
 import type { PeopleList } from '../../domain/person.ts';
 import { awaitsPreview } from '../../domain/preview.ts';
 import type { ActionRequest } from '../../domain/request.ts';
@@ -7,6 +8,7 @@ import { canBreakGlass } from '../../flows/break-glass.ts';
 import { isReviewOpen } from '../../flows/close-review.ts';
 import { isRunButtonValid } from '../../flows/press-run-button.ts';
 import { canWaitLonger } from '../../flows/wait-longer.ts';
+import { CONFIRM_TITLE } from '../limits.ts';
 import { parametersInLine } from './entry-words.ts';
 import { button } from './message.ts';
 
@@ -59,8 +61,12 @@ const canBeWithdrawn = (request: ActionRequest): boolean =>
 function dialogOf(request: ActionRequest, verb: string): { readonly title: string; readonly text: string } {
   const { entry } = request.frozen;
   const parameters = parametersInLine(request.frozen);
+  const name = oneLine(`${entry.action} in ${entry.environment}`, CONFIRM_TITLE);
+  const [requester, workspace] = [request.requesterName, request.frozen.workspaceName].map((one) =>
+    oneLine(one, CONFIRM_TITLE),
+  );
   return {
-    title: `${verb}: ${entry.action} in ${entry.environment}?`,
-    text: `${entry.action} in ${entry.environment}${parameters === '' ? '' : ` with ${parameters}`}, asked by ${request.requesterName}, on workspace ${request.frozen.workspaceName}.`,
+    title: `${verb}: ${name}?`,
+    text: `${name}${parameters === '' ? '' : ` with ${parameters}`}, asked by ${requester}, on workspace ${workspace}.`,
   };
 }

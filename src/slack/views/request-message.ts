@@ -2,10 +2,11 @@ import { countApprovals } from '../../domain/approval.ts';
 import { isRehearsal } from '../../domain/entry.ts';
 import { isSettled } from '../../domain/lifecycle.ts';
 import { type ActionRequest, runUrl } from '../../domain/request.ts';
-import { escapeText, linkIds, linkTo, mentionPerson, sayWhen } from '../mrkdwn.ts';
+import { escapeText, linkTo, mentionPerson, sayWhen } from '../mrkdwn.ts';
 import { listParameters, nameOf, sayLines } from './entry-words.ts';
 import { sayBrokenGlass } from './glass-words.ts';
 import { actions, context, type Message, message, plainSection, preformatted, section } from './message.ts';
+import { writeOutcome } from './outcome-words.ts';
 import { REHEARSAL, sayPreview } from './plan-only-words.ts';
 import { buttonsOf } from './request-buttons.ts';
 import { renderSteps } from './request-steps.ts';
@@ -27,6 +28,7 @@ export function renderRequest(request: ActionRequest, where: RenderContext): Mes
   const said = sayProgress(request);
   const preview = sayPreview(request, where.address);
   const run = sayRun(request, where.address);
+  const outcome = writeOutcome(request);
   return message(`${word}: ${headline} ${escapeText(request.requesterName)}`, [
     section(`${STATE_SIGNS[request.state]} *${word}*: ${headline} ${mentionPerson(request.requester)}`),
     request.brokenGlass === undefined ? undefined : section(sayBrokenGlass(request, request.brokenGlass)),
@@ -39,7 +41,7 @@ export function renderRequest(request: ActionRequest, where: RenderContext): Mes
       : context(`${request.joined.map(mentionPerson).join(', ')} asked for the same.`),
     waits === undefined ? undefined : section(waits),
     said === undefined ? undefined : plainSection(said),
-    request.outcome === undefined || request.state === 'denied' ? undefined : section(sayOutcome(request)),
+    outcome === undefined || request.state === 'denied' ? undefined : section(outcome),
     request.excerpt === undefined ? undefined : preformatted(request.excerpt),
     context(renderSteps(request)),
     run === undefined ? undefined : context(run),
@@ -78,12 +80,6 @@ function sayApprovals(request: ActionRequest): string {
   const until = missing && request.deadline !== undefined ? `, until ${sayWhen(request.deadline, 'day_and_time')}` : '';
   return `${places}${who === '' ? '' : `: ${who}`}${waiting}${until}`;
 }
-
-const sayOutcome = (request: ActionRequest): string =>
-  [request.outcome, request.hint]
-    .filter((text) => text !== undefined)
-    .map(linkIds)
-    .join('\n');
 
 /** The run as it was last read; the age of a reading matters only while more is to come. */
 function sayRun(request: ActionRequest, address: string): string | undefined {

@@ -3,9 +3,10 @@ import { isSettled } from '../../domain/lifecycle.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { isPlanned } from '../../domain/run.ts';
 import { phaseOf } from '../../domain/run-status.ts';
-import { escapeText, linkIds, mentionPerson, sayWhen } from '../mrkdwn.ts';
+import { escapeText, mentionPerson, sayWhen } from '../mrkdwn.ts';
 import { sayWaitsInHcpTerraform } from './decision-words.ts';
 import { sayRoughly } from './entry-words.ts';
+import { writeEnding } from './outcome-words.ts';
 import { endByOf } from './request-buttons.ts';
 import { mentionMovers } from './who-can.ts';
 
@@ -42,7 +43,7 @@ function whoIsAway({ away, state }: ActionRequest): string | undefined {
 function whatIsGoingOn(request: ActionRequest): string | undefined {
   const { ending, state } = request;
   if (state === 'creating' && ending !== undefined) {
-    return `${linkIds(ending.because)}. The run is discarded as soon as it is known.`;
+    return `${writeEnding(ending)}. The run is discarded as soon as it is known.`;
   }
   if (state === 'creating' && request.looksDone !== undefined) {
     return 'HCP Terraform did not answer when the run was created. I am checking whether there is one; it is not sent again.';
@@ -50,8 +51,8 @@ function whatIsGoingOn(request: ActionRequest): string | undefined {
   if (state === 'approved') return sayPostponed(request);
   if (state !== 'running') return undefined;
   if (ending !== undefined && isTooLateToEnd(request))
-    return `${linkIds(ending.because)}, which was too late: ${sayApplying(request)}`;
-  if (ending !== undefined) return `${linkIds(ending.because)}. The run is being ended.`;
+    return `${writeEnding(ending)}, which was too late: ${sayApplying(request)}`;
+  if (ending !== undefined) return `${writeEnding(ending)}. The run is being ended.`;
   if (request.waiting !== undefined) return sayWaiting(request);
   if (request.blocked !== undefined) return sayBlocked(request);
   if (request.verdictAsked !== undefined)

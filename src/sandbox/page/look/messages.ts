@@ -51,6 +51,7 @@ hr { width: 100%; border: 0; border-top: 1px solid var(--line); margin: .25rem 0
 .container { border: 1px solid var(--line); border-radius: 8px; padding: .5rem .75rem; }
 .library-block > div { max-width: none; }
 .library-block :where(div, span, p, li) { background: none !important; color: inherit !important; }
+.library-block pre { overflow-wrap: anywhere; white-space: pre-wrap; }
 .ticks { display: flex; flex-direction: column; gap: .3rem; }
 .tick { display: flex; gap: .5rem; align-items: baseline; }
 .tick small { display: block; }

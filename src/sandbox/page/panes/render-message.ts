@@ -1,10 +1,10 @@
 import { createElement, type ReactNode } from 'react';
-import { renderToStaticMarkup } from 'react-dom/server';
 import { SLACKBOT } from '../../slack/ephemerals.ts';
 import type { SeenMessage } from '../../slack/seen-message.ts';
 import type { Drawing } from '../blocks/drawing.ts';
 import { renderBlocks } from '../blocks/render-block.ts';
 import { renderMrkdwn } from '../blocks/render-mrkdwn.ts';
+import { drawHtml } from '../draw-html.ts';
 import type { PageOptions } from '../options.ts';
 import { sayDayAndTime, sayTime } from '../reader.ts';
 import { renderFace } from './face.ts';
@@ -19,7 +19,7 @@ export interface MessageDrawing extends Drawing {
 
 /** The HTML of one message. */
 export function renderMessage(message: SeenMessage, drawing: MessageDrawing): string {
-  return renderToStaticMarkup(
+  return drawHtml(
     createElement(
       'article',
       {

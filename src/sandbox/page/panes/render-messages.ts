@@ -1,5 +1,7 @@
+import { createElement } from 'react';
 import type { JsonObject } from '../../slack/json.ts';
 import type { SeenMessage } from '../../slack/seen-message.ts';
+import { drawHtml } from '../draw-html.ts';
 import type { PageOptions } from '../options.ts';
 import type { PageReader } from '../reader.ts';
 import { peopleOf, type Screen } from '../screen.ts';
@@ -40,7 +42,10 @@ export function renderChannelMessages(screen: Screen, given: GivenMessages): str
   const { channel, person } = screen;
   if (channel === undefined) return '<p class="nothing">There is no channel that you see.</p>';
   const seen = given.options.slack.sees(person.id, channel.id);
-  if (seen.length === 0) return '<p class="nothing">Nothing was written here yet.</p>';
+  if (seen.length === 0) {
+    const words = given.options.hint ?? 'Nothing was written here yet.';
+    return drawHtml(createElement('p', { className: 'nothing' }, words));
+  }
   return drawAll(seen, given, 'channel');
 }
 

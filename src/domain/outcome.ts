@@ -1,0 +1,75 @@
+import type { Freeze } from './freeze.ts';
+import type { PersonId } from './person.ts';
+import type { Verdict } from './verdict.ts';
+
+// Why requests end, as data: ids, times and foreign text stand in named fields, and only `say-ending.ts` and
+// `say-outcome.ts` make sentences of them. All of it is stored, so a kind or a field is never renamed.
+
+/** What did not come before its deadline. */
+export type Late =
+  | 'run_it'
+  | 'preview'
+  | 'approvals'
+  | 'decision_in_hcp_terraform'
+  | 'confirmation'
+  | 'confirming'
+  | 'start';
+
+/** Why what was asked for is no longer what would run. */
+export type StaleReason =
+  | { readonly kind: 'entry_gone' | 'entry_changed'; readonly action: string; readonly environment: string }
+  | { readonly kind: 'workspace_unreadable'; readonly workspace: string }
+  | { readonly kind: 'workspace_renamed'; readonly workspace: string; readonly now: string }
+  | { readonly kind: 'configuration_changed'; readonly workspace: string; readonly now: string | undefined }
+  | {
+      readonly kind: 'requester_lost_right';
+      readonly person: PersonId;
+      readonly action: string;
+      readonly environment: string;
+    }
+  | { readonly kind: 'approver_lost_right' | 'glass_lost_right' };
+
+/** Why a request ends before its run was applied. */
+export type EndingReason =
+  | { readonly kind: 'withdrawn' | 'discarded' | 'canceled'; readonly person: PersonId }
+  | { readonly kind: 'late'; readonly late: Late }
+  | { readonly kind: 'stale'; readonly because: StaleReason }
+  | { readonly kind: 'confirmer_lost_right'; readonly person: PersonId }
+  /** The planned run is not the one that was approved, or does more than the allowlist allows. */
+  | { readonly kind: 'run_differs' | 'run_not_allowed'; readonly difference: string }
+  | { readonly kind: 'never_confirmed' }
+  /** An earlier release stored a finished sentence and nothing else. */
+  | { readonly kind: 'said'; readonly said: string }
+  | { readonly kind: 'frozen'; readonly freeze: Freeze };
+
+/** Why a preview lets nothing be approved. */
+export type PreviewFault =
+  | { readonly kind: 'refused'; readonly status: number; readonly said: string }
+  | { readonly kind: 'not_found' | 'not_plan_only' }
+  | { readonly kind: 'ended'; readonly status: string }
+  | { readonly kind: 'not_allowed'; readonly difference: string }
+  | { readonly kind: 'unreadable'; readonly run: string };
+
+/** How a run ended that was never confirmed. */
+export type UnconfirmedEnd = 'errored' | 'discarded' | 'canceled' | 'planned_and_finished' | 'policy_soft_failed';
+
+/** How a request ended, and where that is not all, why. */
+export type Outcome =
+  | { readonly kind: 'ended_without_run' | 'ended_with_run'; readonly why: EndingReason }
+  | { readonly kind: 'denied'; readonly person: PersonId }
+  | { readonly kind: 'asked_again' | 'joined' | 'unwritable' }
+  | { readonly kind: 'run_ended'; readonly how: UnconfirmedEnd }
+  | {
+      readonly kind: 'verdict';
+      readonly verdict: Verdict;
+      /** HCP Terraform's own word for how the run stood. */
+      readonly status: string;
+      /** Why it was canceled from here. */
+      readonly canceled?: EndingReason;
+    }
+  | { readonly kind: 'rehearsed'; readonly invocations: number | undefined }
+  | { readonly kind: 'rehearsed_not_allowed'; readonly difference: string }
+  | { readonly kind: 'creation_refused'; readonly status: number; readonly said: string }
+  | { readonly kind: 'run_not_found'; readonly isRehearsal: boolean }
+  | { readonly kind: 'run_unreadable'; readonly run: string | undefined }
+  | { readonly kind: 'preview_failed'; readonly because: PreviewFault };

@@ -1,0 +1,146 @@
+import { describePlan } from './describe-plan.ts';
+import { sayVerdict } from './describe-verdict.ts';
+import type { EndingReason, Outcome, PreviewFault, UnconfirmedEnd } from './outcome.ts';
+import { sayRefusedCreation, usualCauseOf } from './refused-creation.ts';
+import type { ActionRequest } from './request.ts';
+import { phaseOf } from './run-status.ts';
+import { isKnownEnding, sayEnding } from './say-ending.ts';
+import { asEarlier, type Sentence, sentence, sentenceOf, thePerson, type Words } from './sentence.ts';
+
+/** How a request ended, and what usually causes that or what to do next. */
+export interface SaidOutcome {
+  readonly sentence: Sentence;
+  readonly hint?: Words;
+}
+
+const RUN_ENDS: Readonly<Record<UnconfirmedEnd, Sentence>> = {
+  errored: sentence`The run errored before it was applied. Nothing was invoked.`,
+  discarded: sentence`The run was discarded in HCP Terraform. Nothing was invoked.`,
+  canceled: sentence`The run was canceled before it was applied, in HCP Terraform. Nothing was invoked.`,
+  planned_and_finished: sentence`The run was planned and finished: there was nothing to apply, so nothing was invoked.`,
+  policy_soft_failed: sentence`A policy failed, so the run ended before it was applied. Nothing was invoked.`,
+};
+
+const READ_THE_LOG = "Look at the run's log in HCP Terraform before you ask again.";
+const REHEARSED = sentence`It was a plan-only run, so nothing was invoked.`;
+const REHEARSAL_NOT_FOUND =
+  'It is not sent again by itself. It was to be a plan-only run, which invokes nothing. Ask again.';
+const RUN_NOT_FOUND =
+  'It is not sent again by itself. Should its run still turn up within the hour, it is discarded. Look at the workspace, then ask again.';
+
+const PREVIEW_FAULTS: {
+  readonly [Kind in PreviewFault['kind']]: (fault: PreviewFault & { readonly kind: Kind }) => Sentence;
+} = {
+  refused: ({ status, said }) => sentence`The preview failed. ${sayRefusedCreation(status, said)}.`,
+  not_found: () =>
+    sentence`HCP Terraform did not answer when the preview was created, and no run of it was found, so what would happen is unknown.`,
+  not_plan_only: () => sentence`HCP Terraform made a run for the preview that is not a plan-only run.`,
+  ended: ({ status }) => sayPreviewEnd(status),
+  not_allowed: ({ difference }) => sentence`The preview shows a run that is not allowed: ${difference}.`,
+  unreadable: ({ run }) => sentence`HCP Terraform no longer shows ${run} to the bot, so what would happen is unknown.`,
+};
+
+/** What is said of each kind of outcome. */
+const SAID: { readonly [Kind in Outcome['kind']]: (outcome: Outcome & { readonly kind: Kind }) => SaidOutcome } = {
+  ended_without_run: ({ why }) => ({ sentence: sentence`${sayEnding(why)}. Nothing was run.`, ...hintOf(why) }),
+  ended_with_run: ({ why }) => ({
+    sentence: sentence`${sayEnding(why)}. Its run was ended before it was applied, and nothing was invoked.`,
+  }),
+  denied: ({ person }) => ({ sentence: sentence`${thePerson(person)} denied it.` }),
+  asked_again: () => ({ sentence: sentence`Asked again before it was confirmed.` }),
+  joined: () => ({ sentence: sentence`The same was asked for already, so it was joined.` }),
+  unwritable: () => ({ sentence: sentence`Its channel takes no message of the bot.` }),
+  run_ended: ({ how }) => ({ sentence: RUN_ENDS[how] }),
+  verdict: (outcome) => ({
+    sentence: sayVerdict(outcome),
+    ...(outcome.verdict.ended === 'unknown' ? { hint: READ_THE_LOG } : {}),
+  }),
+  rehearsed: ({ invocations }) => ({
+    sentence: sentence`Rehearsed: by its plan the run ${describePlan(invocations)}. ${REHEARSED}`,
+  }),
+  rehearsed_not_allowed: ({ difference }) => ({
+    sentence: sentence`Rehearsed: a real run would have been discarded: ${difference}. ${REHEARSED}`,
+  }),
+  creation_refused: ({ status, said }) => ({
+    sentence: sayRefusedCreation(status, said),
+    hint: usualCauseOf(status, said),
+  }),
+  run_not_found: ({ isRehearsal }) => ({
+    sentence: sentence`HCP Terraform did not answer when the run was created, and no run of this request was found.`,
+    hint: isRehearsal ? REHEARSAL_NOT_FOUND : RUN_NOT_FOUND,
+  }),
+  run_unreadable: ({ run }) => ({
+    sentence: sentence`HCP Terraform no longer shows ${run ?? 'the run'} to the bot, so how the action ended is not known.`,
+    hint: 'The run or its workspace was deleted, or the bot may no longer read it.',
+  }),
+  preview_failed: ({ because }) => ({
+    sentence: sentence`${sayPreviewFault(because)} A preview invokes nothing, and nothing else was run.`,
+    hint: hintOfPreview(because),
+  }),
+};
+
+/** How a request ended, in words. */
+export const sayOutcome = <Kind extends Outcome['kind']>(outcome: Outcome & { readonly kind: Kind }): SaidOutcome =>
+  SAID[outcome.kind](outcome);
+
+function hintOf(why: EndingReason): { readonly hint?: Words } {
+  if (why.kind === 'stale') return { hint: 'Ask again, and it is confirmed and approved as it is now.' };
+  return why.kind === 'late' ? { hint: 'Ask again.' } : {};
+}
+
+/** Why a preview failed, as a whole sentence. */
+export const sayPreviewFault = <Kind extends PreviewFault['kind']>(
+  fault: PreviewFault & { readonly kind: Kind },
+): Sentence => PREVIEW_FAULTS[fault.kind](fault);
+
+function sayPreviewEnd(status: string): Sentence {
+  switch (phaseOf(status)) {
+    case 'errored':
+      return sentence`The preview errored.`;
+    case 'discarded':
+      return sentence`The preview was discarded in HCP Terraform.`;
+    case 'canceled':
+      return sentence`The preview was canceled in HCP Terraform.`;
+    case 'policy_soft_failed':
+      return sentence`A policy failed in the preview.`;
+    default:
+      return sentence`The preview ended as ${status}.`;
+  }
+}
+
+function hintOfPreview(fault: PreviewFault): Words {
+  switch (fault.kind) {
+    case 'refused':
+      return usualCauseOf(fault.status, fault.said);
+    case 'not_found':
+      return 'Ask again.';
+    case 'unreadable':
+      return 'The run or its workspace was deleted. Ask again.';
+    default:
+      return 'Ask again once that is put right.';
+  }
+}
+
+/** What a request keeps of how it ended. The release before this one reads the two sentences. */
+export function endedAs(outcome: Outcome): Pick<ActionRequest, 'ended' | 'outcome' | 'hint'> {
+  const { sentence: said, hint } = sayOutcome(outcome);
+  return { ended: outcome, outcome: asEarlier(said), ...(hint === undefined ? {} : { hint: asEarlier(hint) }) };
+}
+
+/**
+ * How a settled request ended; `undefined` while it is open. Where another release settled it and we know no such kind,
+ * its own sentences count.
+ */
+export function saidOf(request: Pick<ActionRequest, 'ended' | 'outcome' | 'hint'>): SaidOutcome | undefined {
+  const { ended, outcome, hint } = request;
+  if (ended !== undefined && isKnown(ended)) return sayOutcome(ended);
+  return outcome === undefined ? undefined : { sentence: sentenceOf(outcome), ...(hint === undefined ? {} : { hint }) };
+}
+
+function isKnown(outcome: Outcome): boolean {
+  if (!Object.hasOwn(SAID, outcome.kind)) return false;
+  if ('why' in outcome) return isKnownEnding(outcome.why);
+  if (outcome.kind === 'run_ended') return Object.hasOwn(RUN_ENDS, outcome.how);
+  if (outcome.kind === 'verdict') return outcome.canceled === undefined || isKnownEnding(outcome.canceled);
+  return outcome.kind !== 'preview_failed' || Object.hasOwn(PREVIEW_FAULTS, outcome.because.kind);
+}
