@@ -12,7 +12,7 @@ export const FRESH_FOR = 3_000;
 export const ATTEMPTS = 5;
 
 /** Why a call is not sent although everything was held before its turn came. */
-export type Hindrance = 'stale' | 'frozen' | 'older_allowlist' | 'moved_on';
+type Hindrance = 'stale' | 'frozen' | 'older_allowlist' | 'moved_on';
 
 interface LastCheckDeps {
   /** The allowlist in force in this process now, which may be another one than was held. */

@@ -27,7 +27,7 @@ export class NoTurn extends Error {
 }
 
 /** A turn that is kept for a call while the last is decided about it. Exactly one of the two has to be said of it. */
-export interface KeptTurn {
+interface KeptTurn {
   /** The call is sent now. */
   use(): void;
   /** The call is not sent, so the turn is somebody else's. */
