@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { Clock } from './flows/clock.ts';
+import { readAlone } from './flows/slack-readings.ts';
 import type { SlackTeam } from './flows/slack-team.ts';
 import { SettingsFault } from './settings/fault.ts';
 import { type ReadFile, readAddress, readVariables, type Variables } from './settings/read-variables.ts';
@@ -22,5 +23,5 @@ export function askSlack(variables: Variables, readFile: ReadFile, clock: Clock)
   const { slackApiUrl, fetch } = reachSlack(apiUrl.href, variables);
   const logger = slackLog(pino({ level: 'silent' }));
   const api = connectWebApi(token, { slackApiUrl, fetch, logger }, 'for_a_person');
-  return readTeam(api, rememberIdentity(api), clock);
+  return readTeam(api, rememberIdentity(api), { readings: readAlone, clock });
 }

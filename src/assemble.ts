@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Allowlist } from './domain/entry.ts';
 import type { ActionRequest } from './domain/request.ts';
+import { abandonCreating } from './flows/abandon-creating.ts';
 import type { Clock } from './flows/clock.ts';
 import type { DueWork } from './flows/due-work.ts';
-import { endingPreviews } from './flows/end-preview.ts';
 import { fenced } from './flows/fenced.ts';
 import { followProgress } from './flows/follow-progress.ts';
 import type { FollowDeps } from './flows/follow-run.ts';
@@ -14,6 +14,7 @@ import { performWork } from './flows/perform-work.ts';
 import { holdAllowlist } from './flows/replace-allowlist.ts';
 import { resumeRequests } from './flows/resume-requests.ts';
 import type { SweepDeps } from './flows/sweep-organization.ts';
+import { type SweepOwedWorkDeps, sweepOwedWork } from './flows/sweep-owed-work.ts';
 import { tellMoves } from './flows/tell-moves.ts';
 import { watchRuns } from './flows/watch-runs.ts';
 import { type Details, healthz, readyz } from './http/health.ts';
@@ -28,7 +29,7 @@ import { EVENTS_PATH } from './slack/http-receiver.ts';
 import { listenToSlack } from './slack/listen.ts';
 import { postHead } from './slack/post-head.ts';
 import type { DatabasePlace } from './store/database.ts';
-import { openStore } from './store/store.ts';
+import { openStore, type Store } from './store/store.ts';
 import { connectHcpTerraform, groupByIdentity } from './terraform/client.ts';
 import { NOTIFICATIONS_PATH, receiveNotifications } from './terraform/receive-notifications.ts';
 
@@ -57,6 +58,8 @@ export interface Bot {
 const HANDLERS = 2_500;
 const SENDING = 2_500;
 const WORK = 3_000;
+/** Of the time for work: what is being created by then counts as unanswered, so that another process looks for it. */
+const CREATING = 2_000;
 
 /** The one place where the parts are put together; the tests start the same wiring. */
 export async function assemble(
@@ -74,13 +77,15 @@ export async function assemble(
   const store = await openStore({ ...place, clock, log: (line) => log.info(line), onError, randomHex: random });
   const { outbox, dueWork, deliveries } = store;
   const metrics = openMetrics();
-  const told = tellMoves(store.record, (request, { event, audit }) => {
+  const record = tellMoves(store.record, (request, { event, audit }) => {
     metrics.countMove(event, request.state);
     log.info({ ...factsOf(request), event, person: audit.actor }, 'moved');
   });
-  const record = endingPreviews(told, clock);
-  const slack = connectSlack({ ...environment.slack, environment: outside.processEnvironment ?? {} }, clock, log);
-  const terraform = connectHcpTerraform({ connections: environment.connections, clock, log, userAgent: 'tf-action' });
+  const settings = { ...environment.slack, environment: outside.processEnvironment ?? {} };
+  const slack = connectSlack(settings, clock, log, store.slackReadings);
+  const abandoning = new AbortController();
+  const connected = connectHcpTerraform({ connections: environment.connections, clock, log, userAgent: 'tf-action' });
+  const terraform = abandonCreating(connected, abandoning.signal);
   const inForce = holdAllowlist(atFirst);
   const allowlist = inForce.current;
   const revision = (): string | undefined => (inForce.isReplaced() ? undefined : environment.revision);
@@ -104,7 +109,9 @@ export async function assemble(
     await slack.stop(HANDLERS);
     ending.abort();
     await Promise.all([sending.done(SENDING), progress.ended()]);
-    await store.close(WORK);
+    // Real time, as a clock that a test moves would stand still while the test waits here.
+    const abandonSoon = setTimeout(() => abandoning.abort(), CREATING);
+    await store.close(WORK).finally(() => clearTimeout(abandonSoon));
   };
   try {
     const { hash, text } = allowlist();
@@ -125,6 +132,7 @@ export async function assemble(
       log.warn({ err, request }, 'could not follow the run');
     });
     dueWork.holdPlace('keep-record', (signal) => keepRecord(keeping, signal));
+    sweepRequests(store, metrics, clock, log);
     await slack.start();
     log.info({ port, resumed, entries: allowlist().entries.length }, 'started');
     return { port, stop: close };
@@ -149,6 +157,18 @@ function followRuns(
       watchRuns({ ...fenced(flows, fence, dueWork.holds), onError }, names, signal),
     );
   }
+}
+
+/** One replica looks for requests that nobody would look at again. */
+function sweepRequests({ dueWork, record, findUnwatched }: Store, metrics: Metrics, clock: Clock, log: Logger): void {
+  const onMissing: SweepOwedWorkDeps['onMissing'] = ({ id, state }, work) => {
+    metrics.countMissingWork(state, work);
+    log.error(
+      { request: id, state, work },
+      'defect: a request owed work that was not in the queue; it is put there now',
+    );
+  };
+  dueWork.holdPlace('sweep-owed-work', (signal) => sweepOwedWork({ findUnwatched, record, clock, onMissing }, signal));
 }
 
 /** What every line about a request says, under the same keys. */

@@ -32,6 +32,7 @@ describe('manifest.yml', () => {
       'chat.getPermalink': [],
       'chat.postMessage': ['chat:write'],
       'chat.update': ['chat:write'],
+      'chat.delete': ['chat:write'],
       'chat.postEphemeral': ['chat:write'],
       'users.info': ['users:read'],
       'usergroups.list': ['usergroups:read'],

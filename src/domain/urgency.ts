@@ -9,14 +9,16 @@ import type { ActionRequest } from './request.ts';
 export type Urgency = 0 | 1 | 2;
 
 /** How urgent it is to redraw the request message as the request stands now. */
-export function urgencyOfRedraw(request: ActionRequest, answersPress: boolean): Urgency {
+export function urgencyOfRedraw(request: Redrawn, answersPress: boolean): Urgency {
   if (answersPress || request.messageTs === undefined) return 0;
   if (isSettled(request.state)) return 1;
   return asksPerson(request) ? 0 : 2;
 }
 
+type Redrawn = Pick<ActionRequest, 'state' | 'waiting' | 'messageTs'>;
+
 /** Somebody has to press something before it goes on. */
-export const asksPerson = ({ state, waiting }: ActionRequest): boolean =>
+export const asksPerson = ({ state, waiting }: Omit<Redrawn, 'messageTs'>): boolean =>
   state === 'awaiting_approval' || (waiting !== undefined && !isSettled(state));
 
 /** How urgent a reply is by itself; those before it in its thread go at least as early. */

@@ -23,7 +23,7 @@ import type { HcpTerraform } from './hcp-terraform.ts';
 import { holdGuards } from './hold-guards.ts';
 import { isJoining, type Joining } from './join-request.ts';
 import { findVisibleEntries, refuseUnknown } from './list-entries.ts';
-import { placeRequest, refusePlaces } from './place-request.ts';
+import { placeRequest, refusePlacesOfAsking } from './place-request.ts';
 import { readPerson } from './read-rights.ts';
 import { inForce, recordRefusedAsking } from './record-decision.ts';
 import type { RequestRecord } from './request-record.ts';
@@ -84,7 +84,7 @@ async function prepare(deps: AskDeps, ask: Ask): Promise<Prepared | Refusal | Jo
   const refusal = refuseRequesting(entry, reading) ?? refuseChannel(entry, ask.channel);
   if (refusal !== undefined) return refusal;
   const unusable =
-    (await refusePlaces(deps.team, entry, ask.channel)) ?? (await findApprovers(deps.team, entry, ask.person));
+    (await refusePlacesOfAsking(deps.team, entry, ask.channel)) ?? (await findApprovers(deps.team, entry, ask.person));
   if (unusable !== undefined) return unusable;
   const parameters = readParameters(entry.parameters, ask.parameters);
   if (parameters instanceof Refusal) return parameters;

@@ -1,7 +1,7 @@
 import { type Entry, isRehearsal } from '../domain/entry.ts';
 import type { EndingReason } from '../domain/outcome.ts';
 import type { PersonId } from '../domain/person.ts';
-import { findDifference, findExcess } from '../domain/planned-run.ts';
+import { findDifference } from '../domain/planned-run.ts';
 import type { ActionRequest, WaitingForPerson } from '../domain/request.ts';
 import { listsOf, refuseConfirming } from '../domain/rights.ts';
 import type { Run } from '../domain/run.ts';
@@ -11,9 +11,9 @@ import { endIfFrozen } from './end-frozen.ts';
 import { decideEnding } from './end-run.ts';
 import { expireRequest } from './expire-request.ts';
 import type { FollowDeps } from './follow-run.ts';
-import { Unreachable } from './hcp-terraform.ts';
+import { RefusedToAct } from './hcp-terraform.ts';
 import { type Held, holdRequest, isLost, mayGoAhead } from './hold-request.ts';
-import { ATTEMPTS, HeldTooLate, type LastCheck, lastCheck, OlderAllowlist } from './last-check.ts';
+import { ATTEMPTS, CARRIED_OUT_WITHIN, HeldTooLate, type LastCheck, lastCheck, OlderAllowlist } from './last-check.ts';
 import { readPerson } from './read-rights.ts';
 import type { Move } from './request-record.ts';
 import { setDeadline } from './set-deadline.ts';
@@ -25,6 +25,7 @@ const CONFIRM_AGAIN_AFTER = 10_000;
 /** A planned run that may be confirmed, as far as was known when it was held. */
 interface Confirmable {
   readonly request: ActionRequest;
+  readonly run: Run;
   readonly held: Held;
   readonly invocations: number | undefined;
 }
@@ -74,8 +75,7 @@ async function holdConfirmable(deps: FollowDeps, request: ActionRequest): Promis
   const difference = findDifference(request, run);
   if (difference !== undefined) return end('discarded', { kind: 'run_differs', difference });
   if (isRehearsal(entry)) return end('discarded', { kind: 'never_confirmed' });
-  const invocations = await countInvocations(deps, request, run);
-  const excess = invocations === undefined ? undefined : findExcess(request, invocations);
+  const { invocations, excess } = await countInvocations(deps, request, run);
   if (excess !== undefined) return end('discarded', { kind: 'run_not_allowed', difference: excess });
   const held = await holdRequest(deps, request, 'of_the_run');
   if (isLost(held)) return end('voided', { kind: 'stale', because: held.because });
@@ -84,7 +84,7 @@ async function holdConfirmable(deps: FollowDeps, request: ActionRequest): Promis
   const stranger = await whoMayNoLongerConfirm(deps, request, held.entry);
   if (stranger !== undefined) return end('voided', { kind: 'confirmer_lost_right', person: stranger });
   const because = needsPerson(request, run, invocations);
-  if (because === undefined) return { request, held, invocations };
+  if (because === undefined) return { request, run, held, invocations };
   await waitForPerson(deps, request, because, invocations);
   return undefined;
 }
@@ -125,7 +125,7 @@ async function waitForPerson(
   const limit = setDeadline(now, request.frozen.entry.confirmWithin);
   await deps.record.move(request, {
     event: 'note',
-    change: { waiting: { since: new Date(now), because }, ...limit.change },
+    change: { waiting: { since: new Date(now), because }, plannedInvocations: invocations ?? null, ...limit.change },
     audit: { kind: 'run.waits_for_person', request: request.id, actor: 'bot', facts: { because } },
     due: limit.due,
     milestones: [{ kind: 'planned', invocations }, { kind: 'waiting_for_person' }],
@@ -142,13 +142,16 @@ async function sendConfirmation(deps: FollowDeps, confirmable: Confirmable, chec
   let { request } = confirmable;
   const decide = async (): Promise<string | undefined> => {
     const move = confirming(deps, { ...confirmable, request });
+    const began = deps.clock.now();
     const decided = await deps.record.move(request, { ...move, lastCheck: check.passes });
     request = decided ?? request;
+    // Left out, the call counts as lost, and the run is held and confirmed again.
+    if (deps.clock.now() - began > CARRIED_OUT_WITHIN) return undefined;
     return decided === undefined ? undefined : commentOn(decided);
   };
   const answer = await deps.terraform.confirmRun(frozen.entry, runId, decide);
   if (answer === 'not_sent') return false;
-  if (answer === 'forbidden') throw new Unreachable(`the token may not confirm ${runId}`);
+  if (answer !== 'accepted' && answer !== 'not_allowed') throw new RefusedToAct('confirm', confirmable.run, answer);
   await deps.record.note({ kind: 'run.confirmed', request: id, actor: 'bot', facts: { run: runId, answer } });
   return true;
 }
@@ -158,7 +161,10 @@ function confirming(deps: FollowDeps, { request, held, invocations }: Confirmabl
   const { confirmedAt = now, confirmedBy = 'bot', runId = null } = request;
   return {
     event: 'note',
-    change: { confirmedAt, confirmedBy, confirmSentAt: now, waiting: null, deadline: null },
+    change: {
+      ...{ confirmedAt, confirmedBy, confirmSentAt: now, plannedInvocations: invocations ?? null },
+      ...{ waiting: null, deadline: null },
+    },
     audit: {
       kind: 'run.confirming',
       request: request.id,

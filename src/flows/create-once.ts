@@ -5,12 +5,10 @@ import { writeRunMessage } from '../domain/run-message.ts';
 import type { Clock } from './clock.ts';
 import type { Creation, RunToCreate } from './hcp-terraform.ts';
 import type { Held, HoldDeps } from './hold-request.ts';
-import { ATTEMPTS, HeldTooLate, type LastCheck, lastCheck, OlderAllowlist } from './last-check.ts';
+import { tellOwn } from './keep-run.ts';
+import { ATTEMPTS, CARRIED_OUT_WITHIN, HeldTooLate, type LastCheck, lastCheck, OlderAllowlist } from './last-check.ts';
 import type { Move, RequestRecord } from './request-record.ts';
 import { underOneAllowlist } from './under-one-allowlist.ts';
-
-/** A run whose creation got no answer is looked for so long after it (milliseconds), one look each. */
-export const LOOKS = [2_000, 10_000, 30_000, 90_000] as const;
 
 export interface CreateDeps extends HoldDeps {
   readonly record: RequestRecord;
@@ -61,8 +59,9 @@ export async function createOnce(deps: CreateDeps, requestId: string, course: Ru
     if (creatable === undefined) return;
     const { request, held } = creatable;
     const check = lastCheck(deps, held, { freezes: course.freezes(held), deadline: request.deadline });
-    const decide = (): Promise<RunToCreate | undefined> => beginCreating(deps, creatable, course, check);
-    const creation = await deps.terraform.createRun(request.frozen.entry, decide);
+    const token = course.tokenOf(request) ?? deps.randomHex();
+    const decide = (): Promise<RunToCreate | undefined> => beginCreating(deps, creatable, token, course, check);
+    const creation = tellOwn(await deps.terraform.createRun(request.frozen.entry, decide), token);
     if (creation.kind === 'no_turn') {
       const at = new Date(deps.clock.now() + creation.afterMilliseconds);
       return deps.record.enqueue(request, { work: course.work, at });
@@ -77,15 +76,22 @@ export async function createOnce(deps: CreateDeps, requestId: string, course: Ru
 async function beginCreating(
   deps: CreateDeps,
   creatable: Creatable,
+  token: string,
   course: RunCourse,
   check: LastCheck,
 ): Promise<RunToCreate | undefined> {
   const { request, held } = creatable;
-  const token = course.tokenOf(request) ?? deps.randomHex();
-  const begin = course.begin(creatable, token, new Date(deps.clock.now()));
+  const began = deps.clock.now();
+  const begin = course.begin(creatable, token, new Date(began));
   const creating = await deps.record.move(request, { ...begin, lastCheck: check.passes });
-  return creating === undefined ? undefined : runToCreate(creating, token, held, course.planOnly(creating));
+  if (creating === undefined) return undefined;
+  const now = deps.clock.now();
+  if (now - began <= CARRIED_OUT_WITHIN) return runToCreate(creating, token, held, course.planOnly(creating));
+  await takeOutcome(deps, creating.id, course, TOO_LATE);
+  return undefined;
 }
+
+const TOO_LATE = { kind: 'later', why: 'decided_late', afterMilliseconds: 0, said: '' } as const;
 
 async function takeOutcome(
   deps: CreateDeps,

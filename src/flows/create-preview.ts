@@ -1,6 +1,7 @@
+import { LOOKS } from '../domain/owed-work.ts';
 import type { Preview } from '../domain/preview.ts';
 import type { ActionRequest } from '../domain/request.ts';
-import { type Creatable, type CreateDeps, createOnce, LOOKS, type NotCreated, type RunCourse } from './create-once.ts';
+import { type Creatable, type CreateDeps, createOnce, type NotCreated, type RunCourse } from './create-once.ts';
 import { expireRequest } from './expire-request.ts';
 import { holdRequest, isLost } from './hold-request.ts';
 import { keepPreview } from './keep-preview.ts';
@@ -21,7 +22,10 @@ async function holdPreviewed(deps: CreateDeps, requestId: string): Promise<Creat
     return undefined;
   }
   const { createNotBefore } = request.preview;
-  if (createNotBefore !== undefined && createNotBefore.getTime() > now) return undefined;
+  if (createNotBefore !== undefined && createNotBefore.getTime() > now) {
+    await deps.record.enqueue(request, { work: 'create_preview', at: createNotBefore });
+    return undefined;
+  }
   const held = await holdRequest(deps, request, 'current');
   if (!isLost(held)) return { request, held };
   await voidRequest(deps, request, held);
@@ -36,9 +40,9 @@ const PREVIEW: RunCourse = {
   freezes: () => 'pass',
   tokenOf: ({ preview }) => preview?.token,
   planOnly: () => 'preview',
-  begin: ({ request }, token) => ({
+  begin: ({ request }, token, now) => ({
     event: 'note',
-    change: { preview: { stage: 'creating', token } },
+    change: { preview: { stage: 'creating', token, creatingSince: now } },
     audit: {
       kind: 'preview.creating',
       request: request.id,
@@ -61,9 +65,12 @@ function moveOn(request: ActionRequest, creation: NotCreated, now: Date): Move {
     case 'unknown':
       return {
         event: 'note',
-        change: { preview: { ...preview, looksDone: 0 } },
+        change: { preview: { ...preview, looksDone: preview.looksDone ?? 0 } },
         audit: auditOf(request, 'preview.creation_unknown', creation.why),
-        due: [{ work: 'find_preview', at: new Date(now.getTime() + LOOKS[0]), attempt: 0 }],
+        due:
+          preview.looksDone === undefined
+            ? [{ work: 'find_preview', at: new Date(now.getTime() + LOOKS[0]), attempt: 0 }]
+            : [],
       };
     case 'later': {
       const createNotBefore = new Date(now.getTime() + creation.afterMilliseconds);

@@ -1,10 +1,11 @@
 import { isRehearsal } from '../domain/entry.ts';
 import type { StaleReason } from '../domain/outcome.ts';
+import { LOOKS } from '../domain/owed-work.ts';
 import { awaitsPreview } from '../domain/preview.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { reasonOf } from '../domain/say-ending.ts';
 import { endedAs } from '../domain/say-outcome.ts';
-import { type Creatable, type CreateDeps, createOnce, LOOKS, type NotCreated, type RunCourse } from './create-once.ts';
+import { type Creatable, type CreateDeps, createOnce, type NotCreated, type RunCourse } from './create-once.ts';
 import { expireRequest } from './expire-request.ts';
 import { findFreeze } from './find-freeze.ts';
 import type { Creation } from './hcp-terraform.ts';
@@ -26,27 +27,23 @@ async function holdApproved(deps: CreateDeps, requestId: string): Promise<Creata
     await expireRequest(deps, requestId);
     return undefined;
   }
-  if (request.createNotBefore !== undefined && request.createNotBefore.getTime() > now) return undefined;
+  const { createNotBefore } = request;
+  if (createNotBefore !== undefined && createNotBefore.getTime() > now) {
+    await deps.record.enqueue(request, { work: 'create_run', at: createNotBefore });
+    return undefined;
+  }
   const held = await holdRequest(deps, request, 'just_read');
   if (isLost(held)) return giveUp(deps, request, held);
   if (!mayGoAhead(held)) return giveUp(deps, request, { because: whoMayNoLonger(request) });
   if (held.glass || (await findFreeze(deps, held.entry)) === undefined) return { request, held };
   if (request.brokenGlass !== undefined) return giveUp(deps, request, { because: whoMayNoLonger(request) });
-  await waitForFreeze(deps, request);
+  await holdFrozen(deps, requestId);
   return undefined;
 }
 
 async function giveUp(deps: CreateDeps, request: ActionRequest, lost: Lost): Promise<undefined> {
   await voidRequest(deps, request, lost);
   return undefined;
-}
-
-/** A freeze that was lifted in that very instant holds nothing, and so nothing else would have it tried again. */
-async function waitForFreeze(deps: CreateDeps, request: ActionRequest): Promise<void> {
-  await holdFrozen(deps, request.id);
-  const now = await deps.record.find(request.id);
-  if (now?.state !== 'approved' || now.heldBy !== undefined) return;
-  await deps.record.enqueue(now, { work: 'create_run', at: new Date(deps.clock.now()) });
 }
 
 /** An answer that tells nothing leaves the request `creating`. */
@@ -95,12 +92,14 @@ function moveOn(request: ActionRequest, creation: NotCreated, now: Date): Move {
     };
   }
   if (creation.kind === 'unknown') {
+    // Where the looks have begun, because this process was taken for dead, they are not begun again.
+    const { looksDone = 0 } = request;
+    const first = [{ work: 'find_run', at: new Date(now.getTime() + LOOKS[0]), attempt: 0 } as const];
     return {
       event: 'note',
-      change: { looksDone: 0 },
+      change: { looksDone },
       audit: audit('run.creation_unknown', {}, creation.why),
-      due: [{ work: 'find_run', at: new Date(now.getTime() + LOOKS[0]), attempt: 0 }],
-      milestones: [{ kind: 'creation_unknown' }],
+      ...(request.looksDone === undefined ? { due: first, milestones: [{ kind: 'creation_unknown' }] } : {}),
     };
   }
   return postpone(request, creation, now);

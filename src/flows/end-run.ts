@@ -5,7 +5,7 @@ import { isFinal, phaseOfRun } from '../domain/run-status.ts';
 import { endingAs, milestoneOf, reasonOf, sayEnding } from '../domain/say-ending.ts';
 import { plainText } from '../domain/sentence.ts';
 import type { FollowDeps } from './follow-run.ts';
-import { type HcpTerraform, Unreachable } from './hcp-terraform.ts';
+import { type HcpTerraform, RefusedToAct } from './hcp-terraform.ts';
 import { ATTEMPTS, FRESH_FOR, HeldTooLate } from './last-check.ts';
 
 /** Decides that the run has to end without being applied, and begins to end it. */
@@ -47,8 +47,9 @@ export async function endRun(deps: FollowDeps, request: ActionRequest): Promise<
     const decide = async (): Promise<string | undefined> =>
       deps.clock.now() - readAt > FRESH_FOR ? undefined : commentOn(request);
     const answer = await act(entry, run.id, decide);
-    if (answer === 'forbidden') throw new Unreachable(`the token may neither discard nor cancel ${run.id}`);
-    if (answer !== 'not_sent') return followSoon(deps, request);
+    if (answer === 'not_sent') continue;
+    if (answer !== 'accepted' && answer !== 'not_allowed') throw new RefusedToAct('end', run, answer);
+    return followSoon(deps, request);
   }
   throw new HeldTooLate(`The end of run ${request.runId}`);
 }

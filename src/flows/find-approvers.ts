@@ -1,7 +1,8 @@
 import { candidatesOf, outlookOf, refuseUnapprovable } from '../domain/approvable.ts';
 import { approverLists, type Entry } from '../domain/entry.ts';
-import { findInList, type PersonId } from '../domain/person.ts';
+import { findInList, type PersonId, type Standing } from '../domain/person.ts';
 import type { Refusal } from '../domain/refusal.ts';
+import { CouldNotFindOut } from './could-not-find-out.ts';
 import { readGroups } from './read-rights.ts';
 import type { SlackTeam } from './slack-team.ts';
 
@@ -23,10 +24,22 @@ export async function findApprovers(team: SlackTeam, entry: Entry, requester: Pe
     if (outlook.kind === 'fillable') return undefined;
     if (outlook.kind === 'unfillable') return refuseUnapprovable(entry, outlook.missing);
     const { about } = outlook;
-    const standings = await Promise.all(about.map((person) => team.standingOf(person)));
+    const standings = await readKnown(team, about);
+    // The approvals themselves count everybody by a fresh reading.
+    if (standings === undefined) return undefined;
     good.push(...standings.flatMap(({ id, outside }) => (outside === undefined ? [id] : [])));
     unknown = unknown.filter((person) => !about.includes(person));
     lookedAt += about.length;
   }
   return undefined;
+}
+
+/** They only may approve later, so a reading of some minutes ago will do. `undefined` where Slack allows no more calls for this. */
+async function readKnown(team: SlackTeam, people: readonly PersonId[]): Promise<readonly Standing[] | undefined> {
+  try {
+    return await Promise.all(people.map((person) => team.knownStandingOf(person)));
+  } catch (error) {
+    if (error instanceof CouldNotFindOut) return undefined;
+    throw error;
+  }
 }

@@ -1,4 +1,6 @@
-import type { InvocationStatus, Run, Workspace } from '../domain/run.ts';
+import type { InvocationStatus, Run, RunVariable, Workspace } from '../domain/run.ts';
+import type { Said } from '../domain/said.ts';
+import type { LoggedInvocations } from '../domain/verdict.ts';
 
 /** Where a workspace lives. `connection` absent: the one whose variables have no suffix. */
 export interface ConnectionName {
@@ -11,7 +13,7 @@ export interface RunToCreate {
   readonly address: string;
   readonly message: string;
   /** Values are HCL literals. */
-  readonly variables: readonly { readonly key: string; readonly value: string }[];
+  readonly variables: readonly RunVariable[];
   /** Shows what would happen, and can never be confirmed. */
   readonly planOnly?: boolean;
 }
@@ -32,10 +34,13 @@ export type Creation =
   | { readonly kind: 'created'; readonly run: Run }
   /** 401, 403, 404, 422: there is no run. `said` is what the server answered, cleaned and cut. */
   | { readonly kind: 'refused'; readonly status: number; readonly said: string }
-  /** 429, or 409 while the workspace is busy: there is no run, and it may be tried again from then on. */
+  /**
+   * 429, or 409 while the workspace is busy: there is no run, and it may be tried again from then on. `decided_late`: it
+   * took so long to put the decision on the record that it was not carried out.
+   */
   | {
       readonly kind: 'later';
-      readonly why: 'rate_limited' | 'busy' | 'token_renewed';
+      readonly why: 'rate_limited' | 'busy' | 'token_renewed' | 'decided_late';
       readonly afterMilliseconds: number;
       readonly said: string;
     }
@@ -51,18 +56,16 @@ export interface WorkspacePage {
   readonly isLast: boolean;
 }
 
-/** `not_allowed`: 409, the run is not in a state for it; the next reading tells. `not_sent`: `decide` said no. */
-export type RunActionAnswer = 'accepted' | 'not_allowed' | 'forbidden' | 'not_sent';
+/** `not_allowed`: 409, the run is not in a state for it; the next reading tells. `token_refused`: 401. `forbidden`: 403 or 404. `not_sent`: `decide` said no. */
+export type RunActionAnswer = 'accepted' | 'not_allowed' | 'token_refused' | 'forbidden' | 'not_sent';
 
 /** Error lines and outcome counts of a log, without control characters and without what looks like a secret. */
-export interface LogReading {
+export interface LogReading extends LoggedInvocations {
   readonly structured: boolean;
-  readonly completed: number;
-  readonly errored: number;
   /** It stopped coming in the midst, so that another reading may tell more. */
   readonly brokeOff?: boolean;
   /** From `Actions: N to invoke.` or the structured change summary; `undefined` where the log does not say. */
-  readonly plannedInvocations: number | undefined;
+  readonly plannedInvocations: Said<number>;
   /** What went wrong, at most 1,500 characters; `undefined` where nothing did. */
   readonly excerpt: string | undefined;
 }
@@ -138,5 +141,32 @@ export class Unreachable extends Error {
     super(message);
     this.name = 'Unreachable';
     this.status = status;
+  }
+}
+
+/** What the bot has to do with a run: confirm or end the request's own, or end a second one that carries its token. */
+export type RunAct = 'confirm' | 'end' | 'end_orphan';
+
+const STATUS_OF = { not_allowed: 409, token_refused: 401, forbidden: 403 } as const satisfies Record<
+  Exclude<RunActionAnswer, 'accepted' | 'not_sent'>,
+  number
+>;
+
+/** HCP Terraform answered, and did not do with a run what the bot has to do. It is tried again, and is not away. */
+export class RefusedToAct extends Error {
+  readonly act: RunAct;
+  /** The HTTP status: 401, 403 (as for 404) or 409. */
+  readonly status: number;
+  readonly runId: string;
+  /** The status of the run when it was read just before. */
+  readonly runStatus: string;
+
+  constructor(act: RunAct, run: Pick<Run, 'id' | 'status'>, answer: keyof typeof STATUS_OF) {
+    super(`HCP Terraform answered ${STATUS_OF[answer]} to ${act} ${run.id}, which was ${run.status}`);
+    this.name = 'RefusedToAct';
+    this.act = act;
+    this.status = STATUS_OF[answer];
+    this.runId = run.id;
+    this.runStatus = run.status;
   }
 }

@@ -8,6 +8,12 @@ import type { Moment } from './request-record.ts';
 /** Nobody decides by a reading of Slack that began longer ago than this (milliseconds). */
 export const FRESH_FOR = 3_000;
 
+/**
+ * A decision to send that is on the record no sooner than this after its check is not carried out (milliseconds): its
+ * transaction hung, or its commit had to be asked for, and everything may have changed.
+ */
+export const CARRIED_OUT_WITHIN = 5_000;
+
 /** A call that has to be held anew more often than this is left to the next try. */
 export const ATTEMPTS = 5;
 

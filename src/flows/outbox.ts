@@ -28,15 +28,22 @@ export interface OutboxItem {
 export interface SentMessage {
   readonly ts: string;
   readonly permalink?: string;
+  /** An earlier attempt posted it, so it may show an older state and is redrawn. */
+  readonly found?: boolean;
   /** Of a reply that was found in Slack: the last one that stands in the same post. */
   readonly through?: string;
 }
 
 /**
- * Why something is tried again: Slack said no, it said that it is too much, it gave no answer to what may have been done,
- * or to what is harmless to repeat.
+ * Why something is tried again.
+ *
+ * - `refused`: Slack said no.
+ * - `limited`: Slack said that it is too much.
+ * - `uncertain`: no answer to a post, so Slack may have it.
+ * - `unanswered`: no answer to a redraw, so it may still arrive and overwrite a newer one.
+ * - `failed`: anything else that is harmless to repeat.
  */
-export type Setback = 'refused' | 'limited' | 'uncertain' | 'failed';
+export type Setback = 'refused' | 'limited' | 'uncertain' | 'unanswered' | 'failed';
 
 export interface Taken {
   readonly item: OutboxItem;
@@ -48,6 +55,8 @@ export interface Digest {
   readonly channel: string;
   /** Names this digest in the metadata of its message. */
   readonly id: string;
+  /** Whoever took it has it until then. */
+  readonly claimedUntil: Date;
   /** Of its message, once Slack has it. */
   readonly ts: string | undefined;
   readonly uncertain: boolean;
@@ -80,14 +89,17 @@ export interface Outbox {
    * request: a message before its replies, and a reply only once the message stands and every earlier reply is sent.
    */
   take(limit: number): Promise<readonly Taken[]>;
-  /** The item is done; the request keeps where its message stands. */
-  sent(item: OutboxItem, message?: SentMessage): Promise<void>;
+  /**
+   * The item is done. The request keeps where its message stands; gives false where it stands elsewhere by now, because
+   * somebody else posted it after the lease of this item ran out.
+   */
+  sent(item: OutboxItem, message?: SentMessage): Promise<boolean>;
   /** Tried again from `at` on. */
   retry(item: OutboxItem, at: Date, why: Setback): Promise<void>;
   /** Slack wants nothing more under this key of its limits before then. */
   hold(key: string, until: Date): Promise<void>;
-  /** The request message is gone in Slack: it is posted anew, and what waits for its thread goes into the new one. */
-  postAnew(item: OutboxItem, because: string): Promise<void>;
+  /** This request message is gone in Slack: it is posted anew, and what waits for its thread goes into the new one. */
+  postAnew(item: OutboxItem, gone: { readonly ts: string; readonly because: string }): Promise<void>;
   /** Nothing of the request is posted in its channel any more. */
   tellDirectly(item: OutboxItem, directly: Directly): Promise<void>;
   /** Can never be sent; where no message stands that takes with it everything else of this request that still waits. */

@@ -18,13 +18,30 @@ export const isAskedElsewhere = ({ askedIn }: ActionRequest): boolean =>
   askedIn !== undefined && !askedIn.startsWith('D');
 
 /** Both channels have to be usable, and those who are to approve have to see the message. */
-export async function refusePlaces(team: SlackTeam, entry: Entry, asked: ChannelId): Promise<Refusal | undefined> {
+export async function refusePlaces(
+  team: Pick<SlackTeam, 'readChannel'>,
+  entry: Entry,
+  asked: ChannelId,
+): Promise<Refusal | undefined> {
   const here = await readUsableChannel(team, asked);
   if (here instanceof Refusal) return here;
   const { channel } = placeRequest(entry, asked);
   if (channel === asked) return refuseUnseen(entry, here);
   const there = await readUsableChannel(team, channel);
   return there instanceof Refusal ? refuseThere(there, channel) : refuseUnseen(entry, there);
+}
+
+/**
+ * As above, for the private confirmation: nothing is posted before Run it, which reads the channels fresh, so readings of
+ * the last minute will do. A no is not taken from them, since somebody may just have invited the bot.
+ */
+export async function refusePlacesOfAsking(
+  team: SlackTeam,
+  entry: Entry,
+  asked: ChannelId,
+): Promise<Refusal | undefined> {
+  const unusable = await refusePlaces({ readChannel: team.recentChannel }, entry, asked);
+  return unusable === undefined ? undefined : refusePlaces(team, entry, asked);
 }
 
 const refuseThere = ({ code }: Refusal, channel: ChannelId): Refusal =>

@@ -22,7 +22,7 @@ export async function readPerson(
 }
 
 /** In a channel shared with outsiders nothing is asked or posted, and none is asked where the bot may not write. */
-export async function readUsableChannel(team: SlackTeam, id: string): Promise<Channel | Refusal> {
+export async function readUsableChannel(team: Pick<SlackTeam, 'readChannel'>, id: string): Promise<Channel | Refusal> {
   const channel = await team.readChannel(id);
   if (channel === undefined || channel.botMayWrite === false) {
     return new Refusal(

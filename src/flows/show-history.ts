@@ -32,7 +32,7 @@ export interface History {
 interface HistoryDeps {
   readonly allowlist: () => Allowlist;
   readonly record: Pick<RequestRecord, 'history' | 'requestersOf'>;
-  readonly team: Pick<SlackTeam, 'standingOf' | 'readUserGroups'>;
+  readonly team: Pick<SlackTeam, 'standingOf' | 'knownStandingOf' | 'readUserGroups'>;
 }
 
 /** The newest requests that this person may see, and no word about any other. */
@@ -77,7 +77,7 @@ async function findRequesters(
   const named = known.filter(({ name }) => isMeant(name));
   if (named.length > 0) return { requesters: named.map(({ id }) => id) };
   const ids = [...new Set(known.map(({ id }) => id))].slice(0, HANDLES);
-  const standings = await Promise.all(ids.map((id) => deps.team.standingOf(id)));
+  const standings = await Promise.all(ids.map((id) => deps.team.knownStandingOf(id)));
   const handled = standings.filter(({ name, handle }) => isMeant(name) || isMeant(handle));
   if (handled.length > 0) return { requesters: handled.map(({ id }) => id) };
   return refuseUnknownWord(

@@ -10,6 +10,13 @@ import { isTokenInvalid, rateLimitOf, slackErrorOf } from './web-api.ts';
 /** What was being done when it failed: a look comes before a post that may have been done already. */
 export type Calling = 'draw' | 'redraw' | 'look' | 'post';
 
+const UNANSWERED: Readonly<Record<Calling, Setback>> = {
+  draw: 'failed',
+  look: 'failed',
+  redraw: 'unanswered',
+  post: 'uncertain',
+};
+
 /** Waits between tries (milliseconds); the last one holds from then on. */
 const BACKOFF = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
 /** Slack takes nothing of ours in this channel, and that is for people to change. */
@@ -61,7 +68,7 @@ export async function afterFailure(deps: SendDeps, taken: Taken, calling: Callin
   const said = calling === 'draw' ? 'cannot_be_drawn' : slackErrorOf(error);
   const details = { request: request.id, item: item.kind, attempts: item.attempts, calling };
   deps.log.warn({ err: error, ...details }, 'Slack did not take it');
-  if (said === undefined) return later(deps, item, calling === 'post' ? 'uncertain' : 'failed');
+  if (said === undefined) return later(deps, item, UNANSWERED[calling]);
   if (isTokenInvalid(error) || IN_TROUBLE.includes(said)) return later(deps, item, 'failed');
   if (request.directly !== undefined) return deps.outbox.giveUp(item, said);
   if (FOR_THE_OPERATOR.includes(said)) return later(deps, item, 'failed');
@@ -69,7 +76,7 @@ export async function afterFailure(deps: SendDeps, taken: Taken, calling: Callin
   const stood = request.messageTs !== undefined && !isElsewhere(item);
   if (MESSAGE_GONE.includes(said) && stood) {
     if (request.reposted === true) return deps.outbox.tellDirectly(item, { because: 'deleted_twice' });
-    return deps.outbox.postAnew(item, said);
+    return deps.outbox.postAnew(item, { ts: request.messageTs ?? '', because: said });
   }
   if (item.refusals + 1 < MOST_REFUSALS) return later(deps, item, 'refused');
   if (request.messageTs === undefined) return deps.outbox.tellDirectly(item, { because: said });
@@ -90,10 +97,11 @@ async function later({ outbox, clock }: SendDeps, item: OutboxItem, why: Setback
 
 async function afterUnwritable(deps: SendDeps, { item, request }: Taken, said: string): Promise<void> {
   // A link that cannot be posted where it was asked holds up nothing of the request.
-  if (isElsewhere(item)) return deps.outbox.sent(item);
+  if (isElsewhere(item)) return void (await deps.outbox.sent(item));
   if (!isNeverSeen(request)) return deps.outbox.tellDirectly(item, { because: said });
-  await deps.outbox.giveUp(item, said);
+  // Voided first: if this process dies in between, the item is taken again and finds the request void.
   await deps.onUnwritable(request, said);
+  await deps.outbox.giveUp(item, said);
 }
 
 /** It has no run and nobody has seen it: it is refused, privately, which is all that there is to say. */

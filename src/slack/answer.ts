@@ -47,11 +47,23 @@ async function answerFailure(deps: AnswerDeps, way: PrivateWay, error: unknown):
 
 function sentenceOf(error: unknown): string {
   if (error instanceof CouldNotFindOut) return `${error.sentence} Try again in a minute.`;
-  if (error instanceof Unreachable && error.status === 401) {
-    return "HCP Terraform does not accept the bot's token, so the answer is no. Nothing was changed; whoever runs the bot has to renew TFE_TOKEN.";
-  }
-  if (error instanceof Unreachable) {
-    return 'HCP Terraform could not be asked just now, so the answer is no. Nothing was changed; try again in a minute.';
-  }
+  if (error instanceof Unreachable) return `${sayUnreachable(error.status)} Nothing was changed.`;
   return 'Something went wrong on my side. Nothing was done that you cannot see; try again, and give the reference to whoever runs me.';
+}
+
+/** A service that answered is not called away. */
+function sayUnreachable(status: number | undefined): string {
+  if (status === 401) {
+    return "HCP Terraform does not accept the bot's token, so the answer is no. Whoever runs the bot has to renew TFE_TOKEN.";
+  }
+  if (status === 403 || status === 404) {
+    return "HCP Terraform does not show this to the bot, so the answer is no. The bot's team needs at least the Plan role on the workspace.";
+  }
+  if (status === 429) {
+    return 'HCP Terraform has the bot wait, after too many calls, so the answer is no. Try again in a minute.';
+  }
+  if (status !== undefined && status >= 400 && status < 500) {
+    return `HCP Terraform answered with an error (${status}), so the answer is no.`;
+  }
+  return 'HCP Terraform could not be asked just now, so the answer is no. Try again in a minute.';
 }

@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import { App } from '@slack/bolt';
 import type { Logger } from 'pino';
 import type { Clock } from '../flows/clock.ts';
+import type { SlackReadings } from '../flows/slack-readings.ts';
 import type { SlackTeam } from '../flows/slack-team.ts';
 import { receiveByHttp } from './http-receiver.ts';
 import type { Identity } from './identity.ts';
@@ -37,7 +38,12 @@ export interface SlackConnection {
   readonly stop: (milliseconds: number) => Promise<void>;
 }
 
-export function connectSlack(settings: SlackSettings, clock: Clock, log: Logger): SlackConnection {
+export function connectSlack(
+  settings: SlackSettings,
+  clock: Clock,
+  log: Logger,
+  readings: SlackReadings,
+): SlackConnection {
   const transport = reachSlack(settings.apiUrl, settings.environment);
   const logger = slackLog(log);
   const web = { slackApiUrl: transport.slackApiUrl, fetch: transport.fetch, logger };
@@ -66,7 +72,7 @@ export function connectSlack(settings: SlackSettings, clock: Clock, log: Logger)
   const handlers = countHandlers(app, clock);
   return {
     app,
-    team: readTeam(forPeople, identity, clock),
+    team: readTeam(connectWebApi(settings.botToken, web, 'for_readings'), identity, { readings, clock }),
     identity,
     forPeople,
     forOutbox: connectWebApi(settings.botToken, web, 'for_the_outbox'),

@@ -10,11 +10,16 @@ import { slackErrorOf, type WebApi } from './web-api.ts';
 /** Every reply stands in the thread but the one that says elsewhere where the thread is. */
 export const isElsewhere = (item: OutboxItem): boolean => item.milestone?.kind === 'posted_elsewhere';
 
-/** A message that was posted anew is another one than the first. */
 const markOf = (request: ActionRequest, item: OutboxItem): Partial<Mark> => ({
   request: request.id,
-  item: item.kind === 'message' ? (request.reposted === true ? 'message_anew' : 'message') : item.id,
+  item: item.kind === 'reply' ? item.id : nameOf(request, item),
 });
+
+/** A message that was posted anew is another one than the first, and every direct message is one of its own. */
+const nameOf = ({ directly, reposted }: ActionRequest, { id, wanted }: OutboxItem): string => {
+  if (directly !== undefined) return `direct ${id} ${wanted}`;
+  return reposted === true ? 'message_anew' : 'message';
+};
 
 /** Where an item of this request is posted. A direct message has to be opened first, to be known by its own id. */
 export async function placeOf(api: WebApi, request: ActionRequest, item: OutboxItem): Promise<SearchedPlace> {
@@ -77,7 +82,7 @@ export async function findItem(
   if (found === undefined) return undefined;
   const sent = await withPermalink(api, place, item, found.ts);
   const { through } = found.mark;
-  return typeof through === 'string' ? { ...sent, through } : sent;
+  return { ...sent, found: true, ...(typeof through === 'string' ? { through } : {}) };
 }
 
 async function withPermalink(
@@ -109,6 +114,10 @@ async function readPermalink(api: WebApi, channel: string, ts: string): Promise<
 export async function updateMessage(api: WebApi, request: ActionRequest, message: Message): Promise<void> {
   const { channel, messageTs: ts } = request;
   await showOrSay(message, (shown) => api.call('chat.update', { channel, ts, ...shown }, z.unknown()));
+}
+
+export async function deleteMessage(api: WebApi, channel: string, ts: string): Promise<void> {
+  await api.call('chat.delete', { channel, ts }, z.unknown());
 }
 
 /** What Slack says of blocks or a length that it does not show. */

@@ -4,7 +4,7 @@ import { LOOK, postIn, UPDATE } from '../flows/slack-pace.ts';
 import { findPosted, markWith } from './find-posted.ts';
 import { postedMessage } from './payloads.ts';
 import { showOrSay } from './post-message.ts';
-import type { SendDeps } from './send-item.ts';
+import { type SendDeps, TIME_FOR_A_CALL } from './send-item.ts';
 import { renderDigest } from './views/digest.ts';
 import { rateLimitOf, slackErrorOf } from './web-api.ts';
 
@@ -18,6 +18,9 @@ export async function sendDigest(deps: SendDeps, digest: Digest): Promise<void> 
   try {
     const ts = digest.ts ?? (digest.uncertain ? await lookFor(deps, digest) : undefined);
     if (ts === undefined && digest.over) return await outbox.digests.drop(digest);
+    if (clock.now() > digest.claimedUntil.getTime() - TIME_FOR_A_CALL) {
+      return await outbox.digests.retry(digest, new Date(clock.now()), 'failed');
+    }
     calling = ts === undefined ? 'post' : 'redraw';
     await outbox.digests.drawn(digest, ts === undefined ? await post(deps, digest) : await redraw(deps, digest, ts));
   } catch (error) {

@@ -3,9 +3,9 @@ import { isSettled } from '../domain/lifecycle.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { asksPerson, urgencyOfMilestone } from '../domain/urgency.ts';
 import type { Clock } from '../flows/clock.ts';
-import type { Outbox, OutboxItem, Taken } from '../flows/outbox.ts';
+import type { Outbox, OutboxItem, SentMessage, Taken } from '../flows/outbox.ts';
 import { afterFailure, type Calling } from './after-failure.ts';
-import { findItem, placeOf, postMessage, updateMessage } from './post-message.ts';
+import { deleteMessage, findItem, placeOf, postMessage, updateMessage } from './post-message.ts';
 import { renderDirectly, renderWaiting } from './views/direct-message.ts';
 import type { Message } from './views/message.ts';
 import { renderMilestone } from './views/milestone-reply.ts';
@@ -26,36 +26,46 @@ export interface SendDeps {
   readonly onUnwritable: (request: ActionRequest, error: string) => Promise<void>;
 }
 
-/** A post is begun only where its answer, or the lack of one, is there while the item is still ours (milliseconds). */
-const TIME_FOR_A_POST = 12_000;
+/** A call is begun only where its answer, or the lack of one, is there while the item is still ours (milliseconds). */
+export const TIME_FOR_A_CALL = 12_000;
 
 /** Tells Slack one thing, and writes down what came of it. */
-export async function sendItem(deps: SendDeps, { item, request }: Taken): Promise<void> {
+export async function sendItem(deps: SendDeps, taken: Taken): Promise<void> {
+  const { item, request } = taken;
   const { api, outbox, clock } = deps;
   const redraws = item.kind === 'message' && request.messageTs !== undefined && request.directly === undefined;
   let calling: Calling = 'draw';
   try {
     const message = draw(deps, item, request);
-    if (message === undefined) return await outbox.sent(item);
+    if (message === undefined) return void (await outbox.sent(item));
+    const isTooLate = (): boolean => clock.now() > item.claimedUntil.getTime() - TIME_FOR_A_CALL;
     calling = redraws ? 'redraw' : 'look';
     if (redraws) {
+      if (isTooLate()) return await outbox.retry(item, new Date(clock.now()), 'failed');
       await updateMessage(api, request, message);
-      return await outbox.sent(item);
+      return void (await outbox.sent(item));
     }
     const place = await placeOf(api, request, item);
     const found = item.uncertain ? await findItem(api, request, item, place) : undefined;
-    if (found === undefined && clock.now() > item.claimedUntil.getTime() - TIME_FOR_A_POST) {
-      return await outbox.retry(item, new Date(clock.now()), 'failed');
-    }
+    if (found === undefined && isTooLate()) return await outbox.retry(item, new Date(clock.now()), 'failed');
     calling = 'post';
     const sent = found ?? (await postMessage(api, request, item, place, message));
-    await outbox.sent(item, request.directly === undefined || item.kind === 'reply' ? sent : undefined);
-    if (item.kind === 'message' && request.directly === undefined) {
-      await deps.onFirstMessage({ ...request, messageTs: sent.ts, permalink: sent.permalink });
-    }
+    await keepSent(deps, taken, sent);
   } catch (error) {
-    await afterFailure(deps, { item, request }, calling, error);
+    await afterFailure(deps, taken, calling, error);
   }
+}
+
+async function keepSent(deps: SendDeps, { item, request }: Taken, sent: SentMessage): Promise<void> {
+  const { outbox, api, log } = deps;
+  const isMessage = item.kind === 'message' && request.directly === undefined;
+  const stands = await outbox.sent(item, isMessage || item.kind === 'reply' ? sent : undefined);
+  if (!isMessage) return;
+  if (stands) return deps.onFirstMessage({ ...request, messageTs: sent.ts, permalink: sent.permalink });
+  // Another replica posted it as well, and this one would never be redrawn.
+  await deleteMessage(api, request.channel, sent.ts).catch((error: unknown) =>
+    log.warn({ err: error, request: request.id }, 'a request message that was posted twice could not be deleted'),
+  );
 }
 
 /** `undefined` where nobody needs to be told this. */

@@ -1,39 +1,62 @@
-import type { Standing, UserGroups } from '../domain/person.ts';
-import type { Clock } from '../flows/clock.ts';
-import { CouldNotFindOut } from '../flows/could-not-find-out.ts';
+import type { Standing } from '../domain/person.ts';
+import { FRESH_FOR } from '../flows/last-check.ts';
 import type { Channel, SlackTeam } from '../flows/slack-team.ts';
-import { shareFresh } from './fresh-reading.ts';
+import { type ReadingDeps, shareReading } from './fresh-reading.ts';
 import type { Identity } from './identity.ts';
 import { channelInfo, type SlackUser, userGroups, userInfo } from './payloads.ts';
 import { slackErrorOf, type WebApi } from './web-api.ts';
 
-/** Who is who, read from Slack when it is needed and never trusted for longer than 3 s. */
-export function readTeam(api: WebApi, identity: () => Promise<Identity>, clock: Clock): SlackTeam {
-  const standings = shareFresh(clock, (person) => readStanding(api, identity, person, new Date(clock.now())));
-  const groups = shareFresh(clock, () => readUserGroups(api, clock));
-  const channels = shareFresh(clock, (channel) => readChannel(api, channel));
+/** People who decide nothing at this moment stay known so long (milliseconds). */
+const KNOWN_FOR = 5 * 60_000;
+/** A channel does not often become shared, so what is posted goes by a reading of this age (milliseconds). */
+const RECENT_FOR = 60_000;
+/** Calls of users.info that looking up such people leaves for those who decide. */
+const KEPT_FOR_DECIDERS = 30;
+
+/** Who is who, read from Slack when it is needed; nobody decides by a reading that is older than 3 s. */
+export function readTeam(api: WebApi, identity: () => Promise<Identity>, deps: ReadingDeps): SlackTeam {
+  const standings = shareReading(deps, {
+    method: 'users.info',
+    sentence: 'Slack could not tell me who you are just now, so the answer is no.',
+    read: (person) => readStanding(api, identity, person),
+  });
+  const groups = shareReading(deps, {
+    method: 'usergroups.list',
+    sentence: "Slack's user groups could not be read just now, so the answer is no.",
+    read: () => readUserGroups(api),
+  });
+  const channels = shareReading(deps, {
+    method: 'conversations.info',
+    sentence: 'Slack could not tell me about this channel just now, so the answer is no.',
+    read: (channel) => readChannel(api, channel),
+  });
+  const channelWithin = async (channel: string, within: number): Promise<Channel | undefined> =>
+    channel.startsWith('D') ? directMessage(channel) : ((await channels(channel, { within })).value ?? undefined);
   return {
-    standingOf: (person) => standings(person),
-    readUserGroups: () => groups('all'),
-    readChannel: (channel) => channels(channel),
+    async standingOf(person) {
+      const { begunAt: readAt, value } = await standings(person, { within: FRESH_FOR });
+      return { ...value, readAt };
+    },
+    knownStandingOf: async (person) => (await standings(person, { within: KNOWN_FOR, kept: KEPT_FOR_DECIDERS })).value,
+    async readUserGroups() {
+      const { begunAt: readAt, value } = await groups('all', { within: FRESH_FOR });
+      return { readAt, members: new Map(value.map(({ id, users }) => [id, new Set(users)])) };
+    },
+    readChannel: (channel) => channelWithin(channel, FRESH_FOR),
+    recentChannel: (channel) => channelWithin(channel, RECENT_FOR),
   };
 }
 
-async function readStanding(
-  api: WebApi,
-  identity: () => Promise<Identity>,
-  person: string,
-  readAt: Date,
-): Promise<Standing> {
+async function readStanding(api: WebApi, identity: () => Promise<Identity>, person: string): Promise<Standing> {
   try {
     const [{ team }, { user }] = await Promise.all([identity(), api.call('users.info', { user: person }, userInfo)]);
     const handle = user.name === undefined ? {} : { handle: user.name };
-    return { id: user.id, name: nameOf(user), ...handle, outside: outsideOf(user, team), readAt };
+    return { id: user.id, name: nameOf(user), ...handle, outside: outsideOf(user, team) };
   } catch (error) {
     if (slackErrorOf(error) === 'user_not_found' || slackErrorOf(error) === 'user_not_visible') {
-      return { id: person, name: person, outside: 'other_team', readAt };
+      return { id: person, name: person, outside: 'other_team' };
     }
-    throw new CouldNotFindOut('Slack could not tell me who you are just now, so the answer is no.', error);
+    throw error;
   }
 }
 
@@ -48,29 +71,23 @@ function outsideOf(user: SlackUser, team: string): Standing['outside'] {
   return user.is_restricted === true || user.is_ultra_restricted === true ? 'guest' : undefined;
 }
 
-async function readUserGroups(api: WebApi, clock: Clock): Promise<UserGroups> {
-  const readAt = new Date(clock.now());
-  try {
-    const { usergroups } = await api.call('usergroups.list', { include_users: true }, userGroups);
-    const enabled = usergroups.filter(({ date_delete: deleted }) => deleted === undefined || deleted === 0);
-    return { readAt, members: new Map(enabled.map(({ id, users }) => [id, new Set(users ?? [])])) };
-  } catch (error) {
-    throw new CouldNotFindOut("Slack's user groups could not be read just now, so the answer is no.", error);
-  }
+async function readUserGroups(api: WebApi) {
+  const { usergroups } = await api.call('usergroups.list', { include_users: true }, userGroups);
+  const enabled = usergroups.filter(({ date_delete: deleted }) => deleted === undefined || deleted === 0);
+  return enabled.map(({ id, users = [] }) => ({ id, users }));
 }
 
 /** A direct message needs no look: the bot sees nothing of it but the command. */
-async function readChannel(api: WebApi, id: string): Promise<Channel | undefined> {
-  if (id.startsWith('D')) {
-    return {
-      id,
-      name: undefined,
-      kind: 'direct_message',
-      sharedWithOutsiders: false,
-      botMayWrite: undefined,
-      archived: false,
-    };
-  }
+const directMessage = (id: string): Channel => ({
+  id,
+  name: undefined,
+  kind: 'direct_message',
+  sharedWithOutsiders: false,
+  botMayWrite: undefined,
+  archived: false,
+});
+
+async function readChannel(api: WebApi, id: string): Promise<Channel | null> {
   try {
     const { channel } = await api.call('conversations.info', { channel: id }, channelInfo);
     return {
@@ -82,7 +99,7 @@ async function readChannel(api: WebApi, id: string): Promise<Channel | undefined
       archived: channel.is_archived === true,
     };
   } catch (error) {
-    if (slackErrorOf(error) === 'channel_not_found') return undefined;
-    throw new CouldNotFindOut('Slack could not tell me about this channel just now, so the answer is no.', error);
+    if (slackErrorOf(error) === 'channel_not_found') return null;
+    throw error;
   }
 }

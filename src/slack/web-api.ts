@@ -24,20 +24,19 @@ type Transport = Pick<WebClientOptions, 'slackApiUrl' | 'fetch' | 'logger'>;
 
 /** Somebody waits for the answer: one repeat, soon given up, and a rate limit is an answer (milliseconds). */
 const FOR_A_PERSON = { retryConfig: { retries: 1, minTimeout: 200, maxTimeout: 200 }, timeout: 2_500 } as const;
+/** A decision waits for what it is made by, and a rate limit is an answer (milliseconds). */
+const FOR_READINGS = { retryConfig: { retries: 1, minTimeout: 200, maxTimeout: 200 }, timeout: 9_500 } as const;
 /** The outbox decides itself what is repeated and when, since a repeated post would be a second message. */
 const FOR_THE_OUTBOX = { retryConfig: { retries: 0 }, timeout: 10_000 } as const;
 
+const POLICIES = { for_a_person: FOR_A_PERSON, for_readings: FOR_READINGS, for_the_outbox: FOR_THE_OUTBOX } as const;
+
 /**
- * Two clients, since a client that is told to slow down holds back all of its calls. The options are never shared with a
+ * Several clients, since a client that is told to slow down holds back all of its calls. The options are never shared with a
  * receiver: Socket Mode writes its own retry policy into them.
  */
-export const connectWebApi = (
-  token: Secret,
-  transport: Transport,
-  purpose: 'for_a_person' | 'for_the_outbox',
-): WebApi => {
-  const policy = purpose === 'for_a_person' ? FOR_A_PERSON : FOR_THE_OUTBOX;
-  const client = new WebClient(undefined, { ...transport, ...policy, rejectRateLimitedCalls: true });
+export const connectWebApi = (token: Secret, transport: Transport, purpose: keyof typeof POLICIES): WebApi => {
+  const client = new WebClient(undefined, { ...transport, ...POLICIES[purpose], rejectRateLimitedCalls: true });
   return {
     async call(method, parameters, answer) {
       const send = () => client.apiCall(method, { ...parameters, token: token.current() });

@@ -1,11 +1,13 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { AuditEntry } from '../domain/audit.ts';
+import type { Clock } from '../flows/clock.ts';
 import type { LastReading, RecordedReading } from '../flows/replace-allowlist.ts';
 import { appendAudit, type RandomHex } from './audit-log.ts';
 import { readCallsUnderWay } from './calls-under-way.ts';
 import { hinderInOrder } from './decision-order.ts';
 import { readJson, storableText } from './stored-json.ts';
 import type { Tables } from './tables.ts';
+import { transact } from './transact.ts';
 
 /** The text of an allowlist by its hash, so that a decision can be read a year later against what was in force. */
 export interface KeptAllowlist {
@@ -55,21 +57,22 @@ export async function newestAllowlist(kysely: Kysely<Tables> | Transaction<Table
   return rows[0]?.hash;
 }
 
+interface RecordingParts {
+  readonly kysely: Kysely<Tables>;
+  readonly clock: Clock;
+  readonly randomHex: RandomHex;
+}
+
 /**
  * Puts a reading of the file on the record. From this transaction on it is the last one, and every decision to create or
  * confirm comes before it or sees it.
  */
-export function recordReading(
-  kysely: Kysely<Tables>,
-  audit: AuditEntry,
-  at: Date,
-  randomHex: RandomHex,
-): Promise<RecordedReading> {
-  return kysely.transaction().execute(async (transaction) => {
+export function recordReading(parts: RecordingParts, audit: AuditEntry): Promise<RecordedReading> {
+  return transact(parts, async (transaction) => {
     await hinderInOrder(transaction);
     const last = await lastAllowlistReading(transaction);
     const underWay = await readCallsUnderWay(transaction);
-    await appendAudit(transaction, audit, at, randomHex);
+    await appendAudit(transaction, audit, new Date(parts.clock.now()), parts.randomHex);
     return { last, underWay };
   });
 }

@@ -1,14 +1,26 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import type { Clock } from '../flows/clock.ts';
 import { type Digest, type Digests, LATE_AFTER, LATE_AT_ONCE } from '../flows/outbox.ts';
-import { bucketOf, givesNow, type Level, LOOK, POST, postIn, UPDATE, withoutOne } from '../flows/slack-pace.ts';
+import {
+  bucketOf,
+  DIGEST_UPDATE,
+  givesNow,
+  keptIn,
+  type Level,
+  LOOK,
+  POST,
+  postIn,
+  UPDATE,
+  withoutOne,
+} from '../flows/slack-pace.ts';
 import type { RandomHex } from './audit-log.ts';
 import { fromRow, selectRequests } from './request-row.ts';
-import { readPace, writePace } from './slack-pace.ts';
+import { countMoving, ripeAt } from './sendable.ts';
+import { type Pace, readPace, writePace } from './slack-pace.ts';
 import type { Tables } from './tables.ts';
 import { LEASE, lockTaking } from './take-outbox.ts';
 
-/** A digest is redrawn this often while the pressure lasts (milliseconds). */
+/** A digest is redrawn this often while the pressure lasts, as far as the digests' share of the redraws allows (milliseconds). */
 const EVERY = 10_000;
 /** So many requests of it are shown at most; with heading and end that is under Slack's 50 blocks and 13,000 characters. */
 const SHOWN = 40;
@@ -29,28 +41,48 @@ export function createDigests(parts: {
 }): Digests {
   const { kysely, clock } = parts;
   const ofId = ({ channel, id }: Digest) => sql<boolean>`channel = ${channel} and id = ${id}`;
+  const isTaken = (digest: Digest) => sql<boolean>`${ofId(digest)} and claimed_until = ${digest.claimedUntil}`;
 
   return {
     take: () =>
       kysely.transaction().execute(async (transaction) => {
-        const now = clock.now();
-        const due = await readDue(transaction, new Date(now));
-        if (due.length === 0) return undefined;
+        const now = new Date(clock.now());
+        const moving = await countMoving(transaction);
+        if ((await readDue(transaction, moving, now)).length === 0) return undefined;
         await lockTaking(transaction);
         // Looked at once more behind the lock: another replica may have taken it meanwhile.
-        for (const digest of await readDue(transaction, new Date(now))) {
-          if (!(await reserve(transaction, digest, now))) continue;
-          return claim(transaction, digest, new Date(now), parts.randomHex);
-        }
-        return undefined;
+        const due = await readDue(transaction, moving, now);
+        const pace = await readPace(transaction);
+        const digest = due.find((one) => hasRoom(pace, moving, one, now.getTime()));
+        if (digest === undefined) return undefined;
+        const keys = keysOf(digest).map(
+          (key) => [key, withoutOne(bucketOf(key), pace.get(key), now.getTime())] as const,
+        );
+        await writePace(transaction, new Map<string, Level>(keys), now.getTime());
+        return claim(transaction, digest, moving, now, parts.randomHex);
       }),
 
     async drawn(digest, ts) {
-      if (digest.over) await kysely.deleteFrom('digests').where(ofId(digest)).execute();
-      else {
-        const next = { ts, dueAt: new Date(clock.now() + EVERY), claimedUntil: null, uncertain: false };
-        await kysely.updateTable('digests').set(next).where(ofId(digest)).execute();
-      }
+      const now = clock.now();
+      const next = { ts, claimedUntil: null, uncertain: false };
+      const taken = digest.over
+        ? (await kysely.deleteFrom('digests').where(isTaken(digest)).executeTakeFirst()).numDeletedRows
+        : (
+            await kysely
+              .updateTable('digests')
+              .set({ ...next, dueAt: new Date(now + EVERY) })
+              .where(isTaken(digest))
+              .executeTakeFirst()
+          ).numUpdatedRows;
+      if (taken > 0n) return;
+      // Another replica may have drawn a newer one before this, so it is drawn once more.
+      const { channel, id, since } = digest;
+      const again = { channel, id, since, ...next, dueAt: new Date(now) };
+      await kysely
+        .insertInto('digests')
+        .values(again)
+        .onConflict((conflict) => conflict.column('channel').doUpdateSet({ dueAt: again.dueAt }))
+        .execute();
     },
 
     async retry(digest, at, why) {
@@ -58,7 +90,7 @@ export function createDigests(parts: {
       await kysely
         .updateTable('digests')
         .set({ dueAt: at, claimedUntil: null, uncertain })
-        .where(ofId(digest))
+        .where(isTaken(digest))
         .execute();
     },
 
@@ -68,16 +100,20 @@ export function createDigests(parts: {
   };
 }
 
+/** Requests that people wait to see: those whose message is not up to date, or whose thread lacks what asks or ends. */
+const lateRequests = (moving: number, now: Date): RawBuilder<unknown> => sql`
+  select distinct item.channel, item.request_id from outbox item join requests request on request.id = item.request_id
+  where ${ripeAt(moving)} <= ${new Date(now.getTime() - LATE_AFTER)} and (item.kind = 'message' or item.urgency < 2)
+    and (item.channel like 'C%' or item.channel like 'G%')`;
+
 /** Channels that need one, or have one that is due to be drawn anew or to end. A direct message needs none. */
-async function readDue(kysely: Kysely<Tables>, now: Date): Promise<readonly DueDigest[]> {
+async function readDue(kysely: Kysely<Tables>, moving: number, now: Date): Promise<readonly DueDigest[]> {
   const { rows } = await sql<DueDigest>`
     select coalesce(crowd.channel, digests.channel) as channel, coalesce(crowd.late, 0)::integer as late,
       digests.id, digests.ts, digests.since,
       coalesce(digests.uncertain or digests.claimed_until is not null, false) as uncertain
     from (
-      select channel, count(*) as late from outbox
-      where due_at <= ${new Date(now.getTime() - LATE_AFTER)} and (channel like 'C%' or channel like 'G%')
-      group by channel
+      select channel, count(*) as late from (${lateRequests(moving, now)}) late group by channel
     ) crowd full join digests on digests.channel = crowd.channel
     where case when digests.channel is null then crowd.late > ${sql.lit(LATE_AT_ONCE)}
       else digests.due_at <= ${now} and (digests.claimed_until is null or digests.claimed_until <= ${now}) end
@@ -86,23 +122,27 @@ async function readDue(kysely: Kysely<Tables>, now: Date): Promise<readonly DueD
   return rows;
 }
 
-async function reserve(transaction: Transaction<Tables>, digest: DueDigest, now: number): Promise<boolean> {
-  const pace = await readPace(transaction);
-  const look = digest.uncertain ? [LOOK] : [];
-  const keys = digest.ts === null ? [postIn(digest.channel), POST, ...look] : [UPDATE];
-  if (keys.some((key) => givesNow(bucketOf(key), pace.get(key), 0, now) < 1)) return false;
-  const levels = new Map<string, Level>(keys.map((key) => [key, withoutOne(bucketOf(key), pace.get(key), now)]));
-  await writePace(transaction, levels, now);
-  return true;
+const keysOf = ({ ts, channel, uncertain }: DueDigest): readonly string[] =>
+  ts === null ? [postIn(channel), POST, ...(uncertain ? [LOOK] : [])] : [UPDATE, DIGEST_UPDATE];
+
+/** A digest only bridges the time: it takes nothing that a request needs, and all together a tenth of the redraws. */
+function hasRoom(pace: Pace, moving: number, digest: DueDigest, now: number): boolean {
+  return keysOf(digest).every((key) => {
+    const bucket = bucketOf(key);
+    const ends = key === DIGEST_UPDATE && digest.late === 0;
+    const urgency = digest.ts === null || ends ? 1 : 2;
+    return givesNow(bucket, pace.get(key), keptIn(bucket, urgency, moving), now) >= 1;
+  });
 }
 
 async function claim(
   transaction: Transaction<Tables>,
   due: DueDigest,
+  moving: number,
   now: Date,
   randomHex: RandomHex,
 ): Promise<Digest> {
-  const { channel, uncertain, ts } = due;
+  const { channel, uncertain, ts, late } = due;
   const id = due.id ?? randomHex(8);
   const since = due.since ?? now;
   const claimedUntil = new Date(now.getTime() + LEASE);
@@ -111,22 +151,17 @@ async function claim(
     .values({ channel, id, ts, since, dueAt: now, claimedUntil, uncertain })
     .onConflict((conflict) => conflict.column('channel').doUpdateSet({ claimedUntil, uncertain }))
     .execute();
-  const late = await transaction
-    .selectFrom('outbox')
-    .select('requestId')
-    .distinct()
-    .where('channel', '=', channel)
-    .execute();
-  const over = due.late === 0;
-  const shown = over || late.length === 0 ? [] : await readShown(transaction, channel);
-  return { channel, id, ts: ts ?? undefined, uncertain, over, requests: shown, late: late.length, since };
+  const over = late === 0;
+  const requests = over ? [] : await readShown(transaction, channel, moving, now);
+  return { channel, id, claimedUntil, ts: ts ?? undefined, uncertain, over, requests, late, since };
 }
 
-const readShown = async (transaction: Transaction<Tables>, channel: string) =>
+const readShown = async (transaction: Transaction<Tables>, channel: string, moving: number, now: Date) =>
   (
     await selectRequests(transaction)
-      .where('requests.id', 'in', (query) =>
-        query.selectFrom('outbox').select('outbox.requestId').where('outbox.channel', '=', channel),
+      .where(
+        sql<boolean>`requests.id in (
+          select late.request_id from (${lateRequests(moving, now)}) late where late.channel = ${channel})`,
       )
       .orderBy('requests.startedAt', 'desc')
       .limit(SHOWN)

@@ -42,6 +42,7 @@ export function forgetPerson(
     const reasons = await forgetReasonsOf(transaction, person);
     await forgetRunMessagesNaming(transaction, person);
     await forgetFreezes(transaction, sql`author = ${person}`);
+    await transaction.deleteFrom('slackReadings').where('key', 'like', `% ${person}`).execute();
     const forgotten: Forgotten = { texts: texts + reasons, requests: requests.length };
     const facts = { person, ...forgotten };
     if (forgotten.texts + forgotten.requests > 0) {

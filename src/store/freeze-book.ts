@@ -1,18 +1,25 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { ChatFreeze } from '../domain/freeze.ts';
+import type { Clock } from '../flows/clock.ts';
 import type { FreezeBook } from '../flows/freeze-book.ts';
 import { appendAudit, type RandomHex } from './audit-log.ts';
 import { readCallsUnderWay } from './calls-under-way.ts';
 import { hinderInOrder } from './decision-order.ts';
 import { storableText } from './stored-json.ts';
 import type { Tables } from './tables.ts';
+import { transact } from './transact.ts';
 
-export function createFreezeBook(kysely: Kysely<Tables>, randomHex: RandomHex): FreezeBook {
+export function createFreezeBook(parts: {
+  readonly kysely: Kysely<Tables>;
+  readonly clock: Clock;
+  readonly randomHex: RandomHex;
+}): FreezeBook {
+  const { kysely, randomHex } = parts;
   return {
     current: (at) => currentFreezes(kysely, at),
 
     add: ({ environment, reason, author, from, until }, audit) =>
-      kysely.transaction().execute(async (transaction) => {
+      transact(parts, async (transaction) => {
         await hinderInOrder(transaction);
         await transaction
           .insertInto('freezes')
@@ -24,7 +31,7 @@ export function createFreezeBook(kysely: Kysely<Tables>, randomHex: RandomHex): 
       }),
 
     lift: (environment, at, audit) =>
-      kysely.transaction().execute(async (transaction) => {
+      transact(parts, async (transaction) => {
         const lifted = await transaction
           .updateTable('freezes')
           .set({ liftedAt: at })

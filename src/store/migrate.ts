@@ -4,7 +4,8 @@ import { up as layGround } from './migrations/0001-ground.ts';
 import { up as addFreezes } from './migrations/0002-freezes.ts';
 import { up as addPlaces } from './migrations/0003-places.ts';
 import { up as paceOutbox } from './migrations/0004-outbox.ts';
-import { up as findNewestAllowlist } from './migrations/0005-newest-allowlist.ts';
+import { up as bringOutboxToRest } from './migrations/0005-outbox-at-rest.ts';
+import { up as findNewestAllowlist } from './migrations/0006-newest-allowlist.ts';
 import type { Tables } from './tables.ts';
 
 /** In order; what was released is never edited, only followed by another. */
@@ -13,7 +14,8 @@ const MIGRATIONS = {
   '0002-freezes': { up: addFreezes },
   '0003-places': { up: addPlaces },
   '0004-outbox': { up: paceOutbox },
-  '0005-newest-allowlist': { up: findNewestAllowlist },
+  '0005-outbox-at-rest': { up: bringOutboxToRest },
+  '0006-newest-allowlist': { up: findNewestAllowlist },
 };
 
 /** Brings the tables up to this version. Two processes may do it at once. Throws where the tables are of a newer version. */

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Urgency } from '../domain/urgency.ts';
-import { bucketOf, givesAt } from '../flows/slack-pace.ts';
-import { claimed, keysOf, load, posts, ripeAt, sendable } from './sendable.ts';
+import { bucketOf, givesAt, keptIn } from '../flows/slack-pace.ts';
+import { claimed, countMoving, keysOf, posts, ripeAt, sendable } from './sendable.ts';
 import { readPace } from './slack-pace.ts';
 import type { Tables } from './tables.ts';
 
@@ -15,11 +15,11 @@ interface NextDue {
 
 /** When something can be taken, claims and Slack's limits considered. */
 export async function readNextDue(kysely: Kysely<Tables>, now: Date): Promise<Date | undefined> {
-  const pace = await readPace(kysely);
+  const [pace, moving] = await Promise.all([readPace(kysely), countMoving(kysely)]);
   const { rows } = await sql<NextDue>`
-    with ${load}, ${claimed(now)}, waiting as (
+    with ${claimed(now)}, waiting as (
       select ${posts} as posts, item.channel, item.urgency, item.uncertain,
-        greatest(${ripeAt}, claimed.claimed_until) as at
+        greatest(${ripeAt(moving)}, claimed.claimed_until) as at
       from outbox item join requests request on request.id = item.request_id
         left join claimed on claimed.request_id = item.request_id
       where ${sendable}
@@ -30,7 +30,10 @@ export async function readNextDue(kysely: Kysely<Tables>, now: Date): Promise<Da
   const times = rows.map(({ at, urgency, ...place }) =>
     Math.max(
       at.getTime(),
-      ...keysOf(place).map((key) => givesAt(bucketOf(key), pace.get(key), urgency, now.getTime())),
+      ...keysOf(place).map((key) => {
+        const bucket = bucketOf(key);
+        return givesAt(bucket, pace.get(key), keptIn(bucket, urgency, moving), now.getTime());
+      }),
     ),
   );
   return times.length === 0 ? undefined : new Date(Math.min(...times));

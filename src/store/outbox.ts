@@ -5,6 +5,7 @@ import { heldUntil } from '../flows/slack-pace.ts';
 import { appendAudit, type RandomHex } from './audit-log.ts';
 import { createDigests } from './digests.ts';
 import { readNextDue } from './next-due.ts';
+import { anew, isTaken, noteShown, redrawAgainAfter } from './shown-message.ts';
 import { writePace } from './slack-pace.ts';
 import { toJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
@@ -36,17 +37,14 @@ export function createOutbox(parts: OutboxParts): Outbox & { readonly changed: (
 
     take: (limit) => kysely.transaction().execute((transaction) => takeDue(transaction, limit, now())),
 
-    sent: (item, message) =>
-      together(async (transaction) => {
-        if (message !== undefined && item.kind === 'message') {
-          const { ts, permalink } = message;
-          const stands = { messageTs: ts, ...(permalink === undefined ? {} : { permalink }) };
-          await transaction.updateTable('requests').set(stands).where('id', '=', item.requestId).execute();
-        }
-        await removeSent(transaction, item, message?.through);
-        // Still there: the message was wanted anew while this was on its way.
-        await transaction.updateTable('outbox').set(anew(now())).where(isTaken(item)).execute();
-      }),
+    sent: async (item, message) => {
+      let stands = true;
+      await together(async (transaction) => {
+        if (item.kind === 'reply') return removeReplies(transaction, item, message?.through);
+        stands = await noteShown(transaction, item, message, now());
+      });
+      return stands;
+    },
 
     retry: (item, at, why) =>
       together(async (transaction) => {
@@ -59,6 +57,7 @@ export function createOutbox(parts: OutboxParts): Outbox & { readonly changed: (
             attempts: item.attempts + (why === 'limited' ? 0 : 1),
             refusals: item.refusals + (why === 'refused' ? 1 : 0),
             uncertain: item.uncertain || why === 'uncertain',
+            ...(why === 'unanswered' ? { redrawAgainAt: redrawAgainAfter(now()) } : {}),
           })
           .where(isTaken(item))
           .execute();
@@ -67,14 +66,17 @@ export function createOutbox(parts: OutboxParts): Outbox & { readonly changed: (
     hold: (key, until) =>
       together((transaction) => writePace(transaction, new Map([[key, heldUntil(until.getTime())]]), clock.now())),
 
-    postAnew: (item, because) =>
+    postAnew: (item, { ts, because }) =>
       together(async (transaction) => {
         const { requestId } = item;
-        await transaction
+        const gone = await transaction
           .updateTable('requests')
           .set({ messageTs: null, permalink: null, rest: withRest({ reposted: true }) })
           .where('id', '=', requestId)
-          .execute();
+          .where('messageTs', '=', ts)
+          .executeTakeFirst();
+        // Somebody else has posted it anew since.
+        if (gone.numUpdatedRows === 0n) return release(transaction, item, now());
         const { channel } = item;
         const message = { requestId, kind: 'message', milestone: null, wanted: 1, refusals: 0, channel } as const;
         await transaction
@@ -87,7 +89,7 @@ export function createOutbox(parts: OutboxParts): Outbox & { readonly changed: (
               .doUpdateSet({ ...anew(now()), urgency: 0 }),
           )
           .execute();
-        await transaction.updateTable('outbox').set(anew(now())).where(isTaken(item)).execute();
+        await release(transaction, item, now());
         await note(transaction, item, 'outbox.posted_anew', { because });
       }),
 
@@ -144,25 +146,20 @@ export function createOutbox(parts: OutboxParts): Outbox & { readonly changed: (
   }
 }
 
-/** Holds as long as nobody else took the item after the lease of this one ran out, which counts as an attempt. */
-const isTaken = (item: OutboxItem) => sql<boolean>`id = ${Number(item.id)} and attempts = ${item.attempts}`;
-
-const anew = (now: Date) => ({ claimedUntil: null, attempts: 0, uncertain: false, dueAt: now });
-
 /** Merged in the database: whoever moves the request meanwhile keeps it. */
 const withRest = (fields: Readonly<Record<string, unknown>>) => sql<string>`rest || ${toJson(fields)}::jsonb`;
 
-async function removeSent(transaction: Transaction<Tables>, item: OutboxItem, through = item.id): Promise<void> {
-  if (item.kind === 'message') {
-    const answered = transaction.deleteFrom('outbox').where('id', '=', Number(item.id));
-    await answered.where('wanted', '=', item.wanted).execute();
-    return;
-  }
+async function release(transaction: Transaction<Tables>, item: OutboxItem, now: Date): Promise<void> {
+  await transaction.updateTable('outbox').set(anew(now)).where(isTaken(item)).execute();
+}
+
+async function removeReplies(transaction: Transaction<Tables>, item: OutboxItem, through = item.id): Promise<void> {
   const last = Math.max(Number(through), Number(item.also.at(-1)?.id ?? item.id));
   await transaction
     .deleteFrom('outbox')
     .where('requestId', '=', item.requestId)
     .where('kind', '=', 'reply')
+    .where('channel', '=', item.channel)
     .where('id', '>=', Number(item.id))
     .where('id', '<=', last)
     .execute();

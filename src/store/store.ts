@@ -8,6 +8,8 @@ import type { FreezeBook } from '../flows/freeze-book.ts';
 import type { Outbox } from '../flows/outbox.ts';
 import type { LastReading, RecordedReading } from '../flows/replace-allowlist.ts';
 import type { RequestRecord } from '../flows/request-record.ts';
+import type { SlackReadings } from '../flows/slack-readings.ts';
+import type { Unwatched } from '../flows/sweep-owed-work.ts';
 import {
   type KeptAllowlist,
   keepAllowlist,
@@ -25,6 +27,8 @@ import { startEngine } from './engine.ts';
 import { createFreezeBook } from './freeze-book.ts';
 import { createOutbox } from './outbox.ts';
 import { createRequestRecord } from './request-record.ts';
+import { createSlackReadings } from './slack-readings.ts';
+import { findUnwatched } from './unwatched-requests.ts';
 
 export type OpenStore = DatabasePlace & {
   readonly clock: Clock;
@@ -43,12 +47,15 @@ export interface Store {
   readonly dueWork: DueWork;
   readonly deliveries: SeenDeliveries;
   readonly freezes: FreezeBook;
+  readonly slackReadings: SlackReadings;
   keepAllowlist(allowlist: KeptAllowlist, at: Date): Promise<void>;
   lastAllowlistReading(): Promise<LastReading | undefined>;
   newestAllowlist(): Promise<string | undefined>;
   recordReading(audit: AuditEntry): Promise<RecordedReading>;
   readAllowlistText(hash: string): Promise<string | undefined>;
   verifyAudit(): Promise<ChainReading>;
+  /** Requests that owe work which is not in the queue: there should be none at any moment. */
+  findUnwatched(): Promise<readonly Unwatched[]>;
   /** Stops the due work, waiting at most so long for what is under way (milliseconds), and closes the database. */
   close(milliseconds?: number): Promise<void>;
 }
@@ -72,13 +79,15 @@ export async function openStore(options: OpenStore): Promise<Store> {
       ...{ database, record, outbox, dueWork },
       auditLog: createAuditLog({ kysely, clock, randomHex }),
       deliveries: createSeenDeliveries(kysely, clock),
-      freezes: createFreezeBook(kysely, randomHex),
+      freezes: createFreezeBook({ kysely, clock, randomHex }),
+      slackReadings: createSlackReadings(kysely, clock),
       keepAllowlist: (allowlist, at) => keepAllowlist(kysely, allowlist, at),
       lastAllowlistReading: () => lastAllowlistReading(kysely),
       newestAllowlist: () => newestAllowlist(kysely),
-      recordReading: (audit) => recordReading(kysely, audit, new Date(clock.now()), randomHex),
+      recordReading: (audit) => recordReading({ kysely, clock, randomHex }, audit),
       readAllowlistText: (hash) => readAllowlistText(kysely, hash),
       verifyAudit: () => verifyAudit(kysely),
+      findUnwatched: () => findUnwatched(kysely, new Date(clock.now())),
       close(milliseconds = 0) {
         closing ??= dueWork.stop(milliseconds).finally(database.close);
         return closing;

@@ -67,6 +67,8 @@ interface OutboxTable {
   urgency: Urgency;
   refusals: number;
   channel: string;
+  /** Of a message: it is redrawn once more then, since a redraw without an answer may still arrive in Slack. */
+  redrawAgainAt: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }
 
 /** How full the buckets of Slack's limits were, for all replicas. */
@@ -74,6 +76,13 @@ interface SlackPaceTable {
   key: string;
   tokens: number;
   at: Date;
+}
+
+/** What Slack said about a person, its user groups or a channel, and when the call began. */
+interface SlackReadingsTable {
+  key: string;
+  begunAt: Date;
+  value: Json;
 }
 
 interface DigestsTable {
@@ -140,6 +149,7 @@ export interface Tables {
   runs: RunsTable;
   outbox: OutboxTable;
   slackPace: SlackPaceTable;
+  slackReadings: SlackReadingsTable;
   digests: DigestsTable;
   audit: AuditTable;
   auditTexts: AuditTextsTable;

@@ -2,9 +2,11 @@ import { type RawBuilder, sql, type Transaction } from 'kysely';
 import type { Milestone } from '../domain/milestone.ts';
 import type { Urgency } from '../domain/urgency.ts';
 import { type OutboxItem, POSTS_WAITING, type Taken } from '../flows/outbox.ts';
-import { bucketOf, givesNow, type Level, POST, postIn, UPDATE, withoutOne } from '../flows/slack-pace.ts';
+import { bucketOf, givesNow, keptIn, type Level, POST, postIn, UPDATE, withoutOne } from '../flows/slack-pace.ts';
+import { readJoined } from './join-replies.ts';
 import { fromRow, selectRequests } from './request-row.ts';
-import { claimed, keysOf, load, posts, ripeAt, sendable } from './sendable.ts';
+import { claimed, countMoving, keysOf, posts, ripeAt, sendable } from './sendable.ts';
+import { redrawAgainAfter } from './shown-message.ts';
 import { type Pace, readPace, writePace } from './slack-pace.ts';
 import { readJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
@@ -23,28 +25,34 @@ interface Candidate extends Omit<OutboxItem, 'id' | 'milestone' | 'also' | 'clai
   readonly id: number;
   readonly milestone: unknown;
   readonly posts: boolean;
-  /** Of those that wait for the same bucket. */
-  readonly waiting: number | string;
+}
+
+/** What is known of Slack's limits at one moment. */
+interface Room {
+  readonly pace: Pace;
+  readonly moving: number;
+  readonly now: number;
 }
 
 export async function takeDue(transaction: Transaction<Tables>, limit: number, now: Date): Promise<readonly Taken[]> {
   await lockTaking(transaction);
-  const pace = new Map(await readPace(transaction));
-  const candidates = await readCandidates(transaction, pace, limit, now);
-  const { chosen, levels } = choose(candidates, pace, limit, now.getTime());
+  const [pace, moving] = [await readPace(transaction), await countMoving(transaction)];
+  const room: Room = { pace, moving, now: now.getTime() };
+  const candidates = await readCandidates(transaction, room, limit, now);
+  const { chosen, levels } = choose(candidates, room, limit);
   if (chosen.length === 0) return [];
   const claimedUntil = new Date(now.getTime() + LEASE);
-  const claims = await claim(transaction, chosen, claimedUntil);
+  const claims = await claim(transaction, chosen, claimedUntil, now);
   await writePace(transaction, levels, now.getTime());
   const ids = chosen.map(({ requestId }) => requestId);
   const requests = (await selectRequests(transaction).where('requests.id', 'in', ids).execute()).map(fromRow);
-  const following = await readFollowing(transaction, chosen);
-  return chosen.flatMap(({ posts: _, waiting: __, ...row }) => {
+  const joined = (await isCrowded(transaction, now)) ? await readJoined(transaction, chosen) : [];
+  return chosen.flatMap(({ posts: _, ...row }) => {
     const request = requests.find(({ id }) => id === row.requestId);
     const attempts = claims.get(row.id);
     if (request === undefined || attempts === undefined) return [];
     const milestone = row.milestone === null ? undefined : readJson<Milestone>(row.milestone);
-    const also = following.filter(({ requestId }) => requestId === row.requestId);
+    const also = row.kind === 'reply' ? joined.filter(({ requestId }) => requestId === row.requestId) : [];
     return [{ item: { ...row, id: String(row.id), milestone, also, attempts, claimedUntil }, request }];
   });
 }
@@ -52,12 +60,14 @@ export async function takeDue(transaction: Transaction<Tables>, limit: number, n
 /** The most urgent of those that their own bucket has room for; whether the team has room as well is seen after that. */
 async function readCandidates(
   transaction: Transaction<Tables>,
-  pace: Pace,
+  { pace, moving, now: at }: Room,
   limit: number,
   now: Date,
 ): Promise<readonly Candidate[]> {
-  const at = now.getTime();
-  const gives = (key: string, urgency: Urgency): number => givesNow(bucketOf(key), pace.get(key), urgency, at);
+  const gives = (key: string, urgency: Urgency): number => {
+    const bucket = bucketOf(key);
+    return givesNow(bucket, pace.get(key), keptIn(bucket, urgency, moving), at);
+  };
   const room = (key: string, urgency: Urgency): number =>
     key === UPDATE ? gives(key, urgency) : Math.min(gives(key, urgency), gives(POST, urgency));
   const byUrgency = (key: string) => ([0, 1, 2] as const).map((urgency) => room(key, urgency));
@@ -72,18 +82,18 @@ async function readCandidates(
     channels,
   };
   const { rows } = await sql<Candidate>`
-    with ${load}, ${claimed(now)}, room as materialized (select ${JSON.stringify(rooms)}::jsonb as of), candidate as (
+    with ${claimed(now)}, room as materialized (select ${JSON.stringify(rooms)}::jsonb as of), candidate as (
       select item.id, item.request_id, item.kind, item.milestone, item.wanted, item.attempts, item.refusals,
         item.urgency, item.channel, item.uncertain or item.claimed_until is not null as uncertain, ${posts} as posts,
-        count(*) over bucket as waiting, row_number() over ranked as place, item.due_at
+        row_number() over ranked as place, item.due_at
       from outbox item join requests request on request.id = item.request_id
-      where item.due_at <= ${now} and ${ripeAt} <= ${now} and ${sendable}
+      where item.due_at <= ${now} and ${ripeAt(moving)} <= ${now} and ${sendable}
         and item.request_id not in (select request_id from claimed)
         and ${roomFor(sql`${posts}`, sql`item.channel`, sql`item.urgency`)} > 0
-      window bucket as (partition by case when ${posts} then item.channel else '' end),
-        ranked as (bucket order by item.urgency, item.due_at, item.kind, item.id)
+      window ranked as (partition by case when ${posts} then item.channel else '' end
+        order by item.urgency, item.due_at, item.kind, item.id)
     )
-    select id, request_id, kind, milestone, wanted, attempts, refusals, urgency, channel, uncertain, posts, waiting
+    select id, request_id, kind, milestone, wanted, attempts, refusals, urgency, channel, uncertain, posts
     from candidate
     where place <= ${roomFor(sql`posts`, sql`channel`, sql`urgency`)}
     order by urgency, due_at, kind, id
@@ -98,13 +108,25 @@ const roomFor = (isPost: RawBuilder<unknown>, channel: RawBuilder<unknown>, urge
   else coalesce((select room.of -> 'channels' from room) -> ${channel}, (select room.of -> 'unknown' from room))
 end ->> ${urgency})::integer`;
 
-function choose(candidates: readonly Candidate[], pace: Pace, limit: number, now: number) {
+/** More posts wait than Slack soon takes one by one, so that a thread gets what it waits for in one. */
+async function isCrowded(transaction: Transaction<Tables>, now: Date): Promise<boolean> {
+  const { rows } = await sql`
+    select from outbox item join requests request on request.id = item.request_id
+    where item.due_at <= ${now} and ${posts} limit ${sql.lit(POSTS_WAITING + 1)}
+  `.execute(transaction);
+  return rows.length > POSTS_WAITING;
+}
+
+function choose(candidates: readonly Candidate[], { pace, moving, now }: Room, limit: number) {
   const levels = new Map<string, Level>();
   const levelOf = (key: string): Level | undefined => levels.get(key) ?? pace.get(key);
   const chosen = new Map<string, Candidate>();
   const redraws = new Map(candidates.filter(({ kind }) => kind === 'message').map((one) => [one.requestId, one]));
   const isRoomFor = (candidate: Candidate): boolean =>
-    keysOf(candidate).every((key) => givesNow(bucketOf(key), levelOf(key), candidate.urgency, now) >= 1);
+    keysOf(candidate).every((key) => {
+      const bucket = bucketOf(key);
+      return givesNow(bucket, levelOf(key), keptIn(bucket, candidate.urgency, moving), now) >= 1;
+    });
   for (const candidate of candidates) {
     if (chosen.size >= limit || chosen.has(candidate.requestId)) continue;
     // A thread says nothing that its message does not say yet, as long as there is room for both.
@@ -121,10 +143,13 @@ async function claim(
   transaction: Transaction<Tables>,
   chosen: readonly Candidate[],
   until: Date,
+  now: Date,
 ): Promise<ReadonlyMap<number, number>> {
   const { rows } = await sql<{ readonly id: number; readonly attempts: number }>`
     update outbox set
       uncertain = uncertain or claimed_until is not null,
+      redraw_again_at = case when claimed_until is not null and kind = 'message'
+        then ${redrawAgainAfter(now)} else redraw_again_at end,
       attempts = attempts + case when claimed_until is null then 0 else 1 end,
       claimed_until = ${until}
     where id in (${sql.join(chosen.map(({ id }) => id))})
@@ -132,46 +157,3 @@ async function claim(
   `.execute(transaction);
   return new Map(rows.map(({ id, attempts }) => [id, attempts]));
 }
-
-interface Following {
-  readonly requestId: string;
-  readonly id: string;
-  readonly milestone: Milestone;
-}
-
-/** Replies that go along with an earlier one, where a post each would be too many. What may be there already goes alone. */
-async function readFollowing(
-  transaction: Transaction<Tables>,
-  chosen: readonly Candidate[],
-): Promise<readonly Following[]> {
-  const gathering = chosen.filter(
-    ({ kind, uncertain, waiting, milestone }) =>
-      kind === 'reply' && !uncertain && Number(waiting) > POSTS_WAITING && !goesAlone(readJson<Milestone>(milestone)),
-  );
-  if (gathering.length === 0) return [];
-  const rows = await transaction
-    .selectFrom('outbox')
-    .select(['id', 'requestId', 'milestone', 'attempts'])
-    .where('kind', '=', 'reply')
-    .where(
-      'requestId',
-      'in',
-      gathering.map(({ requestId }) => requestId),
-    )
-    .orderBy('id')
-    .execute();
-  return gathering.flatMap(({ id: head, requestId }) => {
-    const later = rows
-      .filter((row) => row.requestId === requestId && row.id > head)
-      .map(({ id, milestone, attempts }) => ({ id, attempts, milestone: readJson<Milestone>(milestone) }));
-    const end = later.findIndex(({ milestone, attempts }) => goesAlone(milestone) || attempts > 0);
-    const fit = later.slice(0, end === -1 ? MOST_TOGETHER : Math.min(end, MOST_TOGETHER));
-    return fit.map(({ id, milestone }) => ({ requestId, id: String(id), milestone }));
-  });
-}
-
-/** So that one post stays readable. */
-const MOST_TOGETHER = 9;
-
-/** It stands elsewhere, or is shown to more people than the thread has. */
-const goesAlone = ({ kind }: Milestone): boolean => kind === 'posted_elsewhere' || kind === 'glass_broken';

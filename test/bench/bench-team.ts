@@ -2,7 +2,7 @@ import { digestOf } from '../../src/domain/digest.ts';
 import type { Allowlist, Entry } from '../../src/domain/entry.ts';
 import type { ActionRequest, Frozen } from '../../src/domain/request.ts';
 import type { FreezeBook } from '../../src/flows/freeze-book.ts';
-import type { SlackTeam } from '../../src/flows/slack-team.ts';
+import type { Channel, SlackTeam } from '../../src/flows/slack-team.ts';
 import { parseAllowlist } from '../../src/settings/allowlist-file.ts';
 import { ADDRESS, type FakeWorkspace, ORGANIZATION } from './fake-runs.ts';
 
@@ -41,11 +41,15 @@ const NEVER_OLD = new Date(8_640_000_000_000_000);
 /** Everybody is a full member of the team and every channel is usable; asking takes no time. */
 export const openTeam: SlackTeam = {
   standingOf: async (id) => ({ id, name: id, outside: undefined, readAt: NEVER_OLD }),
+  knownStandingOf: async (id) => ({ id, name: id, outside: undefined, readAt: NEVER_OLD }),
   readUserGroups: async () => ({ readAt: NEVER_OLD, members: new Map() }),
-  readChannel: async (id) => ({
-    ...{ id, name: 'prod-ops', kind: 'channel', sharedWithOutsiders: false, botMayWrite: true, archived: false },
-  }),
+  readChannel: async (id) => usableChannel(id),
+  recentChannel: async (id) => usableChannel(id),
 };
+
+const usableChannel = (id: string): Channel => ({
+  ...{ id, name: 'prod-ops', kind: 'channel', sharedWithOutsiders: false, botMayWrite: true, archived: false },
+});
 
 export const noFreezes: FreezeBook = {
   current: async () => [],

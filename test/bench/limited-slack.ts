@@ -23,16 +23,31 @@ export interface LimitedSlack {
   /** What stands or stood in Slack, in the order it came. */
   readonly written: readonly Written[];
   readonly rateLimited: () => number;
-  /** The next post in that channel is one too many; so many seconds are asked for. */
-  readonly limitNext: (channel: string, seconds: number) => void;
+  /** The next post in that channel is one too many, or the next redraw; so many seconds are asked for. */
+  readonly limitNext: (channel: string | 'redraws', seconds: number) => void;
 }
 
-/** `loses`: from 0 up to 1, the share of posts that Slack has and nobody is told of. */
-export function limitSlack(clock: Clock, random: () => number, loses: number): LimitedSlack {
+/** The share of calls, from 0 up to 1, whose answer is lost. */
+export interface Losses {
+  /** Slack has the post. */
+  readonly posts: number;
+  /** Slack redraws at once, or up to `lateBy` later (milliseconds). */
+  readonly redraws?: number;
+  readonly lateBy?: number;
+}
+
+export function limitSlack(clock: Clock, random: () => number, loses: Losses): LimitedSlack {
   const limiter = createRateLimiter(clock, SLACK_RATE_LIMITS);
   const written: Written[] = [];
   const tooMany = new Map<string, number>();
   let posts = 0;
+  const redraw = (given: Record<string, unknown>): object => {
+    if (random() >= (loses.redraws ?? 0)) return { ts: write('chat.update', given) };
+    const late = (loses.lateBy ?? 0) * random();
+    if (late < CALL_TAKES) write('chat.update', given);
+    else clock.setTimeout(() => void write('chat.update', given), late);
+    throw new Error('the answer was lost');
+  };
   const write = (method: Written['method'], given: Record<string, unknown>): string => {
     posts += method === 'chat.postMessage' ? 1 : 0;
     const ts = method === 'chat.update' ? String(given.ts) : `1764000000.${String(posts).padStart(6, '0')}`;
@@ -46,17 +61,18 @@ export function limitSlack(clock: Clock, random: () => number, loses: number): L
   };
   const answer = (method: string, given: Record<string, unknown>): object => {
     const channel = String(given.channel ?? '');
-    const asked = tooMany.get(channel);
-    if (method === 'chat.postMessage' && asked !== undefined) {
-      tooMany.delete(channel);
+    const place = method === 'chat.update' ? 'redraws' : channel;
+    const asked = tooMany.get(place);
+    if (/^chat\.(postMessage|update)$/.test(method) && asked !== undefined) {
+      tooMany.delete(place);
       throw new WebAPIRateLimitedError(asked);
     }
     const wait = limiter.refuse(method, channel);
     if (wait !== undefined) throw new WebAPIRateLimitedError(wait);
-    if (method === 'chat.update') return { ts: write(method, given) };
+    if (method === 'chat.update') return redraw(given);
     if (method === 'chat.postMessage') {
       const ts = write(method, given);
-      if (random() < loses) throw new Error('the answer was lost');
+      if (random() < loses.posts) throw new Error('the answer was lost');
       return { ts, channel };
     }
     if (method === 'chat.getPermalink') return { permalink: `https://acme.slack.com/archives/${channel}/p1` };

@@ -1,20 +1,13 @@
-import { pino } from 'pino';
 import type { RequestEvent } from '../../src/domain/lifecycle.ts';
 import type { Milestone } from '../../src/domain/milestone.ts';
-import type { ActionRequest } from '../../src/domain/request.ts';
-import type { RequestChange } from '../../src/flows/request-record.ts';
-import { sendOutbox } from '../../src/slack/send-outbox.ts';
 import { STATE_WORDS } from '../../src/slack/views/state-words.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import { createOutbox } from '../../src/store/outbox.ts';
-import { createRequestRecord } from '../../src/store/request-record.ts';
 import { allowlistText, entryOf, newRequest, readAllowlist } from './bench-team.ts';
 import { makeDatabase } from './bot-process.ts';
-import { countWork } from './counted-work.ts';
-import { countDuplicates, limitSlack, type Written, writeEach } from './limited-slack.ts';
+import { countDuplicates, type Written, writeEach } from './limited-slack.ts';
 import { START, startMovedClock } from './moved-clock.ts';
-import { mean, quantile, seededHex, seededRandom } from './numbers.ts';
-import { parsedRun } from './parsed-run.ts';
+import { mean, quantile } from './numbers.ts';
+import { openSending, type Step } from './open-sending.ts';
 import { changesOf, drawLife, type RunLife } from './run-model.ts';
 import { type Measure, type Row, sayProgress, type Table } from './table.ts';
 
@@ -29,8 +22,10 @@ interface Wave {
 }
 
 const WAVES: readonly Wave[] = [
+  { what: '100 at once, 20 channels', requests: 100, within: 1_000, channels: 20, finalP95: 5 },
   { what: '50 in a minute, 5 channels', requests: 50, within: 60_000, channels: 5, finalP95: 5 },
   { what: '1,000 an hour (half of one), 20 channels', requests: 500, within: 1_800_000, channels: 20, finalP95: 3 },
+  { what: '1,000 an hour (half of one), 50 channels', requests: 500, within: 1_800_000, channels: 50, finalP95: 5 },
 ];
 
 /** The share of posts whose answer is lost. */
@@ -38,19 +33,11 @@ const LOSES = 0.01;
 /** After the last change, for what is still to be told (milliseconds). */
 const REST = 15 * 60_000;
 
-interface Step {
-  readonly at: number;
-  readonly event: RequestEvent;
-  readonly status?: string;
-  readonly milestones: readonly Milestone[];
-  readonly isLast: boolean;
-}
-
 /** Six changes that a person sees, from Run it to the verdict. */
 function stepsOf(begins: number, life: RunLife): readonly Step[] {
   const [planQueued = 0, , planned = 0, applying = 0, applied = 0] = changesOf(life).map((after) => begins + after);
   const step = (at: number, event: RequestEvent, status: string | undefined, ...milestones: Milestone[]): Step => ({
-    ...{ at, event, milestones, isLast: event === 'verdict_succeeded' },
+    ...{ at, event, milestones },
     ...(status === undefined ? {} : { status }),
   });
   return [
@@ -64,64 +51,21 @@ function stepsOf(begins: number, life: RunLife): readonly Step[] {
   ];
 }
 
-/** Everything between the record and Slack, on a clock that is moved, over a real database. */
-function openSending(database: Database, seed: number, loses: number) {
-  const work = countWork();
-  const clock = startMovedClock(work.settle);
-  const random = seededRandom(seed);
-  const randomHex = seededHex(random);
-  const { kysely } = database;
-  const outbox = createOutbox({ kysely, clock, randomHex });
-  const queue = { put: async () => true, wake: () => undefined };
-  const record = createRequestRecord({ kysely, clock, randomHex, queue, outboxChanged: outbox.changed });
-  const slack = limitSlack(clock, random, loses);
-  const ending = new AbortController();
-  const sending = sendOutbox(
-    {
-      outbox: work.counted(outbox),
-      ...{ api: slack.api, clock, log: pino({ level: 'silent' }) },
-      addressOf: () => 'https://app.terraform.io',
-      onFirstMessage: async () => undefined,
-      onUnwritable: async () => undefined,
-    },
-    ending.signal,
-  );
-  const stop = async (): Promise<void> => {
-    ending.abort();
-    await clock.moveTo(clock.now() + 60_000);
-    await sending;
-  };
-  return { clock, random, randomHex, record: work.counted(record), slack, stop };
-}
-
-type Sending = ReturnType<typeof openSending>;
-
-async function walk({ record, clock }: Sending, asked: ActionRequest, steps: readonly Step[]): Promise<void> {
-  const audit = { kind: 'bench.moved', request: asked.id, actor: 'bot', facts: {} } as const;
-  await record.add(asked, audit, []);
-  for (const step of steps) clock.setTimeout(() => void take(step), step.at - clock.now());
-  async function take({ event, status, milestones }: Step): Promise<void> {
-    const request = await record.find(asked.id);
-    if (request === undefined) return;
-    const at = new Date(clock.now());
-    const runId = `run-${asked.id}`;
-    const change: RequestChange = status === undefined ? {} : { runId, run: parsedRun(runId, status), runReadAt: at };
-    await record.move(request, { event, change, audit, milestones });
-  }
-}
-
 interface Told {
   readonly finalLags: readonly number[];
-  readonly lastReplies: readonly number[];
+  /** How long after the end the requester was mentioned in the thread (milliseconds). */
+  readonly mentions: readonly number[];
   readonly untold: number;
   readonly drawn: number;
+  /** Of all calls of chat.update, in percent. */
+  readonly digests: number;
   readonly changes: readonly { readonly at: number; readonly isLast: boolean }[];
   readonly duplicates: number;
   readonly rateLimited: number;
 }
 
 async function measureWave(database: Database, wave: Wave): Promise<Told> {
-  const sending = openSending(database, wave.requests, LOSES);
+  const sending = openSending(database, { seed: wave.requests, loses: { posts: LOSES } });
   const { clock, random, randomHex, slack } = sending;
   const entry = entryOf(readAllowlist(allowlistText()));
   const ends = new Map<string, number>();
@@ -133,18 +77,19 @@ async function measureWave(database: Database, wave: Wave): Promise<Told> {
     const id = randomHex(16);
     const channel = `C0BENCH${String(number % wave.channels).padStart(4, '0')}`;
     const asked = newRequest(entry, place, { id, token: id, state: 'unconfirmed', askedAt: new Date(begins), channel });
-    changes.push(...steps.map(({ at, isLast }) => ({ at, isLast })));
+    changes.push(...steps.map(({ at, event }) => ({ at, isLast: event === 'verdict_succeeded' })));
     ends.set(id, steps.at(-1)?.at ?? 0);
-    clock.setTimeout(() => void walk(sending, asked, steps), begins - 500 - clock.now());
+    clock.setTimeout(() => void sending.walk(asked, steps), begins - 500 - clock.now());
   }
   await clock.moveTo(Math.max(...ends.values()) + REST);
   await sending.stop();
   const told = [...ends].map(([id, at]) => tellOf(slack.written, id, at));
   return {
     finalLags: told.map(({ final }) => final).filter(Number.isFinite),
-    lastReplies: told.map(({ reply }) => reply).filter(Number.isFinite),
-    untold: told.filter(({ final }) => !Number.isFinite(final)).length,
+    mentions: told.map(({ mention }) => mention).filter(Number.isFinite),
+    untold: told.filter(({ final, mention }) => !Number.isFinite(final + mention)).length,
     drawn: slack.written.filter(({ threadTs }) => threadTs === undefined).length,
+    digests: shareOfDigests(slack.written),
     changes: changes.sort((one, other) => one.at - other.at),
     ...{ duplicates: countDuplicates(slack.written), rateLimited: slack.rateLimited() },
   };
@@ -156,16 +101,26 @@ function tellOf(written: readonly Written[], id: string, settledAt: number) {
     ({ ts, channel, text }) =>
       ts === message?.ts && channel === message.channel && text.startsWith(STATE_WORDS.succeeded),
   );
-  const reply = written.findLast(({ threadTs, channel }) => threadTs === message?.ts && channel === message?.channel);
+  const mention = written.find(
+    ({ threadTs, channel, text }) =>
+      threadTs === message?.ts && channel === message?.channel && text.includes(`*${STATE_WORDS.succeeded}*`),
+  );
   return {
     final: final === undefined ? Number.NaN : final.at - settledAt,
-    reply: reply === undefined ? Number.NaN : reply.at - settledAt,
+    mention: mention === undefined ? Number.NaN : mention.at - settledAt,
   };
+}
+
+/** Of all calls of chat.update, in percent. */
+function shareOfDigests(written: readonly Written[]): number {
+  const digests = new Set(written.filter(({ names }) => names.includes('"digest"')).map(({ ts }) => ts));
+  const updates = written.filter(({ method }) => method === 'chat.update');
+  return (100 * updates.filter(({ ts }) => digests.has(ts)).length) / Math.max(1, updates.length);
 }
 
 /** How late a post is whose neighbour in another channel was, or was not, one too many (milliseconds). */
 async function postElsewhere(database: Database, limited: boolean): Promise<number> {
-  const sending = openSending(database, 1, 0);
+  const sending = openSending(database, { seed: 1, loses: { posts: 0 } });
   const { clock, randomHex, slack } = sending;
   if (limited) slack.limitNext('C0BENCHHOT', 30);
   const entry = entryOf(readAllowlist(allowlistText()));
@@ -173,8 +128,8 @@ async function postElsewhere(database: Database, limited: boolean): Promise<numb
     const id = randomHex(16);
     const place = { id: `ws-${channel}`, name: channel, number: 0 };
     const asked = newRequest(entry, place, { id, token: id, state: 'unconfirmed', askedAt: new Date(at), channel });
-    const steps: readonly Step[] = [{ at, event: 'run_it', milestones: [], isLast: true }];
-    clock.setTimeout(() => void walk(sending, asked, steps), at - 100 - clock.now());
+    const steps: readonly Step[] = [{ at, event: 'run_it', milestones: [] }];
+    clock.setTimeout(() => void sending.walk(asked, steps), at - 100 - clock.now());
   };
   ask('C0BENCHHOT', START + 1_000);
   ask('C0BENCHOTHER', START + 1_300);
@@ -241,8 +196,11 @@ function columnOf(wave: Wave, told: Told): readonly Row[] {
     row('  p95', seconds(quantile(told.finalLags, 0.95), { atMost: wave.finalP95 })),
     row('  max', seconds(quantile(told.finalLags, 1))),
     row('  p95 with one write for each change', seconds(quantile(each, 0.95))),
-    row('last reply in the thread, p95 (s)', seconds(quantile(told.lastReplies, 0.95))),
-    row('final states never shown', { value: told.untold, atMost: 0 }),
+    row('requester mentioned (s): mean', seconds(mean(told.mentions))),
+    row('  p95', seconds(quantile(told.mentions, 0.95), { atMost: 10 })),
+    row('  max', seconds(quantile(told.mentions, 1))),
+    row('endings never shown or never mentioned', { value: told.untold, atMost: 0 }),
+    row('digests, of the redraws (%)', { value: told.digests, digits: 1, atMost: 10 }),
     row('changes', { value: told.changes.length }),
     row('messages posted and redrawn', { value: told.drawn }),
     row('  saved (%)', { value: 100 * (1 - told.drawn / told.changes.length), atLeast: 50 }),

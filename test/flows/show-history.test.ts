@@ -25,7 +25,7 @@ async function shows(requests: readonly ActionRequest[], asked: HistoryAsked = {
     return requests.slice(from, from + query.limit);
   };
   const requestersOf = async () => [{ id: 'U0BEN00001', name: 'Ben' }];
-  const team = { standingOf, readUserGroups: async () => groups };
+  const team = { standingOf, knownStandingOf: standingOf, readUserGroups: async () => groups };
   const deps = { allowlist: () => allowlist, record: { history, requestersOf }, team };
   return { shown: await showHistory(deps, 'U0ANA00001', asked), queries };
 }

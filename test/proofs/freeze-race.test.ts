@@ -26,17 +26,19 @@ const LATER = 1.3;
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 
+const standingOf: SlackTeam['standingOf'] = async (id) => ({ id, name: id, outside: undefined, readAt: new Date() });
+const readChannel: SlackTeam['readChannel'] = async (id) => ({
+  ...{ id, name: 'prod-ops', kind: 'channel', sharedWithOutsiders: false, botMayWrite: true, archived: false },
+});
+
 const team: SlackTeam = {
-  standingOf: async (id) => ({ id, name: id, outside: undefined, readAt: new Date() }),
+  ...{ standingOf, readChannel, knownStandingOf: standingOf, recentChannel: readChannel },
   readUserGroups: async () => ({
     readAt: new Date(),
     members: new Map([
       ['S0DEVS0001', new Set<string>([PEOPLE.ana])],
       ['S0SRE00001', new Set<string>([PEOPLE.ben])],
     ]),
-  }),
-  readChannel: async (id) => ({
-    ...{ id, name: 'prod-ops', kind: 'channel', sharedWithOutsiders: false, botMayWrite: true, archived: false },
   }),
 };
 

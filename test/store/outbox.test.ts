@@ -288,6 +288,8 @@ describe.each(engines)('the outbox on %s', (engine) => {
     for (let count = 0; count < 45; count += 1) {
       await started({ startedAt: later(count), messageTs: '1.0', channel: 'C0CROWDED1' });
     }
+    await store.database.kysely.updateTable('outbox').set({ urgency: 1 }).execute();
+    await store.database.kysely.updateTable('requests').set({ state: 'failed' }).execute();
     expect(await digests.take()).toBeUndefined();
     await clock.tick(10_000);
     const digest = await digests.take();
@@ -314,7 +316,7 @@ describe.each(engines)('the outbox on %s', (engine) => {
   test('a message that is gone is posted anew, what waits for its thread follows it, and later all is told directly', async () => {
     const request = await started({ messageTs: '1.0' });
     const created = await move(request, 'create', [{ kind: 'creation_unknown' }]);
-    await store.outbox.postAnew(await takeOne(), 'message_not_found');
+    await store.outbox.postAnew(await takeOne(), { ts: '1.0', because: 'message_not_found' });
     const { messageTs: _, ...gone } = created;
     expect(await store.record.find(request.id)).toEqual({ ...gone, reposted: true });
     expect(await tellSlack()).toEqual(['message']);

@@ -19,6 +19,8 @@ export type Fault = Readonly<
     | { kind: 'hang' }
     /** Slack does what was asked, and answers so many milliseconds of the clock later. */
     | { kind: 'slow'; milliseconds: number }
+    /** The connection breaks at once, and so many milliseconds of the clock later Slack does what was asked. */
+    | { kind: 'arrives_late'; milliseconds: number }
   )
 >;
 

@@ -34,6 +34,11 @@ export function meetFaults(
     else write(0, undefined);
     return instead;
   }
+  if (fault?.kind === 'arrives_late') {
+    write(0, undefined, true);
+    world.serverClock.setTimeout(() => void perform(), fault.milliseconds);
+    return { kind: 'broken' };
+  }
   const reply = perform();
   const isLost = fault?.kind === 'lost_reply';
   write(reply.status, reply.body, isLost);

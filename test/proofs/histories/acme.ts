@@ -84,8 +84,10 @@ export function teamOf(acme: Acme): SlackTeam {
   };
   return {
     standingOf: async (id) => ({ id, name: id, outside: acme.outside.get(id), readAt: new Date(acme.now) }),
+    knownStandingOf: async (id) => ({ id, name: id, outside: acme.outside.get(id) }),
     readUserGroups: async (): Promise<UserGroups> => ({ readAt: new Date(acme.now), members }),
     readChannel: async (id) => ({ ...channel, id }),
+    recentChannel: async (id) => ({ ...channel, id }),
   };
 }
 

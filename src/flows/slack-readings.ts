@@ -1,0 +1,31 @@
+/** What Slack said when it was asked, and when the call began. */
+export interface SlackReading {
+  readonly begunAt: Date;
+  /** JSON. */
+  readonly value: unknown;
+}
+
+/**
+ * What all replicas share of reading Slack: the readings, and the number of calls. Slack limits an app, not its processes,
+ * so two replicas that each keep a limit would break it together.
+ */
+export interface SlackReadings {
+  /** The newest reading under this key that began at that moment or later. */
+  find(key: string, since: Date): Promise<SlackReading | undefined>;
+  keep(key: string, reading: SlackReading): Promise<void>;
+  /**
+   * Takes one call of this method out of what Slack allows, if `kept` more stay for others. Gives when to ask again where
+   * there is none.
+   */
+  takeCall(method: string, kept: number): Promise<Date | undefined>;
+  /** Slack said 429: no replica calls this method before then. */
+  hold(method: string, until: Date): Promise<void>;
+}
+
+/** For a command that runs alone and asks a few times. */
+export const readAlone: SlackReadings = {
+  find: async () => undefined,
+  keep: async () => undefined,
+  takeCall: async () => undefined,
+  hold: async () => undefined,
+};

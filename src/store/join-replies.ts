@@ -1,0 +1,52 @@
+import type { Transaction } from 'kysely';
+import type { Milestone } from '../domain/milestone.ts';
+import type { OutboxItem } from '../flows/outbox.ts';
+import { readJson } from './stored-json.ts';
+import type { Tables } from './tables.ts';
+
+interface Taken extends Pick<OutboxItem, 'requestId' | 'kind' | 'channel' | 'uncertain'> {
+  readonly id: number;
+  readonly milestone: unknown;
+}
+
+interface Joined {
+  readonly requestId: string;
+  readonly id: string;
+  readonly milestone: Milestone;
+}
+
+/** Replies in one post, so that it stays readable and below Slack's 50 blocks. */
+const MOST_TOGETHER = 30;
+
+/** The replies that go into the same post as an earlier one of their thread. What may be in Slack already goes alone. */
+export async function readJoined(
+  transaction: Transaction<Tables>,
+  taken: readonly Taken[],
+): Promise<readonly Joined[]> {
+  const heads = taken.filter(
+    ({ kind, uncertain, milestone }) => kind === 'reply' && !uncertain && !goesAlone(readJson<Milestone>(milestone)),
+  );
+  if (heads.length === 0) return [];
+  const rows = await transaction
+    .selectFrom('outbox')
+    .select(['id', 'requestId', 'channel', 'milestone', 'attempts'])
+    .where('kind', '=', 'reply')
+    .where(
+      'requestId',
+      'in',
+      heads.map(({ requestId }) => requestId),
+    )
+    .orderBy('id')
+    .execute();
+  return heads.flatMap((head) => {
+    const later = rows
+      .filter((row) => row.requestId === head.requestId && row.channel === head.channel && row.id > head.id)
+      .map(({ id, milestone, attempts }) => ({ id, attempts, milestone: readJson<Milestone>(milestone) }));
+    const end = later.findIndex(({ milestone, attempts }) => goesAlone(milestone) || attempts > 0);
+    const fit = later.slice(0, Math.min(end === -1 ? later.length : end, MOST_TOGETHER - 1));
+    return fit.map(({ id, milestone }) => ({ requestId: head.requestId, id: String(id), milestone }));
+  });
+}
+
+/** It stands elsewhere, or is shown to more people than the thread has. */
+const goesAlone = ({ kind }: Milestone): boolean => kind === 'posted_elsewhere' || kind === 'glass_broken';

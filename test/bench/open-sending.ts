@@ -1,0 +1,96 @@
+import { pino } from 'pino';
+import type { RequestEvent } from '../../src/domain/lifecycle.ts';
+import type { Milestone } from '../../src/domain/milestone.ts';
+import type { ActionRequest } from '../../src/domain/request.ts';
+import type { RequestChange, RequestRecord } from '../../src/flows/request-record.ts';
+import { sendOutbox } from '../../src/slack/send-outbox.ts';
+import type { Database } from '../../src/store/database.ts';
+import { createOutbox } from '../../src/store/outbox.ts';
+import { createRequestRecord } from '../../src/store/request-record.ts';
+import { countWork } from './counted-work.ts';
+import { type LimitedSlack, type Losses, limitSlack } from './limited-slack.ts';
+import { type MovedClock, startMovedClock } from './moved-clock.ts';
+import { seededHex, seededRandom } from './numbers.ts';
+import { parsedRun } from './parsed-run.ts';
+
+/** One change of a request that people see. */
+export interface Step {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly event: RequestEvent;
+  /** Of its run; absent: the run is left as it is. */
+  readonly status?: string;
+  readonly milestones: readonly Milestone[];
+  readonly change?: RequestChange;
+}
+
+/** Everything between the record and Slack, on a clock that is moved, over a real database. */
+export interface Sending {
+  readonly clock: MovedClock;
+  readonly random: () => number;
+  readonly randomHex: (bytes: number) => string;
+  readonly record: RequestRecord;
+  readonly slack: LimitedSlack;
+  /** Adds a request and moves it step by step, each at its time. */
+  walk(asked: ActionRequest, steps: readonly Step[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function openSending(
+  database: Database,
+  { seed, loses, replicas = 1 }: { readonly seed: number; readonly loses: Losses; readonly replicas?: number },
+): Sending {
+  const work = countWork();
+  const clock = startMovedClock(work.settle);
+  const random = seededRandom(seed);
+  const randomHex = seededHex(random);
+  const { kysely } = database;
+  const outboxes = Array.from({ length: replicas }, () => createOutbox({ kysely, clock, randomHex }));
+  const queue = { put: async () => true, wake: () => undefined };
+  const records = outboxes.map((outbox) =>
+    work.counted(createRequestRecord({ kysely, clock, randomHex, queue, outboxChanged: outbox.changed })),
+  );
+  const [record] = records;
+  if (record === undefined) throw new Error('There is no replica.');
+  const slack = limitSlack(clock, random, loses);
+  const ending = new AbortController();
+  const sending = outboxes.map((outbox) =>
+    sendOutbox(
+      {
+        outbox: work.counted(outbox),
+        ...{ api: slack.api, clock, log: pino({ level: 'silent' }) },
+        addressOf: () => 'https://app.terraform.io',
+        onFirstMessage: async () => undefined,
+        onUnwritable: async () => undefined,
+      },
+      ending.signal,
+    ),
+  );
+  return {
+    ...{ clock, random, randomHex, record, slack },
+    walk: (asked, steps) => walk({ clock, record }, asked, steps),
+    async stop() {
+      ending.abort();
+      await clock.moveTo(clock.now() + 60_000);
+      await Promise.all(sending);
+    },
+  };
+}
+
+async function walk(
+  { clock, record }: { readonly clock: MovedClock; readonly record: RequestRecord },
+  asked: ActionRequest,
+  steps: readonly Step[],
+): Promise<void> {
+  const audit = { kind: 'bench.moved', request: asked.id, actor: 'bot', facts: {} } as const;
+  await record.add(asked, audit, []);
+  for (const step of steps) clock.setTimeout(() => void take(step), step.at - clock.now());
+  async function take({ event, status, milestones, change: more = {} }: Step): Promise<void> {
+    const request = await record.find(asked.id);
+    if (request === undefined) return;
+    const at = new Date(clock.now());
+    const runId = `run-${asked.id}`;
+    const change = status === undefined ? more : { ...more, runId, run: parsedRun(runId, status), runReadAt: at };
+    await record.move(request, { event, change, audit, milestones });
+  }
+}
