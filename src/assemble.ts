@@ -19,19 +19,19 @@ import { tellMoves } from './flows/tell-moves.ts';
 import { watchRuns } from './flows/watch-runs.ts';
 import { type Details, healthz, readyz } from './http/health.ts';
 import { type Metrics, openMetrics } from './http/metrics.ts';
-import { type HttpServer, type Routes, serve } from './http/server.ts';
+import { type HttpServer, type Route, type Routes, type ServerParts, serve } from './http/server.ts';
 import { noticeOlderAllowlist } from './older-allowlist.ts';
 import { reloadAllowlist } from './reload-allowlist.ts';
 import type { Environment } from './settings/environment.ts';
 import type { AllowlistWatch, TakeReading } from './settings/watch-allowlist.ts';
 import { connectSlack, type SlackConnection } from './slack/connect-slack.ts';
-import { EVENTS_PATH } from './slack/http-receiver.ts';
+import { EVENTS_PATH, LONGEST_PAYLOAD } from './slack/http-receiver.ts';
 import { listenToSlack } from './slack/listen.ts';
 import { postHead } from './slack/post-head.ts';
 import type { DatabasePlace } from './store/database.ts';
 import { openStore, type Store } from './store/store.ts';
 import { connectHcpTerraform, groupByIdentity } from './terraform/client.ts';
-import { NOTIFICATIONS_PATH, receiveNotifications } from './terraform/receive-notifications.ts';
+import { LONGEST_NOTIFICATION, NOTIFICATIONS_PATH, receiveNotifications } from './terraform/receive-notifications.ts';
 
 /** What the program takes from outside itself, so that tests can hold it. */
 export interface Outside {
@@ -123,9 +123,8 @@ export async function assemble(
     await dueWork.start(oneHintAtATime((job) => performWork(flows, job)));
     const resumed = await resumeRequests(flows);
     const notifications = notificationsOf(environment, flows, metrics, log);
-    const { port } = await listen(servers, environment, slack, metrics, notifications, () =>
-      detailsOf(inForce.faults(), older.isOlder()),
-    );
+    const details = (): ReturnType<Details> => detailsOf(inForce.faults(), older.isOlder());
+    const { port } = await listen(servers, environment, slack, metrics, notifications, details, { clock, log });
     sending.start();
     followRuns(flows, environment, dueWork, (err, request) => {
       older.notice(err);
@@ -200,10 +199,13 @@ const notificationsOf = (
   key === undefined
     ? {}
     : {
-        [NOTIFICATIONS_PATH]: receiveNotifications({
-          ...{ key, clock: flows.clock, log, count },
-          hint: (runId) => hintReading(flows, runId),
-        }),
+        [NOTIFICATIONS_PATH]: {
+          ...{ method: 'POST', longestBody: LONGEST_NOTIFICATION },
+          answer: receiveNotifications({
+            ...{ key, clock: flows.clock, log, count },
+            hint: (runId) => hintReading(flows, runId),
+          }),
+        },
       };
 
 /** Where services post to `PORT` it is public, so what is measured is served there only where none does. */
@@ -214,15 +216,21 @@ async function listen(
   metrics: Metrics,
   notifications: Routes,
   details: Details,
+  parts: ServerParts,
 ): Promise<HttpServer> {
   const { port, metricsPort } = environment;
-  const measured: Routes = { '/metrics': metrics.listener };
-  const events: Routes = slack.listener === undefined ? {} : { [EVENTS_PATH]: slack.listener };
+  const read = (answer: Route['answer']): Route => ({ method: 'GET', longestBody: 0, answer });
+  const measured: Routes = { '/metrics': read(metrics.answer) };
+  const events: Routes =
+    slack.answer === undefined
+      ? {}
+      : { [EVENTS_PATH]: { method: 'POST', longestBody: LONGEST_PAYLOAD, answer: slack.answer } };
   const posted = { ...events, ...notifications };
   const shared = metricsPort === undefined && Object.keys(posted).length === 0 ? measured : {};
   const readiness = () => ({ slack: slack.isReceiving() });
-  const main = await serve({ '/healthz': healthz, '/readyz': readyz(readiness, details), ...posted, ...shared }, port);
+  const health: Routes = { '/healthz': read(healthz), '/readyz': read(readyz(readiness, details)) };
+  const main = await serve({ ...health, ...posted, ...shared }, port, parts);
   servers.push(main);
-  if (metricsPort !== undefined) servers.push(await serve(measured, metricsPort));
+  if (metricsPort !== undefined) servers.push(await serve(measured, metricsPort, parts));
   return main;
 }

@@ -35,7 +35,7 @@ export const ADDRESS = 'module.utils.action.aws_lambda_invoke.cleanup';
 const SCOPES: readonly string[] = parse(readFileSync(new URL('../manifest.yml', import.meta.url), 'utf8')).oauth_config
   .scopes.bot;
 
-const SIGNING_SECRET = 'signing-secret-of-the-sandbox';
+export const SIGNING_SECRET = 'signing-secret-of-the-sandbox';
 
 export interface Setting {
   /** Lines of the action's own block for prod; the default is no approvals. */

@@ -1,5 +1,5 @@
-import type { RequestListener } from 'node:http';
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
+import type { AnswerCall } from '../flows/incoming-call.ts';
 
 export interface Metrics {
   /** A request moved; labels are words of the lifecycle alone, never anybody's text. */
@@ -8,7 +8,7 @@ export interface Metrics {
   countMissingWork(state: string, work: string): void;
   /** What became of a notification of HCP Terraform. */
   countNotification(fate: string): void;
-  readonly listener: RequestListener;
+  readonly answer: AnswerCall;
 }
 
 /** What Prometheus reads at `/metrics`: the process itself, and how requests move. */
@@ -37,11 +37,10 @@ export function openMetrics(): Metrics {
     countMissingWork: (state, work) => missingWork.inc({ state, work }),
     countNotification: (fate) => notifications.inc({ fate }),
     countMove: (event, state) => moves.inc({ event, state }),
-    listener: (_request, response) => {
-      registry.metrics().then(
-        (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
-        () => response.writeHead(500).end(),
-      );
-    },
+    answer: async () => ({
+      status: 200,
+      headers: { 'content-type': registry.contentType },
+      body: await registry.metrics(),
+    }),
   };
 }

@@ -290,6 +290,7 @@ if (existsSync(samples)) {
   test('the sample of a failure: one that errored, and why', () => {
     expect(read(sample('log-action-errored.jsonl'), { failed: true })).toEqual({
       structured: true,
+      started: 1,
       completed: 0,
       errored: 1,
       plannedInvocations: undefined,
