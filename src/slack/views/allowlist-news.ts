@@ -6,6 +6,7 @@ import { plainText, type Sentence, sentence } from '../../domain/sentence.ts';
 import type { AllowlistNews } from '../../flows/replace-allowlist.ts';
 import { SECTION_TEXT } from '../limits.ts';
 import { writeSentence } from '../mrkdwn.ts';
+import { renderCallsSent } from './calls-sent.ts';
 import { context, type Message, message, plainSection, section } from './message.ts';
 
 const HEADINGS: Readonly<Record<Effect, string>> = {
@@ -48,7 +49,7 @@ function renderFaults(faults: readonly string[]): readonly (KnownBlock | undefin
   return [...blocks, more > 0 ? context(`And ${more} more, which the log has too.`) : undefined];
 }
 
-function renderReplaced({ now, changes }: Extract<AllowlistNews, { readonly kind: 'replaced' }>): Message {
+function renderReplaced({ now, changes, tooLateFor }: Extract<AllowlistNews, { readonly kind: 'replaced' }>): Message {
   if (changes.length === 0) {
     const text = 'The allowlist was written otherwise. Nobody gained or lost a right, and no guard changed.';
     return message(text, [section(text), context(hashOf(now))]);
@@ -66,7 +67,8 @@ function renderReplaced({ now, changes }: Extract<AllowlistNews, { readonly kind
       ...inSections(lines.slice(0, SHOWN)),
       lines.length > SHOWN ? context(`And ${lines.length - SHOWN} more.`) : undefined,
     ]);
-  return message(text, [section(`*${text}*`), ...blocks, context(hashOf(now))]);
+  const sent = renderCallsSent('Already sent before the change', tooLateFor);
+  return message(text, [section(`*${text}*`), ...sent, ...blocks, context(hashOf(now))]);
 }
 
 /** What changed alike in several entries is one line. */
