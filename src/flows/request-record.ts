@@ -103,6 +103,8 @@ export interface RequestRecord {
    * first. Throws where the lifecycle has no such move. Every move from Run it on also has the request message redrawn.
    */
   move(request: ActionRequest, move: Move): Promise<ActionRequest | undefined>;
+  /** Has the request message drawn anew although the request did not move. */
+  redraw(request: ActionRequest): Promise<void>;
   /** A record without a move, such as a refusal. */
   note(audit: AuditEntry): Promise<void>;
   /** Enqueues work outside a move. */

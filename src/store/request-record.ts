@@ -131,6 +131,12 @@ export function createRequestRecord(parts: RequestRecordParts): RequestRecord {
       return moved;
     },
 
+    async redraw(request) {
+      const wishes: OutboxWishes = { redraw: true, answersPress: true, milestones: [] };
+      await kysely.transaction().execute((transaction) => putWishes(transaction, request, wishes, now()));
+      parts.outboxChanged();
+    },
+
     async note(audit) {
       await kysely.transaction().execute((transaction) => appendAudit(transaction, audit, now(), parts.randomHex));
     },

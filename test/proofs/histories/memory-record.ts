@@ -50,6 +50,7 @@ export function keepInMemory(): MemoryRecord {
     requestersOf: async () => [],
     tally: async (asked) => tally(asked),
     recent: async (limit) => [...requests.values()].reverse().slice(0, limit),
+    redraw: async () => undefined,
     async add(request, _audit, due) {
       requests.set(request.id, request);
       enqueue(request.id, due);
