@@ -21,7 +21,7 @@ export function askSlack(variables: Variables, readFile: ReadFile, clock: Clock)
   if (reader.faults.length > 0) throw new SettingsFault(reader.faults);
   if (token === undefined) return undefined;
   const { slackApiUrl, fetch } = reachSlack(apiUrl.href, variables);
-  const logger = slackLog(pino({ level: 'silent' }));
+  const logger = slackLog(pino({ level: 'silent' }), clock);
   const api = connectWebApi(token, { slackApiUrl, fetch, logger }, 'for_a_person');
   return readTeam(api, rememberIdentity(api), { readings: readAlone, clock });
 }

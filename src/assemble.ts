@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Allowlist } from './domain/entry.ts';
 import type { ActionRequest } from './domain/request.ts';
+import { abandonCreating } from './flows/abandon-creating.ts';
 import type { Clock } from './flows/clock.ts';
 import type { DueWork } from './flows/due-work.ts';
-import { endingPreviews } from './flows/end-preview.ts';
 import { fenced } from './flows/fenced.ts';
 import { followProgress } from './flows/follow-progress.ts';
 import type { FollowDeps } from './flows/follow-run.ts';
@@ -13,22 +13,23 @@ import { type KeepRecordDeps, keepRecord } from './flows/keep-record.ts';
 import { performWork } from './flows/perform-work.ts';
 import { holdAllowlist } from './flows/replace-allowlist.ts';
 import { resumeRequests } from './flows/resume-requests.ts';
+import { type SweepOwedWorkDeps, sweepOwedWork } from './flows/sweep-owed-work.ts';
 import { tellMoves } from './flows/tell-moves.ts';
 import { watchRuns } from './flows/watch-runs.ts';
 import { type Details, healthz, readyz } from './http/health.ts';
 import { type Metrics, openMetrics } from './http/metrics.ts';
-import { type HttpServer, type Routes, serve } from './http/server.ts';
+import { type HttpServer, type Route, type Routes, type ServerParts, serve } from './http/server.ts';
 import { reloadAllowlist } from './reload-allowlist.ts';
 import type { Environment } from './settings/environment.ts';
 import type { AllowlistWatch, TakeReading } from './settings/watch-allowlist.ts';
 import { connectSlack, type SlackConnection } from './slack/connect-slack.ts';
-import { EVENTS_PATH } from './slack/http-receiver.ts';
+import { EVENTS_PATH, LONGEST_PAYLOAD } from './slack/http-receiver.ts';
 import { listenToSlack } from './slack/listen.ts';
 import { postHead } from './slack/post-head.ts';
 import type { DatabasePlace } from './store/database.ts';
-import { openStore } from './store/store.ts';
+import { openStore, type Store } from './store/store.ts';
 import { connectHcpTerraform, groupByIdentity } from './terraform/client.ts';
-import { NOTIFICATIONS_PATH, receiveNotifications } from './terraform/receive-notifications.ts';
+import { LONGEST_NOTIFICATION, NOTIFICATIONS_PATH, receiveNotifications } from './terraform/receive-notifications.ts';
 
 /** What the program takes from outside itself, so that tests can hold it. */
 export interface Outside {
@@ -55,6 +56,8 @@ export interface Bot {
 const HANDLERS = 2_500;
 const SENDING = 2_500;
 const WORK = 3_000;
+/** Of the time for work: what is being created by then counts as unanswered, so that another process looks for it. */
+const CREATING = 2_000;
 
 /** The one place where the parts are put together; the tests start the same wiring. */
 export async function assemble(
@@ -68,14 +71,15 @@ export async function assemble(
   const store = await openStore({ ...place, clock, log: (line) => log.info(line), onError, randomHex: random });
   const { outbox, dueWork, deliveries } = store;
   const metrics = openMetrics();
-  const told = tellMoves(store.record, (request, { event, audit }) => {
+  const record = tellMoves(store.record, (request, { event, audit }) => {
     metrics.countMove(event, request.state);
     log.info({ ...factsOf(request), event, person: audit.actor }, 'moved');
   });
-  const record = endingPreviews(told, clock);
   const settings = { ...environment.slack, environment: outside.processEnvironment ?? {} };
   const slack = connectSlack(settings, clock, log, store.slackReadings);
-  const terraform = connectHcpTerraform({ connections: environment.connections, clock, log, userAgent: 'tf-action' });
+  const abandoning = new AbortController();
+  const connected = connectHcpTerraform({ connections: environment.connections, clock, log, userAgent: 'tf-action' });
+  const terraform = abandonCreating(connected, abandoning.signal);
   const inForce = holdAllowlist(atFirst);
   const allowlist = inForce.current;
   const revision = (): string | undefined => (inForce.isReplaced() ? undefined : environment.revision);
@@ -99,7 +103,9 @@ export async function assemble(
     await slack.stop(HANDLERS);
     ending.abort();
     await Promise.all([sending.done(SENDING), progress.ended()]);
-    await store.close(WORK);
+    // Real time, as a clock that a test moves would stand still while the test waits here.
+    const abandonSoon = setTimeout(() => abandoning.abort(), CREATING);
+    await store.close(WORK).finally(() => clearTimeout(abandonSoon));
   };
   try {
     const { hash, text } = allowlist();
@@ -111,12 +117,12 @@ export async function assemble(
     await dueWork.start(oneHintAtATime((job) => performWork(flows, job)));
     const resumed = await resumeRequests(flows);
     const notifications = notificationsOf(environment, flows, metrics, log);
-    const { port } = await listen(servers, environment, slack, metrics, notifications, () =>
-      detailsOf(inForce.faults()),
-    );
+    const details = (): ReturnType<Details> => detailsOf(inForce.faults());
+    const { port } = await listen(servers, environment, slack, metrics, notifications, details, { clock, log });
     sending.start();
     followRuns(flows, environment, dueWork, log);
     dueWork.holdPlace('keep-record', (signal) => keepRecord(keeping, signal));
+    sweepRequests(store, metrics, clock, log);
     await slack.start();
     log.info({ port, resumed, entries: allowlist().entries.length }, 'started');
     return { port, stop: close };
@@ -137,6 +143,18 @@ function followRuns(flows: FollowDeps, { connections }: Environment, dueWork: Du
       watchRuns({ ...fenced(flows, fence, dueWork.holds), onError }, names, signal),
     );
   }
+}
+
+/** One replica looks for requests that nobody would look at again. */
+function sweepRequests({ dueWork, record, findUnwatched }: Store, metrics: Metrics, clock: Clock, log: Logger): void {
+  const onMissing: SweepOwedWorkDeps['onMissing'] = ({ id, state }, work) => {
+    metrics.countMissingWork(state, work);
+    log.error(
+      { request: id, state, work },
+      'defect: a request owed work that was not in the queue; it is put there now',
+    );
+  };
+  dueWork.holdPlace('sweep-owed-work', (signal) => sweepOwedWork({ findUnwatched, record, clock, onMissing }, signal));
 }
 
 /** What every line about a request says, under the same keys. */
@@ -164,10 +182,13 @@ const notificationsOf = (
   key === undefined
     ? {}
     : {
-        [NOTIFICATIONS_PATH]: receiveNotifications({
-          ...{ key, clock: flows.clock, log, count },
-          hint: (runId) => hintReading(flows, runId),
-        }),
+        [NOTIFICATIONS_PATH]: {
+          ...{ method: 'POST', longestBody: LONGEST_NOTIFICATION },
+          answer: receiveNotifications({
+            ...{ key, clock: flows.clock, log, count },
+            hint: (runId) => hintReading(flows, runId),
+          }),
+        },
       };
 
 /** Where services post to `PORT` it is public, so what is measured is served there only where none does. */
@@ -178,15 +199,21 @@ async function listen(
   metrics: Metrics,
   notifications: Routes,
   details: Details,
+  parts: ServerParts,
 ): Promise<HttpServer> {
   const { port, metricsPort } = environment;
-  const measured: Routes = { '/metrics': metrics.listener };
-  const events: Routes = slack.listener === undefined ? {} : { [EVENTS_PATH]: slack.listener };
+  const read = (answer: Route['answer']): Route => ({ method: 'GET', longestBody: 0, answer });
+  const measured: Routes = { '/metrics': read(metrics.answer) };
+  const events: Routes =
+    slack.answer === undefined
+      ? {}
+      : { [EVENTS_PATH]: { method: 'POST', longestBody: LONGEST_PAYLOAD, answer: slack.answer } };
   const posted = { ...events, ...notifications };
   const shared = metricsPort === undefined && Object.keys(posted).length === 0 ? measured : {};
   const readiness = () => ({ slack: slack.isReceiving() });
-  const main = await serve({ '/healthz': healthz, '/readyz': readyz(readiness, details), ...posted, ...shared }, port);
+  const health: Routes = { '/healthz': read(healthz), '/readyz': read(readyz(readiness, details)) };
+  const main = await serve({ ...health, ...posted, ...shared }, port, parts);
   servers.push(main);
-  if (metricsPort !== undefined) servers.push(await serve(measured, metricsPort));
+  if (metricsPort !== undefined) servers.push(await serve(measured, metricsPort, parts));
   return main;
 }

@@ -34,6 +34,9 @@ export async function main(processEnvironment: ProcessEnvironment, say: (line: s
   }
   const { environment, allowlist } = settings;
   const log = openLog(environment.logLevel, environment.secretValues);
+  const told = untilTold((err, kind) => log.fatal({ err, kind }, 'stopping: something broke that nothing caught'));
+  // Whatever made it end, and whether it had started by then: it ends in time.
+  void told.then((code) => setTimeout(() => process.exit(code), STOP_WITHIN).unref());
   try {
     const watchFile = (take: TakeReading): AllowlistWatch => watchUntilStopped(environment, log, take);
     const bot = await assemble(environment, () => allowlist, {
@@ -42,8 +45,7 @@ export async function main(processEnvironment: ProcessEnvironment, say: (line: s
       processEnvironment,
       watchFile,
     });
-    const code = await untilTold((err) => log.fatal({ err }, 'broken'));
-    setTimeout(() => process.exit(code), STOP_WITHIN).unref();
+    const code = await told;
     await bot.stop();
     log.info('stopped');
     return code;
@@ -101,13 +103,30 @@ function attempt<Value>(read: () => Value): Value | SettingsFault {
   }
 }
 
-/** Resolves with the exit code when the process is told to end, or something broke that nobody waits for. */
-const untilTold = (onBroken: (error: unknown) => void): Promise<number> =>
+/** Errors that are logged while the bot stops; one that repeats must not fill the log meanwhile. */
+const MOST_LOGGED = 10;
+
+/**
+ * Resolves with the exit code when the process is told to end, or when something broke that nothing caught: after that
+ * nobody knows what state the process is in, so it stops as it would for a signal and leaves the rest to the next start.
+ */
+const untilTold = (
+  onBroken: (error: unknown, kind: 'uncaughtException' | 'unhandledRejection') => void,
+): Promise<number> =>
   new Promise((resolve) => {
+    let logged = 0;
     process.once('SIGTERM', () => resolve(0));
     process.once('SIGINT', () => resolve(0));
-    process.on('unhandledRejection', (error) => {
-      onBroken(error);
-      resolve(1);
-    });
+    for (const kind of ['uncaughtException', 'unhandledRejection'] as const) {
+      process.on(kind, (error: unknown) => {
+        resolve(1);
+        logged += 1;
+        if (logged > MOST_LOGGED) return;
+        try {
+          onBroken(error, kind);
+        } catch {
+          // The log itself may be what broke; throwing here would end the process before it has stopped.
+        }
+      });
+    }
   });

@@ -14,7 +14,7 @@ export interface BotProcess {
   output(): string;
   /** Resolves once it has written so. */
   writes(what: RegExp): Promise<void>;
-  signal(signal: 'SIGKILL' | 'SIGTERM' | 'SIGHUP' | 'SIGSTOP' | 'SIGCONT'): void;
+  signal(signal: NodeJS.Signals): void;
   /** The exit code, or the signal that ended it. */
   readonly ended: Promise<number | string>;
 }

@@ -15,7 +15,8 @@ import { parseAllowlist } from '../src/settings/allowlist-file.ts';
 import { readEnvironment } from '../src/settings/environment.ts';
 import { type AllowlistWatch, type TakeReading, watchAllowlist } from '../src/settings/watch-allowlist.ts';
 import type { DatabasePlace } from '../src/store/database.ts';
-import { lendOpenedDatabase } from './postgres.ts';
+import { lendOpenedDatabase, lendTestDatabase } from './postgres.ts';
+import { findUnwatchedOn } from './unwatched.ts';
 
 /** People by name, as the allowlist and the tests speak of them. */
 export const PEOPLE = {
@@ -34,7 +35,7 @@ export const ADDRESS = 'module.utils.action.aws_lambda_invoke.cleanup';
 const SCOPES: readonly string[] = parse(readFileSync(new URL('../manifest.yml', import.meta.url), 'utf8')).oauth_config
   .scopes.bot;
 
-const SIGNING_SECRET = 'signing-secret-of-the-sandbox';
+export const SIGNING_SECRET = 'signing-secret-of-the-sandbox';
 
 export interface Setting {
   /** Lines of the action's own block for prod; the default is no approvals. */
@@ -51,6 +52,8 @@ export interface Setting {
   readonly terraform?: Parameters<typeof startTerraform>[0];
   /** Where the allowlist stands as a file that is watched; what is in it at the start is used instead of `allowlist`. */
   readonly watched?: string;
+  /** What stands between the bot and its database, where the test has something to do there. */
+  readonly through?: (databaseUrl: string) => Promise<string>;
   /** How what people do reaches the bot. */
   readonly mode?: 'socket' | 'http';
   /**
@@ -134,7 +137,7 @@ export async function startConversation(setting: Setting = {}): Promise<Conversa
   });
   fillTeam(slack);
   terraform.addWorkspace({ name: WORKSPACE, actions: ACTIONS, ...setting.workspace });
-  const database = await openTestDatabase();
+  const database = await openTestDatabase(setting.through);
   const environment = readEnvironment(
     {
       SLACK_BOT_TOKEN: 'xoxb-sandbox-bot',
@@ -179,7 +182,10 @@ export async function startConversation(setting: Setting = {}): Promise<Conversa
     await clockRuns.end();
     await terraform.close();
     await slack.close();
+    const unwatched = await findUnwatchedOn(database.place, new Date(clock.now()));
     await database.giveBack();
+    expect(unwatched, 'requests that nobody would look at again').toEqual([]);
+    expect(logged.filter((line) => /"msg":"defect/.test(line))).toEqual([]);
     if (setting.outOfLimits !== true) expectWithinLimits(slack, terraform);
   });
   const connected = async (): Promise<void> => {
@@ -246,11 +252,15 @@ interface OpenedPlace {
 }
 
 /** On the server where there is one, since it is quicker; the embedded database has tests of its own. */
-async function openTestDatabase(): Promise<OpenedPlace> {
+async function openTestDatabase(through: Setting['through']): Promise<OpenedPlace> {
   const server = inject('postgres');
   const template = inject('postgresTemplate');
   if (server === undefined || template === undefined)
     return { place: { memory: { template: inject('databaseTemplate') } }, giveBack: async () => undefined };
+  if (through !== undefined) {
+    const { url, giveBack } = await lendTestDatabase(server, template);
+    return { place: { databaseUrl: await through(url), connections: 3 }, url, giveBack };
+  }
   const { url, lent, giveBack } = await lendOpenedDatabase(server, template);
   return { place: { lent }, url, giveBack };
 }

@@ -15,8 +15,8 @@ import {
 export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
   unknown_command: {
     ...typing('ana', 'cleanup prod note="open'),
-    sentence: /^A quote is not closed\./,
-    hint: /Write \/tf-action cleanup prod name=value; quotes keep spaces together/,
+    sentence: /^A quote is not closed: “"open”\./,
+    hint: /Write \/tf-action cleanup prod name=value\. Double quotes keep spaces together/,
   },
   unknown_action: {
     ...typing('ana', 'cleanupp prod'),
@@ -83,6 +83,11 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
     ...typing('ana', 'history clenup'),
     sentence: /^There is no action and no environment “clenup” with requests that you may see\./,
     hint: /Did you mean cleanup\?/,
+  },
+  command_too_long: {
+    ...typing('ana', `cleanup prod note=${'x'.repeat(4_000)}`),
+    sentence: /^That command has 4018 characters, and I read at most 4000\./,
+    hint: /Shorten it and try again/,
   },
   too_many_commands: {
     who: 'cem',

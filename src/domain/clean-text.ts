@@ -37,16 +37,41 @@ const NAMED_SECRET = new RegExp(
 /** Small and capital letters and digits, from where such a run of characters begins. */
 const MIXED = String.raw`(?<![\w+/=.-])(?=[A-Z\d+/]{0,59}[a-z])(?=[a-z\d+/]{0,59}[A-Z])(?=[A-Za-z+/]{0,59}\d)`;
 
-const PATTERNS: readonly (readonly [RegExp, string])[] = [
+/** Whole queries go: which part of one signs it differs from service to service. */
+const SIGNS = /sig=|signature|x-amz-|x-goog-|token=|key=|expires=|secret/i;
+function maskQuery(url: string): string {
+  const query = url.indexOf('?') + 1;
+  return query > 0 && SIGNS.test(url.slice(query)) ? `${url.slice(0, query)}${MASKED}` : url;
+}
+
+/** A header of a JSON Web Token that has so many characters and is followed by a body. */
+const WEB_TOKEN = /\beyJ[\w-]{8}/;
+const SHORTEST_BODY = 4;
+
+/** Masks a header, its body and its signature among parts that dots separate. */
+function maskWebTokens(dotted: string): string {
+  const parts = dotted.split('.');
+  const shown: string[] = [];
+  for (let index = 0; index < parts.length; index += 1) {
+    const part = parts[index] ?? '';
+    const begins = (parts[index + 1] ?? '').length < SHORTEST_BODY ? -1 : part.search(WEB_TOKEN);
+    shown.push(begins < 0 ? part : `${part.slice(0, begins)}${MASKED}`);
+    if (begins >= 0) index += 2;
+  }
+  return shown.join('.');
+}
+
+/**
+ * What looks like a secret, and what is put there instead. None of these may take more than linear time on any text: what
+ * somebody's action printed is masked by them. Where a pattern would have to try each start again, it takes the whole run
+ * of characters once, and a function looks into it.
+ */
+const PATTERNS: readonly (readonly [RegExp, string | ((found: string) => string)])[] = [
   [/-----BEGIN [A-Z0-9 ]{1,40}-----[\s\S]*?(?:-----END [A-Z0-9 ]{1,40}-----|$)/g, MASKED],
   // The rest of a key whose beginning was cut away.
   [/^[\s\S]*-----END [A-Z0-9 ]{1,40}-----/, MASKED],
   [/^[ \t]{0,20}[A-Za-z0-9+/]{60,}={0,2}$/gm, MASKED],
-  // Whole queries go: which part of one signs it differs from service to service.
-  [
-    /(\bhttps?:\/\/[^\s?"'<>]{1,2000}\?)(?=[^\s"'<>]{0,4000}(?:sig=|signature|x-amz-|x-goog-|token=|key=|expires=|secret))[^\s"'<>]+/gi,
-    `$1${MASKED}`,
-  ],
+  [/\bhttps?:\/\/[^\s"'<>]+/gi, maskQuery],
   [/(\barchivist[\w.-]{0,100}\/v1\/object\/|\/_archivist\/v1\/object\/)[^\s"'<>]+/gi, `$1${MASKED}`],
   [/(\bhooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers|commands|actions)\/)[^\s"'<>]+/gi, `$1${MASKED}`],
   [/\b((?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|amqps?|rediss?):\/\/)[^\s"']{1,500}@/gi, `$1${MASKED}@`],
@@ -55,7 +80,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/(\bbearer[ \t]{1,20})[\w.~+/=-]{6,}/gi, `$1${MASKED}`],
   [/(\bbasic[ \t]{1,20})(?=[a-z+/]{0,200}[0-9=+/])[a-z0-9+/]{8,}={0,2}/gi, `$1${MASKED}`],
   [/\b[A-Za-z0-9]{6,200}\.atlasv1\.[A-Za-z0-9_-]{6,}/g, MASKED],
-  [/\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?/g, MASKED],
+  [/(?<![\w-])[\w-]{11,}(?:\.[\w-]*)+/g, maskWebTokens],
   [/\b(?:AKIA|ASIA|ABIA|ACCA|AROA|AIDA)[A-Z0-9]{12,128}\b/g, MASKED],
   [/\b(?:xox[a-z](?:\.xox[a-z])?|xapp)-[A-Za-z0-9-]{6,}/g, MASKED],
   [/\b(?:gh[oprsu]_[A-Za-z0-9]{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|npm_[A-Za-z0-9]{20,})/g, MASKED],
@@ -101,7 +126,11 @@ export function maskSecrets(text: string, known: readonly string[] = []): string
     .flatMap((secret) => [secret, encodeURIComponent(secret)])
     .sort((one, other) => other.length - one.length);
   const unknown = spellings.reduce((masked, secret) => masked.replaceAll(secret, MASKED), text);
-  return PATTERNS.reduce((masked, [pattern, replacement]) => masked.replace(pattern, replacement), unknown);
+  return PATTERNS.reduce(
+    (masked, [pattern, mask]) =>
+      typeof mask === 'string' ? masked.replace(pattern, mask) : masked.replace(pattern, (found) => mask(found)),
+    unknown,
+  );
 }
 
 /** At most so many code points, the last one an ellipsis where something was left out. */

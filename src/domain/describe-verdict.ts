@@ -4,7 +4,7 @@ import type { ActionRequest } from './request.ts';
 import type { Run } from './run.ts';
 import { phaseOf } from './run-status.ts';
 import { reasonOf, sayEnding } from './say-ending.ts';
-import { type Sentence, sentence } from './sentence.ts';
+import { joinSentences, type Sentence, sentence } from './sentence.ts';
 import type { Verdict } from './verdict.ts';
 
 const EVENTS = {
@@ -16,40 +16,78 @@ const EVENTS = {
 
 export const eventOf = (verdict: Verdict): RequestEvent => EVENTS[verdict.ended];
 
-const RUN_ENDS = { applied: 'was applied', errored: 'errored', canceled: 'was canceled' } as const;
-
-const isEnd = (phase: string): phase is keyof typeof RUN_ENDS => phase in RUN_ENDS;
+type VerdictOutcome = Extract<Outcome, { readonly kind: 'verdict' }>;
 
 /** The verdict of a run as an outcome, with why it was canceled where that was done from here. */
-export function outcomeOfVerdict(verdict: Verdict, { status }: Run, { ending }: ActionRequest): Outcome {
+export function outcomeOfVerdict(
+  verdict: Verdict,
+  { status }: Pick<Run, 'status'>,
+  { ending }: ActionRequest,
+): VerdictOutcome {
   const isOurs = ending !== undefined && (ending.state === 'canceled' || phaseOf(status) === 'canceled');
   return { kind: 'verdict', verdict, status, ...(isOurs ? { canceled: reasonOf(ending) } : {}) };
 }
 
 /** The verdict in a sentence. What became of the run is said beside it, never instead of it. */
-export function sayVerdict({ verdict, status, canceled }: Extract<Outcome, { readonly kind: 'verdict' }>): Sentence {
-  const phase = phaseOf(status);
-  const ran = sentence`run ${isEnd(phase) ? RUN_ENDS[phase] : sentence`is ${status}`}`;
-  const canceledBy =
-    canceled !== undefined
-      ? sentence` (${sayEnding(canceled)})`
-      : phase === 'canceled'
-        ? sentence` in HCP Terraform`
-        : sentence``;
-  switch (verdict.ended) {
+export function sayVerdict(outcome: VerdictOutcome): Sentence {
+  const elsewhere = outcome.verdict.contradicted === true ? ' HCP Terraform says it differently in another place.' : '';
+  return sentence`${describe(outcome.verdict, sayEnd(outcome), phaseOf(outcome.status) === 'applied')}${elsewhere}`;
+}
+
+/** `ran` says what became of the run, without its article. */
+function describe(verdict: Verdict, ran: Sentence, applied: boolean): Sentence {
+  const { ended, succeeded, failed } = verdict;
+  switch (ended) {
     case 'succeeded': {
-      const although = phase === 'applied' ? sentence`` : sentence`, although the ${ran}${canceledBy}`;
-      return sentence`The action succeeded (${times(verdict.succeeded)})${although}.`;
+      const although = applied ? sentence`` : sentence`, although the ${ran}`;
+      return sentence`The action succeeded (${times(succeeded)})${although}.`;
     }
-    case 'failed': {
-      const some = verdict.succeeded > 0 ? ` ${times(verdict.succeeded)} did not fail.` : '';
-      return sentence`The action failed (${times(verdict.failed)}); the ${ran}${canceledBy}.${some}`;
-    }
+    case 'failed':
+      return failed === totalOf(verdict)
+        ? sentence`The action failed (${times(failed)}); the ${ran}.`
+        : sentence`${sayNumbers(verdict)}; the ${ran}.`;
     case 'not_invoked':
-      return sentence`The action was not invoked; the ${ran}${canceledBy}.`;
+      return sentence`The action was not invoked; the ${ran}.`;
     case 'unknown':
-      return sentence`The ${ran}${canceledBy}; HCP Terraform did not say how the action ended.`;
+      return sayUnknown(verdict, ran);
   }
 }
 
-const times = (count: number): string => (count === 1 ? '1 invocation' : `${count} invocations`);
+/** What is known of the numbers comes first; without any of them, what became of the run. */
+function sayUnknown(verdict: Verdict, ran: Sentence): Sentence {
+  const { succeeded, planned, untold = 0, contradicted } = verdict;
+  if (succeeded === 0) return sentence`The ${ran}; HCP Terraform did not say how the action ended.`;
+  if (untold > 0) return sentence`${sayNumbers(verdict)}; the ${ran}.`;
+  if (contradicted === true) return sentence`${times(succeeded)} succeeded; the ${ran}.`;
+  return planned === undefined
+    ? sentence`${times(succeeded)} succeeded and none failed, but HCP Terraform did not say how many were planned; the ${ran}.`
+    : sentence`${times(succeeded)} succeeded, but only ${planned} ${were(planned)} planned; the ${ran}.`;
+}
+
+/** `2 of 3 invocations succeeded, 1 was not invoked`. */
+function sayNumbers(verdict: Verdict): Sentence {
+  const { succeeded, failed, notInvoked = 0, untold = 0 } = verdict;
+  const parts = [
+    sentence`${succeeded} of ${times(totalOf(verdict))} succeeded`,
+    ...(failed > 0 ? [sentence`${failed} failed`] : []),
+    ...(notInvoked > 0 ? [sentence`${notInvoked} ${were(notInvoked)} not invoked`] : []),
+    ...(untold > 0 ? [sentence`HCP Terraform did not say how ${untold} ended`] : []),
+  ];
+  return joinSentences(parts, ', ');
+}
+
+const totalOf = ({ succeeded, failed, notInvoked = 0, untold = 0, planned = 0 }: Verdict): number =>
+  Math.max(planned, succeeded + failed + notInvoked + untold);
+
+const times = (count: number): Sentence => (count === 1 ? sentence`1 invocation` : sentence`${count} invocations`);
+const were = (count: number): Sentence => (count === 1 ? sentence`was` : sentence`were`);
+
+/** What became of the run and, where it was canceled, by whom. */
+function sayEnd({ status, canceled }: VerdictOutcome): Sentence {
+  const phase = phaseOf(status);
+  const elsewhere = phase === 'canceled' ? sentence` in HCP Terraform` : sentence``;
+  const by = canceled === undefined ? elsewhere : sentence` (${sayEnding(canceled)})`;
+  if (phase === 'applied') return sentence`run was applied${by}`;
+  if (phase === 'canceled') return sentence`run was canceled${by}`;
+  return phase === 'errored' ? sentence`run errored${by}` : sentence`run is ${status}${by}`;
+}

@@ -1,4 +1,5 @@
 import type { ActionRequest, BrokenGlass } from './request.ts';
+import { keptOf } from './run.ts';
 
 /** Stands where the value of a parameter was. */
 const FORGOTTEN = '(forgotten)';
@@ -21,7 +22,7 @@ export function forgetRequest(request: ActionRequest, at: Date): ActionRequest {
     },
     decisions: request.decisions.map(({ reason: _reason, ...decision }) => decision),
     ...(brokenGlass && { brokenGlass: forgetGlass(brokenGlass) }),
-    ...(run === undefined ? {} : { run: { ...run, message: '' } }),
+    ...(run === undefined ? {} : { run: { ...keptOf(run), message: '' } }),
     forgottenAt: at,
   };
 }

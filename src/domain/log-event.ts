@@ -1,3 +1,5 @@
+import { isCount, type Said } from './said.ts';
+
 /** One line of Terraform's own structured output. */
 export interface LogEvent {
   readonly type: string;
@@ -11,12 +13,15 @@ const field = (value: unknown, name: string): unknown => (isRecord(value) ? valu
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** A line of Terraform's own JSON; `undefined` for everything else, JSON of others included. */
+/**
+ * A line of Terraform's own JSON, which has a level and a type; `undefined` for everything else, JSON of others included.
+ */
 export function readEvent(line: string): LogEvent | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
     const fields: unknown = JSON.parse(line);
-    if (!isRecord(fields) || fields['@module'] !== 'terraform.ui' || typeof fields.type !== 'string') return undefined;
+    if (!isRecord(fields) || typeof fields['@level'] !== 'string' || typeof fields.type !== 'string') return undefined;
+    if (fields['@module'] !== undefined && fields['@module'] !== 'terraform.ui') return undefined;
     return { type: fields.type, fields };
   } catch {
     return undefined;
@@ -24,7 +29,7 @@ export function readEvent(line: string): LogEvent | undefined {
 }
 
 /** Terraform writes these as plain text only into a log that is not structured, and before an action can print anything. */
-export const HUMAN_PROGRESS = /^(?:Action (?:started|complete|errored): |Plan: \d|Apply complete!)/;
+export const HUMAN_PROGRESS = /^(?:Action (?:started|complete|errored|failed): |Plan: \d|Apply complete!)/;
 
 export const messageOf = ({ fields }: LogEvent): string => textOf(fields['@message']);
 
@@ -32,10 +37,22 @@ export const messageOf = ({ fields }: LogEvent): string => textOf(fields['@messa
 export const progressOf = ({ type, fields }: LogEvent): string | undefined =>
   type === 'action_progress' ? textOf(field(fields.hook, 'message')) : undefined;
 
-export function invocationsOfPlan({ fields }: LogEvent): number | undefined {
-  const count = field(fields.changes, 'action_invocation');
-  return field(fields.changes, 'operation') === 'plan' && typeof count === 'number' ? count : undefined;
+/** The count in the summary of a plan; `undefined` in any other event. */
+export function invocationsOfPlan({ fields }: LogEvent): Said<number> {
+  if (field(fields.changes, 'operation') !== 'plan') return undefined;
+  const count = field(fields.changes, 'action_invocation') ?? undefined;
+  return count === undefined || isCount(count) ? count : 'unreadable';
 }
+
+/** The count in a line of text, which is the same in a plain log and in a structured one. */
+export function invocationsOfText(line: string): Said<number> {
+  const found = PLANNED.exec(line)?.[1];
+  if (found === undefined) return undefined;
+  const count = /^\d+$/.test(found) ? Number(found) : Number.NaN;
+  return isCount(count) ? count : 'unreadable';
+}
+
+const PLANNED = /\bActions: (\S{1,40}) to invoke\./;
 
 export function errorOf({ type, fields }: LogEvent): string | undefined {
   if (type === 'action_errored') return textOf(field(fields.hook, 'error'));

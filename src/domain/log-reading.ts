@@ -1,7 +1,17 @@
 import { keepStart, stripUnseen } from './clean-text.ts';
 import { collectPlainErrors, collectTexts } from './error-texts.ts';
-import { errorOf, HUMAN_PROGRESS, invocationsOfPlan, type LogEvent, messageOf, readEvent } from './log-event.ts';
+import {
+  errorOf,
+  HUMAN_PROGRESS,
+  invocationsOfPlan,
+  invocationsOfText,
+  type LogEvent,
+  messageOf,
+  readEvent,
+} from './log-event.ts';
 import { excerptOf, type LeftOut } from './log-excerpt.ts';
+import type { Said } from './said.ts';
+import type { LoggedInvocations } from './verdict.ts';
 
 /** What of a log was read. */
 interface LogEnd {
@@ -17,22 +27,21 @@ interface LogText extends LogEnd {
   readonly lines: Iterable<string>;
 }
 
-export interface LogFindings {
+export interface LogFindings extends LoggedInvocations {
   readonly structured: boolean;
-  readonly completed: number;
-  readonly errored: number;
-  readonly plannedInvocations: number | undefined;
+  readonly plannedInvocations: Said<number>;
   readonly excerpt: string | undefined;
 }
 
 const LAST_LINES = 10;
 const LAST_LINE_CHARACTERS = 500;
 
-const PLANNED = /\bActions: (\d{1,6}) to invoke\./;
-
 /** Takes a log line by line and keeps little of it, however long it is. */
 export interface LineReading {
-  /** Terraform's own JSON so far, so that any line may tell something. */
+  /**
+   * Terraform's own JSON so far, so that any line may tell something: lines of it have come, and none that Terraform writes
+   * into plain logs alone. It has to begin before any gap, since what is left out could have been such a line.
+   */
   readonly structured: boolean;
   take(line: string): void;
   /** Lines were left out here. */
@@ -51,27 +60,26 @@ export function readLog({ lines, ...end }: LogText, secrets: readonly string[] =
 }
 
 export function startLineReading(): LineReading {
-  const counts = { action_complete: 0, action_errored: 0 };
-  const planned: { summary?: number; text?: number } = {};
+  const counts = { action_start: 0, action_complete: 0, action_errored: 0 };
+  const planned: { summary: Said<number>; text: Said<number> } = { summary: undefined, text: undefined };
   const errors = collectTexts();
   const plain = collectPlainErrors();
   const last: string[] = [];
-  let version = false;
+  let events = false;
   let human = false;
-  const isStructured = (): boolean => version && !human;
+  const isStructured = (): boolean => events && !human;
 
   const takeEvent = (event: LogEvent): void => {
     const { type } = event;
-    if (type === 'version') version = true;
-    if (type === 'action_complete' || type === 'action_errored') counts[type] += 1;
+    events = true;
+    if (type === 'action_start' || type === 'action_complete' || type === 'action_errored') counts[type] += 1;
     if (type === 'change_summary') planned.summary = highest(planned.summary, invocationsOfPlan(event));
     errors.add(errorOf(event));
     last.push(keepStart(messageOf(event), LAST_LINE_CHARACTERS));
   };
   const takeText = (text: string): void => {
     const line = stripUnseen(text);
-    const found = PLANNED.exec(line)?.[1];
-    planned.text = highest(planned.text, found === undefined ? undefined : Number(found));
+    planned.text = highest(planned.text, invocationsOfText(line));
     human ||= HUMAN_PROGRESS.test(line);
     plain.add(line);
     if (line.trim() !== '') last.push(keepStart(line, LAST_LINE_CHARACTERS));
@@ -94,13 +102,17 @@ export function startLineReading(): LineReading {
     gap: () => {
       plain.gap();
       last.length = 0;
+      human ||= !events;
     },
     findings: ({ whole, leftOut, failed }, secrets) => {
       const shown = excerpt(failed);
+      const tells = isStructured() && (whole || counts.action_errored > 0);
       return {
         structured: isStructured(),
-        completed: isStructured() && (whole || counts.action_errored > 0) ? counts.action_complete : 0,
-        errored: isStructured() ? counts.action_errored : 0,
+        started: tells ? counts.action_start : 0,
+        completed: tells ? counts.action_complete : 0,
+        errored: tells ? counts.action_errored : 0,
+        ...(whole ? {} : { partial: true }),
         plannedInvocations: isStructured() ? (planned.summary ?? planned.text) : highest(planned.summary, planned.text),
         excerpt: shown && excerptOf({ ...shown, leftOut }, secrets),
       };
@@ -109,5 +121,7 @@ export function startLineReading(): LineReading {
 }
 
 /** More planned invocations are refused rather than fewer, so of two numbers the higher one is believed. */
-const highest = (one: number | undefined, other: number | undefined): number | undefined =>
-  one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
+function highest(one: Said<number>, other: Said<number>): Said<number> {
+  if (one === 'unreadable' || other === 'unreadable') return 'unreadable';
+  return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
+}

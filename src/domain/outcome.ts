@@ -29,6 +29,9 @@ export type StaleReason =
     }
   | { readonly kind: 'approver_lost_right' | 'glass_lost_right' };
 
+/** How the id of a run came to be known. */
+export type RunKnownBy = 'created' | 'found';
+
 /** Why a request ends before its run was applied. */
 export type EndingReason =
   | { readonly kind: 'withdrawn' | 'discarded' | 'canceled'; readonly person: PersonId }
@@ -37,6 +40,8 @@ export type EndingReason =
   | { readonly kind: 'confirmer_lost_right'; readonly person: PersonId }
   /** The planned run is not the one that was approved, or does more than the allowlist allows. */
   | { readonly kind: 'run_differs' | 'run_not_allowed'; readonly difference: string }
+  /** Seen as soon as its id was known, from the answer that created it or when it was found by its token. */
+  | { readonly kind: 'wrong_run'; readonly how: RunKnownBy; readonly difference: string }
   | { readonly kind: 'never_confirmed' }
   /** An earlier release stored a finished sentence and nothing else. */
   | { readonly kind: 'said'; readonly said: string }
@@ -48,6 +53,7 @@ export type PreviewFault =
   | { readonly kind: 'not_found' | 'not_plan_only' }
   | { readonly kind: 'ended'; readonly status: string }
   | { readonly kind: 'not_allowed'; readonly difference: string }
+  | { readonly kind: 'wrong_run'; readonly how: RunKnownBy; readonly difference: string }
   | { readonly kind: 'unreadable'; readonly run: string };
 
 /** How a run ended that was never confirmed. */

@@ -1,6 +1,8 @@
 import { isRehearsal } from './entry.ts';
+import { variablesOf } from './parameters.ts';
 import type { ActionRequest } from './request.ts';
-import type { Run } from './run.ts';
+import type { Run, RunEcho, RunVariable } from './run.ts';
+import type { Said } from './said.ts';
 
 /** Whether the message carries the token as a word of its own. */
 export const carriesToken = (message: string, token: string | undefined): boolean =>
@@ -13,38 +15,153 @@ export interface ExpectedRun {
   readonly planOnly: boolean;
 }
 
-const approvedRun = ({ runId, token, frozen }: ActionRequest): ExpectedRun => ({
+export const approvedRun = ({ runId, token, frozen }: ActionRequest): ExpectedRun => ({
   runId,
   token,
   planOnly: isRehearsal(frozen.entry),
 });
 
 /**
+ * What the call that creates a run sends, by HCP Terraform's names. The body of that call is typed by these, and so is the
+ * table below: a field that is sent and not compared does not compile.
+ */
+export type SentAttribute = 'message' | 'auto-apply' | 'plan-only' | 'invoke-action-addrs' | 'variables';
+export type SentRelationship = 'workspace' | 'configuration-version';
+/** Never sent, since each makes another kind of run. What HCP Terraform may set itself (`refresh-only`) is not among them. */
+type NeverSent = 'is-destroy' | 'save-plan' | 'target-addrs' | 'replace-addrs';
+
+/** What a run is compared by. The last two are known once it is stored and planned. */
+export type RunRow = SentAttribute | SentRelationship | NeverSent | 'id' | 'resource-changes';
+
+/** When a run is compared: as it is created or found, and again before it is confirmed. */
+type Moment = 'created' | 'planned';
+
+interface Expected extends ExpectedRun {
+  readonly workspace: string;
+  readonly configurationVersion: string | undefined;
+  readonly address: string;
+  readonly variables: readonly RunVariable[];
+}
+
+/** Says what differs, as the end of a sentence, or `undefined`. */
+type Row = (run: Run, expected: Expected, moment: Moment) => string | undefined;
+
+type Echoed<Name extends keyof RunEcho> = NonNullable<Exclude<RunEcho[Name], 'unreadable'>>;
+
+/**
+ * Compares what HCP Terraform echoes. What it leaves out differs from nothing as long as the run is only created: answers
+ * and lists may be short. A planned run has to say all that was sent; what was not sent has its documented default.
+ */
+function echoed<Name extends keyof RunEcho>(
+  name: Name,
+  fits: (echo: Echoed<Name>, expected: Expected) => boolean,
+  difference: string,
+  byDefault?: Echoed<Name>,
+): Row {
+  return ({ echo }, expected, moment) => {
+    const said = echo[name] as Said<Echoed<Name>>;
+    if (said === 'unreadable') return `HCP Terraform says its ${name} in a way that the bot cannot read`;
+    if (said === undefined && moment === 'created') return undefined;
+    const value = said ?? byDefault;
+    if (value === undefined) return `HCP Terraform does not say its ${name}`;
+    return fits(value, expected) ? undefined : difference;
+  };
+}
+
+const ofConfiguration = echoed(
+  'configuration-version',
+  (id, { configurationVersion }) => id === configurationVersion,
+  'it uses another configuration version',
+);
+const ofPlanOnly = echoed('plan-only', (is) => is, 'it is not a plan-only run', false);
+const ofApplied = echoed('plan-only', (is) => !is, 'it is a plan-only run', false);
+const isEmpty = (all: readonly string[]): boolean => all.length === 0;
+
+const written = (variables: readonly RunVariable[]): string =>
+  JSON.stringify(variables.map(({ key, value }) => [key, value]).sort());
+
+/** Whatever their order, the same keys with exactly the same values, each once. */
+const sameVariables = (variables: readonly RunVariable[], expected: Expected): boolean =>
+  written(variables) === written(expected.variables);
+
+const ROWS = {
+  id: (run, { runId }, moment) =>
+    moment === 'planned' && run.id !== runId ? 'it is not the run of this request' : undefined,
+  message: ({ message }, { token }) =>
+    carriesToken(message, token) ? undefined : "its message does not carry this request's token",
+  workspace: echoed('workspace', (id, { workspace }) => id === workspace, 'it is in another workspace'),
+  // A workspace that had none leaves the choice to HCP Terraform.
+  'configuration-version': (run, expected, moment) =>
+    expected.configurationVersion === undefined ? undefined : ofConfiguration(run, expected, moment),
+  'invoke-action-addrs': echoed(
+    'invoke-action-addrs',
+    (addresses, { address }) => addresses.length === 1 && addresses[0] === address,
+    'it invokes another action address',
+  ),
+  variables: echoed('variables', sameVariables, 'it has other variables', []),
+  'auto-apply': echoed('auto-apply', (auto) => !auto, 'it applies itself without a confirmation (auto-apply)'),
+  'plan-only': (run, expected, moment) =>
+    expected.planOnly ? ofPlanOnly(run, expected, moment) : ofApplied(run, expected, moment),
+  'is-destroy': echoed('is-destroy', (is) => !is, 'it is a destroy run', false),
+  'save-plan': echoed('save-plan', (is) => !is, 'it only saves its plan (save-plan)', false),
+  'target-addrs': echoed('target-addrs', isEmpty, 'it targets resources (target-addrs)', []),
+  'replace-addrs': echoed('replace-addrs', isEmpty, 'it replaces resources (replace-addrs)', []),
+  'resource-changes': ({ plan }, _, moment) => {
+    if (moment === 'created' || plan?.resourceChanges === 0) return undefined;
+    return plan?.resourceChanges === undefined
+      ? 'its plan does not say how many resources it changes'
+      : `it plans ${plan.resourceChanges} resource changes besides the action`;
+  },
+} as const satisfies Readonly<Record<RunRow, Row>>;
+
+export const RUN_ROWS = Object.keys(ROWS) as readonly RunRow[];
+
+export interface RunDifference {
+  readonly row: RunRow;
+  /** The end of a sentence, without anything that a service said. */
+  readonly says: string;
+}
+
+/** Holds a run against everything that was sent for it. All that differs, in the order of the table. */
+export function compareRun(
+  request: ActionRequest,
+  run: Run,
+  moment: Moment,
+  expected: ExpectedRun = approvedRun(request),
+): readonly RunDifference[] {
+  const { frozen } = request;
+  const all: Expected = {
+    ...expected,
+    workspace: frozen.workspaceId,
+    configurationVersion: frozen.configurationVersionId,
+    address: frozen.entry.address,
+    variables: variablesOf(frozen.entry.parameters, frozen.parameters),
+  };
+  return RUN_ROWS.flatMap((row) => {
+    const says = ROWS[row](run, all, moment);
+    return says === undefined ? [] : [{ row, says }];
+  });
+}
+
+/**
  * Holds a planned run against its request, number of invocations aside: says what differs, or `undefined` where the run
  * is the one that was approved. A run that differs is never confirmed.
  */
-export function findDifference(
+export const findDifference = (
   request: ActionRequest,
   run: Run,
   expected: ExpectedRun = approvedRun(request),
-): string | undefined {
-  const { frozen } = request;
-  const differences: readonly (readonly [boolean, string])[] = [
-    [run.id !== expected.runId, 'it is not the run of this request'],
-    [run.workspaceId !== frozen.workspaceId, 'it is in another workspace'],
-    [run.addresses.length !== 1 || run.addresses[0] !== frozen.entry.address, 'it invokes another action address'],
-    [
-      frozen.configurationVersionId !== undefined && run.configurationVersionId !== frozen.configurationVersionId,
-      'it uses another configuration version',
-    ],
-    [run.isDestroy, 'it is a destroy run'],
-    [run.planOnly !== expected.planOnly, run.planOnly ? 'it is a plan-only run' : 'it is not a plan-only run'],
-    [!carriesToken(run.message, expected.token), "its message does not carry this request's token"],
-    [run.plan?.resourceChanges === undefined, 'its plan does not say how many resources it changes'],
-    [(run.plan?.resourceChanges ?? 0) > 0, `it plans ${run.plan?.resourceChanges} resource changes besides the action`],
-  ];
-  return differences.find(([differs]) => differs)?.[1];
-}
+): string | undefined => compareRun(request, run, 'planned', expected)[0]?.says;
+
+/** Of runs that carry the token, the oldest first, those that are what was sent come before any other. */
+export const inOrderOfAdoption = (
+  request: ActionRequest,
+  runs: readonly Run[],
+  expected: ExpectedRun = approvedRun(request),
+): readonly Run[] => {
+  const fits = (run: Run): boolean => compareRun(request, run, 'created', expected).length === 0;
+  return [...runs.filter(fits), ...runs.filter((run) => !fits(run))];
+};
 
 /** Says what is wrong with the number of invocations that the plan has, or `undefined` where it is from one to the limit. */
 export function findExcess(request: ActionRequest, invocations: number): string | undefined {

@@ -1,12 +1,14 @@
-import { type ExpectedRun, findDifference, findExcess } from './planned-run.ts';
+import type { Entry } from './entry.ts';
+import type { ExpectedRun } from './planned-run.ts';
 import type { ActionRequest } from './request.ts';
-import type { Run } from './run.ts';
 
 /** The plan-only run that goes before the approvals. Unless it has passed, the request ends with it. */
 export interface Preview {
   readonly stage: 'due' | 'creating' | 'planning' | 'passed' | 'failed';
   /** Of its own, so that it is never taken for the run that was approved. */
   readonly token?: string;
+  /** When its call was about to be made. */
+  readonly creatingSince?: Date;
   /** HCP Terraform wants no further try before then. */
   readonly createNotBefore?: Date;
   /** A create whose answer never came is being looked for. */
@@ -23,20 +25,16 @@ export interface Preview {
 }
 
 /** Whether nobody can approve yet, and nothing may be created, since what would happen is not known. */
-export const awaitsPreview = ({ frozen, preview }: ActionRequest): boolean =>
-  (frozen.entry.preview || preview !== undefined) && preview?.stage !== 'passed';
+export const awaitsPreview = ({
+  frozen,
+  preview,
+}: {
+  readonly frozen: { readonly entry: Pick<Entry, 'preview'> };
+  readonly preview?: Preview;
+}): boolean => (frozen.entry.preview || preview !== undefined) && preview?.stage !== 'passed';
 
-const expectedPreview = ({ preview }: ActionRequest): ExpectedRun => ({
+export const expectedPreview = ({ preview }: ActionRequest): ExpectedRun => ({
   runId: preview?.runId,
   token: preview?.token,
   planOnly: true,
 });
-
-/** What of a planned preview would not be allowed, or `undefined`. A number of invocations that nobody knows is left to people. */
-export const findPreviewFault = (
-  request: ActionRequest,
-  run: Run,
-  invocations: number | undefined,
-): string | undefined =>
-  findDifference(request, run, expectedPreview(request)) ??
-  (invocations === undefined ? undefined : findExcess(request, invocations));

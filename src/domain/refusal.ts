@@ -33,6 +33,7 @@ export type RefusalCode =
   | 'max_open'
   | 'too_many_open'
   | 'too_many_commands'
+  | 'command_too_long'
   | 'nobody_can_approve'
   | 'unknown_word';
 

@@ -6,7 +6,7 @@ import type { EndingReason, Outcome } from './outcome.ts';
 import type { ChannelId, CountsThrough, PersonId } from './person.ts';
 import type { Preview } from './preview.ts';
 import type { ActionProgress } from './progress.ts';
-import type { Run, UsualDurations } from './run.ts';
+import type { KeptRun, UsualDurations } from './run.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What was asked for, as it was shown to the requester. The digest covers all of it. */
@@ -93,6 +93,22 @@ export interface Blocked {
   readonly since: Date | undefined;
 }
 
+/** A service that could not be asked when it was needed, or that refuses; tried again by itself. */
+export interface Away {
+  readonly what: 'hcp_terraform' | 'slack';
+  readonly since: Date;
+  /** It answers, and does not accept the bot's token. */
+  readonly why?: 'token';
+  /** It answers, and this is the HTTP status; absent where it is silent or broken. */
+  readonly status?: number;
+  /** What it refuses to do with which run, and the status of that run just before; absent where reading was refused. */
+  readonly refused?: {
+    readonly act: 'confirm' | 'end' | 'end_orphan';
+    readonly run: string;
+    readonly runStatus: string;
+  };
+}
+
 /** Slack takes nothing of a request in its channel any more, so what matters is told to its requester directly. */
 export interface Directly {
   /** Slack's own word, such as `is_archived`, or that the message was deleted there twice. */
@@ -139,7 +155,7 @@ export interface ActionRequest {
   readonly looksDone?: number;
   readonly runId?: string;
   /** The last reading of the run. */
-  readonly run?: Run;
+  readonly run?: KeptRun;
   readonly runReadAt?: Date;
   /** As the workspace said when it was asked for; no part of what was asked. */
   readonly usual?: UsualDurations;
@@ -154,18 +170,14 @@ export interface ActionRequest {
   /** Confirming the run was decided, by the bot or a person; the call may have to be made again after a crash. */
   readonly confirmedAt?: Date;
   readonly confirmedBy?: PersonId | 'bot';
+  /** How many invocations the plan had when the run was confirmed; absent where nothing told it. */
+  readonly plannedInvocations?: number;
   readonly ending?: Ending;
   readonly preview?: Preview;
   readonly verdict?: Verdict;
   /** The call that confirms got an answer. */
   readonly confirmSentAt?: Date;
-  /** A service that could not be asked when it was needed; tried again by itself. */
-  readonly away?: {
-    readonly what: 'hcp_terraform' | 'slack';
-    readonly since: Date;
-    /** It answers, and does not accept the bot's token. */
-    readonly why?: 'token';
-  };
+  readonly away?: Away;
   /** How often HCP Terraform was asked for a verdict that was not there yet, and when it is asked next. */
   readonly verdictAsked?: number;
   readonly verdictDueAt?: Date;

@@ -85,13 +85,16 @@ export function phaseOfRun({ status, planOnly, actions }: Pick<Run, 'status' | '
   return phase === 'policy_soft_failed' && !planOnly && rests ? 'waits_in_hcp_terraform' : phase;
 }
 
-const FINAL: ReadonlySet<RunPhase> = new Set<RunPhase>([
+const FINAL_PHASES = [
   'applied',
   'planned_and_finished',
   'policy_soft_failed',
   'errored',
   'discarded',
   'canceled',
-]);
+] as const satisfies readonly RunPhase[];
 
-export const isFinal = (phase: RunPhase): boolean => FINAL.has(phase);
+/** A phase that nothing follows. */
+export type FinalPhase = (typeof FINAL_PHASES)[number];
+
+export const isFinal = (phase: RunPhase): phase is FinalPhase => FINAL_PHASES.some((final) => final === phase);

@@ -1,4 +1,5 @@
 import { canonicalJson } from './digest.ts';
+import type { Said } from './said.ts';
 
 /** What one reading of a run said. It never carries a log's address, which is a secret that opens the log. */
 export interface Run {
@@ -6,11 +7,9 @@ export interface Run {
   /** HCP Terraform's own word; `phaseOf` reads it. */
   readonly status: string;
   readonly message: string;
-  readonly workspaceId: string | undefined;
-  readonly configurationVersionId: string | undefined;
-  readonly addresses: readonly string[];
-  readonly isDestroy: boolean;
   readonly planOnly: boolean;
+  /** Only a fresh reading has it: it is compared, and not kept. */
+  readonly echo: RunEcho;
   readonly createdAt: Date | undefined;
   /** Who owns the token or the session that created it, where the reading included that. */
   readonly createdBy: string | undefined;
@@ -23,17 +22,45 @@ export interface Run {
   readonly apply: RunApply | undefined;
 }
 
+/** What HCP Terraform says that the run was created with, by its own names. Values of variables are HCL literals. */
+export interface RunEcho {
+  readonly workspace: string | undefined;
+  readonly 'configuration-version': string | undefined;
+  readonly message: string | undefined;
+  readonly 'invoke-action-addrs': Said<readonly string[]>;
+  readonly variables: Said<readonly RunVariable[]>;
+  readonly 'auto-apply': Said<boolean>;
+  readonly 'plan-only': Said<boolean>;
+  readonly 'is-destroy': Said<boolean>;
+  readonly 'save-plan': Said<boolean>;
+  readonly 'target-addrs': Said<readonly string[]>;
+  readonly 'replace-addrs': Said<readonly string[]>;
+}
+
+export interface RunVariable {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** What is kept of a reading. Values of variables stay out of it, since a request can be forgotten. */
+export type KeptRun = Omit<Run, 'echo'>;
+
+export function keptOf(run: Run | KeptRun): KeptRun {
+  const { echo: _, ...kept } = { echo: undefined, ...run };
+  return kept;
+}
+
 /** What a person sees of a run, as one text to compare; a reading that changes none of it is not written. */
-export const shownOf = (run: Run): string =>
+export const shownOf = (run: KeptRun): string =>
   // A reading that comes back from the store has its keys in another order than one that was just made.
   canonicalJson([run.status, run.actions, run.permissions, run.plan, run.apply]);
 
 export interface RunPlan {
   readonly id: string;
   readonly status: string | undefined;
-  /** Additions, changes, destructions and imports together; `undefined` where the plan does not say. */
+  /** Additions, changes, destructions and imports together; `undefined` where the plan does not say each as a whole number. */
   readonly resourceChanges: number | undefined;
-  readonly actionInvocations: number | undefined;
+  readonly actionInvocations: Said<number>;
 }
 
 /** Whether its plan is done, whatever it does since. */
@@ -43,8 +70,8 @@ export const isPlanned = ({ plan, timestamps }: Pick<Run, 'plan' | 'timestamps'>
 export interface RunApply {
   readonly id: string;
   readonly status: string | undefined;
-  readonly actionInvocations: number | undefined;
-  readonly actionFailures: number | undefined;
+  readonly actionInvocations: Said<number>;
+  readonly actionFailures: Said<number>;
 }
 
 /** How long its last runs took on average (milliseconds); absent where HCP Terraform does not say. */

@@ -1,6 +1,6 @@
 import type { Freeze } from './freeze.ts';
 import type { Milestone } from './milestone.ts';
-import type { EndingReason, Late, StaleReason } from './outcome.ts';
+import type { EndingReason, Late, RunKnownBy, StaleReason } from './outcome.ts';
 import type { Ending } from './request.ts';
 import { asEarlier, type Sentence, sentence, sentenceOf, thePerson, theTime } from './sentence.ts';
 
@@ -29,6 +29,11 @@ export const milestoneOf = ({ because, why }: Ending): Extract<Milestone, { read
   ...(why === undefined ? {} : { why }),
 });
 
+export const KNOWN_BY: Readonly<Record<RunKnownBy, Sentence>> = {
+  created: sentence`created`,
+  found: sentence`found`,
+};
+
 type Saying<Data extends { readonly kind: string }> = {
   readonly [Kind in Data['kind']]: (data: Data & { readonly kind: Kind }) => Sentence;
 };
@@ -56,6 +61,8 @@ const ENDINGS: Saying<EndingReason> = {
   confirmer_lost_right: ({ person }) => sentence`${thePerson(person)} confirmed it, and may no longer confirm it`,
   run_differs: ({ difference }) => sentence`The planned run differs: ${difference}`,
   run_not_allowed: ({ difference }) => sentence`The planned run is not allowed: ${difference}`,
+  wrong_run: ({ how, difference }) =>
+    sentence`The run that was ${KNOWN_BY[how]} is not the one that was asked for: ${difference}`,
   never_confirmed: () => sentence`A rehearsal is never confirmed`,
   frozen: ({ freeze }) => sentence`It is frozen by ${sayFreeze(freeze)}`,
   said: ({ said }) => sentenceOf(said),

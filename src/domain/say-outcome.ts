@@ -4,7 +4,7 @@ import type { EndingReason, Outcome, PreviewFault, UnconfirmedEnd } from './outc
 import { sayRefusedCreation, usualCauseOf } from './refused-creation.ts';
 import type { ActionRequest } from './request.ts';
 import { phaseOf } from './run-status.ts';
-import { isKnownEnding, sayEnding } from './say-ending.ts';
+import { isKnownEnding, KNOWN_BY, sayEnding } from './say-ending.ts';
 import { asEarlier, type Sentence, sentence, sentenceOf, thePerson, type Words } from './sentence.ts';
 
 /** How a request ended, and what usually causes that or what to do next. */
@@ -36,6 +36,8 @@ const PREVIEW_FAULTS: {
     sentence`HCP Terraform did not answer when the preview was created, and no run of it was found, so what would happen is unknown.`,
   not_plan_only: () => sentence`HCP Terraform made a run for the preview that is not a plan-only run.`,
   ended: ({ status }) => sayPreviewEnd(status),
+  wrong_run: ({ how, difference }) =>
+    sentence`The preview that was ${KNOWN_BY[how]} is not the run that was asked for: ${difference}.`,
   not_allowed: ({ difference }) => sentence`The preview shows a run that is not allowed: ${difference}.`,
   unreadable: ({ run }) => sentence`HCP Terraform no longer shows ${run} to the bot, so what would happen is unknown.`,
 };

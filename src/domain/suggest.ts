@@ -1,7 +1,10 @@
 const MOST_SUGGESTIONS = 3;
+/** Characters. No name is longer, and comparing takes as many steps as both lengths multiplied. */
+const LONGEST_COMPARED = 100;
 
 /** At most three of the names that the word may have meant, the nearest first: a few mistyped letters, or only the beginning. */
 export function suggest(word: string, names: Iterable<string>): readonly string[] {
+  if (word.length > LONGEST_COMPARED) return [];
   const typed = word.toLowerCase();
   return [...new Set(names)]
     .map((name) => ({ name, distance: distanceTo(typed, name.toLowerCase()) }))

@@ -11,7 +11,7 @@ import { readPerson, readUsableChannel } from './read-rights.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from './record-decision.ts';
 import type { Move } from './request-record.ts';
 import { setDeadline } from './set-deadline.ts';
-import { refuseVoided, voidRequest } from './void-request.ts';
+import { refuseVoided, tryToVoid } from './void-request.ts';
 
 /** A person presses Approve. When two press in the same instant, the one who is second is counted on what the first left. */
 export async function approveRequest(deps: HoldDeps & DecisionDeps, press: Press): Promise<ActionRequest | Refusal> {
@@ -34,7 +34,7 @@ async function tryApproving(deps: HoldDeps & DecisionDeps, press: Press): Promis
   if (awaitsPreview(request)) return refuseUnpreviewed();
   const held = await holdRequest(deps, request, 'current');
   if (isLost(held)) {
-    await voidRequest(deps, request, held);
+    if ((await tryToVoid(deps, request, held)) === undefined) return undefined;
     return refuseVoided(held);
   }
   const freeze = await findFreeze(deps, held.entry);

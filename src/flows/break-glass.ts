@@ -12,7 +12,7 @@ import { readPerson } from './read-rights.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from './record-decision.ts';
 import type { Move } from './request-record.ts';
 import { setDeadline } from './set-deadline.ts';
-import { refuseVoided, voidRequest } from './void-request.ts';
+import { refuseVoided, tryToVoid } from './void-request.ts';
 
 type BreakGlassDeps = HoldDeps & DecisionDeps;
 
@@ -93,7 +93,7 @@ async function tryBreaking(
   if (unusable !== undefined) return unusable;
   const held = await holdRequest(deps, request, 'current');
   if (isLost(held)) {
-    await voidRequest(deps, request, held);
+    if ((await tryToVoid(deps, request, held)) === undefined) return undefined;
     return refuseVoided(held);
   }
   const reading = await readPerson(deps.team, press.person, [held.entry.breakGlass]);

@@ -1,14 +1,15 @@
 import { type Entry, isRehearsal } from '../domain/entry.ts';
 import type { PersonId } from '../domain/person.ts';
-import { findDifference, findExcess } from '../domain/planned-run.ts';
+import { findDifference } from '../domain/planned-run.ts';
 import type { ActionRequest, WaitingForPerson } from '../domain/request.ts';
 import { listsOf, refuseConfirming } from '../domain/rights.ts';
+import type { Run } from '../domain/run.ts';
 import { countInvocations } from './count-invocations.ts';
 import { whoMayNoLonger } from './create-run.ts';
 import { endIfFrozen } from './end-frozen.ts';
 import { decideEnding } from './end-run.ts';
 import type { FollowDeps } from './follow-run.ts';
-import { Unreachable } from './hcp-terraform.ts';
+import { RefusedToAct } from './hcp-terraform.ts';
 import { holdRequest, isLost, mayGoAhead } from './hold-request.ts';
 import { readPerson } from './read-rights.ts';
 import { setDeadline } from './set-deadline.ts';
@@ -29,8 +30,7 @@ export async function confirmRun(deps: FollowDeps, request: ActionRequest): Prom
   const difference = findDifference(request, run);
   if (difference !== undefined) return decideEnding(deps, request, 'discarded', { kind: 'run_differs', difference });
   if (isRehearsal(entry)) return decideEnding(deps, request, 'discarded', { kind: 'never_confirmed' });
-  const invocations = await countInvocations(deps, request, run);
-  const excess = invocations === undefined ? undefined : findExcess(request, invocations);
+  const { invocations, excess } = await countInvocations(deps, request, run);
   if (excess !== undefined)
     return decideEnding(deps, request, 'discarded', { kind: 'run_not_allowed', difference: excess });
   const held = await holdRequest(deps, request, 'of_the_run');
@@ -48,7 +48,7 @@ export async function confirmRun(deps: FollowDeps, request: ActionRequest): Prom
     if (entry.apply === 'by_hand') return waitForPerson(deps, request, 'by_hand', invocations);
   }
   const decided = await decideToConfirm(deps, request, invocations);
-  if (decided !== undefined) await sendConfirmation(deps, decided);
+  if (decided !== undefined) await sendConfirmation(deps, decided, run);
 }
 
 /** Between the press and the call there can be hours in which HCP Terraform could not be asked. */
@@ -75,7 +75,7 @@ async function waitForPerson(
   const limit = setDeadline(now, request.frozen.entry.confirmWithin);
   await deps.record.move(request, {
     event: 'note',
-    change: { waiting: { since: new Date(now), because }, ...limit.change },
+    change: { waiting: { since: new Date(now), because }, plannedInvocations: invocations ?? null, ...limit.change },
     audit: { kind: 'run.waits_for_person', request: request.id, actor: 'bot', facts: { because } },
     due: limit.due,
     milestones: [{ kind: 'planned', invocations }, { kind: 'waiting_for_person' }],
@@ -95,6 +95,7 @@ async function decideToConfirm(
     change: {
       confirmedAt: request.confirmedAt ?? new Date(deps.clock.now()),
       confirmedBy,
+      plannedInvocations: invocations ?? null,
       waiting: null,
       deadline: null,
     },
@@ -114,12 +115,12 @@ async function decideToConfirm(
 }
 
 /** Only the stored id is ever confirmed. A second confirmation is answered with 409 and harms nothing. */
-async function sendConfirmation(deps: FollowDeps, request: ActionRequest): Promise<void> {
+async function sendConfirmation(deps: FollowDeps, request: ActionRequest, run: Run): Promise<void> {
   const approvers = request.decisions.filter(({ kind }) => kind === 'approve').map(({ person }) => person);
   const by = request.confirmedBy === 'bot' ? 'tf-action' : `Slack person ${request.confirmedBy}`;
   const comment = `Confirmed by ${by} for request ${request.token}${approvers.length > 0 ? `, approved by ${approvers.join(', ')}` : ''}.`;
   const answer = await deps.terraform.confirmRun(request.frozen.entry, request.runId ?? '', comment);
-  if (answer === 'forbidden') throw new Unreachable(`the token may not confirm ${request.runId}`);
+  if (answer !== 'accepted' && answer !== 'not_allowed') throw new RefusedToAct('confirm', run, answer);
   await deps.record.move(request, {
     event: 'note',
     change: { confirmSentAt: new Date(deps.clock.now()) },

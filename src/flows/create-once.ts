@@ -5,10 +5,8 @@ import { writeRunMessage } from '../domain/run-message.ts';
 import type { Clock } from './clock.ts';
 import type { Creation } from './hcp-terraform.ts';
 import type { Held, HoldDeps } from './hold-request.ts';
+import { tellOwn } from './keep-run.ts';
 import type { Move, RequestRecord } from './request-record.ts';
-
-/** A run whose creation got no answer is looked for so long after it (milliseconds), one look each. */
-export const LOOKS = [2_000, 10_000, 30_000, 90_000] as const;
 
 export interface CreateDeps extends HoldDeps {
   readonly record: RequestRecord;
@@ -45,7 +43,8 @@ export async function createOnce(
   if (creating === undefined) {
     return deps.record.enqueue(request, { work: course.work, at: new Date(deps.clock.now()) });
   }
-  const creation = await deps.terraform.createRun(runToCreate(creating, token, held, course.planOnly(creating)));
+  const answered = await deps.terraform.createRun(runToCreate(creating, token, held, course.planOnly(creating)));
+  const creation = tellOwn(answered, token);
   if (creation.kind === 'created') return course.keep(deps, creating.id, creation.run);
   for (;;) {
     const now = await deps.record.find(creating.id);

@@ -1,6 +1,7 @@
+import { LOOKS } from '../domain/owed-work.ts';
 import type { Preview } from '../domain/preview.ts';
 import type { ActionRequest } from '../domain/request.ts';
-import { type CreateDeps, createOnce, LOOKS, type RunCourse } from './create-once.ts';
+import { type CreateDeps, createOnce, type RunCourse } from './create-once.ts';
 import { expireRequest } from './expire-request.ts';
 import type { Creation } from './hcp-terraform.ts';
 import { holdRequest, isLost } from './hold-request.ts';
@@ -16,7 +17,9 @@ export async function createPreview(deps: CreateDeps, requestId: string): Promis
   const now = deps.clock.now();
   if (request.deadline !== undefined && request.deadline.getTime() <= now) return expireRequest(deps, requestId);
   const { createNotBefore } = request.preview;
-  if (createNotBefore !== undefined && createNotBefore.getTime() > now) return;
+  if (createNotBefore !== undefined && createNotBefore.getTime() > now) {
+    return deps.record.enqueue(request, { work: 'create_preview', at: createNotBefore });
+  }
   const held = await holdRequest(deps, request, 'current');
   if (isLost(held)) return voidRequest(deps, request, held);
   await createOnce(deps, request, held, PREVIEW);
@@ -27,9 +30,9 @@ const PREVIEW: RunCourse = {
   work: 'create_preview',
   tokenOf: ({ preview }) => preview?.token,
   planOnly: () => 'preview',
-  begin: (request, token) => ({
+  begin: (request, token, now) => ({
     event: 'note',
-    change: { preview: { stage: 'creating', token } },
+    change: { preview: { stage: 'creating', token, creatingSince: now } },
     audit: {
       kind: 'preview.creating',
       request: request.id,
@@ -52,9 +55,12 @@ function moveOn(request: ActionRequest, creation: Exclude<Creation, { kind: 'cre
     case 'unknown':
       return {
         event: 'note',
-        change: { preview: { ...preview, looksDone: 0 } },
+        change: { preview: { ...preview, looksDone: preview.looksDone ?? 0 } },
         audit: auditOf(request, 'preview.creation_unknown', creation.why),
-        due: [{ work: 'find_preview', at: new Date(now.getTime() + LOOKS[0]), attempt: 0 }],
+        due:
+          preview.looksDone === undefined
+            ? [{ work: 'find_preview', at: new Date(now.getTime() + LOOKS[0]), attempt: 0 }]
+            : [],
       };
     case 'later': {
       const createNotBefore = new Date(now.getTime() + creation.afterMilliseconds);

@@ -1,10 +1,11 @@
 import { isRehearsal } from '../domain/entry.ts';
 import type { StaleReason } from '../domain/outcome.ts';
+import { LOOKS } from '../domain/owed-work.ts';
 import { awaitsPreview } from '../domain/preview.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { reasonOf } from '../domain/say-ending.ts';
 import { endedAs } from '../domain/say-outcome.ts';
-import { type CreateDeps, createOnce, LOOKS, type RunCourse } from './create-once.ts';
+import { type CreateDeps, createOnce, type RunCourse } from './create-once.ts';
 import { expireRequest } from './expire-request.ts';
 import { findFreeze } from './find-freeze.ts';
 import type { Creation } from './hcp-terraform.ts';
@@ -21,7 +22,10 @@ export async function createRun(deps: CreateDeps, requestId: string): Promise<vo
   if (request.deadline !== undefined && request.deadline.getTime() <= deps.clock.now()) {
     return expireRequest(deps, requestId);
   }
-  if (request.createNotBefore !== undefined && request.createNotBefore.getTime() > deps.clock.now()) return;
+  const { createNotBefore } = request;
+  if (createNotBefore !== undefined && createNotBefore.getTime() > deps.clock.now()) {
+    return deps.record.enqueue(request, { work: 'create_run', at: createNotBefore });
+  }
   const held = await holdRequest(deps, request, 'just_read');
   if (isLost(held)) return voidRequest(deps, request, held);
   if (!mayGoAhead(held)) return voidRequest(deps, request, { because: whoMayNoLonger(request) });
@@ -76,12 +80,14 @@ function moveOn(request: ActionRequest, creation: Exclude<Creation, { kind: 'cre
     };
   }
   if (creation.kind === 'unknown') {
+    // Where the looks have begun, because this process was taken for dead, they are not begun again.
+    const { looksDone = 0 } = request;
+    const first = [{ work: 'find_run', at: new Date(now.getTime() + LOOKS[0]), attempt: 0 } as const];
     return {
       event: 'note',
-      change: { looksDone: 0 },
+      change: { looksDone },
       audit: audit('run.creation_unknown', {}, creation.why),
-      due: [{ work: 'find_run', at: new Date(now.getTime() + LOOKS[0]), attempt: 0 }],
-      milestones: [{ kind: 'creation_unknown' }],
+      ...(request.looksDone === undefined ? { due: first, milestones: [{ kind: 'creation_unknown' }] } : {}),
     };
   }
   return postpone(request, creation, now);

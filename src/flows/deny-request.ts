@@ -8,7 +8,7 @@ import { findPressedRequest, type Press, refuseMovedOn } from './find-pressed-re
 import { readPerson } from './read-rights.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from './record-decision.ts';
 import type { SlackTeam } from './slack-team.ts';
-import { refuseVoided, voidRequest } from './void-request.ts';
+import { refuseVoided, tryToVoid } from './void-request.ts';
 
 type DenyDeps = DecisionDeps & { readonly team: SlackTeam };
 
@@ -33,7 +33,7 @@ async function lookAtDeniable(deps: DenyDeps, press: Press): Promise<Deniable | 
   const entry = findEntry(deps.allowlist(), action, environment);
   if (entry === undefined) {
     const lost = { because: { kind: 'entry_gone', action, environment } } as const;
-    await voidRequest(deps, request, lost);
+    if ((await tryToVoid(deps, request, lost)) === undefined) return lookAtDeniable(deps, press);
     return refuseVoided(lost);
   }
   const reading = await readPerson(deps.team, press.person, listsOf(entry));

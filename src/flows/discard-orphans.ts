@@ -4,7 +4,7 @@ import type { ActionRequest } from '../domain/request.ts';
 import type { Run } from '../domain/run.ts';
 import { isFinal, phaseOf } from '../domain/run-status.ts';
 import type { Clock } from './clock.ts';
-import { type HcpTerraform, Unreachable } from './hcp-terraform.ts';
+import { type HcpTerraform, RefusedToAct } from './hcp-terraform.ts';
 import type { RequestRecord } from './request-record.ts';
 
 interface OrphanDeps {
@@ -32,7 +32,7 @@ export async function discardOrphan(deps: OrphanDeps, request: ActionRequest, ru
   const answer = now.actions.discardable
     ? await deps.terraform.discardRun(entry, run.id, comment)
     : await deps.terraform.cancelRun(entry, run.id, comment);
-  if (answer !== 'accepted') throw new Unreachable(`the orphan ${run.id} could not be discarded: ${answer}`);
+  if (answer !== 'accepted') throw new RefusedToAct('end_orphan', now, answer);
   await sayDiscarded(deps, request.id, run.id);
 }
 

@@ -1,4 +1,4 @@
-import type { Work } from './request-record.ts';
+import type { Work } from '../domain/owed-work.ts';
 
 export interface DueJob {
   readonly work: Work;

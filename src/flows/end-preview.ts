@@ -1,29 +1,7 @@
-import { isSettled, stateAfter } from '../domain/lifecycle.ts';
+import { isSettled } from '../domain/lifecycle.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { isFinal, phaseOf } from '../domain/run-status.ts';
-import type { Clock } from './clock.ts';
 import type { KeepDeps } from './keep-run.ts';
-import type { RequestRecord } from './request-record.ts';
-
-/**
- * The record, with the end of a preview due whenever its request ends before it: in the transaction of that ending,
- * whichever it is.
- */
-export function endingPreviews(record: RequestRecord, clock: Clock): RequestRecord {
-  return {
-    ...record,
-    move(request, move) {
-      const after = stateAfter(request.state, move.event);
-      const stage = (move.change?.preview ?? request.preview)?.stage;
-      const isLeft = after !== undefined && isSettled(after) && (stage === 'creating' || stage === 'planning');
-      if (!isLeft) return record.move(request, move);
-      return record.move(request, {
-        ...move,
-        due: [...(move.due ?? []), { work: 'end_preview', at: new Date(clock.now()) }],
-      });
-    },
-  };
-}
 
 /** The request ended first: its preview is of no use any more. */
 export async function endPreview(deps: KeepDeps, requestId: string): Promise<void> {

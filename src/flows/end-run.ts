@@ -4,7 +4,7 @@ import { isFinal, phaseOfRun } from '../domain/run-status.ts';
 import { endingAs, milestoneOf, reasonOf, sayEnding } from '../domain/say-ending.ts';
 import { plainText } from '../domain/sentence.ts';
 import type { FollowDeps } from './follow-run.ts';
-import { Unreachable } from './hcp-terraform.ts';
+import { RefusedToAct } from './hcp-terraform.ts';
 
 /** Decides that the run has to end without being applied, and begins to end it. */
 export async function decideEnding(
@@ -46,7 +46,7 @@ export async function endRun(deps: FollowDeps, request: ActionRequest): Promise<
       : run.actions.cancelable
         ? await deps.terraform.cancelRun(entry, run.id, comment)
         : 'not_allowed';
-  if (answer === 'forbidden') throw new Unreachable(`the token may neither discard nor cancel ${run.id}`);
+  if (answer !== 'accepted' && answer !== 'not_allowed') throw new RefusedToAct('end', run, answer);
   await followSoon(deps, request);
 }
 

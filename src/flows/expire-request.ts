@@ -1,5 +1,6 @@
 import { isSettled, stateAfter } from '../domain/lifecycle.ts';
 import type { Late } from '../domain/outcome.ts';
+import { isBeingConfirmed } from '../domain/owed-work.ts';
 import { awaitsPreview } from '../domain/preview.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { isPlanned } from '../domain/run.ts';
@@ -51,10 +52,7 @@ function expiryOf(request: ActionRequest, at: Date): Move | undefined {
 
 function endingOf(request: ActionRequest, at: Date, audit: Move['audit']): Move | undefined {
   const phase = phaseOf(request.run?.status ?? 'pending');
-  // A run task before the apply holds a confirmed run, which has invoked nothing.
-  const waitsThere = request.waiting?.because === 'hcp_terraform';
-  const applying = phase === 'applying' || (request.confirmedAt !== undefined && !waitsThere);
-  if (request.ending !== undefined || applying) return undefined;
+  if (request.ending !== undefined || phase === 'applying' || isBeingConfirmed(request)) return undefined;
   const ending = endingAs('expired', { kind: 'late', late: whatDidNotCome(request) });
   return {
     event: 'note',

@@ -1,23 +1,48 @@
-import { LOOKS } from './create-once.ts';
+import { answeredBy, countLook } from '../domain/look-count.ts';
+import { LOOKS } from '../domain/owed-work.ts';
+import { inOrderOfAdoption } from '../domain/planned-run.ts';
+import { expectedPreview } from '../domain/preview.ts';
 import { keepPreview } from './keep-preview.ts';
 import type { KeepDeps } from './keep-run.ts';
-import { failPreview, isPreviewing, movePreview, type Previewing } from './move-preview.ts';
+import { failPreview, isPreviewing, type Previewing } from './move-preview.ts';
+import { NOTHING_TO_DO } from './note-away.ts';
 import type { Move } from './request-record.ts';
 
 /**
- * Looks for the preview whose creation got no answer. Not found after the last look: what would happen is unknown, so
- * the request is void. A look that fails throws, and is no look.
+ * Looks for the preview whose creation may have got no answer; which looks count is as for a run. Not found after the last
+ * look: what would happen is unknown, so the request is void. A look that fails throws, and is no look.
  */
-export async function findPreview(deps: KeepDeps, requestId: string, attempt: number): Promise<void> {
+export async function findPreview(
+  deps: KeepDeps,
+  requestId: string,
+  attempt: number,
+): Promise<typeof NOTHING_TO_DO | undefined> {
   const request = await deps.record.find(requestId);
-  if (!isPreviewing(request, 'creating') || request.preview.token === undefined) return;
+  if (!isPreviewing(request, 'creating') || request.preview.token === undefined) return NOTHING_TO_DO;
   const { entry, workspaceId } = request.frozen;
-  const [oldest] = await deps.terraform.findRunsByToken(entry, workspaceId, request.preview.token, 'plan_only');
-  if (oldest !== undefined) return keepPreview(deps, requestId, oldest, 'found');
-  await movePreview(deps, requestId, 'creating', (found, now) => lookAgain(found, now, attempt));
+  const runs = await deps.terraform.findRunsByToken(entry, workspaceId, request.preview.token, 'plan_only');
+  const [oldest] = inOrderOfAdoption(request, runs, expectedPreview(request));
+  if (oldest === undefined) await lookAgain(deps, requestId, attempt);
+  else await keepPreview(deps, requestId, oldest, 'found');
+  return undefined;
 }
 
-function lookAgain(request: Previewing, now: Date, attempt: number): Move {
+async function lookAgain(deps: KeepDeps, requestId: string, attempt: number): Promise<void> {
+  for (;;) {
+    const request = await deps.record.find(requestId);
+    if (!isPreviewing(request, 'creating')) return;
+    const { looksDone, creatingSince } = request.preview;
+    const now = deps.clock.now();
+    const look = countLook({ attempt, looksDone, creatingSince, now });
+    if (look === 'extra') return;
+    if (look === 'too_early') {
+      return deps.record.enqueue(request, { work: 'find_preview', at: answeredBy(creatingSince), attempt });
+    }
+    if ((await deps.record.move(request, noteLook(request, new Date(now), attempt))) !== undefined) return;
+  }
+}
+
+function noteLook(request: Previewing, now: Date, attempt: number): Move {
   const next = LOOKS[attempt + 1];
   if (next === undefined) {
     return failPreview(request, now, { kind: 'not_found' });

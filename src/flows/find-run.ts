@@ -1,60 +1,80 @@
 import { isRehearsal } from '../domain/entry.ts';
+import { answeredBy, countLook } from '../domain/look-count.ts';
+import { LATE_LOOKS, LOOKS } from '../domain/owed-work.ts';
+import { inOrderOfAdoption } from '../domain/planned-run.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { endedAs } from '../domain/say-outcome.ts';
-import { LOOKS } from './create-once.ts';
 import { discardOrphan } from './discard-orphans.ts';
 import { type KeepDeps, keepRun } from './keep-run.ts';
-
-/** An unresolved request's token is looked for again so long after it was given up (milliseconds): a late run is discarded. */
-const LATE_LOOKS = [5 * 60_000, 15 * 60_000, 60 * 60_000] as const;
+import { NOTHING_TO_DO } from './note-away.ts';
 
 /**
- * Looks for the run of a request whose creation got no answer. Found: the oldest is adopted and the others are discarded.
- * Not found after the last look: the request is unresolved, and is never sent again. A look that fails throws, and is no
- * look.
+ * Looks for the run of a request whose creation may have got no answer. Found: the oldest run that is what was sent is
+ * adopted, and the others are discarded; if none is, the oldest is stored and ended. Not found after the last look: the
+ * request is unresolved, and is never sent again.
+ *
+ * - The work is there from the moment the request is `creating`, so it may come while the call is still under way. Not
+ *   finding the run means nothing before the call must have been answered.
+ * - A request has one series of looks, counted in `looksDone`. Work that is there twice looks twice and counts once.
+ * - A look that failed throws, and does not count.
  */
-export async function findRun(deps: KeepDeps, requestId: string, attempt: number): Promise<void> {
+export async function findRun(
+  deps: KeepDeps,
+  requestId: string,
+  attempt: number,
+): Promise<typeof NOTHING_TO_DO | undefined> {
   const request = await deps.record.find(requestId);
-  if (request?.token === undefined) return;
-  if (request.state !== 'creating' && request.state !== 'unresolved') return;
+  if (request?.token === undefined) return NOTHING_TO_DO;
+  if (request.state !== 'creating' && request.state !== 'unresolved') return NOTHING_TO_DO;
   const { entry, workspaceId } = request.frozen;
   const operation = isRehearsal(entry) ? 'plan_only' : undefined;
   const runs = await deps.terraform.findRunsByToken(entry, workspaceId, request.token, operation);
-  const [oldest, ...others] = runs;
+  const [oldest, ...others] = inOrderOfAdoption(request, runs);
   if (oldest !== undefined && request.state === 'creating') await keepRun(deps, requestId, oldest, 'found');
   const now = (await deps.record.find(requestId)) ?? request;
   const orphans = now.state === 'unresolved' && oldest !== undefined ? runs : others;
   for (const orphan of orphans) await discardOrphan(deps, now, orphan);
-  if (oldest === undefined) await lookAgain(deps, now, attempt);
+  if (now.state === 'unresolved') await lookLater(deps, now, attempt);
+  else if (now.state === 'creating') await lookAgain(deps, now, attempt);
+  return undefined;
+}
+
+async function lookLater(deps: KeepDeps, request: ActionRequest, attempt: number): Promise<void> {
+  const next = LATE_LOOKS[attempt - LOOKS.length + 1];
+  if (attempt < LOOKS.length || next === undefined) return;
+  const at = new Date((request.settledAt?.getTime() ?? deps.clock.now()) + next);
+  await deps.record.enqueue(request, { work: 'find_run', at, attempt: attempt + 1 });
 }
 
 async function lookAgain(deps: KeepDeps, request: ActionRequest, attempt: number): Promise<void> {
   const now = deps.clock.now();
-  if (request.state === 'unresolved') {
-    const late = LATE_LOOKS[attempt - LOOKS.length];
-    const [at, next] = [request.settledAt?.getTime() ?? now, LATE_LOOKS[attempt - LOOKS.length + 1]];
-    if (late !== undefined && next !== undefined) {
-      await deps.record.enqueue(request, { work: 'find_run', at: new Date(at + next), attempt: attempt + 1 });
-    }
-    return;
+  const look = countLook({ attempt, looksDone: request.looksDone, creatingSince: request.creatingSince, now });
+  if (look === 'extra') return;
+  if (look === 'too_early') {
+    return deps.record.enqueue(request, { work: 'find_run', at: answeredBy(request.creatingSince), attempt });
   }
   const next = LOOKS[attempt + 1];
-  if (next !== undefined) {
-    const wait = next - (LOOKS[attempt] ?? 0);
-    const moved = await deps.record.move(request, {
-      event: 'note',
-      change: { looksDone: attempt + 1 },
-      audit: { kind: 'run.not_found_yet', request: request.id, actor: 'bot', facts: { look: attempt + 1 } },
-      due: [{ work: 'find_run', at: new Date(now + wait), attempt: attempt + 1 }],
-    });
-    return moved === undefined ? lookOnceMore(deps, request, attempt) : undefined;
-  }
-  if ((await giveUp(deps, request)) === undefined) await lookOnceMore(deps, request, attempt);
+  const moved = next === undefined ? await giveUp(deps, request) : await noteLook(deps, request, attempt, next);
+  // Somebody else moved the request in that instant; a Withdraw, say, still has a run to be found.
+  if (moved === undefined) await deps.record.enqueue(request, { work: 'find_run', at: new Date(now), attempt });
 }
 
-/** Somebody else moved the request in that instant; a Withdraw, say, still has a run to be found. */
-const lookOnceMore = (deps: KeepDeps, request: ActionRequest, attempt: number): Promise<void> =>
-  deps.record.enqueue(request, { work: 'find_run', at: new Date(deps.clock.now()), attempt });
+/** The first look that counts says so in the thread, unless whoever made the call has said it. */
+function noteLook(
+  deps: KeepDeps,
+  request: ActionRequest,
+  attempt: number,
+  next: number,
+): Promise<ActionRequest | undefined> {
+  const wait = next - (LOOKS[attempt] ?? 0);
+  return deps.record.move(request, {
+    event: 'note',
+    change: { looksDone: attempt + 1 },
+    audit: { kind: 'run.not_found_yet', request: request.id, actor: 'bot', facts: { look: attempt + 1 } },
+    due: [{ work: 'find_run', at: new Date(deps.clock.now() + wait), attempt: attempt + 1 }],
+    milestones: request.looksDone === undefined ? [{ kind: 'creation_unknown' }] : [],
+  });
+}
 
 async function giveUp(deps: KeepDeps, request: ActionRequest): Promise<ActionRequest | undefined> {
   const settledAt = new Date(deps.clock.now());

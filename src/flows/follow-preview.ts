@@ -1,5 +1,6 @@
 import type { PreviewFault } from '../domain/outcome.ts';
-import { findPreviewFault } from '../domain/preview.ts';
+import { findDifference } from '../domain/planned-run.ts';
+import { expectedPreview } from '../domain/preview.ts';
 import type { Run } from '../domain/run.ts';
 import { isFinal, phaseOf } from '../domain/run-status.ts';
 import { countInvocations, readPlanLogOf } from './count-invocations.ts';
@@ -44,8 +45,8 @@ async function findFault(
     const excerpt = (await readPlanLogOf(deps, request, run))?.excerpt;
     return { fault: { kind: 'ended', status: run.status }, excerpt };
   }
-  const invocations = await countInvocations(deps, request, run);
-  const difference = findPreviewFault(request, run, invocations);
+  const { invocations, excess } = await countInvocations(deps, request, run);
+  const difference = findDifference(request, run, expectedPreview(request)) ?? excess;
   if (difference === undefined) return { invocations };
   const excerpt = (await readPlanLogOf(deps, request, run, 'always'))?.excerpt;
   return { fault: { kind: 'not_allowed', difference }, excerpt };

@@ -1,7 +1,7 @@
 import type { Milestone } from '../domain/milestone.ts';
 import { nextStep, wasConfirmed } from '../domain/next-step.ts';
 import type { ActionRequest } from '../domain/request.ts';
-import { type Run, shownOf, type Workspace } from '../domain/run.ts';
+import { keptOf, type Run, shownOf, type Workspace } from '../domain/run.ts';
 import { isFinal, phaseOf, phaseOfRun } from '../domain/run-status.ts';
 import { confirmRun } from './confirm-run.ts';
 import type { CreateDeps } from './create-once.ts';
@@ -70,7 +70,7 @@ async function noteReading(deps: FollowDeps, request: ActionRequest, run: Run): 
   return deps.record.move(request, {
     event: 'note',
     change: {
-      run: { ...run, createdBy: run.createdBy ?? request.run?.createdBy },
+      run: { ...keptOf(run), createdBy: run.createdBy ?? request.run?.createdBy },
       runReadAt: new Date(now),
       ...(missed ? { readsMissed: null, missedAt: null } : {}),
       ...(phase === 'pending' ? {} : { blocked: null }),

@@ -1,4 +1,6 @@
-import type { InvocationStatus, Run, Workspace } from '../domain/run.ts';
+import type { InvocationStatus, Run, RunVariable, Workspace } from '../domain/run.ts';
+import type { Said } from '../domain/said.ts';
+import type { LoggedInvocations } from '../domain/verdict.ts';
 
 /** Where a workspace lives. `connection` absent: the one whose variables have no suffix. */
 export interface ConnectionName {
@@ -11,7 +13,7 @@ export interface RunToCreate extends ConnectionName {
   readonly address: string;
   readonly message: string;
   /** Values are HCL literals. */
-  readonly variables: readonly { readonly key: string; readonly value: string }[];
+  readonly variables: readonly RunVariable[];
   /** Shows what would happen, and can never be confirmed. */
   readonly planOnly?: boolean;
 }
@@ -40,18 +42,16 @@ export interface WorkspacePage {
   readonly isLast: boolean;
 }
 
-/** `not_allowed`: 409, the run is not in a state for it; the next reading tells. */
-export type RunActionAnswer = 'accepted' | 'not_allowed' | 'forbidden';
+/** `not_allowed`: 409, the run is not in a state for it; the next reading tells. `token_refused`: 401. `forbidden`: 403 or 404. */
+export type RunActionAnswer = 'accepted' | 'not_allowed' | 'token_refused' | 'forbidden';
 
 /** Error lines and outcome counts of a log, without control characters and without what looks like a secret. */
-export interface LogReading {
+export interface LogReading extends LoggedInvocations {
   readonly structured: boolean;
-  readonly completed: number;
-  readonly errored: number;
   /** It stopped coming in the midst, so that another reading may tell more. */
   readonly brokeOff?: boolean;
   /** From `Actions: N to invoke.` or the structured change summary; `undefined` where the log does not say. */
-  readonly plannedInvocations: number | undefined;
+  readonly plannedInvocations: Said<number>;
   /** What went wrong, at most 1,500 characters; `undefined` where nothing did. */
   readonly excerpt: string | undefined;
 }
@@ -123,5 +123,32 @@ export class Unreachable extends Error {
     super(message);
     this.name = 'Unreachable';
     this.status = status;
+  }
+}
+
+/** What the bot has to do with a run: confirm or end the request's own, or end a second one that carries its token. */
+export type RunAct = 'confirm' | 'end' | 'end_orphan';
+
+const STATUS_OF = { not_allowed: 409, token_refused: 401, forbidden: 403 } as const satisfies Record<
+  Exclude<RunActionAnswer, 'accepted'>,
+  number
+>;
+
+/** HCP Terraform answered, and did not do with a run what the bot has to do. It is tried again, and is not away. */
+export class RefusedToAct extends Error {
+  readonly act: RunAct;
+  /** The HTTP status: 401, 403 (as for 404) or 409. */
+  readonly status: number;
+  readonly runId: string;
+  /** The status of the run when it was read just before. */
+  readonly runStatus: string;
+
+  constructor(act: RunAct, run: Pick<Run, 'id' | 'status'>, answer: Exclude<RunActionAnswer, 'accepted'>) {
+    super(`HCP Terraform answered ${STATUS_OF[answer]} to ${act} ${run.id}, which was ${run.status}`);
+    this.name = 'RefusedToAct';
+    this.act = act;
+    this.status = STATUS_OF[answer];
+    this.runId = run.id;
+    this.runStatus = run.status;
   }
 }

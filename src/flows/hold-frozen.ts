@@ -48,8 +48,12 @@ function dueAfter(deps: HoldFrozenDeps, request: ActionRequest, freeze: Freeze |
   if (freeze !== undefined) {
     return [{ work: 'hold_frozen', at: new Date(Math.min(freeze.until.getTime(), now + LOOK_AGAIN)) }];
   }
-  const goesOn = request.state === 'approved' && request.heldBy !== undefined;
-  return goesOn ? [{ work: 'create_run', at: new Date(now) }] : [];
+  if (request.state !== 'approved') return [];
+  const { createNotBefore, heldBy } = request;
+  const isLater = createNotBefore !== undefined && createNotBefore.getTime() > now;
+  // Creating may have found a freeze that was over a moment later, so that nothing was noted and nobody else goes on.
+  if (heldBy === undefined && isLater) return [];
+  return [{ work: 'create_run', at: isLater ? createNotBefore : new Date(now) }];
 }
 
 /** The look at the moment when the next planned freeze of the entry begins, where that is before this moment. */

@@ -14,10 +14,12 @@ interface LimitDeps {
 
 /**
  * Counts each person's commands of the last minute. It is kept in memory: with several replicas the limit holds for each of
- * them, and a restart begins anew, which is good enough for what keeps a loop from flooding the bot.
+ * them, and a restart begins anew, which is good enough for what keeps a loop from flooding the bot. The record keeps one
+ * refusal of each person and minute, so that a flood costs no transaction for each of its commands.
  */
 export function limitCommands(deps: LimitDeps): (person: PersonId) => Promise<Refusal | undefined> {
   const taken = new Map<PersonId, readonly number[]>();
+  const noted = new Map<PersonId, number>();
   return async (person) => {
     const now = deps.clock.now();
     for (const [other, times] of taken) if ((times.at(-1) ?? 0) <= now - MINUTE) taken.delete(other);
@@ -34,6 +36,9 @@ export function limitCommands(deps: LimitDeps): (person: PersonId) => Promise<Re
       `That is more than ${commandsPerMinute === 1 ? '1 command' : `${commandsPerMinute} commands`} in a minute, and the allowlist has no more for one person.`,
       `Try again in ${seconds === 1 ? '1 second' : `${seconds} seconds`}.`,
     );
+    for (const [other, at] of noted) if (at <= now - MINUTE) noted.delete(other);
+    if (noted.has(person)) return refusal;
+    noted.set(person, now);
     await deps.record.note({
       kind: 'command.refused',
       actor: person,

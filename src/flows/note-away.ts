@@ -1,9 +1,12 @@
 import { isSettled } from '../domain/lifecycle.ts';
-import type { ActionRequest } from '../domain/request.ts';
+import type { ActionRequest, Away } from '../domain/request.ts';
 import type { Clock } from './clock.ts';
 import { CouldNotFindOut } from './could-not-find-out.ts';
-import { Unreachable } from './hcp-terraform.ts';
+import { RefusedToAct, Unreachable } from './hcp-terraform.ts';
 import type { RequestRecord } from './request-record.ts';
+
+/** What a step gives that asked nobody. */
+export const NOTHING_TO_DO = 'nothing to do';
 
 interface AwayDeps {
   readonly record: RequestRecord;
@@ -11,32 +14,53 @@ interface AwayDeps {
 }
 
 /**
- * Does a step of the bot's own for a request. Where HCP Terraform or Slack could not be asked, the request says so until
- * a step that asks them gets through again; the error goes on to whoever tries again.
+ * Runs a background step and records on the request if HCP Terraform or Slack could not be asked, or refused. The mark
+ * is cleared by the next step that gets through. Rethrows, so that the step is tried again. A step that found nothing to
+ * do says so, since it asked nobody.
  */
 export async function whileAway(
   deps: AwayDeps,
   requestId: string,
-  step: () => Promise<void>,
+  step: () => Promise<unknown>,
   // What is shown was true at the latest when the step began to ask.
   since: Date = new Date(deps.clock.now()),
 ): Promise<void> {
   try {
-    await step();
+    if ((await step()) === NOTHING_TO_DO) return;
   } catch (error) {
-    const what =
-      error instanceof Unreachable ? 'hcp_terraform' : error instanceof CouldNotFindOut ? 'slack' : undefined;
-    const refused = error instanceof Unreachable && error.status === 401;
-    if (what !== undefined) await note(deps, requestId, { what, since, ...(refused ? { why: 'token' } : {}) });
+    const away = awayBy(error, since);
+    if (away !== undefined) await note(deps, requestId, away);
     throw error;
   }
   await note(deps, requestId, undefined);
 }
 
+/** `undefined` for what neither service has to do with. */
+function awayBy(error: unknown, since: Date): Away | undefined {
+  if (error instanceof CouldNotFindOut) return { what: 'slack', since };
+  if (error instanceof RefusedToAct) {
+    const { act, runId: run, runStatus } = error;
+    return { what: 'hcp_terraform', since, ...answeredWith(error.status), refused: { act, run, runStatus } };
+  }
+  return error instanceof Unreachable ? { what: 'hcp_terraform', since, ...answeredWith(error.status) } : undefined;
+}
+
+/** A gateway's 5xx comes from where the service should be, so that it is away all the same. */
+function answeredWith(status: number | undefined): Pick<Away, 'status' | 'why'> {
+  if (status === undefined || status < 400 || status >= 500) return {};
+  return { status, ...(status === 401 ? { why: 'token' as const } : {}) };
+}
+
+const isSame = (one: ActionRequest['away'], other: ActionRequest['away']): boolean =>
+  one?.what === other?.what &&
+  one?.status === other?.status &&
+  one?.refused?.act === other?.refused?.act &&
+  one?.refused?.run === other?.refused?.run;
+
 async function note(deps: AwayDeps, requestId: string, away: ActionRequest['away']): Promise<void> {
   const request = await deps.record.find(requestId);
   if (request === undefined || isSettled(request.state) || request.state === 'unconfirmed') return;
-  if (request.away?.what === away?.what && request.away?.why === away?.why) return;
+  if (isSame(request.away, away)) return;
   await deps.record.move(request, {
     event: 'note',
     change: { away: away ?? null },
@@ -44,7 +68,12 @@ async function note(deps: AwayDeps, requestId: string, away: ActionRequest['away
       kind: away === undefined ? 'service.back' : 'service.away',
       request: requestId,
       actor: 'bot',
-      facts: { service: away?.what ?? request.away?.what ?? null, why: away?.why ?? null },
+      facts: {
+        service: away?.what ?? request.away?.what ?? null,
+        why: away?.why ?? null,
+        status: away?.status ?? null,
+        refused: away?.refused?.act ?? null,
+      },
     },
   });
 }

@@ -1,3 +1,4 @@
+import type { Work } from '../domain/owed-work.ts';
 import { createPreview } from './create-preview.ts';
 import { createRun } from './create-run.ts';
 import { discardOrphans } from './discard-orphans.ts';
@@ -10,9 +11,10 @@ import { type FollowDeps, followRun } from './follow-run.ts';
 import { holdFrozen } from './hold-frozen.ts';
 import { whileAway } from './note-away.ts';
 import { remindRequest } from './remind-request.ts';
-import type { Work } from './request-record.ts';
 
-const VERBS: Readonly<Record<Work, (deps: FollowDeps, requestId: string, attempt: number) => Promise<void>>> = {
+type Verb = (deps: FollowDeps, requestId: string, attempt: number) => Promise<unknown>;
+
+const VERBS: Readonly<Record<Work, Verb>> = {
   create_run: createRun,
   find_run: findRun,
   expire_request: expireRequest,
@@ -29,7 +31,8 @@ const VERBS: Readonly<Record<Work, (deps: FollowDeps, requestId: string, attempt
 const ASKING_NOBODY: ReadonlySet<Work> = new Set<Work>(['expire_request', 'remind_request', 'hold_frozen']);
 
 /** Does one piece of due work; it throws where it could not, and is then given again later. */
-export function performWork(deps: FollowDeps, job: DueJob): Promise<void> {
+export async function performWork(deps: FollowDeps, job: DueJob): Promise<void> {
   const perform = () => VERBS[job.work](deps, job.requestId, job.attempt);
-  return ASKING_NOBODY.has(job.work) ? perform() : whileAway(deps, job.requestId, perform);
+  if (ASKING_NOBODY.has(job.work)) await perform();
+  else await whileAway(deps, job.requestId, perform);
 }

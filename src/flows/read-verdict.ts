@@ -1,8 +1,12 @@
 import type { ActionRequest } from '../domain/request.ts';
 import type { Run } from '../domain/run.ts';
+import { phaseOf } from '../domain/run-status.ts';
+import { isCount } from '../domain/said.ts';
 import {
-  UNKNOWN_VERDICT,
+  decideVerdict,
+  isComplete,
   type Verdict,
+  type VerdictTerms,
   verdictOfApply,
   verdictOfInvocations,
   verdictOfLog,
@@ -18,24 +22,34 @@ const ASK_AGAIN = [2_000, 5_000, 10_000] as const;
 export async function readVerdict(deps: FollowDeps, request: ActionRequest, run: Run): Promise<void> {
   const { entry, workspaceId } = request.frozen;
   const statuses = await deps.terraform.readInvocations(entry, workspaceId, entry.address, run.id);
-  const verdict = statuses === undefined ? undefined : verdictOfInvocations(statuses);
-  if (verdict !== undefined) return settleWithVerdict(deps, request, run, verdict);
-  if (statuses !== undefined && (await askAgainLater(deps, request))) return;
-  await settleWithVerdict(deps, request, run, await fallBack(deps, request, run));
+  const listed = statuses === undefined ? undefined : verdictOfInvocations(statuses, termsOf(request, run));
+  if (statuses !== undefined && !isComplete(listed) && (await askAgainLater(deps, request))) return;
+  await settleWithVerdict(deps, request, run, await weigh(deps, request, run, listed));
 }
 
-/** Where the API of actions does not tell: what the apply counted, else its log. Throws `Unreachable`. */
-export async function fallBack(
+/** Where a plan was not counted before the run was confirmed, as by somebody in HCP Terraform, its own number counts. */
+const termsOf = ({ plannedInvocations }: ActionRequest, { plan, status }: Run): VerdictTerms => ({
+  planned: plannedInvocations ?? (isCount(plan?.actionInvocations) ? plan.actionInvocations : undefined),
+  applied: phaseOf(status) === 'applied',
+});
+
+/**
+ * What the actions API lists, held against what the apply counted. Where neither tells of each invocation, the log is read.
+ * Throws `Unreachable`.
+ */
+export async function weigh(
   deps: { readonly terraform: Pick<HcpTerraform, 'readApplyLog'> },
   request: ActionRequest,
   run: Run,
+  listed: Verdict | undefined,
 ): Promise<Verdict> {
-  const counted = verdictOfApply(run.apply);
-  if (counted !== undefined) return counted;
+  const terms = termsOf(request, run);
+  const counted = verdictOfApply(run.apply, terms);
+  if (isComplete(listed) || isComplete(counted)) return decideVerdict([listed, counted]);
   const log =
     run.apply === undefined ? undefined : await deps.terraform.readApplyLog(request.frozen.entry, run.apply.id);
   if (log?.brokeOff === true && log.errored === 0) throw new Unreachable('the log of the apply broke off');
-  return (log?.structured === true ? verdictOfLog(log) : undefined) ?? UNKNOWN_VERDICT;
+  return decideVerdict([listed, counted, log?.structured === true ? verdictOfLog(log, terms) : undefined]);
 }
 
 /** Whether there is a further time to ask; it is remembered with the request, so that a restart does not begin anew. */

@@ -1,4 +1,5 @@
 import { isSettled } from '../domain/lifecycle.ts';
+import { isBeingConfirmed } from '../domain/owed-work.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import type { Clock } from './clock.ts';
 import type { RequestRecord } from './request-record.ts';
@@ -11,8 +12,10 @@ export async function remindRequest(
   for (;;) {
     const request = await deps.record.find(requestId);
     if (request === undefined || !isWaiting(request) || request.remindAt === undefined) return;
-    // A limit that began anew meanwhile has its own reminder.
-    if (request.remindAt.getTime() > deps.clock.now()) return;
+    // The limit began anew meanwhile, or this machine's clock is behind the one that gave the work out.
+    if (request.remindAt.getTime() > deps.clock.now()) {
+      return deps.record.enqueue(request, { work: 'remind_request', at: request.remindAt });
+    }
     const moved = await deps.record.move(request, {
       event: 'note',
       change: { remindAt: null },
@@ -27,5 +30,5 @@ const isWaiting = (request: ActionRequest): request is ActionRequest & { readonl
   !isSettled(request.state) &&
   request.state !== 'unconfirmed' &&
   request.ending === undefined &&
-  (request.confirmedAt === undefined || request.waiting?.because === 'hcp_terraform') &&
+  !isBeingConfirmed(request) &&
   request.deadline !== undefined;

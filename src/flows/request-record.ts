@@ -3,23 +3,12 @@ import type { Entry } from '../domain/entry.ts';
 import type { Tally } from '../domain/guards.ts';
 import type { RequestEvent, RequestState } from '../domain/lifecycle.ts';
 import type { Milestone } from '../domain/milestone.ts';
+import type { Work } from '../domain/owed-work.ts';
 import type { PersonId } from '../domain/person.ts';
 import type { ActionRequest, Decision } from '../domain/request.ts';
 import type { Fence } from './due-work.ts';
 
 /** What is due later, or at once but must survive a crash. Every piece of work asks the request's state first, so doing one twice is harmless. */
-export type Work =
-  | 'create_run'
-  | 'find_run'
-  | 'expire_request'
-  | 'remind_request'
-  | 'hold_frozen'
-  | 'follow_run'
-  | 'discard_orphans'
-  | 'create_preview'
-  | 'find_preview'
-  | 'end_preview';
-
 export interface Due {
   readonly work: Work;
   readonly at: Date;
@@ -78,7 +67,11 @@ export interface HistoryQuery extends SeenEntries {
   readonly limit: number;
 }
 
-/** The durable record of requests. Whatever cannot be reached throws, and then nothing has happened. */
+/**
+ * The durable record of requests. Whatever cannot be reached throws. Where the database has committed and its answer was
+ * lost, it is asked what became of the transaction, so that a throw means that nothing has happened unless it did not answer
+ * that either.
+ */
 export interface RequestRecord {
   find(id: string): Promise<ActionRequest | undefined>;
   /** In the order they were asked. */
@@ -101,6 +94,8 @@ export interface RequestRecord {
   /**
    * Compare-and-set on (id, version): gives the request as it stands afterwards, or `undefined` where somebody else was
    * first. Throws where the lifecycle has no such move. Every move from Run it on also has the request message redrawn.
+   * Work that the request owes from then on (`domain/owed-work.ts`) is put in the same transaction, whether or not the move
+   * names it.
    */
   move(request: ActionRequest, move: Move): Promise<ActionRequest | undefined>;
   /** Has the request message drawn anew although the request did not move. */
@@ -108,5 +103,5 @@ export interface RequestRecord {
   /** A record without a move, such as a refusal. */
   note(audit: AuditEntry): Promise<void>;
   /** Enqueues work outside a move. */
-  enqueue(request: ActionRequest, due: Due): Promise<void>;
+  enqueue(request: Pick<ActionRequest, 'id'>, due: Due): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { findDifference, findExcess } from '../domain/planned-run.ts';
+import { findDifference } from '../domain/planned-run.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import type { Run } from '../domain/run.ts';
 import { countInvocations, readPlanLogOf } from './count-invocations.ts';
@@ -7,9 +7,8 @@ import { settle } from './settle-run.ts';
 
 /** A rehearsal ends with its plan: what a real run would have done or been ended for, and that nothing was invoked. */
 export async function settleRehearsal(deps: FollowDeps, request: ActionRequest, run: Run): Promise<void> {
-  const invocations = await countInvocations(deps, request, run);
-  const difference =
-    findDifference(request, run) ?? (invocations === undefined ? undefined : findExcess(request, invocations));
+  const { invocations, excess } = await countInvocations(deps, request, run);
+  const difference = findDifference(request, run) ?? excess;
   const excerpt = difference === undefined ? undefined : (await readPlanLogOf(deps, request, run, 'always'))?.excerpt;
   await settle(deps, request, {
     event: 'verdict_not_invoked',

@@ -3,17 +3,12 @@ import type { RequestEvent } from '../domain/lifecycle.ts';
 import type { Outcome, UnconfirmedEnd } from '../domain/outcome.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import type { Run } from '../domain/run.ts';
-import { phaseOf } from '../domain/run-status.ts';
+import { isFinal, phaseOf } from '../domain/run-status.ts';
 import { reasonOf } from '../domain/say-ending.ts';
 import { endedAs } from '../domain/say-outcome.ts';
-import type { Verdict } from '../domain/verdict.ts';
+import { UNKNOWN_VERDICT, type Verdict } from '../domain/verdict.ts';
 import type { FollowDeps } from './follow-run.ts';
 import { Unreachable } from './hcp-terraform.ts';
-
-/** A second run that was made together with ours comes up in the queue once ours is over (milliseconds). */
-const ORPHANS_AFTER = 5_000;
-/** And once more where creating got no answer. */
-const ORPHANS_AGAIN_AFTER = 60_000;
 
 interface End {
   readonly event: RequestEvent;
@@ -47,17 +42,20 @@ export async function settle(deps: FollowDeps, request: ActionRequest, end: End)
         status: request.run?.status ?? null,
         verdict: end.verdict?.ended ?? null,
         source: end.verdict?.source ?? null,
+        ...(end.verdict && countsOf(end.verdict)),
       },
     },
-    due: orphanLooks(request).map((wait) => ({ work: 'discard_orphans', at: new Date(now + wait) }) as const),
     milestones: [{ kind: 'settled' }],
   });
 }
 
-const orphanLooks = ({ runId, looksDone }: ActionRequest): readonly number[] => {
-  if (runId === undefined) return [];
-  return looksDone === undefined ? [ORPHANS_AFTER] : [ORPHANS_AFTER, ORPHANS_AGAIN_AFTER];
-};
+const countsOf = ({ planned, succeeded, failed, notInvoked, untold }: Verdict) => ({
+  planned: planned ?? null,
+  succeeded,
+  failed,
+  not_invoked: notInvoked ?? null,
+  untold: untold ?? null,
+});
 
 export async function settleWithVerdict(
   deps: FollowDeps,
@@ -80,16 +78,20 @@ export async function settleRun(deps: FollowDeps, request: ActionRequest, run: R
   const { ending } = request;
   if (ending !== undefined) return settle(deps, request, endOfEnding(ending));
   const phase = phaseOf(run.status);
-  if (phase === 'errored') {
-    const excerpt = await excerptOf(deps, request, run);
+  if (!isFinal(phase)) return;
+  if (phase === 'applied') {
+    // Only what was confirmed is applied, so of one that gets here nobody knows how its action ended.
     return settle(deps, request, {
-      event: 'run_failed',
-      ended: { kind: 'run_ended', how: 'errored' },
-      ...(excerpt === undefined ? {} : { excerpt }),
+      event: eventOf(UNKNOWN_VERDICT),
+      ended: outcomeOfVerdict(UNKNOWN_VERDICT, run, request),
     });
   }
-  const how = isEnd(phase) ? phase : 'discarded';
-  return settle(deps, request, { event: EVENT_OF_END[how], ended: { kind: 'run_ended', how } });
+  const excerpt = phase === 'errored' ? await excerptOf(deps, request, run) : undefined;
+  await settle(deps, request, {
+    event: EVENT_OF_END[phase],
+    ended: { kind: 'run_ended', how: phase },
+    ...(excerpt === undefined ? {} : { excerpt }),
+  });
 }
 
 const EVENT_OF_END = {
@@ -99,8 +101,6 @@ const EVENT_OF_END = {
   planned_and_finished: 'verdict_not_invoked',
   policy_soft_failed: 'run_failed',
 } as const satisfies Record<UnconfirmedEnd, RequestEvent>;
-
-const isEnd = (phase: string): phase is UnconfirmedEnd => Object.hasOwn(EVENT_OF_END, phase);
 
 const EVENT_OF_ENDING = {
   withdrawn: 'withdraw',

@@ -1,4 +1,5 @@
 import type { Allowlist } from '../domain/entry.ts';
+import { owedWork } from '../domain/owed-work.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { endingAs, milestoneOf, sayEnding, sayStale } from '../domain/say-ending.ts';
@@ -14,9 +15,12 @@ export interface VoidDeps {
   readonly clock: Clock;
 }
 
-/** What was asked for is no longer what would run: the approvals are void, and nothing runs. */
-export async function voidRequest(deps: VoidDeps, request: ActionRequest, lost: Lost): Promise<void> {
-  await deps.record.move(request, {
+/**
+ * What was asked for is no longer what would run: the approvals are void, and nothing runs. `undefined`: somebody else moved
+ * the request in that instant, so it is not void yet.
+ */
+export function tryToVoid(deps: VoidDeps, request: ActionRequest, lost: Lost): Promise<ActionRequest | undefined> {
+  return deps.record.move(request, {
     event: 'void',
     change: {
       settledAt: new Date(deps.clock.now()),
@@ -34,7 +38,19 @@ export async function voidRequest(deps: VoidDeps, request: ActionRequest, lost: 
   });
 }
 
-/** As above, where a run exists already: it is ended first, and never confirmed. `undefined`: somebody else was first. */
+/** As above, by work that is due: where somebody else was first, maybe without any bearing on this, it is done again. */
+export async function voidRequest(deps: VoidDeps, request: ActionRequest, lost: Lost): Promise<void> {
+  if ((await tryToVoid(deps, request, lost)) === undefined) await beginAgain(deps, request.id);
+}
+
+async function beginAgain({ record, clock }: VoidDeps, requestId: string): Promise<void> {
+  const request = await record.find(requestId);
+  if (request === undefined) return;
+  const begun = owedWork(request).filter(({ work }) => work === 'create_run' || work === 'create_preview');
+  for (const { work } of begun) await record.enqueue(request, { work, at: new Date(clock.now()) });
+}
+
+/** Where a run exists already: it is ended first, and never confirmed. `undefined`: somebody else was first. */
 export function voidWithRun(deps: VoidDeps, request: ActionRequest, lost: Lost): Promise<ActionRequest | undefined> {
   const why = { kind: 'stale', because: lost.because } as const;
   const ending = endingAs('voided', why);

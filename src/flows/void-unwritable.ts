@@ -20,18 +20,8 @@ export async function voidUnwritable(
   deps: { readonly record: RequestRecord; readonly clock: Clock },
   requestId: string,
 ): Promise<Refusal | undefined> {
-  const request = await deps.record.find(requestId);
-  if (request === undefined || !['awaiting_approval', 'approved'].includes(request.state)) return undefined;
-  const voided = await deps.record.move(request, {
-    event: 'void',
-    change: {
-      settledAt: new Date(deps.clock.now()),
-      deadline: null,
-      ...endedAs({ kind: 'unwritable' }),
-    },
-    audit: { kind: 'request.voided', request: requestId, actor: 'bot', facts: { because: 'channel_not_writable' } },
-  });
-  if (voided === undefined) return undefined;
+  const request = await voidFor(deps, requestId);
+  if (request === undefined) return undefined;
   if (request.askedIn !== undefined) {
     return new Refusal(
       'channel_not_writable',
@@ -44,4 +34,25 @@ export async function voidUnwritable(
     'I cannot write in this channel, so nobody would see the request. Nothing was run.',
     'Invite me with `/invite @tf-action`, then ask again.',
   );
+}
+
+/** Whoever else moves the request in that instant does not make its message appear, so it is voided all the same. */
+async function voidFor(
+  deps: { readonly record: RequestRecord; readonly clock: Clock },
+  requestId: string,
+): Promise<ActionRequest | undefined> {
+  for (;;) {
+    const request = await deps.record.find(requestId);
+    if (request === undefined || !['awaiting_approval', 'approved'].includes(request.state)) return undefined;
+    const voided = await deps.record.move(request, {
+      event: 'void',
+      change: {
+        settledAt: new Date(deps.clock.now()),
+        deadline: null,
+        ...endedAs({ kind: 'unwritable' }),
+      },
+      audit: { kind: 'request.voided', request: requestId, actor: 'bot', facts: { because: 'channel_not_writable' } },
+    });
+    if (voided !== undefined) return voided;
+  }
 }

@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http';
+import type { AnswerCall } from '../flows/incoming-call.ts';
 
 /** What has to be true before people can use the bot; each by its name. */
 export type Readiness = () => Readonly<Record<string, boolean>>;
@@ -7,19 +7,19 @@ export type Readiness = () => Readonly<Record<string, boolean>>;
 export type Details = () => Readonly<Record<string, string>>;
 
 /** The process is alive. It says nothing else, neither a version nor a name. */
-export const healthz: RequestListener = (_request, response) => {
-  response.writeHead(200, { 'content-type': 'text/plain' }).end('ok\n');
-};
+export const healthz: AnswerCall = () => ({ status: 200, body: 'ok\n' });
 
 /** 200 where everything holds, else 503, with each by its name; details change nothing about that. */
 export const readyz =
-  (readiness: Readiness, details: Details = () => ({})): RequestListener =>
-  (_request, response) => {
+  (readiness: Readiness, details: Details = () => ({})): AnswerCall =>
+  () => {
     const checks = readiness();
     const ready = Object.values(checks).every(Boolean);
-    response
-      .writeHead(ready ? 200 : 503, { 'content-type': 'application/json' })
-      .end(`${JSON.stringify({ ready, checks, ...sayDetails(details()) })}\n`);
+    return {
+      status: ready ? 200 : 503,
+      headers: { 'content-type': 'application/json' },
+      body: `${JSON.stringify({ ready, checks, ...sayDetails(details()) })}\n`,
+    };
   };
 
 const sayDetails = (details: Readonly<Record<string, string>>) =>

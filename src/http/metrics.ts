@@ -1,12 +1,14 @@
-import type { RequestListener } from 'node:http';
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
+import type { AnswerCall } from '../flows/incoming-call.ts';
 
 export interface Metrics {
   /** A request moved; labels are words of the lifecycle alone, never anybody's text. */
   countMove(event: string, state: string): void;
+  /** Work that a request owed was not in the queue. Always 0 unless the bot has a defect. */
+  countMissingWork(state: string, work: string): void;
   /** What became of a notification of HCP Terraform. */
   countNotification(fate: string): void;
-  readonly listener: RequestListener;
+  readonly answer: AnswerCall;
 }
 
 /** What Prometheus reads at `/metrics`: the process itself, and how requests move. */
@@ -25,14 +27,20 @@ export function openMetrics(): Metrics {
     labelNames: ['fate'],
     registers: [registry],
   });
+  const missingWork = new Counter({
+    name: 'tf_action_requests_without_due_work_total',
+    help: 'Work that a request owed and that was not in the queue, so that nobody would have looked at it again; a defect that mends itself',
+    labelNames: ['state', 'work'],
+    registers: [registry],
+  });
   return {
+    countMissingWork: (state, work) => missingWork.inc({ state, work }),
     countNotification: (fate) => notifications.inc({ fate }),
     countMove: (event, state) => moves.inc({ event, state }),
-    listener: (_request, response) => {
-      registry.metrics().then(
-        (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
-        () => response.writeHead(500).end(),
-      );
-    },
+    answer: async () => ({
+      status: 200,
+      headers: { 'content-type': registry.contentType },
+      body: await registry.metrics(),
+    }),
   };
 }

@@ -99,8 +99,9 @@ async function afterUnwritable(deps: SendDeps, { item, request }: Taken, said: s
   // A link that cannot be posted where it was asked holds up nothing of the request.
   if (isElsewhere(item)) return void (await deps.outbox.sent(item));
   if (!isNeverSeen(request)) return deps.outbox.tellDirectly(item, { because: said });
-  await deps.outbox.giveUp(item, said);
+  // Voided first: if this process dies in between, the item is taken again and finds the request void.
   await deps.onUnwritable(request, said);
+  await deps.outbox.giveUp(item, said);
 }
 
 /** It has no run and nobody has seen it: it is refused, privately, which is all that there is to say. */

@@ -1,3 +1,5 @@
+import { scanWords, splitFirstWord } from './scan-words.ts';
+
 /** What somebody typed after `/tf-action`, taken apart but not judged. */
 export interface CommandText {
   /** Words without `=` before the first parameter, such as the action and the environment. */
@@ -8,51 +10,34 @@ export interface CommandText {
   readonly fault: string | undefined;
 }
 
-/** Phones turn quotes into curly ones, so each of these opens and closes as its straight form does. */
-const DOUBLE = '"“”„‟';
-const SINGLE = "'‘’‚‛";
+/** The longest command that is read, in characters. Three parameters with the longest values fit. */
+export const LONGEST_COMMAND = 4_000;
 
-/** Quotes group what has spaces: `note="two words"`. A backslash takes the next character as it is within double quotes. */
+/** Reads `cleanup prod name=value`. What could be meant in two ways is a fault that shows what was read. */
 export function readCommandText(text: string): CommandText {
-  const pieces: string[] = [];
-  let piece: string | undefined;
-  let quote: string | undefined;
-  const characters = [...text];
-  for (let index = 0; index < characters.length; index += 1) {
-    const character = characters[index] ?? '';
-    const next = characters[index + 1];
-    if (quote !== undefined) {
-      if (quote.includes(character)) quote = undefined;
-      else if (
-        quote === DOUBLE &&
-        character === '\\' &&
-        next !== undefined &&
-        (next === '\\' || DOUBLE.includes(next))
-      ) {
-        piece = `${piece ?? ''}${next}`;
-        index += 1;
-      } else piece = `${piece ?? ''}${character}`;
-    } else if (opensQuote(character, piece)) {
-      quote = DOUBLE.includes(character) ? DOUBLE : SINGLE;
-      piece ??= '';
-    } else if (/\s/u.test(character)) {
-      if (piece !== undefined) pieces.push(piece);
-      piece = undefined;
-    } else piece = `${piece ?? ''}${character}`;
-  }
-  if (piece !== undefined) pieces.push(piece);
-  return quote === undefined ? sort(pieces) : { words: [], parameters: new Map(), fault: 'A quote is not closed.' };
+  const scanned = scanWords(text);
+  if ('unclear' in scanned) return { words: [], parameters: new Map(), fault: scanned.unclear };
+  return sort(scanned.words.map((word) => word.text));
 }
+
+const ENTITIES: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
+
+/** The text of a command as it was typed. Slack may send `&`, `<` and `>` as entities; each is decoded exactly once. */
+export const decodeEntities = (text: string): string =>
+  text.replaceAll(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity] ?? entity);
 
 /** What comes after `explain`, where that is the first word. */
 export function readExplainText(text: string): string | undefined {
-  const [first = '', ...rest] = text.trim().split(/(?<=^\S+)\s+/u);
-  return first.toLowerCase() === 'explain' ? rest.join('') : undefined;
+  const { word, rest } = splitFirstWord(text);
+  return cleanName(word).toLowerCase() === 'explain' ? rest : undefined;
 }
 
-/** An apostrophe within a word is no quote. */
-const opensQuote = (character: string, piece: string | undefined): boolean =>
-  DOUBLE.includes(character) || (SINGLE.includes(character) && (piece === undefined || piece.endsWith('=')));
+/** Characters that are drawn as nothing, which come along when a name is copied. */
+const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+const HYPHENS = /[\u2010\u2011]/g;
+
+/** A name without what cannot be seen, and with plain hyphens. */
+export const cleanName = (typed: string): string => typed.replaceAll(UNSEEN, '').replaceAll(HYPHENS, '-');
 
 function sort(pieces: readonly string[]): CommandText {
   const words: string[] = [];
@@ -63,10 +48,10 @@ function sort(pieces: readonly string[]): CommandText {
       if (parameters.size > 0 || words.length >= 2) {
         return { words, parameters, fault: `“${piece}” is neither an action nor an environment nor name=value.` };
       }
-      words.push(piece);
+      words.push(cleanName(piece));
       continue;
     }
-    const name = piece.slice(0, equals).toLowerCase();
+    const name = cleanName(piece.slice(0, equals)).toLowerCase();
     if (parameters.has(name)) return { words, parameters, fault: `“${name}” is given twice.` };
     parameters.set(name, piece.slice(equals + 1));
   }

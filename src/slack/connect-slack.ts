@@ -1,7 +1,7 @@
-import type { RequestListener } from 'node:http';
 import { App } from '@slack/bolt';
 import type { Logger } from 'pino';
 import type { Clock } from '../flows/clock.ts';
+import type { AnswerCall } from '../flows/incoming-call.ts';
 import type { SlackReadings } from '../flows/slack-readings.ts';
 import type { SlackTeam } from '../flows/slack-team.ts';
 import { receiveByHttp } from './http-receiver.ts';
@@ -29,8 +29,8 @@ export interface SlackConnection {
   readonly forOutbox: WebApi;
   readonly fetch: typeof globalThis.fetch;
   readonly origin: string;
-  /** In HTTP mode, what is posted to `/slack/events`. */
-  readonly listener: RequestListener | undefined;
+  /** In HTTP mode, answers what is posted to `/slack/events`. */
+  readonly answer: AnswerCall | undefined;
   /** Whether what people do reaches the bot at this moment. */
   readonly isReceiving: () => boolean;
   readonly start: () => Promise<void>;
@@ -45,14 +45,14 @@ export function connectSlack(
   readings: SlackReadings,
 ): SlackConnection {
   const transport = reachSlack(settings.apiUrl, settings.environment);
-  const logger = slackLog(log);
+  const logger = slackLog(log, clock);
   const web = { slackApiUrl: transport.slackApiUrl, fetch: transport.fetch, logger };
   const forPeople = connectWebApi(settings.botToken, web, 'for_a_person');
   const identity = rememberIdentity(forPeople);
   const socket =
     'appToken' in settings.receives ? receiveBySocket(settings.receives.appToken, transport, clock, logger) : undefined;
   const http =
-    'signingSecret' in settings.receives ? receiveByHttp(settings.receives.signingSecret, logger) : undefined;
+    'signingSecret' in settings.receives ? receiveByHttp(settings.receives.signingSecret, clock, logger) : undefined;
   const receiver = socket ?? http;
   if (receiver === undefined) throw new Error('neither Socket Mode nor HTTP mode is set up');
   const app = new App({
@@ -78,7 +78,7 @@ export function connectSlack(
     forOutbox: connectWebApi(settings.botToken, web, 'for_the_outbox'),
     fetch: transport.fetch,
     origin: new URL(settings.apiUrl).origin,
-    listener: http?.listener,
+    answer: http?.answer,
     isReceiving: () => socket === undefined || socket.connected() > 0,
     start: async () => {
       await app.start();

@@ -5,7 +5,7 @@ import type { ButtonPressPayload, SlashCommandPayload, ViewSubmissionPayload } f
 const keyOfCommand = (payload: SlashCommandPayload): string => `command:${payload.team_id}:${payload.trigger_id}`;
 const keyOfPress = ({ team, user, container, actions, trigger_id: trigger }: ButtonPressPayload): string => {
   const [action] = actions;
-  return ['press', team.id, user.id, container.message_ts, action?.action_id, action?.action_ts ?? trigger].join(':');
+  return ['press', team?.id, user.id, container.message_ts, action?.action_id, action?.action_ts ?? trigger].join(':');
 };
 const keyOfSubmission = ({ user, view }: ViewSubmissionPayload): string => `submission:${user.id}:${view.id}`;
 

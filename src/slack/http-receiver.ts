@@ -1,31 +1,117 @@
-import type { RequestListener } from 'node:http';
-import { HTTPReceiver, type Logger, type Receiver } from '@slack/bolt';
+import type { App, Logger, Receiver } from '@slack/bolt';
+import type { Clock } from '../flows/clock.ts';
+import type { AnswerCall, CallReply, IncomingCall } from '../flows/incoming-call.ts';
+import { throttle } from '../flows/throttle.ts';
+import { isJsonObject } from './clean-json.ts';
+import { isSigned } from './signature.ts';
 import type { Secret } from './web-api.ts';
 
 export const EVENTS_PATH = '/slack/events';
-/** Bolt refuses what is older than 5 min and takes what is dated in the future; clocks are not that far apart (seconds). */
-const FUTURE_ALLOWED = 60;
+/** Bytes. A modal or message of ours comes back whole in a payload, percent-encoded, and stays far below this. */
+export const LONGEST_PAYLOAD = 1024 * 1024;
+
+const REFUSED_LINES = { interval: 60_000 } as const;
+const SECRET_READ_APART = 1_000;
 
 export interface HttpReceiver extends Receiver {
-  /** Takes what Slack posts to `/slack/events`. */
-  readonly listener: RequestListener;
+  /** Answers what is posted to `/slack/events`. */
+  readonly answer: AnswerCall;
 }
 
-/** HTTP mode: the signature is Bolt's to check; the server and its port are not Bolt's. */
-export function receiveByHttp(signingSecret: Secret, logger: Logger): HttpReceiver {
-  const receiver = new HTTPReceiver({ signingSecret: signingSecret.current(), endpoints: EVENTS_PATH, logger });
+type Payload = Readonly<Record<string, unknown>>;
+
+/**
+ * Receives payloads in HTTP mode. Bolt's own HTTP receiver is not used: it throws for any method but POST and awaits
+ * nothing that it starts, so a malformed body would end the process.
+ */
+export function receiveByHttp(signingSecret: Secret, clock: Clock, logger: Logger): HttpReceiver {
+  let app: App | undefined;
+  const isFromSlack = signedWith(signingSecret, clock);
+  const logRefused = throttle<string>(clock, REFUSED_LINES, (why, more) =>
+    logger.warn(`Refused a call to ${EVENTS_PATH}: ${why}${more > 0 ? ` (and ${more} more since the last line)` : ''}`),
+  );
   return {
-    init: (app) => receiver.init(app),
+    init: (bolt) => {
+      app = bolt;
+    },
     start: async () => undefined,
     stop: async () => undefined,
-    listener: (request, response) => {
-      const stamp = Number(request.headers['x-slack-request-timestamp']);
-      // By the same clock as Bolt, which looks at the other side of it.
-      if (Number.isFinite(stamp) && stamp - Date.now() / 1_000 > FUTURE_ALLOWED) {
-        response.writeHead(401).end();
-        return;
+    answer: async (call) => {
+      const body = await call.readBody();
+      const text = body.toString('utf8');
+      if (isSslCheck(call, text)) return { status: 200 };
+      if (!isFromSlack(call, body)) {
+        logRefused('it is not signed by Slack with SLACK_SIGNING_SECRET');
+        return { status: 401 };
       }
-      receiver.requestListener(request, response);
+      const payload = parsePayload(call, text);
+      if (payload === undefined) {
+        logRefused('it is signed, and its body is no payload');
+        return { status: 400 };
+      }
+      if (payload.type === 'url_verification') return jsonReply({ challenge: String(payload.challenge) });
+      return app === undefined ? { status: 503 } : dispatch(app, call, payload);
     },
   };
+}
+
+/** The reply is what a listener acknowledges with, and is sent at once; the listener goes on meanwhile. */
+const dispatch = (app: App, { headers }: IncomingCall, body: Payload): Promise<CallReply> =>
+  new Promise((resolve, reject) => {
+    const retries = Number(headers['x-slack-retry-num']);
+    const ack = async (content?: unknown): Promise<void> => resolve(replyWith(content));
+    const event = { body, ack, ...(Number.isSafeInteger(retries) && { retryNum: retries }) };
+    app.processEvent(event).then(() => resolve({ status: 200 }), reject);
+  });
+
+const replyWith = (content: unknown): CallReply => {
+  if (content === undefined || content === '') return { status: 200 };
+  return typeof content === 'string' ? { status: 200, body: content } : jsonReply(content);
+};
+
+const jsonReply = (content: unknown): CallReply => ({
+  status: 200,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(content),
+});
+
+/** If a signature does not hold, the secret may have been renewed; it is read again at most once a second. */
+function signedWith(secret: Secret, clock: Clock): (call: IncomingCall, body: Buffer) => boolean {
+  let readAt = Number.NEGATIVE_INFINITY;
+  // Slack's own time counts here, and not the clock of the program.
+  const holds = (call: IncomingCall, body: Buffer): boolean => isSigned(secret.current(), call, body, Date.now());
+  return (call, body) => {
+    if (holds(call, body)) return true;
+    if (clock.now() - readAt < SECRET_READ_APART) return false;
+    readAt = clock.now();
+    return secret.reread() && holds(call, body);
+  };
+}
+
+const isForm = ({ headers }: IncomingCall): boolean => {
+  const type = headers['content-type'];
+  return (
+    typeof type === 'string' && type.split(';', 1)[0]?.trim().toLowerCase() === 'application/x-www-form-urlencoded'
+  );
+};
+
+/** Slack checks the certificate now and then with an unsigned form. Nothing else in it is read. */
+const isSslCheck = (call: IncomingCall, text: string): boolean =>
+  text.length < 1_000 && isForm(call) && new URLSearchParams(text).get('ssl_check') === '1';
+
+/** A command is a form of its own fields; everything else is JSON, alone or in the form's field `payload`. */
+function parsePayload(call: IncomingCall, text: string): Payload | undefined {
+  if (!isForm(call)) return parseObject(text);
+  const form = new URLSearchParams(text);
+  const payload = form.get('payload');
+  return payload === null ? Object.fromEntries(form) : parseObject(payload);
+}
+
+function parseObject(text: string): Payload | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isJsonObject(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
 }

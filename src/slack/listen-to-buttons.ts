@@ -51,11 +51,12 @@ export function listenToButtons(app: App, deps: ButtonDeps): void {
   for (const [id, verb] of Object.entries(VERBS)) {
     app.action({ type: 'block_actions', action_id: id }, async ({ ack, body }) => {
       await ack();
-      const payload = buttonPress.parse(body);
-      const way = { ...wayTo(payload), replaces: verb.leaves !== undefined || isDirect(pressOf(payload)) };
-      await answering(deps, way, async () => {
+      const replacing = (payload: ButtonPressPayload) => ({
+        replaces: verb.leaves !== undefined || isDirect(pressOf(payload)),
+      });
+      await answering(deps, { body, schema: buttonPress, way: replacing }, async (payload, way) => {
         if (!(await isFirst.press(deps.deliveries, payload))) return undefined;
-        const outside = refuseOtherTeam(await deps.identity(), payload.team.id);
+        const outside = refuseOtherTeam(await deps.identity(), teamOf(payload));
         if (outside !== undefined) return recordRefusal(deps, id, pressOf(payload), outside);
         return obey(underOneAllowlist(deps), verb, payload, way);
       });
@@ -80,17 +81,14 @@ export const renderPressedDirectly = (deps: ButtonDeps, press: Press, request: A
     ? renderDirectly(request, renderRequest(request, { address: deps.terraform.addressOf(request.frozen.entry) }))
     : undefined;
 
-export const wayTo = (payload: ButtonPressPayload): PrivateWay => ({
-  person: payload.user.id,
-  channel: payload.channel?.id ?? payload.container.channel_id,
-  responseUrl: payload.response_url,
-});
+/** The Slack team of the person who pressed. */
+export const teamOf = ({ team, user }: ButtonPressPayload): string | undefined => team?.id ?? user.team_id;
 
 /** An ephemeral has a ts of its own that nothing was recorded of. */
 export const pressOf = (payload: ButtonPressPayload): Press => ({
   requestId: requestId.safeParse(payload.actions[0]?.value).data ?? '',
   person: payload.user.id,
-  team: payload.team.id,
+  team: teamOf(payload) ?? '',
   channel: payload.channel?.id ?? payload.container.channel_id ?? '',
   messageTs: payload.container.is_ephemeral === true ? undefined : payload.container.message_ts,
 });

@@ -12,9 +12,9 @@ import { showHistory } from '../flows/show-history.ts';
 import { takeTurns } from '../flows/take-turns.ts';
 import { underOneAllowlist } from '../flows/under-one-allowlist.ts';
 import { type Answer, type AnswerDeps, answering } from './answer.ts';
-import { readCommandText, readExplainText } from './command-text.ts';
+import { decodeEntities, LONGEST_COMMAND, readCommandText, readExplainText } from './command-text.ts';
 import { isFirst } from './deliveries.ts';
-import { readHistoryText } from './history-text.ts';
+import { type HistoryText, readHistoryText } from './history-text.ts';
 import type { Identity } from './identity.ts';
 import { obeyFreeze } from './obey-freeze.ts';
 import { type SlashCommandPayload, slashCommand } from './payloads.ts';
@@ -33,46 +33,63 @@ export interface CommandDeps extends AskDeps, AnswerDeps {
 /** The database has some ten connections for everything, so commands leave most of them to presses, runs and the outbox. */
 const AT_ONCE = 6;
 
-/** `/tf-action …`, under whatever name the manifest gives the command. */
+/**
+ * `/tf-action …`, under whatever name the manifest gives the command. Each person's limit is asked before anything else is
+ * done for them, so that one person's flood takes no turn from the others.
+ */
 export function listenToCommands(app: App, deps: CommandDeps): void {
   const limit = limitCommands(deps);
   const turns = takeTurns(AT_ONCE);
   app.command(/^\//, async ({ ack, body }) => {
     await ack();
-    const payload = slashCommand.parse(body);
-    const way = { person: payload.user_id, channel: payload.channel_id, responseUrl: payload.response_url };
-    const answer = async (): Promise<Answer> => {
-      if (!(await isFirst.command(deps.deliveries, payload))) return undefined;
-      const outside = refuseOtherTeam(await deps.identity(), payload.team_id);
-      if (outside !== undefined) return refused(deps, payload, outside);
-      return (await limit(payload.user_id)) ?? obey(underOneAllowlist(deps), payload);
-    };
-    await turns(() => answering(deps, way, answer));
+    await answering(
+      deps,
+      { body, schema: slashCommand },
+      async (payload) => (await limit(payload.user_id)) ?? turns(() => takeCommand(deps, payload)),
+    );
   });
 }
 
+async function takeCommand(deps: CommandDeps, payload: SlashCommandPayload): Promise<Answer> {
+  if (!(await isFirst.command(deps.deliveries, payload))) return undefined;
+  const refusal = refuseOtherTeam(await deps.identity(), payload.team_id) ?? refuseLong(payload.text);
+  if (refusal !== undefined) return refused(deps, payload, refusal);
+  return obey(underOneAllowlist(deps), payload, decodeEntities(payload.text));
+}
+
+/** Nothing looks at a text that is longer than anybody would type. */
+const refuseLong = ({ length }: string): Refusal | undefined =>
+  length <= LONGEST_COMMAND
+    ? undefined
+    : new Refusal(
+        'command_too_long',
+        `That command has ${length} characters, and I read at most ${LONGEST_COMMAND}.`,
+        'Shorten it and try again.',
+      );
+
 /** What is asked of an entry is recorded by its flow; this is for everything else that a command can be. */
 const refused = (deps: CommandDeps, payload: SlashCommandPayload, refusal: Refusal): Promise<Refusal> =>
-  recordRefusedAsking(deps, { person: payload.user_id, channel: payload.channel_id, asked: payload.text }, refusal);
+  recordRefusedAsking(
+    deps,
+    { person: payload.user_id, channel: payload.channel_id, asked: payload.text.slice(0, LONGEST_COMMAND) },
+    refusal,
+  );
 
-async function obey(deps: CommandDeps, payload: SlashCommandPayload): Promise<Answer> {
-  const aboutFreezes = await obeyFreeze(deps, payload);
+const refuseUnclear = (deps: CommandDeps, payload: SlashCommandPayload, fault: string): Promise<Refusal> =>
+  refused(deps, payload, new Refusal('unknown_command', fault, HOW_TO_WRITE));
+
+const HOW_TO_WRITE =
+  'Write `/tf-action cleanup prod name=value`. Double quotes keep spaces together, and `\\"` is a quotation mark inside them.';
+
+async function obey(deps: CommandDeps, payload: SlashCommandPayload, text: string): Promise<Answer> {
+  const aboutFreezes = await obeyFreeze(deps, payload, text);
   if (aboutFreezes !== undefined) return aboutFreezes;
-  const explained = readExplainText(payload.text);
+  const explained = readExplainText(text);
   if (explained !== undefined) return explain(deps, payload, explained);
-  const history = readHistoryText(payload.text);
-  if (history !== undefined) {
-    const shown = await showHistory(deps, payload.user_id, history);
-    return shown instanceof Refusal ? shown : renderHistory(shown);
-  }
-  const { words, parameters, fault } = readCommandText(payload.text);
-  if (fault !== undefined) {
-    return refused(
-      deps,
-      payload,
-      new Refusal('unknown_command', fault, 'Write `/tf-action cleanup prod name=value`; quotes keep spaces together.'),
-    );
-  }
+  const history = readHistoryText(text);
+  if (history !== undefined) return tellHistory(deps, payload, history);
+  const { words, parameters, fault } = readCommandText(text);
+  if (fault !== undefined) return refuseUnclear(deps, payload, fault);
   const [first = 'help', second] = words;
   const verb = first.toLowerCase();
   if (verb === 'help' && second === undefined) return showEntries(deps, payload, renderHelp);
@@ -82,7 +99,7 @@ async function obey(deps: CommandDeps, payload: SlashCommandPayload): Promise<An
     return requests instanceof Refusal ? refused(deps, payload, requests) : renderRequests(requests);
   }
   const request = await askRequest(deps, {
-    team: payload.team_id,
+    team: payload.team_id ?? '',
     channel: payload.channel_id,
     person: payload.user_id,
     action: first,
@@ -91,6 +108,12 @@ async function obey(deps: CommandDeps, payload: SlashCommandPayload): Promise<An
   });
   if (request instanceof Refusal) return request;
   return isJoining(request) ? renderJoining(request) : renderConfirmation(request);
+}
+
+async function tellHistory(deps: CommandDeps, payload: SlashCommandPayload, asked: HistoryText): Promise<Answer> {
+  if ('unclear' in asked) return refuseUnclear(deps, payload, asked.unclear);
+  const shown = await showHistory(deps, payload.user_id, asked);
+  return shown instanceof Refusal ? shown : renderHistory(shown);
 }
 
 async function explain(deps: CommandDeps, payload: SlashCommandPayload, text: string): Promise<Answer> {

@@ -10,7 +10,7 @@ import { recordRefusal } from '../flows/record-decision.ts';
 import { underOneAllowlist } from '../flows/under-one-allowlist.ts';
 import { type Answer, answering } from './answer.ts';
 import { isFirst } from './deliveries.ts';
-import { type ButtonDeps, pressOf, renderPressedDirectly, wayTo } from './listen-to-buttons.ts';
+import { type ButtonDeps, pressOf, renderPressedDirectly, teamOf } from './listen-to-buttons.ts';
 import {
   type ButtonPressPayload,
   buttonPress,
@@ -46,21 +46,19 @@ export function listenToReasons(app: App, deps: ButtonDeps): void {
 function listenTo(app: App, deps: ButtonDeps, button: ReasonButton): void {
   app.action({ type: 'block_actions', action_id: button.button }, async ({ ack, body }) => {
     await ack();
-    const payload = buttonPress.parse(body);
-    await answering(deps, wayTo(payload), async () => {
+    await answering(deps, { body, schema: buttonPress }, async (payload) => {
       if (!(await isFirst.press(deps.deliveries, payload))) return undefined;
-      const outside = refuseOtherTeam(await deps.identity(), payload.team.id);
+      const outside = refuseOtherTeam(await deps.identity(), teamOf(payload));
       if (outside !== undefined) return recordRefusal(deps, button.button, pressOf(payload), outside);
       return openModal(deps, button, payload);
     });
   });
   app.view(button.modal.callbackId, async ({ ack, body }) => {
     await ack();
-    const payload = viewSubmission.parse(body);
-    const place = placeOf(payload);
-    const way = { person: payload.user.id, channel: place?.channel, responseUrl: undefined };
-    await answering(deps, way, async () => {
+    const inItsChannel = (payload: ViewSubmissionPayload) => ({ channel: placeOf(payload)?.channel });
+    await answering(deps, { body, schema: viewSubmission, way: inItsChannel }, async (payload) => {
       if (!(await isFirst.submission(deps.deliveries, payload))) return undefined;
+      const place = placeOf(payload);
       const team = payload.team?.id ?? payload.view.team_id ?? payload.user.team_id;
       if (place === undefined) return refuseSwapped();
       const press = pressOfModal(payload, place, team ?? '');

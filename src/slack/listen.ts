@@ -6,12 +6,14 @@ import type { FollowDeps } from '../flows/follow-run.ts';
 import type { Outbox } from '../flows/outbox.ts';
 import { voidUnwritable } from '../flows/void-unwritable.ts';
 import type { SlackConnection } from './connect-slack.ts';
+import { failureLines } from './failure-lines.ts';
 import { listenToButtons } from './listen-to-buttons.ts';
 import { listenToCommands } from './listen-to-commands.ts';
 import { listenToReasons } from './listen-to-reasons.ts';
 import { rememberWays } from './remember-ways.ts';
 import type { SendDeps } from './send-item.ts';
 import { sendOutbox } from './send-outbox.ts';
+import { guardPayloads } from './take-payloads.ts';
 import { renderRefusal } from './views/refusal.ts';
 
 export interface ListenDeps extends FollowDeps {
@@ -35,10 +37,12 @@ export function listenToSlack(slack: SlackConnection, deps: ListenDeps, signal: 
   const { identity, origin, fetch, app } = slack;
   const listening = {
     ...{ ...deps, api: slack.forPeople, identity, origin, fetch, rememberWay: ways.remember },
+    failures: failureLines(deps.clock, deps.log),
     get revision() {
       return deps.revision();
     },
   };
+  guardPayloads(app, listening);
   listenToCommands(app, listening);
   listenToButtons(app, listening);
   listenToReasons(app, listening);

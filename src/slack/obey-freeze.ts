@@ -4,37 +4,57 @@ import { Refusal } from '../domain/refusal.ts';
 import { type FreezeEnvironmentDeps, freezeEnvironment, unfreezeEnvironment } from '../flows/freeze-environment.ts';
 import { readUsableChannel } from '../flows/read-rights.ts';
 import type { Answer } from './answer.ts';
+import { cleanName } from './command-text.ts';
 import { escapeText, mentionPerson, sayWhen } from './mrkdwn.ts';
 import type { SlashCommandPayload } from './payloads.ts';
+import { splitFirstWord } from './scan-words.ts';
 import { type Message, message, section } from './views/message.ts';
 
-/** What was typed after `freeze` or `unfreeze`; the reason is taken as it is, quotes and all. */
-const FREEZE = /^\s*(freeze|unfreeze)(?:\s+(\S+))?(?:\s+(\S+))?(?:\s+([\s\S]*\S))?\s*$/i;
 const LONGEST_REASON = 200;
 
 /** `/tf-action freeze prod 2h <reason>` and `/tf-action unfreeze prod`; `undefined` where it is neither. */
-export async function obeyFreeze(deps: FreezeEnvironmentDeps, payload: SlashCommandPayload): Promise<Answer> {
-  const typed = FREEZE.exec(payload.text);
-  if (typed === null) return undefined;
-  const [, verb = '', environment, duration, reason] = typed;
+export async function obeyFreeze(
+  deps: FreezeEnvironmentDeps,
+  payload: SlashCommandPayload,
+  text: string,
+): Promise<Answer> {
+  const typed = readFreezeText(text);
+  if (typed === undefined) return undefined;
   const done =
-    verb.toLowerCase() === 'freeze'
-      ? await freeze(deps, payload.user_id, { environment, duration, reason })
-      : await unfreeze(deps, payload.user_id, environment, duration);
+    typed.verb === 'freeze' ? await freeze(deps, payload.user_id, typed) : await unfreeze(deps, payload.user_id, typed);
   if (done instanceof Refusal) return done;
   const channel = await readUsableChannel(deps.team, payload.channel_id);
   const isSeen = !(channel instanceof Refusal) && channel.kind === 'channel';
   return isSeen ? { announced: done } : done;
 }
 
+interface FreezeText {
+  readonly verb: 'freeze' | 'unfreeze';
+  readonly environment: string | undefined;
+  readonly duration: string | undefined;
+  /** As it was typed, quotes and all. */
+  readonly reason: string | undefined;
+}
+
+/** Reads what was typed after `freeze` or `unfreeze`; `undefined` if it is neither. */
+export function readFreezeText(text: string): FreezeText | undefined {
+  const { word, rest } = splitFirstWord(text);
+  const verb = cleanName(word).toLowerCase();
+  if (verb !== 'freeze' && verb !== 'unfreeze') return undefined;
+  const environment = splitFirstWord(rest);
+  const duration = splitFirstWord(environment.rest);
+  return {
+    verb,
+    environment: cleanName(environment.word) || undefined,
+    duration: cleanName(duration.word) || undefined,
+    reason: duration.rest.trim() || undefined,
+  };
+}
+
 async function freeze(
   deps: FreezeEnvironmentDeps,
   person: string,
-  {
-    environment,
-    duration,
-    reason,
-  }: { readonly environment?: string; readonly duration?: string; readonly reason?: string },
+  { environment, duration, reason }: FreezeText,
 ): Promise<Message | Refusal> {
   const lasts = parseDuration(duration ?? '');
   if (environment === undefined || lasts === undefined || reason === undefined) {
@@ -54,10 +74,9 @@ async function freeze(
 async function unfreeze(
   deps: FreezeEnvironmentDeps,
   person: string,
-  environment: string | undefined,
-  more: string | undefined,
+  { environment, duration }: FreezeText,
 ): Promise<Message | Refusal> {
-  if (environment === undefined || more !== undefined) {
+  if (environment === undefined || duration !== undefined) {
     return new Refusal('unknown_command', 'Say what to unfreeze.', 'Write `/tf-action unfreeze prod`.');
   }
   const lifted = await unfreezeEnvironment(deps, { person, environment });

@@ -1,29 +1,41 @@
 import { z } from 'zod';
 
-/** Slack's payloads as far as they are read; everything else in them is left alone. */
+/** Slack's ids and triggers are some twenty to sixty characters long. */
+const short = z.string().min(1).max(200);
+/** A person, in whose place no channel or user group may stand: an answer is posted to this id. */
+export const personId = z.string().regex(/^[UW][A-Z0-9]{2,30}$/);
+export const channelId = z.string().regex(/^[CDG][A-Z0-9]{2,30}$/);
+
+/** Slack's payloads as far as they are read; everything else in them is left alone. `cleanJson` has taken out nulls. */
 export const slashCommand = z.object({
-  team_id: z.string(),
-  channel_id: z.string(),
-  user_id: z.string(),
+  team_id: short.optional(),
+  channel_id: channelId,
+  user_id: personId,
   text: z.string().default(''),
-  trigger_id: z.string(),
+  trigger_id: short,
   response_url: z.string().optional(),
 });
 export type SlashCommandPayload = z.infer<typeof slashCommand>;
 
+/** With an app that is installed for a whole organization, the team stands at the person alone. */
+const team = z.object({ id: short }).optional();
+const user = z.object({ id: personId, team_id: short.optional() });
+
 export const buttonPress = z.object({
-  team: z.object({ id: z.string() }),
-  user: z.object({ id: z.string() }),
-  channel: z.object({ id: z.string() }).optional(),
-  container: z.object({
-    message_ts: z.string().optional(),
-    channel_id: z.string().optional(),
-    is_ephemeral: z.boolean().optional(),
-  }),
-  trigger_id: z.string(),
+  team,
+  user,
+  channel: z.object({ id: channelId }).optional(),
+  container: z
+    .object({
+      message_ts: short.optional(),
+      channel_id: channelId.optional(),
+      is_ephemeral: z.boolean().optional(),
+    })
+    .default({}),
+  trigger_id: short,
   response_url: z.string().optional(),
   actions: z
-    .array(z.object({ action_id: z.string(), value: z.string().optional(), action_ts: z.string().optional() }))
+    .array(z.object({ action_id: z.string().max(255), value: z.string().optional(), action_ts: short.optional() }))
     .min(1),
 });
 export type ButtonPressPayload = z.infer<typeof buttonPress>;
@@ -32,15 +44,15 @@ export type ButtonPressPayload = z.infer<typeof buttonPress>;
 export const requestId = z.string().regex(/^[0-9a-f]{32}$/);
 
 export const viewSubmission = z.object({
-  team: z.object({ id: z.string() }).nullable().optional(),
-  user: z.object({ id: z.string(), team_id: z.string().optional() }),
+  team,
+  user,
   view: z.object({
-    id: z.string(),
-    team_id: z.string().optional(),
+    id: short,
+    team_id: short.optional(),
     private_metadata: z.string().default(''),
-    state: z.object({
-      values: z.record(z.string(), z.record(z.string(), z.object({ value: z.string().nullish() }))),
-    }),
+    state: z
+      .object({ values: z.record(z.string(), z.record(z.string(), z.object({ value: z.string().optional() }))) })
+      .default({ values: {} }),
   }),
 });
 export type ViewSubmissionPayload = z.infer<typeof viewSubmission>;
@@ -49,7 +61,7 @@ export const authTest = z.object({
   team_id: z.string(),
   user_id: z.string(),
   bot_id: z.string().optional(),
-  enterprise_id: z.string().nullish(),
+  enterprise_id: z.string().optional(),
 });
 
 export const userInfo = z.object({

@@ -1,5 +1,6 @@
 import { type App, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { type Clock, sleep } from '../flows/clock.ts';
+import { guardMessages, isDisconnect } from './socket-messages.ts';
 import type { Transport } from './transport.ts';
 import type { Secret } from './web-api.ts';
 
@@ -33,11 +34,12 @@ export function receiveBySocket(appToken: Secret, transport: Transport, clock: C
         clientOptions: { slackApiUrl: transport.slackApiUrl, retryConfig: { retries: 0 }, timeout: 10_000 },
       },
     });
+    guardMessages(receiver.client, logger);
     if (app !== undefined) receiver.init(app);
     const lost = whenLost(receiver);
     open.add(receiver);
     void lost.then(() => open.delete(receiver));
-    await receiver.start();
+    await startGreeted(receiver);
     return { lost };
   };
   const keep = async (): Promise<void> => {
@@ -84,11 +86,23 @@ const whenLost = ({ client }: SocketModeReceiver): Promise<void> =>
     });
   });
 
-function isDisconnect(data: string): boolean {
+/** Slack greets at once. Without a greeting the client would wait for good (milliseconds, of real time). */
+const GREETED_WITHIN = 30_000;
+
+/** Opens the connection. Throws if Slack does not greet in time. */
+async function startGreeted(receiver: SocketModeReceiver): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('Slack did not greet the connection in time')), GREETED_WITHIN);
+  });
+  const started = receiver.start();
   try {
-    const read: unknown = JSON.parse(data);
-    return typeof read === 'object' && read !== null && 'type' in read && read.type === 'disconnect';
-  } catch {
-    return false;
+    await Promise.race([started, tooLate]);
+  } catch (error) {
+    started.catch(() => undefined);
+    receiver.client.disconnect().catch(() => undefined);
+    throw error;
+  } finally {
+    clearTimeout(timer);
   }
 }

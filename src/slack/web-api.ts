@@ -1,5 +1,6 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError, WebClient, type WebClientOptions } from '@slack/web-api';
 import type { z } from 'zod';
+import { cleanJson } from './clean-json.ts';
 
 /** A secret that may be renewed while the bot runs. */
 export interface Secret {
@@ -11,7 +12,7 @@ export interface Secret {
 export interface WebApi {
   /**
    * Calls a method and parses what it answers. Throws @slack/web-api's own errors, and zod's where the answer is not what
-   * the method promises.
+   * the method promises. A field that is null counts as absent.
    */
   call<Schema extends z.ZodType>(
     method: string,
@@ -39,7 +40,7 @@ export const connectWebApi = (token: Secret, transport: Transport, purpose: keyo
   const client = new WebClient(undefined, { ...transport, ...POLICIES[purpose], rejectRateLimitedCalls: true });
   return {
     async call(method, parameters, answer) {
-      const send = () => client.apiCall(method, { ...parameters, token: token.current() });
+      const send = async () => cleanJson(await client.apiCall(method, { ...parameters, token: token.current() }));
       try {
         return answer.parse(await send());
       } catch (error) {

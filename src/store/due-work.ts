@@ -8,7 +8,8 @@ import { retryAfter } from './retry-after.ts';
 import type { Tables } from './tables.ts';
 import { createWakes } from './wakes.ts';
 
-const QUEUE = 'due-work';
+/** The name of our queue in pg-boss. */
+export const QUEUE = 'due-work';
 
 /** How many jobs are worked at the same time in this process, so that some that hang (20 s) hold up no other. */
 const WORKERS = 16;

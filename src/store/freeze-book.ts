@@ -1,10 +1,17 @@
 import type { Kysely } from 'kysely';
+import type { Clock } from '../flows/clock.ts';
 import type { FreezeBook } from '../flows/freeze-book.ts';
 import { appendAudit, type RandomHex } from './audit-log.ts';
 import { storableText } from './stored-json.ts';
 import type { Tables } from './tables.ts';
+import { transact } from './transact.ts';
 
-export function createFreezeBook(kysely: Kysely<Tables>, randomHex: RandomHex): FreezeBook {
+export function createFreezeBook(parts: {
+  readonly kysely: Kysely<Tables>;
+  readonly clock: Clock;
+  readonly randomHex: RandomHex;
+}): FreezeBook {
+  const { kysely, randomHex } = parts;
   return {
     async current(at) {
       const rows = await kysely
@@ -21,7 +28,7 @@ export function createFreezeBook(kysely: Kysely<Tables>, randomHex: RandomHex): 
     },
 
     async add({ environment, reason, author, from, until }, audit) {
-      await kysely.transaction().execute(async (transaction) => {
+      await transact(parts, async (transaction) => {
         await transaction
           .insertInto('freezes')
           .values({ environment, reason: storableText(reason), author, fromAt: from, untilAt: until })
@@ -31,7 +38,7 @@ export function createFreezeBook(kysely: Kysely<Tables>, randomHex: RandomHex): 
     },
 
     lift: (environment, at, audit) =>
-      kysely.transaction().execute(async (transaction) => {
+      transact(parts, async (transaction) => {
         const lifted = await transaction
           .updateTable('freezes')
           .set({ liftedAt: at })

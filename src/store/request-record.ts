@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { isSettled, stateAfter } from '../domain/lifecycle.ts';
+import { newlyOwed } from '../domain/owed-work.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import type { Clock } from '../flows/clock.ts';
 import type { Due, Move, RequestChange, RequestRecord } from '../flows/request-record.ts';
@@ -13,6 +14,7 @@ import { fromRow, selectRequests, toRow } from './request-row.ts';
 import { readTally, readTallyAlone } from './request-tally.ts';
 import { toJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
+import { transact } from './transact.ts';
 
 export interface RequestRecordParts {
   readonly kysely: Kysely<Tables>;
@@ -87,15 +89,16 @@ export function createRequestRecord(parts: RequestRecordParts): RequestRecord {
 
     async add(request, audit, due) {
       const wishes: OutboxWishes = { redraw: request.state !== 'unconfirmed', milestones: [] };
-      await kysely.transaction().execute(async (transaction) => {
+      const all = [...due, ...newlyOwed(undefined, now(), request, due)];
+      await transact(parts, async (transaction) => {
         await transaction.insertInto('requests').values(toRow(request)).execute();
         await putDecisions(transaction, request, 0);
         await putReading(transaction, undefined, request, now());
         await putWishes(transaction, request, wishes, now());
-        await queue.put(transaction, request.id, due);
+        await queue.put(transaction, request.id, all);
         await appendAudit(transaction, audit, now(), parts.randomHex);
       });
-      queue.wake(due);
+      queue.wake(all);
       if (wishes.redraw) parts.outboxChanged();
     },
 
@@ -105,8 +108,7 @@ export function createRequestRecord(parts: RequestRecordParts): RequestRecord {
         throw new Error(`A request that is ${request.state} cannot ${move.event}: the lifecycle has no such move.`);
       }
       const wishes = wishesOf(request, { ...request, state }, move);
-      const due = move.due ?? [];
-      const moved = await kysely.transaction().execute(async (transaction) => {
+      const moved = await transact(parts, async (transaction) => {
         if (move.fence !== undefined && !(await doesHold(transaction, move.fence))) return undefined;
         if (move.guard !== undefined && !move.guard(await readTallyAlone(transaction, request))) return undefined;
         const row = await selectRequests(transaction)
@@ -117,18 +119,20 @@ export function createRequestRecord(parts: RequestRecordParts): RequestRecord {
         if (row === undefined) return undefined;
         const before = fromRow(row);
         const after = changed(before, move, { version: before.version + 1, state });
+        const named = move.due ?? [];
+        const due = [...named, ...newlyOwed(before, now(), after, named)];
         await transaction.updateTable('requests').set(toRow(after)).where('id', '=', after.id).execute();
         await putDecisions(transaction, after, before.decisions.length);
         await putReading(transaction, before, after, now());
         await putWishes(transaction, after, wishes, now());
         await queue.put(transaction, after.id, due);
         await appendAudit(transaction, move.audit, now(), parts.randomHex);
-        return after;
+        return { after, due };
       });
       if (moved === undefined) return undefined;
-      queue.wake(due);
+      queue.wake(moved.due);
       if (wishes.redraw) parts.outboxChanged();
-      return moved;
+      return moved.after;
     },
 
     async redraw(request) {
@@ -138,11 +142,11 @@ export function createRequestRecord(parts: RequestRecordParts): RequestRecord {
     },
 
     async note(audit) {
-      await kysely.transaction().execute((transaction) => appendAudit(transaction, audit, now(), parts.randomHex));
+      await transact(parts, (transaction) => appendAudit(transaction, audit, now(), parts.randomHex));
     },
 
     async enqueue(request, due: Due) {
-      const put = await kysely.transaction().execute((transaction) => queue.put(transaction, request.id, [due]));
+      const put = await transact(parts, (transaction) => queue.put(transaction, request.id, [due]));
       if (put) queue.wake([due]);
     },
   };

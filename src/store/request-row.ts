@@ -1,6 +1,6 @@
 import { type Insertable, type Kysely, type Selectable, sql } from 'kysely';
 import type { ActionRequest, Decision } from '../domain/request.ts';
-import type { Run } from '../domain/run.ts';
+import type { KeptRun } from '../domain/run.ts';
 import { readJson, storableText, toJson } from './stored-json.ts';
 import type { RequestsTable, Tables } from './tables.ts';
 
@@ -57,7 +57,7 @@ export function fromRow(row: RequestRow): ActionRequest {
     ...withoutNull(plain),
     frozen: readJson<ActionRequest['frozen']>(frozen),
     decisions: readJson<readonly Decision[]>(decisions),
-    ...(reading === null ? {} : { run: readJson<Run>(reading) }),
+    ...(reading === null ? {} : { run: readJson<KeptRun>(reading) }),
   };
 }
 

@@ -8,6 +8,7 @@ import type { Outbox } from '../flows/outbox.ts';
 import type { LastReading } from '../flows/replace-allowlist.ts';
 import type { RequestRecord } from '../flows/request-record.ts';
 import type { SlackReadings } from '../flows/slack-readings.ts';
+import type { Unwatched } from '../flows/sweep-owed-work.ts';
 import { type KeptAllowlist, keepAllowlist, lastAllowlistReading, readAllowlistText } from './allowlists.ts';
 import { type RandomHex, verifyAudit } from './audit-log.ts';
 import { createAuditLog } from './create-audit-log.ts';
@@ -19,6 +20,7 @@ import { createFreezeBook } from './freeze-book.ts';
 import { createOutbox } from './outbox.ts';
 import { createRequestRecord } from './request-record.ts';
 import { createSlackReadings } from './slack-readings.ts';
+import { findUnwatched } from './unwatched-requests.ts';
 
 export type OpenStore = DatabasePlace & {
   readonly clock: Clock;
@@ -42,6 +44,8 @@ export interface Store {
   lastAllowlistReading(): Promise<LastReading | undefined>;
   readAllowlistText(hash: string): Promise<string | undefined>;
   verifyAudit(): Promise<ChainReading>;
+  /** Requests that owe work which is not in the queue: there should be none at any moment. */
+  findUnwatched(): Promise<readonly Unwatched[]>;
   /** Stops the due work, waiting at most so long for what is under way (milliseconds), and closes the database. */
   close(milliseconds?: number): Promise<void>;
 }
@@ -65,12 +69,13 @@ export async function openStore(options: OpenStore): Promise<Store> {
       ...{ database, record, outbox, dueWork },
       auditLog: createAuditLog({ kysely, clock, randomHex }),
       deliveries: createSeenDeliveries(kysely, clock),
-      freezes: createFreezeBook(kysely, randomHex),
+      freezes: createFreezeBook({ kysely, clock, randomHex }),
       slackReadings: createSlackReadings(kysely, clock),
       keepAllowlist: (allowlist, at) => keepAllowlist(kysely, allowlist, at),
       lastAllowlistReading: () => lastAllowlistReading(kysely),
       readAllowlistText: (hash) => readAllowlistText(kysely, hash),
       verifyAudit: () => verifyAudit(kysely),
+      findUnwatched: () => findUnwatched(kysely, new Date(clock.now())),
       close(milliseconds = 0) {
         closing ??= dueWork.stop(milliseconds).finally(database.close);
         return closing;

@@ -39,6 +39,7 @@ export async function actOnRun(
     case 409:
       return 'not_allowed';
     case 401:
+      return 'token_refused';
     case 403:
     case 404:
       return 'forbidden';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { RunApply } from '../domain/run.ts';
-import { count, maybe, type Resource, text } from './json-api.ts';
+import { count, maybe, type Resource, said, text } from './json-api.ts';
 
 const attributes = z.object({
   status: maybe(text),
-  'action-invocations': maybe(count),
-  'action-failures': maybe(count),
+  'action-invocations': said(count),
+  'action-failures': said(count),
 });
 
 /** An apply of which no more is known than its id. */

@@ -1,3 +1,4 @@
+import type { SentAttribute, SentRelationship } from '../domain/planned-run.ts';
 import type { Creation, RunToCreate } from '../flows/hcp-terraform.ts';
 import { type Access, secretsOf } from './access.ts';
 import { NoTurn } from './budget.ts';
@@ -36,25 +37,26 @@ export async function createRun(access: Access, run: RunToCreate): Promise<Creat
   }
 }
 
-/** Exactly what is meant to be sent, since every further attribute changes what kind of run it is. */
-const bodyOf = (run: RunToCreate): object => ({
-  data: {
-    type: 'runs',
-    attributes: {
-      message: run.message,
-      'auto-apply': false,
-      ...(run.planOnly === true ? { 'plan-only': true } : {}),
-      'invoke-action-addrs': [run.address],
-      ...(run.variables.length === 0 ? {} : { variables: run.variables.map(({ key, value }) => ({ key, value })) }),
-    },
-    relationships: {
-      workspace: { data: { type: 'workspaces', id: run.workspaceId } },
-      ...(run.configurationVersionId === undefined
-        ? {}
-        : { 'configuration-version': { data: { type: 'configuration-versions', id: run.configurationVersionId } } }),
-    },
-  },
-});
+/**
+ * Exactly what is meant to be sent, since every further attribute changes what kind of run it is, and whatever is sent is
+ * compared later. What is `undefined` is left out.
+ */
+function bodyOf(run: RunToCreate): object {
+  const { configurationVersionId: configuration } = run;
+  const attributes: Readonly<Record<SentAttribute, unknown>> = {
+    message: run.message,
+    'auto-apply': false,
+    'plan-only': run.planOnly === true ? true : undefined,
+    'invoke-action-addrs': [run.address],
+    variables: run.variables.length === 0 ? undefined : run.variables.map(({ key, value }) => ({ key, value })),
+  };
+  const relationships: Readonly<Record<SentRelationship, unknown>> = {
+    workspace: { data: { type: 'workspaces', id: run.workspaceId } },
+    'configuration-version':
+      configuration === undefined ? undefined : { data: { type: 'configuration-versions', id: configuration } },
+  };
+  return { data: { type: 'runs', attributes, relationships } };
+}
 
 function created(answer: Answer): Creation {
   const run = parseRun(answer.json);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Said } from '../domain/said.ts';
 
 /** Servers differ in which of these kinds they send, so each is taken for what it plainly means. */
 export const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
@@ -20,6 +21,15 @@ export const maybe = <Schema extends z.ZodType>(schema: Schema) =>
     .nullish()
     .catch(undefined)
     .transform((value) => value ?? undefined);
+
+/** Absent and `null` are `undefined`; of another kind than any we know is unreadable. */
+export const said = <Schema extends z.ZodType>(schema: Schema) =>
+  schema
+    .nullish()
+    .catch(UNREADABLE as never)
+    .transform((value): Said<z.infer<Schema>> => value ?? undefined);
+
+const UNREADABLE = 'unreadable';
 
 const reference = z.object({ id: text, type: text });
 const relation = z.object({ data: maybe(reference) });

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import type { RunPlan } from '../domain/run.ts';
-import { count, maybe, type Resource, text } from './json-api.ts';
+import { isCount } from '../domain/said.ts';
+import { count, maybe, type Resource, said, text } from './json-api.ts';
 
 const attributes = z.object({
   status: maybe(text),
-  'resource-additions': maybe(count),
-  'resource-changes': maybe(count),
-  'resource-destructions': maybe(count),
-  'resource-imports': maybe(count),
-  'action-invocations': maybe(count),
+  'resource-additions': said(count),
+  'resource-changes': said(count),
+  'resource-destructions': said(count),
+  'resource-imports': said(count),
+  'action-invocations': said(count),
 });
 
 /** A plan of which no more is known than its id. */
@@ -21,13 +22,17 @@ export const unreadPlan = (id: string): RunPlan => ({
 
 export function planOf(resource: Resource): RunPlan {
   const plan = attributes.parse(resource.attributes ?? {});
-  const { 'resource-additions': additions, 'resource-changes': changes, 'resource-destructions': destructions } = plan;
-  const known = additions !== undefined && changes !== undefined && destructions !== undefined;
+  const changes = [
+    plan['resource-additions'],
+    plan['resource-changes'],
+    plan['resource-destructions'],
+    // Older servers know no imports.
+    plan['resource-imports'] ?? 0,
+  ];
   return {
     id: resource.id,
     status: plan.status,
-    // Older servers know no imports.
-    resourceChanges: known ? additions + changes + destructions + (plan['resource-imports'] ?? 0) : undefined,
+    resourceChanges: changes.every(isCount) ? changes.reduce((sum, one) => sum + one, 0) : undefined,
     actionInvocations: plan['action-invocations'],
   };
 }

@@ -1,16 +1,15 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Clock } from '../flows/clock.ts';
+import { type AnswerCall, BodyRefused, type CallReply, type IncomingCall } from '../flows/incoming-call.ts';
+import { throttle } from '../flows/throttle.ts';
 import type { Log } from './log.ts';
 import { type Notification, parseNotification } from './notification-document.ts';
-import { readBody } from './read-body.ts';
-import { saySeldom } from './say-seldom.ts';
 import { isRenewed, type Secret } from './secret.ts';
 
 export const NOTIFICATIONS_PATH = '/hcp/notifications';
 
-/** Ours: far above what HCP Terraform sends, of which the message of the run is the longest. */
-const LIMITS = { longest: 256 * 1024, within: 10_000 };
+/** Bytes; far above what HCP Terraform sends, of which the message of the run is the longest. */
+export const LONGEST_NOTIFICATION = 256 * 1024;
 
 /** Whoever knows the address can call, and must fill no log and keep no disk busy (milliseconds). */
 const SAID_APART = 60_000;
@@ -37,44 +36,45 @@ interface Reply {
  * Takes what HCP Terraform posts about runs. Only the key tells it from anybody else, a delivery can be repeated by
  * whoever saw it, and its order is not promised: so nothing of it counts but the id of a run that is worth reading now.
  */
-export function receiveNotifications({ key, clock, log, hint, count }: NotificationParts): RequestListener {
+export function receiveNotifications({ key, clock, log, hint, count }: NotificationParts): AnswerCall {
   const isSigned = signedWith(key, clock);
-  const sayRefused = saySeldom(clock, SAID_APART, (times, status: number) =>
-    log.warn({ times, status }, 'refused what was posted as a notification: not signed with our key, too long or slow'),
-  );
-  const sayVerified = saySeldom(clock, SAID_APART, (times) =>
-    log.info({ times }, 'HCP Terraform tried the notifications, and they are received'),
-  );
-  const sayFailed = saySeldom(clock, SAID_APART, (times, err: unknown) =>
-    log.warn({ times, err }, 'a notification could not be taken; the run is read in its turn'),
-  );
-  const take = async (incoming: IncomingMessage): Promise<Reply> => {
-    const signature = signatureOf(incoming);
+  const lines = linesOf(clock, log);
+  const take = async (call: IncomingCall): Promise<Reply> => {
+    const signature = signatureOf(call);
     if (signature === undefined) return { status: 401, fate: 'refused' };
-    const body = await readBody(incoming, clock, LIMITS);
-    if (typeof body === 'string') return { status: body === 'too_long' ? 413 : 408, fate: 'refused' };
+    const body = await call.readBody();
     if (!isSigned(body, signature)) return { status: 401, fate: 'refused' };
     return { status: 200, fate: await fateOf(parseNotification(body.toString('utf8')), hint) };
   };
   const failed = (error: unknown): Reply => {
-    sayFailed(error);
+    if (error instanceof BodyRefused) return { status: error.status, fate: 'refused' };
+    lines.failed(error);
     return { status: 503, fate: 'failed' };
   };
-  return (incoming, response) => {
-    if (incoming.method !== 'POST') {
-      answer(response, 405);
-      return;
-    }
-    void take(incoming)
-      .catch(failed)
-      .then(({ status, fate }) => {
-        count(fate);
-        if (fate === 'refused') sayRefused(status);
-        if (fate === 'verified') sayVerified(undefined);
-        answer(response, status);
-      });
+  return async (call) => {
+    const { status, fate } = await take(call).catch(failed);
+    count(fate);
+    if (fate === 'refused') lines.refused(status);
+    if (fate === 'verified') lines.verified(undefined);
+    return replyWith(status);
   };
 }
+
+/** What the log says of all this, once a minute each. */
+const linesOf = (clock: Clock, log: Log) => ({
+  refused: throttle<number>(clock, { interval: SAID_APART }, (status, more) =>
+    log.warn(
+      { times: more + 1, status },
+      'refused what was posted as a notification: not signed with our key, too long or slow',
+    ),
+  ),
+  verified: throttle<undefined>(clock, { interval: SAID_APART }, (_detail, more) =>
+    log.info({ times: more + 1 }, 'HCP Terraform tried the notifications, and they are received'),
+  ),
+  failed: throttle<unknown>(clock, { interval: SAID_APART }, (err, more) =>
+    log.warn({ times: more + 1, err }, 'a notification could not be taken; the run is read in its turn'),
+  ),
+});
 
 async function fateOf({ runId, isVerification }: Notification, hint: NotificationParts['hint']) {
   if (runId === undefined) return isVerification ? 'verified' : 'ignored';
@@ -84,7 +84,7 @@ async function fateOf({ runId, isVerification }: Notification, hint: Notificatio
 /** HMAC-SHA512 as HCP Terraform writes it: 128 lower-case hex digits. */
 const SIGNATURE = /^[0-9a-f]{128}$/;
 
-function signatureOf({ headers }: IncomingMessage): string | undefined {
+function signatureOf({ headers }: IncomingCall): string | undefined {
   const given = headers['x-tfe-notification-signature'];
   return typeof given === 'string' && SIGNATURE.test(given) ? given : undefined;
 }
@@ -104,8 +104,6 @@ function signedWith(key: Secret, clock: Clock): (body: Buffer, signature: string
 const holds = (key: string, body: Buffer, signature: string): boolean =>
   timingSafeEqual(createHmac('sha512', key).update(body).digest(), Buffer.from(signature, 'hex'));
 
-/** What was not read to its end is not waited for. */
-function answer(response: ServerResponse, status: number): void {
-  const rest = status === 200 ? {} : { connection: 'close', ...(status === 405 ? { allow: 'POST' } : {}) };
-  response.writeHead(status, { 'content-type': 'text/plain', ...rest }).end(status === 200 ? 'ok\n' : 'no\n');
-}
+/** A caller who was refused gets no connection to try again on. */
+const replyWith = (status: number): CallReply =>
+  status === 200 ? { status, body: 'ok\n' } : { status, body: 'no\n', headers: { connection: 'close' } };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Run } from '../domain/run.ts';
+import type { Run, RunEcho } from '../domain/run.ts';
 import { applyOf, unreadApply } from './apply-document.ts';
 import {
   dateOf,
@@ -10,6 +10,7 @@ import {
   parseList,
   type Resource,
   related,
+  said,
   text,
   texts,
 } from './json-api.ts';
@@ -18,9 +19,14 @@ import { planOf, unreadPlan } from './plan-document.ts';
 const attributes = z.object({
   status: maybe(text),
   message: maybe(text),
-  'invoke-action-addrs': maybe(texts),
-  'is-destroy': maybe(flag),
-  'plan-only': maybe(flag),
+  'invoke-action-addrs': said(texts),
+  variables: said(z.array(z.object({ key: text, value: text }))),
+  'auto-apply': said(flag),
+  'plan-only': said(flag),
+  'is-destroy': said(flag),
+  'save-plan': said(flag),
+  'target-addrs': said(texts),
+  'replace-addrs': said(texts),
   'created-at': maybe(text),
   'status-timestamps': maybe(z.record(z.string(), maybe(text))),
   actions: maybe(
@@ -41,11 +47,8 @@ export function runOf(resource: Resource, included: readonly Resource[]): Run {
     id: resource.id,
     status: run.status ?? '',
     message: run.message ?? '',
-    workspaceId: related(resource, 'workspace')?.id,
-    configurationVersionId: related(resource, 'configuration-version')?.id,
-    addresses: run['invoke-action-addrs'] ?? [],
-    isDestroy: run['is-destroy'] ?? false,
-    planOnly: run['plan-only'] ?? false,
+    planOnly: run['plan-only'] === true,
+    echo: echoOf(resource, run),
     createdAt: dateOf(run['created-at']),
     createdBy: nameOf(findIncluded(included, related(resource, 'created-by'))),
     timestamps: timestampsOf(run['status-timestamps'] ?? {}),
@@ -63,6 +66,20 @@ export function runOf(resource: Resource, included: readonly Resource[]): Run {
     apply: readApply === undefined ? apply && unreadApply(apply.id) : applyOf(readApply),
   };
 }
+
+const echoOf = (resource: Resource, run: z.infer<typeof attributes>): RunEcho => ({
+  workspace: related(resource, 'workspace')?.id,
+  'configuration-version': related(resource, 'configuration-version')?.id,
+  message: run.message,
+  'invoke-action-addrs': run['invoke-action-addrs'],
+  variables: run.variables,
+  'auto-apply': run['auto-apply'],
+  'plan-only': run['plan-only'],
+  'is-destroy': run['is-destroy'],
+  'save-plan': run['save-plan'],
+  'target-addrs': run['target-addrs'],
+  'replace-addrs': run['replace-addrs'],
+});
 
 const timestampsOf = (all: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(all).flatMap(([name, at]) => (at === undefined ? [] : [[name, at] as const])));

@@ -8,6 +8,7 @@ import type { UserGroups } from '../../src/domain/person.ts';
 import { findDifference, findExcess } from '../../src/domain/planned-run.ts';
 import type { ActionRequest, Decision } from '../../src/domain/request.ts';
 import type { Run } from '../../src/domain/run.ts';
+import { readable } from '../../src/domain/said.ts';
 import { endedAs } from '../../src/domain/say-outcome.ts';
 import { verdictOfInvocations } from '../../src/domain/verdict.ts';
 import type { RequestChange } from '../../src/flows/request-record.ts';
@@ -93,14 +94,17 @@ function live(first: ActionRequest, runs: readonly Run[], onState: OnState): Lif
     move(index === 0 ? 'run_known' : 'note', { runId: run.id, run, runReadAt: at });
     if (nextStep(request, run) === 'hold_and_confirm') {
       hold(request);
-      if (findDifference(request, run) !== undefined || findExcess(request, run.plan?.actionInvocations ?? 0)) {
+      if (
+        findDifference(request, run) !== undefined ||
+        findExcess(request, readable(run.plan?.actionInvocations) ?? 0)
+      ) {
         throw new Error('The planned run of the bench is not the one that was approved.');
       }
       move('note', { confirmedAt: at, confirmedBy: 'bot', deadline: null });
     }
   }
   const last = runs.at(-1);
-  const verdict = verdictOfInvocations(['successful']);
+  const verdict = verdictOfInvocations(['successful'], { planned: 1, applied: true });
   if (last === undefined || verdict === undefined) throw new Error('The run of the bench did not end.');
   move(eventOf(verdict), { ...endedAs(outcomeOfVerdict(verdict, last, request)), verdict, settledAt: at });
   return { request, moves };

@@ -1,4 +1,5 @@
 import { isSettled, type RequestState, stateAfter } from '../../src/domain/lifecycle.ts';
+import { newlyOwed } from '../../src/domain/owed-work.ts';
 import type { ActionRequest } from '../../src/domain/request.ts';
 import type { Clock } from '../../src/flows/clock.ts';
 import type { DueJob } from '../../src/flows/due-work.ts';
@@ -60,7 +61,7 @@ export function createMemoryRecord(clock: Clock): MemoryRecord {
     tally: () => Promise.reject(new Error('The bench counts nothing.')),
     async add(request, _, due) {
       put(request);
-      schedule(request.id, due);
+      schedule(request.id, [...due, ...newlyOwed(undefined, new Date(clock.now()), request, due)]);
     },
     async move(request, move) {
       const state = stateAfter(request.state, move.event);
@@ -69,7 +70,8 @@ export function createMemoryRecord(clock: Clock): MemoryRecord {
       if (before === undefined || before.version !== request.version) return undefined;
       const after = changeRequest(before, move, state);
       put(after, before);
-      schedule(after.id, move.due ?? []);
+      const due = move.due ?? [];
+      schedule(after.id, [...due, ...newlyOwed(before, new Date(clock.now()), after, due)]);
       for (const listener of listeners) listener(before, after);
       return after;
     },

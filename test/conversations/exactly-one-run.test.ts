@@ -85,6 +85,10 @@ describe('two runs are made for one call', () => {
       );
       expect(terraform.runs(WORKSPACE)).toHaveLength(2);
       expectAtMostOneApplied(terraform);
+      const oldest = terraform.runs(WORKSPACE).at(-1);
+      expect(terraform.runs(WORKSPACE).filter(({ status }) => status === 'applied')).toMatchObject([
+        { id: oldest?.id },
+      ]);
       expect(createCalls(terraform)).toHaveLength(1);
       if (fault === 'created twice, reply lost') expect(talk.replies(request).join('\n')).toMatch(/made a second run/);
     },

@@ -59,8 +59,8 @@ test('a plain log is not read while it grows, and an average that is none is not
 
 test('a log that cannot be read costs nobody anything but a line', async () => {
   const away = await startApplying();
-  away.talk.terraform.fault({ method: 'GET', path: /_archivist/, times: 100, status: 404 });
   await away.applies();
+  away.talk.terraform.fault({ method: 'GET', path: /_archivist/, times: 100, status: 404 });
   away.talk.terraform.sayProgress(away.id, 'nobody hears this');
   await away.talk.passes(20_000);
   away.talk.terraform.advanceTo(away.id, 'applied');

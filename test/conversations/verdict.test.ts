@@ -64,6 +64,68 @@ describe('the verdict of the action, which is not the status of the run', () => 
   });
 });
 
+describe('only a part of what was planned ran', () => {
+  const actions = [{ address: ADDRESS, instances: 3, outcome: 'last_not_invoked' as const }];
+
+  test.each([
+    ['the actions API', {}],
+    ['the counts of the apply', { actionsApi: 'off' }],
+    ['the structured log', { actionsApi: 'off', applyCounts: 'absent' }],
+  ] as const)('by %s two of three: failed, with the numbers first', async (_source, more) => {
+    const talk = await startConversation({
+      entry: { max_invocations: 3 },
+      workspace: { actions, ...more },
+    });
+    const request = await talk.asks('ana');
+    const end = await talk.thread(request, /, for @Ana/);
+    expect(end).toMatch(/Failed.*@sre.*\n2 of 3 invocations succeeded, 1 was not invoked; the run errored\./);
+    expect(end).not.toMatch(/Not invoked:/);
+  });
+
+  test('the counts of the apply tell of a failure that the actions API does not: failed, and both are said', async () => {
+    const talk = await startConversation({
+      workspace: { appliesSay: { 'action-invocations': 1, 'action-failures': 1 } },
+    });
+    const request = await talk.asks('ana');
+    const end = await talk.thread(request, /, for @Ana/);
+    expect(end).toMatch(/Failed.*The action failed \(1 invocation\).*says it differently in another place/s);
+    expect(end).not.toMatch(GOOD_WORDS);
+  });
+});
+
+describe('how many invocations are planned', () => {
+  const five = { actions: [{ address: ADDRESS, instances: 5 }], structured: false };
+  const withoutLogs = { method: 'GET', path: /_archivist/, times: Number.POSITIVE_INFINITY, status: 404 };
+
+  test('is told by neither plan nor log, and the list of actions says 1: a person is asked, five are not invoked', async () => {
+    const talk = await startConversation({ workspace: { ...five, listedInstances: 'one' } });
+    talk.terraform.fault(withoutLogs);
+    const request = await talk.asks('ana');
+    await talk.thread(request, /Waiting for a person/);
+    await talk.until(() => /does not say how many invocations/.test(talk.read(request)), 'the reason');
+    expect(confirmedRuns(talk.terraform)).toEqual([]);
+    expect(talk.buttons(request)).toContain('Confirm and apply');
+  });
+
+  test('the list of actions says more than is allowed: it can refuse', async () => {
+    const talk = await startConversation({ workspace: five });
+    talk.terraform.fault(withoutLogs);
+    const request = await talk.asks('ana');
+    expect(await talk.thread(request, /Discarded/)).toMatch(
+      /its workspace lists 5 instances of the action, and the allowlist allows 1/,
+    );
+    expect(confirmedRuns(talk.terraform)).toEqual([]);
+  });
+
+  test('-1 is no number of invocations: a person is asked', async () => {
+    const talk = await startConversation({ workspace: { plansSay: { 'action-invocations': -1 } } });
+    const request = await talk.asks('ana');
+    await talk.thread(request, /Waiting for a person/);
+    await talk.until(() => /or says no whole number/.test(talk.read(request)), 'the reason');
+    expect(confirmedRuns(talk.terraform)).toEqual([]);
+  });
+});
+
 describe('where the API of actions is not there', () => {
   const off = { actionsApi: 'off' } as const;
 

@@ -25,6 +25,7 @@ const read = (
 test('a structured log counts how each invocation ended', () => {
   expect(read([VERSION, COMPLETE, COMPLETE, errored('exit code 3')])).toEqual({
     structured: true,
+    started: 0,
     completed: 2,
     errored: 1,
     plannedInvocations: undefined,
@@ -43,7 +44,33 @@ test('a plain log gives no counts, whatever an action prints', () => {
     'Apply complete! Resources: 0 added, 0 changed, 0 destroyed. Actions: 2 invoked.',
   ];
   expect(read(plain)).toMatchObject({ structured: false, completed: 0, errored: 0 });
-  expect(read([COMPLETE])).toMatchObject({ structured: false, completed: 0 });
+  for (const word of ['started', 'complete', 'errored', 'failed']) {
+    const lines = [`Action ${word}: action.job.run`, VERSION, COMPLETE];
+    expect(read(lines), word).toMatchObject({ structured: false, completed: 0 });
+  }
+});
+
+test('a log is structured by its lines, whether or not one of them says the version and whatever comes first', () => {
+  expect(read(['Terraform v1.15.4', 'on linux_amd64', '', COMPLETE])).toMatchObject({ structured: true, completed: 1 });
+  const events = [
+    { '@level': 'info', type: 'action_start' },
+    { '@level': 'info', type: 'action_complete' },
+    { '@level': 'error', '@module': 'terraform.ui', type: 'action_errored' },
+  ];
+  const counted = { structured: true, started: 1, completed: 1, errored: 1 };
+  expect(read(events.map((one) => JSON.stringify(one)))).toMatchObject(counted);
+  for (const other of [{ type: 'action_complete' }, { '@level': 'info' }, { ...events[1], '@module': 'job.output' }]) {
+    expect(read([JSON.stringify(other)])).toMatchObject({ structured: false, completed: 0 });
+  }
+});
+
+test('a log whose first line of its own comes after a gap could be plain, so it counts nothing', () => {
+  const reading = startLineReading();
+  reading.take('Terraform v1.15.4');
+  reading.gap();
+  for (const line of [VERSION, COMPLETE, errored('no')]) reading.take(line);
+  const findings = reading.findings({ whole: false, leftOut: 'too_long', failed: true }, []);
+  expect(findings).toMatchObject({ structured: false, completed: 0, errored: 0, partial: true });
 });
 
 test('whatever plain lines come in whatever order, they never count', () => {
@@ -71,6 +98,7 @@ test('lines of init, broken lines and JSON of others change nothing', () => {
   ]);
   expect(findings).toEqual({
     structured: true,
+    started: 0,
     completed: 1,
     errored: 0,
     plannedInvocations: undefined,
@@ -94,7 +122,13 @@ test.each([
   ],
   ['the text in a structured log', [VERSION, 'Plan: 0 to add, 0 to change. Actions: 2 to invoke.'], 2],
   ['two numbers', ['Actions: 1 to invoke.', 'Actions: 7 to invoke.'], 7],
-  ['no number', ['Actions: many to invoke.'], undefined],
+  ['no number', ['Actions: many to invoke.'], 'unreadable'],
+  ['less than none', ['Actions: -1 to invoke.', 'Actions: 1 to invoke.'], 'unreadable'],
+  ['a half', ['Actions: 1.5 to invoke.'], 'unreadable'],
+  ['seven digits', ['Actions: 1 to invoke.', 'Actions: 1234567 to invoke.'], 1_234_567],
+  ['a summary of less than none', [VERSION, summary(-1), 'Actions: 1 to invoke.'], 'unreadable'],
+  ['a summary of a half', [VERSION, summary(1.5)], 'unreadable'],
+  ['a summary of more than a number can hold', [VERSION, summary(1e300)], 'unreadable'],
   ['nothing', [], undefined],
 ] as const)('planned invocations by %s', (_, lines, invocations) => {
   expect(read(lines).plannedInvocations).toBe(invocations);
@@ -216,7 +250,7 @@ test('a giant line and 300,000 lines are read soon, and no half of a secret is l
   expect(findings.excerpt?.startsWith('error 1\n\nerror 3')).toBe(true);
 });
 
-test('fields of another kind than documented are read as nothing', () => {
+test('fields of another kind than documented are read as nothing, a count among them as no count', () => {
   const lines = [
     VERSION,
     event('action_errored', { hook: 'text' }),
@@ -227,9 +261,10 @@ test('fields of another kind than documented are read as nothing', () => {
   ];
   expect(read(lines)).toEqual({
     structured: true,
+    started: 0,
     completed: 0,
     errored: 2,
-    plannedInvocations: undefined,
+    plannedInvocations: 'unreadable',
     excerpt: undefined,
   });
 });
@@ -240,6 +275,7 @@ if (existsSync(samples)) {
   test('the sample of a plan: one invocation', () => {
     expect(read(sample('log-action-plan.jsonl'))).toEqual({
       structured: true,
+      started: 0,
       completed: 0,
       errored: 0,
       plannedInvocations: 1,
@@ -254,6 +290,7 @@ if (existsSync(samples)) {
   test('the sample of a failure: one that errored, and why', () => {
     expect(read(sample('log-action-errored.jsonl'), { failed: true })).toEqual({
       structured: true,
+      started: 1,
       completed: 0,
       errored: 1,
       plannedInvocations: undefined,

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { describePlan } from '../../src/domain/describe-plan.ts';
 import { nextStep } from '../../src/domain/next-step.ts';
-import { findDifference } from '../../src/domain/planned-run.ts';
-import { awaitsPreview, findPreviewFault, type Preview } from '../../src/domain/preview.ts';
+import { findDifference, findExcess } from '../../src/domain/planned-run.ts';
+import { awaitsPreview, expectedPreview, type Preview } from '../../src/domain/preview.ts';
 import type { ActionRequest } from '../../src/domain/request.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { writeRunMessage } from '../../src/domain/run-message.ts';
-import { anasRequest, someRun } from '../store/requests.ts';
+import { anasRequest, echoOfAna, someRun } from '../store/requests.ts';
 
 const TOKEN = 'b'.repeat(32);
 const passed: Preview = { stage: 'passed', token: TOKEN, runId: 'run-preview' };
@@ -20,6 +20,7 @@ const previewRun = (given: Partial<Run> = {}): Run => ({
   id: 'run-preview',
   message: `cleanup in prod | preview: invokes nothing | request ${TOKEN} of tf-action`,
   planOnly: true,
+  echo: { ...echoOfAna, 'plan-only': true },
   status: 'planned_and_finished',
   plan: { id: 'plan-1', status: 'finished', resourceChanges: 0, actionInvocations: undefined },
   ...given,
@@ -41,12 +42,19 @@ test.each<[string, Partial<Run>, number | undefined, RegExp | undefined]>([
   ['more than allowed', {}, 2, /2 invocations, and the allowlist allows 1/],
   ['one resource changed', { plan: { ...planOf(), resourceChanges: 1 } }, 1, /1 resource changes/],
   ['changes that are not told', { plan: { ...planOf(), resourceChanges: undefined } }, 1, /does not say how many/],
-  ['a run that could be applied', { planOnly: false }, 1, /not a plan-only run/],
+  ['a run that could be applied', { echo: echoOfAna }, 1, /not a plan-only run/],
   ['the run of somebody else', { message: 'by hand' }, 1, /does not carry this request's token/],
   ['another run', { id: 'run-2' }, 1, /not the run of this request/],
-  ['another configuration version', { configurationVersionId: 'cv-2' }, 1, /another configuration version/],
+  [
+    'another configuration version',
+    { echo: { ...echoOfAna, 'plan-only': true, 'configuration-version': 'cv-2' } },
+    1,
+    /another configuration version/,
+  ],
 ])('a preview with %s', (_what, given, invocations, fault) => {
-  const found = findPreviewFault(asking({ preview: true }, { preview: passed }), previewRun(given), invocations);
+  const request = asking({ preview: true }, { preview: passed });
+  const excess = invocations === undefined ? undefined : findExcess(request, invocations);
+  const found = findDifference(request, previewRun(given), expectedPreview(request)) ?? excess;
   if (fault === undefined) expect(found).toBeUndefined();
   else expect(found).toMatch(fault);
 });
@@ -59,7 +67,7 @@ test('a plan-only run is never the run that was approved, and the run of a rehea
   const known = { runId: 'run-preview', token: TOKEN };
   expect(findDifference(asking({}, known), previewRun())).toBe('it is a plan-only run');
   expect(findDifference(asking({ apply: 'rehearse' }, known), previewRun())).toBeUndefined();
-  expect(findDifference(asking({ apply: 'rehearse' }, known), previewRun({ planOnly: false }))).toMatch(
+  expect(findDifference(asking({ apply: 'rehearse' }, known), previewRun({ echo: echoOfAna }))).toMatch(
     /not a plan-only/,
   );
 });

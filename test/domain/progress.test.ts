@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { startProgressReading } from '../../src/domain/progress.ts';
 
-const event = (type: string, hook: object = {}): string => JSON.stringify({ '@module': 'terraform.ui', type, hook });
+const event = (type: string, hook: object = {}): string =>
+  JSON.stringify({ '@level': 'info', '@module': 'terraform.ui', type, hook });
 const says = (message: unknown): string => event('action_progress', { message });
 
 function read(lines: readonly string[], secrets: readonly string[] = []): readonly (string | undefined)[] {

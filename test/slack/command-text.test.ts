@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readCommandText } from '../../src/slack/command-text.ts';
+import { decodeEntities, readCommandText, readExplainText } from '../../src/slack/command-text.ts';
+import { readFreezeText } from '../../src/slack/obey-freeze.ts';
+import { quoteValue } from '../../src/slack/scan-words.ts';
 
 const parametersOf = (text: string) => Object.fromEntries(readCommandText(text).parameters);
 
@@ -27,16 +30,75 @@ describe('what is typed after /tf-action', () => {
     ['note=a=b=c', 'a=b=c'],
     ['note=""', ''],
     ['NOTE=Kept', 'Kept'],
+    ['note="He said “hi” twice"', 'He said “hi” twice'],
+    ['note=“He said "hi" twice”', 'He said "hi" twice'],
+    ['note=“it’s”', 'it’s'],
+    ['note="it’s"', 'it’s'],
+    ['note=\'say "hi"\'', 'say "hi"'],
+    ['note=”zwei Worte”', 'zwei Worte'],
+    ['note=„zwei Worte“', 'zwei Worte'],
+    ['note=“a \\“b\\” c”', 'a “b” c'],
+    ['note="C:\\new"', 'C:\\new'],
+    ["note='C:\\new'", 'C:\\new'],
+    ['note=users’', 'users’'],
+    ['note="keeps\u200b\u00a0this"', 'keeps\u200b\u00a0this'],
+    ['no\u200bte=\u00a0', ''],
   ])('%s', (text, value) => {
     expect(parametersOf(`cleanup prod ${text}`)).toEqual({ note: value });
   });
 
   test.each([
-    ['cleanup prod note="open', /quote is not closed/],
+    ['cleanup prod note="open', /quote is not closed: “"open”/],
+    ['cleanup prod note=“two words"', /quote is not closed: ““two words"”/],
+    ["cleanup prod note='it's'", /closed in the middle of a word: I read “note=it” and then “s'”/],
+    ['cleanup prod note=‘it’s’', /closed in the middle of a word: I read “note=it” and then “s’”/],
+    ['cleanup prod note="a"b', /closed in the middle of a word: I read “note=a” and then “b”/],
+    ['cleanup prod note=5"', /quotation mark stands in the middle of a word: “note=5"”/],
+    ['cleanup prod note=“a “b” c”', /second quote opens inside one/],
     ['cleanup prod a=1 a=2', /“a” is given twice/],
     ['cleanup prod extra', /“extra” is neither/],
     ['cleanup prod a=1 b', /“b” is neither/],
   ])('%s is refused', (text, fault) => {
     expect(readCommandText(text).fault).toMatch(fault);
+  });
+
+  test('what is drawn as nothing is no part of a name, and a no-break space is a space', () => {
+    const { words, parameters } = readCommandText('\ufeffclean\u200bup\u00a0prod\u2060 older\u2011than\u00ad=7');
+    expect(words).toEqual(['cleanup', 'prod']);
+    expect(Object.fromEntries(parameters)).toEqual({ 'older-than': '7' });
+    expect(readExplainText('ex\u200bplain cleanup')).toBe('cleanup');
+    expect(readFreezeText('\u200bfreeze prod\u200b 2h "as it is"  typed ')).toEqual({
+      ...{ verb: 'freeze', environment: 'prod', duration: '2h', reason: '"as it is"  typed' },
+    });
+  });
+
+  test('&, < and > may come as entities, and are decoded exactly once', () => {
+    expect(decodeEntities('a &amp;&amp; b &lt;c&gt; &amp;lt; &amp;amp; &quot; & <')).toBe(
+      'a && b <c> &lt; &amp; &quot; & <',
+    );
+  });
+
+  test('what is written with quotes is read as it was, whatever it is', () => {
+    const hard = fc.string({ unit: fc.constantFrom(...'"“”„‟\'‘’‚‛\\= \u00a0\ufeff\na&;'), maxLength: 30 });
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 100 }), hard), (value) => {
+        const { fault, parameters } = readCommandText(`cleanup prod note=${quoteValue(value)} next=1`);
+        expect(fault).toBeUndefined();
+        expect(Object.fromEntries(parameters)).toEqual({ note: value, next: '1' });
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('any text is read or refused, and is never half of both', () => {
+    const hard = fc.string({ unit: fc.constantFrom(...'"“”\'’\\= a'), maxLength: 40 });
+    fc.assert(
+      fc.property(hard, (text) => {
+        const { words, fault } = readCommandText(text);
+        if (fault === undefined) expect(words.length).toBeLessThanOrEqual(2);
+        else expect(fault).toMatch(/[.]$/);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });

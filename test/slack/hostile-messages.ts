@@ -88,6 +88,7 @@ const ENDINGS: Readonly<Record<EndingReason['kind'], (words: string) => readonly
   confirmer_lost_right: () => [{ kind: 'confirmer_lost_right', person: 'U0BEN00001' }],
   run_differs: (words) => [{ kind: 'run_differs', difference: words }],
   run_not_allowed: (words) => [{ kind: 'run_not_allowed', difference: words }],
+  wrong_run: (words) => [{ kind: 'wrong_run', how: 'found', difference: words }],
   never_confirmed: () => [{ kind: 'never_confirmed' }],
   frozen: (words) => [
     { kind: 'frozen', freeze: freezeWith(words) },
@@ -103,6 +104,7 @@ const PREVIEWS: Readonly<Record<PreviewFault['kind'], (words: string) => Preview
   not_plan_only: () => ({ kind: 'not_plan_only' }),
   ended: (words) => ({ kind: 'ended', status: words }),
   not_allowed: (words) => ({ kind: 'not_allowed', difference: words }),
+  wrong_run: (words) => ({ kind: 'wrong_run', how: 'created', difference: words }),
   unreadable: (words) => ({ kind: 'unreadable', run: words }),
 };
 

@@ -41,7 +41,7 @@ async function startReplicas(): Promise<Replicas> {
   const slack = await startTeam({ serverClock: clock });
   slack.addUserGroup({ id: 'S0SRE00001', handle: 'sre', users: [BEN] });
   const token = { current: () => BOT_TOKEN, reread: () => false };
-  const logger = slackLog(pino({ level: 'silent' }));
+  const logger = slackLog(pino({ level: 'silent' }), clock);
   const teams = [0, 1].map(() => {
     const api = work.counted(connectWebApi(token, { slackApiUrl: slack.url, logger }, 'for_readings'));
     const readings = work.counted(createSlackReadings(store.database.kysely, clock));

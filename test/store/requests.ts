@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AuditEntry } from '../../src/domain/audit.ts';
 import type { Entry } from '../../src/domain/entry.ts';
 import type { ActionRequest, Decision } from '../../src/domain/request.ts';
-import type { Run } from '../../src/domain/run.ts';
+import type { Run, RunEcho } from '../../src/domain/run.ts';
 
 const nobody = { everyone: false, people: [], groups: [] };
 
@@ -64,15 +64,27 @@ export const bensApproval: Decision = {
   allowlist: 'a'.repeat(64),
 };
 
+/** What HCP Terraform says of a run that was created as ana asked. */
+export const echoOfAna: RunEcho = {
+  workspace: 'ws-prod',
+  'configuration-version': 'cv-1',
+  message: 'Asked by Ana',
+  'invoke-action-addrs': [entry.address],
+  variables: [],
+  'auto-apply': false,
+  'plan-only': false,
+  'is-destroy': false,
+  'save-plan': false,
+  'target-addrs': undefined,
+  'replace-addrs': undefined,
+};
+
 export const someRun: Run = {
   id: 'run-1',
   status: 'planning',
   message: 'Asked by Ana',
-  workspaceId: 'ws-prod',
-  configurationVersionId: 'cv-1',
-  addresses: [entry.address],
-  isDestroy: false,
   planOnly: false,
+  echo: echoOfAna,
   createdAt: new Date('2026-03-02T03:13:00.000Z'),
   createdBy: undefined,
   timestamps: { 'planning-at': '2026-03-02T03:13:01+00:00' },

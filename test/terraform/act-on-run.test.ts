@@ -45,7 +45,7 @@ const answers: readonly (readonly [number, string])[] = [
   [200, 'accepted'],
   [202, 'accepted'],
   [409, 'not_allowed'],
-  [401, 'forbidden'],
+  [401, 'token_refused'],
   [403, 'forbidden'],
   [404, 'forbidden'],
 ];

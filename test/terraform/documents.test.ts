@@ -25,7 +25,7 @@ if (isHere)
         id: 'run-CZcmD7eagjhyX0vN',
         status: 'pending',
         message: 'Custom message',
-        isDestroy: false,
+        planOnly: false,
         actions: { cancelable: true, confirmable: false, discardable: false },
         permissions: { apply: true, discard: true, cancel: true },
         createdAt: new Date('2021-05-24T07:38:04.171Z'),
@@ -33,9 +33,19 @@ if (isHere)
       });
     });
 
-    test('the echo of the action address is read, and its absence', () => {
-      expect(parseRun(sample('run-create-response.json'))?.addresses).toEqual(['action.aws_lambda_invoke.example']);
-      expect(parseRun(sample('run-show-response.json'))?.addresses).toEqual([]);
+    test('what the run was created with is read, and its absence', () => {
+      const echo = {
+        ...{ message: 'Custom message', variables: [], 'auto-apply': false, 'plan-only': false, 'is-destroy': false },
+        ...{ 'save-plan': false, 'target-addrs': undefined, 'replace-addrs': undefined },
+      };
+      expect(parseRun(sample('run-create-response.json'))?.echo).toMatchObject({
+        ...echo,
+        'invoke-action-addrs': ['action.aws_lambda_invoke.example'],
+      });
+      expect(parseRun(sample('run-show-response.json'))?.echo).toMatchObject({
+        ...echo,
+        'invoke-action-addrs': undefined,
+      });
     });
 
     test.each(['run-list-response.json', 'run-list-organization-response.json'])('%s is a list of runs', (name) => {
@@ -140,10 +150,8 @@ test('plan, apply and creator are taken from what was included, by type and id',
     ],
   });
   expect(run).toMatchObject({
-    workspaceId: 'ws-1',
-    configurationVersionId: 'cv-1',
     message: '7',
-    isDestroy: true,
+    echo: { workspace: 'ws-1', 'configuration-version': 'cv-1', message: '7', 'is-destroy': true },
     createdBy: 'api-team_42',
     plan: { id: 'same-id', status: 'finished', resourceChanges: 7, actionInvocations: 3 },
     apply: { id: 'same-id', status: 'pending', actionInvocations: undefined, actionFailures: undefined },
@@ -154,15 +162,46 @@ test.each([
   [{ 'resource-additions': null, 'resource-changes': 0, 'resource-destructions': 0 }],
   [{ 'resource-additions': 0, 'resource-changes': 0 }],
   [{ 'resource-additions': 0, 'resource-changes': -1, 'resource-destructions': 0 }],
+  [{ 'resource-additions': 0, 'resource-changes': 0, 'resource-destructions': 0, 'resource-imports': -1 }],
+  [{ 'resource-additions': 0, 'resource-changes': 0.5, 'resource-destructions': 0 }],
+  [{ 'resource-additions': 0, 'resource-changes': 0, 'resource-destructions': 0, 'resource-imports': '1.0' }],
   [{}],
 ])('a plan that does not say all of %j does not say how much it changes', (attributes) => {
   expect(planOf({ id: 'plan-1', type: 'plans', attributes, relationships: undefined }).resourceChanges).toBeUndefined();
 });
 
+test.each([-1, 1.5, '1.5', '-1', 'many', {}, [], true, 9007199254740992])(
+  'a count of %j is unreadable, in a plan as in an apply: it is no count, and it is not absent',
+  (count) => {
+    const resource = { id: 'x', relationships: undefined, attributes: { 'action-invocations': count } };
+    expect(planOf({ ...resource, type: 'plans' }).actionInvocations).toBe('unreadable');
+    const failures = { 'action-invocations': count, 'action-failures': count };
+    expect(applyOf({ ...resource, type: 'applies', attributes: failures })).toMatchObject({
+      actionInvocations: 'unreadable',
+      actionFailures: 'unreadable',
+    });
+  },
+);
+
+test.each([
+  ['variables', [{ key: 'days' }]],
+  ['variables', 'days=7'],
+  ['invoke-action-addrs', 'action.t.n'],
+  ['auto-apply', 'yes'],
+  ['plan-only', 1],
+  ['is-destroy', {}],
+  ['save-plan', []],
+  ['target-addrs', 'aws_instance.a'],
+  ['replace-addrs', [{}]],
+] as const)('%s of another kind is unreadable, which is not absent', (name, value) => {
+  const data = { id: 'run-1', type: 'runs', attributes: { [name]: value } };
+  expect(parseRun({ data })?.echo[name]).toBe('unreadable');
+});
+
 test('what is not said is not allowed, whatever else a run is made of', () => {
   expect(parseRun({ data: { id: 'run-1', type: 'runs' } })).toMatchObject({
     status: '',
-    addresses: [],
+    echo: { 'invoke-action-addrs': undefined, 'auto-apply': undefined },
     createdAt: undefined,
     actions: { confirmable: false, discardable: false, cancelable: false },
     permissions: { apply: false, discard: false, cancel: false },

@@ -3,7 +3,7 @@ import { until } from './hand-clock.ts';
 import { connect, type Reply, runDocument, startServer } from './scripted-server.ts';
 
 const says = (message: string): string =>
-  `${JSON.stringify({ '@module': 'terraform.ui', type: 'action_progress', hook: { message } })}\n`;
+  `${JSON.stringify({ '@level': 'info', '@module': 'terraform.ui', type: 'action_progress', hook: { message } })}\n`;
 const never = new AbortController().signal;
 
 /** An apply whose log is `log()` at this moment, or is answered otherwise. */

@@ -46,6 +46,7 @@ test('a whole log is counted, in pieces, without a token and without anything un
   const { terraform, pieces } = await serve(bytesOf(marked(text)));
   expect(await terraform.readApplyLog({}, 'apply-1')).toEqual({
     structured: true,
+    started: 0,
     completed: 1,
     errored: 1,
     plannedInvocations: undefined,

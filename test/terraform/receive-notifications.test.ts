@@ -1,8 +1,13 @@
 import { createHmac } from 'node:crypto';
-import { createServer, type RequestListener, request } from 'node:http';
+import { request } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
-import { type NotificationParts, receiveNotifications } from '../../src/terraform/receive-notifications.ts';
-import { listenOnLoopback } from '../loopback.ts';
+import type { AnswerCall } from '../../src/flows/incoming-call.ts';
+import { serve } from '../../src/http/server.ts';
+import {
+  LONGEST_NOTIFICATION,
+  type NotificationParts,
+  receiveNotifications,
+} from '../../src/terraform/receive-notifications.ts';
 import { type HandClock, startHandClock, until } from './hand-clock.ts';
 import { secret } from './scripted-server.ts';
 
@@ -39,16 +44,16 @@ async function startReceiving(parts: Partial<NotificationParts> = {}): Promise<R
     return runId === 'run-1';
   };
   const log = { debug: say, info: say, warn: say };
-  const listener = receiveNotifications({
+  const answer = receiveNotifications({
     ...{ key: secret(KEY), clock, log, hint },
     count: (fate) => void fates.push(fate),
     ...parts,
   });
-  const port = await listenOn(listener);
+  const port = await listenOn(answer, clock);
   const headersOf = (signature: string) => ({ 'x-tfe-notification-signature': signature });
   return {
     begin: (part) => {
-      const outgoing = request({ port, method: 'POST', headers: headersOf(sign(part)), agent: false });
+      const outgoing = request({ port, path: '/', method: 'POST', headers: headersOf(sign(part)), agent: false });
       outgoing.on('error', () => undefined);
       outgoing.write(part);
       return { leave: () => void outgoing.destroy() };
@@ -56,10 +61,13 @@ async function startReceiving(parts: Partial<NotificationParts> = {}): Promise<R
     ...{ clock, fates, hints, said },
     post: (body, { signature = sign(body), method = 'POST', isPart } = {}) =>
       new Promise((resolve, reject) => {
-        const outgoing = request({ port, method, headers: headersOf(signature), agent: false }, (incoming) => {
-          incoming.resume();
-          resolve(incoming.statusCode ?? 0);
-        });
+        const outgoing = request(
+          { port, path: '/', method, headers: headersOf(signature), agent: false },
+          (incoming) => {
+            incoming.resume();
+            resolve(incoming.statusCode ?? 0);
+          },
+        );
         onTestFinished(() => void outgoing.destroy());
         outgoing.on('error', reject);
         if (isPart) outgoing.write(body);
@@ -68,10 +76,11 @@ async function startReceiving(parts: Partial<NotificationParts> = {}): Promise<R
   };
 }
 
-async function listenOn(listener: RequestListener): Promise<number> {
-  const server = createServer(listener);
-  const url = await listenOnLoopback(server);
-  return Number(new URL(url).port);
+async function listenOn(answer: AnswerCall, clock: HandClock): Promise<number> {
+  const route = { method: 'POST', longestBody: LONGEST_NOTIFICATION, answer } as const;
+  const server = await serve({ '/': route }, 0, { clock, log: { error: () => undefined } });
+  onTestFinished(() => server.close());
+  return server.port;
 }
 
 test('of a signed delivery the id of the run is all that counts, whatever else is in it', async () => {

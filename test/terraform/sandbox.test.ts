@@ -60,7 +60,13 @@ test('a run is created, read, confirmed with the token that may, and its verdict
   const workspace = await terraform.readWorkspace({ organization: 'acme', workspace: 'acme-prod' });
   expect(workspace).toMatchObject({ id: workspaceId, name: 'acme-prod', organization: 'acme', locked: false });
   const runId = await create();
-  expect(await terraform.readRun({}, runId)).toMatchObject({ status: 'pending', addresses: [FLUSH], workspaceId });
+  const echo = {
+    ...{ workspace: workspaceId, 'configuration-version': workspace?.configurationVersionId, variables: [] },
+    ...{ 'invoke-action-addrs': [FLUSH], 'auto-apply': false, 'plan-only': false, 'is-destroy': false },
+    ...{ 'save-plan': false, 'target-addrs': undefined, 'replace-addrs': undefined },
+    message: expect.stringContaining(TOKEN),
+  };
+  expect(await terraform.readRun({}, runId)).toMatchObject({ status: 'pending', echo });
   sandbox.advanceTo(runId, 'planned');
   expect(await terraform.readRun({}, runId)).toMatchObject({
     status: 'planned',
@@ -205,8 +211,7 @@ test('answers as a later version of the service may give them are read the same'
   const runId = await create();
   sandbox.advanceTo(runId, 'planned');
   expect(await terraform.readRunToAct({}, runId)).toMatchObject({
-    addresses: [FLUSH],
-    isDestroy: false,
+    echo: { 'invoke-action-addrs': [FLUSH], 'is-destroy': false },
     actions: { confirmable: true },
     permissions: { apply: true },
     plan: { resourceChanges: 0 },

@@ -147,6 +147,7 @@ function trouble(world: World, socketMode: SocketMode): Trouble {
     refreshConnections: ({ reason = 'refresh_requested', connection } = {}) =>
       socketMode.disconnect(reason, connection),
     dropConnections: socketMode.drop,
+    sendRaw: socketMode.sendRaw,
   };
 }
 

@@ -101,6 +101,8 @@ export interface Trouble {
   refreshConnections(options?: { readonly reason?: DisconnectReason; readonly connection?: number }): void;
   /** Breaks connections without a word. */
   dropConnections(connection?: number): void;
+  /** Sends this over every connection of Socket Mode as it is, of whatever shape. */
+  sendRaw(message: string | Buffer): void;
 }
 
 /** A Slack team with one app in it. Times are those of the clock. */

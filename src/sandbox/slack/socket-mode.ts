@@ -24,6 +24,8 @@ export interface SocketMode extends Transport {
   disconnect(reason: DisconnectReason, connection?: number): void;
   /** Breaks connections without a word. */
   drop(connection?: number): void;
+  /** Sends this to every connection as it is, of whatever shape. */
+  sendRaw(message: string | Buffer): void;
   close(): void;
 }
 
@@ -74,6 +76,9 @@ export function createSocketMode(parts: {
     },
     drop(which) {
       for (const { socket } of pick(sockets, which)) socket.terminate();
+    },
+    sendRaw(message) {
+      for (const { socket } of sockets.connections) socket.send(message);
     },
     close() {
       clearInterval(pings);

@@ -24,7 +24,7 @@ export function actionDocument(world: World, workspace: Workspace, action: Decla
   const all = invocationsOf(world, action);
   const invoked = all.filter(({ invocation }) => invocation.invokedAt !== undefined);
   const last = invoked.at(-1)?.invocation;
-  const { instances } = action;
+  const instances = workspace.settings.listedInstances === 'one' ? undefined : action.instances;
   const isCount = typeof instances === 'number';
   return {
     id: action.id,

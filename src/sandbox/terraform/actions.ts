@@ -1,5 +1,12 @@
-/** How an action of the sandbox ends. The last two are why a run's status is not the action's verdict. */
-export type ActionOutcome = 'successful' | 'failed' | 'not_invoked' | 'errored_after_success' | 'failed_but_applied';
+/** How an action of the sandbox ends. The last three are why a run's status is not the action's verdict. */
+export type ActionOutcome =
+  | 'successful'
+  | 'failed'
+  | 'not_invoked'
+  | 'errored_after_success'
+  | 'failed_but_applied'
+  /** The run errors before the last instance, and none has failed. */
+  | 'last_not_invoked';
 
 export interface ActionOptions {
   /** `action.<type>.<name>`, with or without the module in front of it. */

@@ -18,7 +18,7 @@ import type { World } from './world.ts';
 type FinalStatus = 'successful' | 'failed' | 'not_invoked';
 
 /** Instances run one after the other, and a failure of the first one stops the others, except where the run applies all the same. */
-function plannedEnd({ action }: Invocation, index: number): FinalStatus {
+function plannedEnd({ action }: Invocation, index: number, { invocations }: Run): FinalStatus {
   switch (action.outcome) {
     case 'successful':
     case 'errored_after_success':
@@ -29,6 +29,8 @@ function plannedEnd({ action }: Invocation, index: number): FinalStatus {
       return index === 0 ? 'failed' : 'successful';
     case 'not_invoked':
       return 'not_invoked';
+    case 'last_not_invoked':
+      return index === invocations.length - 1 ? 'not_invoked' : 'successful';
   }
 }
 
@@ -38,9 +40,9 @@ export function endOfApply(run: Run): 'applied' | 'errored' {
   return outcome === 'successful' || outcome === 'failed_but_applied' ? 'applied' : 'errored';
 }
 
-function scriptOf(invocation: Invocation, index: number): readonly LogEntry[] {
+function scriptOf(invocation: Invocation, index: number, run: Run): readonly LogEntry[] {
   const { action, key } = invocation;
-  const end = plannedEnd(invocation, index);
+  const end = plannedEnd(invocation, index, run);
   if (end === 'not_invoked') return [];
   return [
     hookEntry('action_start', action, key),
@@ -64,9 +66,9 @@ export function startApply(world: World, run: Run, workspace: Workspace, duratio
   run.apply.status = 'running';
   write(run.apply.log, prelude(run.terraformVersion));
   say(world, run, workspace, [versionEntry(run.terraformVersion)]);
-  const script = run.invocations.flatMap(scriptOf);
+  const script = run.invocations.flatMap((invocation, index) => scriptOf(invocation, index, run));
   for (const [index, invocation] of run.invocations.entries())
-    if (plannedEnd(invocation, index) !== 'not_invoked') invocation.invokedAt = now;
+    if (plannedEnd(invocation, index, run) !== 'not_invoked') invocation.invokedAt = now;
   if (duration === undefined) {
     say(world, run, workspace, script.slice(0, -1));
     run.applyScript = script.slice(-1);
@@ -105,7 +107,7 @@ function closingEntries(run: Run, workspace: Workspace, end: 'applied' | 'errore
   const first = run.invocations[0];
   if (first === undefined) return [diagnosticEntry('Apply failed')];
   const address = fullAddress(first.action, first.key);
-  if (first.action.outcome === 'not_invoked')
+  if (first.action.outcome === 'not_invoked' || first.action.outcome === 'last_not_invoked')
     return [diagnosticEntry('Provider configuration failed', first.action.error, address)];
   if (first.action.outcome === 'errored_after_success')
     return [diagnosticEntry('Failed to persist the state', first.action.error)];
@@ -117,7 +119,7 @@ export function finishApply(world: World, run: Run, workspace: Workspace, end: '
   startApply(world, run, workspace);
   const now = world.clock.now();
   for (const [index, invocation] of run.invocations.entries()) {
-    invocation.finalStatus = plannedEnd(invocation, index);
+    invocation.finalStatus = plannedEnd(invocation, index, run);
     invocation.updatedAt = now;
   }
   say(world, run, workspace, [...run.applyScript, ...closingEntries(run, workspace, end)]);

@@ -73,7 +73,13 @@ export function hookEntry(kind: HookKind, action: DeclaredAction, key: ActionKey
     action_complete: {},
     action_errored: { error: said },
   };
-  return { type: kind, message, fields: { hook: { action: describe(action, key), ...extra[kind], invoke: {} } } };
+  return {
+    type: kind,
+    message,
+    // Plain logs have another word for it than the structured ones.
+    ...(kind === 'action_errored' ? { human: `Action failed: ${address} - ${said}` } : {}),
+    fields: { hook: { action: describe(action, key), ...extra[kind], invoke: {} } },
+  };
 }
 
 export function diagnosticEntry(summary: string, detail = '', address?: string): LogEntry {

@@ -2,7 +2,7 @@ import { actionCounts } from './apply-run.ts';
 import type { JsonObject } from './json.ts';
 import { hasChanges, plannedResources } from './plan-run.ts';
 import type { Reading } from './reading.ts';
-import { type Resource, secondsStamp } from './resource.ts';
+import { type Resource, saying, secondsStamp } from './resource.ts';
 import { type Run, type RunPart, workspaceOf } from './runs.ts';
 import type { ResourceCounts } from './workspaces.ts';
 
@@ -32,7 +32,7 @@ export function planDocument({ world, logs }: Reading, run: Run): Resource {
   const workspace = workspaceOf(world, run);
   const own = `/api/v2/plans/${run.plan.id}`;
   const isFinished = run.plan.status === 'finished';
-  return {
+  const document = {
     id: run.plan.id,
     type: 'plans',
     attributes: {
@@ -54,13 +54,14 @@ export function planDocument({ world, logs }: Reading, run: Run): Resource {
       'json-schema': `${own}/json-schema`,
     },
   };
+  return saying(document, isFinished ? workspace.settings.plansSay : {});
 }
 
 export function applyDocument({ world, logs }: Reading, run: Run): Resource {
   const workspace = workspaceOf(world, run);
   const isOver = run.apply.endedAt !== undefined;
   const { invocations, failures } = actionCounts(run);
-  return {
+  const document = {
     id: run.apply.id,
     type: 'applies',
     attributes: {
@@ -77,4 +78,5 @@ export function applyDocument({ world, logs }: Reading, run: Run): Resource {
     relationships: { 'state-versions': { data: [] } },
     links: { self: `/api/v2/applies/${run.apply.id}` },
   };
+  return saying(document, isOver ? workspace.settings.appliesSay : {});
 }

@@ -13,6 +13,21 @@ export function relation(type: string, id: string, related?: string): JsonObject
   return { data: { id, type }, ...(related === undefined ? {} : { links: { related } }) };
 }
 
+/** The document with something else in it, as by a server that does not do what it was asked. */
+export function saying(resource: Resource, instead: JsonObject): Resource {
+  const { attributes, relationships = {} } = resource;
+  const isRelated = (name: string): boolean => Object.hasOwn(relationships, name);
+  const related = Object.entries(instead).filter(([name]) => isRelated(name));
+  return {
+    ...resource,
+    attributes: { ...attributes, ...Object.fromEntries(Object.entries(instead).filter(([name]) => !isRelated(name))) },
+    relationships: {
+      ...relationships,
+      ...Object.fromEntries(related.map(([name, id]) => [name, id === undefined ? {} : relation(name, String(id))])),
+    },
+  };
+}
+
 /** `2021-05-24T07:38:04+00:00`, as `status-timestamps` are written; other times have milliseconds and a Z. */
 export function secondsStamp(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19)}+00:00`;

@@ -3,7 +3,7 @@ import type { JsonObject } from './json.ts';
 import { hasChanges } from './plan-run.ts';
 import { queueOf } from './queue.ts';
 import type { Reading } from './reading.ts';
-import { millisecondsStamp, type Resource, relation, secondsStamp } from './resource.ts';
+import { millisecondsStamp, type Resource, relation, saying, secondsStamp } from './resource.ts';
 import { isFinal, type Run, workspaceOf } from './runs.ts';
 import { type Access, hasRight } from './tokens.ts';
 
@@ -59,7 +59,7 @@ export function runDocument(reading: Reading, run: Run): Resource {
   const own = `/api/v2/runs/${run.id}`;
   const user = (id: string) => relation('users', id, `/api/v2/users/${id}`);
   const configuration = run.configurationVersionId;
-  return {
+  const document: Resource = {
     id: run.id,
     type: 'runs',
     attributes: attributesOf(reading, run),
@@ -81,6 +81,7 @@ export function runDocument(reading: Reading, run: Run): Resource {
     },
     links: { self: own },
   };
+  return saying(document, workspaceOf(reading.world, run).settings.runsSay);
 }
 
 export function configurationDocument(id: string): Resource {

@@ -1,5 +1,6 @@
 import { type ActionOptions, type DeclaredAction, declareAction, fullAddress } from './actions.ts';
 import type { HoldingStatus } from './holds.ts';
+import type { JsonObject } from './json.ts';
 import type { Identity } from './people.ts';
 import type { World } from './world.ts';
 
@@ -40,7 +41,16 @@ export interface WorkspaceSettings {
   readonly planCounts: 'present' | 'absent' | 'null';
   /** `action-invocations` and `action-failures` of an apply. */
   readonly applyCounts: 'present' | 'absent' | 'null';
+  /**
+   * What documents of its runs, plans and applies say instead of the truth, by attribute, and by relationship with another
+   * id; `undefined` leaves it out.
+   */
+  readonly runsSay: JsonObject;
+  readonly plansSay: JsonObject;
+  readonly appliesSay: JsonObject;
   readonly actionsApi: 'on' | 'off' | 'after_first_run';
+  /** Whether the list of actions tells all instances, or one where `for_each` or `caller` make a run invoke more. */
+  readonly listedInstances: 'all' | 'one';
   /** Whether a listed address has its module in it; the sample says relative. */
   readonly listedAddresses: 'relative' | 'full';
   /** So many reads of the invocations after the end of a run say no final status yet. */
@@ -90,7 +100,11 @@ const DEFAULTS: WorkspaceSettings = {
   actionRunsHaveChanges: true,
   planCounts: 'absent',
   applyCounts: 'present',
+  runsSay: {},
+  plansSay: {},
+  appliesSay: {},
   actionsApi: 'on',
+  listedInstances: 'all',
   listedAddresses: 'relative',
   finalStatusReads: 0,
   finalStatusMeanwhile: 'null',

@@ -1,6 +1,7 @@
 import type { Entry } from '../../domain/entry.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { escapeText, linkTo, mentionPerson, sayWhen } from '../mrkdwn.ts';
+import { quoteValue } from '../scan-words.ts';
 import { nameOf } from './entry-words.ts';
 import { context, type Message, message, section } from './message.ts';
 import { STATE_WORDS } from './state-words.ts';
@@ -26,7 +27,7 @@ export function renderEntries(entries: readonly Entry[]): Message {
 
 function sayEntry(entry: Entry): string {
   const parameters = Object.entries(entry.parameters).map(
-    ([name, { default: fallback }]) => `${name}=${fallback === undefined ? '…' : String(fallback)}`,
+    ([name, { default: fallback }]) => `${name}=${fallback === undefined ? '…' : quoteValue(String(fallback))}`,
   );
   const command = ['/tf-action', entry.action, entry.environment, ...parameters].join(' ');
   const approvals = entry.approval.required.reduce((sum, { count }) => sum + count, 0);

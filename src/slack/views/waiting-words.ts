@@ -1,16 +1,14 @@
 import type { Freeze } from '../../domain/freeze.ts';
-import { isSettled } from '../../domain/lifecycle.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { isPlanned } from '../../domain/run.ts';
 import { phaseOf } from '../../domain/run-status.ts';
 import { escapeText, mentionPerson, sayWhen } from '../mrkdwn.ts';
+import { whoIsAway } from './away-words.ts';
 import { sayWaitsInHcpTerraform } from './decision-words.ts';
 import { sayRoughly } from './entry-words.ts';
 import { writeEnding } from './outcome-words.ts';
 import { endByOf } from './request-buttons.ts';
 import { mentionMovers } from './who-can.ts';
-
-const SERVICES = { hcp_terraform: 'HCP Terraform', slack: 'Slack' } as const;
 
 /** What the request waits for at this moment and until when, in words; `undefined` where that is said elsewhere. */
 export function whatItWaitsFor(request: ActionRequest): string | undefined {
@@ -28,16 +26,6 @@ export function sayHeld({ name, reason, author, until }: Freeze): string {
   const why = reason === undefined ? '' : ` (${escapeText(reason)})`;
   const by = author === undefined ? escapeText(name) : mentionPerson(author);
   return `*Frozen* by ${by}${why}, until ${sayWhen(until, 'day_and_time')}.`;
-}
-
-function whoIsAway({ away, state }: ActionRequest): string | undefined {
-  if (away === undefined || isSettled(state)) return undefined;
-  const since = sayWhen(away.since, 'day_and_time');
-  const then = `What is shown is from then; it goes on by itself once ${away.why === 'token' ? 'there is a new one' : 'it answers'}.`;
-  if (away.why === 'token') {
-    return `*HCP Terraform does not accept the bot's token* since ${since}. Whoever runs the bot has to renew it (TFE_TOKEN, or TFE_APPLY_TOKEN where that one confirms). ${then}`;
-  }
-  return `*${SERVICES[away.what]} has not answered* since ${since}. ${then}`;
 }
 
 function whatIsGoingOn(request: ActionRequest): string | undefined {
@@ -118,7 +106,7 @@ function sayBlocked(request: ActionRequest): string {
 
 const WHY = {
   by_hand: 'it is applied by hand',
-  invocations_unknown: 'HCP Terraform does not say how many invocations are planned',
+  invocations_unknown: 'HCP Terraform does not say how many invocations are planned, or says no whole number',
   token_cannot_apply: "the bot's token may not apply runs here; confirm or discard it in HCP Terraform",
 } as const;
 

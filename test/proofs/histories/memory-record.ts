@@ -1,10 +1,14 @@
 import type { Tally } from '../../../src/domain/guards.ts';
 import { isSettled, stateAfter } from '../../../src/domain/lifecycle.ts';
+import { newlyOwed } from '../../../src/domain/owed-work.ts';
 import type { ActionRequest } from '../../../src/domain/request.ts';
 import type { DueJob } from '../../../src/flows/due-work.ts';
 import type { Due, Move, RequestRecord, Tallied } from '../../../src/flows/request-record.ts';
 
-/** The record as the flows need it, in memory: the lifecycle and compare-and-set hold as in the store, and nothing is kept. */
+/**
+ * The record as the flows need it, in memory: the lifecycle, compare-and-set and owed work hold as in the store, and nothing
+ * is kept.
+ */
 export interface MemoryRecord extends RequestRecord {
   readonly requests: ReadonlyMap<string, ActionRequest>;
   /** Takes the earliest work out that is due by then. */
@@ -53,7 +57,7 @@ export function keepInMemory(): MemoryRecord {
     redraw: async () => undefined,
     async add(request, _audit, due) {
       requests.set(request.id, request);
-      enqueue(request.id, due);
+      enqueue(request.id, [...due, ...newlyOwed(undefined, NEVER, request, due)]);
     },
     async move(request, move) {
       const state = stateAfter(request.state, move.event);
@@ -62,13 +66,17 @@ export function keepInMemory(): MemoryRecord {
       if (before?.version !== request.version || move.guard?.(tally(before)) === false) return undefined;
       const after = { ...changed(before, move), state, version: before.version + 1 };
       requests.set(request.id, after);
-      enqueue(request.id, move.due ?? []);
+      const due = move.due ?? [];
+      enqueue(request.id, [...due, ...newlyOwed(before, NEVER, after, due)]);
       return after;
     },
     note: async () => undefined,
     enqueue: async (request, due) => enqueue(request.id, [due]),
   };
 }
+
+/** Work of a time that has passed is put besides what the move names; doing it twice is harmless. */
+const NEVER = new Date(0);
 
 const earlier = <One extends { readonly at: number }>(first: One | undefined, second: One): One =>
   first === undefined || second.at < first.at ? second : first;

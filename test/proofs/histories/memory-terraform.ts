@@ -102,9 +102,13 @@ const workspaceWith = (configuration: number) => ({
 const newRun = (id: string, run: RunToCreate): Run =>
   withStatus(
     {
-      ...{ id, status: 'pending', message: run.message, workspaceId: run.workspaceId },
-      ...{ configurationVersionId: run.configurationVersionId, addresses: [run.address] },
-      ...{ isDestroy: false, planOnly: false, createdAt: undefined, createdBy: undefined, timestamps: {} },
+      ...{ id, status: 'pending', message: run.message },
+      ...{ planOnly: false, createdAt: undefined, createdBy: undefined, timestamps: {} },
+      echo: {
+        ...{ workspace: run.workspaceId, 'configuration-version': run.configurationVersionId, message: run.message },
+        ...{ 'invoke-action-addrs': [run.address], variables: run.variables, 'auto-apply': false, 'plan-only': false },
+        ...{ 'is-destroy': false, 'save-plan': false, 'target-addrs': undefined, 'replace-addrs': undefined },
+      },
       actions: { confirmable: false, discardable: true, cancelable: true },
       permissions: { apply: true, discard: true, cancel: true },
       plan: { id: `plan-of-${id}`, status: 'finished', resourceChanges: 0, actionInvocations: 1 },

@@ -13,6 +13,7 @@ const OUTCOMES = {
   not_invoked: 'is not invoked',
   errored_after_success: 'succeeds, and the run errors',
   failed_but_applied: 'fails, and the run is applied',
+  last_not_invoked: 'runs all but its last instance, and the run errors',
 } as const satisfies Record<ActionOutcome, string>;
 
 /** What was chosen on the page for the next runs, by workspace and action address. */

@@ -1,0 +1,56 @@
+import { isSettled } from '../../domain/lifecycle.ts';
+import type { ActionRequest, Away } from '../../domain/request.ts';
+import { escapeText, sayWhen } from '../mrkdwn.ts';
+
+const SERVICES = { hcp_terraform: 'HCP Terraform', slack: 'Slack' } as const satisfies Record<Away['what'], string>;
+
+/** What keeps the bot from a service at this moment, since when, and who can put it right; `undefined` where nothing does. */
+export function whoIsAway({ away, state }: ActionRequest): string | undefined {
+  if (away === undefined || isSettled(state)) return undefined;
+  const { what, helps, once } = explain(away);
+  const help = helps === undefined ? '' : `${helps} `;
+  return `*${what}* since ${sayWhen(away.since, 'day_and_time')}. ${help}What is shown is from then; it goes on by itself once ${once}.`;
+}
+
+interface Explanation {
+  readonly what: string;
+  readonly helps?: string;
+  readonly once: string;
+}
+
+/** By what was answered: a service that refuses is not away. */
+function explain(away: Away): Explanation {
+  const { status, refused, why } = away;
+  if (status === 401 || why === 'token') {
+    return {
+      what: "HCP Terraform does not accept the bot's token",
+      helps: 'Whoever runs the bot has to renew it (TFE_TOKEN, or TFE_APPLY_TOKEN where that one confirms).',
+      once: 'there is a new one',
+    };
+  }
+  if (status === 403 || status === 404) {
+    return {
+      what: `HCP Terraform does not let the bot ${refused === undefined ? 'see what it needs here' : sayAct(refused)}`,
+      helps:
+        refused === undefined
+          ? "The bot's team needs at least the Plan role on the workspace."
+          : "The bot's team, or that of TFE_APPLY_TOKEN, needs the Write role on the workspace.",
+      once: 'it may',
+    };
+  }
+  if (status === 409 && refused !== undefined) {
+    const was = `It was ${escapeText(refused.runStatus)}.`;
+    return { what: `HCP Terraform does not ${sayAct(refused)} as it is`, helps: was, once: 'it can be' };
+  }
+  if (status === 429) return { what: 'HCP Terraform has the bot wait, after too many calls', once: 'it may ask again' };
+  if (status !== undefined) return { what: `HCP Terraform answers with an error (${status})`, once: 'it answers well' };
+  return { what: `${SERVICES[away.what]} has not answered`, once: 'it answers' };
+}
+
+const ACTS = {
+  confirm: (run) => `confirm the run ${run}`,
+  end: (run) => `end the run ${run}`,
+  end_orphan: (run) => `end ${run}, a second run of this request`,
+} as const satisfies Record<NonNullable<Away['refused']>['act'], (run: string) => string>;
+
+const sayAct = ({ act, run }: NonNullable<Away['refused']>): string => ACTS[act](escapeText(run));

@@ -1,0 +1,62 @@
+import { type Kysely, sql } from 'kysely';
+import { isSettled, NEXT, type RequestState } from '../domain/lifecycle.ts';
+import { LATE_LOOKS, type OwedWork, type OwingRequest, owedWork } from '../domain/owed-work.ts';
+import type { Unwatched } from '../flows/sweep-owed-work.ts';
+import { QUEUE } from './due-work.ts';
+import { readJson } from './stored-json.ts';
+import type { Tables } from './tables.ts';
+
+const OPEN = (Object.keys(NEXT) as RequestState[]).filter((state) => !isSettled(state));
+
+interface Row {
+  readonly id: string;
+  readonly state: RequestState;
+  readonly askedAt: Date;
+  readonly startedAt: Date | null;
+  readonly approvedAt: Date | null;
+  readonly deadline: Date | null;
+  readonly creatingSince: Date | null;
+  readonly runId: string | null;
+  readonly confirmedAt: Date | null;
+  readonly settledAt: Date | null;
+  readonly rest: unknown;
+  readonly preview: boolean;
+  /** Names of the work that the queue has for this request. */
+  readonly due: readonly string[];
+}
+
+/**
+ * Requests that owe work which is not in the queue, with that work. One statement, and so one moment: work that is being
+ * done counts, and what it makes due is put before it counts as done.
+ */
+export async function findUnwatched(kysely: Kysely<Tables>, now: Date): Promise<readonly Unwatched[]> {
+  const lastLateLook = new Date(now.getTime() - Math.max(...LATE_LOOKS));
+  // A running request without a limit of time owes nothing but a reading, and there may be ten thousand of them.
+  const { rows } = await sql<Row>`
+    with queued as materialized (
+      select data ->> 'requestId' as id, array_agg(distinct data ->> 'work') as works
+      from pgboss.job where name = ${QUEUE} and state in ('created', 'retry', 'active')
+      group by data ->> 'requestId'
+    )
+    select requests.id, state, asked_at, started_at, approved_at, deadline, creating_since, run_id, confirmed_at,
+      settled_at, rest, coalesce((frozen #>> '{entry,preview}')::boolean, false) as preview,
+      coalesce(queued.works, '{}') as due
+    from requests left join queued on queued.id = requests.id
+    where (state in (${sql.join(OPEN)}) and not (state = 'running' and deadline is null))
+      or (state = 'unresolved' and run_id is null and settled_at > ${lastLateLook})
+  `.execute(kysely);
+  return rows.flatMap((row) => {
+    const missing = missingOf(row);
+    return missing.length === 0 ? [] : [{ id: row.id, state: row.state, missing }];
+  });
+}
+
+function missingOf({ due, preview, rest, ...columns }: Row): readonly OwedWork[] {
+  const given = Object.entries(columns).filter(([, value]) => value !== null);
+  const request = {
+    ...readJson<Partial<OwingRequest>>(rest),
+    ...Object.fromEntries(given),
+    frozen: { entry: { preview } },
+  } as OwingRequest;
+  return owedWork(request).filter(({ work }) => !due.includes(work));
+}

@@ -1,0 +1,101 @@
+import { onTestFinished } from 'vitest';
+import type { SeenMessage } from '../../src/sandbox/slack/seen-message.ts';
+import { startSlack } from '../../src/sandbox/slack/server.ts';
+import type { SlackSandbox } from '../../src/sandbox/slack/slack-sandbox.ts';
+import { DEFAULT_TOKEN, startTerraform, type TerraformSandbox } from '../../src/sandbox/terraform/server.ts';
+import { type BotProcess, makeFolder, startProcess } from '../bot-process.ts';
+import { ADDRESS, allowlistWith, CHANNEL, fillTeam, PEOPLE, WORKSPACE } from '../conversation.ts';
+import { createTestDatabase } from '../postgres.ts';
+
+/** Two processes on one PostgreSQL server, as an operator runs them. */
+export interface TwoReplicas {
+  readonly slack: SlackSandbox;
+  readonly terraform: TerraformSandbox;
+  /** Started first, so it holds the watcher's lease. */
+  readonly first: BotProcess;
+  readonly second: BotProcess;
+  /** The newest message that this person sees and that reads so. */
+  sees(name: keyof typeof PEOPLE, what: RegExp): Promise<SeenMessage>;
+  /** Waits until the thread has a reply that reads so. */
+  thread(ts: string, what: RegExp): Promise<string>;
+  replies(ts: string): readonly string[];
+  /** Asks for cleanup in prod, presses Run it and gives the request message. */
+  asks(name: keyof typeof PEOPLE): Promise<SeenMessage>;
+  /** Looks again after every change in HCP Terraform. */
+  whenever<Value>(look: () => Value | undefined | false): Promise<Value>;
+}
+
+/** The other replica may have to notice first that the one before it is gone (milliseconds). */
+const WITHIN = 75_000;
+
+export async function startReplicas(
+  server: { readonly url: string; readonly template: string | undefined },
+  setting: {
+    readonly entry?: Readonly<Record<string, unknown>>;
+    readonly pace?: NonNullable<Parameters<typeof startTerraform>[0]>['pace'];
+  } = {},
+): Promise<TwoReplicas> {
+  const { url, drop } = await createTestDatabase(server.url, server.template);
+  onTestFinished(drop);
+  const slack = await startSlack();
+  const terraform = await startTerraform({ pace: setting.pace ?? 'manual' });
+  onTestFinished(async () => {
+    await terraform.close();
+    await slack.close();
+  });
+  fillTeam(slack);
+  terraform.addWorkspace({ name: WORKSPACE, actions: [{ address: ADDRESS }] });
+  const environment = {
+    SLACK_BOT_TOKEN: 'xoxb-sandbox-bot',
+    SLACK_APP_TOKEN: 'xapp-sandbox-app',
+    SLACK_API_URL: slack.url,
+    TFE_ADDRESS: terraform.url,
+    TFE_TOKEN: DEFAULT_TOKEN,
+    DATABASE_URL: url,
+    TF_ACTION_CONFIG: makeFolder(allowlistWith(setting.entry)).file,
+    PORT: '0',
+    LOG_LEVEL: 'debug',
+  };
+  const first = startProcess(environment);
+  await first.writes(/"msg":"started"/);
+  const second = startProcess(environment);
+  await second.writes(/"msg":"started"/);
+  await slack.until(() => slack.connections === 4, { within: 20_000, what: 'both to connect' });
+  return { slack, terraform, first, second, ...talk(slack, terraform) };
+}
+
+function talk(slack: SlackSandbox, terraform: TerraformSandbox) {
+  const sees: TwoReplicas['sees'] = (name, what) =>
+    slack.until(() => slack.sees(PEOPLE[name], CHANNEL).findLast((message) => what.test(slack.readAloud(message))), {
+      within: WITHIN,
+      what: `${name} to see ${what}`,
+    });
+  const replies = (ts: string): readonly string[] =>
+    slack
+      .thread(CHANNEL, ts)
+      .slice(1)
+      .map((reply) => slack.readAloud(reply));
+  const asks: TwoReplicas['asks'] = async (name) => {
+    await slack.says(PEOPLE[name], CHANNEL, '/tf-action cleanup prod');
+    await slack.clicks(PEOPLE[name], 'Run it', await sees(name, /Run cleanup in prod\?/));
+    return sees(name, /asked by/);
+  };
+  const thread: TwoReplicas['thread'] = (ts, what) =>
+    slack.until(() => replies(ts).find((reply) => what.test(reply)), {
+      within: WITHIN,
+      what: `the thread to say ${what}`,
+    });
+  const whenever: TwoReplicas['whenever'] = (look) =>
+    new Promise((resolve) => {
+      const check = (): void => {
+        const seen = look();
+        if (seen === undefined || seen === false) return;
+        unsubscribe();
+        resolve(seen);
+      };
+      const unsubscribe = terraform.subscribe(check);
+      onTestFinished(unsubscribe);
+      check();
+    });
+  return { sees, thread, replies, asks, whenever };
+}
