@@ -1,7 +1,7 @@
 import type { ActionRequest } from '../../domain/request.ts';
 import { escapeText, linkTo, mentionChannel } from '../mrkdwn.ts';
 import { nameOf } from './entry-words.ts';
-import { context, type Message, message, section } from './message.ts';
+import { context, type Message, message, sections } from './message.ts';
 import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
 import { whatItWaitsFor } from './waiting-words.ts';
 
@@ -30,5 +30,5 @@ export function renderWaiting(request: ActionRequest): Message {
   const next =
     'It needs somebody to press a button of its message. If nobody can, let it expire and ask again elsewhere.';
   const text = [head, ...(waits === undefined ? [] : [waits]), next].join('\n');
-  return message(text, [section(text)]);
+  return message(text, [sections(text)]);
 }
