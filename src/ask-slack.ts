@@ -3,12 +3,14 @@ import type { Clock } from './flows/clock.ts';
 import { readAlone } from './flows/slack-readings.ts';
 import type { SlackTeam } from './flows/slack-team.ts';
 import { SettingsFault } from './settings/fault.ts';
+import { readProxies } from './settings/proxies.ts';
 import { type ReadFile, readAddress, readVariables, type Variables } from './settings/read-variables.ts';
 import { rememberIdentity } from './slack/identity.ts';
 import { slackLog } from './slack/slack-log.ts';
 import { readTeam } from './slack/team.ts';
 import { reachSlack } from './slack/transport.ts';
 import { connectWebApi } from './slack/web-api.ts';
+import { openOutbound } from './tunnel.ts';
 
 /**
  * Who is who in Slack, for a command that starts no bot; `undefined` where the environment has no bot token. Throws a
@@ -18,9 +20,13 @@ export function askSlack(variables: Variables, readFile: ReadFile, clock: Clock)
   const reader = readVariables(variables, readFile);
   const token = reader.secret('SLACK_BOT_TOKEN', /^xoxb-\S+$/, 'a bot token (xoxb-…)');
   const apiUrl = readAddress(reader, 'SLACK_API_URL', 'https://slack.com/api/');
+  const { findProxy } = readProxies(reader);
   if (reader.faults.length > 0) throw new SettingsFault(reader.faults);
   if (token === undefined) return undefined;
-  const { slackApiUrl, fetch } = reachSlack(apiUrl.href, variables);
+  const { slackApiUrl, fetch } = reachSlack({
+    apiUrl: apiUrl.href,
+    dispatcher: findProxy && openOutbound(findProxy).dispatcher,
+  });
   const logger = slackLog(pino({ level: 'silent' }), clock);
   const api = connectWebApi(token, { slackApiUrl, fetch, logger }, 'for_a_person');
   return readTeam(api, rememberIdentity(api), { readings: readAlone, clock });

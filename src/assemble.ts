@@ -17,10 +17,11 @@ import type { SweepDeps } from './flows/sweep-organization.ts';
 import { type SweepOwedWorkDeps, sweepOwedWork } from './flows/sweep-owed-work.ts';
 import { tellMoves } from './flows/tell-moves.ts';
 import { watchRuns } from './flows/watch-runs.ts';
-import { type Details, healthz, readyz } from './http/health.ts';
+import { type Details, healthz, type Readiness, readyz } from './http/health.ts';
 import { type Metrics, openMetrics } from './http/metrics.ts';
 import { type HttpServer, type Route, type Routes, type ServerParts, serve } from './http/server.ts';
 import { noticeOlderAllowlist } from './older-allowlist.ts';
+import { reachServices } from './reach-services.ts';
 import { reloadAllowlist } from './reload-allowlist.ts';
 import type { Environment } from './settings/environment.ts';
 import type { AllowlistWatch, TakeReading } from './settings/watch-allowlist.ts';
@@ -32,6 +33,7 @@ import type { DatabasePlace } from './store/database.ts';
 import { openStore, type Store } from './store/store.ts';
 import { connectHcpTerraform, groupByIdentity } from './terraform/client.ts';
 import { LONGEST_NOTIFICATION, NOTIFICATIONS_PATH, receiveNotifications } from './terraform/receive-notifications.ts';
+import type { Obstructions } from './watch-obstructions.ts';
 
 /** What the program takes from outside itself, so that tests can hold it. */
 export interface Outside {
@@ -41,8 +43,8 @@ export interface Outside {
   readonly randomHex?: (bytes: number) => string;
   /** Instead of where the environment says. */
   readonly database?: DatabasePlace;
-  /** For proxies alone; everything else of it is in the environment that was read. */
-  readonly processEnvironment?: Readonly<Record<string, string | undefined>>;
+  /** What the checks before the start found in front of the services. */
+  readonly obstructions?: Obstructions;
   /** Watches the file of the allowlist; absent: what `allowlist` gives is all there is. */
   readonly watchFile?: (take: TakeReading) => AllowlistWatch;
 }
@@ -81,10 +83,11 @@ export async function assemble(
     metrics.countMove(event, request.state);
     log.info({ ...factsOf(request), event, person: audit.actor }, 'moved');
   });
-  const settings = { ...environment.slack, environment: outside.processEnvironment ?? {} };
-  const slack = connectSlack(settings, clock, log, store.slackReadings);
+  const { connections } = environment;
+  const reach = reachServices(environment, { clock, log, obstructions: outside.obstructions ?? new Map() });
+  const slack = connectSlack({ ...environment.slack, ...reach.slack }, clock, log, store.slackReadings);
   const abandoning = new AbortController();
-  const connected = connectHcpTerraform({ connections: environment.connections, clock, log, userAgent: 'tf-action' });
+  const connected = connectHcpTerraform({ connections, clock, log, userAgent: 'tf-action', ...reach.terraform });
   const terraform = abandonCreating(connected, abandoning.signal);
   const inForce = holdAllowlist(atFirst);
   const allowlist = inForce.current;
@@ -104,6 +107,7 @@ export async function assemble(
   const servers: HttpServer[] = [];
   let watch: AllowlistWatch | undefined;
   const close = async (): Promise<void> => {
+    reach.stop();
     await watch?.stop();
     await Promise.all(servers.map((server) => server.close()));
     await slack.stop(HANDLERS);
@@ -123,8 +127,13 @@ export async function assemble(
     await dueWork.start(oneHintAtATime((job) => performWork(flows, job)));
     const resumed = await resumeRequests(flows);
     const notifications = notificationsOf(environment, flows, metrics, log);
-    const details = (): ReturnType<Details> => detailsOf(inForce.faults(), older.isOlder());
-    const { port } = await listen(servers, environment, slack, metrics, notifications, details, { clock, log });
+    const readiness = () => ({ slack: slack.isReceiving(), hcp_terraform: reach.hasReachedTerraform() });
+    const details = (): ReturnType<Details> => ({
+      ...detailsOf(inForce.faults(), reach.details()),
+      ...older.details(),
+    });
+    const parts = { clock, log };
+    const { port } = await listen(servers, environment, slack, metrics, notifications, readiness, details, parts);
     sending.start();
     followRuns(flows, environment, dueWork, (err, request) => {
       older.notice(err);
@@ -180,13 +189,11 @@ const factsOf = ({ id, state, runId, frozen: { entry } }: ActionRequest) => ({
 });
 
 /** `/readyz` may be public, so it counts the faults and the log names them. */
-const detailsOf = (faults: readonly string[], isOlder: boolean): Readonly<Record<string, string>> => ({
-  ...(faults.length > 0 && {
-    allowlist: `the file has faults (${faults.length}), so the allowlist before it holds on; the log names them`,
-  }),
-  ...(isOlder && {
-    replicas: 'another replica has a newer allowlist, so this one creates and confirms nothing; the log says more',
-  }),
+const detailsOf = (faults: readonly string[], obstructions: readonly string[]): Readonly<Record<string, string>> => ({
+  ...(faults.length === 0
+    ? {}
+    : { allowlist: `the file has faults (${faults.length}), so the allowlist before it holds on; the log names them` }),
+  ...(obstructions.length === 0 ? {} : { services: obstructions.join(' ') }),
 });
 
 /** HCP Terraform's notifications, where there is a key to tell them by. */
@@ -215,6 +222,7 @@ async function listen(
   slack: SlackConnection,
   metrics: Metrics,
   notifications: Routes,
+  readiness: Readiness,
   details: Details,
   parts: ServerParts,
 ): Promise<HttpServer> {
@@ -227,7 +235,6 @@ async function listen(
       : { [EVENTS_PATH]: { method: 'POST', longestBody: LONGEST_PAYLOAD, answer: slack.answer } };
   const posted = { ...events, ...notifications };
   const shared = metricsPort === undefined && Object.keys(posted).length === 0 ? measured : {};
-  const readiness = () => ({ slack: slack.isReceiving() });
   const health: Routes = { '/healthz': read(healthz), '/readyz': read(readyz(readiness, details)) };
   const main = await serve({ ...health, ...posted, ...shared }, port, parts);
   servers.push(main);

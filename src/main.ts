@@ -1,16 +1,19 @@
-import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { assemble } from './assemble.ts';
 import type { Allowlist } from './domain/entry.ts';
 import type { Clock } from './flows/clock.ts';
 import { openLog } from './log.ts';
+import { sayError } from './say-error.ts';
 import { parseAllowlist } from './settings/allowlist-file.ts';
 import { type Environment, readEnvironment } from './settings/environment.ts';
 import { SettingsFault } from './settings/fault.ts';
+import { readAllowlistFile, readTextFile } from './settings/read-text.ts';
 import { type AllowlistWatch, type TakeReading, watchAllowlist } from './settings/watch-allowlist.ts';
 import { checkSlackTokens } from './slack/check-tokens.ts';
 import { DirectoryInUse } from './store/directory-lock.ts';
 import { checkTerraformTokens } from './terraform/check-tokens.ts';
+import { openOutbound } from './tunnel.ts';
+import type { Obstructions } from './watch-obstructions.ts';
 
 type ProcessEnvironment = Readonly<Record<string, string | undefined>>;
 
@@ -32,17 +35,18 @@ export async function main(processEnvironment: ProcessEnvironment, say: (line: s
     say(settings.faults);
     return 2;
   }
-  const { environment, allowlist } = settings;
+  const { environment, allowlist, obstructions } = settings;
   const log = openLog(environment.logLevel, environment.secretValues);
   const told = untilTold((err, kind) => log.fatal({ err, kind }, 'stopping: something broke that nothing caught'));
   // Whatever made it end, and whether it had started by then: it ends in time.
   void told.then((code) => setTimeout(() => process.exit(code), STOP_WITHIN).unref());
+  for (const warning of environment.warnings) log.warn(warning);
   try {
     const watchFile = (take: TakeReading): AllowlistWatch => watchUntilStopped(environment, log, take);
     const bot = await assemble(environment, () => allowlist, {
       clock: systemClock,
       log,
-      processEnvironment,
+      obstructions,
       watchFile,
     });
     const code = await told;
@@ -50,7 +54,7 @@ export async function main(processEnvironment: ProcessEnvironment, say: (line: s
     log.info('stopped');
     return code;
   } catch (error) {
-    say(error instanceof DirectoryInUse ? error.message : `could not start: ${messageOf(error)}`);
+    say(error instanceof DirectoryInUse ? error.message : `could not start: ${sayError(error)}`);
     return 2;
   }
 }
@@ -74,24 +78,30 @@ function watchUntilStopped(
   };
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+interface Settings {
+  readonly environment: Environment;
+  readonly allowlist: Allowlist;
+  readonly obstructions: Obstructions;
+}
 
 /** Environment, allowlist and tokens, with every fault of all of them in one message, before anything is opened. */
-async function readSettings(
-  processEnvironment: ProcessEnvironment,
-): Promise<{ readonly environment: Environment; readonly allowlist: Allowlist } | { readonly faults: string }> {
-  const readFile = (path: string): string => readFileSync(path, 'utf8');
-  const environment = attempt(() => readEnvironment(processEnvironment, readFile));
-  const file = processEnvironment.TF_ACTION_CONFIG || 'config/actions.yml';
+async function readSettings(processEnvironment: ProcessEnvironment): Promise<Settings | { readonly faults: string }> {
+  const environment = attempt(() => readEnvironment(processEnvironment, readTextFile));
+  const file = processEnvironment.TF_ACTION_CONFIG?.trim() || 'config/actions.yml';
   const connections = environment instanceof SettingsFault ? undefined : environment.connectionNames;
-  const allowlist = attempt(() => parseAllowlist(readFile(file), file, connections));
+  const allowlist = attempt(() => parseAllowlist(readAllowlistFile(file), file, connections));
   const faults = [environment, allowlist].filter((read) => read instanceof SettingsFault).map(({ message }) => message);
   if (environment instanceof SettingsFault || allowlist instanceof SettingsFault) return { faults: faults.join('\n') };
-  const wrong = await Promise.all([
-    checkSlackTokens({ ...environment.slack, environment: processEnvironment }),
-    checkTerraformTokens(systemClock, environment.connections),
+  const outbound = environment.findProxy && openOutbound(environment.findProxy);
+  const [slack, terraform] = await Promise.all([
+    checkSlackTokens(systemClock, { ...environment.slack, dispatcher: outbound?.dispatcher }),
+    checkTerraformTokens({ clock: systemClock, outbound }, environment.connections),
   ]);
-  return wrong.flat().length > 0 ? { faults: wrong.flat().join('\n') } : { environment, allowlist };
+  const wrong = [...slack.faults, ...terraform.faults];
+  if (wrong.length > 0) return { faults: wrong.join('\n') };
+  const address = new URL(environment.slack.apiUrl).origin;
+  const ofSlack = slack.obstruction === undefined ? [] : [[address, slack.obstruction] as const];
+  return { environment, allowlist, obstructions: new Map([...ofSlack, ...terraform.obstructions]) };
 }
 
 function attempt<Value>(read: () => Value): Value | SettingsFault {

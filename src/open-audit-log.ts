@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { AuditLog } from './flows/audit-log.ts';
 import type { Clock } from './flows/clock.ts';
 import { readDatabasePlace } from './settings/environment.ts';
+import { readTextFile } from './settings/read-text.ts';
 import { createAuditLog } from './store/create-audit-log.ts';
 import { openDatabase } from './store/database.ts';
 import { DirectoryInUse } from './store/directory-lock.ts';
@@ -21,7 +21,7 @@ export async function openAuditLog(
   environment: Readonly<Record<string, string | undefined>>,
   clock: Clock,
 ): Promise<OpenedAuditLog> {
-  const place = readDatabasePlace(environment, (path) => readFileSync(path, 'utf8'));
+  const place = readDatabasePlace(environment, readTextFile);
   if ('dataDir' in place && !hasDatabase(place.dataDir)) {
     throw new Error(
       `There is no record in ${place.dataDir}. Set DATA_DIR or DATABASE_URL as it is set for the bot, or run this where the bot runs.`,

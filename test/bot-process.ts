@@ -37,11 +37,32 @@ export async function openPlace(folder: string): Promise<Readonly<Record<string,
   return { DATABASE_URL: url };
 }
 
-export function startProcess(environment: Readonly<Record<string, string>>): BotProcess {
-  const child: ChildProcess = spawn(process.execPath, ['--liftoff-only', compiled('src/cli/tf-action.ts'), 'start'], {
-    cwd: ROOT,
+/** How an operator starts the program; by default Node with the compiled program, in the repository's folder. */
+interface Starting {
+  readonly command?: readonly [string, ...string[]];
+  readonly cwd?: string;
+  /** The user that the process runs as. */
+  readonly uid?: number;
+}
+
+const BY_NODE: readonly [string, ...string[]] = [
+  process.execPath,
+  '--liftoff-only',
+  compiled('src/cli/tf-action.ts'),
+  'start',
+];
+
+export function startProcess(
+  environment: Readonly<Record<string, string>>,
+  { command: [program, ...words] = BY_NODE, cwd = ROOT, uid }: Starting = {},
+): BotProcess {
+  const child: ChildProcess = spawn(program, words, {
+    cwd,
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that whatever it started goes with it.
+    detached: true,
+    ...(uid === undefined ? {} : { uid }),
   });
   let written = '';
   const listeners = new Set<() => void>();
@@ -55,7 +76,7 @@ export function startProcess(environment: Readonly<Record<string, string>>): Bot
     child.once('exit', (code, signal) => resolve(code ?? signal ?? 'unknown'));
   });
   onTestFinished(async () => {
-    child.kill('SIGKILL');
+    killGroup(child);
     await ended;
   });
   return {
@@ -74,4 +95,12 @@ export function startProcess(environment: Readonly<Record<string, string>>): Bot
     signal: (signal) => void child.kill(signal),
     ended,
   };
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nobody of the group is left.
+  }
 }

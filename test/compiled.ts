@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -9,6 +10,8 @@ const COMPILED = join(ROOT, 'node_modules', '.cache', 'tf-action', 'compiled');
 export async function compile(): Promise<void> {
   const tsc = join(ROOT, 'node_modules', '.bin', 'tsc');
   await promisify(execFile)(tsc, ['-p', 'tsconfig.test.json'], { cwd: ROOT });
+  const archive = 'src/store/empty-cluster.tar.br';
+  copyFileSync(join(ROOT, archive), join(COMPILED, archive));
 }
 
 /** Where a source stands once it is compiled, such as of `src/cli/tf-action.ts`. */

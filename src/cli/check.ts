@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { Allowlist, Entry } from '../domain/entry.ts';
 import type { PeopleList } from '../domain/person.ts';
 import { readAllowlist } from '../settings/allowlist-file.ts';
 import { connectionNamesIn } from '../settings/connections.ts';
 import { SettingsFault } from '../settings/fault.ts';
+import { codeOf, readTextFile, sayUnreadable, UndecodableFile } from '../settings/read-text.ts';
 import { printTable } from './print-table.ts';
 
 export interface CheckOptions {
@@ -17,14 +17,9 @@ export interface CheckOptions {
  * held against the environment where it has a `TFE_…` token at all; elsewhere, as in CI, any name is taken, which is said.
  */
 export function runCheck({ file, env, write }: CheckOptions): number {
-  const text = readText(file);
-  if (text === undefined) {
-    write(`${file} cannot be read. Check its path and its rights, or name another file: tf-action check <file>`);
-    return 2;
-  }
   const connections = hasToken(env) ? connectionNamesIn(env) : undefined;
   try {
-    const { allowlist, names } = readAllowlist(text, file, connections);
+    const { allowlist, names } = readAllowlist(readTextFile(file), file, connections);
     const rows = allowlist.entries.map((entry) => rowOf(entry, names));
     for (const line of printTable([HEAD, ...rows])) write(line);
     write('');
@@ -34,20 +29,24 @@ export function runCheck({ file, env, write }: CheckOptions): number {
     write(`${file}: ${summarise(allowlist)}`);
     return 0;
   } catch (error) {
-    if (!(error instanceof SettingsFault)) throw error;
-    for (const fault of error.faults) write(fault);
-    write(`${file}: ${count(error.faults.length, 'fault')}.`);
+    const faults = error instanceof UndecodableFile ? [sayUnreadable(file, error)] : faultsIn(error);
+    if (faults === undefined) {
+      write(
+        `${file} cannot be read (${codeOf(error)}). Check its path and its rights, or name another file: tf-action check <file>`,
+      );
+      return 2;
+    }
+    for (const fault of faults) write(fault);
+    write(`${file}: ${count(faults.length, 'fault')}.`);
     return 1;
   }
 }
 
-/** `undefined` where there is no such file, or nothing that may be read. */
-function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
+/** `undefined` where the file could not be read at all. Throws what is neither. */
+function faultsIn(error: unknown): readonly string[] | undefined {
+  if (error instanceof SettingsFault) return error.faults;
+  if (error instanceof Error && 'syscall' in error) return undefined;
+  throw error;
 }
 
 const hasToken = (env: CheckOptions['env']): boolean =>

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { askSlack } from '../ask-slack.ts';
 import { type Allowlist, type Entry, findEntry } from '../domain/entry.ts';
 import type { Explanation } from '../domain/explanation.ts';
@@ -13,6 +12,7 @@ import { readPerson, readUsableChannel } from '../flows/read-rights.ts';
 import type { SlackTeam } from '../flows/slack-team.ts';
 import { readAllowlist } from '../settings/allowlist-file.ts';
 import { eitherOf, SettingsFault } from '../settings/fault.ts';
+import { readTextFile, sayUnreadable } from '../settings/read-text.ts';
 
 export interface ExplainOptions {
   readonly file: string;
@@ -69,7 +69,7 @@ async function explain(options: ExplainOptions): Promise<{
   const entry = findEntry(allowlist, options.action, options.environment);
   if (entry === undefined) throw new SettingsFault([sayNoEntry(options, allowlist)]);
   const person = read(idOf(options.person), /^[UW][A-Z0-9]{2,}$/, '--person', 'U… or W…');
-  const team = askSlack(options.env, (path) => readFileSync(path, 'utf8'), options.clock);
+  const team = askSlack(options.env, readTextFile, options.clock);
   const groups = options.groups
     .filter((group) => group !== 'none')
     .map((group) => read(idOf(group), /^S[A-Z0-9]{2,}$/, '--group', 'S…, or none'));
@@ -81,9 +81,9 @@ async function explain(options: ExplainOptions): Promise<{
 
 function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    throw new SettingsFault([`${file} cannot be read. Check its path and its rights, or name another with --file.`]);
+    return readTextFile(file);
+  } catch (error) {
+    throw new SettingsFault([sayUnreadable(file, error)]);
   }
 }
 

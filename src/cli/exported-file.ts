@@ -1,10 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { AuditText } from '../domain/audit-chain.ts';
 import type { AuditPage } from '../flows/audit-log.ts';
 import { printJsonLine } from '../flows/export-audit.ts';
 import type { Unreadable } from '../flows/verify-audit.ts';
+import { isUtf16, UndecodableFile, UTF16 } from '../settings/read-text.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -24,9 +26,35 @@ const exported = z.strictObject({
 /** The records of a file that `audit export` wrote as jsonl, one line at a time. */
 export async function* readExported(file: string): AsyncGenerator<AuditPage | Unreadable> {
   let number = 0;
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
-    number += 1;
-    if (line !== '') yield readLine(line, number);
+  const input = Readable.from(decodePieces(createReadStream(file)));
+  try {
+    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+      number += 1;
+      if (line !== '') yield readLine(line, number);
+    }
+  } catch (error) {
+    if (!(error instanceof UndecodableFile)) throw error;
+    yield { unreadable: `${file} ${error.message}` };
+  }
+}
+
+/** Decodes strictly, since a record whose bytes were replaced in silence would look as if somebody had changed it. */
+async function* decodePieces(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let isFirst = true;
+  for await (const piece of pieces) {
+    if (isFirst && isUtf16(piece)) throw new UndecodableFile(UTF16);
+    isFirst = false;
+    yield decodeOrThrow(() => decoder.decode(piece, { stream: true }));
+  }
+  yield decodeOrThrow(() => decoder.decode());
+}
+
+function decodeOrThrow(decode: () => string): string {
+  try {
+    return decode();
+  } catch {
+    throw new UndecodableFile('is not UTF-8, as an export is. Use the file as the export wrote it.');
   }
 }
 

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { assemble, type Outside } from '../assemble.ts';
 import { openLog } from '../log.ts';
@@ -9,6 +8,7 @@ import { demoPace } from '../sandbox/terraform/pace.ts';
 import { DEFAULT_TOKEN, startTerraform } from '../sandbox/terraform/server.ts';
 import { parseAllowlist } from '../settings/allowlist-file.ts';
 import { readEnvironment } from '../settings/environment.ts';
+import { readAllowlistFile } from '../settings/read-text.ts';
 import { DEMO, fillOrganization, fillTeam, ROLES, WORKSPACES } from './demo-team.ts';
 
 /** The allowlist that the repository ships. */
@@ -49,7 +49,7 @@ export async function startDemo(database: NonNullable<Outside['database']>): Pro
     closing.unshift(await startBot(slack.url, terraform.url, database));
     await slack.until(() => slack.connections > 0, { within: CONNECTED_WITHIN, what: 'the bot to connect' });
     const openPage = async (port: number): Promise<string> => {
-      const { startPage } = await import('../sandbox/page/server.ts');
+      const { startPage } = await import('../sandbox/page/server.ts').catch(sayLeftOut);
       const page = await startPage({
         ...{ slack, terraform, port, roles: ROLES, workspaces: WORKSPACES, workspace: 'acme-prod' },
         ...{ startAs: DEMO.ana, startIn: DEMO.channel },
@@ -65,6 +65,15 @@ export async function startDemo(database: NonNullable<Outside['database']>): Pro
   }
 }
 
+/** What draws the page is optional, so that a server need not have it. */
+function sayLeftOut(error: unknown): never {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) throw error;
+  throw new Error(
+    'The page needs packages that were left out (npm --omit=optional). Install without that, or use --play.',
+    { cause: error },
+  );
+}
+
 async function startBot(
   slackApiUrl: string,
   terraformUrl: string,
@@ -78,7 +87,7 @@ async function startBot(
     },
     () => '',
   );
-  const text = await readFile(ALLOWLIST, 'utf8');
+  const text = readAllowlistFile(ALLOWLIST);
   const allowlist = parseAllowlist(text, 'config/actions.yml', environment.connectionNames);
   const log = openLog(environment.logLevel, environment.secretValues);
   const bot = await assemble(environment, () => allowlist, { clock: systemClock, log, database });

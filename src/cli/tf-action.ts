@@ -1,22 +1,19 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ChainHead } from '../domain/audit-chain.ts';
+import { sayError } from '../say-error.ts';
 import type { AuditExportOptions } from './audit-export.ts';
 import { readFormat, readHead, readPerson, readTime } from './audit-options.ts';
 import { runCheck } from './check.ts';
+import { loadEnvironmentFile } from './environment-file.ts';
 import { printSchema } from './schema.ts';
+import { readVersion } from './version.ts';
 
 /** Exit codes: 0 good, 1 found faults, 2 could not run. */
 const COULD_NOT_RUN = 2;
 
 const write = (line: string): void => console.log(line);
 const complain = (line: string): void => console.error(line);
-
-/** As the bot reads it, so that a command finds what the bot has. */
-function loadEnvironmentFile(): void {
-  if (process.env.NODE_ENV !== 'production' && existsSync('.env')) process.loadEnvFile('.env');
-}
 
 function readPort(text: string): number {
   const port = Number(text);
@@ -38,13 +35,14 @@ const collect = (one: string, before: readonly string[]): readonly string[] => [
 
 const program = new Command('tf-action')
   .description('Run Terraform Actions on HCP Terraform from Slack, once those who must agree have agreed.')
+  .version(readVersion(), '-V, --version', 'print the version')
   .exitOverride((exit) => process.exit(exit.exitCode === 0 ? 0 : COULD_NOT_RUN));
 
 program
   .command('start')
   .description('start the bot; the README lists its environment variables')
   .action(async () => {
-    loadEnvironmentFile();
+    loadEnvironmentFile(process.env);
     const { main } = await import('../main.ts');
     process.exit(await main(process.env, (line) => console.error(line)));
   });
@@ -111,7 +109,7 @@ audit
   .option('--request <id>', 'what belongs to this request')
   .option('--output <file>', 'instead of standard output')
   .action(async (options: ExportOptions) => {
-    loadEnvironmentFile();
+    loadEnvironmentFile(process.env);
     const { runAuditExport } = await import('./audit-export.ts');
     process.exit(await runAuditExport({ ...options, env: process.env, stdout: process.stdout, complain }));
   });
@@ -128,7 +126,7 @@ audit
   )
   .option('--part', 'the file was exported with --since, --until or --request')
   .action(async (file: string | undefined, { head, part }: VerifyOptions) => {
-    loadEnvironmentFile();
+    loadEnvironmentFile(process.env);
     const { runAuditVerify } = await import('./audit-verify.ts');
     process.exit(await runAuditVerify({ file, heads: head, isPart: part === true, env: process.env, write, complain }));
   });
@@ -138,7 +136,7 @@ audit
   .description('forget names, free text and parameter values of a person; ids stay')
   .requiredOption('--person <id>', 'a Slack member id', readPerson)
   .action(async ({ person }: { readonly person: string }) => {
-    loadEnvironmentFile();
+    loadEnvironmentFile(process.env);
     const { runAuditForget } = await import('./audit-forget.ts');
     process.exit(await runAuditForget({ person, env: process.env, write, complain }));
   });
@@ -146,6 +144,6 @@ audit
 try {
   await program.parseAsync();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(sayError(error));
   process.exit(COULD_NOT_RUN);
 }

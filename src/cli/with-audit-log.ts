@@ -1,6 +1,7 @@
 import type { AuditLog } from '../flows/audit-log.ts';
 import { systemClock } from '../main.ts';
 import { openAuditLog } from '../open-audit-log.ts';
+import { sayError } from '../say-error.ts';
 
 export interface AuditCommand {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -23,7 +24,7 @@ export async function withAuditLog(
       await close();
     }
   } catch (error) {
-    complain(error instanceof Error ? error.message : String(error));
+    complain(sayError(error));
     return 2;
   }
 }

@@ -1,8 +1,9 @@
 import type { ConnectionSettings } from './environment.ts';
 import { readAddress, type VariableReader, type Variables } from './read-variables.ts';
 
-const TOKEN = /^\S+$/;
-const NO_TOKEN = 'a token: it has a space or a line break in it';
+/** Tokens of Slack begin so, and none of HCP Terraform's does. */
+const TOKEN = /^(?!xox|xapp-)\S+$/;
+const A_TOKEN = 'a token of HCP Terraform';
 const PREFIX = /^TFE_(?:ADDRESS|ORGANIZATION|TOKEN|APPLY_TOKEN)_(?<suffix>[A-Z0-9_]+?)(?:_FILE)?$/;
 const DEFAULT_ADDRESS = 'https://app.terraform.io';
 
@@ -43,11 +44,11 @@ function readConnection(reader: VariableReader, suffix: string | undefined): Con
   const named = (name: string): string => (suffix === undefined ? name : `${name}_${suffix}`);
   const address = readServer(reader, suffix);
   const before = reader.faults.length;
-  const token = reader.secret(named('TFE_TOKEN'), TOKEN, NO_TOKEN);
+  const token = reader.secret(named('TFE_TOKEN'), TOKEN, A_TOKEN);
   if (token === undefined && reader.faults.length === before) {
     reader.fault(named('TFE_TOKEN'), 'is missing; create a token for a team that may create runs, and set it.');
   }
-  const applyToken = reader.secret(named('TFE_APPLY_TOKEN'), TOKEN, NO_TOKEN);
+  const applyToken = reader.secret(named('TFE_APPLY_TOKEN'), TOKEN, A_TOKEN);
   const organization = suffix === undefined ? undefined : reader.text(named('TFE_ORGANIZATION'));
   if (organization !== undefined && !/^[A-Za-z0-9_-]+$/.test(organization)) {
     reader.fault(named('TFE_ORGANIZATION'), 'has to be the name of an organization: letters, digits, _ and -.');

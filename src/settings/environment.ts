@@ -1,5 +1,8 @@
+import type { FindProxy } from '../flows/way-to-service.ts';
 import { readConnections } from './connections.ts';
+import { faultInDatabaseUrl } from './database-url.ts';
 import { SettingsFault } from './fault.ts';
+import { readProxies } from './proxies.ts';
 import {
   type ReadFile,
   readAddress,
@@ -40,6 +43,10 @@ export interface Environment {
   readonly metricsPort: number | undefined;
   readonly notificationKey: Secret | undefined;
   readonly logLevel: string;
+  /** Through which proxy a service is reached; absent where none is named. */
+  readonly findProxy: FindProxy | undefined;
+  /** What an operator should look at although the bot can start; each names its variable. */
+  readonly warnings: readonly string[];
   /** All that they are and were, for taking them out of whatever is written. */
   readonly secretValues: () => readonly string[];
 }
@@ -61,10 +68,15 @@ export const VARIABLES = [
   'PORT',
   'METRICS_PORT',
   'LOG_LEVEL',
+  'HTTPS_PROXY',
+  'HTTP_PROXY',
+  'ALL_PROXY',
+  'NO_PROXY',
 ] as const;
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
-const NO_SPACES = /^\S+$/;
+/** Tokens of Slack begin so; neither a signing secret nor a key does. */
+const NO_TOKEN = /^(?!xox|xapp-)\S+$/;
 
 /** Throws one `SettingsFault` with everything that is missing or malformed; nothing is opened before. */
 export function readEnvironment(variables: Variables, readFile: ReadFile): Environment {
@@ -82,11 +94,12 @@ export function readEnvironment(variables: Variables, readFile: ReadFile): Envir
   if (!apiUrl.pathname.endsWith('/'))
     reader.fault('SLACK_API_URL', 'has to end with a slash, as in https://slack.com/api/.');
   const connections = readConnections(variables, reader);
-  const { database, databaseUrl } = readDatabase(variables, reader);
+  const { database, databaseUrl, warnings } = readDatabase(variables, reader);
+  const proxies = readProxies(reader);
   const logLevel = reader.text('LOG_LEVEL') ?? 'info';
   if (!LOG_LEVELS.includes(logLevel))
     reader.fault('LOG_LEVEL', `has to be one of ${LOG_LEVELS.join(', ')}, not ${showUnlessSecret(logLevel)}.`);
-  const notificationKey = reader.secret('TFE_NOTIFICATION_KEY', NO_SPACES, 'a key without spaces');
+  const notificationKey = reader.secret('TFE_NOTIFICATION_KEY', NO_TOKEN, 'a key');
   const port = readPort(reader, 'PORT', 3_000);
   const publicBy = readPublicity(receives, notificationKey);
   const metricsPort = readMetricsPort(reader, port, publicBy);
@@ -96,7 +109,8 @@ export function readEnvironment(variables: Variables, readFile: ReadFile): Envir
   const secrets = [botToken, ...Object.values(receives), ...connections.flatMap(tokensOf), notificationKey];
   return {
     slack: { botToken, receives, apiUrl: apiUrl.href },
-    ...{ connections, database, logLevel, notificationKey, port, metricsPort },
+    ...{ connections, database, logLevel, notificationKey, port, metricsPort, warnings },
+    findProxy: proxies.findProxy,
     connectionNames: new Map(
       connections.flatMap(({ name, organization }) => (name === undefined ? [] : [[name, organization] as const])),
     ),
@@ -105,6 +119,7 @@ export function readEnvironment(variables: Variables, readFile: ReadFile): Envir
     secretValues: () => [
       ...secrets.flatMap((secret) => secret?.everyValue() ?? []),
       ...(databaseUrl?.everyValue().flatMap(passwordsIn) ?? []),
+      ...proxies.secretValues,
     ],
   };
 }
@@ -151,7 +166,7 @@ function readMetricsPort(reader: VariableReader, port: number, publicBy: string 
 function readReceiving(reader: VariableReader): Environment['slack']['receives'] | undefined {
   const before = reader.faults.length;
   const appToken = reader.secret('SLACK_APP_TOKEN', /^xapp-\S+$/, 'an app-level token (xapp-…) with connections:write');
-  const signingSecret = reader.secret('SLACK_SIGNING_SECRET', NO_SPACES, 'a signing secret');
+  const signingSecret = reader.secret('SLACK_SIGNING_SECRET', NO_TOKEN, 'a signing secret');
   if (appToken !== undefined && signingSecret !== undefined) {
     reader.fault(
       'SLACK_SIGNING_SECRET',
@@ -181,7 +196,11 @@ export function readDatabasePlace(variables: Variables, readFile: ReadFile): Env
 function readDatabase(
   variables: Variables,
   reader: VariableReader,
-): { readonly database: Environment['database']; readonly databaseUrl?: Secret } {
+): {
+  readonly database: Environment['database'];
+  readonly databaseUrl?: Secret;
+  readonly warnings: readonly string[];
+} {
   const before = reader.faults.length;
   const databaseUrl = reader.secret(
     'DATABASE_URL',
@@ -189,15 +208,18 @@ function readDatabase(
     'an address that begins with postgres:// or postgresql://',
   );
   const directory = reader.text('DATA_DIR');
-  if (databaseUrl !== undefined && directory !== undefined) {
-    reader.fault('DATA_DIR', 'is given together with DATABASE_URL; take one of the two away.');
+  if (databaseUrl !== undefined) {
+    const fault = faultInDatabaseUrl(databaseUrl.current());
+    if (fault !== undefined) reader.fault(reader.text('DATABASE_URL') ? 'DATABASE_URL' : 'DATABASE_URL_FILE', fault);
+    // An image may set DATA_DIR whatever its operator sets.
+    const warnings = directory === undefined ? [] : ['DATA_DIR: is not used, since DATABASE_URL is set.'];
+    return { database: { databaseUrl: databaseUrl.current() }, databaseUrl, warnings };
   }
-  if (databaseUrl !== undefined) return { database: { databaseUrl: databaseUrl.current() }, databaseUrl };
   if (directory === undefined && variables.NODE_ENV?.trim() === 'production' && reader.faults.length === before) {
     reader.fault(
       'DATABASE_URL',
       "is missing, and so is DATA_DIR: in production say where the record stands, since a host's own disk may vanish at a restart.",
     );
   }
-  return { database: { dataDir: directory ?? './data' } };
+  return { database: { dataDir: directory ?? './data' }, warnings: [] };
 }

@@ -1,6 +1,8 @@
 import { maskSecrets } from '../domain/clean-text.ts';
 import { show } from './fault.ts';
+import { codeOf, UndecodableFile } from './read-text.ts';
 import { createSecret, type Secret } from './secret.ts';
+import { faultInSecret } from './secret-faults.ts';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 export type ReadFile = (path: string) => string;
@@ -17,17 +19,23 @@ export interface VariableReader {
 
 export function readVariables(variables: Variables, readFile: ReadFile): VariableReader {
   const faults: string[] = [];
-  const text = (name: string): string | undefined => {
-    const value = variables[name]?.trim();
-    return value === '' ? undefined : value;
+  const fault = (name: string, sentence: string): void => {
+    const said = `${name}: ${sentence}`;
+    if (!faults.includes(said)) faults.push(said);
   };
-  const fault = (name: string, sentence: string): void => void faults.push(`${name}: ${sentence}`);
+  const given = (name: string): string | undefined => variables[name]?.trim() || undefined;
   return {
     faults,
-    text,
+    text: (name) => {
+      const value = given(name);
+      const [, , inner] = value === undefined ? [] : (IN_QUOTES.exec(value) ?? []);
+      if (inner === undefined) return value;
+      fault(name, 'is in quotes, which docker --env-file keeps. Write it without quotes.');
+      return inner.trim() || undefined;
+    },
     fault,
     secret(name, shape, whatItIs) {
-      const [direct, file] = [text(name), text(`${name}_FILE`)];
+      const [direct, file] = [given(name), given(`${name}_FILE`)];
       if (direct !== undefined && file !== undefined) {
         fault(name, `is given twice, also as ${name}_FILE; take one of the two away.`);
         return undefined;
@@ -35,14 +43,17 @@ export function readVariables(variables: Variables, readFile: ReadFile): Variabl
       const read = file === undefined ? undefined : () => readFile(file).trim();
       const value = direct ?? readSecretFile(name, read, fault);
       if (value === undefined) return undefined;
-      if (!shape.test(value)) {
-        fault(file === undefined ? name : `${name}_FILE`, `does not look like ${whatItIs}.`);
-        return undefined;
-      }
-      return createSecret(value, read, (now) => shape.test(now));
+      const wrong = faultInSecret(value, shape, whatItIs);
+      if (wrong === undefined)
+        return createSecret(value, read, (now) => faultInSecret(now, shape, whatItIs) === undefined);
+      fault(file === undefined ? name : `${name}_FILE`, wrong);
+      return undefined;
     },
   };
 }
+
+/** Quotes of a shell, which a shell would have taken away. */
+const IN_QUOTES = /^(["'])(.*)\1$/s;
 
 function readSecretFile(
   name: string,
@@ -55,8 +66,8 @@ function readSecretFile(
     if (value !== '') return value;
     fault(`${name}_FILE`, 'names an empty file; write the secret into it.');
   } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    fault(`${name}_FILE`, `names a file that cannot be read (${why}); check its path and its rights.`);
+    if (error instanceof UndecodableFile) fault(`${name}_FILE`, `names a file that ${error.message}`);
+    else fault(`${name}_FILE`, `names a file that cannot be read (${codeOf(error)}); check its path and its rights.`);
   }
   return undefined;
 }
@@ -70,9 +81,21 @@ export function readPort(reader: VariableReader, name: string, fallback: number)
   if (value === undefined) return fallback;
   const port = Number(value);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535 && /^\d+$/.test(value)) return port;
-  reader.fault(name, `has to be a port from 0 to 65535, not ${showUnlessSecret(value)}.`);
+  reader.fault(
+    name,
+    /^tcp:\/\//.test(value)
+      ? `is ${showUnlessSecret(value)}, which Kubernetes sets for a Service named "${serviceOf(name)}". Set enableServiceLinks: false for the pod, or rename the Service.`
+      : `has to be a port from 0 to 65535, not ${showUnlessSecret(value)}.`,
+  );
   return fallback;
 }
+
+/** The Service whose link Kubernetes puts into a variable of this name. */
+const serviceOf = (name: string): string =>
+  name
+    .replace(/_PORT$/, '')
+    .toLowerCase()
+    .replaceAll('_', '-');
 
 const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])$/;
 

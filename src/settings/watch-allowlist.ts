@@ -7,6 +7,7 @@ import type { AllowlistReading } from '../flows/replace-allowlist.ts';
 import { parseAllowlist } from './allowlist-file.ts';
 import { SettingsFault } from './fault.ts';
 import type { Connections } from './name-faults.ts';
+import { codeOf, decodeText, sayUnreadable } from './read-text.ts';
 
 export interface WatchedAllowlist {
   readonly file: string;
@@ -55,14 +56,14 @@ export function watchAllowlist(watched: WatchedAllowlist, take: TakeReading): Al
   const takeContent = async (content: Content, isAskedFor: boolean): Promise<void> => {
     [taken, seen] = [undefined, undefined];
     await take(readingOf(watched, content), isAskedFor);
-    taken = keyOf(content);
+    taken = content.key;
   };
   const look = (): void => {
     timer = undefined;
     void next(async () => {
       await folders.follow();
       const content = await readContent(file);
-      const now = keyOf(content);
+      const now = content.key;
       if (now === taken) {
         seen = undefined;
         return;
@@ -88,24 +89,23 @@ export function watchAllowlist(watched: WatchedAllowlist, take: TakeReading): Al
   };
 }
 
-type Content = { readonly text: string } | { readonly unreadable: string };
+type Content = { readonly key: string } & ({ readonly text: string } | { readonly fault: string });
 
 async function readContent(file: string): Promise<Content> {
+  let bytes: Uint8Array | undefined;
   try {
-    return { text: await readFile(file, 'utf8') };
+    bytes = await readFile(file);
+    return { key: hashOf(bytes), text: decodeText(bytes) };
   } catch (error) {
-    return { unreadable: error instanceof Error && 'code' in error ? String(error.code) : 'unknown' };
+    return { key: bytes === undefined ? codeOf(error) : hashOf(bytes), fault: sayUnreadable(file, error) };
   }
 }
 
-const keyOf = (content: Content): string =>
-  'text' in content ? createHash('sha256').update(content.text).digest('hex') : content.unreadable;
+const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 function readingOf({ file, connections }: WatchedAllowlist, content: Content): AllowlistReading {
-  const hash = keyOf(content);
-  if ('unreadable' in content) {
-    return { hash, faults: [`${file} cannot be read (${content.unreadable}). Check its path and its rights.`] };
-  }
+  const hash = content.key;
+  if ('fault' in content) return { hash, faults: [content.fault] };
   try {
     return { hash, allowlist: parseAllowlist(content.text, file, connections) };
   } catch (error) {

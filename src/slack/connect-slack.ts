@@ -10,15 +10,13 @@ import { rememberIdentity } from './identity.ts';
 import { slackLog } from './slack-log.ts';
 import { receiveBySocket } from './socket-receiver.ts';
 import { readTeam } from './team.ts';
-import { reachSlack } from './transport.ts';
+import { reachSlack, type SlackRoute } from './transport.ts';
 import { connectWebApi, type Secret, type WebApi } from './web-api.ts';
 
-export interface SlackSettings {
+export interface SlackSettings extends SlackRoute {
   readonly botToken: Secret;
   /** Socket Mode with an app token, HTTP mode with a signing secret. */
   readonly receives: { readonly appToken: Secret } | { readonly signingSecret: Secret };
-  readonly apiUrl: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 export interface SlackConnection {
@@ -44,7 +42,7 @@ export function connectSlack(
   log: Logger,
   readings: SlackReadings,
 ): SlackConnection {
-  const transport = reachSlack(settings.apiUrl, settings.environment);
+  const transport = reachSlack(settings);
   const logger = slackLog(log, clock);
   const web = { slackApiUrl: transport.slackApiUrl, fetch: transport.fetch, logger };
   const forPeople = connectWebApi(settings.botToken, web, 'for_a_person');

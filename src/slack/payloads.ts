@@ -61,7 +61,9 @@ export const authTest = z.object({
   team_id: z.string(),
   user_id: z.string(),
   bot_id: z.string().optional(),
-  enterprise_id: z.string().optional(),
+  enterprise_id: z.string().nullish(),
+  /** The token is for all teams of an Enterprise organization. */
+  is_enterprise_install: z.boolean().nullish(),
 });
 
 export const userInfo = z.object({

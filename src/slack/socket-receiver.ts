@@ -31,7 +31,12 @@ export function receiveBySocket(appToken: Secret, transport: Transport, clock: C
       ...(transport.dispatcher === undefined ? {} : { dispatcher: transport.dispatcher }),
       // An object of its own: the client writes its retry policy into it.
       installerOptions: {
-        clientOptions: { slackApiUrl: transport.slackApiUrl, retryConfig: { retries: 0 }, timeout: 10_000 },
+        clientOptions: {
+          slackApiUrl: transport.slackApiUrl,
+          fetch: transport.fetch,
+          retryConfig: { retries: 0 },
+          timeout: 10_000,
+        },
       },
     });
     guardMessages(receiver.client, logger);

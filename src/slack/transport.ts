@@ -1,21 +1,53 @@
-import { type Dispatcher, EnvHttpProxyAgent, fetch as undiciFetch } from 'undici';
+import { type Dispatcher, fetch as undiciFetch } from 'undici';
+import { type Obstructed, obstructionIn, obstructionInAnswer } from '../flows/way-to-service.ts';
 
-/** How Slack is reached: the base of its Web API, and through which proxy. */
+type Fetch = typeof globalThis.fetch;
+
+/** How Slack is reached: the base of its Web API, and what opens connections to it. */
 export interface Transport {
   readonly slackApiUrl: string;
-  readonly fetch: typeof globalThis.fetch;
-  /** Absent where the environment names no proxy. */
+  readonly fetch: Fetch;
+  /** For WebSockets. Absent: they are opened directly. */
   readonly dispatcher: Dispatcher | undefined;
 }
 
-const PROXY_VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'];
+export interface SlackRoute {
+  readonly apiUrl: string;
+  /** Absent: every connection is direct. */
+  readonly dispatcher?: Dispatcher | undefined;
+  /** Told of what stands before Slack, and with `undefined` that nothing does. */
+  readonly onObstruction?: ((obstruction: Obstructed | undefined) => void) | undefined;
+}
 
-/** Node's own fetch knows nothing of `HTTPS_PROXY` and `NO_PROXY`; undici's agent does. */
-export function reachSlack(slackApiUrl: string, environment: Readonly<Record<string, string | undefined>>): Transport {
-  if (!PROXY_VARIABLES.some((name) => (environment[name] ?? '') !== '')) {
-    return { slackApiUrl, fetch: globalThis.fetch, dispatcher: undefined };
-  }
-  const dispatcher = new EnvHttpProxyAgent();
+/** A `fetch` that follows no redirect, as it would take a token along, and that throws `Obstructed` where Slack is not what answers. */
+export function reachSlack({ apiUrl, dispatcher, onObstruction = () => {} }: SlackRoute): Transport {
+  const send = dispatcher === undefined ? globalThis.fetch : throughDispatcher(dispatcher);
+  const slack = new URL(apiUrl).origin;
+  const fetch: Fetch = async (input, init) => {
+    const { origin } = new URL(input instanceof Request ? input.url : input);
+    const note = (obstruction: Obstructed | undefined): void => {
+      if (origin === slack) onObstruction(obstruction);
+    };
+    const response = await send(input, { ...init, redirect: 'manual' }).catch((error: unknown) => {
+      const obstruction = obstructionIn(error, origin);
+      if (obstruction !== undefined) note(obstruction);
+      throw obstruction ?? error;
+    });
+    const obstruction = obstructionInAnswer(describe(response), origin);
+    note(obstruction);
+    if (obstruction === undefined) return response;
+    await response.body?.cancel();
+    throw obstruction;
+  };
+  return { slackApiUrl: apiUrl, fetch, dispatcher };
+}
+
+const throughDispatcher = (dispatcher: Dispatcher): Fetch => {
   const proxied = (...[input, init]: Parameters<typeof undiciFetch>) => undiciFetch(input, { ...init, dispatcher });
-  return { slackApiUrl, fetch: proxied as typeof globalThis.fetch, dispatcher };
+  return proxied as Fetch;
+};
+
+function describe({ status, headers }: Response) {
+  const [contentType, location] = [headers.get('content-type'), headers.get('location')];
+  return { status, ...(contentType === null ? {} : { contentType }), ...(location === null ? {} : { location }) };
 }

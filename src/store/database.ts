@@ -3,8 +3,8 @@ import { CamelCasePlugin, type Dialect, Kysely } from 'kysely';
 import type { Db } from 'pg-boss';
 import type { Clock } from '../flows/clock.ts';
 import { openEmbeddedDatabase, openMemoryDatabase } from './embedded-database.ts';
-import { migrate } from './migrate.ts';
-import { openServerDatabase, overServerPool, type ServerPool } from './server-database.ts';
+import { migrate, TablesTooNew } from './migrate.ts';
+import { CannotUseServer, openServerDatabase, overServerPool, type ServerPool } from './server-database.ts';
 import type { Tables } from './tables.ts';
 
 export interface OpenedDatabase {
@@ -59,9 +59,15 @@ export async function openDatabase(options: OpenDatabase): Promise<Database> {
     await migrate(kysely);
   } catch (error) {
     await opened.close();
-    throw error;
+    throw sayUnmade(error, options);
   }
   return { ...opened, kysely };
+}
+
+/** What went wrong with the tables, in the words of who has to mend it. */
+export function sayUnmade(error: unknown, place: DatabasePlace): unknown {
+  if (error instanceof TablesTooNew || !('databaseUrl' in place)) return error;
+  return new CannotUseServer('The tables could not be made or brought up to this version', error, place.databaseUrl);
 }
 
 function openPlace(options: OpenDatabase): Promise<OpenedDatabase> {

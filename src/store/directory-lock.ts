@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { DirectoryUnusable } from './data-directory.ts';
 import { announceHolder, findHolderElsewhere, type Holder, readHolder, WAIT_FOR_SIGN } from './directory-holder.ts';
 
 export class DirectoryInUse extends Error {
@@ -83,7 +84,7 @@ export async function lockDirectory(
 
 async function lookAround(directory: string, sockets: Sockets, own: string) {
   const others = readdirSync(directory).filter((name) => SOCKET.test(name) && name !== own);
-  const answered = await Promise.all(others.map((name) => answers(sockets.path(name))));
+  const answered = await Promise.all(others.map((name) => answers(directory, sockets.path(name))));
   return {
     living: others.filter((_, index) => answered[index]),
     dead: others.filter((_, index) => !answered[index]),
@@ -110,7 +111,7 @@ function listen(directory: string, path: string): Promise<Server> {
   });
 }
 
-function answers(path: string): Promise<boolean> {
+function answers(directory: string, path: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const connection = connect(path);
     connection.once('connect', () => {
@@ -122,7 +123,7 @@ function answers(path: string): Promise<boolean> {
       if (error.code === 'ECONNREFUSED' || error.code === 'ENOENT') resolve(false);
       // A full backlog is somebody who lives; anything else is not known, and then the answer is no.
       else if (error.code === 'EAGAIN') resolve(true);
-      else reject(error);
+      else reject(new DirectoryUnusable(directory, error));
     });
   });
 }

@@ -1,4 +1,5 @@
-import { closeSync, fdatasyncSync, fsyncSync, openSync, readdirSync } from 'node:fs';
+import { fdatasyncSync } from 'node:fs';
+import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
@@ -37,8 +38,9 @@ export class DurableFiles extends NodeFS {
 /** PGlite starts PostgreSQL with fsync off (`-F`), and its file system has no fdatasync. */
 export const DURABLE_START = [
   ...PGlite.defaultStartParams.filter((word) => word !== '-F'),
-  '-c',
-  'wal_sync_method=fsync',
+  ...['-c', 'wal_sync_method=fsync'],
+  // PostgreSQL takes 128 MB by default, and WebAssembly holds all of it from the start. The bot's rows fit into a tenth.
+  ...['-c', 'shared_buffers=16MB'],
 ];
 
 /** Throws where a commit does not reach the disk: the hook above rests on PGlite's internals. */
@@ -52,21 +54,24 @@ export async function assertDurable(pglite: PGlite, files: DurableFiles): Promis
   );
 }
 
-/** Writes a folder through to the disk, file by file; initdb does not. */
-export function flushFolder(folder: string): void {
-  for (const item of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, item.name);
-    if (item.isDirectory()) flushFolder(path);
-    else if (item.isFile()) flush(path);
-  }
-  flush(folder);
+/** Files that are written through side by side: the file system does several with one write to its journal. */
+const AT_ONCE = 16;
+
+/** Writes a folder through to the disk, with all that is in it unless `deep` is false. */
+export async function flushFolder(folder: string, { deep = true }: { readonly deep?: boolean } = {}): Promise<void> {
+  const found = deep ? await readdir(folder, { recursive: true }) : [];
+  const paths = [folder, ...found.map((path) => join(folder, path))];
+  const flushRest = async (): Promise<void> => {
+    for (let path = paths.pop(); path !== undefined; path = paths.pop()) await flush(path);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, flushRest));
 }
 
-function flush(path: string): void {
-  const file = openSync(path, 'r');
+async function flush(path: string): Promise<void> {
+  const file = await open(path, 'r');
   try {
-    fsyncSync(file);
+    await file.sync();
   } finally {
-    closeSync(file);
+    await file.close();
   }
 }

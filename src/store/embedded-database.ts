@@ -1,12 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { PGliteDialect } from 'kysely';
 import { fromPglite } from 'pg-boss';
 import type { Clock } from '../flows/clock.ts';
+import { DirectoryUnusable, makeDataDirectory } from './data-directory.ts';
 import type { MemoryPlace, OpenedDatabase } from './database.ts';
 import { lockDirectory } from './directory-lock.ts';
-import { assertDurable, DURABLE_START, DurableFiles, flushFolder } from './durable-files.ts';
+import { assertDurable, DURABLE_START, DurableFiles } from './durable-files.ts';
+import { unpackCluster } from './unpack-cluster.ts';
 
 /** Opens PGlite in a directory that this process alone holds, with every commit on the disk before it is acknowledged. */
 export async function openEmbeddedDatabase(
@@ -14,28 +16,28 @@ export async function openEmbeddedDatabase(
   clock: Clock,
   log: (message: string) => void,
 ): Promise<OpenedDatabase> {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const directory = realpathSync(dataDir);
+  const directory = makeDataDirectory(dataDir);
   const lock = await lockDirectory(directory, () => new Date(clock.now()));
   try {
     const cluster = join(directory, 'postgres');
     const isNew = !existsSync(join(cluster, 'PG_VERSION'));
-    if (isNew) log(`Making a new database in ${directory}, which takes some seconds.`);
-    mkdirSync(cluster, { recursive: true, mode: 0o700 });
+    if (isNew) {
+      log(`Making a new database in ${directory}.`);
+      await unpackCluster(directory);
+    }
     chmodSync(cluster, 0o700);
     const files = new DurableFiles(cluster);
     const pglite = await PGlite.create({ fs: files, startParams: DURABLE_START });
-    if (isNew) {
-      await pglite.exec('checkpoint');
-      flushFolder(directory);
-    }
     await assertDurable(pglite, files);
     return { ...overPglite(pglite), flushes: () => files.flushes, close: () => closeAll(pglite, lock.release) };
   } catch (error) {
     await lock.release();
-    throw error;
+    throw isOfFiles(error) ? new DirectoryUnusable(directory, error) : error;
   }
 }
+
+/** Node's own error about a file, such as one that belongs to another user. */
+const isOfFiles = (error: unknown): boolean => error instanceof Error && 'syscall' in error && 'path' in error;
 
 /** Whether the bot ever ran on this directory. */
 export const hasDatabase = (dataDir: string): boolean => existsSync(join(dataDir, 'postgres', 'PG_VERSION'));

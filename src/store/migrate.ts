@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { up as layGround } from './migrations/0001-ground.ts';
 import { up as addFreezes } from './migrations/0002-freezes.ts';
@@ -18,13 +18,33 @@ const MIGRATIONS = {
   '0006-newest-allowlist': { up: findNewestAllowlist },
 };
 
-/** Brings the tables up to this version. Two processes may do it at once. Throws where the tables are of a newer version. */
+/**
+ * Brings the tables up to this version. Two processes may do it at once. Throws `TablesTooNew`, or what the database said.
+ */
 export async function migrate(kysely: Kysely<Tables>): Promise<void> {
   const migrator = new Migrator({ db: kysely, provider: { getMigrations: async () => MIGRATIONS } });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
-  throw new Error(
-    'The tables could not be brought up to this version. Nothing was changed; start the newest version that has run on this database, or restore a backup.',
-    { cause: error },
-  );
+  const unknown = await migrationsUnknownHere(kysely);
+  throw unknown.length > 0 ? new TablesTooNew(unknown) : error;
+}
+
+/** A newer version of the program has run on this database. */
+export class TablesTooNew extends Error {
+  constructor(unknown: readonly string[]) {
+    super(
+      `The tables are those of a newer version (${unknown.join(', ')}). Nothing was changed. Start the newest version that has run on this database, or restore a backup.`,
+    );
+    this.name = 'TablesTooNew';
+  }
+}
+
+/** Migrations that were made on this database and that this version does not have. */
+async function migrationsUnknownHere(kysely: Kysely<Tables>): Promise<readonly string[]> {
+  try {
+    const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(kysely);
+    return rows.map(({ name }) => name).filter((name) => !Object.hasOwn(MIGRATIONS, name));
+  } catch {
+    return [];
+  }
 }

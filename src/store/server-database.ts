@@ -2,6 +2,7 @@ import { PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Db } from 'pg-boss';
 import type { OpenedDatabase, ServerPlace } from './database.ts';
+import { adviseOn, causeOf } from './describe-error.ts';
 
 /** Every statement of ours is a few rows by key; one that takes longer waits for something that will not come (milliseconds). */
 const STATEMENT = 15_000;
@@ -32,7 +33,19 @@ export const overServerPool = ({ pool, sessions }: ServerPool, close: () => Prom
   close,
 });
 
-/** Throws where the server cannot be used. */
+/** The message says the server's own words, and the way out where it is known. */
+export class CannotUseServer extends Error {
+  constructor(what: string, cause: unknown, databaseUrl: string) {
+    const { host, port, user = '', database = '' } = new pg.Client({ connectionString: databaseUrl });
+    const advice = adviseOn(cause, { host, port, user, database });
+    super(`${what}: ${endSentence(causeOf(cause))}${advice === undefined ? '' : ` ${advice}`}`, { cause });
+    this.name = 'CannotUseServer';
+  }
+}
+
+const endSentence = (text: string): string => `${text.replace(/[.\s]+$/, '')}.`;
+
+/** Throws `CannotUseServer`. */
 export async function openServerPool(
   { databaseUrl, connections = 10 }: ServerPlace,
   log: (message: string) => void,
@@ -58,10 +71,7 @@ export async function openServerPool(
   pool.on('connect', (client) => client.on('error', broke));
   await pool.query('select').catch(async (cause: Error) => {
     await pool.end();
-    throw new Error(
-      `The PostgreSQL server that DATABASE_URL names cannot be used: ${cause.message || cause.name}. Check that it runs and that the address, the user and the password hold.`,
-      { cause },
-    );
+    throw new CannotUseServer('The PostgreSQL server that DATABASE_URL names cannot be used', cause, databaseUrl);
   });
   return { pool, sessions };
 }

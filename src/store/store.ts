@@ -20,7 +20,7 @@ import {
 } from './allowlists.ts';
 import { type RandomHex, verifyAudit } from './audit-log.ts';
 import { createAuditLog } from './create-audit-log.ts';
-import { type Database, type DatabasePlace, openDatabase } from './database.ts';
+import { type Database, type DatabasePlace, openDatabase, sayUnmade } from './database.ts';
 import { createSeenDeliveries } from './deliveries.ts';
 import { createDueWork } from './due-work.ts';
 import { startEngine } from './engine.ts';
@@ -66,7 +66,9 @@ export async function openStore(options: OpenStore): Promise<Store> {
   const database = await openDatabase(options);
   try {
     const { kysely } = database;
-    const boss = await startEngine(database, clock, onError);
+    const boss = await startEngine(database, clock, onError).catch((error: unknown) => {
+      throw sayUnmade(error, options);
+    });
     const dueWork = await createDueWork({ boss, kysely, clock, onError });
     const outbox = createOutbox({ kysely, clock, randomHex });
     const record = createRequestRecord({

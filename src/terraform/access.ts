@@ -2,7 +2,7 @@ import type { Clock } from '../flows/clock.ts';
 import { Unreachable, type WorkspaceOrder } from '../flows/hcp-terraform.ts';
 import type { Budget } from './budget.ts';
 import { wordsOf } from './error-document.ts';
-import type { Answer, Exchange } from './exchange.ts';
+import type { Answer, Exchange, Outbound } from './exchange.ts';
 import type { Gate } from './gate.ts';
 import type { Kept } from './keep-for.ts';
 import type { Log } from './log.ts';
@@ -25,6 +25,7 @@ export interface Access {
   readonly logSources: Kept<LogSource>;
   /** What a server has taken of the ways to ask for a list: those before it were answered with 400. */
   readonly narrowings: Map<WorkspaceOrder, number>;
+  readonly outbound: Outbound | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** From 0 up to 1. */

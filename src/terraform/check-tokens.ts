@@ -1,31 +1,58 @@
 import type { Clock } from '../flows/clock.ts';
+import type { Obstructed } from '../flows/way-to-service.ts';
 import { tokenOwnerOf } from './account-document.ts';
 import type { Connection } from './connection.ts';
-import { createExchange, NoAnswer } from './exchange.ts';
+import { createExchange, NoAnswer, type Outbound } from './exchange.ts';
 import type { Secret } from './secret.ts';
 
 /** Start-up waits no longer for a server that does not answer (milliseconds). */
 const TIME_LIMIT = 5_000;
 
-/** What is wrong with the tokens as HCP Terraform says, a sentence each. Where it does not answer there is nothing to say yet. */
+export interface TerraformCheck {
+  /** What is wrong with the tokens as HCP Terraform says, a sentence each. */
+  readonly faults: readonly string[];
+  /** What stands before a server, by its address. */
+  readonly obstructions: ReadonlyMap<string, Obstructed>;
+}
+
+/** Told of what stands before the server at an address, and with `undefined` that nothing does. */
+type OnObstruction = (address: string, obstruction: Obstructed | undefined) => void;
+
+export interface CheckParts {
+  readonly clock: Clock;
+  /** Absent: every connection is direct. */
+  readonly outbound?: Outbound | undefined;
+  readonly onObstruction?: OnObstruction;
+}
+
+/** Asks each server about the tokens. Where one does not answer there is nothing to say of them yet. */
 export async function checkTerraformTokens(
-  clock: Clock,
+  parts: CheckParts,
   connections: readonly Connection[],
-): Promise<readonly string[]> {
+): Promise<TerraformCheck> {
+  const obstructions = new Map<string, Obstructed>();
   const faults = await Promise.all(
     connections.flatMap(({ name, address, token, applyToken }) => {
       const suffix = name === undefined ? '' : `_${name.toUpperCase().replaceAll('-', '_')}`;
-      return [
-        checkToken(clock, address, `TFE_TOKEN${suffix}`, token),
-        ...(applyToken === undefined ? [] : [checkToken(clock, address, `TFE_APPLY_TOKEN${suffix}`, applyToken)]),
-      ];
+      const onObstruction = (obstruction: Obstructed | undefined): void => {
+        parts.onObstruction?.(address, obstruction);
+        if (obstruction !== undefined) obstructions.set(address, obstruction);
+      };
+      const check = (variable: string, secret: Secret) =>
+        checkToken({ ...parts, onObstruction }, address, `${variable}${suffix}`, secret);
+      return [check('TFE_TOKEN', token), ...(applyToken === undefined ? [] : [check('TFE_APPLY_TOKEN', applyToken)])];
     }),
   );
-  return faults.filter((fault) => fault !== undefined);
+  return { faults: faults.filter((fault) => fault !== undefined), obstructions };
 }
 
-async function checkToken(clock: Clock, address: string, variable: string, token: Secret): Promise<string | undefined> {
-  const exchange = createExchange({ address, clock, userAgent: 'tf-action' });
+async function checkToken(
+  parts: Omit<CheckParts, 'onObstruction'> & { readonly onObstruction: (obstruction: Obstructed | undefined) => void },
+  address: string,
+  variable: string,
+  token: Secret,
+): Promise<string | undefined> {
+  const exchange = createExchange({ ...parts, address, userAgent: 'tf-action' });
   try {
     const call = { method: 'GET', path: '/account/details', token: token.current(), within: TIME_LIMIT } as const;
     const answer = await exchange(call);

@@ -1,12 +1,13 @@
 import type { Workspace } from '../domain/run.ts';
 import type { Clock } from '../flows/clock.ts';
 import type { ConnectionName, HcpTerraform } from '../flows/hcp-terraform.ts';
+import type { Obstructed } from '../flows/way-to-service.ts';
 import type { Access } from './access.ts';
 import { actOnRun } from './act-on-run.ts';
 import { createBudget } from './budget.ts';
 import type { Connection } from './connection.ts';
 import { createRun } from './create-run.ts';
-import { createExchange } from './exchange.ts';
+import { createExchange, type Outbound } from './exchange.ts';
 import { findRunsByToken } from './find-runs.ts';
 import { followApplyLog } from './follow-apply-log.ts';
 import { createGate } from './gate.ts';
@@ -28,6 +29,10 @@ export interface HcpTerraformParts {
   readonly userAgent: string;
   /** From 0 up to 1; spreads what would otherwise keep step. */
   readonly random?: () => number;
+  /** Absent: every connection is direct. */
+  readonly outbound?: Outbound | undefined;
+  /** Told of what stands before the server of a connection, and with `undefined` that nothing does. */
+  readonly onObstruction?: (address: string, obstruction: Obstructed | undefined) => void;
 }
 
 /** An action keeps its id as long as the configuration has it. */
@@ -77,7 +82,8 @@ export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
 }
 
 /** HCP Terraform counts by user, so connections with the same tokens share one budget. */
-function connectAll({ connections, clock, log, userAgent, random = Math.random }: HcpTerraformParts) {
+function connectAll(parts: HcpTerraformParts) {
+  const { connections, clock, log, userAgent, random = Math.random, outbound, onObstruction = () => {} } = parts;
   const refusedTokens = watchRefusedTokens(clock);
   return new Map<string | undefined, Access>(
     groupByIdentity(connections).flatMap((group) => {
@@ -90,10 +96,24 @@ function connectAll({ connections, clock, log, userAgent, random = Math.random }
       };
       return group.map(({ name, address: given, token, applyToken = token }): [string | undefined, Access] => {
         const address = withoutSlash(given);
-        const exchange = createExchange({ address, clock, userAgent });
+        const exchange = createExchange({
+          ...{ address, clock, userAgent, outbound },
+          onObstruction: (obstruction) => onObstruction(address, obstruction),
+        });
         return [
           name,
-          { address, token, actingToken: applyToken, exchange, ...identity, refusedTokens, clock, log, random },
+          {
+            address,
+            token,
+            actingToken: applyToken,
+            exchange,
+            ...identity,
+            refusedTokens,
+            outbound,
+            clock,
+            log,
+            random,
+          },
         ];
       });
     }),

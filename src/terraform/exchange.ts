@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import axios from 'axios';
 import type { Clock } from '../flows/clock.ts';
+import { type Obstructed, obstructionIn, obstructionInAnswer } from '../flows/way-to-service.ts';
 
 /** Ours (bytes): a page of 100 runs stays far below it. */
 const LARGEST_ANSWER = 10 * 1024 * 1024;
@@ -41,15 +42,42 @@ export class NoAnswer extends Error {
 
 export type Exchange = (call: Call) => Promise<Answer>;
 
+/** What opens connections, for http and for https. */
+interface Agents {
+  readonly httpAgent: HttpAgent;
+  readonly httpsAgent: HttpsAgent;
+}
+
+export interface Outbound {
+  readonly kept: Agents;
+  /** Opens a connection for each call. */
+  readonly fresh: Agents;
+}
+
+const agentsOf = (keepAlive: boolean): Agents => ({
+  httpAgent: new HttpAgent({ keepAlive }),
+  httpsAgent: new HttpsAgent({ keepAlive }),
+});
+
+/** Directly, whatever the environment says of proxies. */
+const DIRECTLY: Outbound = { kept: agentsOf(true), fresh: agentsOf(false) };
+
 export interface ExchangeParts {
   readonly address: string;
   readonly clock: Clock;
   readonly userAgent: string;
+  /** Absent: every connection is direct. */
+  readonly outbound?: Outbound | undefined;
+  /** Told of what stands before the server, and with `undefined` that nothing does. */
+  readonly onObstruction?: (obstruction: Obstructed | undefined) => void;
 }
 
 /** One call, one answer, or `NoAnswer`. Nothing below here repeats a call or follows a redirect, as both would go out with a token. */
-export function createExchange({ address, clock, userAgent }: ExchangeParts): Exchange {
+export function createExchange(parts: ExchangeParts): Exchange {
+  const { address, clock, userAgent, outbound = DIRECTLY, onObstruction = () => {} } = parts;
   const http = axios.create({
+    // Proxies are the agents' business: axios reads the variables in its own way.
+    proxy: false,
     maxRedirects: 0,
     maxContentLength: LARGEST_ANSWER,
     responseType: 'arraybuffer',
@@ -58,7 +86,6 @@ export function createExchange({ address, clock, userAgent }: ExchangeParts): Ex
     transformResponse: [],
     headers: { Accept: JSON_API, 'User-Agent': userAgent },
   });
-  const fresh = { httpAgent: new HttpAgent({ keepAlive: false }), httpsAgent: new HttpsAgent({ keepAlive: false }) };
   return async ({ method, path, query = {}, body, token, within, freshConnection = false }) => {
     const limit = startLimit(clock, within);
     try {
@@ -68,16 +95,29 @@ export function createExchange({ address, clock, userAgent }: ExchangeParts): Ex
         headers: { Authorization: `Bearer ${token}`, ...(method === 'POST' ? { 'Content-Type': JSON_API } : {}) },
         // HashiCorp's own client had to learn that a POST without a body needs its content type too.
         ...(method === 'POST' ? { data: body === undefined ? '' : JSON.stringify(body) } : {}),
-        ...(freshConnection ? fresh : {}),
+        ...(freshConnection ? outbound.fresh : outbound.kept),
         signal: limit.signal,
       });
+      onObstruction(obstructionInAnswer(describeAnswer(status, headers), address));
       const text = new TextDecoder().decode(data);
       return { status, text, json: parseJson(text), header: (name) => headerOf(headers, name) };
     } catch (error) {
-      throw new NoAnswer(limit.signal.aborted ? `no answer within ${within / 1_000} s` : reasonOf(error));
+      const obstruction = obstructionIn(error, address);
+      if (obstruction !== undefined) onObstruction(obstruction);
+      if (limit.signal.aborted) throw new NoAnswer(`no answer within ${within / 1_000} s`);
+      throw new NoAnswer(obstruction?.message ?? reasonOf(error));
     } finally {
       limit.end();
     }
+  };
+}
+
+function describeAnswer(status: number, headers: Readonly<Record<string, unknown>>) {
+  const [contentType, location] = [headerOf(headers, 'content-type'), headerOf(headers, 'location')];
+  return {
+    status,
+    ...(contentType === undefined ? {} : { contentType }),
+    ...(location === undefined ? {} : { location }),
   };
 }
 

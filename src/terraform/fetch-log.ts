@@ -2,7 +2,7 @@ import axios from 'axios';
 import { cutText } from '../domain/clean-text.ts';
 import { type Clock, sleep } from '../flows/clock.ts';
 import { Unreachable } from '../flows/hcp-terraform.ts';
-import { headerOf, reasonOf } from './exchange.ts';
+import { headerOf, type Outbound, reasonOf } from './exchange.ts';
 import { HEAD, type ReadBytes } from './log-bytes.ts';
 
 /** Between two tries of one piece of a log (milliseconds). */
@@ -18,6 +18,7 @@ export interface LogPlace {
   readonly userAgent: string;
   /** Resolves when a call to the server's own origin may be sent. */
   readonly takeTurn: () => Promise<void>;
+  readonly outbound?: Outbound | undefined;
 }
 
 /** Only where it is https, or on the server's own origin; never with credentials in it. */
@@ -70,6 +71,8 @@ async function fetchOnce(place: LogPlace, url: URL, atMost: number): Promise<Fet
     const { status, headers, data } = await axios.get<AsyncIterable<Uint8Array> & { destroy(): void }>(url.href, {
       responseType: 'stream',
       maxRedirects: 0,
+      proxy: false,
+      ...place.outbound?.kept,
       decompress: false,
       validateStatus: () => true,
       headers: { Accept: '*/*', 'Accept-Encoding': 'identity', 'User-Agent': userAgent },

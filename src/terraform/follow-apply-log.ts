@@ -32,9 +32,9 @@ export function followApplyLog(access: Access, applyId: string, userAgent: strin
   let refused = 0;
 
   const readPieces = async (address: string, signal: AbortSignal): Promise<void> => {
-    const { clock } = access;
+    const { clock, outbound } = access;
     const takeTurn = async () => spendSpare(access);
-    const readBytes = openLog({ url: address, address: access.address, clock, signal, userAgent, takeTurn });
+    const readBytes = openLog({ url: address, address: access.address, clock, signal, userAgent, takeTurn, outbound });
     for (let piece = 0; piece < PIECES && !over; piece += 1) {
       const bytes = await readBytes(offset, PIECE);
       // Storage that sends everything whatever is asked for cannot be read on in.

@@ -61,7 +61,7 @@ interface LogToRead {
 }
 
 async function readWithin(access: Access, { id, url, userAgent, failed }: LogToRead): Promise<LogReading> {
-  const { address, clock, budget } = access;
+  const { address, clock, budget, outbound } = access;
   const limit = startLimit(clock, TIME_LIMIT);
   const late = clock.now() + BETWEEN;
   const takeTurn = () => budget.takeTurn({ urgency: 'read', patience: TURN_WITHIN });
@@ -86,7 +86,11 @@ async function readWithin(access: Access, { id, url, userAgent, failed }: LogToR
   const find = (poured: Poured | LeftOut): LogFindings => findingsOf(reading, lines, poured, failed, secretsOf(access));
   try {
     return find(
-      await pourLog(openLog({ url, address, clock, signal: limit.signal, userAgent, takeTurn }), taker, pacing),
+      await pourLog(
+        openLog({ url, address, clock, signal: limit.signal, userAgent, takeTurn, outbound }),
+        taker,
+        pacing,
+      ),
     );
   } catch (error) {
     if (limit.signal.aborted && took) return { ...find('too_slow'), brokeOff: true };

@@ -12,6 +12,7 @@ const BENCHES: Readonly<Record<string, (options: Options) => Promise<Table>>> = 
   a: async ({ runs }) => (await import('./measure-following.ts')).measureFollowing(runs),
   d: async ({ short }) => (await import('./measure-memory.ts')).measureMemory(short),
   b: async () => (await import('./measure-slack.ts')).measureSlack(),
+  g: async ({ short }) => (await import('./measure-embedded-start.ts')).measureEmbeddedStart(short),
 };
 
 interface Options {

@@ -87,8 +87,20 @@ test('a faulty one is its faults, how many they are, and 1', () => {
 test('one that cannot be read is 2, with the way out', () => {
   const file = join(folder, 'nowhere.yml');
   const wayOut = 'Check its path and its rights, or name another file: tf-action check <file>';
-  expect(check(file)).toEqual({ code: 2, lines: [`${file} cannot be read. ${wayOut}`] });
-  expect(check(folder)).toEqual({ code: 2, lines: [`${folder} cannot be read. ${wayOut}`] });
+  expect(check(file)).toEqual({ code: 2, lines: [`${file} cannot be read (ENOENT). ${wayOut}`] });
+  expect(check(folder)).toEqual({ code: 2, lines: [`${folder} cannot be read (EISDIR). ${wayOut}`] });
+});
+
+test('a name in Latin-1 is a fault at its place, and reaches no Terraform as another name', () => {
+  const file = join(folder, 'actions.yml');
+  writeFileSync(file, Buffer.from(GOOD.replace('acme-prod', 'Z\u00fcrich'), 'latin1'));
+  expect(check(file)).toEqual({
+    code: 1,
+    lines: [
+      `${file}:5:37 is not UTF-8: byte 0xFC, which is "\u00fc" in Latin-1. Save the file as UTF-8, or convert it: iconv -f WINDOWS-1252 -t UTF-8`,
+      `${file}: 1 fault.`,
+    ],
+  });
 });
 
 test('connections are held against the environment where it has a token, and else it says that they are not', () => {

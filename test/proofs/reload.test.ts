@@ -72,7 +72,7 @@ test('a faulty file changes nothing: the log names each fault, /readyz and the a
   const { file } = makeFolder(allowlist());
   const talk = await start(file);
   const ready = async (): Promise<unknown> => (await fetch(`http://127.0.0.1:${talk.port()}/readyz`)).json();
-  expect(await ready()).toEqual({ ready: true, checks: { slack: true } });
+  expect(await ready()).toEqual({ ready: true, checks: { slack: true, hcp_terraform: true } });
   const bad = allowlist({ requesters: ['nobody'], admin: 'nowhere' });
   writeFileSync(file, bad);
   const news = await talk.sees('ben', /The allowlist has 2 faults, so the one before it holds on/, ADMINS);
@@ -80,7 +80,7 @@ test('a faulty file changes nothing: the log names each fault, /readyz and the a
   expect(talk.logged.filter((line) => line.includes('the allowlist has a fault'))).toHaveLength(2);
   expect(await ready()).toEqual({
     ready: true,
-    checks: { slack: true },
+    checks: { slack: true, hcp_terraform: true },
     details: { allowlist: expect.stringMatching(/the file has faults \(2\)/) },
   });
   await talk.says('ana', '/tf-action cleanup prod');
@@ -90,7 +90,7 @@ test('a faulty file changes nothing: the log names each fault, /readyz and the a
   await talk.sees('ben', /actions\.yml cannot be read \(ENOENT\)/, ADMINS);
   writeFileSync(file, allowlist());
   await talk.sees('ben', /no faults any more, and is the one that held all the time/, ADMINS);
-  expect(await ready()).toEqual({ ready: true, checks: { slack: true } });
+  expect(await ready()).toEqual({ ready: true, checks: { slack: true, hcp_terraform: true } });
   expect(told(talk)).toHaveLength(3);
 });
 

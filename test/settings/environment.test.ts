@@ -85,18 +85,18 @@ test('everything malformed is told in one message, without a single secret in it
     LOG_LEVEL: TFE,
   });
   expect(faults).toEqual([
-    'SLACK_BOT_TOKEN: does not look like a bot token (xoxb-…); copy it from OAuth & Permissions.',
+    "SLACK_BOT_TOKEN: is a user token; the bot needs the app's bot token (xoxb-…).",
     'SLACK_APP_TOKEN: does not look like an app-level token (xapp-…) with connections:write.',
     'SLACK_API_URL: has to be an https address (http only on this machine), without user, query or fragment.',
     'TFE_ADDRESS: has to be an https address (http only on this machine), without user, query or fragment.',
-    'TFE_TOKEN: does not look like a token: it has a space or a line break in it.',
-    'TFE_APPLY_TOKEN: does not look like a token: it has a space or a line break in it.',
+    'TFE_TOKEN: has a space in it. Give the value without it.',
+    'TFE_APPLY_TOKEN: has a space in it. Give the value without it.',
     'TFE_ADDRESS_EU: has to be an https address (http only on this machine), without user, query or fragment.',
-    'TFE_TOKEN_EU: does not look like a token: it has a space or a line break in it.',
+    'TFE_TOKEN_EU: has a space in it. Give the value without it.',
     'TFE_ORGANIZATION_EU: has to be the name of an organization: letters, digits, _ and -.',
     'DATABASE_URL: does not look like an address that begins with postgres:// or postgresql://.',
     'LOG_LEVEL: has to be one of trace, debug, info, warn, error, fatal, silent, not "[masked]".',
-    'TFE_NOTIFICATION_KEY: does not look like a key without spaces.',
+    'TFE_NOTIFICATION_KEY: has a space in it. Give the value without it.',
     'PORT: has to be a port from 0 to 65535, not "[masked]".',
     'METRICS_PORT: has to be a port from 0 to 65535, not "70000".',
   ]);
@@ -300,10 +300,11 @@ describe('where the record stands', () => {
     });
   });
 
-  test('in two places at once is a fault', () => {
-    expect(faultsWith({ DATA_DIR: '/data', DATABASE_URL: 'postgresql://host/db' })).toEqual([
-      'DATA_DIR: is given together with DATABASE_URL; take one of the two away.',
-    ]);
+  test('DATA_DIR, which an image may set, gives way to DATABASE_URL with a warning', () => {
+    const { database, warnings } = read({ DATA_DIR: '/data', DATABASE_URL: 'postgresql://host/db' });
+    expect(database).toEqual({ databaseUrl: 'postgresql://host/db' });
+    expect(warnings).toEqual(['DATA_DIR: is not used, since DATABASE_URL is set.']);
+    expect(read({ DATA_DIR: '/data' }).warnings).toEqual([]);
   });
 
   test('the password of the database is known as a secret, wherever it stands', () => {
@@ -314,7 +315,6 @@ describe('where the record stands', () => {
       'query-word',
       'key-word',
     ]);
-    expect(secretsOf('postgres://me:bad%-word@host/db')).toEqual(['bad%-word']);
     expect(secretsOf('postgres://host/db')).toEqual([]);
   });
 });

@@ -13,19 +13,23 @@ const owner = (type: string): Reply => ({
     },
   },
 });
+const NOTHING_WRONG = { faults: [], obstructions: new Map() };
+
 const unauthorized: Reply = { status: 401, body: { errors: [{ status: '401', title: 'unauthorized' }] } };
 
 async function check(script: Script, name?: string): Promise<readonly string[]> {
   const server = await startServer(script);
   const named = name === undefined ? {} : { name };
   const tokens = { token: secret('planted-token'), applyToken: secret('planted-apply-token') };
-  return checkTerraformTokens(startHandClock(), [{ address: server.url, ...named, ...tokens }]);
+  const connection = { address: server.url, ...named, ...tokens };
+  return (await checkTerraformTokens({ clock: startHandClock() }, [connection])).faults;
 }
 
 test('the token of a team is as it should be, and each token asks once who it is', async () => {
   const server = await startServer(() => owner('teams'));
   const tokens = { token: secret('planted-token'), applyToken: secret('planted-apply-token') };
-  expect(await checkTerraformTokens(startHandClock(), [{ address: server.url, ...tokens }])).toEqual([]);
+  const connection = { address: server.url, ...tokens };
+  expect(await checkTerraformTokens({ clock: startHandClock() }, [connection])).toEqual(NOTHING_WRONG);
   expect(server.calls.map(({ method, url }) => `${method} ${url}`)).toEqual([
     'GET /api/v2/account/details',
     'GET /api/v2/account/details',
@@ -60,9 +64,8 @@ test('the variables of a connection carry its suffix', async () => {
 
 test('without an apply token there is one token to check', async () => {
   const server = await startServer(() => unauthorized);
-  const faults = await checkTerraformTokens(startHandClock(), [
-    { address: server.url, token: secret('planted-token') },
-  ]);
+  const connection = { address: server.url, token: secret('planted-token') };
+  const { faults } = await checkTerraformTokens({ clock: startHandClock() }, [connection]);
   expect(faults.length).toBe(1);
   expect(server.calls.length).toBe(1);
 });
@@ -79,12 +82,33 @@ test.each<[string, Reply | 'reset']>([
   expect(await check(() => reply)).toEqual([]);
 });
 
+test.each<[string, Reply, RegExp]>([
+  [
+    'a redirect',
+    { status: 302, headers: { location: 'https://sso.corp.example/?token=planted' } },
+    /^http:\/\/127\.0\.0\.1:\d+ redirects to https:\/\/sso\.corp\.example \(302\)\. Check the address; if something/,
+  ],
+  [
+    'a page in HTML',
+    { body: '<html>log in</html>', headers: { 'content-type': 'text/html' } },
+    /answers with a web page instead of its API\. Check the address/,
+  ],
+])('%s is not HCP Terraform, which is told with the way out', async (_, reply, said) => {
+  const server = await startServer(() => reply);
+  const connection = { address: server.url, token: secret('planted-token') };
+  const { faults, obstructions } = await checkTerraformTokens({ clock: startHandClock() }, [connection]);
+  expect(faults).toEqual([]);
+  const message = obstructions.get(server.url)?.message;
+  expect(message).toMatch(said);
+  expect(message).not.toMatch(/planted/);
+});
+
 test('a server that does not answer keeps start-up waiting for five seconds', async () => {
   const server = await startServer(() => 'hang');
   const clock = startHandClock();
-  const checking = checkTerraformTokens(clock, [{ address: server.url, token: secret('planted-token') }]);
+  const checking = checkTerraformTokens({ clock }, [{ address: server.url, token: secret('planted-token') }]);
   await until(() => server.calls.length === 1, 'the call');
   await clock.pass(5_000);
-  expect(await checking).toEqual([]);
+  expect(await checking).toEqual(NOTHING_WRONG);
   expect(clock.timers()).toEqual([]);
 });

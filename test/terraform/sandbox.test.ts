@@ -223,7 +223,7 @@ test('answers as a later version of the service may give them are read the same'
 test('start-up says of a token that it is not valid, or that it belongs to an organization', async () => {
   const { sandbox, clock } = await startScene();
   sandbox.issue({ token: 'tfe-organization', kind: 'organization' });
-  const faults = await checkTerraformTokens(clock, [
+  const { faults } = await checkTerraformTokens({ clock }, [
     { address: sandbox.url, token: secret('tfe-plans'), applyToken: secret('tfe-gone') },
     { name: 'eu', address: sandbox.url, token: secret('tfe-organization') },
     { name: 'away', address: 'http://127.0.0.1:1', token: secret('tfe-plans') },

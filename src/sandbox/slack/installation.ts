@@ -5,6 +5,8 @@ export interface SlackTeam {
   readonly domain: string;
   /** Set where the team belongs to an Enterprise organization. */
   readonly enterpriseId?: string;
+  /** The app is installed to the whole organization, and its token is for all teams of it. */
+  readonly isOrganizationWide?: boolean;
 }
 
 /** One app in one team: its names, tokens and scopes. */

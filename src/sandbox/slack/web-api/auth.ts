@@ -15,7 +15,7 @@ export const authTest: Method = {
       team_id: installation.team.id,
       user_id: installation.botUserId,
       bot_id: installation.botId,
-      is_enterprise_install: false,
+      is_enterprise_install: installation.team.isOrganizationWide === true,
       ...(enterprise === undefined ? {} : { enterprise_id: enterprise.id }),
     };
   },

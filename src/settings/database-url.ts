@@ -1,0 +1,84 @@
+import { createSecureContext } from 'node:tls';
+import pg from 'pg';
+
+/** Characters that end the part of a URL in which user and password stand, or split it, with their encoding. */
+const TO_ENCODE: Readonly<Record<string, string>> = { '#': '%23', '/': '%2F', '?': '%3F', '@': '%40', '%': '%25' };
+
+/**
+ * What is wrong with the address of a database, as the driver itself will read it; the sentence shows neither user nor
+ * password. `undefined` where the driver can use it.
+ */
+export function faultInDatabaseUrl(url: string): string | undefined {
+  const inWords = faultInUser(url);
+  if (inWords !== undefined) return inWords;
+  try {
+    // Reads the address and the files that it names, and connects to nothing.
+    const { host, port, ssl } = new pg.Client({ connectionString: url });
+    if (host.includes(','))
+      return 'names several hosts, of which the driver takes one. Give the one that takes writes.';
+    if (!(port > 0 && port <= 65_535)) return BAD_PORT;
+    return faultInCertificates(ssl);
+  } catch (error) {
+    return hasBadPort(url) ? BAD_PORT : sayUnread(error);
+  }
+}
+
+const BAD_PORT = 'has a port that is none. Give a number from 1 to 65535, or leave it out.';
+
+/** Behind the host, where no password can stand. */
+const hasBadPort = (url: string): boolean =>
+  /^\w+:\/\/[^/?#]*@[^/?#:@]+:(?!\d{1,4}(?:[/?#]|$)|[1-5]\d{4}(?:[/?#]|$))/.test(url);
+
+/** Libraries disagree about what these characters mean where they are not encoded, so none is guessed at. */
+function faultInUser(url: string): string | undefined {
+  const rest = url.slice(url.indexOf('://') + 3);
+  const end = rest.search(/[/?#]/);
+  const authority = end === -1 ? rest : rest.slice(0, end);
+  const behind = end === -1 ? '' : rest.slice(end);
+  const [, beforeAt] = /^([^=]*)@/.exec(behind) ?? [];
+  if (!authority.includes('@') && beforeAt !== undefined) return sayEncode(authority, behind.charAt(0));
+  const userInfo = authority.slice(0, Math.max(0, authority.lastIndexOf('@')));
+  const at = userInfo.indexOf('@');
+  if (at !== -1) return sayEncode(userInfo.slice(0, at), '@');
+  const percent = userInfo.search(/%(?![0-9a-f]{2})/i);
+  if (percent !== -1) return sayEncode(userInfo.slice(0, percent), '%');
+  return isDecodable(userInfo) ? undefined : sayEncode(userInfo.slice(0, userInfo.indexOf('%')), '%');
+}
+
+/** Before the first colon stands the user. */
+const sayEncode = (before: string, character: string): string =>
+  `the ${before.includes(':') ? 'password' : 'user'} contains "${character}". Percent-encode it as ${TO_ENCODE[character]}.`;
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The driver hands certificates on to TLS, which would say at the first connection alone that they are none. */
+function faultInCertificates(ssl: pg.ClientConfig['ssl']): string | undefined {
+  if (typeof ssl !== 'object') return undefined;
+  const { ca, cert, key, passphrase } = ssl;
+  if (typeof ca === 'string' && !ca.includes('-----BEGIN'))
+    return 'sslrootcert names a file that holds no certificate (PEM).';
+  try {
+    createSecureContext({ ca, cert, key, passphrase });
+    return undefined;
+  } catch (error) {
+    return `its certificates cannot be used: ${messageOf(error)}. Check the files of sslrootcert, sslcert and sslkey.`;
+  }
+}
+
+function sayUnread(error: unknown): string {
+  if (error instanceof Error && 'path' in error && 'code' in error) {
+    return `names a file that cannot be read (${String(error.code)}: ${String(error.path)}). Check the path in sslrootcert, sslcert or sslkey, and its rights.`;
+  }
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ERR_INVALID_URL') return 'is not a valid URL. Write postgres://user:password@host:5432/database.';
+  return `cannot be used: ${messageOf(error).replace(/\.$/, '')}.`;
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,61 @@
+/** What can be wrong with a secret however it looks otherwise. */
+interface SecretFault {
+  readonly found: RegExp;
+  /** Continues a sentence that begins with the variable. Says nothing of the secret but what was found. */
+  readonly say: (found: string) => string;
+}
+
+const QUOTE = '["\'`\u2018\u2019\u201c\u201d]';
+
+/** The first that is found is said. */
+const FAULTS: readonly SecretFault[] = [
+  {
+    found: new RegExp(`^${QUOTE}|${QUOTE}$`),
+    say: () => 'is in quotes, which docker --env-file keeps. Write it without quotes.',
+  },
+  {
+    found: /^(?:authorization:\s*)?(?:bearer|basic|token)\s/i,
+    say: (found) => `begins with "${found.trim()}". Give the token alone.`,
+  },
+  {
+    found: /^(?:export\s+)?[A-Z][A-Z_]+=/,
+    say: (found) => `begins with "${found}". Give what stands behind it alone.`,
+  },
+  { found: /[\r\n]/, say: () => 'has a line break in it. Give the value alone, on one line.' },
+  { found: /[ \t]/, say: () => 'has a space in it. Give the value without it.' },
+  {
+    found: /[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}]/u,
+    say: (found) => `has a character in it that cannot be seen (${codePoint(found)}). Copy the value again.`,
+  },
+  {
+    // A URL is looked at as one.
+    found: /^(?!\w+:\/\/)[\x21-\x7e]*[^\x21-\x7e]/u,
+    say: (found) => `has a character in it that no token has (${lastOf(found)}). Copy the whole value.`,
+  },
+];
+
+const lastOf = (found: string): string => {
+  const character = [...found].at(-1) ?? '';
+  return `"${character}", ${codePoint(character)}`;
+};
+
+const codePoint = (character: string): string =>
+  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+
+/** Tokens of Slack tell by their beginning what they are. */
+const SLACK_TOKENS: Readonly<Record<string, string>> = {
+  'xoxb-': 'a bot token, which belongs in SLACK_BOT_TOKEN',
+  'xapp-': 'an app-level token, which belongs in SLACK_APP_TOKEN',
+  'xoxp-': "a user token; the bot needs the app's bot token (xoxb-…)",
+  'xoxe.': 'a token that rotates, which the bot cannot renew; turn token rotation off and use the bot token (xoxb-…)',
+  'xoxe-': 'a refresh token; turn token rotation off and use the bot token (xoxb-…)',
+};
+
+/** What is wrong with a secret, without showing it; `whatItIs` is what it has to be. */
+export function faultInSecret(value: string, shape: RegExp, whatItIs: string): string | undefined {
+  const fault = FAULTS.find(({ found }) => found.test(value));
+  if (fault !== undefined) return fault.say(fault.found.exec(value)?.[0] ?? '');
+  if (shape.test(value)) return undefined;
+  const other = Object.entries(SLACK_TOKENS).find(([prefix]) => value.startsWith(prefix))?.[1];
+  return other === undefined ? `does not look like ${whatItIs}.` : `is ${other}.`;
+}

@@ -1,0 +1,38 @@
+import { accessSync, constants, mkdirSync, realpathSync } from 'node:fs';
+import { codeOf } from './describe-error.ts';
+
+/** The directory of the embedded database that cannot be used, with the way out where it is known. */
+export class DirectoryUnusable extends Error {
+  constructor(directory: string, cause: unknown) {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    const advice = ADVICE[codeOf(cause)];
+    super(`The data directory ${directory} cannot be used: ${said}.${advice === undefined ? '' : ` ${advice()}`}`, {
+      cause,
+    });
+    this.name = 'DirectoryUnusable';
+  }
+}
+
+const notAllowed = (): string =>
+  `This process runs as user ${process.getuid?.() ?? 'unknown'}, who has to be able to write there. Give the directory or the volume to that user (chown), or set DATA_DIR to another.`;
+
+const ADVICE: Readonly<Record<string, () => string>> = {
+  EACCES: notAllowed,
+  EPERM: notAllowed,
+  EROFS: () => 'It is on a file system that is read-only. Set DATA_DIR to a volume that can be written.',
+  ENOSPC: () => 'The disk is full. Make room, or set DATA_DIR to another volume.',
+  ENOTDIR: () => 'Part of that path is a file. Set DATA_DIR to a directory.',
+  EEXIST: () => 'There is a file of that name. Set DATA_DIR to a directory.',
+};
+
+/** Makes the directory where it is missing, and gives its real path. Throws `DirectoryUnusable`. */
+export function makeDataDirectory(dataDir: string): string {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    const directory = realpathSync(dataDir);
+    accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+    return directory;
+  } catch (error) {
+    throw new DirectoryUnusable(dataDir, error);
+  }
+}
