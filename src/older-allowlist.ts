@@ -16,6 +16,6 @@ export function noticeOlderAllowlist(clock: Clock): {
     notice: (error) => {
       if (error instanceof OlderAllowlist) noticedAt = clock.now();
     },
-    details: () => (clock.now() - noticedAt < NOTICED_FOR ? { replicas: BEHIND } : {}),
+    details: () => ({ ...(clock.now() - noticedAt < NOTICED_FOR && { replicas: BEHIND }) }),
   };
 }
