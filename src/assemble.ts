@@ -128,10 +128,7 @@ export async function assemble(
     const resumed = await resumeRequests(flows);
     const notifications = notificationsOf(environment, flows, metrics, log);
     const readiness = () => ({ slack: slack.isReceiving(), hcp_terraform: reach.hasReachedTerraform() });
-    const details = (): ReturnType<Details> => ({
-      ...detailsOf(inForce.faults(), reach.details()),
-      ...older.details(),
-    });
+    const details = (): ReturnType<Details> => detailsOf(inForce.faults(), older.isOlder(), reach.details());
     const parts = { clock, log };
     const { port } = await listen(servers, environment, slack, metrics, notifications, readiness, details, parts);
     sending.start();
@@ -189,11 +186,18 @@ const factsOf = ({ id, state, runId, frozen: { entry } }: ActionRequest) => ({
 });
 
 /** `/readyz` may be public, so it counts the faults and the log names them. */
-const detailsOf = (faults: readonly string[], obstructions: readonly string[]): Readonly<Record<string, string>> => ({
-  ...(faults.length === 0
-    ? {}
-    : { allowlist: `the file has faults (${faults.length}), so the allowlist before it holds on; the log names them` }),
-  ...(obstructions.length === 0 ? {} : { services: obstructions.join(' ') }),
+const detailsOf = (
+  faults: readonly string[],
+  isOlder: boolean,
+  obstructions: readonly string[],
+): Readonly<Record<string, string>> => ({
+  ...(faults.length > 0 && {
+    allowlist: `the file has faults (${faults.length}), so the allowlist before it holds on; the log names them`,
+  }),
+  ...(isOlder && {
+    replicas: 'another replica has a newer allowlist, so this one creates and confirms nothing; the log says more',
+  }),
+  ...(obstructions.length > 0 && { services: obstructions.join(' ') }),
 });
 
 /** HCP Terraform's notifications, where there is a key to tell them by. */

@@ -4,7 +4,7 @@ import { Refusal } from '../domain/refusal.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { approvesThrough, listsOf, refuseApproving } from '../domain/rights.ts';
 import { findFreeze, refuseFrozen } from './find-freeze.ts';
-import { findPressedRequest, type Press, refuseMovedOn } from './find-pressed-request.ts';
+import { findPressedRequest, isPressedDirectly, type Press, refuseMovedOn } from './find-pressed-request.ts';
 import { dueAtNextFreeze, holdFrozen } from './hold-frozen.ts';
 import { type Held, type HoldDeps, holdRequest, isLost } from './hold-request.ts';
 import { unlessFrozen } from './last-check.ts';
@@ -28,7 +28,7 @@ async function tryApproving(deps: HoldDeps & DecisionDeps, press: Press): Promis
   const request = await findPressedRequest(deps, press);
   if (request instanceof Refusal) return request;
   if (request.state !== 'awaiting_approval') return refuseMovedOn(request);
-  const channel = await readUsableChannel(deps.team, request.channel);
+  const channel = isPressedDirectly(request, press) ? undefined : await readUsableChannel(deps.team, request.channel);
   if (channel instanceof Refusal) return channel;
   const refusal = await refusePerson(deps, request, press.person);
   if (refusal !== undefined) return refusal;

@@ -112,6 +112,8 @@ export interface RequestRecord {
    * names it.
    */
   move(request: ActionRequest, move: Move): Promise<ActionRequest | undefined>;
+  /** Has the request message drawn anew although the request did not move. */
+  redraw(request: ActionRequest): Promise<void>;
   /** A record without a move, such as a refusal. */
   note(audit: AuditEntry): Promise<void>;
   /** Enqueues work outside a move. */

@@ -10,7 +10,7 @@ import { recordRefusal } from '../flows/record-decision.ts';
 import { underOneAllowlist } from '../flows/under-one-allowlist.ts';
 import { type Answer, answering } from './answer.ts';
 import { isFirst } from './deliveries.ts';
-import { type ButtonDeps, pressOf, teamOf } from './listen-to-buttons.ts';
+import { type ButtonDeps, pressOf, renderPressedDirectly, teamOf } from './listen-to-buttons.ts';
 import {
   type ButtonPressPayload,
   buttonPress,
@@ -112,5 +112,5 @@ async function decide(
   const decided = await button.decide(deps, press, reason === '' ? undefined : reason);
   if (decided instanceof Refusal) return decided;
   // What was decided about the private confirmation shows nowhere else yet.
-  return press.messageTs === undefined ? renderConfirmed(decided) : undefined;
+  return press.messageTs === undefined ? renderConfirmed(decided) : renderPressedDirectly(deps, press, decided);
 }

@@ -136,6 +136,12 @@ export function createRequestRecord(parts: RequestRecordParts): RequestRecord {
       return moved.after;
     },
 
+    async redraw(request) {
+      const wishes: OutboxWishes = { redraw: true, answersPress: true, milestones: [] };
+      await kysely.transaction().execute((transaction) => putWishes(transaction, request, wishes, now()));
+      parts.outboxChanged();
+    },
+
     async note(audit) {
       await transact(parts, (transaction) => appendAudit(transaction, audit, now(), parts.randomHex));
     },

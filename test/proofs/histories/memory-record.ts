@@ -58,6 +58,7 @@ export function keepInMemory(
     requestersOf: async () => [],
     tally: async (asked) => tally(asked),
     recent: async (limit) => [...requests.values()].reverse().slice(0, limit),
+    redraw: async () => undefined,
     async add(request, _audit, due) {
       requests.set(request.id, request);
       enqueue(request.id, [...due, ...newlyOwed(undefined, NEVER, request, due)]);
