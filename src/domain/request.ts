@@ -130,6 +130,11 @@ export interface ActionRequest {
   readonly requester: PersonId;
   readonly requesterName: string;
   readonly frozen: Frozen;
+  /**
+   * Names of the parameters in the order of the allowlist, in which they are shown everywhere. No part of what was asked;
+   * absent where an earlier release asked.
+   */
+  readonly parameterOrder?: readonly string[];
   /** SHA-256 over `frozen`, as hex. */
   readonly digest: string;
   readonly askedAt: Date;
