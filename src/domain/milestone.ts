@@ -23,6 +23,10 @@ export type Milestone =
   | { readonly kind: 'glass_broken' }
   | { readonly kind: 'reminder'; readonly until: Date }
   | { readonly kind: 'orphan_discarded'; readonly runId: string }
+  /** Not in the thread: outsiders read the channel by now, so its message is drawn once more to say that the request moved. */
+  | { readonly kind: 'left_channel' }
+  /** Not in the thread: a direct message to somebody who can act, with the buttons. */
+  | { readonly kind: 'asked_directly'; readonly person: PersonId }
   /** Not in the thread: the one message where it was asked, which says where the request message stands. */
   | { readonly kind: 'posted_elsewhere' }
   | { readonly kind: 'settled' };

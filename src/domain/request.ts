@@ -180,7 +180,7 @@ export interface ActionRequest {
   readonly ending?: Ending;
   readonly preview?: Preview;
   readonly verdict?: Verdict;
-  /** The call that confirms got an answer. */
+  /** The call that confirms was sent last then; whether it arrived, the next reading of the run tells. */
   readonly confirmSentAt?: Date;
   readonly away?: Away;
   /** How often HCP Terraform was asked for a verdict that was not there yet, and when it is asked next. */

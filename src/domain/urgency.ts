@@ -29,5 +29,7 @@ const URGENCIES: Readonly<Partial<Record<Milestone['kind'], Urgency>>> = {
   reminder: 0,
   glass_broken: 0,
   posted_elsewhere: 0,
+  left_channel: 0,
+  asked_directly: 0,
   settled: 1,
 };

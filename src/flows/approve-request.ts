@@ -4,9 +4,10 @@ import { Refusal } from '../domain/refusal.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { approvesThrough, listsOf, refuseApproving } from '../domain/rights.ts';
 import { findFreeze, refuseFrozen } from './find-freeze.ts';
-import { findPressedRequest, type Press, refuseMovedOn } from './find-pressed-request.ts';
+import { findPressedRequest, isPressedDirectly, type Press, refuseMovedOn } from './find-pressed-request.ts';
 import { dueAtNextFreeze, holdFrozen } from './hold-frozen.ts';
 import { type Held, type HoldDeps, holdRequest, isLost } from './hold-request.ts';
+import { unlessFrozen } from './last-check.ts';
 import { readPerson, readUsableChannel } from './read-rights.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from './record-decision.ts';
 import type { Move } from './request-record.ts';
@@ -27,7 +28,7 @@ async function tryApproving(deps: HoldDeps & DecisionDeps, press: Press): Promis
   const request = await findPressedRequest(deps, press);
   if (request instanceof Refusal) return request;
   if (request.state !== 'awaiting_approval') return refuseMovedOn(request);
-  const channel = await readUsableChannel(deps.team, request.channel);
+  const channel = isPressedDirectly(request, press) ? undefined : await readUsableChannel(deps.team, request.channel);
   if (channel instanceof Refusal) return channel;
   const refusal = await refusePerson(deps, request, press.person);
   if (refusal !== undefined) return refusal;
@@ -50,6 +51,7 @@ async function tryApproving(deps: HoldDeps & DecisionDeps, press: Press): Promis
     ...countIn(deps, request, held, press.person),
     decision,
     audit: auditOfDecision('request.approved', request, decision),
+    lastCheck: unlessFrozen(deps, held.entry),
   });
 }
 

@@ -3,7 +3,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { type ActionRequest, askedIn, type BrokenGlass } from '../domain/request.ts';
 import { breaksGlassThrough, type PersonReading, refuseOutsider } from '../domain/rights.ts';
 import { findFreeze } from './find-freeze.ts';
-import { findPressedRequest, type Press, refuseMovedOn } from './find-pressed-request.ts';
+import { findPressedRequest, isPressedDirectly, type Press, refuseMovedOn } from './find-pressed-request.ts';
 import { guardOf, holdGuards } from './hold-guards.ts';
 import { type Held, type HoldDeps, holdRequest, isLost } from './hold-request.ts';
 import { type Joining, leaveFor } from './join-request.ts';
@@ -87,7 +87,9 @@ async function tryBreaking(
   const breakable = await lookAtBreakable(deps, press);
   if (breakable instanceof Refusal) return breakable;
   const { request } = breakable;
-  const unusable = await refusePlaces(deps.team, request.frozen.entry, askedIn(request));
+  const unusable = isPressedDirectly(request, press)
+    ? undefined
+    : await refusePlaces(deps.team, request.frozen.entry, askedIn(request));
   if (unusable !== undefined) return unusable;
   const held = await holdRequest(deps, request, 'current');
   if (isLost(held)) {

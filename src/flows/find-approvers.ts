@@ -2,6 +2,7 @@ import { candidatesOf, outlookOf, refuseUnapprovable } from '../domain/approvabl
 import { approverLists, type Entry } from '../domain/entry.ts';
 import { findInList, type PersonId, type Standing } from '../domain/person.ts';
 import type { Refusal } from '../domain/refusal.ts';
+import type { ActionRequest } from '../domain/request.ts';
 import { CouldNotFindOut } from './could-not-find-out.ts';
 import { readGroups } from './read-rights.ts';
 import type { SlackTeam } from './slack-team.ts';
@@ -32,6 +33,23 @@ export async function findApprovers(team: SlackTeam, entry: Entry, requester: Pe
     lookedAt += about.length;
   }
   return undefined;
+}
+
+/** So many people get a direct message with the buttons of a request at most, the first by their ids. */
+const ASKED_AT_MOST = 20;
+
+/** Who can press what a request waits for, besides its requester: those who may approve the entry and have not done so. */
+export async function findThoseWhoCanAct(
+  team: Pick<SlackTeam, 'readUserGroups'>,
+  { frozen: { entry }, requester, state, decisions }: ActionRequest,
+): Promise<readonly PersonId[]> {
+  const groups = await readGroups(team, approverLists(entry));
+  const approved = decisions.filter(({ kind }) => kind === 'approve').map(({ person }) => person);
+  return candidatesOf(entry, requester, groups)
+    .filter((person) => person !== requester)
+    .filter((person) => state !== 'awaiting_approval' || !approved.includes(person))
+    .toSorted()
+    .slice(0, ASKED_AT_MOST);
 }
 
 /** They only may approve later, so a reading of some minutes ago will do. `undefined` where Slack allows no more calls for this. */

@@ -3,6 +3,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { type ActionRequest, askedIn } from '../domain/request.ts';
 import { sentence, thePerson } from '../domain/sentence.ts';
 import type { RequestRecord } from './request-record.ts';
+import type { SlackTeam } from './slack-team.ts';
 
 /** A button was pressed, or its modal sent: who, which request its value names, and where it stood. */
 export interface Press {
@@ -20,13 +21,16 @@ export interface Press {
  * where an ephemeral stands, so of the private confirmation it is held only that the button stood in one, where it was asked.
  */
 export async function findPressedRequest(
-  deps: { readonly record: RequestRecord },
+  deps: PressedDeps,
   press: Press,
   stands: 'in_request_message' | 'in_confirmation' = 'in_request_message',
 ): Promise<ActionRequest | Refusal> {
   const request = await deps.record.find(press.requestId);
   if (request === undefined) {
     return new Refusal('request_gone', 'I do not know this request.', 'Ask again with `/tf-action`.');
+  }
+  if (stands === 'in_request_message' && isPressedDirectly(request, press)) {
+    return request.team === press.team ? request : refuseSwapped();
   }
   const place = stands === 'in_confirmation' ? askedIn(request) : request.channel;
   const elsewhere = request.team !== press.team || place !== press.channel;
@@ -36,7 +40,33 @@ export async function findPressedRequest(
       : press.messageTs === undefined ||
         request.state === 'unconfirmed' ||
         (request.messageTs !== undefined && request.messageTs !== press.messageTs);
-  return elsewhere || otherMessage ? refuseSwapped() : request;
+  if (elsewhere || otherMessage) return refuseSwapped();
+  return (stands === 'in_confirmation' ? undefined : await refuseBeforeOutsiders(deps, request)) ?? request;
+}
+
+export interface PressedDeps {
+  readonly record: RequestRecord;
+  readonly team: Pick<SlackTeam, 'readChannel'>;
+}
+
+/** Where a request has left its channel, those who can act have its buttons in direct messages with the bot. */
+export const isPressedDirectly = (request: ActionRequest, press: Press): boolean =>
+  request.directly !== undefined && press.channel.startsWith('D') && press.messageTs !== undefined;
+
+/** Nothing is decided where outsiders read it, also where they came after the request stood there. */
+async function refuseBeforeOutsiders(
+  { record, team }: PressedDeps,
+  request: ActionRequest,
+): Promise<Refusal | undefined> {
+  const channel = await team.readChannel(request.channel);
+  if (channel?.sharedWithOutsiders !== true) return undefined;
+  // Redrawing finds that the request has to leave this channel.
+  await record.redraw(request);
+  return new Refusal(
+    'shared_channel',
+    'This channel is now shared with people outside this Slack team, so nothing is decided in it.',
+    'I send the request to its requester and to those who can act as a direct message. Use its buttons there.',
+  );
 }
 
 export const refuseSwapped = (): Refusal =>

@@ -1,4 +1,5 @@
 import type { Milestone } from '../domain/milestone.ts';
+import type { PersonId } from '../domain/person.ts';
 import type { ActionRequest, Directly } from '../domain/request.ts';
 import type { Urgency } from '../domain/urgency.ts';
 
@@ -100,8 +101,10 @@ export interface Outbox {
   hold(key: string, until: Date): Promise<void>;
   /** This request message is gone in Slack: it is posted anew, and what waits for its thread goes into the new one. */
   postAnew(item: OutboxItem, gone: { readonly ts: string; readonly because: string }): Promise<void>;
-  /** Nothing of the request is posted in its channel any more. */
-  tellDirectly(item: OutboxItem, directly: Directly): Promise<void>;
+  /** Nothing of the request is posted in its channel any more; `leaves`: its message there says so in a last redraw. */
+  tellDirectly(item: OutboxItem, directly: Directly, leaves?: 'leaves'): Promise<void>;
+  /** Sends each of them a direct message with the buttons, if none waits for them already. */
+  askDirectly(request: ActionRequest, people: readonly PersonId[]): Promise<void>;
   /** Can never be sent; where no message stands that takes with it everything else of this request that still waits. */
   giveUp(item: OutboxItem, why: string): Promise<void>;
   /** When something can next be taken, or `undefined` where nothing waits. */

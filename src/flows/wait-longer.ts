@@ -1,7 +1,7 @@
 import { Refusal } from '../domain/refusal.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { phaseOf } from '../domain/run-status.ts';
-import { findPressedRequest, type Press, refuseMovedOn } from './find-pressed-request.ts';
+import { findPressedRequest, type Press, type PressedDeps, refuseMovedOn } from './find-pressed-request.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from './record-decision.ts';
 import { setDeadline } from './set-deadline.ts';
 
@@ -12,7 +12,7 @@ export const canWaitLonger = (request: ActionRequest): boolean =>
     (request.state === 'running' && phaseOf(request.run?.status ?? 'pending') === 'pending'));
 
 /** The requester presses Wait: `start_within` begins anew. */
-export async function waitLonger(deps: DecisionDeps, press: Press): Promise<ActionRequest | Refusal> {
+export async function waitLonger(deps: DecisionDeps & PressedDeps, press: Press): Promise<ActionRequest | Refusal> {
   for (;;) {
     const request = await findPressedRequest(deps, press);
     if (request instanceof Refusal) return recordRefusal(deps, 'wait', press, request);

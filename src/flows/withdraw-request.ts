@@ -3,12 +3,15 @@ import type { ActionRequest } from '../domain/request.ts';
 import { phaseOf } from '../domain/run-status.ts';
 import { endingAs, milestoneOf } from '../domain/say-ending.ts';
 import { endedAs } from '../domain/say-outcome.ts';
-import { findPressedRequest, type Press, refuseMovedOn } from './find-pressed-request.ts';
+import { findPressedRequest, type Press, type PressedDeps, refuseMovedOn } from './find-pressed-request.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from './record-decision.ts';
 import type { Move } from './request-record.ts';
 
 /** The requester takes the request back. While its run is being created or is pending, the run is discarded first. */
-export async function withdrawRequest(deps: DecisionDeps, press: Press): Promise<ActionRequest | Refusal> {
+export async function withdrawRequest(
+  deps: DecisionDeps & PressedDeps,
+  press: Press,
+): Promise<ActionRequest | Refusal> {
   for (;;) {
     const stands = press.messageTs === undefined ? 'in_confirmation' : 'in_request_message';
     const request = await findPressedRequest(deps, press, stands);

@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
 import { Refusal } from '../domain/refusal.ts';
 import type { ActionRequest } from '../domain/request.ts';
-import type { Press } from '../flows/find-pressed-request.ts';
+import { isPressedDirectly, type Press } from '../flows/find-pressed-request.ts';
 import type { HoldDeps } from '../flows/hold-request.ts';
 import { isJoining, type Joining } from '../flows/join-request.ts';
 import { type DecisionDeps, recordRefusal } from '../flows/record-decision.ts';
@@ -16,8 +16,10 @@ import { type ButtonPressPayload, buttonPress, requestId } from './payloads.ts';
 import { refuseOtherTeam } from './refuse-other-team.ts';
 import type { PrivateWay } from './tell-privately.ts';
 import { renderCancelled, renderConfirmed } from './views/confirmation.ts';
+import { renderDirectly } from './views/direct-message.ts';
 import { renderJoining } from './views/joining.ts';
 import type { Message } from './views/message.ts';
+import { renderRequest } from './views/request-message.ts';
 
 export interface ButtonDeps extends CommandDeps, HoldDeps, DecisionDeps {
   /** Somebody can be told until then that their request could not be posted. */
@@ -59,7 +61,7 @@ export function listenToPress(
 ): void {
   app.action({ type: 'block_actions', action_id: id }, async ({ ack, body }) => {
     await ack();
-    const replacing = () => ({ replaces: isReplaced });
+    const replacing = (payload: ButtonPressPayload) => ({ replaces: isReplaced || isDirect(pressOf(payload)) });
     await answering(deps, { body, schema: buttonPress, way: replacing }, async (payload, way) => {
       if (!(await isFirst.press(deps.deliveries, payload))) return undefined;
       const outside = refuseOtherTeam(await deps.identity(), teamOf(payload));
@@ -73,8 +75,17 @@ async function obey(deps: ButtonDeps, verb: Verb, payload: ButtonPressPayload, w
   if (verb.leaves !== undefined) deps.rememberWay(press.requestId, { ...way, replaces: false });
   const request = await verb.press(deps, press);
   if (request instanceof Refusal) return request;
-  return isJoining(request) ? renderJoining(request) : verb.leaves?.(request);
+  if (isJoining(request)) return renderJoining(request);
+  return verb.leaves?.(request) ?? renderPressedDirectly(deps, press, request);
 }
+
+const isDirect = ({ channel, messageTs }: Press): boolean => channel.startsWith('D') && messageTs !== undefined;
+
+/** A direct message is not redrawn when the request moves, so the press is answered in its place. */
+export const renderPressedDirectly = (deps: ButtonDeps, press: Press, request: ActionRequest): Message | undefined =>
+  isPressedDirectly(request, press)
+    ? renderDirectly(request, renderRequest(request, { address: deps.terraform.addressOf(request.frozen.entry) }))
+    : undefined;
 
 /** The Slack team of the person who pressed. */
 const teamOf = ({ team, user }: ButtonPressPayload): string | undefined => team?.id ?? user.team_id;

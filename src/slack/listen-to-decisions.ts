@@ -9,7 +9,7 @@ import { pressRunButton } from '../flows/press-run-button.ts';
 import { recordRefusal } from '../flows/record-decision.ts';
 import { underOneAllowlist } from '../flows/under-one-allowlist.ts';
 import type { Answer } from './answer.ts';
-import { type ButtonDeps, listenToPress, pressOf } from './listen-to-buttons.ts';
+import { type ButtonDeps, listenToPress, pressOf, renderPressedDirectly } from './listen-to-buttons.ts';
 import { listenToSubmission } from './listen-to-submissions.ts';
 import type { ButtonPressPayload } from './payloads.ts';
 import { type AskedOnceMore, dialogOf, isAskedOnceMore } from './views/decision-dialog.ts';
@@ -35,14 +35,15 @@ export function listenToDecisions(app: App, deps: ButtonDeps): void {
     if (!isAskedOnceMore(id)) continue;
     listenToPress(app, deps, { id }, async (payload) => {
       const asked = await askOnceMore(deps, id, payload);
-      return asked === 'by_dialog' ? answerOf(await decide(underOneAllowlist(deps), pressOf(payload))) : asked;
+      if (asked !== 'by_dialog') return asked;
+      const press = pressOf(payload);
+      const decided = await decide(underOneAllowlist(deps), press);
+      // In its channel the request message shows what was decided, since it is drawn anew.
+      return decided instanceof Refusal ? decided : renderPressedDirectly(deps, press, decided);
     });
     listenToSubmission(app, deps, { callbackId: DECISION_MODALS[id].callbackId, decision: id, decide });
   }
 }
-
-/** What was decided is seen in the request message, which is drawn anew. */
-const answerOf = (decided: ActionRequest | Refusal): Answer => (decided instanceof Refusal ? decided : undefined);
 
 /** Opens the form where the button had no dialog. Who may decide is asked when it is sent, as after a dialog. */
 async function askOnceMore(

@@ -7,7 +7,7 @@ import { recordRefusal } from '../flows/record-decision.ts';
 import { underOneAllowlist } from '../flows/under-one-allowlist.ts';
 import { type Answer, answering } from './answer.ts';
 import { isFirst } from './deliveries.ts';
-import type { ButtonDeps } from './listen-to-buttons.ts';
+import { type ButtonDeps, renderPressedDirectly } from './listen-to-buttons.ts';
 import { requestId, type ViewSubmissionPayload, viewSubmission } from './payloads.ts';
 import { refuseOtherTeam } from './refuse-other-team.ts';
 import { renderConfirmed } from './views/confirmation.ts';
@@ -56,5 +56,5 @@ async function decide(deps: ButtonDeps, form: Form, payload: ViewSubmissionPaylo
   const decided = await form.decide(deps, press, payload);
   if (decided instanceof Refusal) return decided;
   // What was decided about the private confirmation shows nowhere else yet.
-  return press.messageTs === undefined ? renderConfirmed(decided) : undefined;
+  return press.messageTs === undefined ? renderConfirmed(decided) : renderPressedDirectly(deps, press, decided);
 }

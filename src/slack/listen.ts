@@ -51,6 +51,7 @@ export function listenToSlack(slack: SlackConnection, deps: ListenDeps, signal: 
   const sendDeps: SendDeps = {
     outbox: deps.outbox,
     api: slack.forOutbox,
+    team: deps.team,
     clock: deps.clock,
     log: deps.log,
     addressOf: (request) => deps.terraform.addressOf(request.frozen.entry),

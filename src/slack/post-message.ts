@@ -26,7 +26,7 @@ const nameOf = ({ directly, reposted }: ActionRequest, { id, wanted }: OutboxIte
 export async function placeOf(api: WebApi, request: ActionRequest, item: OutboxItem): Promise<SearchedPlace> {
   const since = request.startedAt ?? request.askedAt;
   if (request.directly !== undefined) {
-    return { channel: await openDirectMessage(api, request.requester), since };
+    return { channel: await openDirectMessage(api, item.channel), since };
   }
   if (item.kind === 'message') return { channel: request.channel, since };
   if (isElsewhere(item)) return { channel: askedIn(request), since };

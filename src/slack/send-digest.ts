@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Digest } from '../flows/outbox.ts';
 import { LOOK, postIn, UPDATE } from '../flows/slack-pace.ts';
 import { findPosted, markWith } from './find-posted.ts';
+import { isShared } from './leave-channel.ts';
 import { postedMessage } from './payloads.ts';
 import { showOrSay } from './post-message.ts';
 import { type SendDeps, TIME_FOR_A_CALL } from './send-item.ts';
@@ -16,13 +17,18 @@ export async function sendDigest(deps: SendDeps, digest: Digest): Promise<void> 
   const { outbox, clock, log } = deps;
   let calling: 'look' | 'post' | 'redraw' = digest.ts === undefined ? 'look' : 'redraw';
   try {
+    // Its requests leave the channel one by one, and then it is over.
+    const shared = await isShared(deps.team, digest.channel);
+    if (shared && digest.ts === undefined)
+      return await outbox.digests.retry(digest, new Date(clock.now() + LATER), 'failed');
+    const shown = shared ? { ...digest, over: true } : digest;
     const ts = digest.ts ?? (digest.uncertain ? await lookFor(deps, digest) : undefined);
     if (ts === undefined && digest.over) return await outbox.digests.drop(digest);
     if (clock.now() > digest.claimedUntil.getTime() - TIME_FOR_A_CALL) {
       return await outbox.digests.retry(digest, new Date(clock.now()), 'failed');
     }
     calling = ts === undefined ? 'post' : 'redraw';
-    await outbox.digests.drawn(digest, ts === undefined ? await post(deps, digest) : await redraw(deps, digest, ts));
+    await outbox.digests.drawn(digest, ts === undefined ? await post(deps, shown) : await redraw(deps, shown, ts));
   } catch (error) {
     const wait = rateLimitOf(error);
     const until = new Date(clock.now() + (wait ?? LATER));

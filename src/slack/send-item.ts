@@ -4,9 +4,11 @@ import type { ActionRequest } from '../domain/request.ts';
 import { asksPerson, urgencyOfMilestone } from '../domain/urgency.ts';
 import type { Clock } from '../flows/clock.ts';
 import type { Outbox, OutboxItem, SentMessage, Taken } from '../flows/outbox.ts';
+import type { SlackTeam } from '../flows/slack-team.ts';
 import { afterFailure, type Calling } from './after-failure.ts';
+import { askThoseWhoCanAct, hasLeft, isReadByOutsiders, leaveChannel } from './leave-channel.ts';
 import { deleteMessage, findItem, placeOf, postMessage, updateMessage } from './post-message.ts';
-import { renderDirectly, renderWaiting } from './views/direct-message.ts';
+import { renderDirectly, renderLeft, renderWaiting } from './views/direct-message.ts';
 import type { Message } from './views/message.ts';
 import { renderMilestone } from './views/milestone-reply.ts';
 import { renderRequest } from './views/request-message.ts';
@@ -16,6 +18,7 @@ import type { WebApi } from './web-api.ts';
 export interface SendDeps {
   readonly outbox: Outbox;
   readonly api: WebApi;
+  readonly team: Pick<SlackTeam, 'readChannel' | 'recentChannel' | 'readUserGroups'>;
   readonly clock: Clock;
   readonly log: Logger;
   /** Where HCP Terraform shows the runs of a request. */
@@ -33,11 +36,14 @@ export const TIME_FOR_A_CALL = 12_000;
 export async function sendItem(deps: SendDeps, taken: Taken): Promise<void> {
   const { item, request } = taken;
   const { api, outbox, clock } = deps;
-  const redraws = item.kind === 'message' && request.messageTs !== undefined && request.directly === undefined;
+  const leaves = item.milestone?.kind === 'left_channel';
+  const redraws =
+    leaves || (item.kind === 'message' && request.messageTs !== undefined && request.directly === undefined);
   let calling: Calling = 'draw';
   try {
     const message = draw(deps, item, request);
     if (message === undefined) return void (await outbox.sent(item));
+    if (!leaves && (await isReadByOutsiders(deps, taken))) return await leaveChannel(deps, taken);
     const isTooLate = (): boolean => clock.now() > item.claimedUntil.getTime() - TIME_FOR_A_CALL;
     calling = redraws ? 'redraw' : 'look';
     if (redraws) {
@@ -59,6 +65,7 @@ export async function sendItem(deps: SendDeps, taken: Taken): Promise<void> {
 async function keepSent(deps: SendDeps, { item, request }: Taken, sent: SentMessage): Promise<void> {
   const { outbox, api, log } = deps;
   const isMessage = item.kind === 'message' && request.directly === undefined;
+  if (item.kind === 'message' && !isMessage) await askThoseWhoCanAct(deps, request);
   const stands = await outbox.sent(item, isMessage || item.kind === 'reply' ? sent : undefined);
   if (!isMessage) return;
   if (stands) return deps.onFirstMessage({ ...request, messageTs: sent.ts, permalink: sent.permalink });
@@ -71,17 +78,18 @@ async function keepSent(deps: SendDeps, { item, request }: Taken, sent: SentMess
 /** `undefined` where nobody needs to be told this. */
 function draw({ addressOf }: SendDeps, item: OutboxItem, request: ActionRequest): Message | undefined {
   const address = addressOf(request);
+  if (item.milestone?.kind === 'left_channel') return renderLeft();
   if (request.directly !== undefined) return drawDirectly(request, item, address);
   if (item.milestone === undefined) return renderRequest(request, { address });
   const milestones = [item.milestone, ...item.also.map(({ milestone }) => milestone)];
   return together(milestones.map((milestone) => renderMilestone(request, milestone, address)));
 }
 
-/** The requester is told of what asks a person and of every ending; the rest is on the record. */
+/** The requester is told of what asks a person and of every ending, and whoever can act is asked; the rest is on the record. */
 function drawDirectly(request: ActionRequest, item: OutboxItem, address: string): Message | undefined {
-  if (item.milestone === undefined) {
-    const asks = item.urgency === 0 && asksPerson(request) && !isSettled(request.state);
-    return asks ? renderDirectly(request, renderWaiting(request)) : undefined;
+  const asks = item.urgency === 0 && asksPerson(request) && !isSettled(request.state);
+  if (item.milestone === undefined || item.milestone.kind === 'asked_directly') {
+    return asks ? renderDirectly(request, renderAsked(request, address)) : undefined;
   }
   const important = [item.milestone, ...item.also.map(({ milestone }) => milestone)].filter(
     (milestone) => urgencyOfMilestone(milestone) < 2 && milestone.kind !== 'posted_elsewhere',
@@ -89,3 +97,7 @@ function drawDirectly(request: ActionRequest, item: OutboxItem, address: string)
   if (important.length === 0) return undefined;
   return renderDirectly(request, together(important.map((milestone) => renderMilestone(request, milestone, address))));
 }
+
+/** With its buttons where they work there, which is where the request has left its channel. */
+const renderAsked = (request: ActionRequest, address: string): Message =>
+  hasLeft(request) ? renderRequest(request, { address }) : renderWaiting(request);

@@ -49,4 +49,5 @@ export async function readJoined(
 }
 
 /** It stands elsewhere, or is shown to more people than the thread has. */
-const goesAlone = ({ kind }: Milestone): boolean => kind === 'posted_elsewhere' || kind === 'glass_broken';
+const goesAlone = ({ kind }: Milestone): boolean => ALONE.includes(kind);
+const ALONE: readonly Milestone['kind'][] = ['posted_elsewhere', 'glass_broken', 'left_channel', 'asked_directly'];

@@ -74,6 +74,8 @@ async function hurryEarlier(transaction: Transaction<Tables>, requestId: string)
 }
 
 const channelOf = (request: ActionRequest, milestone?: Milestone): string => {
+  if (milestone?.kind === 'left_channel') return request.channel;
+  if (milestone?.kind === 'asked_directly') return milestone.person;
   if (request.directly !== undefined) return request.requester;
   return milestone?.kind === 'posted_elsewhere' ? askedIn(request) : request.channel;
 };

@@ -1,10 +1,13 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import type { ActionRequest } from '../domain/request.ts';
 import type { Clock } from '../flows/clock.ts';
 import type { Outbox, OutboxItem } from '../flows/outbox.ts';
 import { heldUntil } from '../flows/slack-pace.ts';
 import { appendAudit, type RandomHex } from './audit-log.ts';
 import { createDigests } from './digests.ts';
 import { readNextDue } from './next-due.ts';
+import { type OutboxWishes, putWishes } from './outbox-wishes.ts';
+import { fromRow, selectRequests } from './request-row.ts';
 import { anew, isTaken, noteShown, redrawAgainAfter } from './shown-message.ts';
 import { writePace } from './slack-pace.ts';
 import { toJson } from './stored-json.ts';
@@ -93,19 +96,37 @@ export function createOutbox(parts: OutboxParts): Outbox & { readonly changed: (
         await note(transaction, item, 'outbox.posted_anew', { because });
       }),
 
-    tellDirectly: (item, directly) =>
+    askDirectly: (request, people) =>
       together(async (transaction) => {
-        const request = await transaction
+        const waiting = await transaction
+          .selectFrom('outbox')
+          .select('channel')
+          .where('requestId', '=', request.id)
+          .where(sql<boolean>`milestone ->> 'kind' = 'asked_directly'`)
+          .execute();
+        const others = people.filter((person) => !waiting.some(({ channel }) => channel === person));
+        const milestones = others.map((person) => ({ kind: 'asked_directly', person }) as const);
+        await putWishes(transaction, request, { redraw: false, milestones }, now());
+      }),
+
+    tellDirectly: (item, directly, leaves) =>
+      together(async (transaction) => {
+        const ofRequest = sql<boolean>`requests.id = ${item.requestId} and rest -> 'directly' is null`;
+        const row = await selectRequests(transaction).where(ofRequest).forUpdate('requests').executeTakeFirst();
+        // Another replica has found it as well.
+        if (row === undefined) return release(transaction, item, now());
+        const request = { ...fromRow(row), directly };
+        await transaction
           .updateTable('requests')
           .set({ rest: withRest({ directly }) })
-          .where('id', '=', item.requestId)
-          .returning('requester')
-          .executeTakeFirstOrThrow();
+          .where('id', '=', request.id)
+          .execute();
         await transaction
           .updateTable('outbox')
           .set({ channel: request.requester, ...anew(now()), refusals: 0 })
-          .where('requestId', '=', item.requestId)
+          .where('requestId', '=', request.id)
           .execute();
+        if (leaves !== undefined) await putWishes(transaction, request, wishesOfLeaving(request), now());
         await note(transaction, item, 'outbox.told_directly', { channel: item.channel, because: directly.because });
       }),
 
@@ -145,6 +166,13 @@ export function createOutbox(parts: OutboxParts): Outbox & { readonly changed: (
     await appendAudit(transaction, audit, now(), parts.randomHex);
   }
 }
+
+/** Whoever can act is asked directly from now on, and where its message stands it is drawn once more. */
+const wishesOfLeaving = ({ messageTs }: ActionRequest): OutboxWishes => ({
+  redraw: true,
+  answersPress: true,
+  milestones: messageTs === undefined ? [] : [{ kind: 'left_channel' }],
+});
 
 /** Merged in the database: whoever moves the request meanwhile keeps it. */
 const withRest = (fields: Readonly<Record<string, unknown>>) => sql<string>`rest || ${toJson(fields)}::jsonb`;

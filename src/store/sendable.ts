@@ -4,7 +4,7 @@ import { LOOK, POST, postIn, UPDATE } from '../flows/slack-pace.ts';
 import type { Tables } from './tables.ts';
 
 /** A new message or reply, not a redraw; what is told directly is always posted. */
-export const posts = sql<boolean>`(item.kind = 'reply' or request.message_ts is null or request.rest -> 'directly' is not null)`;
+export const posts = sql<boolean>`(item.milestone ->> 'kind' is distinct from 'left_channel' and (item.kind = 'reply' or request.message_ts is null or request.rest -> 'directly' is not null))`;
 
 /**
  * Whether Slack can be told at all: a reply only in a thread that stands or directly, and after every earlier reply there.

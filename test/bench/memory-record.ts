@@ -48,6 +48,7 @@ export function createMemoryRecord(clock: Clock): MemoryRecord {
   };
 
   return {
+    redraw: async () => undefined,
     find: async (id) => requests.get(id),
     inStates: async (states) => states.flatMap((state) => [...(byState.get(state)?.values() ?? [])]),
     runningWith: async (runId) => [...(byState.get('running')?.values() ?? [])].find((one) => one.runId === runId),

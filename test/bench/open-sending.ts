@@ -7,6 +7,7 @@ import { sendOutbox } from '../../src/slack/send-outbox.ts';
 import type { Database } from '../../src/store/database.ts';
 import { createOutbox } from '../../src/store/outbox.ts';
 import { createRequestRecord } from '../../src/store/request-record.ts';
+import { openTeam } from './bench-team.ts';
 import { countWork } from './counted-work.ts';
 import { type LimitedSlack, type Losses, limitSlack } from './limited-slack.ts';
 import { type MovedClock, startMovedClock } from './moved-clock.ts';
@@ -58,7 +59,7 @@ export function openSending(
     sendOutbox(
       {
         outbox: work.counted(outbox),
-        ...{ api: slack.api, clock, log: pino({ level: 'silent' }) },
+        ...{ api: slack.api, team: openTeam, clock, log: pino({ level: 'silent' }) },
         addressOf: () => 'https://app.terraform.io',
         onFirstMessage: async () => undefined,
         onUnwritable: async () => undefined,

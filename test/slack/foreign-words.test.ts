@@ -185,7 +185,7 @@ const VIEWS: Readonly<Record<string, (words: string) => readonly unknown[]>> = {
       ...compareAllowlists(allowlistWith(words), allowlistWith(words, { entries: [other] })),
     ];
     return asMessages([
-      ...renderAllowlistNews({ kind: 'replaced', was: 'a', now: 'b', changes }),
+      ...renderAllowlistNews({ kind: 'replaced', was: 'a', now: 'b', changes, tooLateFor: hostileRequests(words) }),
       ...renderAllowlistNews({ kind: 'faulty', holds: 'a', faults: [words] }),
       ...renderAllowlistNews({ kind: 'mended', holds: 'a' }),
     ]);

@@ -205,6 +205,8 @@ const MILESTONES: Readonly<Record<Milestone['kind'], (words: string) => readonly
   glass_broken: () => [{ kind: 'glass_broken' }],
   reminder: () => [{ kind: 'reminder', until: UNTIL }],
   orphan_discarded: (words) => [{ kind: 'orphan_discarded', runId: words }],
+  left_channel: () => [{ kind: 'left_channel' }],
+  asked_directly: () => [{ kind: 'asked_directly', person: 'U0BEN00001' }],
   posted_elsewhere: () => [{ kind: 'posted_elsewhere' }],
   settled: () => [{ kind: 'settled' }],
 };

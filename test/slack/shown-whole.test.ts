@@ -218,7 +218,8 @@ test('lists, history, digests, explanations, refusals and news at their largest 
     about: `act${index} in prod`,
     who: { ...crowd, people: crowd.people.slice(index, index + 60) },
   }));
-  const news = renderAllowlistNews({ kind: 'replaced', was: 'a'.repeat(64), now: 'b'.repeat(64), changes });
+  const hashes = { was: 'a'.repeat(64), now: 'b'.repeat(64) };
+  const news = renderAllowlistNews({ kind: 'replaced', ...hashes, changes, tooLateFor: [] });
   for (const one of news) expectWithinLimits(one, 'news');
   const faults = Array.from({ length: 300 }, () => 'f'.repeat(5_000));
   for (const one of renderAllowlistNews({ kind: 'faulty', holds: 'a'.repeat(64), faults })) {

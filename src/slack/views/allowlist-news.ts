@@ -5,6 +5,7 @@ import type { Effect } from '../../domain/compare-people.ts';
 import { joinSentences, plainText, type Sentence, sentence } from '../../domain/sentence.ts';
 import type { AllowlistNews } from '../../flows/replace-allowlist.ts';
 import { writeSentence } from '../mrkdwn.ts';
+import { renderCallsSent } from './calls-sent.ts';
 import { context, type Message, message, plainSections, section, sections } from './message.ts';
 import { splitMessage } from './split-message.ts';
 
@@ -55,7 +56,7 @@ function renderFaults(faults: readonly string[]): readonly (readonly KnownBlock[
 
 const sayMore = (more: number): KnownBlock => context(`… cut: ${more} more, which the log has too.`);
 
-function renderReplaced({ now, changes }: Extract<AllowlistNews, { readonly kind: 'replaced' }>): Message {
+function renderReplaced({ now, changes, tooLateFor }: Extract<AllowlistNews, { readonly kind: 'replaced' }>): Message {
   if (changes.length === 0) {
     const text = 'The allowlist was written otherwise. Nobody gained or lost a right, and no guard changed.';
     return message(text, [section(text), context(hashOf(now))]);
@@ -73,7 +74,8 @@ function renderReplaced({ now, changes }: Extract<AllowlistNews, { readonly kind
       const more = lines.length - shown.length;
       return [...sections(`*${HEADINGS[effect]}*\n${shown.join('\n')}`), ...(more > 0 ? [sayMore(more)] : [])];
     });
-  return message(text, [section(`*${text}*`), blocks, context(hashOf(now))]);
+  const sent = renderCallsSent('Already sent before the change', tooLateFor);
+  return message(text, [section(`*${text}*`), sent, blocks, context(hashOf(now))]);
 }
 
 const mayBeLooser = (effect: Effect): boolean => effect === 'looser' || effect === 'either';

@@ -1,7 +1,7 @@
 import type { ActionRequest } from '../../domain/request.ts';
 import { escapeText, linkTo, mentionChannel } from '../mrkdwn.ts';
 import { nameOf } from './entry-words.ts';
-import { context, type Message, message, sections } from './message.ts';
+import { context, type Message, message, section, sections } from './message.ts';
 import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
 import { whatItWaitsFor } from './waiting-words.ts';
 
@@ -11,14 +11,21 @@ const WHY: Readonly<Record<string, string>> = {
   is_inactive: 'the channel is archived',
   not_in_channel: 'I am no longer in it',
   channel_not_found: 'I am no longer in it, or it is gone',
+  shared_channel: 'it is now shared with people outside this Slack team',
 };
 
 /** Something that its channel can no longer be told, with the channel and the reason, for the requester alone. */
 export function renderDirectly(request: ActionRequest, said: Message): Message {
   const because = request.directly?.because ?? '';
-  const why = WHY[because] ?? `Slack says ${escapeText(because)}`;
+  const why = (Object.hasOwn(WHY, because) ? WHY[because] : undefined) ?? `Slack says ${escapeText(because)}`;
   const note = `I could not say this in ${mentionChannel(request.channel)}: ${why}. Others may not know it.`;
   return message(`${said.text}\n${note}`, [...said.blocks, context(note)]);
+}
+
+/** All that a channel shows of a request once outsiders read it. */
+export function renderLeft(): Message {
+  const text = 'This request has moved: this channel is now shared with people outside this Slack team.';
+  return message(text, [section(text)]);
 }
 
 /** What the request message would say of a request that waits for a person. Its buttons work only in its channel. */

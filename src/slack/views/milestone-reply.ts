@@ -56,6 +56,9 @@ function sayMilestone(
     }
     case 'applying':
       return sayApplying(milestone.by);
+    case 'left_channel':
+    case 'asked_directly':
+      return 'This request goes on in direct messages.';
     case 'posted_elsewhere':
       return sayWhere(request);
     case 'ending':
