@@ -44,9 +44,9 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
     hint: /Ask a full member of the team to do this/,
   },
   not_a_requester: {
-    ...typing('cem', 'other prod'),
-    sentence: /^You may not request other in prod\./,
-    hint: /The allowlist names who may; ask one of them.*\/tf-action list shows what you may run here/,
+    ...typing('cem', 'theirs prod'),
+    sentence: /^You may not request theirs in prod\./,
+    hint: /lets @devs or @sre, who also stands among @devs request it; ask one of them.*\/tf-action list shows/,
   },
   wrong_channel: {
     ...typing('ana', 'other prod', 'C0SHARED01'),
@@ -73,6 +73,11 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
     ...typing('ana', 'lost prod'),
     sentence: /^HCP Terraform has no workspace acme-gone in acme, or does not show it to the bot\./,
     hint: /Check the workspace's name in the allowlist, and that the bot's team may see it/,
+  },
+  workspace_unusable: {
+    ...typing('ana', 'dated prod'),
+    sentence: /^dated in prod cannot run: workspace acme-dated uses Terraform 1\.13\.9, which has no actions\./,
+    hint: /Set its Terraform version to 1\.14 or later, then ask again/,
   },
   nobody_can_approve: {
     ...typing('ana', 'orphan prod'),
@@ -115,6 +120,16 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
     ...typing('ben', 'unfreeze prod'),
     sentence: /^Nobody froze prod from chat\./,
     hint: /A freeze of the allowlist ends by itself, or when it is taken off the allowlist/,
+  },
+  frozen_longer: {
+    who: 'cem',
+    by: async (talk) => {
+      await talk.says('ben', '/tf-action freeze cold 2h Migration is running');
+      await talk.sees('ben', /cold is frozen/);
+      await talk.says('cem', '/tf-action freeze cold 1h Me too');
+    },
+    sentence: /^@Ben froze cold until .*11:0\d AM already \(Migration is running\)\./,
+    hint: /lift it with \/tf-action unfreeze cold, and freeze it again/,
   },
   not_an_operator: {
     ...typing('ana', 'freeze prod 2h Migration is running'),

@@ -19,11 +19,14 @@ export function provokingAllowlist(limits: Readonly<Record<string, number>> = {}
   written.actions.cleanup.parameters = {
     days: { variable: 'days', type: 'integer', minimum: 1, maximum: 9, default: 3 },
   };
+  written.environments.cold = { workspace: OTHER_WORKSPACE, operators: ['sre'] };
   written.actions = {
     ...written.actions,
     other: { address, environments: ['prod'], requesters: ['devs'], channels: ['prod-ops'] },
+    theirs: { address, requesters: ['devs'], environments: { prod: { workspace: OTHER_WORKSPACE, ...bySre } } },
     wordy: { ...inProd({}), parameters: WORDY },
-    lost: { address, environments: { prod: { workspace: 'acme-gone' } } },
+    lost: { address, environments: { prod: { workspace: 'acme-gone' }, cold: {} } },
+    dated: { address, environments: { prod: { workspace: 'acme-dated' } } },
     orphan: inProd({ approval: { required: [{ from: 'nobody' }] } }),
     iced: inProd({}),
     rested: inProd({ cooldown: '1h' }),
@@ -55,6 +58,7 @@ export function setUp({ slack, terraform }: Conversation): void {
   slack.addChannel({ id: 'C0SHARED01', name: 'shared', members, botIsMember: true, isExtShared: true });
   slack.addChannel({ id: 'C0LONELY01', name: 'lonely', members, botIsMember: false });
   terraform.addWorkspace({ name: OTHER_WORKSPACE, actions: [] });
+  terraform.addWorkspace({ name: 'acme-dated', terraformVersion: '1.13.9' });
 }
 
 export interface Provoked {

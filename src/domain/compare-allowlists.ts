@@ -130,11 +130,14 @@ function compareFileKeys(was: Allowlist, now: Allowlist): readonly GuardChange[]
     const [before, after] = [of(was.limits), of(now.limits)];
     return changeOf(what, `${before}`, `${after}`, after > before ? 'looser' : 'tighter');
   };
+  /** A channel that is told for the first time lets nobody do more. */
+  const tells = (what: string, of: (file: Allowlist) => string | undefined): readonly GuardChange[] =>
+    changeOf(what, channel(of(was)), channel(of(now)), of(was) === undefined ? 'neutral' : 'either');
   return [
     ...limit('limits.open', ({ open }) => open),
     ...limit('limits.commands_per_minute', ({ commandsPerMinute }) => commandsPerMinute),
-    ...changeOf('admin_channel', channel(was.adminChannel), channel(now.adminChannel)),
-    ...changeOf('audit_channel', channel(was.auditChannel), channel(now.auditChannel)),
+    ...tells('admin_channel', ({ adminChannel }) => adminChannel),
+    ...tells('audit_channel', ({ auditChannel }) => auditChannel),
     ...changeOf('retention', kept(was), kept(now)),
   ];
 }

@@ -28,6 +28,8 @@ export interface Explanation {
   readonly answer: 'allowed' | 'refused' | 'unknown';
   /** Every rule that says no, in the order in which asking meets them. */
   readonly refusals: readonly Refusal[];
+  /** What says no to everybody but this person, who may break the glass. */
+  readonly onlyGlass: readonly Refusal[];
   readonly requesters: readonly ExplainedList[];
   readonly channels: readonly { readonly level: string; readonly channels: readonly ChannelId[] }[];
   readonly required: readonly ExplainedLine[];

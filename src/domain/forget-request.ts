@@ -10,7 +10,7 @@ const FORGOTTEN = '(forgotten)';
  */
 export function forgetRequest(request: ActionRequest, at: Date): ActionRequest {
   const { ended: _ended, outcome: _, hint: __, excerpt: ___, ending: ____, blocked: _____, run, ...others } = request;
-  const { actionProgress: _______, heldBy: ________, ...kept } = others;
+  const { actionProgress: _______, heldBy: ________, freezeAhead: _________, ...kept } = others;
   const { salt: ______, ...frozen } = request.frozen;
   const { brokenGlass } = request;
   return {

@@ -1,6 +1,7 @@
 import { isRehearsal } from './entry.ts';
 import type { ActionRequest } from './request.ts';
 import type { Run } from './run.ts';
+import { queueOf } from './run-queue.ts';
 import { isFinal, phaseOf, phaseOfRun } from './run-status.ts';
 
 /** What the bot has to do after a reading of the run. */
@@ -46,6 +47,8 @@ export function nextStep(request: ActionRequest, run: Run): Step {
     const said = request.waiting?.because === 'hcp_terraform' && request.waiting.status === run.status;
     return said ? 'wait' : 'wait_in_hcp_terraform';
   }
-  // A plan-only run waits for no lock and no queue.
-  return phase === 'pending' && !run.planOnly ? 'explain_block' : 'wait';
+  const queue = queueOf(run.status);
+  // A plan-only run waits for no lock and no other run.
+  const isFree = queue === undefined || (queue === 'workspace' && run.planOnly);
+  return isFree ? 'wait' : 'explain_block';
 }

@@ -1,6 +1,7 @@
 import type { Freeze } from './freeze.ts';
 import type { PersonId } from './person.ts';
 import type { Verdict } from './verdict.ts';
+import type { WorkspaceFacts, WorkspaceFault } from './workspace-fault.ts';
 
 // Why requests end, as data: ids, times and foreign text stand in named fields, and only `say-ending.ts` and
 // `say-outcome.ts` make sentences of them. All of it is stored, so a kind or a field is never renamed.
@@ -20,6 +21,8 @@ export type StaleReason =
   | { readonly kind: 'entry_gone' | 'entry_changed'; readonly action: string; readonly environment: string }
   | { readonly kind: 'workspace_unreadable'; readonly workspace: string }
   | { readonly kind: 'workspace_renamed'; readonly workspace: string; readonly now: string }
+  /** By its own document nothing can be run in it any more. */
+  | { readonly kind: 'workspace_unusable'; readonly fault: WorkspaceFault }
   | { readonly kind: 'configuration_changed'; readonly workspace: string; readonly now: string | undefined }
   | {
       readonly kind: 'requester_lost_right';
@@ -47,9 +50,17 @@ export type EndingReason =
   | { readonly kind: 'said'; readonly said: string }
   | { readonly kind: 'frozen'; readonly freeze: Freeze };
 
+/** HCP Terraform answered that it creates no run. */
+export interface RefusedCreation {
+  readonly status: number;
+  readonly said: string;
+  /** What the workspace said of itself just before. */
+  readonly workspace?: WorkspaceFacts & { readonly name: string };
+}
+
 /** Why a preview lets nothing be approved. */
 export type PreviewFault =
-  | { readonly kind: 'refused'; readonly status: number; readonly said: string }
+  | ({ readonly kind: 'refused' } & RefusedCreation)
   | { readonly kind: 'not_found' | 'not_plan_only' }
   | { readonly kind: 'ended'; readonly status: string }
   | { readonly kind: 'not_allowed'; readonly difference: string }
@@ -75,7 +86,7 @@ export type Outcome =
     }
   | { readonly kind: 'rehearsed'; readonly invocations: number | undefined }
   | { readonly kind: 'rehearsed_not_allowed'; readonly difference: string }
-  | { readonly kind: 'creation_refused'; readonly status: number; readonly said: string }
+  | ({ readonly kind: 'creation_refused' } & RefusedCreation)
   | { readonly kind: 'run_not_found'; readonly isRehearsal: boolean }
   | { readonly kind: 'run_unreadable'; readonly run: string | undefined }
   | { readonly kind: 'preview_failed'; readonly because: PreviewFault };

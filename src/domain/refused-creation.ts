@@ -1,34 +1,51 @@
-import { type Sentence, sentence } from './sentence.ts';
-
-const USUAL_CAUSES: readonly { readonly status: number; readonly said?: RegExp; readonly hint: string }[] = [
-  {
-    status: 401,
-    hint: "The bot's token is no longer valid. Give it a new one (TFE_TOKEN, or the file of TFE_TOKEN_FILE), then ask again.",
-  },
-  {
-    status: 403,
-    hint: "The bot's team may not create runs here: it needs at least the Plan role on the workspace, and an organization token can never create runs.",
-  },
-  {
-    status: 404,
-    hint: "Usually the bot's team may not queue runs in this workspace (it needs at least the Plan role), the workspace is gone, or the organization's plan does not include actions.",
-  },
-  {
-    status: 422,
-    said: /configuration version/i,
-    hint: 'Usually the workspace has no configuration version yet: upload or merge a configuration first, then ask again.',
-  },
-  {
-    status: 422,
-    hint: 'Usually the workspace uses a Terraform version below 1.14, which knows no actions, or the plan of the organization does not include them.',
-  },
-];
+import type { RefusedCreation } from './outcome.ts';
+import { type Sentence, sentence, sentenceOf, type Words } from './sentence.ts';
+import {
+  findWorkspaceFault,
+  isAnsweredWith,
+  isExactVersion,
+  sayWorkspaceFault,
+  type WorkspaceFacts,
+  wayOutOf,
+} from './workspace-fault.ts';
 
 /** What HCP Terraform answered when a run was to be created, as a sentence without its full stop. */
-export const sayRefusedCreation = (status: number, said: string): Sentence =>
+export const sayRefusedCreation = ({ status, said }: RefusedCreation): Sentence =>
   sentence`HCP Terraform refused to create the run (${status}): ${said === '' ? 'it did not say why' : said}`;
 
-/** What usually causes such an answer. What the service said decides between causes and is never repeated here. */
-export const usualCauseOf = (status: number, said: string): string =>
-  USUAL_CAUSES.find((one) => one.status === status && (one.said?.test(said) ?? true))?.hint ??
-  'Look at the workspace in HCP Terraform.';
+/**
+ * What to do about such an answer: what the workspace itself says is wrong, else what it rules out and what is left.
+ * What the service said decides between causes and is never repeated here.
+ */
+export function sayCause({ status, said, workspace }: RefusedCreation): Words {
+  // Nothing is applied by creating a run, so only what creating needs can have been the cause.
+  const fault = workspace && findWorkspaceFault(workspace.name, workspace, { apply: 'by_hand' });
+  if (fault !== undefined && isAnsweredWith(fault, status)) {
+    const wayOut = sentenceOf(wayOutOf(fault));
+    return sentence`The cause is that ${sayWorkspaceFault(fault)}. ${wayOut}`;
+  }
+  switch (status) {
+    case 401:
+      return "The bot's token is no longer valid. Give it a new one (TFE_TOKEN, or the file of TFE_TOKEN_FILE), then ask again.";
+    case 403:
+    case 404:
+      return workspace?.canQueueRun === true
+        ? "The bot's token may start runs in this workspace. Check that the organization's plan includes actions."
+        : "Check that the bot's team has at least the Plan role on the workspace, that its token is no organization token, and that the organization's plan includes actions.";
+    case 422:
+      return /configuration version/i.test(said)
+        ? 'The configuration version that was asked for cannot be used any more. Upload or merge a configuration, then ask again.'
+        : sayWhatIsLeft(workspace ?? {});
+    default:
+      return 'Look at the workspace in HCP Terraform.';
+  }
+}
+
+/** The version of Terraform and the plan of the organization decide whether there are actions. */
+function sayWhatIsLeft({ terraformVersion }: WorkspaceFacts): Sentence {
+  const plan = sentence`Check that the organization's plan includes actions.`;
+  if (terraformVersion === undefined) return sentence`Check that the workspace uses Terraform 1.14 or later. ${plan}`;
+  return isExactVersion(terraformVersion)
+    ? sentence`The workspace uses Terraform ${terraformVersion}, which has actions. ${plan}`
+    : sentence`The workspace's Terraform version is set to ${terraformVersion}: check that this is 1.14 or later. ${plan}`;
+}

@@ -84,10 +84,15 @@ export interface WaitingForPerson {
 
 /** What a run that cannot start yet waits for. */
 export interface Blocked {
-  readonly by: 'run' | 'lock' | 'conflict';
+  /** `queue`: nothing works on the run yet. */
+  readonly by: 'run' | 'lock' | 'conflict' | 'queue';
   /** The id of the run in front. */
   readonly run?: string;
-  /** The run in front, its status and whose it is; or who locked the workspace and why. */
+  /** What a person has to do about the run in front; absent where it goes on by itself. */
+  readonly needs?: 'confirmation' | 'decision';
+  /** Where the request of the run in front stands, if it is one of ours. */
+  readonly request?: string;
+  /** The run in front and its status; why the workspace is locked; or the status in which the run is queued. */
   readonly what: string;
   readonly who: string | undefined;
   readonly since: Date | undefined;
@@ -165,11 +170,16 @@ export interface ActionRequest {
   /** As the workspace said when it was asked for; no part of what was asked. */
   readonly usual?: UsualDurations;
   readonly structuredLog?: boolean;
+  readonly executionMode?: string;
   /** What the action said last while it was being applied. */
   readonly actionProgress?: ActionProgress;
   readonly blocked?: Blocked;
   /** A freeze holds it: nothing is approved or created before that is over. */
   readonly heldBy?: Freeze;
+  /** When it was asked, this freeze was to begin before its approvals or its time to start would end. */
+  readonly freezeAhead?: Freeze;
+  /** When it was asked, not enough people could approve it, so its requester can only break the glass. */
+  readonly unapprovable?: true;
   readonly brokenGlass?: BrokenGlass;
   readonly waiting?: WaitingForPerson;
   /** Confirming the run was decided, by the bot or a person; the call may have to be made again after a crash. */

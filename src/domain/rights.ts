@@ -9,6 +9,8 @@ import {
 } from './person.ts';
 import { Refusal } from './refusal.ts';
 import type { ActionRequest } from './request.ts';
+import { sayEachList } from './say-people.ts';
+import { sentence } from './sentence.ts';
 
 /** Everything about a person that decides what they may do, read at one moment. */
 export interface PersonReading {
@@ -66,7 +68,7 @@ export function refuseRequesting(entry: Entry, reading: PersonReading): Refusal 
   return new Refusal(
     'not_a_requester',
     `You may not request ${entry.action} in ${entry.environment}.`,
-    'The allowlist names who may; ask one of them, or have the allowlist changed. `/tf-action list` shows what you may run here.',
+    sentence`The allowlist lets ${sayEachList(entry.requesters)} request it; ask one of them. \`/tf-action list\` shows what you may run here.`,
   );
 }
 

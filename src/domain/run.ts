@@ -87,6 +87,16 @@ export interface Workspace {
   readonly organization: string | undefined;
   /** Absent while nothing was ever uploaded. */
   readonly configurationVersionId: string | undefined;
+  /** False only where HCP Terraform says that there is none. */
+  readonly hasConfiguration: boolean | undefined;
+  /** `remote`, `agent` or `local`. */
+  readonly executionMode: string | undefined;
+  /** An exact version, or a constraint such as `~> 1.9.0` or `latest`. */
+  readonly terraformVersion: string | undefined;
+  /** Whether the token that reads, which is the one that creates runs, may create them here. */
+  readonly canQueueRun: boolean | undefined;
+  /** Whether the token that reads may apply runs here. Where another token confirms, ask `HcpTerraform.mayConfirm`. */
+  readonly canQueueApply: boolean | undefined;
   readonly locked: boolean;
   readonly lockedReason: string | undefined;
   /** Who holds the lock, in words; `undefined` where HCP Terraform does not say. */

@@ -3,6 +3,7 @@ import type { Milestone } from './milestone.ts';
 import type { EndingReason, Late, RunKnownBy, StaleReason } from './outcome.ts';
 import type { Ending } from './request.ts';
 import { asEarlier, type Sentence, sentence, sentenceOf, thePerson, theTime } from './sentence.ts';
+import { isKnownFault, sayWorkspaceFault } from './workspace-fault.ts';
 
 const LATE: Readonly<Record<Late, Sentence>> = {
   run_it: sentence`Run it was not pressed in time`,
@@ -44,6 +45,7 @@ const STALE: Saying<StaleReason> = {
     sentence`the allowlist's entry for ${action} in ${environment} was changed`,
   workspace_unreadable: ({ workspace }) => sentence`workspace ${workspace} can no longer be read`,
   workspace_renamed: ({ workspace, now }) => sentence`workspace ${workspace} is now called ${now}`,
+  workspace_unusable: ({ fault }) => sayWorkspaceFault(fault),
   configuration_changed: ({ workspace, now }) =>
     sentence`workspace ${workspace} has a new configuration version (${now ?? 'none'})`,
   requester_lost_right: ({ person, action, environment }) =>
@@ -79,8 +81,11 @@ export const sayEnding = <Kind extends EndingReason['kind']>(why: EndingReason &
 /** Whether this release has words for it: the one after it may have stored a kind that is new. */
 export const isKnownEnding = (why: EndingReason): boolean =>
   Object.hasOwn(ENDINGS, why.kind) &&
-  (why.kind !== 'stale' || Object.hasOwn(STALE, why.because.kind)) &&
+  (why.kind !== 'stale' || isKnownStale(why.because)) &&
   (why.kind !== 'late' || Object.hasOwn(LATE, why.late));
+
+const isKnownStale = (because: StaleReason): boolean =>
+  Object.hasOwn(STALE, because.kind) && (because.kind !== 'workspace_unusable' || isKnownFault(because.fault));
 
 /** Why a run is being ended. Where another release decided it and we know no such kind, its own sentence counts. */
 export function reasonOf({ why, because, ...more }: Pick<Ending, 'why' | 'because'> & Partial<Ending>): EndingReason {

@@ -12,6 +12,7 @@ import {
   sentenceOf,
   theGroup,
   thePerson,
+  theTime,
   type Words,
 } from './sentence.ts';
 
@@ -28,6 +29,7 @@ export function sayExplanation(explanation: Explanation): SaidExplanation {
   const answers = {
     allowed: sentence`Yes: ${who} may ask for ${name}.`,
     refused: sentence`No: ${who} may not ask for ${name}.`,
+    onlyGlass: sentence`Only by breaking the glass: ${who} may ask for ${name}.`,
     unknown: sentence`Not known: whether ${who} may ask for ${name} depends on user groups, and Slack was not asked.`,
   };
   const parts = [
@@ -35,24 +37,28 @@ export function sayExplanation(explanation: Explanation): SaidExplanation {
     { title: 'Who may ask', lines: explanation.requesters.map((list) => sayList(list, person)) },
     { title: 'Where', lines: sayWhere(explanation) },
     { title: 'Who has to agree', lines: sayApprovals(explanation) },
-    { title: 'What holds besides', lines: [...sayGuards(entry), ...sayOwnRights(explanation)] },
+    {
+      title: 'What holds besides',
+      lines: [...sayNextFreeze(explanation), ...sayGuards(entry), ...sayOwnRights(explanation)],
+    },
   ];
-  return { answer: answers[explanation.answer], parts: parts.filter(({ lines }) => lines.length > 0) };
+  const isByGlass = explanation.refusals.length === 0 && explanation.onlyGlass.length > 0;
+  return {
+    answer: answers[isByGlass ? 'onlyGlass' : explanation.answer],
+    parts: parts.filter(({ lines }) => lines.length > 0),
+  };
 }
 
-function sayRefusals({ refusals, freeze }: Explanation): readonly Sentence[] {
-  const lines = refusals.map(({ sentence: said, hint }) => sentence`${said} ${hint}`);
-  if (freeze === undefined) return lines;
-  const { name, from, until } = freeze.freeze;
-  return [
-    ...lines,
-    freeze.holds
-      ? sentence`The freeze ${name} holds until ${sayTime(until)}.`
-      : sentence`Not yet: the next freeze, ${name}, is from ${sayTime(from)} until ${sayTime(until)}.`,
-  ];
-}
+const sayRefusals = ({ refusals, onlyGlass }: Explanation): readonly Sentence[] =>
+  [...refusals, ...onlyGlass].map(({ sentence: said, hint }) => (hint.length === 0 ? said : sentence`${said} ${hint}`));
 
-const sayTime = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+/** One that holds already says no itself. */
+function sayNextFreeze({ freeze }: Explanation): readonly Sentence[] {
+  if (freeze === undefined || freeze.holds) return [];
+  const { name, reason, from, until } = freeze.freeze;
+  const why = reason === undefined ? sentence`` : sentence` (${reason})`;
+  return [sentence`The next freeze is ${name}${why}, from ${theTime(from)} until ${theTime(until)}.`];
+}
 
 function sayList({ level, list, stands }: ExplainedList, person: PersonId): Sentence {
   const where = sentence`${level}.requesters is ${sayPeople(list)}`;
@@ -73,12 +79,10 @@ const sayWhere = ({ channels }: Explanation): readonly Sentence[] =>
     ? [sentence`In any channel of the team`]
     : channels.map((list) => sentence`${list.level}.channels: only in ${sayChannels(list.channels)}`);
 
-function sayApprovals({ required, canBeApproved, entry }: Explanation): readonly Sentence[] {
+function sayApprovals({ required, entry }: Explanation): readonly Sentence[] {
   if (required.length === 0) return [sentence`Nobody`];
   const own = entry.approval.allowRequester ? 'one’s own approval counts' : 'nobody approves their own request';
-  const enough =
-    canBeApproved === false ? [sentence`As things are, those who could are too few, so it would expire.`] : [];
-  return [...required.map(sayLine), ...enough, sentence`Within ${printDuration(entry.approval.expires)}; ${own}`];
+  return [...required.map(sayLine), sentence`Within ${printDuration(entry.approval.expires)}; ${own}`];
 }
 
 /** So many of those who could approve are named. */

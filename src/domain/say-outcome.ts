@@ -1,11 +1,12 @@
 import { describePlan } from './describe-plan.ts';
 import { sayVerdict } from './describe-verdict.ts';
 import type { EndingReason, Outcome, PreviewFault, UnconfirmedEnd } from './outcome.ts';
-import { sayRefusedCreation, usualCauseOf } from './refused-creation.ts';
+import { sayCause, sayRefusedCreation } from './refused-creation.ts';
 import type { ActionRequest } from './request.ts';
 import { phaseOf } from './run-status.ts';
 import { isKnownEnding, KNOWN_BY, sayEnding } from './say-ending.ts';
 import { asEarlier, type Sentence, sentence, sentenceOf, thePerson, type Words } from './sentence.ts';
+import { wayOutOf } from './workspace-fault.ts';
 
 /** How a request ended, and what usually causes that or what to do next. */
 export interface SaidOutcome {
@@ -31,7 +32,7 @@ const RUN_NOT_FOUND =
 const PREVIEW_FAULTS: {
   readonly [Kind in PreviewFault['kind']]: (fault: PreviewFault & { readonly kind: Kind }) => Sentence;
 } = {
-  refused: ({ status, said }) => sentence`The preview failed. ${sayRefusedCreation(status, said)}.`,
+  refused: (refused) => sentence`The preview failed. ${sayRefusedCreation(refused)}.`,
   not_found: () =>
     sentence`HCP Terraform did not answer when the preview was created, and no run of it was found, so what would happen is unknown.`,
   not_plan_only: () => sentence`HCP Terraform made a run for the preview that is not a plan-only run.`,
@@ -63,10 +64,7 @@ const SAID: { readonly [Kind in Outcome['kind']]: (outcome: Outcome & { readonly
   rehearsed_not_allowed: ({ difference }) => ({
     sentence: sentence`Rehearsed: a real run would have been discarded: ${difference}. ${REHEARSED}`,
   }),
-  creation_refused: ({ status, said }) => ({
-    sentence: sayRefusedCreation(status, said),
-    hint: usualCauseOf(status, said),
-  }),
+  creation_refused: (refused) => ({ sentence: sayRefusedCreation(refused), hint: sayCause(refused) }),
   run_not_found: ({ isRehearsal }) => ({
     sentence: sentence`HCP Terraform did not answer when the run was created, and no run of this request was found.`,
     hint: isRehearsal ? REHEARSAL_NOT_FOUND : RUN_NOT_FOUND,
@@ -86,6 +84,7 @@ export const sayOutcome = <Kind extends Outcome['kind']>(outcome: Outcome & { re
   SAID[outcome.kind](outcome);
 
 function hintOf(why: EndingReason): { readonly hint?: Words } {
+  if (why.kind === 'stale' && why.because.kind === 'workspace_unusable') return { hint: wayOutOf(why.because.fault) };
   if (why.kind === 'stale') return { hint: 'Ask again, and it is confirmed and approved as it is now.' };
   return why.kind === 'late' ? { hint: 'Ask again.' } : {};
 }
@@ -113,7 +112,7 @@ function sayPreviewEnd(status: string): Sentence {
 function hintOfPreview(fault: PreviewFault): Words {
   switch (fault.kind) {
     case 'refused':
-      return usualCauseOf(fault.status, fault.said);
+      return sayCause(fault);
     case 'not_found':
       return 'Ask again.';
     case 'unreadable':

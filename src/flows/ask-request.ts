@@ -1,46 +1,26 @@
 import { digestOf } from '../domain/digest.ts';
-import type { ParameterValue } from '../domain/entry.ts';
-import { type Allowlist, type Entry, findEntry } from '../domain/entry.ts';
-import { readParameters } from '../domain/parameters.ts';
+import type { Entry, ParameterValue } from '../domain/entry.ts';
+import { type Freeze, nextFreeze } from '../domain/freeze.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { type ActionRequest, askedIn, type Frozen } from '../domain/request.ts';
-import {
-  breaksGlassThrough,
-  listsOf,
-  type PersonReading,
-  refuseRequesting,
-  requestsThrough,
-} from '../domain/rights.ts';
+import { type PersonReading, requestsThrough } from '../domain/rights.ts';
 import type { Workspace } from '../domain/run.ts';
 import { endedAs } from '../domain/say-outcome.ts';
-import { sayChannels } from '../domain/say-people.ts';
-import { sentence } from '../domain/sentence.ts';
 import { refuseUnshown } from '../domain/shown-whole.ts';
-import type { Clock } from './clock.ts';
-import { findApprovers } from './find-approvers.ts';
-import { findFreeze, refuseFrozen } from './find-freeze.ts';
-import type { FreezeBook } from './freeze-book.ts';
-import type { HcpTerraform } from './hcp-terraform.ts';
 import { holdGuards } from './hold-guards.ts';
 import { isJoining, type Joining } from './join-request.ts';
-import { findVisibleEntries, refuseUnknown } from './list-entries.ts';
-import { placeRequest, refusePlacesOfAsking } from './place-request.ts';
-import { readPerson } from './read-rights.ts';
+import { type JudgeDeps, judgeAsking } from './judge-asking.ts';
+import { findSeenEntry } from './list-entries.ts';
+import { placeRequest } from './place-request.ts';
 import { inForce, recordRefusedAsking } from './record-decision.ts';
 import type { RequestRecord } from './request-record.ts';
-import type { SlackTeam } from './slack-team.ts';
 
 /** The confirmation waits so long for Run it. */
 const UNCONFIRMED_FOR = 10 * 60_000;
 
-export interface AskDeps {
-  readonly allowlist: () => Allowlist;
+export interface AskDeps extends JudgeDeps {
   readonly revision: string | undefined;
-  readonly team: SlackTeam;
-  readonly terraform: HcpTerraform;
-  readonly freezes: FreezeBook;
   readonly record: RequestRecord;
-  readonly clock: Clock;
   readonly randomHex: () => string;
 }
 
@@ -62,7 +42,7 @@ export async function askRequest(deps: AskDeps, ask: Ask): Promise<ActionRequest
   }
   if (isJoining(answer)) return answer;
   const { request, reading } = answer;
-  await replaceUnconfirmed(deps, ask.person);
+  await replaceUnconfirmed(deps, request);
   await deps.record.add(request, auditOfAsking(deps, request, reading), [
     { work: 'expire_request', at: new Date(request.askedAt.getTime() + UNCONFIRMED_FOR) },
   ]);
@@ -76,53 +56,36 @@ interface Prepared {
 }
 
 async function prepare(deps: AskDeps, ask: Ask): Promise<Prepared | Refusal | Joining> {
-  const entry = ask.environment === undefined ? undefined : findEntry(deps.allowlist(), ask.action, ask.environment);
-  if (entry === undefined) {
-    const visible = await findVisibleEntries({ allowlist: deps.allowlist, team: deps.team }, ask.person);
-    return visible instanceof Refusal ? visible : refuseUnknown(visible, ask.action, ask.environment);
-  }
-  const reading = await readPerson(deps.team, ask.person, listsOf(entry));
-  const refusal = refuseRequesting(entry, reading) ?? refuseChannel(entry, ask.channel);
+  const entry = await findSeenEntry(deps, ask.person, ask.action, ask.environment);
+  if (entry instanceof Refusal) return entry;
+  const judged = await judgeAsking(deps, { entry, ...ask }, 'first_no');
+  const { reading, heldBy, unapprovable, values, workspace } = judged;
+  const [refusal] = judged.refusals;
   if (refusal !== undefined) return refusal;
-  const unusable =
-    (await refusePlacesOfAsking(deps.team, entry, ask.channel)) ?? (await findApprovers(deps.team, entry, ask.person));
-  if (unusable !== undefined) return unusable;
-  const parameters = readParameters(entry.parameters, ask.parameters);
-  if (parameters instanceof Refusal) return parameters;
-  const heldBy = await findFreeze(deps, entry);
-  // Whoever may break the glass is shown what would run, and that they would have to; anybody else is told no.
-  if (heldBy !== undefined && breaksGlassThrough(entry, reading) === undefined) return refuseFrozen(entry, heldBy);
-  const workspace = await readWorkspaceOf(deps, entry);
-  if (workspace instanceof Refusal) return workspace;
-  const frozen = freeze(deps, entry, parameters.values, workspace);
+  if (workspace === undefined) throw new Error('Nothing refused it, and its workspace was not read.');
+  const frozen = freeze(deps, entry, values, workspace);
   const unshown = refuseUnshown({ ...entry, ...frozen }, frozen.parameters);
   if (unshown !== undefined) return unshown;
-  const { usual, structuredLog } = workspace;
-  const asked = { ...newRequest(deps, ask, reading, frozen), usual, structuredLog };
-  const request = { ...asked, ...(heldBy === undefined ? {} : { heldBy }) };
+  const { usual, structuredLog, executionMode } = workspace;
+  const freezeAhead = heldBy === undefined ? findFreezeAhead(deps, entry) : undefined;
+  const request: ActionRequest = {
+    ...newRequest(deps, ask, reading, frozen),
+    ...{ usual, structuredLog },
+    ...(executionMode === undefined ? {} : { executionMode }),
+    // Whoever may break the glass is shown what would run, and that they would have to.
+    ...(heldBy === undefined ? {} : { heldBy }),
+    ...(unapprovable === undefined ? {} : { unapprovable }),
+    ...(freezeAhead === undefined ? {} : { freezeAhead }),
+  };
   return (await holdGuards(deps, request)) ?? { request, reading };
 }
 
-/** Every list of channels that applies must hold the channel. */
-export function refuseChannel(entry: Entry, channel: string): Refusal | undefined {
-  if (entry.channels.every((list) => list.includes(channel))) return undefined;
-  const allowed = entry.channels.reduce((all, list) => all.filter((id) => list.includes(id)));
-  return new Refusal(
-    'wrong_channel',
-    `${entry.action} in ${entry.environment} cannot be asked for here.`,
-    allowed.length > 0 ? sentence`Ask in ${sayChannels(allowed)}.` : 'No channel is in every list.',
-  );
-}
-
-async function readWorkspaceOf({ terraform }: AskDeps, entry: Entry): Promise<Workspace | Refusal> {
-  return (
-    (await terraform.readWorkspace(entry)) ??
-    new Refusal(
-      'workspace_not_found',
-      `HCP Terraform has no workspace ${entry.workspace} in ${entry.organization}, or does not show it to the bot.`,
-      "Check the workspace's name in the allowlist, and that the bot's team may see it.",
-    )
-  );
+/** The next planned freeze, where it begins before the request would be done with what it waits for first. */
+function findFreezeAhead({ allowlist, clock }: AskDeps, entry: Entry): Freeze | undefined {
+  const now = clock.now();
+  const next = nextFreeze(allowlist().freezes, entry, new Date(now));
+  const first = entry.approval.required.length > 0 ? entry.approval.expires : entry.startWithin;
+  return next !== undefined && next.from.getTime() < now + UNCONFIRMED_FOR + first ? next : undefined;
 }
 
 function freeze(
@@ -161,9 +124,14 @@ function newRequest(deps: AskDeps, ask: Ask, reading: PersonReading, frozen: Fro
   };
 }
 
-/** An ephemeral confirmation is gone after a reload, so asking again takes the place of what nobody can press any more. */
-async function replaceUnconfirmed(deps: AskDeps, person: string): Promise<void> {
+/**
+ * An ephemeral confirmation is gone after a reload, so asking for the same entry in the same channel takes the place of
+ * the one before. What the person asked for elsewhere, or of another entry, still stands there to be pressed.
+ */
+async function replaceUnconfirmed(deps: AskDeps, request: ActionRequest): Promise<void> {
+  const person = request.requester;
   for (const earlier of await deps.record.unconfirmedOf(person)) {
+    if (!isSameQuestion(earlier, request)) continue;
     await deps.record.move(earlier, {
       event: 'withdraw',
       change: { settledAt: new Date(deps.clock.now()), ...endedAs({ kind: 'asked_again' }) },
@@ -171,6 +139,11 @@ async function replaceUnconfirmed(deps: AskDeps, person: string): Promise<void> 
     });
   }
 }
+
+const isSameQuestion = (one: ActionRequest, other: ActionRequest): boolean =>
+  one.frozen.entry.action === other.frozen.entry.action &&
+  one.frozen.entry.environment === other.frozen.entry.environment &&
+  askedIn(one) === askedIn(other);
 
 const auditOfAsking = (deps: AskDeps, request: ActionRequest, reading: PersonReading) => ({
   kind: 'request.asked',

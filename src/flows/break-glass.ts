@@ -20,7 +20,8 @@ type BreakGlassDeps = HoldDeps & DecisionDeps;
 export const canBreakGlass = (request: ActionRequest): boolean =>
   request.brokenGlass === undefined &&
   (request.state === 'awaiting_approval' ||
-    ((request.state === 'unconfirmed' || request.state === 'approved') && request.heldBy !== undefined));
+    ((request.state === 'unconfirmed' || request.state === 'approved') && request.heldBy !== undefined) ||
+    (request.state === 'unconfirmed' && request.unapprovable === true));
 
 interface Breakable {
   readonly request: ActionRequest;

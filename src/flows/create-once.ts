@@ -2,6 +2,7 @@ import { variablesOf } from '../domain/parameters.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import type { Run } from '../domain/run.ts';
 import { writeRunMessage } from '../domain/run-message.ts';
+import type { WorkspaceFacts } from '../domain/workspace-fault.ts';
 import type { Clock } from './clock.ts';
 import type { Creation, RunToCreate } from './hcp-terraform.ts';
 import type { Held, HoldDeps } from './hold-request.ts';
@@ -39,7 +40,8 @@ export interface RunCourse {
   readonly begin: (creatable: Creatable, token: string, now: Date) => Move;
   readonly isCreating: (request: ActionRequest) => boolean;
   readonly keep: (deps: CreateDeps, requestId: string, run: Run) => Promise<void>;
-  readonly moveOn: (request: ActionRequest, creation: NotCreated, now: Date) => Move;
+  /** `facts`: what the workspace said of itself just before the call. */
+  readonly moveOn: (request: ActionRequest, creation: NotCreated, now: Date, facts: WorkspaceFacts) => Move;
 }
 
 /**
@@ -66,7 +68,7 @@ export async function createOnce(deps: CreateDeps, requestId: string, course: Ru
       const at = new Date(deps.clock.now() + creation.afterMilliseconds);
       return deps.record.enqueue(request, { work: course.work, at });
     }
-    if (creation.kind !== 'not_sent') return takeOutcome(deps, requestId, course, creation);
+    if (creation.kind !== 'not_sent') return takeOutcome(deps, creatable, course, creation);
     if (check.hindrance() === 'older_allowlist') throw new OlderAllowlist(held.allowlist, check.newest());
   }
   throw new HeldTooLate(`Request ${requestId}`);
@@ -87,7 +89,7 @@ async function beginCreating(
   if (creating === undefined) return undefined;
   const now = deps.clock.now();
   if (now - began <= CARRIED_OUT_WITHIN) return runToCreate(creating, token, held, course.planOnly(creating));
-  await takeOutcome(deps, creating.id, course, TOO_LATE);
+  await takeOutcome(deps, creatable, course, TOO_LATE);
   return undefined;
 }
 
@@ -95,7 +97,7 @@ const TOO_LATE = { kind: 'later', why: 'decided_late', afterMilliseconds: 0, sai
 
 async function takeOutcome(
   deps: CreateDeps,
-  requestId: string,
+  { request: { id: requestId }, held: { facts } }: Creatable,
   course: RunCourse,
   creation: NotCreated | Extract<Creation, { kind: 'created' }>,
 ): Promise<void> {
@@ -103,7 +105,7 @@ async function takeOutcome(
   for (;;) {
     const now = await deps.record.find(requestId);
     if (now === undefined || !course.isCreating(now)) return;
-    const move = course.moveOn(now, creation, new Date(deps.clock.now()));
+    const move = course.moveOn(now, creation, new Date(deps.clock.now()), facts);
     if ((await deps.record.move(now, move)) !== undefined) return;
   }
 }

@@ -1,6 +1,7 @@
 import { LOOKS } from '../domain/owed-work.ts';
 import type { Preview } from '../domain/preview.ts';
 import type { ActionRequest } from '../domain/request.ts';
+import type { WorkspaceFacts } from '../domain/workspace-fault.ts';
 import { type Creatable, type CreateDeps, createOnce, type NotCreated, type RunCourse } from './create-once.ts';
 import { expireRequest } from './expire-request.ts';
 import { holdRequest, isLost } from './hold-request.ts';
@@ -55,12 +56,13 @@ const PREVIEW: RunCourse = {
   moveOn,
 };
 
-function moveOn(request: ActionRequest, creation: NotCreated, now: Date): Move {
+function moveOn(request: ActionRequest, creation: NotCreated, now: Date, facts: WorkspaceFacts): Move {
   const preview: Preview = request.preview ?? { stage: 'creating' };
   switch (creation.kind) {
     case 'refused': {
       const { status, said } = creation;
-      return failPreview({ ...request, preview }, now, { kind: 'refused', status, said });
+      const workspace = { name: request.frozen.workspaceName, ...facts };
+      return failPreview({ ...request, preview }, now, { kind: 'refused', status, said, workspace });
     }
     case 'unknown':
       return {

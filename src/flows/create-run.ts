@@ -5,6 +5,7 @@ import { awaitsPreview } from '../domain/preview.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { reasonOf } from '../domain/say-ending.ts';
 import { endedAs } from '../domain/say-outcome.ts';
+import type { WorkspaceFacts } from '../domain/workspace-fault.ts';
 import { type Creatable, type CreateDeps, createOnce, type NotCreated, type RunCourse } from './create-once.ts';
 import { expireRequest } from './expire-request.ts';
 import { findFreeze } from './find-freeze.ts';
@@ -79,14 +80,23 @@ export const whoMayNoLonger = ({ brokenGlass }: ActionRequest): StaleReason => (
   kind: brokenGlass === undefined ? 'approver_lost_right' : 'glass_lost_right',
 });
 
-function moveOn(request: ActionRequest, creation: NotCreated, now: Date): Move {
+function moveOn(request: ActionRequest, creation: NotCreated, now: Date, facts: WorkspaceFacts): Move {
   const audit = (kind: string, facts: Record<string, string | number>, said: string) =>
     ({ kind, request: request.id, actor: 'bot', facts, texts: { said } }) as const;
   if (creation.kind === 'refused') {
     const { status, said } = creation;
     return {
       event: 'refuse_creation',
-      change: { settledAt: now, deadline: null, ...endedAs({ kind: 'creation_refused', status, said }) },
+      change: {
+        settledAt: now,
+        deadline: null,
+        ...endedAs({
+          kind: 'creation_refused',
+          status,
+          said,
+          workspace: { name: request.frozen.workspaceName, ...facts },
+        }),
+      },
       audit: audit('run.creation_refused', { status }, said),
       milestones: [{ kind: 'settled' }],
     };

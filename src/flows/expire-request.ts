@@ -7,12 +7,12 @@ import { isPlanned } from '../domain/run.ts';
 import { phaseOf } from '../domain/run-status.ts';
 import { endingAs, milestoneOf } from '../domain/say-ending.ts';
 import { endedAs } from '../domain/say-outcome.ts';
-import type { Clock } from './clock.ts';
+import type { FreezeDeps } from './find-freeze.ts';
+import { giveTimeOfFreeze } from './hold-frozen.ts';
 import type { Move, RequestRecord } from './request-record.ts';
 
-export interface ExpireDeps {
+export interface ExpireDeps extends FreezeDeps {
   readonly record: RequestRecord;
-  readonly clock: Clock;
 }
 
 /** What the request waited for did not come in time. A run that exists is discarded before the request can end. */
@@ -24,6 +24,7 @@ export async function expireRequest(deps: ExpireDeps, requestId: string): Promis
     if (request.deadline.getTime() > now) {
       return deps.record.enqueue(request, { work: 'expire_request', at: request.deadline });
     }
+    if (await giveTimeOfFreeze(deps, request)) continue;
     const move = expiryOf(request, new Date(now));
     if (move === undefined || (await deps.record.move(request, move)) !== undefined) return;
   }

@@ -1,15 +1,24 @@
 import { canonicalJson } from '../domain/digest.ts';
 import type { ActionRequest, Blocked } from '../domain/request.ts';
-import type { Run, Workspace } from '../domain/run.ts';
+import type { KeptRun, Run, Workspace } from '../domain/run.ts';
+import { queueOf } from '../domain/run-queue.ts';
+import { phaseOfRun } from '../domain/run-status.ts';
 import { discardOrphan } from './discard-orphans.ts';
 import type { FollowDeps } from './follow-run.ts';
 
 /** A run that moves on at once is not worth explaining (milliseconds). */
 const PATIENCE = 3_000;
+/** HCP Terraform takes some seconds to hand a run to a worker, also where one is free (milliseconds). */
+const QUEUE_PATIENCE = 15_000;
 
-/** A pending run waits for something: says for which run or whose lock, and since when. `seen` spares a reading where it tells enough. */
+/**
+ * Notes what a run waits for on which nothing works yet, and since when: which run or whose lock it is behind while it is
+ * pending, else that nothing has taken it. `seen` spares a reading of the workspace where it tells enough.
+ */
 export async function explainBlock(deps: FollowDeps, request: ActionRequest, seen?: Workspace): Promise<void> {
   const now = deps.clock.now();
+  if (request.run !== undefined && queueOf(request.run.status) !== 'workspace')
+    return explainQueue(deps, request, request.run);
   if (now - (request.creatingSince?.getTime() ?? now) < PATIENCE) return;
   const workspace = tellsEnough(seen) ? seen : await readWorkspaceOf(deps, request);
   if (workspace === undefined) return;
@@ -20,6 +29,19 @@ export async function explainBlock(deps: FollowDeps, request: ActionRequest, see
     inFront === undefined
       ? lockOf(request, workspace, now)
       : await runInFront(deps, request, inFront, workspace.currentRun);
+  await note(deps, request, blocked);
+}
+
+async function explainQueue(deps: FollowDeps, request: ActionRequest, run: KeptRun): Promise<void> {
+  const now = deps.clock.now();
+  const { blocked } = request;
+  const isSame = blocked?.by === 'queue' && queueOf(blocked.what) === queueOf(run.status);
+  const since = (isSame ? blocked.since : undefined) ?? stampOf(run) ?? request.runReadAt ?? new Date(now);
+  if (now - since.getTime() < QUEUE_PATIENCE) return;
+  await note(deps, request, { by: 'queue', what: run.status, who: undefined, since });
+}
+
+async function note(deps: FollowDeps, request: ActionRequest, blocked: Blocked | undefined): Promise<void> {
   if (canonicalJson(blocked) === canonicalJson(request.blocked)) return;
   await deps.record.move(request, {
     event: 'note',
@@ -60,17 +82,29 @@ async function runInFront(
 ): Promise<Blocked> {
   const known = blocked?.run === runId && seen !== undefined;
   const run = known ? seen : ((await deps.terraform.readRun(frozen.entry, runId)) ?? seen);
+  const needs = run === undefined ? undefined : neededBy(run);
+  const link = needs === undefined ? undefined : (await deps.record.runningWith(runId))?.permalink;
   return {
     by: 'run',
     run: runId,
+    ...(needs === undefined ? {} : { needs }),
+    ...(link === undefined ? {} : { request: link }),
     what: `${runId}${run === undefined ? '' : ` (${run.status})`}`,
     who: known ? blocked.who : run?.createdBy,
     since: sinceOf(run),
   };
 }
 
-function sinceOf(run: Run | undefined): Date | undefined {
-  const stamp = run?.timestamps[`${run.status.replaceAll('_', '-')}-at`];
-  const since = stamp === undefined ? run?.createdAt : new Date(stamp);
-  return since === undefined || Number.isNaN(since.getTime()) ? undefined : since;
+/** What a person has to do before the run goes on. */
+function neededBy(run: Run): Blocked['needs'] {
+  if (phaseOfRun(run) === 'waits_in_hcp_terraform') return 'decision';
+  return run.actions.confirmable ? 'confirmation' : undefined;
+}
+
+const sinceOf = (run: Run | undefined): Date | undefined => run && (stampOf(run) ?? run.createdAt);
+
+/** When the run came into its status, where HCP Terraform says so. */
+function stampOf({ status, timestamps }: KeptRun): Date | undefined {
+  const since = new Date(timestamps[`${status.replaceAll('_', '-')}-at`] ?? '');
+  return Number.isNaN(since.getTime()) ? undefined : since;
 }

@@ -1,19 +1,26 @@
+import { refuseUnapprovable } from '../domain/approvable.ts';
 import { countApprovals, isApproved } from '../domain/approval.ts';
-import { type Allowlist, approverLists, type Entry, type EntryOrigins, findEntry } from '../domain/entry.ts';
-import { freezeOf } from '../domain/explain-freeze.ts';
+import { type Allowlist, approverLists, type Entry, type EntryOrigins } from '../domain/entry.ts';
+import { type FreezeOfEntry, freezeOf } from '../domain/explain-freeze.ts';
 import type { ExplainedLine, ExplainedList, Explanation, StandsIn } from '../domain/explanation.ts';
 import type { ChatFreeze } from '../domain/freeze.ts';
 import { readParameters } from '../domain/parameters.ts';
 import { findInList, type PeopleList, type PersonId, type Standing, type UserGroups } from '../domain/person.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { listsOf, type PersonReading, refuseApproving, refuseRequesting } from '../domain/rights.ts';
+import {
+  breaksGlassThrough,
+  listsOf,
+  type PersonReading,
+  refuseApproving,
+  refuseRequesting,
+} from '../domain/rights.ts';
 import { refuseUnshown } from '../domain/shown-whole.ts';
-import { refuseChannel } from './ask-request.ts';
-import type { FreezeDeps } from './find-freeze.ts';
+import { refuseFrozen } from './find-freeze.ts';
 import { type GuardDeps, refuseGuarded } from './hold-guards.ts';
-import { findVisibleEntries, type ListDeps, refuseUnknown } from './list-entries.ts';
+import { type JudgeDeps, type Judgement, judgeAsking, refuseChannel } from './judge-asking.ts';
+import { findSeenEntry } from './list-entries.ts';
 import { refuseUnseen } from './place-request.ts';
-import { readPerson, readUsableChannel } from './read-rights.ts';
+import { readPerson } from './read-rights.ts';
 import type { Channel } from './slack-team.ts';
 
 /** What is known of the person and of everybody else. */
@@ -37,8 +44,8 @@ export interface Question {
   readonly fromChat: readonly ChatFreeze[];
   /** Judged only where one is given; else what the entry takes is only said. */
   readonly parameters: ReadonlyMap<string, string>;
-  /** What cooldown, max_open or the limit of the person say at the moment, where that is known. */
-  readonly guard?: Refusal;
+  /** What asking itself would say, where all of it could be asked. */
+  readonly judged?: Pick<Judgement, 'refusals' | 'onlyGlass'>;
 }
 
 /** Lists that decide about a person here, breaking glass among it. */
@@ -46,25 +53,48 @@ export const listsToExplain = (entry: Entry): readonly PeopleList[] => [...lists
 
 /** Explains by the rules that decide when somebody asks, so that it never is a second opinion. */
 export function explainEntry(question: Question): Explanation {
-  const { allowlist, entry, known, at, fromChat } = question;
+  const { allowlist, entry, known, at, fromChat, judged } = question;
   const { standing } = known;
   const freeze = freezeOf({ planned: allowlist.freezes, fromChat }, entry, at);
-  const refusals = refusalsOf(question, { standing, groups: known.groups });
-  const inAll = { standing, groups: known.groupsOf === 'nobody' ? inEveryGroup(entry, standing.id) : known.groups };
-  const refusedAnyway = refusalsOf(question, inAll);
-  const isFrozen = freeze?.holds === true;
-  const answer = refusedAnyway.length > 0 || isFrozen ? 'refused' : refusals.length > 0 ? 'unknown' : 'allowed';
   const origins = allowlist.origins.find(
     ({ action, environment }) => action === entry.action && environment === entry.environment,
   );
+  const approvals = explainApprovals(entry, origins, known);
+  const { refusals, onlyGlass, isKnown } =
+    judged === undefined ? judgeByFile(question, freeze, approvals) : { ...judged, isKnown: true };
   return {
-    ...{ entry, person: standing.id, answer, freeze },
-    refusals: refusedAnyway,
+    ...{ entry, person: standing.id, onlyGlass, freeze, refusals },
+    answer: refusals.length + onlyGlass.length > 0 ? 'refused' : isKnown ? 'allowed' : 'unknown',
     requesters: explainRequesters(entry, origins, known),
     channels: entry.channels.map((channels, index) => ({ level: origins?.channels[index] ?? '', channels })),
-    ...explainApprovals(entry, origins, known),
+    ...approvals,
     approves: standsIn(unite(approverLists(entry)), known),
     breaksGlass: standsIn(entry.breakGlass, known),
+  };
+}
+
+/** What the file and the little that is known say no to, where the services could not be asked. */
+function judgeByFile(
+  question: Question,
+  freeze: FreezeOfEntry | undefined,
+  { required, canBeApproved }: Pick<Explanation, 'required' | 'canBeApproved'>,
+) {
+  const { entry, known } = question;
+  const { standing } = known;
+  const refusals = refusalsOf(question, { standing, groups: known.groups });
+  const inAll = { standing, groups: known.groupsOf === 'nobody' ? inEveryGroup(entry, standing.id) : known.groups };
+  const refusedAnyway = refusalsOf(question, inAll);
+  const short = required.filter(({ people, line }) => people.length < line.count);
+  const missing = (short.length > 0 ? short : required).map(({ line }) => line);
+  const unlessGlass = [
+    ...(canBeApproved === false ? [refuseUnapprovable(entry, missing)] : []),
+    ...(freeze?.holds === true ? [refuseFrozen(entry, freeze.freeze)] : []),
+  ];
+  const glass = breaksGlassThrough(entry, { standing, groups: known.groups }) !== undefined;
+  return {
+    refusals: glass ? refusedAnyway : [...refusedAnyway, ...unlessGlass],
+    onlyGlass: glass ? unlessGlass : [],
+    isKnown: refusals.length === 0,
   };
 }
 
@@ -74,10 +104,7 @@ const inEveryGroup = (entry: Entry, person: PersonId): UserGroups => ({
   members: new Map(listsToExplain(entry).flatMap(({ groups }) => groups.map((id) => [id, new Set([person])] as const))),
 });
 
-function refusalsOf(
-  { entry, channel, channelId, parameters, guard }: Question,
-  reading: PersonReading,
-): readonly Refusal[] {
+function refusalsOf({ entry, channel, channelId, parameters }: Question, reading: PersonReading): readonly Refusal[] {
   const ofParameters = parameters.size === 0 ? undefined : readParameters(entry.parameters, parameters);
   return [
     refuseRequesting(entry, reading),
@@ -86,7 +113,6 @@ function refusalsOf(
     ofParameters === undefined || ofParameters instanceof Refusal
       ? ofParameters
       : refuseUnshown({ ...entry, workspaceName: entry.workspace }, ofParameters.values),
-    guard,
   ].filter((refusal) => refusal instanceof Refusal);
 }
 
@@ -153,26 +179,23 @@ export interface ExplainAsk {
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** For the person themself, and only about entries that they may see. */
-export async function explainToPerson(
-  deps: ListDeps & GuardDeps & FreezeDeps,
-  ask: ExplainAsk,
-): Promise<Explanation | Refusal> {
-  const visible = await findVisibleEntries(deps, ask.person);
-  if (visible instanceof Refusal) return visible;
-  const allowlist = deps.allowlist();
-  const entry = ask.environment === undefined ? undefined : findEntry(allowlist, ask.action, ask.environment);
-  if (entry === undefined || !Object.values(visible).some((entries) => entries.includes(entry))) {
-    return refuseUnknown(visible, ask.action, ask.environment);
-  }
+/** For the person themself, and only about entries that they are told of. */
+export async function explainToPerson(deps: JudgeDeps & GuardDeps, ask: ExplainAsk): Promise<Explanation | Refusal> {
+  const entry = await findSeenEntry(deps, ask.person, ask.action, ask.environment);
+  if (entry instanceof Refusal) return entry;
   const at = new Date(deps.clock.now());
-  const [reading, channel, fromChat, guard] = await Promise.all([
-    readPerson(deps.team, ask.person, listsToExplain(entry)),
-    readUsableChannel(deps.team, ask.channel),
+  const { parameters, person } = ask;
+  const asking = { entry, person, channel: ask.channel, ...(parameters.size === 0 ? {} : { parameters }) };
+  const [judged, reading, fromChat, guard] = await Promise.all([
+    judgeAsking(deps, asking, 'end'),
+    readPerson(deps.team, person, listsToExplain(entry)),
     deps.freezes.current(at),
-    refuseGuarded(deps, entry, ask.person),
+    refuseGuarded(deps, entry, person),
   ]);
-  const known: KnownPeople = { ...reading, groupsOf: 'everybody' };
-  const where = { channel, channelId: ask.channel, ...(guard && { guard }) };
-  return explainEntry({ allowlist, entry, known, ...where, at, fromChat, parameters: ask.parameters });
+  const refusals = [...judged.refusals, ...(guard === undefined ? [] : [guard])];
+  return explainEntry({
+    ...{ allowlist: deps.allowlist(), entry, at, fromChat, parameters },
+    known: { ...reading, groupsOf: 'everybody' },
+    judged: { refusals, onlyGlass: judged.onlyGlass },
+  });
 }

@@ -1,7 +1,6 @@
-import { candidatesOf, outlookOf, refuseUnapprovable } from '../domain/approvable.ts';
-import { approverLists, type Entry } from '../domain/entry.ts';
-import { findInList, type PersonId, type Standing } from '../domain/person.ts';
-import type { Refusal } from '../domain/refusal.ts';
+import { candidatesOf, outlookOf } from '../domain/approvable.ts';
+import { type ApprovalLine, approverLists, type Entry } from '../domain/entry.ts';
+import type { PersonId, Standing } from '../domain/person.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { CouldNotFindOut } from './could-not-find-out.ts';
 import { readGroups } from './read-rights.ts';
@@ -11,19 +10,22 @@ import type { SlackTeam } from './slack-team.ts';
 const LOOKED_AT_MOST = 40;
 
 /**
- * A request that nobody can approve is not asked: it would only expire. Looks at no more people than it takes to be sure.
- * Somebody who may go ahead without the approvals needs none.
+ * The lines of the approvals that nobody is left for, or `undefined` where all of them can come: a request that nobody can
+ * approve would only expire. Looks at no more people than it takes to be sure.
  */
-export async function findApprovers(team: SlackTeam, entry: Entry, requester: PersonId): Promise<Refusal | undefined> {
+export async function findMissingApprovers(
+  team: SlackTeam,
+  entry: Entry,
+  requester: PersonId,
+): Promise<readonly ApprovalLine[] | undefined> {
   if (entry.approval.required.length === 0) return undefined;
-  const groups = await readGroups(team, [...approverLists(entry), entry.breakGlass]);
-  if (findInList(entry.breakGlass, requester, groups) !== undefined) return undefined;
+  const groups = await readGroups(team, approverLists(entry));
   const good: PersonId[] = [];
   let unknown = candidatesOf(entry, requester, groups);
   for (let lookedAt = 0; lookedAt < LOOKED_AT_MOST; ) {
     const outlook = outlookOf(entry, good, unknown, groups);
     if (outlook.kind === 'fillable') return undefined;
-    if (outlook.kind === 'unfillable') return refuseUnapprovable(entry, outlook.missing);
+    if (outlook.kind === 'unfillable') return outlook.missing;
     const { about } = outlook;
     const standings = await readKnown(team, about);
     // The approvals themselves count everybody by a fresh reading.

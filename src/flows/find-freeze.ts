@@ -12,9 +12,12 @@ export interface FreezeDeps {
   readonly clock: Clock;
 }
 
-/** The freeze that holds for the entry now, planned or from chat. Throws where the store cannot be asked. */
-export async function findFreeze(deps: FreezeDeps, entry: Entry): Promise<Freeze | undefined> {
-  const at = new Date(deps.clock.now());
+/** The freeze that holds for the entry at a moment (now), planned or from chat. Throws where the store cannot be asked. */
+export async function findFreeze(
+  deps: FreezeDeps,
+  entry: Entry,
+  at: Date = new Date(deps.clock.now()),
+): Promise<Freeze | undefined> {
   const fromChat = await deps.freezes.current(at);
   return freezeAt({ planned: deps.allowlist().freezes, fromChat }, entry, at);
 }

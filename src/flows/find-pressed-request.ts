@@ -1,7 +1,7 @@
 import type { RequestState } from '../domain/lifecycle.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { type ActionRequest, askedIn } from '../domain/request.ts';
-import { sentence, thePerson } from '../domain/sentence.ts';
+import { type Sentence, sentence, thePerson } from '../domain/sentence.ts';
 import type { RequestRecord } from './request-record.ts';
 import type { SlackTeam } from './slack-team.ts';
 
@@ -94,11 +94,19 @@ const WHERE_IT_STANDS: Readonly<Record<RequestState, string>> = {
   unresolved: 'has ended unresolved',
 };
 
+/** Before Run it there is no request message. */
+function whereToLook({ startedAt, ended }: ActionRequest): Sentence {
+  if (startedAt !== undefined) return sentence`The request message shows where it stands.`;
+  return ended?.kind === 'asked_again'
+    ? sentence`You asked for it again: use the newer confirmation.`
+    : sentence`Ask again with \`/tf-action\`.`;
+}
+
 /** Somebody else, or time, was first: says by whom and how the request stands now. */
 export function refuseMovedOn(request: ActionRequest): Refusal {
   const last = request.decisions.findLast(({ kind }) => kind === 'approve' || kind === 'deny');
   const decided = last !== undefined && (request.state === 'approved' || request.state === 'denied');
-  const shown = sentence`The request message shows where it stands.`;
+  const shown = whereToLook(request);
   return new Refusal(
     decided ? 'already_decided' : 'request_moved_on',
     `This request ${WHERE_IT_STANDS[request.state]}.`,

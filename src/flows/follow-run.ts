@@ -2,6 +2,7 @@ import type { Milestone } from '../domain/milestone.ts';
 import { nextStep, wasConfirmed } from '../domain/next-step.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { keptOf, type Run, shownOf, type Workspace } from '../domain/run.ts';
+import { queueOf } from '../domain/run-queue.ts';
 import { isFinal, phaseOf, phaseOfRun } from '../domain/run-status.ts';
 import { confirmRun } from './confirm-run.ts';
 import type { CreateDeps } from './create-once.ts';
@@ -73,7 +74,7 @@ async function noteReading(deps: FollowDeps, request: ActionRequest, run: Run): 
       run: { ...keptOf(run), createdBy: run.createdBy ?? request.run?.createdBy },
       runReadAt: new Date(now),
       ...(missed ? { readsMissed: null, missedAt: null } : {}),
-      ...(phase === 'pending' ? {} : { blocked: null }),
+      ...(queueOf(run.status) === queueOf(request.run?.status ?? '') ? {} : { blocked: null }),
       ...decided?.change,
       ...(phase === 'applying' ? { waiting: null, deadline: null } : {}),
     },

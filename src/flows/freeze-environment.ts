@@ -4,6 +4,7 @@ import { type CountsThrough, findInList, type PersonId } from '../domain/person.
 import { Refusal } from '../domain/refusal.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { type PersonReading, refuseOutsider } from '../domain/rights.ts';
+import { sentence, thePerson, theTime } from '../domain/sentence.ts';
 import type { FreezeDeps } from './find-freeze.ts';
 import { lookAtAllIn } from './hold-frozen.ts';
 import { readPerson } from './read-rights.ts';
@@ -16,13 +17,17 @@ export interface FreezeEnvironmentDeps extends FreezeDeps {
   readonly revision: string | undefined;
 }
 
-/** A freeze from chat, and the requests of its environment whose call went out before it. */
+/** A freeze from chat, the one that it goes beyond if there was one, and the requests of its environment whose call went out before it. */
 export interface EnvironmentFreeze {
   readonly freeze: ChatFreeze;
+  readonly beyond?: ChatFreeze;
   readonly tooLateFor: readonly ActionRequest[];
 }
 
-/** An operator freezes an environment for so long (milliseconds): nothing is approved, created or confirmed in it. */
+/**
+ * An operator freezes an environment for so long (milliseconds): nothing is approved, created or confirmed in it. A freeze
+ * that would end before one that holds is refused, since nobody would know which of the two counts.
+ */
 export async function freezeEnvironment(
   deps: FreezeEnvironmentDeps,
   ask: { readonly person: PersonId; readonly environment: string; readonly lasts: number; readonly reason: string },
@@ -30,6 +35,9 @@ export async function freezeEnvironment(
   const operator = await findOperator(deps, ask.person, ask.environment, 'freeze');
   if (operator instanceof Refusal) return operator;
   const from = new Date(deps.clock.now());
+  const longest = await findLongest(deps, operator.environment, from);
+  if (longest !== undefined && longest.until.getTime() >= from.getTime() + ask.lasts)
+    return noteRefused(deps, ask.person, 'freeze', ask.environment, refuseShorter(longest));
   const freeze: ChatFreeze = {
     environment: operator.environment,
     reason: ask.reason,
@@ -44,8 +52,28 @@ export async function freezeEnvironment(
     texts: { reason: ask.reason },
   });
   await lookAtAllIn(deps, operator.environment);
-  return { freeze, tooLateFor };
+  return { freeze, tooLateFor, ...(longest === undefined ? {} : { beyond: longest }) };
 }
+
+/** The freeze from chat that ends last of those that hold for the environment. */
+async function findLongest(
+  { freezes }: FreezeEnvironmentDeps,
+  environment: string,
+  at: Date,
+): Promise<ChatFreeze | undefined> {
+  const holding = (await freezes.current(at)).filter((one) => one.environment === environment);
+  return holding.reduce<ChatFreeze | undefined>(
+    (last, one) => (last === undefined || one.until > last.until ? one : last),
+    undefined,
+  );
+}
+
+const refuseShorter = ({ environment, author, reason, until }: ChatFreeze): Refusal =>
+  new Refusal(
+    'frozen_longer',
+    sentence`${thePerson(author)} froze ${environment} until ${theTime(until)} already (${reason}).`,
+    sentence`To end it sooner, lift it with \`/tf-action unfreeze ${environment}\`, and freeze it again for as long as you need.`,
+  );
 
 /** Lifts every freeze that was put on the environment from chat; a planned one ends by itself. */
 export async function unfreezeEnvironment(
@@ -85,7 +113,16 @@ async function findOperator(
   const outsider = refuseOutsider(reading.standing);
   const through = throughOf(operators, reading, environment);
   if (outsider === undefined && through !== undefined) return { environment, through, reading };
-  const refusal = outsider ?? refuseOperating(operators, reading, typed, verb);
+  return noteRefused(deps, person, verb, typed, outsider ?? refuseOperating(operators, reading, typed, verb));
+}
+
+async function noteRefused(
+  deps: FreezeEnvironmentDeps,
+  person: PersonId,
+  verb: 'freeze' | 'unfreeze',
+  typed: string,
+  refusal: Refusal,
+): Promise<Refusal> {
   await deps.record.note({
     kind: 'environment.refused',
     actor: person,

@@ -88,6 +88,8 @@ export interface HcpTerraform {
     where: ConnectionName & { readonly organization: string; readonly workspace: string },
     within?: number,
   ): Promise<Workspace | undefined>;
+  /** Whether the token that confirms may apply runs in the workspace; `undefined` where HCP Terraform does not say. */
+  mayConfirm(where: ConnectionName, workspace: Workspace): Promise<boolean | undefined>;
   /** 100 workspaces for one call, from page 1 on; `undefined` where the list is not shown. */
   readWorkspaces(
     where: ConnectionName & { readonly organization: string },

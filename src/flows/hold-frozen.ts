@@ -1,3 +1,4 @@
+import { type ApprovalTime, timeUnderFreeze } from '../domain/approval-time.ts';
 import type { Entry } from '../domain/entry.ts';
 import { type Freeze, nextFreeze } from '../domain/freeze.ts';
 import type { ActionRequest } from '../domain/request.ts';
@@ -29,19 +30,29 @@ export async function holdFrozen(deps: HoldFrozenDeps, requestId: string): Promi
   }
 }
 
-const noteFreeze = (deps: HoldFrozenDeps, request: ActionRequest, freeze: Freeze | undefined): Move => ({
-  event: 'note',
-  change: { heldBy: freeze ?? null },
-  audit: {
-    kind: freeze === undefined ? 'request.released' : 'request.held',
-    request: request.id,
-    actor: 'bot',
-    facts: { until: freeze?.until.toISOString() ?? null },
-    texts: { freeze: (freeze ?? request.heldBy)?.name ?? '' },
-  },
-  due: dueAfter(deps, request, freeze),
-  milestones: freeze === undefined ? [] : [{ kind: 'held', freeze }],
-});
+function noteFreeze(deps: HoldFrozenDeps, request: ActionRequest, freeze: Freeze | undefined): Move {
+  const time = timeUnderFreeze(request, freeze, new Date(deps.clock.now()));
+  const { entry } = request.frozen;
+  const next = freeze === undefined && time.deadline !== undefined ? dueAtNextFreeze(deps, entry, time.deadline) : [];
+  return {
+    event: 'note',
+    change: { heldBy: freeze ?? null, ...time },
+    audit: {
+      kind: freeze === undefined ? 'request.released' : 'request.held',
+      request: request.id,
+      actor: 'bot',
+      facts: { until: freeze?.until.toISOString() ?? null },
+      texts: { freeze: (freeze ?? request.heldBy)?.name ?? '' },
+    },
+    due: [...dueAfter(deps, request, freeze), ...dueOf(time), ...next],
+    milestones: freeze === undefined ? [] : [{ kind: 'held', freeze }],
+  };
+}
+
+const dueOf = ({ deadline, remindAt }: ApprovalTime): readonly Due[] => [
+  ...(deadline === undefined ? [] : [{ work: 'expire_request', at: deadline } as const]),
+  ...(remindAt === undefined ? [] : [{ work: 'remind_request', at: remindAt } as const]),
+];
 
 function dueAfter(deps: HoldFrozenDeps, request: ActionRequest, freeze: Freeze | undefined): readonly Due[] {
   const now = deps.clock.now();
@@ -69,4 +80,17 @@ export async function lookAtAllIn(deps: HoldFrozenDeps, environment: string): Pr
   for (const request of waiting.filter(({ frozen }) => frozen.entry.environment === environment)) {
     await deps.record.enqueue(request, { work: 'hold_frozen', at });
   }
+}
+
+/**
+ * The approvals ended under a freeze that nobody noted, such as while the bot was stopped: it is noted now, and they get
+ * its time. False where no freeze held when they ended.
+ */
+export async function giveTimeOfFreeze(deps: HoldFrozenDeps, request: ActionRequest): Promise<boolean> {
+  const { deadline, frozen, brokenGlass, heldBy, state } = request;
+  if (state !== 'awaiting_approval' || deadline === undefined || brokenGlass !== undefined) return false;
+  const freeze = await findFreeze(deps, frozen.entry, deadline);
+  if (freeze === undefined || isSame(heldBy, freeze)) return false;
+  await deps.record.move(request, noteFreeze(deps, request, freeze));
+  return true;
 }

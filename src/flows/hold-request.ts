@@ -5,10 +5,12 @@ import type { StaleReason } from '../domain/outcome.ts';
 import type { PersonId, UserGroups } from '../domain/person.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { approvesThrough, breaksGlassThrough, listsOf, type PersonReading, requestsThrough } from '../domain/rights.ts';
+import { findWorkspaceFault, type WorkspaceFacts } from '../domain/workspace-fault.ts';
 import type { Clock } from './clock.ts';
 import type { FreezeBook } from './freeze-book.ts';
 import type { HcpTerraform } from './hcp-terraform.ts';
 import { readPerson } from './read-rights.ts';
+import { readWorkspaceFacts } from './read-workspace-facts.ts';
 import type { SlackTeam } from './slack-team.ts';
 
 export interface HoldDeps {
@@ -30,6 +32,8 @@ export interface Held {
   readonly glass: boolean;
   /** Names of the requester and those who approved, as Slack has them now. */
   readonly names: ReadonlyMap<string, string>;
+  /** What the workspace said of itself, where it was read. */
+  readonly facts: WorkspaceFacts;
   /** When the oldest reading of a person or a user group began that this rests on (milliseconds). */
   readonly readAt: number;
   /** SHA-256 of the allowlist that it was held against. */
@@ -59,10 +63,11 @@ export async function holdRequest(
   const allowlist = deps.allowlist();
   const entry = holdEntry(allowlist, request);
   if (isLost(entry)) return entry;
+  let facts: WorkspaceFacts = {};
   if (configuration !== 'of_the_run') {
-    const within = configuration === 'just_read' ? JUST_READ : 0;
-    const changed = await findWorkspaceChange(deps.terraform, request, within);
-    if (changed !== undefined) return { because: changed };
+    const workspace = await holdWorkspace(deps.terraform, request, configuration);
+    if (isLost(workspace)) return workspace;
+    facts = workspace;
   }
   const began = deps.clock.now();
   const people = await readPeople(deps.team, request, entry);
@@ -75,7 +80,7 @@ export async function holdRequest(
   const { breaker } = people;
   const readings = [people.requester, ...people.approvers, ...(breaker === undefined ? [] : [breaker])];
   return {
-    ...{ entry, groups, counting, progress: countApprovals(entry, counting, groups), allowlist: allowlist.hash },
+    ...{ entry, groups, counting, progress: countApprovals(entry, counting, groups), allowlist: allowlist.hash, facts },
     glass: breaker !== undefined && breaksGlassThrough(entry, breaker) !== undefined,
     names: new Map(readings.map(({ standing }) => [standing.id, standing.name])),
     readAt: Math.min(began, ...readings.flatMap(timesOf)),
@@ -120,21 +125,24 @@ export function holdEntry(allowlist: Allowlist, { frozen, digest }: ActionReques
   return { because: { kind: 'entry_changed', action, environment } };
 }
 
-async function findWorkspaceChange(
+/** The workspace of this moment, where it still is the one that was asked for and an action can run in it. */
+async function holdWorkspace(
   terraform: HcpTerraform,
   { frozen }: ActionRequest,
-  within: number,
-): Promise<StaleReason | undefined> {
-  const { entry, organization, workspaceId } = frozen;
+  configuration: 'current' | 'just_read',
+): Promise<WorkspaceFacts | Lost> {
+  const { entry, organization, workspaceId, workspaceName: known } = frozen;
   const where = { connection: entry.connection, organization, workspace: workspaceId };
-  const known = frozen.workspaceName;
-  const workspace = await terraform.readWorkspace(where, within);
-  if (workspace === undefined) return { kind: 'workspace_unreadable', workspace: known };
-  if (workspace.name !== known) return { kind: 'workspace_renamed', workspace: known, now: workspace.name };
-  if (workspace.configurationVersionId !== frozen.configurationVersionId) {
-    return { kind: 'configuration_changed', workspace: known, now: workspace.configurationVersionId };
-  }
-  return undefined;
+  const workspace = await terraform.readWorkspace(where, configuration === 'just_read' ? JUST_READ : 0);
+  if (workspace === undefined) return { because: { kind: 'workspace_unreadable', workspace: known } };
+  if (workspace.name !== known)
+    return { because: { kind: 'workspace_renamed', workspace: known, now: workspace.name } };
+  const facts = await readWorkspaceFacts(terraform, entry, workspace);
+  const fault = findWorkspaceFault(known, facts, entry);
+  if (fault !== undefined) return { because: { kind: 'workspace_unusable', fault } };
+  const now = workspace.configurationVersionId;
+  if (now === frozen.configurationVersionId) return facts;
+  return { because: { kind: 'configuration_changed', workspace: known, now } };
 }
 
 /** Those who approved and still may: a person who left a group or the team since does not count. */

@@ -1,8 +1,9 @@
-import { type Allowlist, approverLists, type Entry } from '../domain/entry.ts';
+import { type Allowlist, type Entry, findEntry } from '../domain/entry.ts';
 import type { PersonId } from '../domain/person.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { approvesThrough, listsOf, refuseOutsider, requestsThrough } from '../domain/rights.ts';
+import { refuseOutsider, requestsThrough } from '../domain/rights.ts';
 import { suggest } from '../domain/suggest.ts';
+import { seeingLists, seesEntry } from '../domain/visibility.ts';
 import { readPerson } from './read-rights.ts';
 import type { SlackTeam } from './slack-team.ts';
 
@@ -11,23 +12,35 @@ export interface ListDeps {
   readonly team: SlackTeam;
 }
 
-/** The entries a person may request, and those whose requests they may only approve. */
+/** The entries of which a person is told: those they may request, and others whose requests they may approve or see. */
 export interface VisibleEntries {
   readonly requestable: readonly Entry[];
-  readonly approvable: readonly Entry[];
+  readonly others: readonly Entry[];
 }
 
-export async function findVisibleEntries(deps: ListDeps, person: PersonId): Promise<VisibleEntries | Refusal> {
+async function findVisibleEntries(deps: ListDeps, person: PersonId): Promise<VisibleEntries | Refusal> {
   const { entries } = deps.allowlist();
-  const reading = await readPerson(deps.team, person, entries.flatMap(listsOf));
+  const reading = await readPerson(deps.team, person, entries.flatMap(seeingLists));
   const outsider = refuseOutsider(reading.standing);
   if (outsider !== undefined) return outsider;
-  return {
-    requestable: entries.filter((entry) => requestsThrough(entry, reading) !== undefined),
-    approvable: entries.filter(
-      (entry) => approverLists(entry).length > 0 && approvesThrough(entry, reading) !== undefined,
-    ),
-  };
+  const seen = entries.filter((entry) => seesEntry(entry, reading));
+  const [requestable, others] = [true, false].map((may) =>
+    seen.filter((entry) => (requestsThrough(entry, reading) !== undefined) === may),
+  );
+  return { requestable: requestable ?? [], others: others ?? [] };
+}
+
+/** The entry, if there is one and the person is told of it; everybody else is told that there is none. */
+export async function findSeenEntry(
+  deps: ListDeps,
+  person: PersonId,
+  action: string,
+  environment: string | undefined,
+): Promise<Entry | Refusal> {
+  const entry = environment === undefined ? undefined : findEntry(deps.allowlist(), action, environment);
+  if (entry !== undefined && seesEntry(entry, await readPerson(deps.team, person, seeingLists(entry)))) return entry;
+  const visible = await findVisibleEntries(deps, person);
+  return visible instanceof Refusal ? visible : refuseUnknown(visible, action, environment);
 }
 
 /** What the person may run in this channel. */
@@ -43,7 +56,7 @@ export async function listEntries(
 
 /** Repeats the word as it was typed, and names only what this person may see. */
 export function refuseUnknown(visible: VisibleEntries, action: string, environment: string | undefined): Refusal {
-  const seen = [...new Set([...visible.requestable, ...visible.approvable])];
+  const seen = [...new Set([...visible.requestable, ...visible.others])];
   const ofAction = seen.filter((entry) => entry.action === action.toLowerCase());
   if (ofAction.length === 0) {
     return new Refusal(

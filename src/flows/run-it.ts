@@ -1,13 +1,13 @@
 import { Refusal } from '../domain/refusal.ts';
 import { type ActionRequest, askedIn } from '../domain/request.ts';
 import { listsOf, refuseRequesting, requestsThrough } from '../domain/rights.ts';
-import { refuseChannel } from './ask-request.ts';
 import { findFreeze, refuseFrozen } from './find-freeze.ts';
 import { findPressedRequest, type Press, refuseMovedOn } from './find-pressed-request.ts';
 import { dueAtNextFreeze } from './hold-frozen.ts';
 import { guardOf, holdGuards } from './hold-guards.ts';
 import { type HoldDeps, holdRequest, isLost } from './hold-request.ts';
 import { type Joining, leaveFor } from './join-request.ts';
+import { refuseChannel } from './judge-asking.ts';
 import { unlessFrozen } from './last-check.ts';
 import { isAskedElsewhere, refusePlaces } from './place-request.ts';
 import { readPerson } from './read-rights.ts';

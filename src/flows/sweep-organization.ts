@@ -178,8 +178,9 @@ function tellOfInFront(
   at: number,
 ): (() => Promise<void>) | 'nothing' | undefined {
   if (at - run.readByIdAt >= BEHIND) return undefined;
-  const inFront = `${workspace.currentRunId} ${workspace.currentRun?.status}`;
-  const isOver = isFinal(phaseOf(workspace.currentRun?.status ?? ''));
+  const { currentRunId, currentRun } = workspace;
+  const inFront = [currentRunId, currentRun?.status, currentRun?.actions.confirmable].join(' ');
+  const isOver = isFinal(phaseOf(currentRun?.status ?? ''));
   if (run.inFront === inFront || isOver) return 'nothing';
   return async () => {
     const request = await deps.record.find(run.requestId);

@@ -1,15 +1,21 @@
 import { Refusal } from '../domain/refusal.ts';
 import type { ActionRequest } from '../domain/request.ts';
-import { phaseOf } from '../domain/run-status.ts';
+import { isYetToStart } from '../domain/run-queue.ts';
 import { findPressedRequest, type Press, type PressedDeps, refuseMovedOn } from './find-pressed-request.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from './record-decision.ts';
 import { setDeadline } from './set-deadline.ts';
 
 /** Only what has not begun can be waited for; its time to begin can be given anew. */
-export const canWaitLonger = (request: ActionRequest): boolean =>
+const canWaitLonger = (request: ActionRequest): boolean =>
   request.ending === undefined &&
   (request.state === 'approved' ||
-    (request.state === 'running' && phaseOf(request.run?.status ?? 'pending') === 'pending'));
+    (request.state === 'running' && request.confirmedAt === undefined && isYetToStart(request.run)));
+
+/** It waits for something that nobody knows the end of, so that *Wait* is offered. */
+export const offersToWait = (request: ActionRequest): boolean =>
+  canWaitLonger(request) &&
+  request.deadline !== undefined &&
+  (request.blocked !== undefined || request.away?.what === 'hcp_terraform');
 
 /** The requester presses Wait: `start_within` begins anew. */
 export async function waitLonger(deps: DecisionDeps & PressedDeps, press: Press): Promise<ActionRequest | Refusal> {

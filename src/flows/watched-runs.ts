@@ -1,6 +1,7 @@
 import { cadenceOf } from '../domain/cadence.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { shownOf } from '../domain/run.ts';
+import { queueOf } from '../domain/run-queue.ts';
 import { phaseOf } from '../domain/run-status.ts';
 import type { RequestRecord } from './request-record.ts';
 
@@ -77,11 +78,17 @@ function watchedRunOf(request: ActionRequest, before: WatchedRun | undefined): W
     isPending: phase === 'pending',
     shown: request.run === undefined ? '' : shownOf(request.run),
     isPlain,
-    isCalm: moves && isPlain,
+    isCalm: moves && isPlain && !isUnexplained(request, status),
     isAway: away !== undefined,
     hasProgress: request.structuredLog === true && status === 'applying',
     readByIdAt: before?.readByIdAt ?? readAt,
     isMissing: before?.isMissing ?? false,
     inFront: before?.inFront,
   };
+}
+
+/** A run that has waited in a queue for a while gets a word about it, without a change of its own. */
+function isUnexplained({ blocked }: ActionRequest, status: string): boolean {
+  const queue = queueOf(status);
+  return queue !== undefined && queue !== 'workspace' && blocked === undefined;
 }

@@ -1,4 +1,5 @@
 import { parseDuration } from '../domain/duration.ts';
+import type { ChatFreeze } from '../domain/freeze.ts';
 import { Refusal } from '../domain/refusal.ts';
 import {
   type EnvironmentFreeze,
@@ -90,9 +91,13 @@ async function unfreeze(
   return message(text, [section(text)]);
 }
 
-function renderFrozen({ freeze, tooLateFor }: EnvironmentFreeze): Message {
+function renderFrozen({ freeze, beyond, tooLateFor }: EnvironmentFreeze): Message {
   const { environment, author, until, reason } = freeze;
   const nothing = tooLateFor.length === 0 ? 'Nothing' : 'Nothing else';
-  const text = `*${escapeText(environment)} is frozen* until ${sayWhen(until, 'day_and_time')} by ${mentionPerson(author)}: ${escapeText(reason)}\n${nothing} is approved, run or confirmed in it before that.`;
+  const further = beyond === undefined ? '' : sayBeyond(beyond);
+  const text = `*${escapeText(environment)} is frozen* until ${sayWhen(until, 'day_and_time')} by ${mentionPerson(author)}: ${escapeText(reason)}\n${nothing} is approved, run or confirmed in it before that.${further}`;
   return message(text, [section(text), ...renderCallsSent('Already sent before the freeze', tooLateFor)]);
 }
+
+const sayBeyond = ({ author, until, reason }: ChatFreeze): string =>
+  ` It goes beyond the freeze of ${mentionPerson(author)} (${escapeText(reason)}), which was until ${sayWhen(until, 'day_and_time')}.`;

@@ -100,4 +100,4 @@ function drawDirectly(request: ActionRequest, item: OutboxItem, address: string)
 
 /** With its buttons where they work there, which is where the request has left its channel. */
 const renderAsked = (request: ActionRequest, address: string): Message =>
-  hasLeft(request) ? renderRequest(request, { address }) : renderWaiting(request);
+  hasLeft(request) ? renderRequest(request, { address }) : renderWaiting(request, address);

@@ -17,7 +17,7 @@ import type { LogSource } from './log-source-document.ts';
 import { countInstances, readInvocations } from './read-actions.ts';
 import { readLogOf } from './read-log.ts';
 import { readRun, readRunToAct } from './read-run.ts';
-import { readWorkspace } from './read-workspace.ts';
+import { mayConfirm, readWorkspace } from './read-workspace.ts';
 import { readWorkspaces } from './read-workspaces.ts';
 import { watchRefusedTokens } from './refused-tokens.ts';
 import { shareWhileUnderWay } from './share-while-under-way.ts';
@@ -63,6 +63,7 @@ export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
       if (read !== undefined) readings.set(key, read, now);
       return read;
     },
+    mayConfirm: (where, workspace) => mayConfirm(at(where), workspace),
     readWorkspaces: (where, order, page) => readWorkspaces(at(where), where.organization, order, page),
     readRun: (where, runId) => readRun(at(where), runId),
     readRunToAct: (where, runId) => readRunToAct(at(where), runId),

@@ -66,6 +66,13 @@ export const parseList = (json: unknown): List | undefined => list.safeParse(jso
 export const related = (from: Resource, name: string): Reference | undefined =>
   relation.safeParse(from.relationships?.[name]).data?.data;
 
+/** False only where the document itself says that there is none; `undefined` where it says nothing of it. */
+export function isRelated(from: Resource, name: string): boolean | undefined {
+  if (related(from, name) !== undefined) return true;
+  const said = z.object({ data: z.null() }).safeParse(from.relationships?.[name]);
+  return said.success ? false : undefined;
+}
+
 export const findIncluded = (all: readonly Resource[], wanted: Reference | undefined): Resource | undefined =>
   all.find(({ id, type }) => id === wanted?.id && type === wanted.type);
 

@@ -1,6 +1,6 @@
 import type { Workspace } from '../domain/run.ts';
 import type { Access } from './access.ts';
-import { readWithIncludes } from './read.ts';
+import { readDocument, readWithIncludes } from './read.ts';
 import { parseWorkspace } from './workspace-document.ts';
 
 const ID = /^ws-[A-Za-z0-9]+$/;
@@ -11,4 +11,16 @@ export function readWorkspace(access: Access, organization: string, workspace: s
     ? `/workspaces/${workspace}`
     : `/organizations/${encodeURIComponent(organization)}/workspaces/${encodeURIComponent(workspace)}`;
   return readWithIncludes(access, { path }, ['current_run,locked_by', 'current_run'], parseWorkspace);
+}
+
+/**
+ * Whether the token that confirms may apply runs in the workspace; `undefined` where HCP Terraform does not say. A
+ * workspace's permissions are those of the token that reads it, so it is read anew where another token confirms. Throws
+ * `Unreachable`.
+ */
+export async function mayConfirm(access: Access, workspace: Workspace): Promise<boolean | undefined> {
+  if (access.actingToken === access.token) return workspace.canQueueApply;
+  const reading = { path: `/workspaces/${encodeURIComponent(workspace.id)}`, token: access.actingToken };
+  const asConfirmer = await readDocument(access, reading, parseWorkspace);
+  return asConfirmer === undefined ? false : asConfirmer.canQueueApply;
 }

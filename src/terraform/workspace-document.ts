@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { UsualDurations, Workspace } from '../domain/run.ts';
-import { findIncluded, flag, maybe, parseDocument, type Resource, related, text } from './json-api.ts';
+import { findIncluded, flag, isRelated, maybe, parseDocument, type Resource, related, text } from './json-api.ts';
 import { nameOf, runOf } from './run-document.ts';
 
 /** Milliseconds of the last runs; 0 where there was none. */
@@ -15,6 +15,9 @@ const attributes = z.object({
   locked: maybe(flag),
   'locked-reason': maybe(text),
   'structured-run-output-enabled': maybe(flag),
+  'execution-mode': maybe(text),
+  'terraform-version': maybe(text),
+  permissions: maybe(z.object({ 'can-queue-run': maybe(flag), 'can-queue-apply': maybe(flag) })),
   'plan-duration-average': average,
   'apply-duration-average': average,
 });
@@ -35,6 +38,11 @@ export function workspaceOf(data: Resource, included: readonly Resource[]): Work
     name: workspace.name,
     organization: related(data, 'organization')?.id,
     configurationVersionId: related(data, 'current-configuration-version')?.id,
+    hasConfiguration: isRelated(data, 'current-configuration-version'),
+    executionMode: workspace['execution-mode'],
+    terraformVersion: workspace['terraform-version'],
+    canQueueRun: workspace.permissions?.['can-queue-run'],
+    canQueueApply: workspace.permissions?.['can-queue-apply'],
     locked: workspace.locked ?? false,
     lockedReason: workspace['locked-reason'],
     lockedBy: lockerOf(data, included),

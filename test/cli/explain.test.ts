@@ -45,12 +45,13 @@ describe('without Slack', () => {
     expect((await explain({ person: PEOPLE.ana, ...failover, expect: 'allowed' })).code).toBe(1);
     expect((await explain({ person: PEOPLE.ana, ...failover })).code).toBe(1);
 
-    const allowed = await explain({ person: 'ben', ...failover, groups: ['S0SRE00001'], expect: 'allowed' });
-    expect(allowed.code).toBe(0);
-    expect(allowed.text).toMatch(/^Yes: ben may ask for failover in prod\./);
-    expect(allowed.text).toContain('actions.failover.environments.prod.approval.required: 1 of ben; could: nobody');
-    expect(allowed.text).toContain('those who could are too few');
-    expect(allowed.text).toContain('ben is taken to be in these user groups alone: sre.');
+    // He would be the only one who may approve it.
+    const alone = await explain({ person: 'ben', ...failover, groups: ['S0SRE00001'], expect: 'refused' });
+    expect(alone.code).toBe(0);
+    expect(alone.text).toMatch(/^No: ben may not ask for failover in prod\./);
+    expect(alone.text).toContain('actions.failover.environments.prod.approval.required: 1 of ben; could: nobody');
+    expect(alone.text).toContain('There are not enough people who could approve failover in prod for you.');
+    expect(alone.text).toContain('ben is taken to be in these user groups alone: sre.');
     expect((await explain({ person: 'ben', groups: ['none'] })).code).toBe(1);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Conversation, PEOPLE, startConversation, WORKSPACE } from '../conversation.ts';
+import { ADDRESS, type Conversation, PEOPLE, startConversation, WORKSPACE } from '../conversation.ts';
 import { createCalls } from '../one-run.ts';
 
 const twoLines = { approval: { required: [{ from: 'sre' }, { from: 'ben' }] } };
@@ -102,8 +102,10 @@ test('approvals that do not come in time: the request expires and says so', asyn
   expect(createCalls(talk.terraform)).toEqual([]);
 });
 
-test('a confirmation that nobody presses ends after ten minutes, and asking again replaces it', async () => {
+test('a confirmation that nobody presses ends after ten minutes, and asking for the same again replaces it alone', async () => {
   const talk = await startConversation();
+  await talk.says('ana', '/tf-action other prod');
+  const other = await talk.sees('ana', /Run other in prod\?/);
   await talk.says('ana', '/tf-action cleanup prod');
   const first = await talk.sees('ana', /Run cleanup in prod\?/);
   await talk.says('ana', '/tf-action cleanup prod');
@@ -113,12 +115,14 @@ test('a confirmation that nobody presses ends after ten minutes, and asking agai
     'two confirmations',
   );
   await talk.clicks('ana', 'Run it', first);
-  await isTold(talk, 'ana', /This request was withdrawn/);
+  await isTold(talk, 'ana', /This request was withdrawn\.\nYou asked for it again: use the newer confirmation/);
+  await talk.clicks('ana', 'Run it', other);
+  await talk.sees('ben', /other in prod, asked by/);
   const second = await talk.sees('ana', /Run cleanup in prod\?/);
   await talk.passes(11 * 60_000);
   await talk.clicks('ana', 'Run it', second);
-  await isTold(talk, 'ana', /This request has expired/);
-  expect(talk.terraform.runs(WORKSPACE)).toEqual([]);
+  await isTold(talk, 'ana', /This request has expired\.\nAsk again with/);
+  expect(talk.terraform.runs(WORKSPACE).flatMap(({ addresses }) => addresses)).not.toContain(ADDRESS);
 });
 
 test('cancelled in the confirmation: nothing is posted and nothing runs', async () => {
@@ -139,7 +143,7 @@ test('by hand: it waits for an approver, says who, is confirmed by one, and not 
   await talk.clicks('ana', 'Confirm and apply', request);
   await isTold(talk, 'ana', /someone else has to decide/);
   await talk.clicks('cem', 'Confirm and apply', request);
-  await talk.thread(request, /Confirmed by @Cem; applying/);
+  await talk.thread(request, /Confirmed by @Cem\./);
   await talk.thread(request, /Succeeded/);
 });
 

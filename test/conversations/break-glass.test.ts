@@ -121,3 +121,18 @@ test('who broke the glass through a freeze and may no longer: nothing goes throu
   expect(await talk.thread(request, /Voided/)).toMatch(/whoever broke the glass for it may no longer do so/);
   expect(confirmedRuns(talk.terraform)).toEqual([]);
 });
+
+test('where nobody can approve it for her, whoever may break the glass is told so and offered only that', async () => {
+  const talk = await startConversation(setting({ entry: { approval: { required: [{ from: 'dia' }] } } }));
+  await talk.says('dia', '/tf-action explain cleanup prod');
+  await talk.sees('dia', /Only by breaking the glass: @Dia may ask for cleanup in prod.*not enough people/s);
+  await talk.says('dia', '/tf-action cleanup prod');
+  const offer = await talk.sees('dia', /not enough people who could approve cleanup in prod for you.*break the glass/s);
+  expect(talk.slack.buttons(offer).map(({ label }) => label)).toEqual(['Break glass', 'Cancel']);
+  expect(talk.slack.readAloud(offer)).not.toMatch(/Nothing runs before you press Run it|It needs the approval/);
+  await talk.clicks('dia', 'Break glass', offer);
+  await talk.fills('dia', { reason: 'Orders fail' });
+  const request = await talk.sees('ana', /asked by @Dia/);
+  expect(await talk.thread(request, /BREAK-GLASS/)).toMatch(/WITHOUT ONE APPROVAL/);
+  await talk.thread(request, /Succeeded/);
+});

@@ -98,9 +98,9 @@ describe('two runs are made for one call', () => {
 describe('it is certain that no run was created', () => {
   test.each([
     ['token invalid', /401/, /token is no longer valid/],
-    ['forbidden', /403/, /at least the Plan role/],
-    ['not found', /404/, /at least the Plan role/],
-    ['unprocessable', /422/, /below 1\.14/],
+    ['forbidden', /403/, /may start runs.*plan includes actions/],
+    ['not found', /404/, /may start runs.*plan includes actions/],
+    ['unprocessable', /422/, /uses Terraform 1\.15\.4, which has actions.*plan includes actions/],
   ] as const)('%s: the request fails with what was said and what usually causes it', async (fault, said, hint) => {
     const { terraform, ...talk } = await startConversation();
     terraform.faultCreating(fault);
@@ -110,14 +110,6 @@ describe('it is certain that no run was created', () => {
     expect(end).toMatch(hint);
     expect(end).toMatch(/@sre/);
     expect(createCalls(terraform)).toHaveLength(1);
-  });
-
-  test('without a configuration version the request fails and says to upload one', async () => {
-    const talk = await startConversation({ workspace: { configuration: false } });
-    const request = await talk.asks('ana');
-    const end = await talk.thread(request, /Failed/);
-    expect(end).toMatch(/Configuration version is missing/);
-    expect(end).toMatch(/upload or merge a configuration first/);
   });
 
   test('rate limited: tried again when HCP Terraform says, with the same token, and one run is made', async () => {

@@ -20,8 +20,17 @@ test('explain: privately, by which rule, who could agree; of what ana may not se
 
   talk.slack.setUserGroup('S0DEVS0001', { users: [PEOPLE.ana] });
   await talk.passes(5_000);
-  await talk.says('dia', '/tf-action explain cleanup prod');
-  await talk.sees('dia', /There is no action “cleanup” that you may run/);
+  for (const words of ['explain cleanup prod', 'cleanup prod']) {
+    const before = talk.slack.ephemeralsEverShown.length;
+    await talk.says('dia', `/tf-action ${words}`);
+    await talk.until(
+      () =>
+        talk.slack.ephemeralsEverShown
+          .slice(before)
+          .some((shown) => /There is no action “cleanup” that you may run/.test(talk.slack.readAloud(shown))),
+      `dia to hear of ${words} that there is none`,
+    );
+  }
   await talk.says('ana', '/tf-action explain cleanupp prod');
   await talk.sees('ana', /“cleanupp”.*Did you mean cleanup\?/s);
   await talk.says('ana', '/tf-action explain cleanup');
@@ -39,4 +48,29 @@ test('explain: while an entry rests after a run the answer is no, and says until
   await talk.says('dia', '/tf-action explain cleanup prod');
   const no = talk.slack.readAloud(await talk.sees('dia', /No: @Dia may not ask for cleanup in prod/));
   expect(no).toMatch(/the allowlist has it rest after a run/);
+});
+
+test('explain and asking say the same no, with who may, whose freeze and until when in the reader’s time', async () => {
+  const talk = await startConversation({
+    ...{ prod: { operators: ['ben'] }, workspace: { terraformVersion: '1.13.9' } },
+    ...{
+      entry: { approval: { required: [{ from: 'ben' }, { from: 'ana' }] }, requesters: ['devs'], viewers: ['cem'] },
+    },
+  });
+  for (const name of ['ben', 'cem'] as const) {
+    await talk.says(name, '/tf-action cleanup prod');
+    await talk.sees(name, /^You may not request cleanup in prod\..*@devs/s);
+    await talk.says(name, '/tf-action explain cleanup prod');
+    await talk.sees(name, /No: @(Ben|Cem) may not ask.*You may not request cleanup in prod\..*@devs/s);
+  }
+  await talk.says('ben', '/tf-action freeze prod 2h Migration is running');
+  await talk.sees('ana', /prod is frozen/);
+  await talk.says('ana', '/tf-action cleanup prod');
+  await talk.sees('ana', /There are not enough people who could approve cleanup in prod for you/);
+  await talk.says('ana', '/tf-action explain cleanup prod');
+  const no = talk.slack.readAloud(await talk.sees('ana', /No: @Ana may not ask for cleanup in prod/));
+  expect(no).toMatch(/There are not enough people who could approve/);
+  expect(no).toMatch(/is frozen by .*Migration is running.*until Nov 24, 2026 11:00 AM.*@Ben froze it/);
+  expect(no).toMatch(/cannot run: workspace acme-prod uses Terraform 1\.13\.9/);
+  expect(no).not.toMatch(/UTC|T11:00/);
 });

@@ -36,15 +36,19 @@ describe('a freeze that begins while a request waits', () => {
     await talk.sees('ana', /is frozen by migration/);
   });
 
-  test('for approvals: the message and its thread say so, Approve is refused, and it goes on when it is over', async () => {
+  test('for approvals: the message and its thread say so, Approve is refused, and their time goes on when it is over', async () => {
     const talk = await startConversation({
-      entry: { ...APPROVED_BY_SRE, approval: { ...APPROVED_BY_SRE.approval, expires: '3h' } },
+      entry: { ...APPROVED_BY_SRE, approval: { ...APPROVED_BY_SRE.approval, expires: '30m' } },
       ...frozen(FROM_TEN),
     });
     const request = await talk.asks('ana');
+    expect(talk.slack.ephemeralsEverShown.map((shown) => talk.slack.readAloud(shown)).join('\n')).toMatch(
+      /A freeze is ahead: sale, from .*9:10 AM until .*10:00 AM\. What is not approved by then waits/,
+    );
     await talk.passes(10 * 60_000);
     await talk.thread(request, /Frozen by sale, until .*10:00/);
-    expect(talk.read(request)).toMatch(/Frozen by sale, until .*10:00.* goes on by itself/s);
+    expect(talk.read(request)).toMatch(/Frozen by sale, until .*10:00.*stands still, and goes on by itself/s);
+    expect(talk.read(request)).toMatch(/waiting for one of @sre, until .*10:20 AM/);
     expect(talk.buttons(request)).not.toContain('Approve');
     await talk.slack.clicks(PEOPLE.ben, 'Approve', request, { asSeen: true });
     await talk.sees('ben', /is frozen by sale/);
@@ -126,6 +130,19 @@ describe('a freeze from chat', () => {
     await talk.until(() => talk.buttons(request).includes('Approve'), 'Approve');
     await talk.clicks('cem', 'Approve', request);
     await talk.thread(request, /Succeeded/);
+  });
+
+  test('a second freeze: a shorter one is refused and says whose holds, a longer one says whose it goes beyond', async () => {
+    const talk = await startConversation(OPERATED);
+    await talk.says('ben', '/tf-action freeze prod 2h Migration is running');
+    await talk.sees('ana', /prod is frozen until .*11:00/);
+    await talk.says('cem', '/tf-action freeze prod 1h Me too');
+    const no = talk.slack.readAloud(await talk.sees('cem', /@Ben froze prod until .*11:00 AM already/));
+    expect(no).toMatch(/\(Migration is running\).*\n.*\/tf-action unfreeze prod/);
+    await talk.says('cem', '/tf-action freeze prod 3h Me too');
+    await talk.sees('ana', /prod is frozen until .*12:00.*@Cem.*goes beyond the freeze of @Ben.*11:00/s);
+    await talk.says('ana', '/tf-action cleanup prod');
+    await talk.sees('ana', /is frozen by .*Me too.*12:00/);
   });
 
   test('somebody else may not, and learns of no environment; a guest may not, and nothing is unfrozen twice', async () => {

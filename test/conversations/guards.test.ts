@@ -106,7 +106,7 @@ describe('the same asked for twice', () => {
     talk.slack.setUserGroup('S0DEVS0001', { users: [PEOPLE.ana] });
     await talk.passes(4_000);
     await talk.says('dia', '/tf-action cleanup prod');
-    await talk.sees('dia', /You may not request cleanup in prod/);
+    await talk.sees('dia', /There is no action “cleanup” that you may run/);
     await talk.clicks('ben', 'Approve', request);
     expect(await talk.thread(request, /Succeeded/)).toMatch(/for @Ana, @Dia\./);
     expect(confirmations(talk, 'dia')).toBe(0);

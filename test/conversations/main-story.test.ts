@@ -24,7 +24,7 @@ test('ana asks, ben approves, exactly one run is created and applied, and ana is
     '@Ben approved it',
     'The run was created',
     'Planned',
-    'Confirmed; applying',
+    'Confirmed',
     'Succeeded',
   ]);
   await talk.until(() => /Succeeded/.test(talk.read(request)), 'the request message to say Succeeded');

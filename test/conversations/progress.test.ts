@@ -15,7 +15,7 @@ async function startApplying(setting: Setting = {}) {
   const reads = (what: RegExp) => talk.until(() => what.test(talk.read(request)), `the message to say ${what}`);
   const applies = async (): Promise<void> => {
     talk.terraform.advanceTo(id, 'planned');
-    await talk.thread(request, /Confirmed; applying/);
+    await talk.thread(request, /Confirmed\./);
     talk.terraform.advanceTo(id, 'applying');
     await reads(/Applying since/);
   };

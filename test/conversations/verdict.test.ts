@@ -207,7 +207,7 @@ describe('odd ends and odd statuses', () => {
     talk.terraform.confirm(id, 'mia');
     talk.terraform.advanceTo(id, 'applied');
     await talk.thread(request, /Succeeded/);
-    expect(talk.replies(request)).toContain('Confirmed in HCP Terraform; applying.');
+    expect(talk.replies(request)).toContain('Confirmed in HCP Terraform.');
     expect(confirmedRuns(talk.terraform)).toEqual([]);
   });
 

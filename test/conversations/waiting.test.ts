@@ -19,9 +19,14 @@ describe('a workspace that is not free', () => {
     await talk.until(() => talk.terraform.run(other).status === 'planned', 'the other run to wait');
     const request = await talk.asks('ana');
     await talk.until(
-      () => new RegExp(`Waiting for ${other} \\(planned\\) by mia since`).test(talk.read(request)),
+      () =>
+        new RegExp(`Blocked by run ${other} \\(.*\\) by mia, which waits to be confirmed since`).test(
+          talk.read(request),
+        ),
       'what is in front',
     );
+    expect(talk.read(request)).toMatch(/Somebody has to confirm or discard it first, in HCP Terraform/);
+    expect(talk.read(request)).not.toMatch(/by itself/);
     talk.terraform.discard(other, 'mia');
     await talk.thread(request, /Succeeded/);
   });
@@ -55,6 +60,29 @@ describe('a workspace that is not free', () => {
     expect(await talk.thread(request, /Expired/)).toMatch(/could not start in time/);
     expect(talk.terraform.runs(WORKSPACE).map(({ status }) => status)).toEqual(['canceled']);
   });
+});
+
+test('no agent takes the run, to plan it or to apply it: it says so, and Wait restarts its time to start', async () => {
+  const talk = await startConversation({
+    ...{ pace: 'manual', workspace: { executionMode: 'agent' }, entry: { start_within: '30m' } },
+  });
+  const { terraform } = talk;
+  const request = await talk.asks('ana');
+  const { id } = await talk.until(() => terraform.runs(WORKSPACE)[0], 'the run');
+  terraform.advanceTo(id, 'plan_queued');
+  await talk.until(() => /no agent of the workspace's pool has taken the run since/.test(talk.read(request)), 'why');
+  expect(talk.buttons(request)).toEqual(['Cancel run', 'Wait']);
+  await talk.passes(20 * 60_000);
+  await talk.clicks('ana', 'Wait', request);
+  await talk.passes(20 * 60_000);
+  expect(terraform.run(id).status).toBe('plan_queued');
+  terraform.advanceTo(id, 'planned');
+  await talk.until(() => terraform.calls.some(({ path }) => /actions\/apply/.test(path)), 'the confirmation');
+  terraform.advanceTo(id, 'apply_queued');
+  await talk.until(() => /Waiting to be applied: no agent/.test(talk.read(request)), 'why it is not applied');
+  expect([talk.read(request), ...talk.replies(request)].join('\n')).not.toMatch(/applying/i);
+  terraform.advanceTo(id, 'applied');
+  await talk.thread(request, /Succeeded/);
 });
 
 describe('a service that is away', () => {

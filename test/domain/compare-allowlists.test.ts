@@ -157,6 +157,18 @@ test('entries and freezes that came or went, and what holds for the file', () =>
   ]);
 });
 
+test('a channel that is told for the first time makes nothing looser; another one, or none any more, may', () => {
+  const effectOf = (was: object, now: object): readonly string[] =>
+    compareAllowlists(allowlist([ENTRY], was), allowlist([ENTRY], now)).map(({ effect }) => effect);
+  const [one, other] = [
+    { adminChannel: 'C0ONE', auditChannel: 'C0ONE' },
+    { adminChannel: 'C0OTHER', auditChannel: 'C0OTHER' },
+  ];
+  expect(effectOf({}, one)).toEqual(['neutral', 'neutral']);
+  expect(effectOf(one, other)).toEqual(['either', 'either']);
+  expect(effectOf(one, {})).toEqual(['either', 'either']);
+});
+
 const ids = fc.subarray(['S0A', 'S0B', 'U0C', 'U0D', 'everyone']).map((some) => list(...some));
 const people = fc.subarray(['S0A', 'S0B', 'U0C', 'U0D'], { minLength: 1 }).map((some) => list(...some));
 const entries = fc.record({

@@ -8,6 +8,8 @@ const workspace = (id: string): Workspace => ({
   name: id,
   organization: 'acme',
   configurationVersionId: undefined,
+  ...{ hasConfiguration: undefined, executionMode: undefined, terraformVersion: undefined },
+  ...{ canQueueRun: undefined, canQueueApply: undefined },
   locked: false,
   lockedReason: undefined,
   lockedBy: undefined,

@@ -56,7 +56,7 @@ async function startFour() {
     else {
       await talk.until(() => confirmedRuns(talk.terraform).includes(id), 'the confirmation');
       talk.terraform.advanceTo(id, 'applying');
-      await talk.thread(request, /applying/);
+      await talk.thread(request, /Confirmed/);
     }
     four.set(name, { request, id });
   }

@@ -44,7 +44,7 @@ test('an edit of the file: cem may ask from then on, the admin channel reads who
   const { file } = makeFolder(allowlist());
   const talk = await start(file);
   await talk.says('cem', '/tf-action cleanup prod');
-  await talk.sees('cem', /You may not request cleanup in prod/);
+  await talk.sees('cem', /There is no action “cleanup” that you may run/);
 
   writeFileSync(file, allowlist({ requesters: ['cem'], required: [{ from: 'sre' }] }));
   const news = await talk.sees('ben', /The allowlist changed/, ADMINS);
@@ -56,7 +56,7 @@ test('an edit of the file: cem may ask from then on, the admin channel reads who
   await talk.says('cem', '/tf-action cleanup prod');
   await talk.sees('cem', /Run cleanup in prod\?[\s\S]*needs the approval of one of @sre/);
   await talk.says('ana', '/tf-action cleanup prod');
-  await talk.sees('ana', /You may not request cleanup in prod/);
+  await talk.sees('ana', /There is no action “cleanup” that you may run/);
   expect(told(talk)).toHaveLength(1);
 
   await talk.restart();

@@ -31,11 +31,11 @@ describe('who counts at all, whatever a list says', () => {
     await talk.sees('cem', /Run cleanup in prod\?/);
   });
 
-  test('somebody in no list is told which rule says no', async () => {
+  test('somebody in no list is told that there is no such action', async () => {
     const talk = await startConversation();
     talk.slack.setUserGroup('S0DEVS0001', { users: [] });
     await talk.says('dia', '/tf-action cleanup prod');
-    await talk.sees('dia', /You may not request cleanup in prod/);
+    await talk.sees('dia', /There is no action “cleanup” that you may run/);
   });
 
   test('a payload of another team gets nothing', async () => {

@@ -7,10 +7,10 @@ import { readHistoryWords, refuseUnknownWord } from '../../src/domain/history-wo
 import { readParameters } from '../../src/domain/parameters.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import { refuseRequesting } from '../../src/domain/rights.ts';
-import { refuseChannel } from '../../src/flows/ask-request.ts';
 import { explainEntry } from '../../src/flows/explain-entry.ts';
 import { refuseFrozen } from '../../src/flows/find-freeze.ts';
 import { refuseMovedOn } from '../../src/flows/find-pressed-request.ts';
+import { refuseChannel } from '../../src/flows/judge-asking.ts';
 import { refuseUnknown } from '../../src/flows/list-entries.ts';
 import { refuseVoided } from '../../src/flows/void-request.ts';
 import { readCommandText } from '../../src/slack/command-text.ts';
@@ -151,7 +151,7 @@ const VIEWS: Readonly<Record<string, (words: string) => readonly unknown[]>> = {
     ]);
   },
   'direct messages': (words) =>
-    asMessages(hostileRequests(words).map((request) => renderDirectly(request, renderWaiting(request)))),
+    asMessages(hostileRequests(words).map((request) => renderDirectly(request, renderWaiting(request, ADDRESS)))),
   'the digest': (words) => [
     renderDigest({ over: false, requests: hostileRequests(words), late: 99 }, addressOf),
     renderDigest(
@@ -193,7 +193,7 @@ const VIEWS: Readonly<Record<string, (words: string) => readonly unknown[]>> = {
   refusals: (words) => {
     const entry = hostileEntry(words);
     const reading = { standing: { id: 'U0EVIL0001', name: words, outside: undefined }, groups: undefined } as const;
-    const visible = { requestable: [entry], approvable: [], viewable: [] };
+    const visible = { requestable: [entry], others: [] };
     return [
       new Refusal('unknown_command', words, words),
       new Refusal('unknown_command', readCommandText(`a b c${words}`).fault ?? '', ''),

@@ -54,6 +54,7 @@ export function hostileRequest(words: string, given: Partial<ActionRequest> = {}
     permalink: 'https://acme.slack.com/archives/C0PRODOPS1/p1',
     startedAt: AT,
     decisions: [{ ...bensApproval, reason: words }],
+    freezeAhead: freezeWith(words),
     ...given,
   });
 }
@@ -70,6 +71,10 @@ const STALE: Readonly<Record<StaleReason['kind'], (words: string) => StaleReason
   entry_changed: (words) => ({ kind: 'entry_changed', action: words, environment: words }),
   workspace_unreadable: (words) => ({ kind: 'workspace_unreadable', workspace: words }),
   workspace_renamed: (words) => ({ kind: 'workspace_renamed', workspace: words, now: words }),
+  workspace_unusable: (words) => ({
+    kind: 'workspace_unusable',
+    fault: { kind: 'terraform_too_old', workspace: words, version: words },
+  }),
   configuration_changed: (words) => ({ kind: 'configuration_changed', workspace: words, now: words }),
   requester_lost_right: (words) => ({
     ...{ kind: 'requester_lost_right', person: 'U0ANA00001' },
@@ -129,7 +134,12 @@ const OUTCOMES: Readonly<Record<Outcome['kind'], (words: string) => readonly Out
     }),
   rehearsed: () => [{ kind: 'rehearsed', invocations: 2 }],
   rehearsed_not_allowed: (words) => [{ kind: 'rehearsed_not_allowed', difference: words }],
-  creation_refused: (words) => [{ kind: 'creation_refused', status: 422, said: words }],
+  creation_refused: (words) => [
+    {
+      ...{ kind: 'creation_refused', status: 422, said: words },
+      workspace: { name: words, terraformVersion: words, executionMode: words },
+    },
+  ],
   run_not_found: () => [{ kind: 'run_not_found', isRehearsal: false }],
   run_unreadable: (words) => [{ kind: 'run_unreadable', run: words }],
   preview_failed: (words) => Object.values(PREVIEWS).map((of) => ({ kind: 'preview_failed', because: of(words) })),

@@ -196,6 +196,7 @@ test('lists, history, digests, explanations, refusals and news at their largest 
     entry,
     person: 'U0ANA00001',
     answer: 'refused',
+    onlyGlass: [new Refusal('frozen', '<'.repeat(2_000), 'h'.repeat(4_000))],
     refusals: Array.from({ length: 8 }, () => new Refusal('bad_parameter', '<'.repeat(2_000), 'h'.repeat(4_000))),
     requesters: Array.from({ length: 5 }, () => ({ level: 'everywhere', list: crowd, stands: 'not' as const })),
     channels: [{ level: 'everywhere', channels: Array.from({ length: 300 }, (_, index) => `C0CHANNEL${index}`) }],

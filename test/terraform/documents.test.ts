@@ -68,6 +68,9 @@ if (isHere)
       expect(parseWorkspace(sample(name))).toMatchObject({
         id: expect.stringMatching(/^ws-/),
         name: expect.any(String),
+        executionMode: expect.stringMatching(/^(remote|agent|local)$/),
+        canQueueRun: true,
+        canQueueApply: true,
       });
     });
 

@@ -175,10 +175,27 @@ test('who holds a busy or locked workspace is named', async () => {
   });
 });
 
+test('a workspace says what decides whether an action can run in it, its permissions being those of the token that reads', async () => {
+  const { terraform, sandbox, workspaceId } = await startScene();
+  const where = { organization: 'acme', workspace: workspaceId };
+  const workspace = await terraform.readWorkspace(where);
+  const facts = { executionMode: 'remote', terraformVersion: '1.15.4', hasConfiguration: true };
+  expect(workspace).toMatchObject({ ...facts, canQueueRun: true, canQueueApply: false });
+  expect(workspace && (await terraform.mayConfirm({}, workspace))).toBe(true);
+  sandbox.issue({ token: 'tfe-applies', identity: 'applier', rights: 'plan' });
+  expect(workspace && (await terraform.mayConfirm({}, workspace))).toBe(false);
+  sandbox.issue({ token: 'tfe-applies', identity: 'applier', rights: 'write', organizations: ['elsewhere'] });
+  expect(workspace && (await terraform.mayConfirm({}, workspace))).toBe(false);
+  sandbox.changeWorkspace('acme-prod', { executionMode: 'local', terraformVersion: '~> 1.9.0' });
+  expect(await terraform.readWorkspace(where)).toMatchObject({ executionMode: 'local', terraformVersion: '~> 1.9.0' });
+  const run = { workspaceId, configurationVersionId: undefined, address: FLUSH, message: 'm', variables: [] };
+  expect(await terraform.createRun({}, async () => run)).toMatchObject({ kind: 'refused', status: 422 });
+});
+
 test('a workspace without a configuration version refuses, and says why', async () => {
   const { terraform, workspaceId } = await startScene({ configuration: false });
   const workspace = await terraform.readWorkspace({ organization: 'acme', workspace: workspaceId });
-  expect(workspace?.configurationVersionId).toBeUndefined();
+  expect(workspace).toMatchObject({ configurationVersionId: undefined, hasConfiguration: false });
   const run = { workspaceId, configurationVersionId: undefined, address: FLUSH, message: 'm', variables: [] };
   expect(await terraform.createRun({}, async () => run)).toMatchObject({
     kind: 'refused',

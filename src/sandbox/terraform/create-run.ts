@@ -90,6 +90,9 @@ export function createRun(world: World, access: Access, body: unknown): Run | An
   const workspace = world.workspaces.get(workspaceId);
   if (workspace === undefined || !access.organizations.has(workspace.organization)) return notFound();
   if (!hasRight(access, 'plan')) return notFound();
+  // That such a workspace runs nothing is known; the status and the words are the sandbox's own.
+  if (workspace.settings.executionMode === 'local')
+    return unprocessable('Runs are disabled: the workspace uses local execution');
   const version = concreteVersion(workspace);
   const fault = faultInTypes(attributes) ?? faultInInvocation(attributes, version);
   if (fault !== undefined) return errorAnswer(422, 'Invalid Attribute', fault);

@@ -18,6 +18,8 @@ type RestingStatus = 'planned' | 'post_plan_completed' | 'cost_estimated' | 'pol
 export interface WorkspaceSettings {
   /** As the workspace says it, so a constraint such as `>= 1.14` too. */
   readonly terraformVersion: string;
+  /** `local` does not run anything in HCP Terraform; the other two run alike here. */
+  readonly executionMode: 'remote' | 'agent' | 'local';
   /** JSON lines in the logs; false: text with ANSI codes. */
   readonly structured: boolean;
   readonly autoApply: boolean;
@@ -87,6 +89,7 @@ export interface Workspace {
 
 const DEFAULTS: WorkspaceSettings = {
   terraformVersion: '1.15.4',
+  executionMode: 'remote',
   structured: true,
   autoApply: false,
   averages: { plan: null, apply: null },

@@ -1,3 +1,4 @@
+import type { Freeze } from '../../domain/freeze.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { escapeText, linkTo, mentionChannel, sayWhen } from '../mrkdwn.ts';
 import { nameOf, sayDuration, sayLines } from './entry-words.ts';
@@ -11,21 +12,21 @@ import { renderWhatRuns, sayHowItRuns } from './what-decides.ts';
  */
 export function renderConfirmation(request: ActionRequest): Message {
   const { frozen, heldBy } = request;
+  const mustBreak = heldBy !== undefined || request.unapprovable === true;
   const { entry } = frozen;
-  const go =
-    heldBy === undefined
-      ? button('run_it', 'Run it', request.id, { style: 'primary' })
-      : button('break_glass', 'Break glass', request.id, { style: 'danger' });
-  const title =
-    heldBy === undefined
-      ? `Run ${nameOf(entry)}? Nothing runs before you press Run it.`
-      : `${nameOf(entry)} is frozen. You may break the glass.`;
+  const go = mustBreak
+    ? button('break_glass', 'Break glass', request.id, { style: 'danger' })
+    : button('run_it', 'Run it', request.id, { style: 'primary' });
+  const title = mustBreak
+    ? `${nameOf(entry)} ${heldBy === undefined ? 'cannot be approved for you' : 'is frozen'}. You may break the glass.`
+    : `Run ${nameOf(entry)}? Nothing runs before you press Run it.`;
   return message(title, [
-    heldBy === undefined ? undefined : sections(`${sayHeld(heldBy)} You may break the glass, with a reason.`),
+    mustBreak ? sections(sayWhyGlass(request)) : undefined,
     section(`*Run ${nameOf(entry)}?*`),
     entry.description === undefined ? undefined : informing(sections, escapeText(entry.description)),
     renderWhatRuns(request),
     sections(sayWhatFollows(request)),
+    request.freezeAhead === undefined ? undefined : informing(sections, sayFreezeAhead(request, request.freezeAhead)),
     actions([go, button('cancel_request', 'Cancel', request.id)]),
     context(
       `Only you see this. It waits until ${sayWhen(request.deadline ?? request.askedAt)}. Digest \`${request.digest.slice(0, 12)}\`: if any of it changes, it is void.`,
@@ -41,10 +42,29 @@ function sayWhatFollows(request: ActionRequest): string {
   return `${preview}${sayWhoAgrees(request)} ${sayHowItRuns(request) ?? ''}${where}`;
 }
 
-function sayWhoAgrees({ frozen: { entry }, heldBy }: ActionRequest): string {
+function sayFreezeAhead({ frozen: { entry } }: ActionRequest, freeze: Freeze): string {
+  const { name, reason, from, until } = freeze;
+  const why = reason === undefined ? '' : ` (${escapeText(reason)})`;
+  const waits = entry.approval.required.length > 0 ? 'approved' : 'started';
+  return `*A freeze is ahead*: ${escapeText(name)}${why}, from ${sayWhen(from, 'day_and_time')} until ${sayWhen(until, 'day_and_time')}. What is not ${waits} by then waits until it is over, and a run that is not confirmed by then is ended.`;
+}
+
+function sayWhyGlass({ frozen: { entry }, heldBy, unapprovable }: ActionRequest): string {
+  const why = [
+    ...(heldBy === undefined ? [] : [sayHeld(heldBy)]),
+    ...(unapprovable === true
+      ? [
+          `There are not enough people who could approve ${nameOf(entry)} for you: it needs ${sayLines(entry.approval.required)}.`,
+        ]
+      : []),
+  ];
+  return `${why.join(' ')} You may break the glass, with a reason.`;
+}
+
+function sayWhoAgrees({ frozen: { entry }, heldBy, unapprovable }: ActionRequest): string {
   const { required, expires } = entry.approval;
   if (required.length === 0) return 'Nobody else has to approve it.';
-  return heldBy === undefined
+  return heldBy === undefined && unapprovable === undefined
     ? `It needs the approval of ${sayLines(required)}, within ${sayDuration(expires)}.`
     : `Breaking the glass goes ahead without the approval of ${sayLines(required)}, and somebody else reviews it.`;
 }

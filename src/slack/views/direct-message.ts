@@ -29,11 +29,11 @@ export function renderLeft(): Message {
 }
 
 /** What the request message would say of a request that waits for a person. Its buttons work only in its channel. */
-export function renderWaiting(request: ActionRequest): Message {
+export function renderWaiting(request: ActionRequest, address: string): Message {
   const { permalink } = request;
   const name = nameOf(request.frozen.entry);
   const head = `${STATE_SIGNS[request.state]} *${STATE_WORDS[request.state]}*: ${permalink === undefined ? name : linkTo(permalink, name)}`;
-  const waits = whatItWaitsFor(request);
+  const waits = whatItWaitsFor(request, address);
   const next =
     'It needs somebody to press a button of its message. If nobody can, let it expire and ask again elsewhere.';
   const text = [head, ...(waits === undefined ? [] : [waits]), next].join('\n');

@@ -1,6 +1,6 @@
 import type { Milestone } from '../../domain/milestone.ts';
 import { type ActionRequest, runUrl } from '../../domain/request.ts';
-import { canWaitLonger } from '../../flows/wait-longer.ts';
+import { offersToWait } from '../../flows/wait-longer.ts';
 import { escapeText, linkTo, mentionAll, mentionChannel, mentionPerson, sayWhen } from '../mrkdwn.ts';
 import { sayDecision, sayEndBy } from './decision-words.ts';
 import { nameOf, sayLines } from './entry-words.ts';
@@ -55,7 +55,7 @@ function sayMilestone(
       return `Waiting for a person, run ${run}: ${sayDecision(milestone.status)}. ${sayEndBy(request, milestone.endBy)}`;
     }
     case 'applying':
-      return sayApplying(milestone.by);
+      return sayConfirmed(milestone.by);
     case 'left_channel':
     case 'asked_directly':
       return 'This request goes on in direct messages.';
@@ -86,7 +86,7 @@ function remind(request: ActionRequest, until: Date): string {
   if (request.waiting !== undefined) {
     return `Still waiting for a person: ${mentionMovers(request)} can move the planned run on until ${end}. Then it is discarded.`;
   }
-  const wait = canWaitLonger(request) && request.blocked !== undefined ? ' *Wait* begins that time anew.' : '';
+  const wait = offersToWait(request) ? ' *Wait* restarts that time.' : '';
   return `${mentionPerson(request.requester)}, its run could not start yet. It has until ${end}, then it expires.${wait}`;
 }
 
@@ -101,9 +101,9 @@ function linkRun(request: ActionRequest, runId: string, address: string): string
   return url === undefined ? escapeText(runId) : linkTo(url, runId);
 }
 
-function sayApplying(by: string): string {
-  if (by === 'hcp_terraform') return 'Confirmed in HCP Terraform; applying.';
-  return by === 'bot' ? 'Confirmed; applying.' : `Confirmed by ${mentionPerson(by)}; applying.`;
+function sayConfirmed(by: string): string {
+  if (by === 'hcp_terraform') return 'Confirmed in HCP Terraform.';
+  return by === 'bot' ? 'Confirmed.' : `Confirmed by ${mentionPerson(by)}.`;
 }
 
 /** More mentions than this go before the ending, so that its word and its verdict stay together (characters). */

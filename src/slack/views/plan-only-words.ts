@@ -6,6 +6,7 @@ import { phaseOf } from '../../domain/run-status.ts';
 import { escapeText, linkTo, sayWhen } from '../mrkdwn.ts';
 import { sayDecision } from './decision-words.ts';
 import { sayLines } from './entry-words.ts';
+import { sayQueue } from './queue-words.ts';
 
 export const REHEARSAL = '*Rehearsal*: its run is plan-only, so nothing is invoked.';
 
@@ -19,10 +20,13 @@ export function sayPreview(request: ActionRequest, address: string): string | un
   return `*Preview*: ${whatItWaitsFor(request)}${run}. ${whatWaits(request)}`;
 }
 
-function whatItWaitsFor({ preview }: ActionRequest): string {
+function whatItWaitsFor(request: ActionRequest): string {
+  const { preview } = request;
   if (preview?.stage === 'planning' && phaseOf(preview.status ?? '') === 'waits_in_hcp_terraform') {
     return `a plan-only run that waits, as ${sayDecision(preview.status)}`;
   }
+  const queue = preview?.stage === 'planning' ? sayQueue(request, preview.status ?? '') : undefined;
+  if (queue !== undefined) return `a plan-only run, but ${queue}`;
   if (preview?.stage === 'planning') return `a plan-only run that is ${escapeText(preview.status ?? '')}`;
   if (preview?.looksDone !== undefined)
     return 'HCP Terraform did not answer when its run was created, and I am checking whether there is one';

@@ -6,7 +6,7 @@ import { phaseOf } from '../../domain/run-status.ts';
 import { canBreakGlass } from '../../flows/break-glass.ts';
 import { isReviewOpen } from '../../flows/close-review.ts';
 import { isRunButtonValid } from '../../flows/press-run-button.ts';
-import { canWaitLonger } from '../../flows/wait-longer.ts';
+import { offersToWait } from '../../flows/wait-longer.ts';
 import { dialogOf } from './decision-dialog.ts';
 import { button } from './message.ts';
 
@@ -37,7 +37,7 @@ export function buttonsOf(request: ActionRequest): readonly Button[] {
     buttons.push(button('close_review', 'Close review', id, { confirm: dialogOf(request, 'close_review') }));
   }
   if (canBeWithdrawn(request)) buttons.push(button('withdraw', 'Withdraw', id));
-  if (canWaitLonger(request) && request.blocked !== undefined) buttons.push(button('wait', 'Wait', id));
+  if (offersToWait(request)) buttons.push(button('wait', 'Wait', id));
   return buttons;
 }
 

@@ -35,7 +35,7 @@ export function renderRequest(request: ActionRequest, where: RenderContext): Mes
   const word = STATE_WORDS[request.state];
   const headline = `${nameOf(frozen.entry)}, asked by`;
   const how = sayHowItRuns(request);
-  const waits = whatItWaitsFor(request);
+  const waits = whatItWaitsFor(request, where.address);
   const said = sayProgress(request);
   const preview = sayPreview(request, where.address);
   const run = sayRun(request, where.address);

@@ -7,18 +7,26 @@ import { whoIsAway } from './away-words.ts';
 import { sayWaitsInHcpTerraform } from './decision-words.ts';
 import { sayRoughly } from './entry-words.ts';
 import { writeEnding } from './outcome-words.ts';
+import { sayBlocked, sayConfirmed } from './queue-words.ts';
 import { endByOf } from './request-buttons.ts';
 import { mentionMovers } from './who-can.ts';
 
 /** What the request waits for at this moment and until when, in words; `undefined` where that is said elsewhere. */
-export function whatItWaitsFor(request: ActionRequest): string | undefined {
-  const lines = [whatFreezes(request), whatIsGoingOn(request), whoIsAway(request)].filter((line) => line !== undefined);
+export function whatItWaitsFor(request: ActionRequest, address: string): string | undefined {
+  const lines = [whatFreezes(request), whatIsGoingOn(request, address), whoIsAway(request)].filter(
+    (line) => line !== undefined,
+  );
   return lines.length === 0 ? undefined : lines.join('\n');
 }
 
-function whatFreezes({ heldBy, state }: ActionRequest): string | undefined {
-  if (heldBy === undefined || (state !== 'awaiting_approval' && state !== 'approved')) return undefined;
-  return `${sayHeld(heldBy)} Nothing is approved or run before that; it goes on by itself.`;
+function whatFreezes({ heldBy, state, deadline }: ActionRequest): string | undefined {
+  if (heldBy === undefined) return undefined;
+  if (state === 'awaiting_approval')
+    return `${sayHeld(heldBy)} Nothing is approved before that. The time for the approvals stands still, and goes on by itself.`;
+  if (state !== 'approved') return undefined;
+  if (deadline === undefined || deadline > heldBy.until)
+    return `${sayHeld(heldBy)} Nothing is run before that; it goes on by itself.`;
+  return `${sayHeld(heldBy)} Its run had to start by ${sayWhen(deadline, 'day_and_time')}, so it expires unless the freeze is lifted before.`;
 }
 
 /** The freeze by its name, its reason and its end, and who put it on where somebody did. */
@@ -28,7 +36,7 @@ export function sayHeld({ name, reason, author, until }: Freeze): string {
   return `*Frozen* by ${by}${why}, until ${sayWhen(until, 'day_and_time')}.`;
 }
 
-function whatIsGoingOn(request: ActionRequest): string | undefined {
+function whatIsGoingOn(request: ActionRequest, address: string): string | undefined {
   const { ending, state } = request;
   if (state === 'creating' && ending !== undefined) {
     return `${writeEnding(ending)}. The run is discarded as soon as it is known.`;
@@ -36,16 +44,16 @@ function whatIsGoingOn(request: ActionRequest): string | undefined {
   if (state === 'creating' && request.looksDone !== undefined) {
     return 'HCP Terraform did not answer when the run was created. I am checking whether there is one; it is not sent again.';
   }
-  if (state === 'approved') return sayPostponed(request);
+  if (state === 'approved') return sayPostponed(request, address);
   if (state !== 'running') return undefined;
   if (ending !== undefined && isTooLateToEnd(request))
-    return `${writeEnding(ending)}, which was too late: ${sayApplying(request)}`;
+    return `${writeEnding(ending)}, which was too late: ${sayConfirmedRun(request)}`;
   if (ending !== undefined) return `${writeEnding(ending)}. The run is being ended.`;
   if (request.waiting !== undefined) return sayWaiting(request);
-  if (request.blocked !== undefined) return sayBlocked(request);
+  if (request.blocked !== undefined) return sayBlocked(request, request.blocked, address);
   if (request.verdictAsked !== undefined)
     return 'The run is over; HCP Terraform has not said yet how the action ended.';
-  if (phaseOf(request.run?.status ?? 'pending') === 'applying') return sayApplying(request);
+  if (phaseOf(request.run?.status ?? 'pending') === 'applying') return sayConfirmedRun(request);
   const planning = sinceWhen(request, 'planning', request.usual?.plan);
   return joinSentences(planning && `Planning${planning}.`, sayToStart(request));
 }
@@ -54,11 +62,15 @@ function whatIsGoingOn(request: ActionRequest): string | undefined {
 const isTooLateToEnd = ({ ending, run }: ActionRequest): boolean =>
   ending?.state !== 'canceled' && phaseOf(run?.status ?? 'pending') === 'applying';
 
-function sayApplying(request: ActionRequest): string {
-  const { confirmedBy, usual } = request;
-  const since = sinceWhen(request, 'applying', usual?.apply) ?? '';
-  if (confirmedBy === undefined) return `Confirmed in HCP Terraform; applying${since}.`;
-  return confirmedBy === 'bot' ? `Applying${since}.` : `Confirmed by ${mentionPerson(confirmedBy)}; applying${since}.`;
+/** How far a confirmed run is: only what Terraform applies at this moment is applying. */
+function sayConfirmedRun(request: ActionRequest): string {
+  const confirmed = sayConfirmed(request) ?? 'Confirmed in HCP Terraform';
+  const status = request.run?.status ?? '';
+  if (status === 'applying') {
+    const since = sinceWhen(request, 'applying', request.usual?.apply) ?? '';
+    return confirmed === 'Confirmed' ? `Applying${since}.` : `${confirmed}; applying${since}.`;
+  }
+  return `${confirmed}; ${status.startsWith('post_apply_') ? 'applied, and run tasks go on' : 'waiting to be applied'}.`;
 }
 
 /** ` since 14:03, usually 3 min`: true however late it is read. `undefined` where the run is not in that status. */
@@ -78,8 +90,8 @@ export const sayProgress = ({ state, run, actionProgress, ending }: ActionReques
     ? `The action says: ${actionProgress.text}`
     : undefined;
 
-function sayPostponed(request: ActionRequest): string | undefined {
-  return request.blocked === undefined ? sayToStart(request) : sayBlocked(request);
+function sayPostponed(request: ActionRequest, address: string): string | undefined {
+  return request.blocked === undefined ? sayToStart(request) : sayBlocked(request, request.blocked, address);
 }
 
 /** Nothing is in the way; it still has only so long. */
@@ -87,21 +99,6 @@ function sayToStart({ deadline, confirmedAt, run }: ActionRequest): string | und
   if (deadline === undefined || confirmedAt !== undefined) return undefined;
   const goal = run !== undefined && isPlanned(run) ? 'confirmed' : 'planned';
   return `Its run has until ${sayWhen(deadline, 'day_and_time')} to be ${goal}.`;
-}
-
-function sayBlocked(request: ActionRequest): string {
-  const { blocked, deadline } = request;
-  const since = blocked?.since === undefined ? '' : ` since ${sayWhen(blocked.since, 'day_and_time')}`;
-  const who = blocked?.who === undefined ? '' : ` by ${escapeText(blocked.who)}`;
-  const until =
-    deadline === undefined ? '' : ` It waits until ${sayWhen(deadline, 'day_and_time')}; Wait begins that time anew.`;
-  const what = blocked?.what ?? '';
-  if (blocked?.by === 'run') return `*Waiting* for ${escapeText(what)}${who}${since}. It goes on by itself.${until}`;
-  if (blocked?.by === 'lock') {
-    const reason = what === '' ? '' : `: ${escapeText(what)}`;
-    return `*Waiting*: the workspace is locked${who}${since}${reason}. It goes on by itself once it is unlocked.${until}`;
-  }
-  return `*Waiting*: HCP Terraform says the workspace is busy${since} (${escapeText(what)}). It is tried again by itself.${until}`;
 }
 
 const WHY = {

@@ -31,8 +31,8 @@ export function sayHowItRuns(request: ActionRequest): string | undefined {
   return `${sayStart(request)} ${sayApply(entry)}`;
 }
 
-function sayStart({ frozen: { entry }, state, heldBy }: ActionRequest): string {
-  const breaksGlass = state === 'unconfirmed' && heldBy !== undefined;
+function sayStart({ frozen: { entry }, state, heldBy, unapprovable }: ActionRequest): string {
+  const breaksGlass = state === 'unconfirmed' && (heldBy !== undefined || unapprovable === true);
   const waits = entry.approval.required.length > 0 && state !== 'approved' && !breaksGlass;
   return `${waits ? 'Once it is approved, its' : 'Its'} run has ${sayDuration(entry.startWithin)} to be planned.`;
 }

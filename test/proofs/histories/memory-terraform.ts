@@ -53,6 +53,7 @@ export function startMemoryTerraform(
       if (terraform.away) throw new Unreachable('away');
       return workspaceWith(acme.configuration);
     },
+    mayConfirm: async () => true,
     readWorkspaces: async () => undefined,
     readRun: (_where, id) => read(id),
     readRunToAct: (_where, id) => read(id),
@@ -101,6 +102,8 @@ const workspaceWith = (configuration: number) => ({
   ...{ id: WORKSPACE_ID, name: 'acme-prod', organization: 'acme', configurationVersionId: `cv-${configuration}` },
   ...{ locked: false, lockedReason: undefined, lockedBy: undefined, currentRun: undefined, currentRunId: undefined },
   ...{ structuredLog: false, usual: {} },
+  ...{ hasConfiguration: true, executionMode: 'remote', terraformVersion: '1.15.4' },
+  ...{ canQueueRun: true, canQueueApply: true },
 });
 
 const newRun = (id: string, run: RunToCreate): Run =>

@@ -1,0 +1,25 @@
+import type { Freeze } from './freeze.ts';
+import type { ActionRequest } from './request.ts';
+
+type Timed = Pick<ActionRequest, 'state' | 'heldBy' | 'startedAt' | 'deadline' | 'remindAt'>;
+
+export interface ApprovalTime {
+  readonly deadline?: Date;
+  readonly remindAt?: Date;
+}
+
+/**
+ * When the approvals end and are reminded of, now that this freeze holds their request, or none any more. Time under a
+ * freeze does not count for them: the whole freeze is added when it begins, and what is left of it is taken away when it
+ * ends early. Whatever an approved request waits for goes on as it was.
+ */
+export function timeUnderFreeze(request: Timed, freeze: Freeze | undefined, now: Date): ApprovalTime {
+  const { state, heldBy, startedAt, deadline, remindAt } = request;
+  if (state !== 'awaiting_approval' || deadline === undefined) return {};
+  const heldUntil = heldBy === undefined ? 0 : Math.min(heldBy.until.getTime(), now.getTime());
+  const begins = Math.max(freeze?.from.getTime() ?? 0, startedAt?.getTime() ?? 0, heldUntil);
+  const added = freeze === undefined ? 0 : Math.max(0, freeze.until.getTime() - begins);
+  const left = heldBy === undefined ? 0 : Math.max(0, heldBy.until.getTime() - now.getTime());
+  const shift = (at: Date): Date => new Date(at.getTime() + added - left);
+  return { deadline: shift(deadline), ...(remindAt === undefined ? {} : { remindAt: shift(remindAt) }) };
+}

@@ -1,0 +1,110 @@
+import { type ActionRequest, type Blocked, runUrl } from '../../domain/request.ts';
+import { queueOf, type RunQueue } from '../../domain/run-queue.ts';
+import { offersToWait } from '../../flows/wait-longer.ts';
+import { escapeText, linkTo, mentionPerson, sayWhen } from '../mrkdwn.ts';
+
+/** What keeps a run from going on, whom or what it waits for, and what can be done about it. */
+export function sayBlocked(request: ActionRequest, blocked: Blocked, address: string): string {
+  return `${SAID[blocked.by](request, blocked, address)}${sayUntil(request)}`;
+}
+
+const SAID: Readonly<Record<Blocked['by'], (request: ActionRequest, blocked: Blocked, address: string) => string>> = {
+  run: sayRunInFront,
+  lock: (_, blocked) => {
+    const reason = blocked.what === '' ? '' : `: ${escapeText(blocked.what)}`;
+    return `*Waiting*: the workspace is locked${sayBy(blocked)}${saySince(blocked)}${reason}. It goes on by itself once it is unlocked.`;
+  },
+  conflict: (_, blocked) =>
+    `*Waiting*: HCP Terraform says the workspace is busy${saySince(blocked)} (${escapeText(blocked.what)}). It is tried again by itself.`,
+  queue: (request, blocked) => sayQueued(request, blocked),
+};
+
+const saySince = ({ since }: Blocked): string =>
+  since === undefined ? '' : ` since ${sayWhen(since, 'day_and_time')}`;
+const sayBy = ({ who }: Blocked): string => (who === undefined ? '' : ` by ${escapeText(who)}`);
+
+function sayUntil(request: ActionRequest): string {
+  if (request.deadline === undefined || request.confirmedAt !== undefined) return '';
+  const wait = offersToWait(request) ? ' *Wait* restarts that time.' : '';
+  return ` It waits until ${sayWhen(request.deadline, 'day_and_time')}.${wait}`;
+}
+
+const NEEDS = {
+  confirmation: {
+    waits: 'which waits to be confirmed',
+    todo: 'Somebody has to confirm or discard it first, in HCP Terraform',
+  },
+  decision: {
+    waits: 'which waits for a decision about a policy or a run task',
+    todo: 'Somebody has to make that decision, or discard it, in HCP Terraform first',
+  },
+} as const satisfies Record<NonNullable<Blocked['needs']>, object>;
+
+function sayRunInFront(request: ActionRequest, blocked: Blocked, address: string): string {
+  const { run: runId, what, needs, request: permalink } = blocked;
+  const url = runId === undefined ? undefined : runUrl(address, { ...request, runId });
+  if (needs === undefined || url === undefined || runId === undefined)
+    return `*Waiting* for ${escapeText(what)}${sayBy(blocked)}${saySince(blocked)}. It goes on by itself.`;
+  const { waits, todo } = NEEDS[needs];
+  const there = permalink === undefined ? '' : `, or with the buttons of ${linkTo(permalink, 'its request')}`;
+  return `*Blocked* by run ${linkTo(url, runId)}${sayBy(blocked)}, ${waits}${saySince(blocked)}. ${todo}${there}.`;
+}
+
+interface QueueWords {
+  readonly waits: string;
+  readonly todo: string;
+}
+
+const WORKERS: Readonly<Record<string, QueueWords>> = {
+  agent: {
+    waits: "no agent of the workspace's pool has taken the run",
+    todo: 'Check in HCP Terraform that an agent of the pool is running and free.',
+  },
+  remote: {
+    waits: 'HCP Terraform has no free worker for the run',
+    todo: 'It goes on once another run of the organization has ended.',
+  },
+};
+const ANY_WORKER: QueueWords = {
+  waits: 'no agent or worker has taken the run',
+  todo: "Check in HCP Terraform that the workspace's agents are running, or wait until other runs have ended.",
+};
+
+const QUEUES: Readonly<Record<RunQueue, (request: ActionRequest) => QueueWords>> = {
+  workspace: () => ({ waits: 'HCP Terraform has not started the run', todo: 'Look at it in HCP Terraform.' }),
+  configuration: () => ({
+    waits: 'HCP Terraform is still fetching the configuration',
+    todo: "If that does not end, check the workspace's connection to version control.",
+  }),
+  run_task: () => ({
+    waits: 'a run task of the workspace has not ended',
+    todo: 'If that does not end, look at the run in HCP Terraform.',
+  }),
+  worker_to_plan: workerOf,
+  worker_to_apply: workerOf,
+};
+
+function workerOf({ executionMode }: ActionRequest): QueueWords {
+  const mode = executionMode ?? '';
+  return Object.hasOwn(WORKERS, mode) ? (WORKERS[mode] ?? ANY_WORKER) : ANY_WORKER;
+}
+
+/** What a run in this status waits for, as a clause; `undefined` where it is not queued. */
+export function sayQueue(request: ActionRequest, status: string): string | undefined {
+  const queue = queueOf(status);
+  return queue === undefined ? undefined : QUEUES[queue](request).waits;
+}
+
+function sayQueued(request: ActionRequest, blocked: Blocked): string {
+  const { waits, todo } = QUEUES[queueOf(blocked.what) ?? 'workspace'](request);
+  const confirmed = sayConfirmed(request);
+  const head = confirmed === undefined ? '*Waiting*' : `${confirmed}. *Waiting to be applied*`;
+  return `${head}: ${waits}${saySince(blocked)}. ${todo}`;
+}
+
+/** By whom the run was confirmed; `undefined` where it was not yet. */
+export function sayConfirmed({ confirmedBy, run }: ActionRequest): string | undefined {
+  if (confirmedBy !== undefined)
+    return confirmedBy === 'bot' ? 'Confirmed' : `Confirmed by ${mentionPerson(confirmedBy)}`;
+  return queueOf(run?.status ?? '') === 'worker_to_apply' ? 'Confirmed in HCP Terraform' : undefined;
+}
