@@ -54,8 +54,11 @@ async function putRedraw(
         .where('kind', '=', 'message')
         .doUpdateSet((row) => ({
           wanted: row('outbox.wanted', '+', 1),
-          // One that failed waits for its next try; one that only makes sure of an earlier redraw does not have to.
-          dueAt: sql<Date>`case when outbox.attempts = 0 then least(outbox.due_at, excluded.due_at) else outbox.due_at end`,
+          // One that failed waits for its next try. Otherwise it counts since when it is as urgent as it is now, so that
+          // endings go in the order in which they came; one that only makes sure of an earlier redraw is due at once.
+          dueAt: sql<Date>`case when outbox.attempts > 0 then outbox.due_at
+            when excluded.urgency < outbox.urgency then excluded.due_at
+            else least(outbox.due_at, excluded.due_at) end`,
           urgency: sql<Urgency>`case when outbox.claimed_until is null
             then least(outbox.urgency, excluded.urgency) else excluded.urgency end`,
         })),

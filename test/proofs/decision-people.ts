@@ -70,6 +70,8 @@ export interface Place {
   readonly workspace: string;
 }
 
+type Values = Readonly<Record<string, string>>;
+
 export interface Table extends Conversation {
   idOf(role: Role): string;
   /** What this person alone is told once something was done. */
@@ -83,7 +85,7 @@ export interface Table extends Conversation {
   /** Presses without waiting for an answer, as where the redrawn message is the answer. */
   pressesSilently(role: Role, button: string, where: SeenMessage): Promise<void>;
   /** Presses a button that opens a form, and sends that; gives what was told privately, at the press or after sending. */
-  pressesAndSends(role: Role, button: string, where: SeenMessage): Promise<string>;
+  pressesAndSends(role: Role, button: string, where: SeenMessage, values?: Values): Promise<string>;
   /** The private confirmation of a fresh request in an environment that is still free. */
   confirmation(role: Role, action?: Action): Promise<Place>;
   /** Of a request that only broken glass lets through. It can be shown to `both`, who may break it there. */
@@ -118,11 +120,11 @@ export async function startTable(): Promise<Table> {
         ? [{ text, blocks: Array.isArray(blocks) ? blocks : [] }]
         : [];
     });
-  const sends = async (role: Role): Promise<string> => {
+  const sends = async (role: Role, values: Values): Promise<string> => {
     const [screen, id] = [screenOf(role), idOf(role)];
     const before = toldTo(id).length;
     const modal = await talk.until(() => talk.slack.views(screen)[0], 'the form');
-    await talk.slack.submits(screen, modal.id, {}, screen === id ? {} : { tamper: asPressedBy(role) });
+    await talk.slack.submits(screen, modal.id, values, screen === id ? {} : { tamper: asPressedBy(role) });
     return talk.slack.readAloud(await talk.until(() => toldTo(id)[before], `${role} to be told something`));
   };
   const confirmationIn = async (environment: string | undefined, role: Role, action: Action): Promise<Place> => {
@@ -160,13 +162,13 @@ export async function startTable(): Promise<Table> {
       ),
     presses: (role, button, where, owner) =>
       told(owner === undefined ? screenOf(role) : idOf(owner), () => click(role, button, where, owner)),
-    pressesAndSends: async (role, button, where) => {
+    pressesAndSends: async (role, button, where, values = {}) => {
       const screen = screenOf(role);
       const before = talk.slack.ephemeralsEverShown.length;
       await click(role, button, where, undefined);
       const no = () => talk.slack.ephemeralsEverShown.slice(before).find((one) => one.for === screen);
       const answer = await talk.until(() => talk.slack.views(screen)[0] ?? no(), 'a form, or a no');
-      return 'view' in answer ? sends(role) : talk.slack.readAloud(answer);
+      return 'view' in answer ? sends(role, values) : talk.slack.readAloud(answer);
     },
     pressesSilently: async (role, button, where) => {
       await click(role, button, where, undefined);

@@ -63,9 +63,12 @@ const button =
     table.presses(role, label, seen);
 
 const inForm =
-  (label: string): Column['attempt'] =>
+  (label: string, values?: Readonly<Record<string, string>>): Column['attempt'] =>
   (table, role, { seen }) =>
-    table.pressesAndSends(role, label, seen);
+    table.pressesAndSends(role, label, seen, values);
+
+/** The form may open before rights are known, where they take long to find out; then the no comes once it is sent. */
+const withReason = (label: string): Column['attempt'] => inForm(label, { reason: 'Orders fail' });
 
 /** Until the request message says so. */
 const untilSaid =
@@ -129,7 +132,7 @@ const COLUMNS: readonly Column[] = [
   {
     verb: 'Deny',
     prepare: (table, by) => table.request(by),
-    attempt: button('Deny'),
+    attempt: withReason('Deny'),
     succeed: denies,
     cells: deciders(NO_APPROVER),
     own: OWN,
@@ -177,7 +180,7 @@ const COLUMNS: readonly Column[] = [
   {
     verb: 'Break glass',
     prepare: (table, by) => table.request(by),
-    attempt: button('Break glass'),
+    attempt: withReason('Break glass'),
     succeed: breakGlass,
     cells: {
       ...{ requester: NO_BREAKER, approver: NO_BREAKER, 'group member': NO_BREAKER, both: NO_BREAKER },
