@@ -30,7 +30,7 @@ export function sayCause({ status, said, workspace }: RefusedCreation): Words {
     case 403:
     case 404:
       return workspace?.canQueueRun === true
-        ? "The bot's token may start runs in this workspace. Check that the organization's plan includes actions."
+        ? "The workspace says that the bot's token may start runs. Check that it is no organization token, and that the organization's plan includes actions."
         : "Check that the bot's team has at least the Plan role on the workspace, that its token is no organization token, and that the organization's plan includes actions.";
     case 422:
       return /configuration version/i.test(said)

@@ -73,7 +73,7 @@ describe('what is said of a refused creation', () => {
     [422, { ...FINE, terraformVersion: 'latest' }, /is set to latest: check that this is 1\.14 or later/],
     [422, undefined, /Check that the workspace uses Terraform 1\.14 or later/],
     [404, { ...FINE, canQueueRun: false }, /^The cause is that the bot's token may not start runs/],
-    [404, FINE, /may start runs in this workspace\. Check that the organization's plan/],
+    [404, FINE, /may start runs\. Check that it is no organization token, and that the organization's plan/],
     [403, undefined, /at least the Plan role/],
     [404, { ...FINE, executionMode: 'local' }, /may start runs/],
     [401, FINE, /token is no longer valid/],
