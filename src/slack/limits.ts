@@ -5,3 +5,5 @@ export const CONFIRM_TEXT = 300;
 export const PLAIN_TEXT_INPUT = 3_000;
 /** `chat.postMessage`: recommended for the top-level text, which is truncated far above it. */
 export const MESSAGE_TEXT = 4_000;
+/** `chat.postMessage` answers `msg_blocks_too_long` at about 12,000 characters over all blocks; no reference names the number. */
+export const BLOCKS_IN_ALL = 9_000;
