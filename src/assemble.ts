@@ -13,12 +13,14 @@ import { type KeepRecordDeps, keepRecord } from './flows/keep-record.ts';
 import { performWork } from './flows/perform-work.ts';
 import { holdAllowlist } from './flows/replace-allowlist.ts';
 import { resumeRequests } from './flows/resume-requests.ts';
+import type { SweepDeps } from './flows/sweep-organization.ts';
 import { type SweepOwedWorkDeps, sweepOwedWork } from './flows/sweep-owed-work.ts';
 import { tellMoves } from './flows/tell-moves.ts';
 import { watchRuns } from './flows/watch-runs.ts';
 import { type Details, healthz, type Readiness, readyz } from './http/health.ts';
 import { type Metrics, openMetrics } from './http/metrics.ts';
 import { type HttpServer, type Route, type Routes, type ServerParts, serve } from './http/server.ts';
+import { noticeOlderAllowlist } from './older-allowlist.ts';
 import { reachServices } from './reach-services.ts';
 import { reloadAllowlist } from './reload-allowlist.ts';
 import type { Environment } from './settings/environment.ts';
@@ -68,7 +70,11 @@ export async function assemble(
   { clock, log, randomHex: random = (bytes) => randomBytes(bytes).toString('hex'), ...outside }: Outside,
 ): Promise<Bot> {
   const randomHex = (): string => random(16);
-  const onError = (err: unknown, work?: unknown): void => log.warn({ err, work }, 'tried again later');
+  const older = noticeOlderAllowlist(clock);
+  const onError = (err: unknown, work?: unknown): void => {
+    older.notice(err);
+    log.warn({ err, work }, 'tried again later');
+  };
   const place = outside.database ?? environment.database;
   const store = await openStore({ ...place, clock, log: (line) => log.info(line), onError, randomHex: random });
   const { outbox, dueWork, deliveries } = store;
@@ -122,11 +128,14 @@ export async function assemble(
     const resumed = await resumeRequests(flows);
     const notifications = notificationsOf(environment, flows, metrics, log);
     const readiness = () => ({ slack: slack.isReceiving(), hcp_terraform: reach.hasReachedTerraform() });
-    const details = (): ReturnType<Details> => detailsOf(inForce.faults(), reach.details());
+    const details = (): ReturnType<Details> => detailsOf(inForce.faults(), older.isOlder(), reach.details());
     const parts = { clock, log };
     const { port } = await listen(servers, environment, slack, metrics, notifications, readiness, details, parts);
     sending.start();
-    followRuns(flows, environment, dueWork, log);
+    followRuns(flows, environment, dueWork, (err, request) => {
+      older.notice(err);
+      log.warn({ err, request }, 'could not follow the run');
+    });
     dueWork.holdPlace('keep-record', (signal) => keepRecord(keeping, signal));
     sweepRequests(store, metrics, clock, log);
     await slack.start();
@@ -139,8 +148,12 @@ export async function assemble(
 }
 
 /** One watcher for each HCP Terraform identity, over all replicas. */
-function followRuns(flows: FollowDeps, { connections }: Environment, dueWork: DueWork, log: Logger): void {
-  const onError = (err: unknown, request?: string): void => log.warn({ err, request }, 'could not follow the run');
+function followRuns(
+  flows: FollowDeps,
+  { connections }: Environment,
+  dueWork: DueWork,
+  onError: SweepDeps['onError'],
+): void {
   for (const group of groupByIdentity(connections)) {
     const names = new Set(group.map(({ name }) => name));
     const name = group[0]?.name;
@@ -173,11 +186,18 @@ const factsOf = ({ id, state, runId, frozen: { entry } }: ActionRequest) => ({
 });
 
 /** `/readyz` may be public, so it counts the faults and the log names them. */
-const detailsOf = (faults: readonly string[], obstructions: readonly string[]): Readonly<Record<string, string>> => ({
-  ...(faults.length === 0
-    ? {}
-    : { allowlist: `the file has faults (${faults.length}), so the allowlist before it holds on; the log names them` }),
-  ...(obstructions.length === 0 ? {} : { services: obstructions.join(' ') }),
+const detailsOf = (
+  faults: readonly string[],
+  isOlder: boolean,
+  obstructions: readonly string[],
+): Readonly<Record<string, string>> => ({
+  ...(faults.length > 0 && {
+    allowlist: `the file has faults (${faults.length}), so the allowlist before it holds on; the log names them`,
+  }),
+  ...(isOlder && {
+    replicas: 'another replica has a newer allowlist, so this one creates and confirms nothing; the log says more',
+  }),
+  ...(obstructions.length > 0 && { services: obstructions.join(' ') }),
 });
 
 /** HCP Terraform's notifications, where there is a key to tell them by. */

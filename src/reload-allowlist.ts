@@ -29,17 +29,19 @@ export async function reloadAllowlist(
 ): Promise<AllowlistWatch> {
   const tell = tellAdmins({ api: slack.forOutbox, team: slack.team, clock, log }, signal);
   const deps: ReplaceDeps = {
-    record: store.record,
     keepAllowlist: ({ hash, text }) => store.keepAllowlist({ hash, text }, new Date(clock.now())),
+    readKept: async (hash) => {
+      const text = await store.readAllowlistText(hash);
+      return text === undefined ? undefined : parseKept(text, environment);
+    },
+    newest: store.newestAllowlist,
     lastReading: store.lastAllowlistReading,
+    recordReading: store.recordReading,
     tell: (channel, news) => void tell(channel, news),
     log: (news) => writeDown(log, news),
   };
-  await inForce.begin(deps, async (hash) => {
-    const text = await store.readAllowlistText(hash);
-    return text === undefined ? undefined : parseKept(text, environment);
-  });
-  return watchFile((reading) => inForce.take(deps, reading));
+  await inForce.begin(deps);
+  return watchFile((reading, isAskedFor) => inForce.take(deps, reading, isAskedFor));
 }
 
 /** `undefined` where an older text is none that is understood today, so that it cannot be compared. */
@@ -57,7 +59,10 @@ function writeDown(log: Logger, news: AllowlistNews): void {
   switch (news.kind) {
     case 'replaced':
       log.info(
-        { was: news.was, allowlist: news.now, changes: news.changes.map(sayWithEntry) },
+        {
+          ...{ was: news.was, allowlist: news.now, changes: news.changes.map(sayWithEntry) },
+          tooLateFor: news.tooLateFor.map(({ id }) => id),
+        },
         'the allowlist was replaced',
       );
       break;

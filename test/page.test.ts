@@ -113,7 +113,7 @@ if (typeof program === 'object') {
       await page.locator('[data-person][aria-pressed=true]', { hasText: 'Ben' }).waitFor();
       await press(shown.message('Awaiting approval'), 'Approve');
       const dialog = page.getByRole('alertdialog', { name: 'Approve: cleanup in prod?' });
-      expect(await dialog.textContent()).toMatch(/older_than_days = 7, asked by ana/i);
+      expect(await dialog.textContent()).toMatch(/asked by ana, on workspace acme-prod\.\s*older_than_days = 7/i);
       await press(dialog, 'Approve');
 
       await page

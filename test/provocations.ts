@@ -79,6 +79,12 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
     sentence: /^There are not enough people who could approve orphan in prod for you\./,
     hint: /Nobody is left to be one of @nobody\. Whoever asks does not count\. Have somebody else ask/,
   },
+  too_long_to_show: {
+    ...typing('ana', `wordy prod note=${'n'.repeat(500)}`),
+    sentence:
+      /^three \(1,000\), .*note \(500\) are together [\d,]+ characters too long: one message has to show everything that people decide on\./,
+    hint: /Shorten them by [\d,]+ characters and ask again/,
+  },
   unknown_word: {
     ...typing('ana', 'history clenup'),
     sentence: /^There is no action and no environment “clenup” with requests that you may see\./,

@@ -22,6 +22,7 @@ export function provokingAllowlist(limits: Readonly<Record<string, number>> = {}
   written.actions = {
     ...written.actions,
     other: { address, environments: ['prod'], requesters: ['devs'], channels: ['prod-ops'] },
+    wordy: { ...inProd({}), parameters: WORDY },
     lost: { address, environments: { prod: { workspace: 'acme-gone' } } },
     orphan: inProd({ approval: { required: [{ from: 'nobody' }] } }),
     iced: inProd({}),
@@ -36,6 +37,14 @@ export function provokingAllowlist(limits: Readonly<Record<string, number>> = {}
     limits: { open: 3, ...limits },
   });
 }
+
+/** What is long enough to leave a message room for little more. */
+const WORDY = Object.fromEntries(
+  ['note', 'one', 'two', 'three', 'four', 'five', 'six', 'seven'].map((name) => [
+    name,
+    { variable: name, type: 'string', default: name === 'note' ? 'none' : 'd'.repeat(1_000) },
+  ]),
+);
 
 const NOBODY = { id: 'S0NOBODY01', handle: 'nobody', users: [] };
 

@@ -13,20 +13,21 @@ export interface CheckOptions {
 }
 
 /**
- * Prints the faults of an allowlist (1), or a table of its entries (0). A file that cannot be read is 2. Connections are
+ * Prints the faults of an allowlist (1), or a table of its entries and what may surprise (0). A file that cannot be read is 2. Connections are
  * held against the environment where it has a `TFE_…` token at all; elsewhere, as in CI, any name is taken, which is said.
  */
 export function runCheck({ file, env, write }: CheckOptions): number {
   const connections = hasToken(env) ? connectionNamesIn(env) : undefined;
   try {
-    const { allowlist, names } = readAllowlist(readTextFile(file), file, connections);
+    const { allowlist, names, warnings } = readAllowlist(readTextFile(file), file, connections);
     const rows = allowlist.entries.map((entry) => rowOf(entry, names));
     for (const line of printTable([HEAD, ...rows])) write(line);
     write('');
     if (connections === undefined && allowlist.entries.some(({ connection }) => connection !== undefined)) {
       write('The connections were not checked, since no TFE_TOKEN is set here.');
     }
-    write(`${file}: ${summarise(allowlist)}`);
+    for (const warning of warnings) write(`Warning: ${warning}`);
+    write(`${file}: ${summarise(allowlist, warnings.length)}`);
     return 0;
   } catch (error) {
     const faults = error instanceof UndecodableFile ? [sayUnreadable(file, error)] : faultsIn(error);
@@ -54,11 +55,11 @@ const hasToken = (env: CheckOptions['env']): boolean =>
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
-function summarise({ entries, hash }: Allowlist): string {
+function summarise({ entries, hash }: Allowlist, warnings: number): string {
   const actions = new Set(entries.map(({ action }) => action)).size;
   const environments = new Set(entries.map(({ environment }) => environment)).size;
   const total = entries.length === 1 ? '1 entry' : `${entries.length} entries`;
-  return `${total} (${count(actions, 'action')} in ${count(environments, 'environment')}), no faults. SHA-256 ${hash.slice(0, 12)}…`;
+  return `${total} (${count(actions, 'action')} in ${count(environments, 'environment')}), no faults${warnings === 0 ? '' : `, ${count(warnings, 'warning')}`}. SHA-256 ${hash.slice(0, 12)}…`;
 }
 
 const HEAD = { cells: ['ACTION', 'ENVIRONMENT', 'WORKSPACE', 'MAY REQUEST', 'MUST APPROVE', 'APPLY'] };

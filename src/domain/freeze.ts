@@ -26,7 +26,7 @@ interface Once {
   readonly until: Date;
 }
 
-/** Somebody froze an environment from chat. */
+/** Somebody froze an environment from chat. It holds from the moment it is on the record, whatever the clocks of two replicas say. */
 export interface ChatFreeze {
   readonly environment: string;
   readonly reason: string;
@@ -59,12 +59,15 @@ interface Place {
 /** The freeze that holds at the moment; of several the one that ends last, since until then the answer is no. */
 export function freezeAt({ planned, fromChat }: Freezes, place: Place, at: Date): Freeze | undefined {
   const windows = [
-    ...planned.filter((freeze) => covers(freeze, place)).map((freeze) => windowAt(freeze, at)),
+    ...planned
+      .filter((freeze) => covers(freeze, place))
+      .map((freeze) => windowAt(freeze, at))
+      .filter((window) => window !== undefined && window.from <= at),
     ...fromChat.filter(({ environment }) => environment === place.environment).map(nameFreeze),
   ];
   return windows
     .filter((window) => window !== undefined)
-    .filter(({ from, until }) => from <= at && at < until)
+    .filter(({ until }) => at < until)
     .reduce<Freeze | undefined>((last, one) => (last === undefined || one.until > last.until ? one : last), undefined);
 }
 

@@ -48,8 +48,8 @@ export type OwingRequest = Pick<
 > & { readonly frozen: { readonly entry: Pick<Entry, 'preview'> } };
 
 /**
- * The call that creates a run waits at most 10 s for its turn and 20 s for its answer. A look in that time may find the
- * run, but not finding it means nothing (milliseconds).
+ * The call that creates a run is sent as soon as that is decided, and waits at most 20 s for its answer; the rest is for a
+ * slow commit. A look in that time may find the run, but not finding it means nothing (milliseconds).
  */
 export const ANSWERED_WITHIN = 30_000;
 

@@ -46,4 +46,6 @@ export interface Standing {
   readonly handle?: string;
   /** Why this person counts in no list whatever it says; `undefined` for a full member of the bot's own team. */
   readonly outside: 'guest' | 'bot' | 'deactivated' | 'other_team' | undefined;
+  /** When the reading began; absent where Slack was not asked. */
+  readonly readAt?: Date;
 }

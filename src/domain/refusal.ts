@@ -35,6 +35,7 @@ export type RefusalCode =
   | 'too_many_commands'
   | 'command_too_long'
   | 'nobody_can_approve'
+  | 'too_long_to_show'
   | 'unknown_word';
 
 /** An expected no: which rule said it, the sentence for the person, and what they can do next. */

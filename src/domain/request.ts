@@ -130,6 +130,11 @@ export interface ActionRequest {
   readonly requester: PersonId;
   readonly requesterName: string;
   readonly frozen: Frozen;
+  /**
+   * Names of the parameters in the order of the allowlist, in which they are shown everywhere. No part of what was asked;
+   * absent where an earlier release asked.
+   */
+  readonly parameterOrder?: readonly string[];
   /** SHA-256 over `frozen`, as hex. */
   readonly digest: string;
   readonly askedAt: Date;
@@ -175,7 +180,7 @@ export interface ActionRequest {
   readonly ending?: Ending;
   readonly preview?: Preview;
   readonly verdict?: Verdict;
-  /** The call that confirms got an answer. */
+  /** The call that confirms was sent last then; whether it arrived, the next reading of the run tells. */
   readonly confirmSentAt?: Date;
   readonly away?: Away;
   /** How often HCP Terraform was asked for a verdict that was not there yet, and when it is asked next. */

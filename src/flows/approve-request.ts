@@ -7,6 +7,7 @@ import { findFreeze, refuseFrozen } from './find-freeze.ts';
 import { findPressedRequest, isPressedDirectly, type Press, refuseMovedOn } from './find-pressed-request.ts';
 import { dueAtNextFreeze, holdFrozen } from './hold-frozen.ts';
 import { type Held, type HoldDeps, holdRequest, isLost } from './hold-request.ts';
+import { unlessFrozen } from './last-check.ts';
 import { readPerson, readUsableChannel } from './read-rights.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from './record-decision.ts';
 import type { Move } from './request-record.ts';
@@ -50,6 +51,7 @@ async function tryApproving(deps: HoldDeps & DecisionDeps, press: Press): Promis
     ...countIn(deps, request, held, press.person),
     decision,
     audit: auditOfDecision('request.approved', request, decision),
+    lastCheck: unlessFrozen(deps, held.entry),
   });
 }
 

@@ -15,6 +15,7 @@ import type { Workspace } from '../domain/run.ts';
 import { endedAs } from '../domain/say-outcome.ts';
 import { sayChannels } from '../domain/say-people.ts';
 import { sentence } from '../domain/sentence.ts';
+import { refuseUnshown } from '../domain/shown-whole.ts';
 import type { Clock } from './clock.ts';
 import { findApprovers } from './find-approvers.ts';
 import { findFreeze, refuseFrozen } from './find-freeze.ts';
@@ -94,6 +95,8 @@ async function prepare(deps: AskDeps, ask: Ask): Promise<Prepared | Refusal | Jo
   const workspace = await readWorkspaceOf(deps, entry);
   if (workspace instanceof Refusal) return workspace;
   const frozen = freeze(deps, entry, parameters.values, workspace);
+  const unshown = refuseUnshown({ ...entry, ...frozen }, frozen.parameters);
+  if (unshown !== undefined) return unshown;
   const { usual, structuredLog } = workspace;
   const asked = { ...newRequest(deps, ask, reading, frozen), usual, structuredLog };
   const request = { ...asked, ...(heldBy === undefined ? {} : { heldBy }) };
@@ -150,6 +153,7 @@ function newRequest(deps: AskDeps, ask: Ask, reading: PersonReading, frozen: Fro
     requester: ask.person,
     requesterName: reading.standing.name,
     frozen,
+    parameterOrder: Object.keys(frozen.entry.parameters),
     digest: digestOf(frozen),
     askedAt,
     deadline: new Date(askedAt.getTime() + UNCONFIRMED_FOR),

@@ -1,4 +1,5 @@
 import { type Entry, isRehearsal } from '../domain/entry.ts';
+import type { EndingReason } from '../domain/outcome.ts';
 import type { PersonId } from '../domain/person.ts';
 import { findDifference } from '../domain/planned-run.ts';
 import type { ActionRequest, WaitingForPerson } from '../domain/request.ts';
@@ -8,47 +9,96 @@ import { countInvocations } from './count-invocations.ts';
 import { whoMayNoLonger } from './create-run.ts';
 import { endIfFrozen } from './end-frozen.ts';
 import { decideEnding } from './end-run.ts';
+import { expireRequest } from './expire-request.ts';
 import type { FollowDeps } from './follow-run.ts';
 import { RefusedToAct } from './hcp-terraform.ts';
-import { holdRequest, isLost, mayGoAhead } from './hold-request.ts';
+import { type Held, holdRequest, isLost, mayGoAhead } from './hold-request.ts';
+import { ATTEMPTS, CARRIED_OUT_WITHIN, HeldTooLate, type LastCheck, lastCheck, OlderAllowlist } from './last-check.ts';
 import { readPerson } from './read-rights.ts';
+import type { Move } from './request-record.ts';
 import { setDeadline } from './set-deadline.ts';
+import { underOneAllowlist } from './under-one-allowlist.ts';
 
 /** An accepted confirmation is only queued; a run that still waits for it so long after is confirmed again (milliseconds). */
 const CONFIRM_AGAIN_AFTER = 10_000;
 
+/** A planned run that may be confirmed, as far as was known when it was held. */
+interface Confirmable {
+  readonly request: ActionRequest;
+  readonly run: Run;
+  readonly held: Held;
+  readonly invocations: number | undefined;
+}
+
 /**
  * Confirms the planned run once everything holds: it is the run that was approved, it invokes what the allowlist allows,
- * and those who asked and approved still may. Otherwise it is discarded, or waits for a person.
+ * and those who asked and approved still may. Otherwise it is discarded, or waits for a person. What was held too long
+ * ago when the call has its turn in the rate limit is held anew.
  */
-export async function confirmRun(deps: FollowDeps, request: ActionRequest): Promise<void> {
+export async function confirmRun(deps: FollowDeps, first: ActionRequest): Promise<void> {
+  let request: ActionRequest | undefined = first;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    if (!isToBeConfirmed(request, deps.clock.now())) return;
+    const confirmable = await holdConfirmable(underOneAllowlist(deps), request);
+    if (confirmable === undefined) return;
+    const { held } = confirmable;
+    const deadline = request.confirmedAt === undefined ? request.deadline : undefined;
+    const check = lastCheck(deps, held, { freezes: held.glass ? 'pass' : 'stop', deadline });
+    if (await sendConfirmation(deps, confirmable, check)) return;
+    if (check.hindrance() === 'older_allowlist') throw new OlderAllowlist(held.allowlist, check.newest());
+    request = await deps.record.find(first.id);
+  }
+  throw new HeldTooLate(`The planned run of request ${first.id}`);
+}
+
+/** A confirmation is not repeated while HCP Terraform may still have it in its queue, nor once the run is to be ended. */
+function isToBeConfirmed(request: ActionRequest | undefined, now: number): request is ActionRequest {
+  if (request?.state !== 'running' || request.ending !== undefined) return false;
+  if (request.waiting !== undefined && request.waiting.because !== 'hcp_terraform' && request.confirmedAt === undefined)
+    return false;
+  return request.confirmSentAt === undefined || now - request.confirmSentAt.getTime() >= CONFIRM_AGAIN_AFTER;
+}
+
+async function holdConfirmable(deps: FollowDeps, request: ActionRequest): Promise<Confirmable | undefined> {
   const { entry } = request.frozen;
-  const sent = request.confirmSentAt?.getTime();
-  if (sent !== undefined && deps.clock.now() - sent < CONFIRM_AGAIN_AFTER) return;
+  const end = async (state: 'discarded' | 'voided', because: EndingReason): Promise<undefined> => {
+    await decideEnding(deps, request, state, because);
+    return undefined;
+  };
+  const now = deps.clock.now();
+  if (request.confirmedAt === undefined && request.deadline !== undefined && request.deadline.getTime() <= now) {
+    await expireRequest(deps, request.id);
+    return undefined;
+  }
   const run = await deps.terraform.readRunToAct(entry, request.runId ?? '');
-  if (run === undefined || !run.actions.confirmable) return;
+  if (run === undefined || !run.actions.confirmable) return undefined;
   const difference = findDifference(request, run);
-  if (difference !== undefined) return decideEnding(deps, request, 'discarded', { kind: 'run_differs', difference });
-  if (isRehearsal(entry)) return decideEnding(deps, request, 'discarded', { kind: 'never_confirmed' });
+  if (difference !== undefined) return end('discarded', { kind: 'run_differs', difference });
+  if (isRehearsal(entry)) return end('discarded', { kind: 'never_confirmed' });
   const { invocations, excess } = await countInvocations(deps, request, run);
-  if (excess !== undefined)
-    return decideEnding(deps, request, 'discarded', { kind: 'run_not_allowed', difference: excess });
+  if (excess !== undefined) return end('discarded', { kind: 'run_not_allowed', difference: excess });
   const held = await holdRequest(deps, request, 'of_the_run');
-  if (isLost(held)) return decideEnding(deps, request, 'voided', { kind: 'stale', because: held.because });
-  if (!mayGoAhead(held))
-    return decideEnding(deps, request, 'voided', { kind: 'stale', because: whoMayNoLonger(request) });
-  if (await endIfFrozen(deps, request, held.glass)) return;
+  if (isLost(held)) return end('voided', { kind: 'stale', because: held.because });
+  if (!mayGoAhead(held)) return end('voided', { kind: 'stale', because: whoMayNoLonger(request) });
+  if (await endIfFrozen(deps, request, held.glass)) return undefined;
   const stranger = await whoMayNoLongerConfirm(deps, request, held.entry);
-  if (stranger !== undefined) {
-    return decideEnding(deps, request, 'voided', { kind: 'confirmer_lost_right', person: stranger });
-  }
-  if (!run.permissions.apply) return waitForPerson(deps, request, 'token_cannot_apply');
-  if (request.confirmedAt === undefined) {
-    if (invocations === undefined) return waitForPerson(deps, request, 'invocations_unknown');
-    if (entry.apply === 'by_hand') return waitForPerson(deps, request, 'by_hand', invocations);
-  }
-  const decided = await decideToConfirm(deps, request, invocations);
-  if (decided !== undefined) await sendConfirmation(deps, decided, run);
+  if (stranger !== undefined) return end('voided', { kind: 'confirmer_lost_right', person: stranger });
+  const because = needsPerson(request, run, invocations);
+  if (because === undefined) return { request, run, held, invocations };
+  await waitForPerson(deps, request, because, invocations);
+  return undefined;
+}
+
+/** Why the bot does not confirm the run by itself. */
+function needsPerson(
+  { frozen, confirmedAt }: ActionRequest,
+  run: Run,
+  invocations: number | undefined,
+): Exclude<WaitingForPerson['because'], 'hcp_terraform'> | undefined {
+  if (!run.permissions.apply) return 'token_cannot_apply';
+  if (confirmedAt !== undefined) return undefined;
+  if (invocations === undefined) return 'invocations_unknown';
+  return frozen.entry.apply === 'by_hand' ? 'by_hand' : undefined;
 }
 
 /** Between the press and the call there can be hours in which HCP Terraform could not be asked. */
@@ -82,48 +132,56 @@ async function waitForPerson(
   });
 }
 
-/** The decision is on the record before the call, so that a crash between the two is made good by making the call again. */
-async function decideToConfirm(
-  deps: FollowDeps,
-  request: ActionRequest,
-  invocations: number | undefined,
-): Promise<ActionRequest | undefined> {
-  const confirmedBy = request.confirmedBy ?? 'bot';
-  const first = request.confirmedAt === undefined;
-  return deps.record.move(request, {
+/**
+ * Only the stored id is ever confirmed. The decision is on the record before the call, so that a crash between the two is
+ * made good by making the call again; a second confirmation is answered with 409 and harms nothing. Gives false where
+ * nothing was sent.
+ */
+async function sendConfirmation(deps: FollowDeps, confirmable: Confirmable, check: LastCheck): Promise<boolean> {
+  const { frozen, id, runId = '' } = confirmable.request;
+  let { request } = confirmable;
+  const decide = async (): Promise<string | undefined> => {
+    const move = confirming(deps, { ...confirmable, request });
+    const began = deps.clock.now();
+    const decided = await deps.record.move(request, { ...move, lastCheck: check.passes });
+    request = decided ?? request;
+    // Left out, the call counts as lost, and the run is held and confirmed again.
+    if (deps.clock.now() - began > CARRIED_OUT_WITHIN) return undefined;
+    return decided === undefined ? undefined : commentOn(decided);
+  };
+  const answer = await deps.terraform.confirmRun(frozen.entry, runId, decide);
+  if (answer === 'not_sent') return false;
+  if (answer !== 'accepted' && answer !== 'not_allowed') throw new RefusedToAct('confirm', confirmable.run, answer);
+  await deps.record.note({ kind: 'run.confirmed', request: id, actor: 'bot', facts: { run: runId, answer } });
+  return true;
+}
+
+function confirming(deps: FollowDeps, { request, held, invocations }: Confirmable): Move {
+  const now = new Date(deps.clock.now());
+  const { confirmedAt = now, confirmedBy = 'bot', runId = null } = request;
+  return {
     event: 'note',
     change: {
-      confirmedAt: request.confirmedAt ?? new Date(deps.clock.now()),
-      confirmedBy,
-      plannedInvocations: invocations ?? null,
-      waiting: null,
-      deadline: null,
+      ...{ confirmedAt, confirmedBy, confirmSentAt: now, plannedInvocations: invocations ?? null },
+      ...{ waiting: null, deadline: null },
     },
     audit: {
       kind: 'run.confirming',
       request: request.id,
       actor: confirmedBy,
       facts: {
-        run: request.runId ?? null,
+        run: runId,
         digest: request.digest,
         invocations: invocations ?? null,
-        allowlist: deps.allowlist().hash,
+        allowlist: held.allowlist,
       },
     },
-    milestones: first ? [{ kind: 'planned', invocations }] : [],
-  });
+    milestones: request.confirmedAt === undefined ? [{ kind: 'planned', invocations }] : [],
+  };
 }
 
-/** Only the stored id is ever confirmed. A second confirmation is answered with 409 and harms nothing. */
-async function sendConfirmation(deps: FollowDeps, request: ActionRequest, run: Run): Promise<void> {
+function commentOn(request: ActionRequest): string {
   const approvers = request.decisions.filter(({ kind }) => kind === 'approve').map(({ person }) => person);
   const by = request.confirmedBy === 'bot' ? 'tf-action' : `Slack person ${request.confirmedBy}`;
-  const comment = `Confirmed by ${by} for request ${request.token}${approvers.length > 0 ? `, approved by ${approvers.join(', ')}` : ''}.`;
-  const answer = await deps.terraform.confirmRun(request.frozen.entry, request.runId ?? '', comment);
-  if (answer !== 'accepted' && answer !== 'not_allowed') throw new RefusedToAct('confirm', run, answer);
-  await deps.record.move(request, {
-    event: 'note',
-    change: { confirmSentAt: new Date(deps.clock.now()) },
-    audit: { kind: 'run.confirmed', request: request.id, actor: 'bot', facts: { run: request.runId ?? null, answer } },
-  });
+  return `Confirmed by ${by} for request ${request.token}${approvers.length > 0 ? `, approved by ${approvers.join(', ')}` : ''}.`;
 }

@@ -1,9 +1,8 @@
 import { LOOKS } from '../domain/owed-work.ts';
 import type { Preview } from '../domain/preview.ts';
 import type { ActionRequest } from '../domain/request.ts';
-import { type CreateDeps, createOnce, type RunCourse } from './create-once.ts';
+import { type Creatable, type CreateDeps, createOnce, type NotCreated, type RunCourse } from './create-once.ts';
 import { expireRequest } from './expire-request.ts';
-import type { Creation } from './hcp-terraform.ts';
 import { holdRequest, isLost } from './hold-request.ts';
 import { keepPreview } from './keep-preview.ts';
 import { failPreview, isPreviewing } from './move-preview.ts';
@@ -11,26 +10,37 @@ import type { Move } from './request-record.ts';
 import { voidRequest } from './void-request.ts';
 
 /** Creates the plan-only run that shows what an approval would make happen. What was asked is held just before. */
-export async function createPreview(deps: CreateDeps, requestId: string): Promise<void> {
+export const createPreview = (deps: CreateDeps, requestId: string): Promise<void> =>
+  createOnce(deps, requestId, PREVIEW);
+
+async function holdPreviewed(deps: CreateDeps, requestId: string): Promise<Creatable | undefined> {
   const request = await deps.record.find(requestId);
-  if (!isPreviewing(request, 'due')) return;
+  if (!isPreviewing(request, 'due')) return undefined;
   const now = deps.clock.now();
-  if (request.deadline !== undefined && request.deadline.getTime() <= now) return expireRequest(deps, requestId);
+  if (request.deadline !== undefined && request.deadline.getTime() <= now) {
+    await expireRequest(deps, requestId);
+    return undefined;
+  }
   const { createNotBefore } = request.preview;
   if (createNotBefore !== undefined && createNotBefore.getTime() > now) {
-    return deps.record.enqueue(request, { work: 'create_preview', at: createNotBefore });
+    await deps.record.enqueue(request, { work: 'create_preview', at: createNotBefore });
+    return undefined;
   }
   const held = await holdRequest(deps, request, 'current');
-  if (isLost(held)) return voidRequest(deps, request, held);
-  await createOnce(deps, request, held, PREVIEW);
+  if (!isLost(held)) return { request, held };
+  await voidRequest(deps, request, held);
+  return undefined;
 }
 
 /** The request stands where it is meanwhile; its preview moves by notes. */
 const PREVIEW: RunCourse = {
   work: 'create_preview',
+  hold: holdPreviewed,
+  // Nothing is invoked by it, and what it shows is good after the freeze too.
+  freezes: () => 'pass',
   tokenOf: ({ preview }) => preview?.token,
   planOnly: () => 'preview',
-  begin: (request, token, now) => ({
+  begin: ({ request }, token, now) => ({
     event: 'note',
     change: { preview: { stage: 'creating', token, creatingSince: now } },
     audit: {
@@ -45,7 +55,7 @@ const PREVIEW: RunCourse = {
   moveOn,
 };
 
-function moveOn(request: ActionRequest, creation: Exclude<Creation, { kind: 'created' }>, now: Date): Move {
+function moveOn(request: ActionRequest, creation: NotCreated, now: Date): Move {
   const preview: Preview = request.preview ?? { stage: 'creating' };
   switch (creation.kind) {
     case 'refused': {

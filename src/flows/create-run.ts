@@ -5,43 +5,55 @@ import { awaitsPreview } from '../domain/preview.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { reasonOf } from '../domain/say-ending.ts';
 import { endedAs } from '../domain/say-outcome.ts';
-import { type CreateDeps, createOnce, type RunCourse } from './create-once.ts';
+import { type Creatable, type CreateDeps, createOnce, type NotCreated, type RunCourse } from './create-once.ts';
 import { expireRequest } from './expire-request.ts';
 import { findFreeze } from './find-freeze.ts';
 import type { Creation } from './hcp-terraform.ts';
 import { holdFrozen } from './hold-frozen.ts';
-import { type Held, holdRequest, isLost, mayGoAhead } from './hold-request.ts';
+import { holdRequest, isLost, type Lost, mayGoAhead } from './hold-request.ts';
 import { keepRun } from './keep-run.ts';
 import type { Move } from './request-record.ts';
 import { voidRequest } from './void-request.ts';
 
 /** Creates the one run of an approved request. What is allowed and approved is held just before. */
-export async function createRun(deps: CreateDeps, requestId: string): Promise<void> {
+export const createRun = (deps: CreateDeps, requestId: string): Promise<void> =>
+  createOnce(deps, requestId, APPROVED_RUN);
+
+async function holdApproved(deps: CreateDeps, requestId: string): Promise<Creatable | undefined> {
   const request = await deps.record.find(requestId);
-  if (request?.state !== 'approved' || awaitsPreview(request)) return;
-  if (request.deadline !== undefined && request.deadline.getTime() <= deps.clock.now()) {
-    return expireRequest(deps, requestId);
+  if (request?.state !== 'approved' || awaitsPreview(request)) return undefined;
+  const now = deps.clock.now();
+  if (request.deadline !== undefined && request.deadline.getTime() <= now) {
+    await expireRequest(deps, requestId);
+    return undefined;
   }
   const { createNotBefore } = request;
-  if (createNotBefore !== undefined && createNotBefore.getTime() > deps.clock.now()) {
-    return deps.record.enqueue(request, { work: 'create_run', at: createNotBefore });
+  if (createNotBefore !== undefined && createNotBefore.getTime() > now) {
+    await deps.record.enqueue(request, { work: 'create_run', at: createNotBefore });
+    return undefined;
   }
   const held = await holdRequest(deps, request, 'just_read');
-  if (isLost(held)) return voidRequest(deps, request, held);
-  if (!mayGoAhead(held)) return voidRequest(deps, request, { because: whoMayNoLonger(request) });
-  if (!held.glass && (await findFreeze(deps, held.entry)) !== undefined) {
-    if (request.brokenGlass === undefined) return holdFrozen(deps, requestId);
-    return voidRequest(deps, request, { because: whoMayNoLonger(request) });
-  }
-  await createOnce(deps, request, held, approvedRun(deps, held));
+  if (isLost(held)) return giveUp(deps, request, held);
+  if (!mayGoAhead(held)) return giveUp(deps, request, { because: whoMayNoLonger(request) });
+  if (held.glass || (await findFreeze(deps, held.entry)) === undefined) return { request, held };
+  if (request.brokenGlass !== undefined) return giveUp(deps, request, { because: whoMayNoLonger(request) });
+  await holdFrozen(deps, requestId);
+  return undefined;
+}
+
+async function giveUp(deps: CreateDeps, request: ActionRequest, lost: Lost): Promise<undefined> {
+  await voidRequest(deps, request, lost);
+  return undefined;
 }
 
 /** An answer that tells nothing leaves the request `creating`. */
-const approvedRun = (deps: CreateDeps, held: Held): RunCourse => ({
+const APPROVED_RUN: RunCourse = {
   work: 'create_run',
+  hold: holdApproved,
+  freezes: ({ glass }) => (glass ? 'pass' : 'stop'),
   tokenOf: ({ token }) => token,
   planOnly: ({ frozen }) => (isRehearsal(frozen.entry) ? 'rehearsal' : undefined),
-  begin: (request, token, now) => ({
+  begin: ({ request, held }, token, now) => ({
     event: 'create',
     change: { token, creatingSince: now, blocked: null, heldBy: null },
     audit: {
@@ -52,7 +64,7 @@ const approvedRun = (deps: CreateDeps, held: Held): RunCourse => ({
         digest: request.digest,
         address: request.frozen.entry.address,
         workspace: request.frozen.workspaceId,
-        allowlist: deps.allowlist().hash,
+        allowlist: held.allowlist,
         counting: held.counting.join(' '),
         glass_broken: held.glass,
       },
@@ -61,13 +73,13 @@ const approvedRun = (deps: CreateDeps, held: Held): RunCourse => ({
   isCreating: ({ state }) => state === 'creating',
   keep: (keeping, requestId, run) => keepRun(keeping, requestId, run, 'created'),
   moveOn,
-});
+};
 
 export const whoMayNoLonger = ({ brokenGlass }: ActionRequest): StaleReason => ({
   kind: brokenGlass === undefined ? 'approver_lost_right' : 'glass_lost_right',
 });
 
-function moveOn(request: ActionRequest, creation: Exclude<Creation, { kind: 'created' }>, now: Date): Move {
+function moveOn(request: ActionRequest, creation: NotCreated, now: Date): Move {
   const audit = (kind: string, facts: Record<string, string | number>, said: string) =>
     ({ kind, request: request.id, actor: 'bot', facts, texts: { said } }) as const;
   if (creation.kind === 'refused') {

@@ -28,10 +28,12 @@ export async function discardOrphan(deps: OrphanDeps, request: ActionRequest, ru
   const { entry } = request.frozen;
   const now = await deps.terraform.readRunToAct(entry, run.id);
   if (now === undefined || isFinal(phaseOf(now.status))) return;
-  const comment = `Not the run of request ${request.token}; ${request.runId ?? 'no run'} is.`;
-  const answer = now.actions.discardable
-    ? await deps.terraform.discardRun(entry, run.id, comment)
-    : await deps.terraform.cancelRun(entry, run.id, comment);
+  const end = now.actions.discardable ? deps.terraform.discardRun : deps.terraform.cancelRun;
+  const answer = await end(entry, run.id, async () => {
+    const { runId } = (await deps.record.find(request.id)) ?? request;
+    return runId === run.id ? undefined : `Not the run of request ${request.token}; ${runId ?? 'no run'} is.`;
+  });
+  if (answer === 'not_sent') return;
   if (answer !== 'accepted') throw new RefusedToAct('end_orphan', now, answer);
   await sayDiscarded(deps, request.id, run.id);
 }

@@ -14,7 +14,10 @@ export interface Fence {
   readonly epoch: number;
 }
 
-/** Everything that is due later or must happen once. A handler that throws is tried again after 1, 2, 4, 8, 15 and then every 30 s; a hint is not. */
+/** This process cannot do the work just now, and another one may be able to. */
+export class ForAnotherReplica extends Error {}
+
+/** Everything that is due later or must happen once. A handler that throws is tried again after 1, 2, 4, 8, 15 and then every 30 s; a hint is not. What is for another replica is left to it for 2 s each time. */
 export interface DueWork {
   /** Begins to work; each job in its own place, so that one that hangs holds up no other. */
   start(handle: (job: DueJob) => Promise<void>): Promise<void>;

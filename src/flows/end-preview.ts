@@ -21,10 +21,9 @@ export async function endPreviewRun(deps: KeepDeps, request: ActionRequest, runI
   if (run === undefined || isFinal(phaseOf(run.status))) return;
   const { cancelable, discardable } = run.actions;
   if (!cancelable && !discardable) return;
-  const comment = `Request ${request.id} ended before its preview`;
-  const answer = cancelable
-    ? await deps.terraform.cancelRun(entry, runId, comment)
-    : await deps.terraform.discardRun(entry, runId, comment);
+  const end = cancelable ? deps.terraform.cancelRun : deps.terraform.discardRun;
+  // A plan-only run is of no use to a request that is over, whatever happens meanwhile.
+  const answer = await end(entry, runId, async () => `Request ${request.id} ended before its preview`);
   await deps.record.note({
     kind: 'preview.ended',
     request: request.id,

@@ -1,10 +1,12 @@
 import type { EndingReason } from '../domain/outcome.ts';
 import type { ActionRequest, Ending } from '../domain/request.ts';
+import type { Run } from '../domain/run.ts';
 import { isFinal, phaseOfRun } from '../domain/run-status.ts';
 import { endingAs, milestoneOf, reasonOf, sayEnding } from '../domain/say-ending.ts';
 import { plainText } from '../domain/sentence.ts';
 import type { FollowDeps } from './follow-run.ts';
-import { RefusedToAct } from './hcp-terraform.ts';
+import { type HcpTerraform, RefusedToAct } from './hcp-terraform.ts';
+import { ATTEMPTS, FRESH_FOR, HeldTooLate } from './last-check.ts';
 
 /** Decides that the run has to end without being applied, and begins to end it. */
 export async function decideEnding(
@@ -30,24 +32,44 @@ export async function decideEnding(
 }
 
 /**
- * Discards the run where it can be discarded, else cancels it. The request settles by the next reading, since HCP
- * Terraform only queues what it is told.
+ * Discards the run where it can be discarded, else cancels it. A run that was read too long ago when the call has its turn
+ * in the rate limit is read anew. The request settles by the next reading, since HCP Terraform only queues what it is
+ * told.
  */
 export async function endRun(deps: FollowDeps, request: ActionRequest): Promise<void> {
   const { entry } = request.frozen;
-  const run = await deps.terraform.readRunToAct(entry, request.runId ?? '');
-  if (run === undefined || isFinal(phaseOfRun(run))) return followSoon(deps, request);
-  const why = request.ending === undefined ? 'Ended' : plainText(sayEnding(reasonOf(request.ending)));
-  const comment = `${why} (request ${request.token})`;
-  const cancelFirst = request.ending?.state === 'canceled' && run.actions.cancelable;
-  const answer =
-    run.actions.discardable && !cancelFirst
-      ? await deps.terraform.discardRun(entry, run.id, comment)
-      : run.actions.cancelable
-        ? await deps.terraform.cancelRun(entry, run.id, comment)
-        : 'not_allowed';
-  if (answer !== 'accepted' && answer !== 'not_allowed') throw new RefusedToAct('end', run, answer);
-  await followSoon(deps, request);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const run = await deps.terraform.readRunToAct(entry, request.runId ?? '');
+    const readAt = deps.clock.now();
+    if (run === undefined || isFinal(phaseOfRun(run))) return followSoon(deps, request);
+    const act = chooseEnd(deps, request, run);
+    if (act === undefined) return followSoon(deps, request);
+    const decide = async (): Promise<string | undefined> =>
+      deps.clock.now() - readAt > FRESH_FOR ? undefined : commentOn(request);
+    const answer = await act(entry, run.id, decide);
+    if (answer === 'not_sent') continue;
+    if (answer !== 'accepted' && answer !== 'not_allowed') throw new RefusedToAct('end', run, answer);
+    return followSoon(deps, request);
+  }
+  throw new HeldTooLate(`The end of run ${request.runId}`);
+}
+
+function commentOn({ ending, token }: ActionRequest): string {
+  const why = ending === undefined ? 'Ended' : plainText(sayEnding(reasonOf(ending)));
+  return `${why} (request ${token})`;
+}
+
+function chooseEnd(
+  { terraform }: FollowDeps,
+  { ending }: ActionRequest,
+  run: Run,
+): HcpTerraform['discardRun'] | undefined {
+  const { actions } = run;
+  const cancelFirst = ending?.state === 'canceled' && actions.cancelable;
+  if (actions.discardable && !cancelFirst) return terraform.discardRun;
+  // Somebody may have confirmed it in HCP Terraform meanwhile, and only Cancel run breaks off what is applying.
+  const mayCancel = ending?.state === 'canceled' || phaseOfRun(run) !== 'applying';
+  return actions.cancelable && mayCancel ? terraform.cancelRun : undefined;
 }
 
 const followSoon = (deps: FollowDeps, request: ActionRequest): Promise<void> =>

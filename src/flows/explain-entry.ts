@@ -7,6 +7,7 @@ import { readParameters } from '../domain/parameters.ts';
 import { findInList, type PeopleList, type PersonId, type Standing, type UserGroups } from '../domain/person.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { listsOf, type PersonReading, refuseApproving, refuseRequesting } from '../domain/rights.ts';
+import { refuseUnshown } from '../domain/shown-whole.ts';
 import { refuseChannel } from './ask-request.ts';
 import type { FreezeDeps } from './find-freeze.ts';
 import { type GuardDeps, refuseGuarded } from './hold-guards.ts';
@@ -82,7 +83,9 @@ function refusalsOf(
     refuseRequesting(entry, reading),
     channelId === undefined ? undefined : refuseChannel(entry, channelId),
     channel instanceof Refusal || channel === undefined ? channel : unlessPosted(entry, channel),
-    ofParameters,
+    ofParameters === undefined || ofParameters instanceof Refusal
+      ? ofParameters
+      : refuseUnshown({ ...entry, workspaceName: entry.workspace }, ofParameters.values),
     guard,
   ].filter((refusal) => refusal instanceof Refusal);
 }

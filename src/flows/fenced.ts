@@ -17,7 +17,8 @@ interface FencedDeps {
 
 /**
  * The parts of whoever holds a place, who may have stood still without knowing it: nothing is written, and no run is
- * confirmed, discarded or canceled, once somebody else holds the place.
+ * confirmed, discarded or canceled, once somebody else holds the place. That is asked when the call has its turn in the
+ * rate limit, which may be a while after the run was read.
  */
 export function fenced<Deps extends FencedDeps>(
   deps: Deps,
@@ -29,10 +30,11 @@ export function fenced<Deps extends FencedDeps>(
     if (!(await holds(fence))) throw new LostPlace(fence);
   };
   const acting = (act: HcpTerraform['confirmRun']): HcpTerraform['confirmRun'] => {
-    return async (where, runId, comment) => {
-      await held();
-      return act(where, runId, comment);
-    };
+    return (where, runId, decide) =>
+      act(where, runId, async () => {
+        await held();
+        return decide();
+      });
   };
   return {
     ...deps,

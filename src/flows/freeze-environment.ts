@@ -2,6 +2,7 @@ import type { Allowlist } from '../domain/entry.ts';
 import type { ChatFreeze } from '../domain/freeze.ts';
 import { type CountsThrough, findInList, type PersonId } from '../domain/person.ts';
 import { Refusal } from '../domain/refusal.ts';
+import type { ActionRequest } from '../domain/request.ts';
 import { type PersonReading, refuseOutsider } from '../domain/rights.ts';
 import type { FreezeDeps } from './find-freeze.ts';
 import { lookAtAllIn } from './hold-frozen.ts';
@@ -15,11 +16,17 @@ export interface FreezeEnvironmentDeps extends FreezeDeps {
   readonly revision: string | undefined;
 }
 
+/** A freeze from chat, and the requests of its environment whose call went out before it. */
+export interface EnvironmentFreeze {
+  readonly freeze: ChatFreeze;
+  readonly tooLateFor: readonly ActionRequest[];
+}
+
 /** An operator freezes an environment for so long (milliseconds): nothing is approved, created or confirmed in it. */
 export async function freezeEnvironment(
   deps: FreezeEnvironmentDeps,
   ask: { readonly person: PersonId; readonly environment: string; readonly lasts: number; readonly reason: string },
-): Promise<ChatFreeze | Refusal> {
+): Promise<EnvironmentFreeze | Refusal> {
   const operator = await findOperator(deps, ask.person, ask.environment, 'freeze');
   if (operator instanceof Refusal) return operator;
   const from = new Date(deps.clock.now());
@@ -31,13 +38,13 @@ export async function freezeEnvironment(
     until: new Date(from.getTime() + ask.lasts),
   };
   const audit = auditOf('environment.frozen', deps, ask.person, operator);
-  await deps.freezes.add(freeze, {
+  const tooLateFor = await deps.freezes.add(freeze, {
     ...audit,
     facts: { ...audit.facts, until: freeze.until.toISOString() },
     texts: { reason: ask.reason },
   });
   await lookAtAllIn(deps, operator.environment);
-  return freeze;
+  return { freeze, tooLateFor };
 }
 
 /** Lifts every freeze that was put on the environment from chat; a planned one ends by itself. */

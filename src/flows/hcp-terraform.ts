@@ -7,7 +7,7 @@ export interface ConnectionName {
   readonly connection?: string;
 }
 
-export interface RunToCreate extends ConnectionName {
+export interface RunToCreate {
   readonly workspaceId: string;
   readonly configurationVersionId: string | undefined;
   readonly address: string;
@@ -18,15 +18,29 @@ export interface RunToCreate extends ConnectionName {
   readonly planOnly?: boolean;
 }
 
+/**
+ * Asked once the call has its turn in the rate limit, as the last thing before it is sent: gives what to send, or
+ * `undefined` where it must not be sent after all. Nothing is awaited between its answer and the call. It may be asked
+ * again where a renewed token needs a second call.
+ */
+export type Decide<Sent> = () => Promise<Sent | undefined>;
+
 /** What is known after the one call that creates a run. */
 export type Creation =
+  /** `decide` said no, so nothing was sent. */
+  | { readonly kind: 'not_sent' }
+  /** The rate limit left no turn for the call, so `decide` was not even asked. */
+  | { readonly kind: 'no_turn'; readonly afterMilliseconds: number }
   | { readonly kind: 'created'; readonly run: Run }
   /** 401, 403, 404, 422: there is no run. `said` is what the server answered, cleaned and cut. */
   | { readonly kind: 'refused'; readonly status: number; readonly said: string }
-  /** 429, or 409 while the workspace is busy: there is no run, and it may be tried again from then on. */
+  /**
+   * 429, or 409 while the workspace is busy: there is no run, and it may be tried again from then on. `decided_late`: it
+   * took so long to put the decision on the record that it was not carried out.
+   */
   | {
       readonly kind: 'later';
-      readonly why: 'rate_limited' | 'busy' | 'token_renewed';
+      readonly why: 'rate_limited' | 'busy' | 'token_renewed' | 'decided_late';
       readonly afterMilliseconds: number;
       readonly said: string;
     }
@@ -42,8 +56,8 @@ export interface WorkspacePage {
   readonly isLast: boolean;
 }
 
-/** `not_allowed`: 409, the run is not in a state for it; the next reading tells. `token_refused`: 401. `forbidden`: 403 or 404. */
-export type RunActionAnswer = 'accepted' | 'not_allowed' | 'token_refused' | 'forbidden';
+/** `not_allowed`: 409, the run is not in a state for it; the next reading tells. `token_refused`: 401. `forbidden`: 403 or 404. `not_sent`: `decide` said no. */
+export type RunActionAnswer = 'accepted' | 'not_allowed' | 'token_refused' | 'forbidden' | 'not_sent';
 
 /** Error lines and outcome counts of a log, without control characters and without what looks like a secret. */
 export interface LogReading extends LoggedInvocations {
@@ -84,8 +98,11 @@ export interface HcpTerraform {
   readRun(where: ConnectionName, runId: string): Promise<Run | undefined>;
   /** The read just before confirming, discarding or cancelling, made with the token that will do it. */
   readRunToAct(where: ConnectionName, runId: string): Promise<Run | undefined>;
-  /** Sends one call and never repeats it. No answer within 20 s is `unknown`. Never throws for what the server did. */
-  createRun(run: RunToCreate): Promise<Creation>;
+  /**
+   * Sends one call and never repeats it. No answer within 20 s of sending is `unknown`. Throws what `decide` throws, and
+   * never for what the server did.
+   */
+  createRun(where: ConnectionName, decide: Decide<RunToCreate>): Promise<Creation>;
   /** Runs of the workspace whose message carries the token between spaces: the current run, then the newest page of runs. Oldest first. Plan-only runs are found only where they are meant. */
   findRunsByToken(
     where: ConnectionName,
@@ -93,9 +110,10 @@ export interface HcpTerraform {
     token: string,
     operation?: 'plan_only',
   ): Promise<readonly Run[]>;
-  confirmRun(where: ConnectionName, runId: string, comment: string): Promise<RunActionAnswer>;
-  discardRun(where: ConnectionName, runId: string, comment: string): Promise<RunActionAnswer>;
-  cancelRun(where: ConnectionName, runId: string, comment: string): Promise<RunActionAnswer>;
+  /** What `decide` gives is the comment. */
+  confirmRun(where: ConnectionName, runId: string, decide: Decide<string>): Promise<RunActionAnswer>;
+  discardRun(where: ConnectionName, runId: string, decide: Decide<string>): Promise<RunActionAnswer>;
+  cancelRun(where: ConnectionName, runId: string, decide: Decide<string>): Promise<RunActionAnswer>;
   /** Invocations of the action in the run; `undefined` where the API is not there or does not list the action. */
   readInvocations(
     where: ConnectionName,
@@ -130,7 +148,7 @@ export class Unreachable extends Error {
 export type RunAct = 'confirm' | 'end' | 'end_orphan';
 
 const STATUS_OF = { not_allowed: 409, token_refused: 401, forbidden: 403 } as const satisfies Record<
-  Exclude<RunActionAnswer, 'accepted'>,
+  Exclude<RunActionAnswer, 'accepted' | 'not_sent'>,
   number
 >;
 
@@ -143,7 +161,7 @@ export class RefusedToAct extends Error {
   /** The status of the run when it was read just before. */
   readonly runStatus: string;
 
-  constructor(act: RunAct, run: Pick<Run, 'id' | 'status'>, answer: Exclude<RunActionAnswer, 'accepted'>) {
+  constructor(act: RunAct, run: Pick<Run, 'id' | 'status'>, answer: keyof typeof STATUS_OF) {
     super(`HCP Terraform answered ${STATUS_OF[answer]} to ${act} ${run.id}, which was ${run.status}`);
     this.name = 'RefusedToAct';
     this.act = act;

@@ -4,10 +4,11 @@ import { type Allowlist, type Entry, findEntry } from '../domain/entry.ts';
 import type { StaleReason } from '../domain/outcome.ts';
 import type { PersonId, UserGroups } from '../domain/person.ts';
 import type { ActionRequest } from '../domain/request.ts';
-import { approvesThrough, breaksGlassThrough, listsOf, requestsThrough } from '../domain/rights.ts';
+import { approvesThrough, breaksGlassThrough, listsOf, type PersonReading, requestsThrough } from '../domain/rights.ts';
+import type { Clock } from './clock.ts';
 import type { FreezeBook } from './freeze-book.ts';
 import type { HcpTerraform } from './hcp-terraform.ts';
-import { readGroups, readPerson } from './read-rights.ts';
+import { readPerson } from './read-rights.ts';
 import type { SlackTeam } from './slack-team.ts';
 
 export interface HoldDeps {
@@ -15,6 +16,7 @@ export interface HoldDeps {
   readonly team: SlackTeam;
   readonly terraform: HcpTerraform;
   readonly freezes: FreezeBook;
+  readonly clock: Clock;
 }
 
 /** The request still is what was asked for; the approvals are those that count at this moment. */
@@ -28,6 +30,10 @@ export interface Held {
   readonly glass: boolean;
   /** Names of the requester and those who approved, as Slack has them now. */
   readonly names: ReadonlyMap<string, string>;
+  /** When the oldest reading of a person or a user group began that this rests on (milliseconds). */
+  readonly readAt: number;
+  /** SHA-256 of the allowlist that it was held against. */
+  readonly allowlist: string;
 }
 
 /** Why the request is no longer what was asked for or approved. */
@@ -43,42 +49,63 @@ const JUST_READ = 1_000;
 /**
  * Holds a request against the allowlist, the rights and the workspace of this moment (promises 2 and 3). Until the run
  * exists the workspace's current configuration version is held; afterwards only the run's own, which does not change.
- * Throws where any of it cannot be found out.
+ * People are read last, all at once, since those readings grow old first. Throws where any of it cannot be found out.
  */
 export async function holdRequest(
   deps: HoldDeps,
   request: ActionRequest,
   configuration: 'current' | 'just_read' | 'of_the_run',
 ): Promise<Held | Lost> {
-  const entry = holdEntry(deps.allowlist(), request);
+  const allowlist = deps.allowlist();
+  const entry = holdEntry(allowlist, request);
   if (isLost(entry)) return entry;
   if (configuration !== 'of_the_run') {
     const within = configuration === 'just_read' ? JUST_READ : 0;
     const changed = await findWorkspaceChange(deps.terraform, request, within);
     if (changed !== undefined) return { because: changed };
   }
-  const requester = await readPerson(deps.team, request.requester, listsOf(entry));
-  if (requestsThrough(entry, requester) === undefined) {
+  const began = deps.clock.now();
+  const people = await readPeople(deps.team, request, entry);
+  if (requestsThrough(entry, people.requester) === undefined) {
     const { action, environment } = entry;
     return { because: { kind: 'requester_lost_right', person: request.requester, action, environment } };
   }
-  const names = new Map([[request.requester, requester.standing.name]]);
-  const counting = await readCountingApprovers(deps.team, request, entry, names);
-  const { groups } = requester;
-  const glass = await doesGlassHold(deps.team, request, entry, names);
-  return { entry, groups, counting, progress: countApprovals(entry, counting, groups), glass, names };
+  const { groups } = people.requester;
+  const counting = findCounting(people.approvers, request, entry);
+  const { breaker } = people;
+  const readings = [people.requester, ...people.approvers, ...(breaker === undefined ? [] : [breaker])];
+  return {
+    ...{ entry, groups, counting, progress: countApprovals(entry, counting, groups), allowlist: allowlist.hash },
+    glass: breaker !== undefined && breaksGlassThrough(entry, breaker) !== undefined,
+    names: new Map(readings.map(({ standing }) => [standing.id, standing.name])),
+    readAt: Math.min(began, ...readings.flatMap(timesOf)),
+  };
 }
 
-async function doesGlassHold(
-  team: SlackTeam,
-  { brokenGlass }: ActionRequest,
-  entry: Entry,
-  names: Map<string, string>,
-): Promise<boolean> {
-  if (brokenGlass === undefined) return false;
-  const reading = await readPerson(team, brokenGlass.person, [entry.breakGlass]);
-  names.set(brokenGlass.person, reading.standing.name);
-  return breaksGlassThrough(entry, reading) !== undefined;
+/** A reading that does not say when it began is too old for everything. */
+const timesOf = ({ standing, groups }: PersonReading): readonly number[] => [
+  standing.readAt?.getTime() ?? 0,
+  ...(groups === undefined ? [] : [groups.readAt.getTime()]),
+];
+
+interface PeopleReading {
+  readonly requester: PersonReading;
+  readonly approvers: readonly PersonReading[];
+  /** Whoever broke the glass. */
+  readonly breaker: PersonReading | undefined;
+}
+
+async function readPeople(team: SlackTeam, request: ActionRequest, entry: Entry): Promise<PeopleReading> {
+  const { requester, brokenGlass, decisions } = request;
+  const approvers = decisions.filter(({ kind }) => kind === 'approve').map(({ person }) => person);
+  const lists = listsOf(entry);
+  const read = (person: PersonId): Promise<PersonReading> => readPerson(team, person, lists);
+  const [readRequester, readApprovers, readBreaker] = await Promise.all([
+    read(requester),
+    Promise.all(approvers.map(read)),
+    brokenGlass === undefined ? undefined : read(brokenGlass.person),
+  ]);
+  return { requester: readRequester, approvers: readApprovers, breaker: readBreaker };
 }
 
 /** Approved by as many as the allowlist demands, or let through by somebody who may break the glass. */
@@ -111,18 +138,13 @@ async function findWorkspaceChange(
 }
 
 /** Those who approved and still may: a person who left a group or the team since does not count. */
-async function readCountingApprovers(
-  team: SlackTeam,
-  request: ActionRequest,
+const findCounting = (
+  approvers: readonly PersonReading[],
+  { requester }: ActionRequest,
   entry: Entry,
-  names: Map<string, string>,
-): Promise<readonly string[]> {
-  const approvers = request.decisions.filter(({ kind }) => kind === 'approve').map(({ person }) => person);
-  const groups = await readGroups(team, listsOf(entry));
-  const standings = await Promise.all(approvers.map((person) => team.standingOf(person)));
-  return standings.flatMap((standing) => {
-    names.set(standing.id, standing.name);
-    const ownRequest = standing.id === request.requester && !entry.approval.allowRequester;
-    return approvesThrough(entry, { standing, groups }) === undefined || ownRequest ? [] : [standing.id];
+): readonly PersonId[] =>
+  approvers.flatMap((reading) => {
+    const { id } = reading.standing;
+    const ownRequest = id === requester && !entry.approval.allowRequester;
+    return approvesThrough(entry, reading) === undefined || ownRequest ? [] : [id];
   });
-}

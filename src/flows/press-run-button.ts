@@ -16,6 +16,7 @@ import { endingAs, milestoneOf } from '../domain/say-ending.ts';
 import { type FreezeDeps, findFreeze, refuseFrozen } from './find-freeze.ts';
 import { findPressedRequest, type Press, refuseMovedOn } from './find-pressed-request.ts';
 import { holdEntry, isLost } from './hold-request.ts';
+import { unlessFrozen } from './last-check.ts';
 import { readPerson } from './read-rights.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from './record-decision.ts';
 import type { Move } from './request-record.ts';
@@ -57,10 +58,8 @@ export async function pressRunButton(
     const reading = await readPerson(deps.team, press.person, listsOf(entry ?? request.frozen.entry));
     const refusal = refuse(button, entry ?? request.frozen.entry, request, reading);
     if (refusal !== undefined) return recordRefusal(deps, button, press, refusal);
-    const freeze =
-      button === 'confirm' && request.brokenGlass === undefined
-        ? await findFreeze(deps, request.frozen.entry)
-        : undefined;
+    const freezable = button === 'confirm' && request.brokenGlass === undefined;
+    const freeze = freezable ? await findFreeze(deps, request.frozen.entry) : undefined;
     if (freeze !== undefined) return recordRefusal(deps, button, press, refuseFrozen(request.frozen.entry, freeze));
     if (!isRunButtonValid(button, request)) return recordRefusal(deps, button, press, refuseMovedOn(request));
     const held = button === 'confirm' ? holdEntry(deps.allowlist(), request) : undefined;
@@ -74,6 +73,7 @@ export async function pressRunButton(
       ...carryOut(button, press.person, decision.at),
       decision,
       audit: auditOfDecision(`run.${button}_pressed`, request, decision),
+      ...(freezable && { lastCheck: unlessFrozen(deps, request.frozen.entry) }),
     });
     if (moved !== undefined) return moved;
   }

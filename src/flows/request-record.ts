@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Entry } from '../domain/entry.ts';
+import type { ChatFreeze } from '../domain/freeze.ts';
 import type { Tally } from '../domain/guards.ts';
 import type { RequestEvent, RequestState } from '../domain/lifecycle.ts';
 import type { Milestone } from '../domain/milestone.ts';
@@ -28,6 +29,14 @@ export type RequestChange = {
     | null;
 };
 
+/** What can hinder a decision at the moment of its transaction, in one order with freezes from chat and new allowlists. */
+export interface Moment {
+  /** Freezes from chat that are neither over nor lifted. */
+  readonly fromChat: readonly ChatFreeze[];
+  /** SHA-256 of the newest allowlist that any replica has put on the record; `undefined` where none ever has. */
+  readonly allowlist: string | undefined;
+}
+
 /** One change of a request with everything that has to be true together with it: one transaction, or nothing. */
 export interface Move {
   readonly event: RequestEvent;
@@ -41,6 +50,11 @@ export interface Move {
    * as if somebody else had been first.
    */
   readonly guard?: (tally: Tally) => boolean;
+  /**
+   * Asked in the transaction of the move, before `guard`. A freeze from chat or a new allowlist is on the record before
+   * it and seen, or comes after the move and finds it. Where it gives false the move does not come about.
+   */
+  readonly lastCheck?: (moment: Moment) => boolean;
   /** Where somebody else has this place by now, the move does not come about either. */
   readonly fence?: Fence;
 }

@@ -8,6 +8,7 @@ import { dueAtNextFreeze } from './hold-frozen.ts';
 import { guardOf, holdGuards } from './hold-guards.ts';
 import { type HoldDeps, holdRequest, isLost } from './hold-request.ts';
 import { type Joining, leaveFor } from './join-request.ts';
+import { unlessFrozen } from './last-check.ts';
 import { isAskedElsewhere, refusePlaces } from './place-request.ts';
 import { readPerson } from './read-rights.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from './record-decision.ts';
@@ -65,6 +66,7 @@ async function tryRunIt(
     ...startOf(deps, request),
     decision,
     audit: auditOfDecision('request.run_it', request, decision),
+    lastCheck: unlessFrozen(deps, held.entry),
     guard: guardOf(deps, request),
   });
 }

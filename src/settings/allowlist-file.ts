@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Allowlist, Entry, EntryOrigins } from '../domain/entry.ts';
 import type { AllowlistFile } from './allowlist-schema.ts';
 import { buildEntries } from './build-entries.ts';
-import { type LocatedFault, type Position, printPath, SettingsFault } from './fault.ts';
+import { type Fault, type LocatedFault, type Position, printPath, SettingsFault } from './fault.ts';
 import { faultsInFreezes } from './freeze-faults.ts';
 import { type Connections, definedNames, faultsInNames } from './name-faults.ts';
 import { readFileKeys } from './read-file-keys.ts';
@@ -16,14 +16,18 @@ import { readYaml, type YamlSource } from './yaml-source.ts';
 export const parseAllowlist = (text: string, file: string, connections: Connections): Allowlist =>
   readAllowlist(text, file, connections).allowlist;
 
-/** As `parseAllowlist`, with the file's own names for the ids of people, groups and channels. */
+/** As `parseAllowlist`, with the file's own names for the ids of people, groups and channels, and what may surprise. */
 export function readAllowlist(
   text: string,
   file: string,
   connections: Connections,
-): { readonly allowlist: Allowlist; readonly names: ReadonlyMap<string, string> } {
+): {
+  readonly allowlist: Allowlist;
+  readonly names: ReadonlyMap<string, string>;
+  readonly warnings: readonly string[];
+} {
   const source = readYaml(text, file);
-  const { written, entries, origins, faults } = readEntries(source, connections);
+  const { written, entries, origins, faults, warnings } = readEntries(source, connections);
   if (written === undefined || faults.length > 0) throw new SettingsFault(sayAll(faults, file));
   const named = [...Object.entries(written.people ?? {}), ...Object.entries(written.channels ?? {})];
   return {
@@ -35,6 +39,7 @@ export function readAllowlist(
       ...readFileKeys(written),
     },
     names: new Map(named.map(([name, id]) => [id, name])),
+    warnings: sayAll(warnings, file),
   };
 }
 
@@ -46,21 +51,28 @@ function readEntries(
   readonly entries: readonly Entry[];
   readonly origins: readonly EntryOrigins[];
   readonly faults: readonly LocatedFault[];
+  readonly warnings: readonly LocatedFault[];
 } {
   const data = source.toData();
   const defined = definedNames(data);
   const inNames = faultsInNames(data, defined, connections);
   const shape = readShape(data, defined);
   const { file, faults } = shape;
-  const built = file === undefined ? { entries: [], origins: [], faults: [] } : buildEntries(file, connections, shape);
+  const built =
+    file === undefined
+      ? { entries: [], origins: [], faults: [], warnings: [] }
+      : buildEntries(file, connections, shape);
   const hidden = new Set(
     source.faults.filter(({ hidesValue }) => hidesValue === true).map(({ position }) => printPosition(position)),
   );
   const inFreezes = file === undefined ? [] : faultsInFreezes(file);
+  const locate = (fault: Fault): LocatedFault => ({ ...fault, position: source.locate(fault.path, fault.at) });
   const located = [...inNames, ...faults, ...built.faults, ...inFreezes]
-    .map((fault) => ({ ...fault, position: source.locate(fault.path, fault.at) }))
+    .map(locate)
     .filter(({ position }) => !hidden.has(printPosition(position)));
-  return { written: file, entries: built.entries, origins: built.origins, faults: [...source.faults, ...located] };
+  const { entries, origins } = built;
+  const warnings = built.warnings.map(locate);
+  return { written: file, entries, origins, faults: [...source.faults, ...located], warnings };
 }
 
 const printPosition = ({ line, column }: Position): string => `${line}:${column}`;

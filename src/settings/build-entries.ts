@@ -9,6 +9,7 @@ import type { Connections } from './name-faults.ts';
 import { faultsInParameters } from './parameter-faults.ts';
 import { type PlacedEntry, placeEntries } from './read-levels.ts';
 import type { Shape } from './read-shape.ts';
+import { faultInShowing, warningInShowing } from './shown-faults.ts';
 
 /**
  * Puts the levels of every entry together, and finds what only shows then. What lacks something because a level of it is
@@ -22,11 +23,14 @@ export function buildEntries(
   readonly entries: readonly Entry[];
   readonly origins: readonly EntryOrigins[];
   readonly faults: readonly Fault[];
+  /** What holds, and may surprise. */
+  readonly warnings: readonly Fault[];
 } {
   const placed = placeEntries(file);
   const entries: Entry[] = [];
   const origins: EntryOrigins[] = [];
   const faults: Fault[] = [];
+  const warnings: Fault[] = [];
   const lacking: Lacking[] = [];
   for (const one of placed.filter(({ isSound }) => isSound)) {
     const resolved = resolve(one, connections);
@@ -38,7 +42,11 @@ export function buildEntries(
       const found = [
         isSure('requesters', 'approval') && !hasFaultyIds('people') ? faultInPeople(resolved.entry) : undefined,
         isSure('channels') && !hasFaultyIds('channels') ? faultInChannels(resolved.entry) : undefined,
+        isSure('approval') ? faultInShowing(resolved.entry) : undefined,
       ];
+      const warning = warningInShowing(resolved.entry);
+      if (warning !== undefined)
+        warnings.push({ path: ['actions', one.action, 'parameters'], at: 'key', text: warning });
       for (const text of found) {
         if (text !== undefined) faults.push({ path: ['actions', one.action], at: 'key', text });
       }
@@ -49,7 +57,7 @@ export function buildEntries(
   }
   const inCounts = hasFaultyIds('people') ? [] : faultsInCounts(placed);
   faults.push(...sayLacking(lacking), ...faultsInParameters(file), ...inCounts);
-  return { entries, origins, faults: [...faults, ...ineffectiveValues(placed, isFaulty)] };
+  return { entries, origins, warnings, faults: [...faults, ...ineffectiveValues(placed, isFaulty)] };
 }
 
 /** In the order in which `resolveEntry` puts the levels together. */

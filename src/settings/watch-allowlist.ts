@@ -17,8 +17,8 @@ export interface WatchedAllowlist {
   readonly onError: (error: unknown) => void;
 }
 
-/** Takes a reading, or throws. */
-export type TakeReading = (reading: AllowlistReading) => Promise<void>;
+/** Takes a reading, or throws; `isAskedFor` where an operator had the file read. */
+export type TakeReading = (reading: AllowlistReading, isAskedFor: boolean) => Promise<void>;
 
 export interface AllowlistWatch {
   /** Reads and takes the file as it is, without waiting until it has settled. */
@@ -53,9 +53,9 @@ export function watchAllowlist(watched: WatchedAllowlist, take: TakeReading): Al
   const lookIn = (milliseconds: number): void => {
     if (!stopped) timer ??= clock.setTimeout(look, milliseconds);
   };
-  const takeContent = async (content: Content): Promise<void> => {
+  const takeContent = async (content: Content, isAskedFor: boolean): Promise<void> => {
     [taken, seen] = [undefined, undefined];
-    await take(readingOf(watched, content));
+    await take(readingOf(watched, content), isAskedFor);
     taken = content.key;
   };
   const look = (): void => {
@@ -70,7 +70,7 @@ export function watchAllowlist(watched: WatchedAllowlist, take: TakeReading): Al
       }
       if (now !== seen?.key) seen = { key: now, since: clock.now() };
       const rest = seen.since + SETTLED_AFTER - clock.now();
-      if (rest <= 0) await takeContent(content);
+      if (rest <= 0) await takeContent(content, false);
       else lookIn(rest);
     });
   };
@@ -78,7 +78,7 @@ export function watchAllowlist(watched: WatchedAllowlist, take: TakeReading): Al
   const slowly = clock.setInterval(look, LOOK_EVERY);
   look();
   return {
-    readNow: () => next(async () => takeContent(await readContent(file))),
+    readNow: () => next(async () => takeContent(await readContent(file), true)),
     stop: async () => {
       stopped = true;
       clock.clearInterval(slowly);

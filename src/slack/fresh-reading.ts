@@ -5,8 +5,6 @@ import type { SlackReading, SlackReadings } from '../flows/slack-readings.ts';
 import { takeTurns } from '../flows/take-turns.ts';
 import { rateLimitOf } from './web-api.ts';
 
-/** No reading by which somebody decides began longer ago than this when it is taken (milliseconds). */
-export const FRESH_FOR = 3_000;
 /** A decision waits this long for its reading, and the answer is no only after that (milliseconds). */
 const WAITS_AT_MOST = 20_000;
 /** Whoever waits for a call looks this often whether another replica has read it meanwhile (milliseconds). */

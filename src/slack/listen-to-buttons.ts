@@ -1,12 +1,9 @@
 import type { App } from '@slack/bolt';
 import { Refusal } from '../domain/refusal.ts';
 import type { ActionRequest } from '../domain/request.ts';
-import { approveRequest } from '../flows/approve-request.ts';
-import { closeReview } from '../flows/close-review.ts';
 import { isPressedDirectly, type Press } from '../flows/find-pressed-request.ts';
 import type { HoldDeps } from '../flows/hold-request.ts';
 import { isJoining, type Joining } from '../flows/join-request.ts';
-import { pressRunButton } from '../flows/press-run-button.ts';
 import { type DecisionDeps, recordRefusal } from '../flows/record-decision.ts';
 import { runIt } from '../flows/run-it.ts';
 import { underOneAllowlist } from '../flows/under-one-allowlist.ts';
@@ -38,30 +35,39 @@ interface Verb {
 const VERBS: Readonly<Record<string, Verb>> = {
   run_it: { press: runIt, leaves: renderConfirmed },
   cancel_request: { press: withdrawRequest, leaves: renderCancelled },
-  approve: { press: approveRequest },
-  close_review: { press: closeReview },
   withdraw: { press: withdrawRequest },
   wait: { press: waitLonger },
-  confirm: { press: (deps, press) => pressRunButton(deps, 'confirm', press) },
-  discard: { press: (deps, press) => pressRunButton(deps, 'discard', press) },
-  cancel: { press: (deps, press) => pressRunButton(deps, 'cancel', press) },
 };
 
 export function listenToButtons(app: App, deps: ButtonDeps): void {
   for (const [id, verb] of Object.entries(VERBS)) {
-    app.action({ type: 'block_actions', action_id: id }, async ({ ack, body }) => {
-      await ack();
-      const replacing = (payload: ButtonPressPayload) => ({
-        replaces: verb.leaves !== undefined || isDirect(pressOf(payload)),
-      });
-      await answering(deps, { body, schema: buttonPress, way: replacing }, async (payload, way) => {
-        if (!(await isFirst.press(deps.deliveries, payload))) return undefined;
-        const outside = refuseOtherTeam(await deps.identity(), teamOf(payload));
-        if (outside !== undefined) return recordRefusal(deps, id, pressOf(payload), outside);
-        return obey(underOneAllowlist(deps), verb, payload, way);
-      });
-    });
+    const isReplaced = verb.leaves !== undefined;
+    listenToPress(app, deps, { id, isReplaced }, (payload, way) => obey(underOneAllowlist(deps), verb, payload, way));
   }
+}
+
+interface PressedButton {
+  readonly id: string;
+  /** What is answered takes the place of the private message in which the button stood. */
+  readonly isReplaced?: boolean;
+}
+
+/** Acknowledges each press of a button, once, from the bot's own team; what comes of it is told to whoever pressed. */
+export function listenToPress(
+  app: App,
+  deps: ButtonDeps,
+  { id, isReplaced = false }: PressedButton,
+  work: (payload: ButtonPressPayload, way: PrivateWay) => Promise<Answer>,
+): void {
+  app.action({ type: 'block_actions', action_id: id }, async ({ ack, body }) => {
+    await ack();
+    const replacing = (payload: ButtonPressPayload) => ({ replaces: isReplaced || isDirect(pressOf(payload)) });
+    await answering(deps, { body, schema: buttonPress, way: replacing }, async (payload, way) => {
+      if (!(await isFirst.press(deps.deliveries, payload))) return undefined;
+      const outside = refuseOtherTeam(await deps.identity(), teamOf(payload));
+      return outside === undefined ? work(payload, way) : recordRefusal(deps, id, pressOf(payload), outside);
+    });
+  });
 }
 
 async function obey(deps: ButtonDeps, verb: Verb, payload: ButtonPressPayload, way: PrivateWay): Promise<Answer> {
@@ -82,7 +88,7 @@ export const renderPressedDirectly = (deps: ButtonDeps, press: Press, request: A
     : undefined;
 
 /** The Slack team of the person who pressed. */
-export const teamOf = ({ team, user }: ButtonPressPayload): string | undefined => team?.id ?? user.team_id;
+const teamOf = ({ team, user }: ButtonPressPayload): string | undefined => team?.id ?? user.team_id;
 
 /** An ephemeral has a ts of its own that nothing was recorded of. */
 export const pressOf = (payload: ButtonPressPayload): Press => ({

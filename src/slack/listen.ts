@@ -9,6 +9,7 @@ import type { SlackConnection } from './connect-slack.ts';
 import { failureLines } from './failure-lines.ts';
 import { listenToButtons } from './listen-to-buttons.ts';
 import { listenToCommands } from './listen-to-commands.ts';
+import { listenToDecisions } from './listen-to-decisions.ts';
 import { listenToReasons } from './listen-to-reasons.ts';
 import { rememberWays } from './remember-ways.ts';
 import type { SendDeps } from './send-item.ts';
@@ -45,6 +46,7 @@ export function listenToSlack(slack: SlackConnection, deps: ListenDeps, signal: 
   guardPayloads(app, listening);
   listenToCommands(app, listening);
   listenToButtons(app, listening);
+  listenToDecisions(app, listening);
   listenToReasons(app, listening);
   const sendDeps: SendDeps = {
     outbox: deps.outbox,

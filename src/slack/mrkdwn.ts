@@ -15,14 +15,6 @@ export function cutText(text: string, limit: number): string {
   return points.length <= limit ? text : `${points.slice(0, limit - 1).join('')}…`;
 }
 
-/** Markup cut by code point, between references and entities: half of one would show as what it is not. */
-export function cutMarkup(markup: string, limit: number): string {
-  const cut = cutText(markup, limit);
-  if (cut === markup) return markup;
-  const whole = cut.slice(0, -1).replace(/<[^<>]*$|&[a-z]{0,3}$/, '');
-  return `${whole}…`;
-}
-
 const escapeEntities = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 

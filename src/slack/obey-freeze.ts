@@ -1,13 +1,18 @@
 import { parseDuration } from '../domain/duration.ts';
-import type { ChatFreeze } from '../domain/freeze.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { type FreezeEnvironmentDeps, freezeEnvironment, unfreezeEnvironment } from '../flows/freeze-environment.ts';
+import {
+  type EnvironmentFreeze,
+  type FreezeEnvironmentDeps,
+  freezeEnvironment,
+  unfreezeEnvironment,
+} from '../flows/freeze-environment.ts';
 import { readUsableChannel } from '../flows/read-rights.ts';
 import type { Answer } from './answer.ts';
 import { cleanName } from './command-text.ts';
 import { escapeText, mentionPerson, sayWhen } from './mrkdwn.ts';
 import type { SlashCommandPayload } from './payloads.ts';
 import { splitFirstWord } from './scan-words.ts';
+import { renderCallsSent } from './views/calls-sent.ts';
 import { type Message, message, section } from './views/message.ts';
 
 const LONGEST_REASON = 200;
@@ -85,7 +90,9 @@ async function unfreeze(
   return message(text, [section(text)]);
 }
 
-function renderFrozen({ environment, author, until, reason }: ChatFreeze): Message {
-  const text = `*${escapeText(environment)} is frozen* until ${sayWhen(until, 'day_and_time')} by ${mentionPerson(author)}: ${escapeText(reason)}\nNothing is approved, run or confirmed in it before that.`;
-  return message(text, [section(text)]);
+function renderFrozen({ freeze, tooLateFor }: EnvironmentFreeze): Message {
+  const { environment, author, until, reason } = freeze;
+  const nothing = tooLateFor.length === 0 ? 'Nothing' : 'Nothing else';
+  const text = `*${escapeText(environment)} is frozen* until ${sayWhen(until, 'day_and_time')} by ${mentionPerson(author)}: ${escapeText(reason)}\n${nothing} is approved, run or confirmed in it before that.`;
+  return message(text, [section(text), ...renderCallsSent('Already sent before the freeze', tooLateFor)]);
 }

@@ -4,7 +4,8 @@ import type { OutboxItem, SentMessage } from '../flows/outbox.ts';
 import { findPosted, type Mark, markWith, type SearchedPlace } from './find-posted.ts';
 import { openedDirectMessage, postedMessage } from './payloads.ts';
 import type { Message } from './views/message.ts';
-import { asPlainText } from './views/plain-text.ts';
+import { asPlainSections, asPlainText } from './views/plain-text.ts';
+import { splitMessage } from './views/split-message.ts';
 import { slackErrorOf, type WebApi } from './web-api.ts';
 
 /** Every reply stands in the thread but the one that says elsewhere where the thread is. */
@@ -42,7 +43,7 @@ async function openDirectMessage(api: WebApi, users: string): Promise<string> {
   }
 }
 
-/** Posts the request message, or a reply in its thread. */
+/** Posts the request message, or a reply in its thread. A reply that is too long for one message is several. */
 export async function postMessage(
   api: WebApi,
   request: ActionRequest,
@@ -50,8 +51,35 @@ export async function postMessage(
   place: SearchedPlace,
   message: Message,
 ): Promise<SentMessage> {
-  const last = item.also.at(-1);
-  const mark = { ...markOf(request, item), ...(last === undefined ? {} : { through: last.id }) };
+  const parts = splitMessage(message);
+  const [last] = parts.slice(-1);
+  for (const [index, part] of parts.slice(0, -1).entries()) await postPart(api, request, item, place, part, index);
+  const through = item.also.at(-1);
+  const mark = { ...markOf(request, item), ...(through === undefined ? {} : { through: through.id }) };
+  const ts = await post(api, item, place, last ?? message, mark);
+  return withPermalink(api, place, item, ts);
+}
+
+/** A part that goes before the last one. An earlier try may have posted it already. */
+async function postPart(
+  api: WebApi,
+  request: ActionRequest,
+  item: OutboxItem,
+  place: SearchedPlace,
+  part: Message,
+  index: number,
+): Promise<void> {
+  const mark = { request: request.id, item: `${item.id} part ${index + 1}` };
+  if ((await findPosted(api, place, mark)) === undefined) await post(api, item, place, part, mark);
+}
+
+async function post(
+  api: WebApi,
+  item: OutboxItem,
+  place: SearchedPlace,
+  message: Message,
+  mark: Partial<Mark>,
+): Promise<string> {
   const { ts } = await showOrSay(message, (shown) =>
     api.call(
       'chat.postMessage',
@@ -68,7 +96,7 @@ export async function postMessage(
       postedMessage,
     ),
   );
-  return withPermalink(api, place, item, ts);
+  return ts;
 }
 
 /** An earlier post got no answer: looks whether Slack has it. Throws where that cannot be found out. */
@@ -129,7 +157,10 @@ const NOT_SHOWN: readonly (string | undefined)[] = [
   'block_mismatch',
 ];
 
-/** What Slack does not show as it is drawn is said in plain text, rather than never. */
+/**
+ * What Slack does not show as it is drawn is shown as plain sections with its buttons, and failing that as text alone, rather
+ * than never.
+ */
 export async function showOrSay<Answer>(
   message: Message,
   send: (shown: Message | Pick<Message, 'text'>) => Promise<Answer>,
@@ -137,7 +168,14 @@ export async function showOrSay<Answer>(
   try {
     return await send(message);
   } catch (error) {
-    if (!NOT_SHOWN.includes(slackErrorOf(error))) throw error;
-    return send(asPlainText(message));
+    if (!isNotShown(error)) throw error;
   }
+  try {
+    return await send(asPlainSections(message));
+  } catch (error) {
+    if (!isNotShown(error)) throw error;
+  }
+  return send(asPlainText(message));
 }
+
+const isNotShown = (error: unknown): boolean => NOT_SHOWN.includes(slackErrorOf(error));

@@ -1,6 +1,7 @@
 import type { Standing } from '../domain/person.ts';
+import { FRESH_FOR } from '../flows/last-check.ts';
 import type { Channel, SlackTeam } from '../flows/slack-team.ts';
-import { FRESH_FOR, type ReadingDeps, shareReading } from './fresh-reading.ts';
+import { type ReadingDeps, shareReading } from './fresh-reading.ts';
 import type { Identity } from './identity.ts';
 import { channelInfo, type SlackUser, userGroups, userInfo } from './payloads.ts';
 import { slackErrorOf, type WebApi } from './web-api.ts';
@@ -32,7 +33,10 @@ export function readTeam(api: WebApi, identity: () => Promise<Identity>, deps: R
   const channelWithin = async (channel: string, within: number): Promise<Channel | undefined> =>
     channel.startsWith('D') ? directMessage(channel) : ((await channels(channel, { within })).value ?? undefined);
   return {
-    standingOf: async (person) => (await standings(person, { within: FRESH_FOR })).value,
+    async standingOf(person) {
+      const { begunAt: readAt, value } = await standings(person, { within: FRESH_FOR });
+      return { ...value, readAt };
+    },
     knownStandingOf: async (person) => (await standings(person, { within: KNOWN_FOR, kept: KEPT_FOR_DECIDERS })).value,
     async readUserGroups() {
       const { begunAt: readAt, value } = await groups('all', { within: FRESH_FOR });

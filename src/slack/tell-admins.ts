@@ -7,7 +7,9 @@ import { readUsableChannel } from '../flows/read-rights.ts';
 import type { AllowlistNews } from '../flows/replace-allowlist.ts';
 import type { SlackTeam } from '../flows/slack-team.ts';
 import { postedMessage } from './payloads.ts';
+import { showOrSay } from './post-message.ts';
 import { renderAllowlistNews } from './views/allowlist-news.ts';
+import type { Message } from './views/message.ts';
 import { rateLimitOf, slackErrorOf, type WebApi } from './web-api.ts';
 
 export interface TellAdminsDeps {
@@ -20,29 +22,49 @@ export interface TellAdminsDeps {
 /** Waits between tries (milliseconds), about half an hour in all. */
 const WAITS = [1_000, 2_000, 5_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 600_000] as const;
 
+/** Slack takes about one message a second in a channel (milliseconds). */
+const BETWEEN = 1_200;
+
 /**
- * Posts to the admin channel, which belongs to no request and so has no place in the outbox. Best effort: it is tried for
- * half an hour, may then stand there twice where an answer was lost, and is given up with a line in the log. What changed
- * is on the record and in the log in any case, and after a restart it is told anew only where the record lacks it.
+ * Posts to the admin channel, which belongs to no request and so has no place in the outbox. Best effort: each message is
+ * tried for half an hour, may then stand there twice where an answer was lost, and is given up with a line in the log. What
+ * changed is on the record and in the log in any case, and after a restart it is told anew only where the record lacks it.
  */
 export function tellAdmins(
   deps: TellAdminsDeps,
   signal: AbortSignal,
 ): (channel: ChannelId, news: AllowlistNews) => Promise<void> {
   return async (channel, news) => {
-    for (const wait of [...WAITS, undefined]) {
-      const failure = await post(deps, channel, news);
-      if (failure === undefined) return;
-      const { reason, error: err, notBefore = 0 } = failure;
-      if (wait === undefined) return deps.log.error({ channel, reason, err }, 'the admin channel could not be told');
-      deps.log.warn({ channel, reason, err }, 'the admin channel is told later');
-      const isOver = await sleep(deps.clock, Math.max(wait, notBefore), signal).then(
-        () => false,
-        () => true,
-      );
-      if (isOver) return;
+    const [first, ...others] = renderAllowlistNews(news);
+    if (first === undefined || !(await tell(deps, signal, channel, first))) return;
+    for (const message of others) {
+      const isOver = await passes(deps, BETWEEN, signal);
+      if (isOver || !(await tell(deps, signal, channel, message))) return;
     }
   };
+}
+
+/** Waits; `true` where the bot stops meanwhile. */
+const passes = ({ clock }: TellAdminsDeps, milliseconds: number, signal: AbortSignal): Promise<boolean> =>
+  sleep(clock, milliseconds, signal).then(
+    () => false,
+    () => true,
+  );
+
+/** `false`: it was given up, or the bot stops. */
+async function tell(deps: TellAdminsDeps, signal: AbortSignal, channel: ChannelId, message: Message): Promise<boolean> {
+  for (const wait of [...WAITS, undefined]) {
+    const failure = await post(deps, channel, message);
+    if (failure === undefined) return true;
+    const { reason, error: err, notBefore = 0 } = failure;
+    if (wait === undefined) {
+      deps.log.error({ channel, reason, err }, 'the admin channel could not be told');
+      return false;
+    }
+    deps.log.warn({ channel, reason, err }, 'the admin channel is told later');
+    if (await passes(deps, Math.max(wait, notBefore), signal)) return false;
+  }
+  return false;
 }
 
 /** Of any kind, for somebody may invite the bot meanwhile. */
@@ -52,18 +74,12 @@ interface Failure {
   readonly notBefore?: number;
 }
 
-async function post(
-  { api, team }: TellAdminsDeps,
-  channel: ChannelId,
-  news: AllowlistNews,
-): Promise<Failure | undefined> {
+async function post({ api, team }: TellAdminsDeps, channel: ChannelId, message: Message): Promise<Failure | undefined> {
   try {
     const usable = await readUsableChannel(team, channel);
     if (usable instanceof Refusal) return { reason: plainText(usable.sentence) };
-    await api.call(
-      'chat.postMessage',
-      { channel, ...renderAllowlistNews(news), unfurl_links: false, unfurl_media: false },
-      postedMessage,
+    await showOrSay(message, (shown) =>
+      api.call('chat.postMessage', { channel, ...shown, unfurl_links: false, unfurl_media: false }, postedMessage),
     );
     return undefined;
   } catch (error) {

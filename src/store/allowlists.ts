@@ -1,7 +1,13 @@
-import type { Kysely } from 'kysely';
-import type { LastReading } from '../flows/replace-allowlist.ts';
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { AuditEntry } from '../domain/audit.ts';
+import type { Clock } from '../flows/clock.ts';
+import type { LastReading, RecordedReading } from '../flows/replace-allowlist.ts';
+import { appendAudit, type RandomHex } from './audit-log.ts';
+import { readCallsUnderWay } from './calls-under-way.ts';
+import { hinderInOrder } from './decision-order.ts';
 import { readJson, storableText } from './stored-json.ts';
 import type { Tables } from './tables.ts';
+import { transact } from './transact.ts';
 
 /** The text of an allowlist by its hash, so that a decision can be read a year later against what was in force. */
 export interface KeptAllowlist {
@@ -21,7 +27,9 @@ export async function keepAllowlist(kysely: Kysely<Tables>, allowlist: KeptAllow
 }
 
 /** What the record says last about the file of the allowlist. */
-export async function lastAllowlistReading(kysely: Kysely<Tables>): Promise<LastReading | undefined> {
+export async function lastAllowlistReading(
+  kysely: Kysely<Tables> | Transaction<Tables>,
+): Promise<LastReading | undefined> {
   const row = await kysely
     .selectFrom('audit')
     .select(['kind', 'facts'])
@@ -33,6 +41,40 @@ export async function lastAllowlistReading(kysely: Kysely<Tables>): Promise<Last
   const { allowlist, holds } = readJson<{ readonly allowlist: string; readonly holds?: string }>(row.facts);
   const kind = row.kind === 'allowlist.faulty' ? 'faulty' : 'replaced';
   return { kind, hash: allowlist, holds: holds ?? allowlist };
+}
+
+/**
+ * SHA-256 of the allowlist that some replica was the last to take up, or `undefined` where none ever was. A file that was
+ * mended to what held anyway takes nothing up.
+ */
+export async function newestAllowlist(kysely: Kysely<Tables> | Transaction<Tables>): Promise<string | undefined> {
+  // The kind stands in the statement itself, since that is what the index on these records is found by.
+  const { rows } = await sql<{ readonly hash: string }>`
+    select facts ->> 'allowlist' as hash from audit
+    where kind = 'allowlist.replaced' and facts ->> 'was' is distinct from facts ->> 'allowlist'
+    order by seq desc limit 1
+  `.execute(kysely);
+  return rows[0]?.hash;
+}
+
+interface RecordingParts {
+  readonly kysely: Kysely<Tables>;
+  readonly clock: Clock;
+  readonly randomHex: RandomHex;
+}
+
+/**
+ * Puts a reading of the file on the record. From this transaction on it is the last one, and every decision to create or
+ * confirm comes before it or sees it.
+ */
+export function recordReading(parts: RecordingParts, audit: AuditEntry): Promise<RecordedReading> {
+  return transact(parts, async (transaction) => {
+    await hinderInOrder(transaction);
+    const last = await lastAllowlistReading(transaction);
+    const underWay = await readCallsUnderWay(transaction);
+    await appendAudit(transaction, audit, new Date(parts.clock.now()), parts.randomHex);
+    return { last, underWay };
+  });
 }
 
 /** The text that was kept under this hash. */

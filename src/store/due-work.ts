@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import { fromKysely, type PgBoss } from 'pg-boss';
 import type { Clock } from '../flows/clock.ts';
-import type { DueJob, DueWork } from '../flows/due-work.ts';
+import { type DueJob, type DueWork, ForAnotherReplica } from '../flows/due-work.ts';
 import type { Due } from '../flows/request-record.ts';
 import { createPlaces } from './places.ts';
 import { retryAfter } from './retry-after.ts';
@@ -76,9 +76,11 @@ export async function createDueWork({ boss, kysely, clock, onError }: DueWorkPar
       if (job.isHint === true) return;
       // Put anew instead of failed: what pg-boss waits before a retry is up to twice as long. A crash between the two
       // leaves both, and a job done twice is harmless.
-      const startAfter = new Date(clock.now() + retryAfter(failures));
-      await boss.send(QUEUE, { ...job, failures: failures + 1 }, { startAfter });
-      wakes.at(startAfter.getTime());
+      const isForAnother = error instanceof ForAnotherReplica;
+      const startAfter = new Date(clock.now() + (isForAnother ? LOOK : retryAfter(failures)));
+      await boss.send(QUEUE, { ...job, failures: isForAnother ? failures : failures + 1 }, { startAfter });
+      // Whoever looks next gets it, which with several replicas is mostly another one.
+      if (!isForAnother) wakes.at(startAfter.getTime());
     }
   }
 

@@ -1,7 +1,10 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
+import type { ChatFreeze } from '../domain/freeze.ts';
 import type { Clock } from '../flows/clock.ts';
 import type { FreezeBook } from '../flows/freeze-book.ts';
 import { appendAudit, type RandomHex } from './audit-log.ts';
+import { readCallsUnderWay } from './calls-under-way.ts';
+import { hinderInOrder } from './decision-order.ts';
 import { storableText } from './stored-json.ts';
 import type { Tables } from './tables.ts';
 import { transact } from './transact.ts';
@@ -13,29 +16,19 @@ export function createFreezeBook(parts: {
 }): FreezeBook {
   const { kysely, randomHex } = parts;
   return {
-    async current(at) {
-      const rows = await kysely
-        .selectFrom('freezes')
-        .selectAll()
-        .where('untilAt', '>', at)
-        .where('liftedAt', 'is', null)
-        .execute();
-      return rows.map(({ fromAt, untilAt, environment, reason, author }) => ({
-        ...{ environment, reason, author },
-        from: fromAt,
-        until: untilAt,
-      }));
-    },
+    current: (at) => currentFreezes(kysely, at),
 
-    async add({ environment, reason, author, from, until }, audit) {
-      await transact(parts, async (transaction) => {
+    add: ({ environment, reason, author, from, until }, audit) =>
+      transact(parts, async (transaction) => {
+        await hinderInOrder(transaction);
         await transaction
           .insertInto('freezes')
           .values({ environment, reason: storableText(reason), author, fromAt: from, untilAt: until })
           .execute();
+        const underWay = await readCallsUnderWay(transaction, environment);
         await appendAudit(transaction, audit, from, randomHex);
-      });
-    },
+        return underWay;
+      }),
 
     lift: (environment, at, audit) =>
       transact(parts, async (transaction) => {
@@ -51,4 +44,21 @@ export function createFreezeBook(parts: {
         return lifted.length;
       }),
   };
+}
+
+export async function currentFreezes(
+  kysely: Kysely<Tables> | Transaction<Tables>,
+  at: Date,
+): Promise<readonly ChatFreeze[]> {
+  const rows = await kysely
+    .selectFrom('freezes')
+    .selectAll()
+    .where('untilAt', '>', at)
+    .where('liftedAt', 'is', null)
+    .execute();
+  return rows.map(({ fromAt, untilAt, environment, reason, author }) => ({
+    ...{ environment, reason, author },
+    from: fromAt,
+    until: untilAt,
+  }));
 }

@@ -5,6 +5,7 @@ import { up as addFreezes } from './migrations/0002-freezes.ts';
 import { up as addPlaces } from './migrations/0003-places.ts';
 import { up as paceOutbox } from './migrations/0004-outbox.ts';
 import { up as bringOutboxToRest } from './migrations/0005-outbox-at-rest.ts';
+import { up as findNewestAllowlist } from './migrations/0006-newest-allowlist.ts';
 import type { Tables } from './tables.ts';
 
 /** In order; what was released is never edited, only followed by another. */
@@ -14,6 +15,7 @@ const MIGRATIONS = {
   '0003-places': { up: addPlaces },
   '0004-outbox': { up: paceOutbox },
   '0005-outbox-at-rest': { up: bringOutboxToRest },
+  '0006-newest-allowlist': { up: findNewestAllowlist },
 };
 
 /**

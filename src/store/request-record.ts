@@ -6,8 +6,8 @@ import type { Clock } from '../flows/clock.ts';
 import type { Due, Move, RequestChange, RequestRecord } from '../flows/request-record.ts';
 import { appendAudit, type RandomHex } from './audit-log.ts';
 import type { Queue } from './due-work.ts';
+import { readMoment } from './moment.ts';
 import { type OutboxWishes, putWishes } from './outbox-wishes.ts';
-
 import { doesHold } from './places.ts';
 import { readHistory, readRequesters } from './request-history.ts';
 import { fromRow, selectRequests, toRow } from './request-row.ts';
@@ -110,6 +110,7 @@ export function createRequestRecord(parts: RequestRecordParts): RequestRecord {
       const wishes = wishesOf(request, { ...request, state }, move);
       const moved = await transact(parts, async (transaction) => {
         if (move.fence !== undefined && !(await doesHold(transaction, move.fence))) return undefined;
+        if (move.lastCheck !== undefined && !move.lastCheck(await readMoment(transaction, now()))) return undefined;
         if (move.guard !== undefined && !move.guard(await readTallyAlone(transaction, request))) return undefined;
         const row = await selectRequests(transaction)
           .where('requests.id', '=', request.id)

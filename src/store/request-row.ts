@@ -52,13 +52,26 @@ type Rest = Omit<ActionRequest, keyof RequestsTable | 'decisions' | 'run'>;
 export function fromRow(row: RequestRow): ActionRequest {
   const { action: _, environment: __, connection: ___, workspaceId: ____, ...columns } = row;
   const { rest, reading, decisions, frozen, ...plain } = columns;
+  const others = readJson<Rest>(rest);
   return {
-    ...readJson<Rest>(rest),
+    ...others,
     ...withoutNull(plain),
-    frozen: readJson<ActionRequest['frozen']>(frozen),
+    frozen: inOrder(readJson<ActionRequest['frozen']>(frozen), others.parameterOrder),
     decisions: readJson<readonly Decision[]>(decisions),
     ...(reading === null ? {} : { run: readJson<KeptRun>(reading) }),
   };
+}
+
+/** PostgreSQL keeps the keys of JSON in an order of its own, so that of the allowlist is kept beside it. */
+function inOrder(frozen: ActionRequest['frozen'], order: readonly string[] = []): ActionRequest['frozen'] {
+  const parameters = putInOrder(frozen.parameters, order);
+  return { ...frozen, parameters, entry: { ...frozen.entry, parameters: putInOrder(frozen.entry.parameters, order) } };
+}
+
+function putInOrder<Value>(record: Readonly<Record<string, Value>>, order: readonly string[]): Record<string, Value> {
+  const entries = Object.entries(record);
+  const placeOf = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
+  return Object.fromEntries(entries.sort(([one], [other]) => placeOf(one) - placeOf(other)));
 }
 
 /** A column without a value is a field that is not there. */

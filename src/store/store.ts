@@ -1,15 +1,23 @@
 import { randomBytes } from 'node:crypto';
+import type { AuditEntry } from '../domain/audit.ts';
 import type { ChainReading } from '../domain/audit-chain.ts';
 import type { AuditLog } from '../flows/audit-log.ts';
 import type { Clock } from '../flows/clock.ts';
 import type { DueJob, DueWork, SeenDeliveries } from '../flows/due-work.ts';
 import type { FreezeBook } from '../flows/freeze-book.ts';
 import type { Outbox } from '../flows/outbox.ts';
-import type { LastReading } from '../flows/replace-allowlist.ts';
+import type { LastReading, RecordedReading } from '../flows/replace-allowlist.ts';
 import type { RequestRecord } from '../flows/request-record.ts';
 import type { SlackReadings } from '../flows/slack-readings.ts';
 import type { Unwatched } from '../flows/sweep-owed-work.ts';
-import { type KeptAllowlist, keepAllowlist, lastAllowlistReading, readAllowlistText } from './allowlists.ts';
+import {
+  type KeptAllowlist,
+  keepAllowlist,
+  lastAllowlistReading,
+  newestAllowlist,
+  readAllowlistText,
+  recordReading,
+} from './allowlists.ts';
 import { type RandomHex, verifyAudit } from './audit-log.ts';
 import { createAuditLog } from './create-audit-log.ts';
 import { type Database, type DatabasePlace, openDatabase, sayUnmade } from './database.ts';
@@ -42,6 +50,8 @@ export interface Store {
   readonly slackReadings: SlackReadings;
   keepAllowlist(allowlist: KeptAllowlist, at: Date): Promise<void>;
   lastAllowlistReading(): Promise<LastReading | undefined>;
+  newestAllowlist(): Promise<string | undefined>;
+  recordReading(audit: AuditEntry): Promise<RecordedReading>;
   readAllowlistText(hash: string): Promise<string | undefined>;
   verifyAudit(): Promise<ChainReading>;
   /** Requests that owe work which is not in the queue: there should be none at any moment. */
@@ -75,6 +85,8 @@ export async function openStore(options: OpenStore): Promise<Store> {
       slackReadings: createSlackReadings(kysely, clock),
       keepAllowlist: (allowlist, at) => keepAllowlist(kysely, allowlist, at),
       lastAllowlistReading: () => lastAllowlistReading(kysely),
+      newestAllowlist: () => newestAllowlist(kysely),
+      recordReading: (audit) => recordReading({ kysely, clock, randomHex }, audit),
       readAllowlistText: (hash) => readAllowlistText(kysely, hash),
       verifyAudit: () => verifyAudit(kysely),
       findUnwatched: () => findUnwatched(kysely, new Date(clock.now())),

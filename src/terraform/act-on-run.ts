@@ -1,36 +1,35 @@
 import { cutText } from '../domain/clean-text.ts';
-import { type RunActionAnswer, Unreachable } from '../flows/hcp-terraform.ts';
+import { type Decide, type RunActionAnswer, Unreachable } from '../flows/hcp-terraform.ts';
 import { type Access, hostOf, unreachableBy } from './access.ts';
 import { NoTurn } from './budget.ts';
+import { decideInTurn } from './decide-in-turn.ts';
 import { type Answer, NoAnswer } from './exchange.ts';
 import { waitOf } from './rate-limit.ts';
 import { isRenewed } from './secret.ts';
 
-/** From the call to the end of its answer, and before it for a turn (milliseconds). */
+/** From sending the call to the end of its answer (milliseconds). */
 const ANSWERED_WITHIN = 20_000;
-const TURN_WITHIN = 10_000;
 /** Ours: no limit is documented (characters). */
 const COMMENT_LIMIT = 1_000;
 
 export type RunAction = 'apply' | 'discard' | 'cancel';
 
 /**
- * Confirms, discards or cancels. 202 only queues it; what became of it is told by the next reading. Not repeated, save
- * where a 401 says that nothing was done and there is a new token. Throws `Unreachable`.
+ * Confirms, discards or cancels, once its turn has come and `decide` has given the comment to do it with. 202 only queues
+ * it; what became of it is told by the next reading. Not repeated, save where a 401 says that nothing was done and there
+ * is a new token; that is a call of its own and so decided anew. Throws `Unreachable`, and what `decide` throws.
  */
 export async function actOnRun(
   access: Access,
   runId: string,
   action: RunAction,
-  comment: string,
+  decide: Decide<string>,
 ): Promise<RunActionAnswer> {
   const path = `/runs/${encodeURIComponent(runId)}/actions/${action}`;
-  const body = { comment: cutText(comment, COMMENT_LIMIT) };
-  const token = access.actingToken.current();
-  let answer = await send(access, path, body, token);
-  if (answer.status === 401 && isRenewed(access.actingToken, token)) {
-    answer = await send(access, path, body, access.actingToken.current());
-  }
+  let sent = await send(access, path, decide);
+  if (sent?.answer.status === 401 && isRenewed(access.actingToken, sent.token)) sent = await send(access, path, decide);
+  if (sent === undefined) return 'not_sent';
+  const { answer } = sent;
   access.log.debug({ path, status: answer.status }, 'HCP Terraform answered');
   switch (answer.status) {
     case 200:
@@ -48,13 +47,21 @@ export async function actOnRun(
   }
 }
 
-async function send(access: Access, path: string, body: object, token: string): Promise<Answer> {
+/** `undefined`: decided against, and so not sent. */
+async function send(
+  access: Access,
+  path: string,
+  decide: Decide<string>,
+): Promise<{ readonly answer: Answer; readonly token: string } | undefined> {
   try {
-    await access.budget.takeTurn({ urgency: 'act', patience: TURN_WITHIN });
+    const comment = await decideInTurn(access.budget, decide);
+    if (comment === undefined) return undefined;
+    const body = { comment: cutText(comment, COMMENT_LIMIT) };
+    const token = access.actingToken.current();
     const answer = await access.exchange({ method: 'POST', path, body, token, within: ANSWERED_WITHIN });
     if (answer.status < 500) access.gate.open();
     if (answer.status === 429) access.budget.hold(waitOf(answer, access.clock.now()));
-    return answer;
+    return { answer, token };
   } catch (error) {
     if (error instanceof NoTurn) throw new Unreachable(`${path} was not sent: ${error.message}`, 429);
     if (error instanceof NoAnswer) throw new Unreachable(`${hostOf(access)} gave ${error.message} to ${path}`);

@@ -44,7 +44,7 @@ const WORKSPACES = { milliseconds: 5_000, atMost: 100 };
 /** HCP Terraform over HTTP. Throws where a connection is named that is not among those given. */
 export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
   const accesses = connectAll(parts);
-  const { clock, log, userAgent } = parts;
+  const { clock, userAgent } = parts;
   const at = ({ connection }: ConnectionName): Access => {
     const access = accesses.get(connection);
     if (access !== undefined) return access;
@@ -66,18 +66,12 @@ export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
     readWorkspaces: (where, order, page) => readWorkspaces(at(where), where.organization, order, page),
     readRun: (where, runId) => readRun(at(where), runId),
     readRunToAct: (where, runId) => readRunToAct(at(where), runId),
-    createRun: async (run) => {
-      const creation = await createRun(at(run), run);
-      const facts = { workspace: run.workspaceId, creation: creation.kind };
-      if (creation.kind === 'unknown') log.warn({ ...facts, why: creation.why }, 'asked for a run');
-      else log.info(creation.kind === 'created' ? { ...facts, run: creation.run.id } : facts, 'asked for a run');
-      return creation;
-    },
+    createRun: async (where, decide) => createRun(at(where), decide),
     findRunsByToken: (where, workspaceId, token, operation) =>
       findRunsByToken(at(where), workspaceId, token, operation),
-    confirmRun: (where, runId, comment) => actOnRun(at(where), runId, 'apply', comment),
-    discardRun: (where, runId, comment) => actOnRun(at(where), runId, 'discard', comment),
-    cancelRun: (where, runId, comment) => actOnRun(at(where), runId, 'cancel', comment),
+    confirmRun: (where, runId, decide) => actOnRun(at(where), runId, 'apply', decide),
+    discardRun: (where, runId, decide) => actOnRun(at(where), runId, 'discard', decide),
+    cancelRun: (where, runId, decide) => actOnRun(at(where), runId, 'cancel', decide),
     readInvocations: (where, workspaceId, address, runId) => readInvocations(at(where), workspaceId, address, runId),
     countInstances: (where, workspaceId, address) => countInstances(at(where), workspaceId, address),
     readPlanLog: (where, planId, excerpt) => readLogOf(at(where), 'plans', planId, userAgent, excerpt),

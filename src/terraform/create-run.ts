@@ -1,31 +1,42 @@
 import type { SentAttribute, SentRelationship } from '../domain/planned-run.ts';
-import type { Creation, RunToCreate } from '../flows/hcp-terraform.ts';
+import type { Creation, Decide, RunToCreate } from '../flows/hcp-terraform.ts';
 import { type Access, secretsOf } from './access.ts';
 import { NoTurn } from './budget.ts';
+import { decideInTurn } from './decide-in-turn.ts';
 import { wordsOf } from './error-document.ts';
 import { type Answer, NoAnswer } from './exchange.ts';
 import { waitOf } from './rate-limit.ts';
 import { parseRun } from './run-document.ts';
 import { isRenewed } from './secret.ts';
 
-/** From the call to the end of its answer (milliseconds). */
+/** From sending the call to the end of its answer (milliseconds). */
 const ANSWERED_WITHIN = 20_000;
-/** Creating goes before reading, so only HCP Terraform's own limit can keep it that long (milliseconds). */
-const TURN_WITHIN = 10_000;
 /** A busy workspace of an older server is asked for again after so long, spread so that requests do not keep step (milliseconds). */
 const BUSY = { wait: 15_000, spread: 5_000 } as const;
 /** A configuration version that is still being processed is ready soon (milliseconds). */
 const PROCESSING = 5_000;
 
-/** Sends the one call that creates a run. Whatever does not tell for certain is unknown, and nothing here sends it again. */
-export async function createRun(access: Access, run: RunToCreate): Promise<Creation> {
+/**
+ * Sends the one call that creates a run, once its turn has come and `decide` has said what to send. Whatever does not tell
+ * for certain is unknown, and nothing here sends it again.
+ */
+export async function createRun(access: Access, decide: Decide<RunToCreate>): Promise<Creation> {
+  let run: RunToCreate | undefined;
   try {
-    await access.budget.takeTurn({ urgency: 'act', patience: TURN_WITHIN });
+    run = await decideInTurn(access.budget, decide);
   } catch (error) {
     if (!(error instanceof NoTurn)) throw error;
-    const afterMilliseconds = Math.max(error.heldFor, 1_000);
-    return { kind: 'later', why: 'rate_limited', afterMilliseconds, said: error.message };
+    return { kind: 'no_turn', afterMilliseconds: Math.max(error.heldFor, 1_000) };
   }
+  if (run === undefined) return { kind: 'not_sent' };
+  const creation = await send(access, run);
+  const facts = { workspace: run.workspaceId, creation: creation.kind };
+  if (creation.kind === 'unknown') access.log.warn({ ...facts, why: creation.why }, 'asked for a run');
+  else access.log.info(creation.kind === 'created' ? { ...facts, run: creation.run.id } : facts, 'asked for a run');
+  return creation;
+}
+
+async function send(access: Access, run: RunToCreate): Promise<Creation> {
   const token = access.token.current();
   const call = { method: 'POST', path: '/runs', body: bodyOf(run), token, within: ANSWERED_WITHIN } as const;
   try {

@@ -36,11 +36,13 @@ export function entryOf(allowlist: Allowlist): Entry {
   return entry;
 }
 
+const NEVER_OLD = new Date(8_640_000_000_000_000);
+
 /** Everybody is a full member of the team and every channel is usable; asking takes no time. */
 export const openTeam: SlackTeam = {
-  standingOf: async (id) => ({ id, name: id, outside: undefined }),
-  knownStandingOf: async (id) => ({ id, name: id, outside: undefined }),
-  readUserGroups: async () => ({ readAt: new Date(0), members: new Map() }),
+  standingOf: async (id) => ({ id, name: id, outside: undefined, readAt: NEVER_OLD }),
+  knownStandingOf: async (id) => ({ id, name: id, outside: undefined, readAt: NEVER_OLD }),
+  readUserGroups: async () => ({ readAt: NEVER_OLD, members: new Map() }),
   readChannel: async (id) => usableChannel(id),
   recentChannel: async (id) => usableChannel(id),
 };

@@ -119,13 +119,13 @@ function connect(clock: MovedClock, random: () => number, onCheck: () => void) {
 /** The run of a request that is about to be created: the one call, and what it answers kept, as the shipped flow does it. */
 async function begin(deps: FollowDeps, request: ActionRequest): Promise<void> {
   await deps.record.add(request, { kind: 'bench.asked', request: request.id, actor: 'bot', facts: {} }, []);
-  const creation = await deps.terraform.createRun({
+  const creation = await deps.terraform.createRun({}, async () => ({
     workspaceId: request.frozen.workspaceId,
     configurationVersionId: request.frozen.configurationVersionId,
     address: request.frozen.entry.address,
     message: `Asked by Ana ${request.token} `,
     variables: [],
-  });
+  }));
   if (creation.kind === 'created') return keepRun(deps, request.id, creation.run, 'created');
   throw new Error(`The run of the bench was not created: ${JSON.stringify(creation)}`);
 }

@@ -84,6 +84,43 @@ test('a faulty one is its faults, how many they are, and 1', () => {
   });
 });
 
+test('values that could be too long to be shown whole are a warning, and 0; what never fits is a fault', () => {
+  const texts = (count: number, more = '') =>
+    Array.from({ length: count }, (_, index) => `t${index}: { variable: t${index}, type: string${more} }`).join(', ');
+  const withTexts = (parameters: string) =>
+    GOOD.replace('environments: [prod] }', `environments: [prod],\n  parameters: { ${parameters} } }`);
+  const wordy = write(withTexts(texts(8)));
+  const { code, lines } = check(wordy);
+  expect(code).toBe(0);
+  expect(lines.slice(-2)).toEqual([
+    expect.stringMatching(
+      /^Warning: .*actions\.yml:7:3 actions\.cleanup\.parameters: values in prod can be [\d,]+ characters longer than one Slack message can show, and such a request is refused\. Lower max_length of t0, t1, t2, t3, t4, 3 more\.$/,
+    ),
+    expect.stringMatching(/: 1 entry \(1 action in 1 environment\), no faults, 1 warning\. /),
+  ]);
+  expect(check(write(withTexts(texts(7)))).lines.join('\n')).not.toContain('Warning');
+
+  const never = check(write(withTexts(texts(8, ', min_length: 1000'))));
+  expect(never.code).toBe(1);
+  expect(never.lines[0]).toMatch(
+    /actions\.cleanup: cannot be shown whole in prod: even the shortest values of its parameters take [\d,]+ characters more/,
+  );
+  const many = Array.from({ length: 600 }, (_, index) => `a${index}: U0APPROVER${1_000 + index}`).join(', ');
+  const crowd = Array.from({ length: 600 }, (_, index) => `a${index}`).join(', ');
+  const crowded = check(
+    write(
+      GOOD.replace('ana: U0ANA00001', `ana: U0ANA00001, ${many}`).replace(
+        'environments: [prod] }',
+        `environments: [prod], approval: { required: [{ from: [${crowd}] }] } }`,
+      ),
+    ),
+  );
+  expect(crowded.code).toBe(1);
+  expect(crowded.lines[0]).toMatch(
+    /those who must approve take [\d,]+ characters more than one Slack message has\. Name user groups instead of people/,
+  );
+});
+
 test('one that cannot be read is 2, with the way out', () => {
   const file = join(folder, 'nowhere.yml');
   const wayOut = 'Check its path and its rights, or name another file: tf-action check <file>';

@@ -39,7 +39,7 @@ test('somebody else moves the request in the instant in which it would be void: 
 
 test('a freeze is over in the instant after it kept a run from being created: the run is created', async () => {
   const { kept, request, worked } = await afterItsWork({});
-  const freezes = { current: async () => [], add: async () => undefined, lift: async () => 0 };
+  const freezes = { current: async () => [], add: async () => [], lift: async () => 0 };
   await holdFrozen({ allowlist, record: kept, clock, freezes }, request.id);
   expect(worked()).toBe('create_run');
 });

@@ -40,6 +40,9 @@ const ENVIRONMENTS = ['e1', 'e2', 'e3', 'e4', 'e5', 'e6', 'e7'] as const;
 /** Nothing may be run in this one. The clock of a conversation begins on a Tuesday at 09:00 UTC. */
 const FROZEN = 'f1';
 
+/** Too long for Slack's own dialog, so that whoever decides is shown a form. */
+const WORDS = { note: { variable: 'note', type: 'string', default: `begin ${'n'.repeat(400)} end` } };
+
 const ALLOWLIST = JSON.stringify({
   version: 1,
   people: { ...GROUPS, ben: idOf('approver'), zoe: idOf('both') },
@@ -54,16 +57,20 @@ const ALLOWLIST = JSON.stringify({
   actions: {
     cleanup: { address: ADDRESS, environments: [...ENVIRONMENTS, FROZEN] },
     byhand: { address: ADDRESS, environments: ENVIRONMENTS, apply: 'by_hand' },
+    wordy: { address: ADDRESS, environments: ENVIRONMENTS, parameters: WORDS },
+    wordybyhand: { address: ADDRESS, environments: ENVIRONMENTS, apply: 'by_hand', parameters: WORDS },
   },
 });
 
-type Action = 'cleanup' | 'byhand';
+export type Action = 'cleanup' | 'byhand' | 'wordy' | 'wordybyhand';
 
 /** Where a request is seen, and the workspace that it alone runs in. */
 export interface Place {
   readonly seen: SeenMessage;
   readonly workspace: string;
 }
+
+type Values = Readonly<Record<string, string>>;
 
 export interface Table extends Conversation {
   idOf(role: Role): string;
@@ -77,6 +84,8 @@ export interface Table extends Conversation {
   presses(role: Role, button: string, where: SeenMessage, owner?: Role): Promise<string>;
   /** Presses without waiting for an answer, as where the redrawn message is the answer. */
   pressesSilently(role: Role, button: string, where: SeenMessage): Promise<void>;
+  /** Presses a button that opens a form, and sends that; gives what was told privately, at the press or after sending. */
+  pressesAndSends(role: Role, button: string, where: SeenMessage, values?: Values): Promise<string>;
   /** The private confirmation of a fresh request in an environment that is still free. */
   confirmation(role: Role, action?: Action): Promise<Place>;
   /** Of a request that only broken glass lets through. It can be shown to `both`, who may break it there. */
@@ -102,6 +111,21 @@ export async function startTable(): Promise<Table> {
   const click = (role: Role, button: string, where: SeenMessage, owner: Role | undefined) => {
     const screen = owner === undefined ? screenOf(role) : idOf(owner);
     return talk.slack.clicks(screen, button, where, screen === idOf(role) ? {} : { tamper: asPressedBy(role) });
+  };
+  /** Who left sees nothing any more, so this is what Slack took for them: an ephemeral message, else a direct one. */
+  const toldTo = (id: string) =>
+    talk.slack.calls.flatMap(({ arguments: { channel, user, text, blocks }, status, answer }) => {
+      const isTheirs = channel === id || user === id;
+      return isTheirs && typeof text === 'string' && status === 200 && answer?.ok === true
+        ? [{ text, blocks: Array.isArray(blocks) ? blocks : [] }]
+        : [];
+    });
+  const sends = async (role: Role, values: Values): Promise<string> => {
+    const [screen, id] = [screenOf(role), idOf(role)];
+    const before = toldTo(id).length;
+    const modal = await talk.until(() => talk.slack.views(screen)[0], 'the form');
+    await talk.slack.submits(screen, modal.id, values, screen === id ? {} : { tamper: asPressedBy(role) });
+    return talk.slack.readAloud(await talk.until(() => toldTo(id)[before], `${role} to be told something`));
   };
   const confirmationIn = async (environment: string | undefined, role: Role, action: Action): Promise<Place> => {
     await talk.slack.says(idOf(role), CHANNEL, `/tf-action ${action} ${environment}`);
@@ -138,6 +162,14 @@ export async function startTable(): Promise<Table> {
       ),
     presses: (role, button, where, owner) =>
       told(owner === undefined ? screenOf(role) : idOf(owner), () => click(role, button, where, owner)),
+    pressesAndSends: async (role, button, where, values = {}) => {
+      const screen = screenOf(role);
+      const before = talk.slack.ephemeralsEverShown.length;
+      await click(role, button, where, undefined);
+      const no = () => talk.slack.ephemeralsEverShown.slice(before).find((one) => one.for === screen);
+      const answer = await talk.until(() => talk.slack.views(screen)[0] ?? no(), 'a form, or a no');
+      return 'view' in answer ? sends(role, values) : talk.slack.readAloud(answer);
+    },
     pressesSilently: async (role, button, where) => {
       await click(role, button, where, undefined);
     },

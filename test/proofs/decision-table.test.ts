@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { CHANNEL } from '../conversation.ts';
 import { type Place, ROLES, type Role, startTable, type Table } from './decision-people.ts';
-import { breakGlass, deedsOf, locked, planned, planning, standOf, underReview } from './requests-on-their-way.ts';
+import {
+  breakGlass,
+  decides,
+  deedsOf,
+  locked,
+  planned,
+  planning,
+  standOf,
+  underReview,
+} from './requests-on-their-way.ts';
 
 /** What a person may do, or the words of the rule that says no. */
 type Cell = 'may' | RegExp;
@@ -32,7 +41,7 @@ const NO_APPROVER = /You are not among those who may approve \w+ in e\d.*The req
 const NO_DISCARDER = /You are not among those who may discard a run of \w+ in e\d.*The request message names who may/s;
 const NO_CANCELLER = /Only the requester and those who may approve can cancel this run.*Ask one of them/s;
 const NO_BREAKER = /You are not among those who may break the glass in e\d.*The allowlist names who may/s;
-const NO_REVIEWER = /You are not among those who may review cleanup in e\d.*Those may who can approve it/s;
+const NO_REVIEWER = /You are not among those who may review \w+ in e\d.*Those may who can approve it/s;
 const OWN_REVIEW = /Somebody else has to review this.*Ask one of those who may approve it/s;
 const NO_REQUESTER = /You may not request cleanup in e1.*The allowlist names who may/s;
 
@@ -53,20 +62,28 @@ const button =
   (table, role, { seen }) =>
     table.presses(role, label, seen);
 
+const inForm =
+  (label: string, values?: Readonly<Record<string, string>>): Column['attempt'] =>
+  (table, role, { seen }) =>
+    table.pressesAndSends(role, label, seen, values);
+
+/** The form may open before rights are known, where they take long to find out; then the no comes once it is sent. */
+const withReason = (label: string): Column['attempt'] => inForm(label, { reason: 'Orders fail' });
+
 /** Until the request message says so. */
 const untilSaid =
   (label: string, what: RegExp): Column['succeed'] =>
-  async (table, role, { seen }) => {
-    await table.pressesSilently(role, label, seen);
-    await table.until(() => what.test(table.read(seen)), `the message to say ${what}`);
+  async (table, role, place) => {
+    await decides(table, role, label, place);
+    await table.until(() => what.test(table.read(place.seen)), `the message to say ${what}`);
   };
 
 /** Until HCP Terraform is told, of this run and no other. */
 const untilTold =
   (label: string, call: string): Column['succeed'] =>
-  async (table, role, { seen, workspace }) => {
-    const [run] = table.terraform.runs(workspace);
-    await table.pressesSilently(role, label, seen);
+  async (table, role, place) => {
+    const [run] = table.terraform.runs(place.workspace);
+    await decides(table, role, label, place);
     const path = new RegExp(`/runs/${run?.id}/actions/${call}$`);
     await table.until(() => table.terraform.calls.some((one) => path.test(one.path)), call);
   };
@@ -83,6 +100,15 @@ const denies: Column['succeed'] = async (table, role, { seen }) => {
   const modal = await table.until(() => table.slack.views(id)[0], 'the form');
   await table.slack.submits(id, modal.id);
   await table.until(() => /Denied by/.test(table.read(seen)), 'the message to say denied');
+};
+
+/** Requests with long parameters, on which each can be decided. */
+const WORDY: Readonly<Record<string, Column['prepare']>> = {
+  Approve: (table, by) => table.request(by, 'wordy'),
+  'Confirm and apply': (table, by) => planned(table, by, 'wordy'),
+  Discard: (table, by) => planned(table, by, 'wordy'),
+  'Cancel run': (table, by) => planning(table, by, 'wordy'),
+  'Close review': (table, by) => underReview(table, by, 'wordy'),
 };
 
 const COLUMNS: readonly Column[] = [
@@ -106,7 +132,7 @@ const COLUMNS: readonly Column[] = [
   {
     verb: 'Deny',
     prepare: (table, by) => table.request(by),
-    attempt: button('Deny'),
+    attempt: withReason('Deny'),
     succeed: denies,
     cells: deciders(NO_APPROVER),
     own: OWN,
@@ -154,7 +180,7 @@ const COLUMNS: readonly Column[] = [
   {
     verb: 'Break glass',
     prepare: (table, by) => table.request(by),
-    attempt: button('Break glass'),
+    attempt: withReason('Break glass'),
     succeed: breakGlass,
     cells: {
       ...{ requester: NO_BREAKER, approver: NO_BREAKER, 'group member': NO_BREAKER, both: NO_BREAKER },
@@ -173,6 +199,14 @@ const COLUMNS: readonly Column[] = [
     own: OWN_REVIEW,
   },
 ];
+
+/** The same decisions where Slack's dialog has no room for the parameters: the form has the same rights as the button. */
+const FORMS: readonly Column[] = COLUMNS.flatMap((column) => {
+  const prepare = WORDY[column.verb];
+  return prepare === undefined
+    ? []
+    : [{ ...column, verb: `${column.verb}, in a form`, prepare, attempt: inForm(column.verb) }];
+});
 
 /** Asking answers everybody privately, so here every cell is what the person is told. */
 const ASK: Readonly<Record<Role, RegExp>> = {
@@ -222,7 +256,7 @@ describe('who may do what: the refused are told which rule says no, and change n
     expect(await table.types('requester', '/tf-action cleanup e1')).toMatch(/Run cleanup in e1\?/);
   });
 
-  test.each(COLUMNS)('$verb', async ({ prepare, attempt, succeed, cells, own }) => {
+  test.each([...COLUMNS, ...FORMS])('$verb', async ({ prepare, attempt, succeed, cells, own }) => {
     const table = await startTable();
     await table.leaves('left after asking');
     const place = await prepare(table, 'requester');

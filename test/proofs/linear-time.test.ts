@@ -14,9 +14,10 @@ import { readYaml } from '../../src/settings/yaml-source.ts';
 import { cleanJson } from '../../src/slack/clean-json.ts';
 import { cleanName, decodeEntities, readCommandText, readExplainText } from '../../src/slack/command-text.ts';
 import { readHistoryText } from '../../src/slack/history-text.ts';
-import { cutMarkup, escapeText, linkTo } from '../../src/slack/mrkdwn.ts';
+import { escapeText, linkTo } from '../../src/slack/mrkdwn.ts';
 import { readFreezeText } from '../../src/slack/obey-freeze.ts';
 import { quoteValue, scanWords } from '../../src/slack/scan-words.ts';
+import { cutShort, cutToBytes, splitText } from '../../src/slack/views/split-text.ts';
 import { wordsOf } from '../../src/terraform/error-document.ts';
 import { parseNotification } from '../../src/terraform/notification-document.ts';
 import { waitOf } from '../../src/terraform/rate-limit.ts';
@@ -70,7 +71,11 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   parseActionAddress,
   'parseActionAddress, a key': (text) => parseActionAddress(`module.a["${text}"].action.b.c`),
   escapeText: (text) => escapeText(text, 3_000),
-  'cutMarkup, escaped': (text) => cutMarkup(escapeText(text, 100_000), 3_000),
+  cutShort: (text) => cutShort(text, 3_000),
+  cutToBytes: (text) => cutToBytes(text, 3_000),
+  splitText: (text) => splitText(text, 3_000),
+  'splitText, short of an end': (text) => splitText(`${text}>`, 3_000),
+  'splitText, escaped': (text) => splitText(escapeText(text, 100_000), 3_000),
   linkTo: (text) => linkTo(`https://a/${text}`, text),
   stripUnseen,
   maskSecrets: (text) => maskSecrets(text, ['a-known-secret', 'another one']),

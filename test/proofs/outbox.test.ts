@@ -151,18 +151,31 @@ describe('each thing once', () => {
     expect(talk.replies(request).length).toBeGreaterThan(2);
   });
 
-  test('what Slack does not show is said in plain text, and what it never takes holds up nothing', async () => {
+  test('what Slack does not show is shown as plain sections with its buttons, and what it never takes holds up nothing', async () => {
     const talk = await startConversation({ entry: { approval: { required: [{ from: 'sre' }] } } });
+    const refuse = (method: string, error: string, times: number) =>
+      talk.slack.fault({ method, kind: 'error', error, times });
+    refuse('chat.postMessage', 'invalid_blocks', 1);
     const request = await talk.asks('ana');
-    talk.slack.fault({ method: 'chat.update', kind: 'error', error: 'invalid_blocks' });
-    talk.slack.fault({ method: 'chat.postMessage', kind: 'error', error: 'no_such_thing', times: 8 });
+    const [drawn, plain] = posts(talk).map(({ arguments: given }) => given.blocks);
+    expect(JSON.stringify(drawn)).toContain('"context"');
+    expect(JSON.stringify(plain)).not.toContain('"context"');
+    expect(talk.read(request)).toMatch(
+      /Workspace acme-prod[\s\S]*waiting for one of @sre[\s\S]*is applied without another/,
+    );
+    expect(talk.buttons(request)).toEqual(['Approve', 'Deny', 'Withdraw']);
+
+    refuse('chat.update', 'msg_blocks_too_long', 2);
+    refuse('chat.postMessage', 'no_such_thing', 8);
     await talk.clicks('ben', 'Approve', request);
     await talk.thread(request, /Succeeded/);
     await talk.until(() => /Succeeded/.test(talk.read(request)), 'the redraw');
     expect(talk.replies(request).some((reply) => /approved it/.test(reply))).toBe(false);
     expect(posts(talk).filter(({ answer }) => answer?.error === 'no_such_thing')).toHaveLength(8);
-    const plain = talk.slack.calls.filter(({ method, arguments: given }) => method === 'chat.update' && !given.blocks);
-    expect(plain.map(({ status }) => status)).toEqual([200]);
-    expect(plain[0]?.arguments.text).toMatch(/Workspace/);
+    const textAlone = talk.slack.calls.filter(
+      ({ method, arguments: given }) => method === 'chat.update' && !given.blocks,
+    );
+    expect(textAlone.map(({ status }) => status)).toEqual([200]);
+    expect(textAlone[0]?.arguments.text).toMatch(/Workspace/);
   });
 });

@@ -125,3 +125,41 @@ test('a link that points elsewhere from now on, as a ConfigMap does it, is read 
   await talk.says('cem', '/tf-action cleanup prod', CHANNEL);
   await talk.sees('cem', /Run cleanup in prod\?/);
 });
+
+test('a loosening too large for one message is told in several, loosening first, with everybody who gained a right', async () => {
+  const people = Object.fromEntries(
+    Array.from({ length: 1_200 }, (_, index) => [`p${index}`, `U0GAINED${String(index).padStart(6, '0')}`]),
+  );
+  const names = Object.keys(people);
+  const actions = Array.from({ length: 60 }, (_, index) => `act${index}`);
+  const written = (gained: boolean): string =>
+    JSON.stringify({
+      version: 1,
+      people: { devs: 'S0DEVS0001', sre: 'S0SRE00001', ...(gained ? people : {}) },
+      channels: { admins: ADMINS },
+      everywhere: { organization: 'acme' },
+      environments: { prod: { workspace: WORKSPACE } },
+      actions: Object.fromEntries(
+        actions.map((action, index) => [
+          action,
+          {
+            address: ADDRESS,
+            environments: ['prod'],
+            requesters: ['devs', ...(gained ? names.slice(20 * index, 20 * index + 20) : [])],
+            approval: { required: gained ? [{ from: 'sre' }] : [{ from: 'sre' }, { from: 'devs' }] },
+          },
+        ]),
+      ),
+      admin_channel: 'admins',
+    });
+  const { file } = makeFolder(written(false));
+  const talk = await start(file);
+  writeFileSync(file, written(true));
+  await talk.sees('ben', /The allowlist that holds: SHA-256/, ADMINS);
+  const news = told(talk);
+  expect(news.length).toBeGreaterThan(2);
+  expect(news[0]).toMatch(/The allowlist changed: 120 things may be looser[\s\S]*Looser[\s\S]*act0 in prod: @\S+ or/);
+  const all = news.join('\n').toLowerCase();
+  expect(Object.values(people).filter((id) => !all.includes(`@${id.toLowerCase()}`))).toEqual([]);
+  expect(actions.filter((action) => !all.includes(`${action} in prod`))).toEqual([]);
+});

@@ -1,10 +1,18 @@
-import type { Place, Role, Table } from './decision-people.ts';
+import type { Action, Place, Role, Table } from './decision-people.ts';
+
+/** Presses a button, and sends the form that opens where its dialog has no room for everything. */
+export async function decides(table: Table, role: Role, label: string, { seen }: Place): Promise<void> {
+  await table.pressesSilently(role, label, seen);
+  if (!/note = /.test(table.read(seen))) return;
+  const modal = await table.until(() => table.slack.views(table.idOf(role))[0], 'the form');
+  await table.slack.submits(table.idOf(role), modal.id);
+}
 
 const withRun =
-  (action: 'cleanup' | 'byhand', status: string, label: string) =>
-  async (table: Table, by: Role): Promise<Place> => {
-    const place = await table.request(by, action);
-    await table.pressesSilently('approver', 'Approve', place.seen);
+  (ofShort: Action, ofWordy: Action, status: string, label: string) =>
+  async (table: Table, by: Role, words?: 'wordy'): Promise<Place> => {
+    const place = await table.request(by, words === undefined ? ofShort : ofWordy);
+    await decides(table, 'approver', 'Approve', place);
     const run = await table.until(() => table.terraform.runs(place.workspace)[0], 'the run');
     table.terraform.advanceTo(run.id, status);
     await table.until(() => table.buttons(place.seen).includes(label), label);
@@ -12,10 +20,10 @@ const withRun =
   };
 
 /** Its run waits for a person. */
-export const planned = withRun('byhand', 'planned', 'Confirm and apply');
+export const planned = withRun('byhand', 'wordybyhand', 'planned', 'Confirm and apply');
 
 /** Its run is being planned, and can be canceled. */
-export const planning = withRun('cleanup', 'planning', 'Cancel run');
+export const planning = withRun('cleanup', 'wordy', 'planning', 'Cancel run');
 
 /** Its run waits for a workspace that somebody locked some minutes ago. */
 export async function locked(table: Table, by: Role): Promise<Place> {
@@ -36,8 +44,8 @@ export async function breakGlass(table: Table, role: Role, { seen }: Place): Pro
 }
 
 /** Its glass was broken, it has ended, and nobody has looked at that yet. */
-export async function underReview(table: Table, by: Role): Promise<Place> {
-  const place = await table.request(by);
+export async function underReview(table: Table, by: Role, action?: Action): Promise<Place> {
+  const place = await table.request(by, action);
   await breakGlass(table, 'glass breaker', place);
   const run = await table.until(() => table.terraform.runs(place.workspace)[0], 'the run');
   table.terraform.setStatus(run.id, 'errored');

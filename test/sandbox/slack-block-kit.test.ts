@@ -154,14 +154,29 @@ test('Slack refuses a call with all that is wrong in it, and takes nothing', asy
       },
     },
   });
-  const tooMuch = Array.from({ length: 5 }, () => section(long(3000)));
-  expect(await refusalOf(client.chat.postMessage({ channel: GENERAL, text: 'x', blocks: tooMuch }))).toBe(
-    'msg_blocks_too_long',
-  );
   expect(await refusalOf(client.apiCall('chat.postMessage', { channel: GENERAL, text: 'x', blocks: '{' }))).toBe(
     'invalid_blocks_format',
   );
   expect(
     await refusalOf(client.apiCall('chat.postMessage', { channel: GENERAL, text: 'x', metadata: { event_type: 'x' } })),
   ).toBe('invalid_metadata_format');
+});
+
+test('the limit over all blocks of a message counts labels, dialogs and plain text once it is escaped', async () => {
+  const slack = await startTeam();
+  const client = clientOf(slack);
+  const much = Array.from({ length: 4 }, () => section(long(2_950)));
+  const tooMuch = {
+    'a section more': [...much, section(long(201))],
+    'a dialog more': [...much, buttons(button('Approve', { confirm: { ...confirm, text: text(long(250)) } }))],
+    'plain text that is longer once it is escaped': [
+      ...much.slice(1),
+      { type: 'section', text: text('&'.repeat(700)) },
+    ],
+  };
+  for (const [what, blocks] of Object.entries(tooMuch)) {
+    const refusal = await refusalOf(client.chat.postMessage({ channel: GENERAL, text: 'x', blocks }));
+    expect(refusal, what).toBe('msg_blocks_too_long');
+  }
+  await client.chat.postMessage({ channel: GENERAL, text: 'x', blocks: [...much, section(long(200))] });
 });

@@ -155,6 +155,12 @@ test('an answer can be for everybody, and one that Slack would not take is a 400
   });
   expect([answer.status, await answer.json()]).toMatchObject([400, { error: 'invalid_blocks' }]);
   expect(slack.calls.at(-1)).toMatchObject({ method: 'response_url', status: 400 });
+  const blocks = Array.from({ length: 5 }, () => ({
+    type: 'section',
+    text: { type: 'mrkdwn', text: 'x'.repeat(3_000) },
+  }));
+  const much = await fetch(responseUrl, { method: 'POST', headers, body: JSON.stringify({ text: 'x', blocks }) });
+  expect(much.status).toBe(200);
   const other = await fetch(`${responseUrl}0`, { method: 'POST', headers, body: '{"text":"x"}' });
   expect(other.status).toBe(404);
 });

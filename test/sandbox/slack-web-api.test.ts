@@ -100,12 +100,16 @@ test('only its own messages can the bot update, and text alone takes the buttons
   expect(await refusalOf(client.chat.update({ channel: GENERAL, ts: '1.000001', text: 'x' }))).toBe(
     'message_not_found',
   );
-  expect(await refusalOf(client.chat.update({ channel: GENERAL, ts, text: 'x'.repeat(4001) }))).toBe('msg_too_long');
+  const tooLong = ['x'.repeat(4_001), 'ü'.repeat(2_001), '&'.repeat(801)];
+  for (const text of tooLong) {
+    expect(await refusalOf(client.chat.update({ channel: GENERAL, ts, text }))).toBe('msg_too_long');
+  }
+  await client.chat.update({ channel: GENERAL, ts, text: '&'.repeat(800), blocks });
   await client.chat.update({ channel: GENERAL, ts, text: 'Approved', blocks: [section('Approved')] });
   expect(slack.message(GENERAL, ts)).toMatchObject({ text: 'Approved', isEdited: false });
   await client.chat.update({ channel: GENERAL, ts, text: 'Done' });
   expect(slack.message(GENERAL, ts)).toMatchObject({ text: 'Done', blocks: [], isEdited: true });
-  expect(slack.message(GENERAL, ts)?.earlier.map((one) => one.text)).toEqual(['Asked', 'Approved']);
+  expect(slack.message(GENERAL, ts)?.earlier.map((one) => one.text)).toEqual(['Asked', '&'.repeat(800), 'Approved']);
   await client.chat.delete({ channel: GENERAL, ts });
   expect(slack.message(GENERAL, ts)).toBeUndefined();
   expect(await refusalOf(client.chat.delete({ channel: GENERAL, ts: theirs.ts }))).toBe('cant_delete_message');

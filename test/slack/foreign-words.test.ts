@@ -16,6 +16,8 @@ import { refuseVoided } from '../../src/flows/void-request.ts';
 import { readCommandText } from '../../src/slack/command-text.ts';
 import { renderAllowlistNews } from '../../src/slack/views/allowlist-news.ts';
 import { renderCancelled, renderConfirmation, renderConfirmed } from '../../src/slack/views/confirmation.ts';
+import type { AskedOnceMore } from '../../src/slack/views/decision-dialog.ts';
+import { DECISION_MODALS, renderDecisionModal } from '../../src/slack/views/decision-modal.ts';
 import { renderDigest } from '../../src/slack/views/digest.ts';
 import { renderDirectly, renderWaiting } from '../../src/slack/views/direct-message.ts';
 import { renderExplanation } from '../../src/slack/views/explanation.ts';
@@ -183,9 +185,9 @@ const VIEWS: Readonly<Record<string, (words: string) => readonly unknown[]>> = {
       ...compareAllowlists(allowlistWith(words), allowlistWith(words, { entries: [other] })),
     ];
     return asMessages([
-      renderAllowlistNews({ kind: 'replaced', was: 'a', now: 'b', changes }),
-      renderAllowlistNews({ kind: 'faulty', holds: 'a', faults: [words] }),
-      renderAllowlistNews({ kind: 'mended', holds: 'a' }),
+      ...renderAllowlistNews({ kind: 'replaced', was: 'a', now: 'b', changes, tooLateFor: hostileRequests(words) }),
+      ...renderAllowlistNews({ kind: 'faulty', holds: 'a', faults: [words] }),
+      ...renderAllowlistNews({ kind: 'mended', holds: 'a' }),
     ]);
   },
   refusals: (words) => {
@@ -214,6 +216,11 @@ const VIEWS: Readonly<Record<string, (words: string) => readonly unknown[]>> = {
   'modals and failures': (words) => [
     ...[DENY_MODAL, BREAK_GLASS_MODAL].map((modal) =>
       renderReasonModal(modal, hostileRequest(words), { channel: 'C0PRODOPS1', messageTs: '1.1' }),
+    ),
+    ...hostileRequests(words).flatMap((request) =>
+      (Object.keys(DECISION_MODALS) as AskedOnceMore[]).map((button) =>
+        renderDecisionModal(button, request, { channel: 'C0PRODOPS1', messageTs: '1.1' }),
+      ),
     ),
     renderFailure('Something went wrong.', '0123abcd'),
   ],

@@ -43,17 +43,18 @@ describe.each(engines)('a place on %s', (engine) => {
     expect((await one.record.find(request.id))?.state).toBe('unconfirmed');
 
     const calls: string[] = [];
-    const act: HcpTerraform['confirmRun'] = async (_where, runId) => {
+    const act: HcpTerraform['confirmRun'] = async (_where, runId, decide) => {
+      await decide();
       calls.push(runId);
       return 'accepted';
     };
     const terraform = { confirmRun: act, discardRun: act, cancelRun: act };
     const partsOf = (fence: Fence) => fenced({ record: one.record, terraform }, fence, one.dueWork.holds).terraform;
-    await expect(partsOf(first).confirmRun({}, 'run-1', '')).rejects.toThrow(/taken by somebody else/);
-    await expect(partsOf(first).discardRun({}, 'run-1', '')).rejects.toThrow(/taken by somebody else/);
-    await expect(partsOf(first).cancelRun({}, 'run-1', '')).rejects.toThrow(/taken by somebody else/);
+    await expect(partsOf(first).confirmRun({}, 'run-1', async () => '')).rejects.toThrow(/taken by somebody else/);
+    await expect(partsOf(first).discardRun({}, 'run-1', async () => '')).rejects.toThrow(/taken by somebody else/);
+    await expect(partsOf(first).cancelRun({}, 'run-1', async () => '')).rejects.toThrow(/taken by somebody else/);
     expect(calls).toEqual([]);
-    await partsOf(second).confirmRun({}, 'run-1', '');
+    await partsOf(second).confirmRun({}, 'run-1', async () => '');
     expect(calls).toEqual(['run-1']);
 
     expect((await one.record.move(request, { ...move, fence: second }))?.state).toBe('withdrawn');

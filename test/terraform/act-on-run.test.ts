@@ -5,9 +5,9 @@ import { connect, type Reply, runDocument, secret, startServer, TOKEN } from './
 test('confirm, discard and cancel are bare JSON with a comment, under the apply token alone', async () => {
   const server = await startServer(() => ({ status: 202 }));
   const { terraform } = connect(server.url, { applyToken: secret('the-apply-token') });
-  expect(await terraform.confirmRun({}, 'run-1', 'Confirmed by Ben')).toBe('accepted');
-  expect(await terraform.discardRun({}, 'run-1', '')).toBe('accepted');
-  expect(await terraform.cancelRun({}, 'run-1', 'x'.repeat(2_000))).toBe('accepted');
+  expect(await terraform.confirmRun({}, 'run-1', async () => 'Confirmed by Ben')).toBe('accepted');
+  expect(await terraform.discardRun({}, 'run-1', async () => '')).toBe('accepted');
+  expect(await terraform.cancelRun({}, 'run-1', async () => 'x'.repeat(2_000))).toBe('accepted');
   expect(server.calls.map(({ method, url }) => `${method} ${url}`)).toEqual([
     'POST /api/v2/runs/run-1/actions/apply',
     'POST /api/v2/runs/run-1/actions/discard',
@@ -30,7 +30,7 @@ test('the apply token reads just before it acts, and never creates; without one 
   await terraform.readRunToAct({}, 'run-1');
   await terraform.readRun({}, 'run-1');
   const run = { workspaceId: 'ws-1', configurationVersionId: undefined, address: 'a', message: 'm', variables: [] };
-  await terraform.createRun(run);
+  await terraform.createRun({}, async () => run);
   const alone = connect(server.url).terraform;
   await alone.readRunToAct({}, 'run-1');
   expect(server.calls.map(({ headers }) => headers.authorization)).toEqual([
@@ -53,7 +53,7 @@ const answers: readonly (readonly [number, string])[] = [
 test.each(answers)('%i is %s', async (status, answer) => {
   const server = await startServer(() => ({ status }));
   const { terraform } = connect(server.url);
-  expect(await terraform.confirmRun({}, 'run-1', 'c')).toBe(answer);
+  expect(await terraform.confirmRun({}, 'run-1', async () => 'c')).toBe(answer);
   expect(server.calls.length).toBe(1);
 });
 
@@ -66,7 +66,7 @@ test.each<[string, Reply | 'reset']>([
 ])('%s: Unreachable, and not sent again', async (_, reply) => {
   const server = await startServer(() => reply);
   const { terraform, clock } = connect(server.url);
-  await expect(terraform.confirmRun({}, 'run-1', 'c')).rejects.toBeInstanceOf(Unreachable);
+  await expect(terraform.confirmRun({}, 'run-1', async () => 'c')).rejects.toBeInstanceOf(Unreachable);
   clock.jump(600_000);
   expect(server.calls.length).toBe(1);
 });
@@ -74,8 +74,16 @@ test.each<[string, Reply | 'reset']>([
 test('a 401 did nothing, so a renewed token is tried once', async () => {
   const server = await startServer(({ headers }) => ({ status: headers.authorization === 'Bearer new' ? 202 : 401 }));
   const { terraform } = connect(server.url, { applyToken: secret('old', 'new') });
-  expect(await terraform.discardRun({}, 'run-1', 'c')).toBe('accepted');
+  expect(await terraform.discardRun({}, 'run-1', async () => 'c')).toBe('accepted');
   expect(server.calls.length).toBe(2);
+});
+
+test('a renewed token is a second call, and that one is decided anew', async () => {
+  const server = await startServer(() => ({ status: 401 }));
+  const { terraform } = connect(server.url, { applyToken: secret('old', 'new') });
+  const comments = ['c', undefined];
+  expect(await terraform.confirmRun({}, 'run-1', async () => comments.shift())).toBe('not_sent');
+  expect(server.calls.length).toBe(1);
 });
 
 test('what acts goes before reads that wait for the budget', async () => {
@@ -84,7 +92,7 @@ test('what acts goes before reads that wait for the budget', async () => {
   await Promise.all(Array.from({ length: 20 }, () => terraform.readRun({}, 'run-1')));
   const reads = Array.from({ length: 40 }, () => terraform.readRun({}, 'run-1'));
   await new Promise((resolve) => setImmediate(resolve));
-  const confirming = terraform.confirmRun({}, 'run-1', 'c');
+  const confirming = terraform.confirmRun({}, 'run-1', async () => 'c');
   await clock.pass(1_000);
   expect(await confirming).toBe('accepted');
   expect(server.calls.length).toBeLessThanOrEqual(40);

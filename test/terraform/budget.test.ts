@@ -56,6 +56,28 @@ test('in no second are there more than 20 calls and in no minute more than 25 ru
   );
 });
 
+test('a turn that is kept counts until it is used, then from that moment on, and is somebody else’s once it is given back', async () => {
+  const clock = startHandClock();
+  const budget = createBudget(clock);
+  const kept = await Promise.all(Array.from({ length: 20 }, () => budget.keepTurn(act)));
+  expect(budget.takeSpareTurn()).toBe(false);
+  const sent: number[] = [];
+  const began = clock.now();
+  for (let index = 0; index < 3; index += 1) void budget.takeTurn(read).then(() => sent.push(clock.now() - began));
+  clock.jump(5_000);
+  await notice();
+  expect(sent, 'all turns are kept, however long').toEqual([]);
+  kept[0]?.giveBack();
+  await notice();
+  expect(sent).toEqual([5_000]);
+  kept[1]?.use();
+  await moveOn(clock, 999);
+  expect(sent).toEqual([5_000]);
+  await moveOn(clock, 1);
+  expect(sent).toEqual([5_000, 6_000, 6_000]);
+  for (const turn of kept.slice(2)) turn.giveBack();
+});
+
 test('what creates or confirms goes before reads that have waited longer', async () => {
   const clock = startHandClock();
   const budget = createBudget(clock);

@@ -31,7 +31,7 @@ test('a connection that was kept and closes under a create: the server saw one, 
   const server = await startClosingServer();
   const { terraform, clock } = connect(server.url);
   await terraform.readRun({}, 'run-1');
-  expect(await terraform.createRun(RUN)).toMatchObject({ kind: 'unknown' });
+  expect(await terraform.createRun({}, async () => RUN)).toMatchObject({ kind: 'unknown' });
   clock.jump(600_000);
   await terraform.readRun({}, 'run-1');
   expect(server.posts).toEqual(['/api/v2/runs']);
@@ -41,7 +41,7 @@ test('a connection that was kept and closes under a confirmation: the server saw
   const server = await startClosingServer();
   const { terraform, clock } = connect(server.url);
   await terraform.readRun({}, 'run-1');
-  await expect(terraform.confirmRun({}, 'run-1', 'c')).rejects.toBeInstanceOf(Unreachable);
+  await expect(terraform.confirmRun({}, 'run-1', async () => 'c')).rejects.toBeInstanceOf(Unreachable);
   clock.jump(600_000);
   await terraform.readRun({}, 'run-1');
   expect(server.posts).toEqual(['/api/v2/runs/run-1/actions/apply']);

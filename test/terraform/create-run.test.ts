@@ -16,7 +16,10 @@ const errors = (...all: readonly (object | string)[]): object => ({ errors: all 
 test('sends exactly what it means to, as JSON:API, with the token and nothing else', async () => {
   const server = await startServer(() => ({ status: 201, body: runDocument({}, 'run-77') }));
   const { terraform } = connect(server.url);
-  expect(await terraform.createRun(RUN)).toMatchObject({ kind: 'created', run: { id: 'run-77', status: 'pending' } });
+  expect(await terraform.createRun({}, async () => RUN)).toMatchObject({
+    kind: 'created',
+    run: { id: 'run-77', status: 'pending' },
+  });
   const [call] = server.calls;
   expect(server.calls.length).toBe(1);
   expect([call?.method, call?.url]).toEqual(['POST', '/api/v2/runs']);
@@ -46,7 +49,7 @@ test('sends exactly what it means to, as JSON:API, with the token and nothing el
 test('without variables and without a frozen configuration version neither is named', async () => {
   const server = await startServer(() => ({ status: 201, body: runDocument() }));
   const { terraform } = connect(server.url);
-  await terraform.createRun({ ...RUN, variables: [], configurationVersionId: undefined });
+  await terraform.createRun({}, async () => ({ ...RUN, variables: [], configurationVersionId: undefined }));
   const { data } = JSON.parse(server.calls[0]?.body ?? '');
   expect(Object.keys(data.attributes)).toEqual(['message', 'auto-apply', 'invoke-action-addrs']);
   expect(Object.keys(data.relationships)).toEqual(['workspace']);
@@ -55,8 +58,8 @@ test('without variables and without a frozen configuration version neither is na
 test('a plan-only run is the same with one attribute more', async () => {
   const server = await startServer(() => ({ status: 201, body: runDocument() }));
   const { terraform } = connect(server.url);
-  await terraform.createRun({ ...RUN, planOnly: false });
-  await terraform.createRun({ ...RUN, planOnly: true });
+  await terraform.createRun({}, async () => ({ ...RUN, planOnly: false }));
+  await terraform.createRun({}, async () => ({ ...RUN, planOnly: true }));
   const [real, planOnly] = server.calls.map(({ body }) => JSON.parse(body).data);
   expect(Object.keys(real.attributes)).toEqual(['message', 'auto-apply', 'invoke-action-addrs', 'variables']);
   expect(planOnly).toEqual({ ...real, attributes: { ...real.attributes, 'plan-only': true } });
@@ -115,7 +118,7 @@ const told: readonly (readonly [string, Reply, Creation])[] = [
 test.each(told)('%s: there is no run, and what was said is passed on', async (_, reply, creation) => {
   const server = await startServer(() => reply);
   const { terraform } = connect(server.url);
-  expect(await terraform.createRun(RUN)).toEqual(creation);
+  expect(await terraform.createRun({}, async () => RUN)).toEqual(creation);
   expect(server.calls.length).toBe(1);
 });
 
@@ -144,21 +147,21 @@ const untold: readonly (readonly [string, Reply | 'reset'])[] = [
 test.each(untold)('%s: it is unknown whether there is a run, and the one call is never repeated', async (_, reply) => {
   const server = await startServer(() => reply);
   const { terraform, clock } = connect(server.url);
-  expect(await terraform.createRun(RUN)).toMatchObject({ kind: 'unknown' });
+  expect(await terraform.createRun({}, async () => RUN)).toMatchObject({ kind: 'unknown' });
   clock.jump(600_000);
   expect(server.calls.length).toBe(1);
 });
 
 test('nobody listens: unknown', async () => {
   const { terraform } = connect('http://127.0.0.1:1');
-  expect(await terraform.createRun(RUN)).toEqual({ kind: 'unknown', why: 'no answer (ECONNREFUSED)' });
+  expect(await terraform.createRun({}, async () => RUN)).toEqual({ kind: 'unknown', why: 'no answer (ECONNREFUSED)' });
 });
 
 test('no answer in 20 s is unknown, also where the answer has begun', async () => {
   for (const reply of ['hang', { status: 201, headers: { 'content-length': '900' }, body: '{' }] as const) {
     const server = await startServer(() => reply);
     const { terraform, clock } = connect(server.url);
-    const creating = watch(terraform.createRun(RUN));
+    const creating = watch(terraform.createRun({}, async () => RUN));
     await until(() => server.calls.length === 1, 'the call');
     clock.jump(19_999);
     await new Promise((resolve) => setImmediate(resolve));
@@ -173,7 +176,7 @@ test('goes over a connection of its own, so that an old one about to be closed l
   const server = await startServer(({ method }) => ({ status: method === 'POST' ? 201 : 200, body: runDocument() }));
   const { terraform } = connect(server.url);
   await terraform.readRun({}, 'run-1');
-  await terraform.createRun(RUN);
+  await terraform.createRun({}, async () => RUN);
   const [read, create] = server.calls;
   expect(create?.socket).not.toBe(read?.socket);
 });
@@ -185,9 +188,13 @@ test('a renewed token is tried again at once, and refused where it is the same',
       : { status: 401, body: errors({ title: 'unauthorized' }) },
   );
   const { terraform } = connect(server.url, { token: secret('old-token', 'new-token') });
-  expect(await terraform.createRun(RUN)).toMatchObject({ kind: 'later', why: 'token_renewed', afterMilliseconds: 0 });
+  expect(await terraform.createRun({}, async () => RUN)).toMatchObject({
+    kind: 'later',
+    why: 'token_renewed',
+    afterMilliseconds: 0,
+  });
   expect(server.calls.length).toBe(1);
-  expect(await terraform.createRun(RUN)).toMatchObject({ kind: 'created' });
+  expect(await terraform.createRun({}, async () => RUN)).toMatchObject({ kind: 'created' });
 });
 
 test('a 429 holds every call of the identity, and a create that would wait too long is told so without being sent', async () => {
@@ -195,20 +202,74 @@ test('a 429 holds every call of the identity, and a create that would wait too l
     count === 1 ? { status: 429, headers: { 'x-ratelimit-reset': '25.5' } } : { status: 201, body: runDocument() },
   );
   const { terraform, clock } = connect(server.url);
-  await terraform.createRun(RUN);
-  const second = terraform.createRun(RUN);
+  await terraform.createRun({}, async () => RUN);
+  let asked = 0;
+  const decide = async () => {
+    asked += 1;
+    return RUN;
+  };
+  const second = terraform.createRun({}, decide);
   await clock.pass(10_001);
-  expect(await second).toMatchObject({ kind: 'later', why: 'rate_limited', afterMilliseconds: 15_499 });
+  expect(await second).toEqual({ kind: 'no_turn', afterMilliseconds: 15_499 });
   expect(server.calls.length).toBe(1);
-  const third = terraform.createRun(RUN);
+  const third = terraform.createRun({}, decide);
   clock.jump(9_000);
   clock.jump(6_500);
-  expect(await third).toMatchObject({ kind: 'later' });
+  expect(await third).toMatchObject({ kind: 'no_turn' });
+  expect(asked, 'nothing is decided without a turn').toBe(0);
   clock.jump(1_000);
-  expect(await terraform.createRun(RUN)).toMatchObject({ kind: 'created' });
+  expect(await terraform.createRun({}, async () => RUN)).toMatchObject({ kind: 'created' });
+});
+
+test('what to send is decided when the turn has come, and what is decided against is never sent', async () => {
+  const server = await startServer((_, count) =>
+    count === 1 ? { status: 429, headers: { 'x-ratelimit-reset': '8' } } : { status: 201, body: runDocument() },
+  );
+  const { terraform, clock } = connect(server.url);
+  await terraform.createRun({}, async () => RUN);
+  const decidedAt: number[] = [];
+  const began = clock.now();
+  const answers = [RUN, undefined].map((run) =>
+    terraform.createRun({}, async () => {
+      decidedAt.push(clock.now() - began);
+      return run;
+    }),
+  );
+  const failing = terraform.createRun({}, () => Promise.reject(new Error('the store is away')));
+  failing.catch(() => undefined);
+  await clock.pass(8_000);
+  expect(await Promise.all(answers)).toMatchObject([{ kind: 'created' }, { kind: 'not_sent' }]);
+  await expect(failing).rejects.toThrow('the store is away');
+  expect(decidedAt).toEqual([8_000, 8_000]);
+  expect(server.calls.length).toBe(2);
+});
+
+test('the 20 s for an answer begin when the call is sent, however long it was decided about', async () => {
+  const server = await startServer(() => 'hang');
+  const { terraform, clock } = connect(server.url);
+  let decide = (_: typeof RUN): void => undefined;
+  const creating = watch(
+    terraform.createRun(
+      {},
+      () =>
+        new Promise((resolve) => {
+          decide = resolve;
+        }),
+    ),
+  );
+  await new Promise((resolve) => setImmediate(resolve));
+  clock.jump(15_000);
+  decide(RUN);
+  await until(() => server.calls.length === 1, 'the call');
+  clock.jump(19_999);
+  expect(creating.ended()).toBe(false);
+  clock.jump(1);
+  expect(await creating.promise).toEqual({ kind: 'unknown', why: 'no answer within 20 s' });
 });
 
 test('a connection that is not there is a fault of ours, and says what to set', async () => {
   const { terraform } = connect('http://127.0.0.1:1');
-  await expect(terraform.createRun({ ...RUN, connection: 'eu' })).rejects.toThrow(/connection eu; its TFE_ variables/);
+  await expect(terraform.createRun({ connection: 'eu' }, async () => RUN)).rejects.toThrow(
+    /connection eu; its TFE_ variables/,
+  );
 });

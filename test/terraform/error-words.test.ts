@@ -34,7 +34,7 @@ test.each(['a', 'bad gateway ', '<p>bad gateway</p> ', '{"a":'])(
     const server = await startServer(() => ({ status: 400, body }));
     const { terraform } = connect(server.url);
     await expect(terraform.readRunToAct({}, 'run-1')).rejects.toBeInstanceOf(Unreachable);
-    await expect(terraform.confirmRun({}, 'run-1', 'c')).rejects.toBeInstanceOf(Unreachable);
+    await expect(terraform.confirmRun({}, 'run-1', async () => 'c')).rejects.toBeInstanceOf(Unreachable);
   },
 );
 
@@ -42,5 +42,5 @@ test('a refusal with a giant body is still known to be one', async () => {
   const server = await startServer(() => ({ status: 403, body: 'a'.repeat(MEGABYTES) }));
   const { terraform } = connect(server.url);
   const run = { workspaceId: 'ws-1', configurationVersionId: undefined, address: 'a', message: 'm', variables: [] };
-  expect(await terraform.createRun(run)).toEqual({ kind: 'refused', status: 403, said: '' });
+  expect(await terraform.createRun({}, async () => run)).toEqual({ kind: 'refused', status: 403, said: '' });
 });

@@ -43,7 +43,7 @@ async function startScene(
     create: async (address = FLUSH) => {
       const message = `asked by Ana | request ${TOKEN} of tf-action`;
       const run = { workspaceId, configurationVersionId: undefined, address, message, variables: [] };
-      const creation = await connected.terraform.createRun(run);
+      const creation = await connected.terraform.createRun({}, async () => run);
       if (creation.kind !== 'created') throw new Error(`not created: ${JSON.stringify(creation)}`);
       return creation.run.id;
     },
@@ -75,8 +75,8 @@ test('a run is created, read, confirmed with the token that may, and its verdict
     permissions: { apply: false },
     plan: { status: 'finished', resourceChanges: 0 },
   });
-  expect(await terraform.confirmRun({}, runId, 'Confirmed by Ben')).toBe('accepted');
-  expect(await terraform.confirmRun({}, runId, 'Confirmed by Ben')).toBe('not_allowed');
+  expect(await terraform.confirmRun({}, runId, async () => 'Confirmed by Ben')).toBe('accepted');
+  expect(await terraform.confirmRun({}, runId, async () => 'Confirmed by Ben')).toBe('not_allowed');
   sandboxClock.jump(100);
   sandbox.advanceTo(runId, 'applied');
   expect(await terraform.readRunToAct({}, runId)).toMatchObject({ status: 'applied', permissions: { apply: true } });
@@ -99,7 +99,7 @@ test('the token that only plans cannot confirm, and the answer says so', async (
   const runId = await create();
   sandbox.advanceTo(runId, 'planned');
   const { terraform } = connect(sandbox.url, { token: secret('tfe-plans') });
-  expect(await terraform.confirmRun({}, runId, 'c')).toBe('forbidden');
+  expect(await terraform.confirmRun({}, runId, async () => 'c')).toBe('forbidden');
   expect(sandbox.run(runId).status).toBe('planned');
 });
 
@@ -180,7 +180,7 @@ test('a workspace without a configuration version refuses, and says why', async 
   const workspace = await terraform.readWorkspace({ organization: 'acme', workspace: workspaceId });
   expect(workspace?.configurationVersionId).toBeUndefined();
   const run = { workspaceId, configurationVersionId: undefined, address: FLUSH, message: 'm', variables: [] };
-  expect(await terraform.createRun(run)).toMatchObject({
+  expect(await terraform.createRun({}, async () => run)).toMatchObject({
     kind: 'refused',
     status: 422,
     said: expect.stringMatching(/Configuration version is missing/),

@@ -34,7 +34,7 @@ export function respondTo(world: World, target: ResponseTarget, message: JsonObj
     removeOriginal(world, target);
     return;
   }
-  const content = requireContent(message, warn);
+  const content = requireContent(message, warn, 'response_url');
   if (message.replace_original === true && target.message !== undefined) {
     replaceOriginal(world, target, content);
     return;

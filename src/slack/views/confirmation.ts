@@ -1,10 +1,9 @@
-import type { Entry } from '../../domain/entry.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { escapeText, linkTo, mentionChannel, sayWhen } from '../mrkdwn.ts';
-import { listParameters, nameOf, sayDuration, sayLines } from './entry-words.ts';
-import { actions, button, context, type Message, message, plainSection, section } from './message.ts';
-import { REHEARSAL } from './plan-only-words.ts';
+import { nameOf, sayDuration, sayLines } from './entry-words.ts';
+import { actions, button, context, informing, type Message, message, section, sections } from './message.ts';
 import { sayHeld } from './waiting-words.ts';
+import { renderWhatRuns, sayHowItRuns } from './what-decides.ts';
 
 /**
  * The private confirmation: exactly what would run, where, with which parameters, and who will have to agree. Where it is
@@ -13,7 +12,6 @@ import { sayHeld } from './waiting-words.ts';
 export function renderConfirmation(request: ActionRequest): Message {
   const { frozen, heldBy } = request;
   const { entry } = frozen;
-  const parameters = listParameters(frozen);
   const go =
     heldBy === undefined
       ? button('run_it', 'Run it', request.id, { style: 'primary' })
@@ -23,17 +21,11 @@ export function renderConfirmation(request: ActionRequest): Message {
       ? `Run ${nameOf(entry)}? Nothing runs before you press Run it.`
       : `${nameOf(entry)} is frozen. You may break the glass.`;
   return message(title, [
-    heldBy === undefined ? undefined : section(`${sayHeld(heldBy)} You may break the glass, with a reason.`),
-    section(`*Run ${nameOf(entry)}?*${entry.description === undefined ? '' : `\n${escapeText(entry.description)}`}`),
-    section(
-      [
-        `*Workspace* ${escapeText(frozen.workspaceName)} (${escapeText(frozen.organization)})`,
-        `*Action address* \`${escapeText(entry.address)}\``,
-        ...(parameters === undefined ? [] : ['*Parameters*']),
-      ].join('\n'),
-    ),
-    parameters === undefined ? undefined : plainSection(parameters),
-    section(sayWhatFollows(request)),
+    heldBy === undefined ? undefined : sections(`${sayHeld(heldBy)} You may break the glass, with a reason.`),
+    section(`*Run ${nameOf(entry)}?*`),
+    entry.description === undefined ? undefined : informing(sections, escapeText(entry.description)),
+    renderWhatRuns(request),
+    sections(sayWhatFollows(request)),
     actions([go, button('cancel_request', 'Cancel', request.id)]),
     context(
       `Only you see this. It waits until ${sayWhen(request.deadline ?? request.askedAt)}. Digest \`${request.digest.slice(0, 12)}\`: if any of it changes, it is void.`,
@@ -44,10 +36,9 @@ export function renderConfirmation(request: ActionRequest): Message {
 function sayWhatFollows(request: ActionRequest): string {
   const { frozen, askedIn, channel } = request;
   const { entry } = frozen;
-  const agree = sayWhoAgrees(request);
   const preview = entry.preview ? 'A preview, which is a plan-only run, goes first. ' : '';
   const where = askedIn === undefined ? '' : ` The request message is posted in ${mentionChannel(channel)}.`;
-  return `${preview}${agree} ${sayApply(entry)}${where}`;
+  return `${preview}${sayWhoAgrees(request)} ${sayHowItRuns(request) ?? ''}${where}`;
 }
 
 function sayWhoAgrees({ frozen: { entry }, heldBy }: ActionRequest): string {
@@ -56,17 +47,6 @@ function sayWhoAgrees({ frozen: { entry }, heldBy }: ActionRequest): string {
   return heldBy === undefined
     ? `It needs the approval of ${sayLines(required)}, within ${sayDuration(expires)}.`
     : `Breaking the glass goes ahead without the approval of ${sayLines(required)}, and somebody else reviews it.`;
-}
-
-function sayApply(entry: Entry): string {
-  switch (entry.apply) {
-    case 'automatic':
-      return 'The planned run is applied without another question.';
-    case 'by_hand':
-      return `The planned run then waits ${sayDuration(entry.confirmWithin)} for *Confirm and apply*.`;
-    case 'rehearse':
-      return REHEARSAL;
-  }
 }
 
 /** What takes the confirmation's place once it was pressed. */

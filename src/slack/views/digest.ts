@@ -1,6 +1,7 @@
 import { type ActionRequest, runUrl } from '../../domain/request.ts';
 import { escapeText, linkTo } from '../mrkdwn.ts';
 import { nameOf } from './entry-words.ts';
+import { listWhole } from './list-whole.ts';
 import { context, type Message, message, section } from './message.ts';
 import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
 
@@ -20,12 +21,13 @@ export function renderDigest(
 ): Message {
   if (over) return message(UP_TO_DATE, [section(UP_TO_DATE)]);
   const head = `*More happens here than Slack lets me say at once.* Messages of ${late === 1 ? '1 request' : `${late} requests`} are late; they follow by themselves. This is how they stand:`;
-  const more = late - requests.length;
-  return message(head, [
-    section(head),
-    ...requests.map((request) => context(sayLine(request, addressOf(request)))),
-    more > 0 ? context(`and ${more} more`) : undefined,
-  ]);
+  return listWhole({
+    text: head,
+    before: [section(head)],
+    lines: requests.map((request) => sayLine(request, addressOf(request))),
+    hidden: late - requests.length,
+    draw: context,
+  });
 }
 
 const UP_TO_DATE = 'The messages here are up to date again. Each request has its own message and thread.';

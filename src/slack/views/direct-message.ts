@@ -1,7 +1,7 @@
 import type { ActionRequest } from '../../domain/request.ts';
 import { escapeText, linkTo, mentionChannel } from '../mrkdwn.ts';
 import { nameOf } from './entry-words.ts';
-import { context, type Message, message, section } from './message.ts';
+import { context, type Message, message, section, sections } from './message.ts';
 import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
 import { whatItWaitsFor } from './waiting-words.ts';
 
@@ -17,7 +17,7 @@ const WHY: Readonly<Record<string, string>> = {
 /** Something that its channel can no longer be told, with the channel and the reason, for the requester alone. */
 export function renderDirectly(request: ActionRequest, said: Message): Message {
   const because = request.directly?.because ?? '';
-  const why = WHY[because] ?? `Slack says ${escapeText(because)}`;
+  const why = (Object.hasOwn(WHY, because) ? WHY[because] : undefined) ?? `Slack says ${escapeText(because)}`;
   const note = `I could not say this in ${mentionChannel(request.channel)}: ${why}. Others may not know it.`;
   return message(`${said.text}\n${note}`, [...said.blocks, context(note)]);
 }
@@ -37,5 +37,5 @@ export function renderWaiting(request: ActionRequest): Message {
   const next =
     'It needs somebody to press a button of its message. If nobody can, let it expire and ask again elsewhere.';
   const text = [head, ...(waits === undefined ? [] : [waits]), next].join('\n');
-  return message(text, [section(text)]);
+  return message(text, [sections(text)]);
 }

@@ -16,12 +16,6 @@ export const listParameters = ({ parameters }: Frozen): string | undefined => {
   return lines.length === 0 ? undefined : lines.join('\n');
 };
 
-/** The same in one line, for a dialog that has little room. */
-export const parametersInLine = ({ parameters }: Frozen): string =>
-  Object.entries(parameters)
-    .map(([name, value]) => `${name} = ${String(value)}`)
-    .join(', ');
-
 /** A duration in whole words, such as `1 hour 30 minutes`. */
 export const sayDuration = (milliseconds: number): string => prettyMilliseconds(milliseconds, { verbose: true });
 

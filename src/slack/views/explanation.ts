@@ -2,23 +2,24 @@ import type { Explanation } from '../../domain/explanation.ts';
 import { sayExplanation } from '../../domain/say-explanation.ts';
 import type { Sentence } from '../../domain/sentence.ts';
 import { writeSentence } from '../mrkdwn.ts';
-import { context, type Message, message, section } from './message.ts';
+import { context, informing, type Message, message, section, sections } from './message.ts';
+import { cutShort } from './split-text.ts';
 
-/** So many lines of each part are shown, and so much of each, since a message has no room for more. */
+/** So many lines of each part are shown, and so much of each, since a message has no room for more (characters). */
 const SHOWN = 15;
-const LONGEST_LINE = 400;
+const LONGEST_LINE = 600;
 
 /** The private answer to `/tf-action explain cleanup prod`. */
 export function renderExplanation(explanation: Explanation): Message {
   const { answer, parts } = sayExplanation(explanation);
   return message(writeSentence(answer), [
     section(`*${writeSentence(answer)}*`),
-    ...parts.map(({ title, lines }) => section(`*${title}*\n${sayLines(lines)}`)),
+    ...parts.map(({ title, lines }) => informing(sections, `*${title}*\n${sayLines(lines)}`)),
     context('Nothing was asked for, and nothing is on the record.'),
   ]);
 }
 
 function sayLines(lines: readonly Sentence[]): string {
-  const shown = lines.slice(0, SHOWN).map((line) => `• ${writeSentence(line, LONGEST_LINE)}`);
-  return [...shown, ...(lines.length > SHOWN ? [`And ${lines.length - SHOWN} more.`] : [])].join('\n');
+  const shown = lines.slice(0, SHOWN).map((line) => `• ${cutShort(writeSentence(line), LONGEST_LINE)}`);
+  return [...shown, ...(lines.length > SHOWN ? [`… cut: ${lines.length - SHOWN} more`] : [])].join('\n');
 }

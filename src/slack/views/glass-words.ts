@@ -1,16 +1,21 @@
+import type { SectionBlock } from '@slack/types';
 import type { Freeze } from '../../domain/freeze.ts';
 import type { ActionRequest, BrokenGlass } from '../../domain/request.ts';
 import { isReviewOpen } from '../../flows/close-review.ts';
 import { escapeText, mentionPerson, sayWhen } from '../mrkdwn.ts';
+import { sections } from './message.ts';
+
+/** As long as the form lets a reason be (characters). */
+const LONGEST_REASON = 1_000;
 
 /** In capital letters, for as long as the message stands: who went ahead, past what, and why. */
-export function sayBrokenGlass(request: ActionRequest, glass: BrokenGlass): string {
+export function renderBrokenGlass(request: ActionRequest, glass: BrokenGlass): readonly SectionBlock[] {
   const lines = [
     `:rotating_light: *BREAK-GLASS*: ${mentionPerson(glass.person)} WENT AHEAD ${sayPastWhat(glass)}, at ${sayWhen(glass.at, 'day_and_time')}.`,
-    `*Reason* ${escapeText(glass.reason, 1_000)}`,
+    `*Reason* ${escapeText(glass.reason, LONGEST_REASON)}`,
     sayReview(request, glass),
   ];
-  return lines.join('\n');
+  return sections(lines.join('\n'));
 }
 
 /** What held the request when the glass was broken. */

@@ -1,4 +1,5 @@
 import type { History } from '../../flows/show-history.ts';
+import { listWhole } from './list-whole.ts';
 import { sayRequest } from './lists.ts';
 import { context, type Message, message, section } from './message.ts';
 
@@ -8,13 +9,11 @@ export function renderHistory({ requests, more }: History): Message {
     const none = 'There are no such requests that you may see.';
     return message(none, [section(none)]);
   }
-  return message('History', [
-    section('*History*, the newest first'),
-    ...requests.map((request) => section(sayRequest(request))),
-    more
-      ? context(
-          `These are the newest ${requests.length}; there are more. Name an action, an environment or a person to see others.`,
-        )
-      : undefined,
-  ]);
+  const some = `These are the newest ${requests.length}; there are more. Name an action, an environment or a person to see others.`;
+  return listWhole({
+    text: 'History',
+    before: [section('*History*, the newest first')],
+    lines: requests.map(sayRequest),
+    after: more ? [context(some)] : [],
+  });
 }

@@ -1,29 +1,35 @@
+import type { KnownBlock } from '@slack/types';
 import type { Entry } from '../../domain/entry.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { escapeText, linkTo, mentionPerson, sayWhen } from '../mrkdwn.ts';
 import { quoteValue } from '../scan-words.ts';
 import { nameOf } from './entry-words.ts';
+import { listWhole } from './list-whole.ts';
 import { context, type Message, message, section } from './message.ts';
+import { cutShort } from './split-text.ts';
 import { STATE_WORDS } from './state-words.ts';
 
-/** So many entries are shown; the rest is said as a number, since a message has no room for more. */
-const SHOWN = 40;
+/** A command line that is longer is cut, and says so (characters). */
+const LONGEST_COMMAND = 600;
 
-export function renderEntries(entries: readonly Entry[]): Message {
+export const renderEntries = (entries: readonly Entry[]): Message => listEntries(entries, []);
+
+function listEntries(entries: readonly Entry[], before: readonly KnownBlock[]): Message {
   if (entries.length === 0) {
     const nothing = 'There is nothing that you may run here.';
-    return message(nothing, [section(`${nothing}\nThe allowlist says who may run what, and in which channels.`)]);
+    const why = section(`${nothing}\nThe allowlist says who may run what, and in which channels.`);
+    return message(nothing, [...before, why]);
   }
-  const more = entries.length - SHOWN;
-  return message('What you may run here', [
-    section('*What you may run here*'),
-    ...entries.slice(0, SHOWN).map((entry) => section(sayEntry(entry))),
-    more > 0 ? context(`And ${more} more.`) : undefined,
-    context(
-      '`/tf-action &lt;action&gt; &lt;environment&gt; [name=value …]` asks to run one. `/tf-action status` and `/tf-action history` show requests.',
-    ),
-  ]);
+  return listWhole({
+    text: 'What you may run here',
+    before: [...before, section('*What you may run here*')],
+    lines: entries.map(sayEntry),
+    after: [context(HOW_TO_ASK)],
+  });
 }
+
+const HOW_TO_ASK =
+  '`/tf-action &lt;action&gt; &lt;environment&gt; [name=value …]` asks to run one. `/tf-action status` and `/tf-action history` show requests.';
 
 function sayEntry(entry: Entry): string {
   const parameters = Object.entries(entry.parameters).map(
@@ -32,12 +38,11 @@ function sayEntry(entry: Entry): string {
   const command = ['/tf-action', entry.action, entry.environment, ...parameters].join(' ');
   const approvals = entry.approval.required.reduce((sum, { count }) => sum + count, 0);
   const needs = approvals === 0 ? '' : ` Needs ${approvals === 1 ? '1 approval' : `${approvals} approvals`}.`;
-  return `\`${escapeText(command)}\`\n${escapeText(entry.description ?? '')}${needs}`;
+  return `\`${escapeText(cutShort(command, LONGEST_COMMAND, 'plain_text'), LONGEST_COMMAND)}\`\n${escapeText(entry.description ?? '')}${needs}`;
 }
 
 export const renderHelp = (entries: readonly Entry[]): Message => {
-  const list = renderEntries(entries);
-  return message('How to use /tf-action', [
+  const list = listEntries(entries, [
     section(
       [
         '*tf-action* runs Terraform Actions that the allowlist names, once those it names have agreed.',
@@ -48,8 +53,8 @@ export const renderHelp = (entries: readonly Entry[]): Message => {
         '`/tf-action explain cleanup prod` says whether you may, by which rule, and who would have to agree.',
       ].join('\n'),
     ),
-    ...list.blocks,
   ]);
+  return { ...list, text: 'How to use /tf-action' };
 };
 
 export function renderRequests(requests: readonly ActionRequest[]): Message {
@@ -57,7 +62,7 @@ export function renderRequests(requests: readonly ActionRequest[]): Message {
     const none = 'There are no requests that you may see.';
     return message(none, [section(none)]);
   }
-  return message('Requests', [section('*Requests*'), ...requests.map((request) => section(sayRequest(request)))]);
+  return listWhole({ text: 'Requests', before: [section('*Requests*')], lines: requests.map(sayRequest) });
 }
 
 /** A request in one line. */

@@ -5,7 +5,7 @@ import { escapeText, linkTo, mentionAll, mentionChannel, mentionPerson, sayWhen 
 import { sayDecision, sayEndBy } from './decision-words.ts';
 import { nameOf, sayLines } from './entry-words.ts';
 import { sayPastWhat } from './glass-words.ts';
-import { context, type Message, message, preformatted, section } from './message.ts';
+import { context, type Message, message, preformatted, sections } from './message.ts';
 import { writeEnding, writeOutcome } from './outcome-words.ts';
 import { sayPreviewed } from './plan-only-words.ts';
 import { endByOf } from './request-buttons.ts';
@@ -17,7 +17,7 @@ import { mentionMovers } from './who-can.ts';
 export function renderMilestone(request: ActionRequest, milestone: Milestone, address: string): Message {
   if (milestone.kind === 'settled') return renderEnd(request, address);
   const text = sayMilestone(request, milestone, address);
-  return message(text, [section(text)]);
+  return message(text, [sections(text)]);
 }
 
 function sayMilestone(
@@ -106,21 +106,28 @@ function sayApplying(by: string): string {
   return by === 'bot' ? 'Confirmed; applying.' : `Confirmed by ${mentionPerson(by)}; applying.`;
 }
 
+/** More mentions than this go before the ending, so that its word and its verdict stay together (characters). */
+const MENTIONS_BESIDE = 1_500;
+
 /** The last reply: says the ending by its own word, and tells the requester, and on failure those who are to know. */
 function renderEnd(request: ActionRequest, address: string): Message {
   const { entry } = request.frozen;
-  const failed = request.state === 'failed';
-  const notify = failed ? [...entry.notifyFailure.people, ...entry.notifyFailure.groups] : [];
-  const others = notify.length === 0 ? '' : ` ${mentionAll(entry.notifyFailure)}`;
-  const head = `${STATE_SIGNS[request.state]} *${STATE_WORDS[request.state]}*: ${nameOf(entry)}, for ${[request.requester, ...(request.joined ?? [])].map(mentionPerson).join(', ')}.${others}`;
+  const word = `${STATE_SIGNS[request.state]} *${STATE_WORDS[request.state]}*: ${nameOf(entry)}`;
+  const notify = request.state === 'failed' ? mentionAll(entry.notifyFailure) : '';
+  const joined = (request.joined ?? []).map((person) => `, ${mentionPerson(person)}`).join('');
+  const isLong = joined.length + notify.length > MENTIONS_BESIDE;
+  const told = isLong ? '' : joined + (notify === '' ? '' : `. ${notify}`);
   const denial = request.decisions.find(({ kind }) => kind === 'deny');
   const reason = denial?.reason === undefined ? undefined : `Reason: ${escapeText(denial.reason, 1_000)}`;
   const outcome = writeOutcome(request);
-  const lines = [head, ...(outcome === undefined ? [] : [outcome]), ...(reason === undefined ? [] : [reason])].join(
-    '\n',
-  );
+  const lines = [
+    `${word}, for ${mentionPerson(request.requester)}${told}${told.includes('. ') ? '' : '.'}`,
+    ...(outcome === undefined ? [] : [outcome]),
+    ...(reason === undefined ? [] : [reason]),
+  ].join('\n');
   return message(lines, [
-    section(lines),
+    isLong ? sections(`${word}${joined}${notify === '' ? '' : `, ${notify}`}`) : undefined,
+    sections(lines),
     request.excerpt === undefined ? undefined : preformatted(request.excerpt),
     request.excerpt === undefined ? undefined : linkToLog(request, address),
   ]);

@@ -1,8 +1,29 @@
-import { cutMarkup, escapeText } from '../mrkdwn.ts';
-import type { Message } from './message.ts';
+import type { KnownBlock } from '@slack/types';
+import { TOP_LEVEL_BYTES } from '../limits.ts';
+import { escapeText } from '../mrkdwn.ts';
+import { type Message, plainSections, sections } from './message.ts';
+import { cutToBytes } from './split-text.ts';
 
-/** `chat.update` refuses a longer text (characters). */
-const PLAIN_TEXT = 3_500;
+/**
+ * The same message as sections of text and its buttons alone, for a Slack that does not take it as it is drawn. What is
+ * decided on stands in sections anyway, so that it stays as it is; what is put in smaller print or as a log is not shown.
+ */
+export const asPlainSections = ({ text, blocks }: Message): Message => {
+  const plain = blocks.filter(({ type }) => type === 'section' || type === 'actions');
+  return {
+    text,
+    blocks: plain.some(({ type }) => type === 'section') ? plain : [...blocks.flatMap(asSections), ...plain],
+  };
+};
+
+/** A message without a section says something in smaller print. */
+function asSections(block: KnownBlock): readonly KnownBlock[] {
+  if (block.type !== 'context') return [];
+  return block.elements.flatMap((element) => {
+    if (element.type === 'mrkdwn') return sections(element.text);
+    return element.type === 'plain_text' ? plainSections(element.text) : [];
+  });
+}
 
 /** In a block plain text is no markup, in a message without blocks it would be: a parameter must not become a mention. */
 const asMarkup = ({ type, text }: { readonly type: string; readonly text: string }): string =>
@@ -10,7 +31,7 @@ const asMarkup = ({ type, text }: { readonly type: string; readonly text: string
     ? text
     : text
         .split('\n')
-        .map((line) => escapeText(line, PLAIN_TEXT))
+        .map((line) => escapeText(line, TOP_LEVEL_BYTES))
         .join('\n');
 
 /** All that a message says, without blocks: it has no buttons, so it says where they are. */
@@ -21,6 +42,7 @@ export function asPlainText({ text, blocks }: Message): Pick<Message, 'text'> {
     return block.elements.flatMap((element) => ('text' in element ? [asMarkup(element)] : []));
   });
   const hasButtons = blocks.some(({ type }) => type === 'actions');
-  const said = cutMarkup(lines.length === 0 ? text : lines.join('\n'), PLAIN_TEXT);
-  return { text: hasButtons ? `${said}\nSlack did not take the buttons of this message; tell whoever runs me.` : said };
+  const note = hasButtons ? '\nSlack did not take the buttons of this message; tell whoever runs me.' : '';
+  const said = lines.length === 0 ? text : lines.join('\n');
+  return { text: `${cutToBytes(said, TOP_LEVEL_BYTES - note.length)}${note}` };
 }

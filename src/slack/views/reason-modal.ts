@@ -1,8 +1,10 @@
 import type { ModalView } from '@slack/types';
 import type { ActionRequest } from '../../domain/request.ts';
 import { PLAIN_TEXT_INPUT } from '../limits.ts';
+import { type ButtonPlace, carry } from './decision-modal.ts';
 import { nameOf } from './entry-words.ts';
 import { section } from './message.ts';
+import { renderWhatRuns } from './what-decides.ts';
 
 /** A modal that asks for the reason of a decision. */
 interface ReasonModal {
@@ -34,15 +36,10 @@ export const BREAK_GLASS_MODAL: ReasonModal = {
 export const REASON = { block: 'reason', input: 'text' } as const;
 const REASON_LENGTH = Math.min(1_000, PLAIN_TEXT_INPUT);
 
-/** Carries the request's id and where its button stood, and nothing else. A private message has no ts that counts. */
-export const renderReasonModal = (
-  modal: ReasonModal,
-  request: ActionRequest,
-  { channel, messageTs }: { readonly channel: string; readonly messageTs: string | undefined },
-): ModalView => ({
+export const renderReasonModal = (modal: ReasonModal, request: ActionRequest, place: ButtonPlace): ModalView => ({
   type: 'modal',
   callback_id: modal.callbackId,
-  private_metadata: JSON.stringify({ request: request.id, channel, messageTs }),
+  private_metadata: carry(request, place),
   title: { type: 'plain_text', text: modal.title },
   submit: { type: 'plain_text', text: modal.submit },
   close: { type: 'plain_text', text: 'Go back' },
@@ -56,5 +53,6 @@ export const renderReasonModal = (
       hint: { type: 'plain_text', text: 'Everybody in the channel can read it, and it stays on the record.' },
       element: { type: 'plain_text_input', action_id: REASON.input, multiline: true, max_length: REASON_LENGTH },
     },
+    ...renderWhatRuns(request),
   ],
 });

@@ -1,5 +1,4 @@
 import type { Button } from '@slack/types';
-import { oneLine } from '../../domain/clean-text.ts';
 import type { PeopleList } from '../../domain/person.ts';
 import { awaitsPreview } from '../../domain/preview.ts';
 import type { ActionRequest } from '../../domain/request.ts';
@@ -8,8 +7,7 @@ import { canBreakGlass } from '../../flows/break-glass.ts';
 import { isReviewOpen } from '../../flows/close-review.ts';
 import { isRunButtonValid } from '../../flows/press-run-button.ts';
 import { canWaitLonger } from '../../flows/wait-longer.ts';
-import { CONFIRM_TITLE } from '../limits.ts';
-import { parametersInLine } from './entry-words.ts';
+import { dialogOf } from './decision-dialog.ts';
 import { button } from './message.ts';
 
 /** The buttons that can do something at this moment. Whether somebody may press them is asked at the press. */
@@ -18,29 +16,25 @@ export function buttonsOf(request: ActionRequest): readonly Button[] {
   const buttons: Button[] = [];
   if (state === 'awaiting_approval') {
     if (!awaitsPreview(request) && request.heldBy === undefined) {
-      const dialog = { ...dialogOf(request, 'Approve'), yes: 'Approve' };
-      buttons.push(button('approve', 'Approve', id, { style: 'primary', confirm: dialog }));
+      buttons.push(button('approve', 'Approve', id, { style: 'primary', confirm: dialogOf(request, 'approve') }));
     }
     buttons.push(button('deny', 'Deny', id, { style: 'danger' }));
   }
   if (isRunButtonValid('confirm', request)) {
-    const dialog = { ...dialogOf(request, 'Confirm and apply'), yes: 'Confirm and apply' };
-    buttons.push(button('confirm', 'Confirm and apply', id, { style: 'primary', confirm: dialog }));
+    const look = { style: 'primary', confirm: dialogOf(request, 'confirm') } as const;
+    buttons.push(button('confirm', 'Confirm and apply', id, look));
   }
   if (isRunButtonValid('discard', request)) {
-    const dialog = { ...dialogOf(request, 'Discard'), yes: 'Discard' };
-    buttons.push(button('discard', 'Discard', id, { confirm: dialog }));
+    buttons.push(button('discard', 'Discard', id, { confirm: dialogOf(request, 'discard') }));
   }
   if (isRunButtonValid('cancel', request)) {
-    const dialog = { ...dialogOf(request, 'Cancel run'), yes: 'Cancel run' };
-    buttons.push(button('cancel', 'Cancel run', id, { style: 'danger', confirm: dialog }));
+    buttons.push(button('cancel', 'Cancel run', id, { style: 'danger', confirm: dialogOf(request, 'cancel') }));
   }
   if (canBreakGlass(request) && hasAnybody(request.frozen.entry.breakGlass)) {
     buttons.push(button('break_glass', 'Break glass', id, { style: 'danger' }));
   }
   if (isReviewOpen(request)) {
-    const dialog = { ...dialogOf(request, 'Close review'), yes: 'Close review' };
-    buttons.push(button('close_review', 'Close review', id, { confirm: dialog }));
+    buttons.push(button('close_review', 'Close review', id, { confirm: dialogOf(request, 'close_review') }));
   }
   if (canBeWithdrawn(request)) buttons.push(button('withdraw', 'Withdraw', id));
   if (canWaitLonger(request) && request.blocked !== undefined) buttons.push(button('wait', 'Wait', id));
@@ -57,16 +51,3 @@ const canBeWithdrawn = (request: ActionRequest): boolean =>
   request.ending === undefined &&
   (['awaiting_approval', 'approved', 'creating'].includes(request.state) ||
     (request.state === 'running' && phaseOf(request.run?.status ?? 'pending') === 'pending'));
-
-function dialogOf(request: ActionRequest, verb: string): { readonly title: string; readonly text: string } {
-  const { entry } = request.frozen;
-  const parameters = parametersInLine(request.frozen);
-  const name = oneLine(`${entry.action} in ${entry.environment}`, CONFIRM_TITLE);
-  const [requester, workspace] = [request.requesterName, request.frozen.workspaceName].map((one) =>
-    oneLine(one, CONFIRM_TITLE),
-  );
-  return {
-    title: `${verb}: ${name}?`,
-    text: `${name}${parameters === '' ? '' : ` with ${parameters}`}, asked by ${requester}, on workspace ${workspace}.`,
-  };
-}

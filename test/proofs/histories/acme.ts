@@ -83,9 +83,9 @@ export function teamOf(acme: Acme): SlackTeam {
     ...{ sharedWithOutsiders: false, botMayWrite: true, archived: false },
   };
   return {
-    standingOf: async (id) => ({ id, name: id, outside: acme.outside.get(id) }),
+    standingOf: async (id) => ({ id, name: id, outside: acme.outside.get(id), readAt: new Date(acme.now) }),
     knownStandingOf: async (id) => ({ id, name: id, outside: acme.outside.get(id) }),
-    readUserGroups: async (): Promise<UserGroups> => ({ readAt: new Date(0), members }),
+    readUserGroups: async (): Promise<UserGroups> => ({ readAt: new Date(acme.now), members }),
     readChannel: async (id) => ({ ...channel, id }),
     recentChannel: async (id) => ({ ...channel, id }),
   };

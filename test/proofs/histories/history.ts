@@ -50,7 +50,8 @@ export interface History {
 export function beginHistory(written: Written): History {
   const acme = foundAcme(written);
   const oracle = foundOracle(acme);
-  const record = keepInMemory();
+  const freezes = keepFreezesInMemory();
+  const record = keepInMemory(freezes, () => new Date(acme.now));
   let drawn = 0;
   const timer = (): never => {
     throw new Error('No flow of these waits by itself.');
@@ -62,7 +63,7 @@ export function beginHistory(written: Written): History {
   const requestWith = (token: string) => [...record.requests.values()].find((one) => one.token === token);
   const terraform = startMemoryTerraform(acme, oracle, requestWith);
   const deps = {
-    ...{ record, clock, terraform, team: teamOf(acme), revision: undefined, freezes: keepFreezesInMemory() },
+    ...{ record, clock, terraform, team: teamOf(acme), revision: undefined, freezes },
     allowlist: readAllowlist(acme),
     randomHex: () => {
       drawn += 1;

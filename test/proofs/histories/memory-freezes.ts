@@ -9,6 +9,7 @@ export function keepFreezesInMemory(): FreezeBook {
     current: async (moment) => at(moment),
     async add(freeze) {
       kept = [...kept, freeze];
+      return [];
     },
     async lift(environment, moment) {
       const lifted = at(moment).filter((freeze) => freeze.environment === environment);

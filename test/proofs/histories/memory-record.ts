@@ -3,6 +3,7 @@ import { isSettled, stateAfter } from '../../../src/domain/lifecycle.ts';
 import { newlyOwed } from '../../../src/domain/owed-work.ts';
 import type { ActionRequest } from '../../../src/domain/request.ts';
 import type { DueJob } from '../../../src/flows/due-work.ts';
+import type { FreezeBook } from '../../../src/flows/freeze-book.ts';
 import type { Due, Move, RequestRecord, Tallied } from '../../../src/flows/request-record.ts';
 
 /**
@@ -16,7 +17,10 @@ export interface MemoryRecord extends RequestRecord {
   enqueueAgain(job: DueJob, at: number): void;
 }
 
-export function keepInMemory(): MemoryRecord {
+export function keepInMemory(
+  freezes: Pick<FreezeBook, 'current'> = { current: async () => [] },
+  now: () => Date = () => new Date(0),
+): MemoryRecord {
   const requests = new Map<string, ActionRequest>();
   let waiting: { readonly at: number; readonly job: DueJob }[] = [];
   const enqueue = (requestId: string, due: readonly Due[]): void => {
@@ -62,7 +66,10 @@ export function keepInMemory(): MemoryRecord {
     async move(request, move) {
       const state = stateAfter(request.state, move.event);
       if (state === undefined) throw new Error(`A request that is ${request.state} cannot ${move.event}.`);
+      // What is awaited here is awaited before the decision, which then is one step.
+      const fromChat = move.lastCheck === undefined ? [] : await freezes.current(now());
       const before = requests.get(request.id);
+      if (move.lastCheck?.({ fromChat, allowlist: undefined }) === false) return undefined;
       if (before?.version !== request.version || move.guard?.(tally(before)) === false) return undefined;
       const after = { ...changed(before, move), state, version: before.version + 1 };
       requests.set(request.id, after);

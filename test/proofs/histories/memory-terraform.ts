@@ -14,7 +14,7 @@ export interface MemoryTerraform extends HcpTerraform {
   /** Every run goes one step on its way. */
   moveOn(): void;
   /** What happens to the next call that creates a run. */
-  nextCreation: Exclude<Creation['kind'], 'refused'> | 'unknown_but_made';
+  nextCreation: Exclude<Creation['kind'], 'refused' | 'not_sent' | 'no_turn'> | 'unknown_but_made';
   away: boolean;
 }
 
@@ -56,7 +56,9 @@ export function startMemoryTerraform(
     readWorkspaces: async () => undefined,
     readRun: (_where, id) => read(id),
     readRunToAct: (_where, id) => read(id),
-    async createRun(run) {
+    async createRun(_where, decide) {
+      const run = await decide();
+      if (run === undefined) return { kind: 'not_sent' };
       const request = run.message
         .split(/\s+/)
         .map(requestWith)
@@ -72,7 +74,8 @@ export function startMemoryTerraform(
     },
     findRunsByToken: async (_where, _workspace, token) =>
       [...created.values()].filter(({ message }) => message.split(/\s+/).includes(token)),
-    async confirmRun(_where, id) {
+    async confirmRun(_where, id, decide) {
+      if ((await decide()) === undefined) return 'not_sent';
       const run = created.get(id);
       const owner = owners.get(id);
       if (run === undefined || owner === undefined) throw new Error('A run was confirmed that nobody created.');
@@ -81,8 +84,9 @@ export function startMemoryTerraform(
       confirmed.add(id);
       return setStatus(id, 'applying');
     },
-    discardRun: async (_where, id) => setStatus(id, 'discarded'),
-    cancelRun: async (_where, id) => setStatus(id, 'canceled'),
+    discardRun: async (_where, id, decide) =>
+      (await decide()) === undefined ? 'not_sent' : setStatus(id, 'discarded'),
+    cancelRun: async (_where, id, decide) => ((await decide()) === undefined ? 'not_sent' : setStatus(id, 'canceled')),
     readInvocations: async () => ['successful'],
     countInstances: async () => 1,
     readPlanLog: async () => undefined,

@@ -5,8 +5,11 @@
 export const LIMITS = {
   blocksInMessage: 50,
   blocksInView: 100,
-  /** Over all blocks of a message. Not in the reference: measured by slackapi/bolt-js#2509 at about 13,200. */
-  textInMessageBlocks: 13_000,
+  /**
+   * Over all blocks of a message. Not in the reference: slackapi/bolt-js#2509 and #2867 report refusals from about 12,000
+   * characters on.
+   */
+  textInMessageBlocks: 12_000,
   markdownInMessage: 12_000,
   tablesInMessage: 1,
   identifier: 255,
@@ -47,5 +50,8 @@ export const LIMITS = {
   tableColumns: 20,
 } as const;
 
-/** A message's top-level text: cut by chat.postMessage above the first, refused by chat.update above the second. */
+/**
+ * A message's top-level text: chat.postMessage cuts it above the first (characters), chat.update refuses it above the second
+ * (bytes, once `&`, `<` and `>` are escaped).
+ */
 export const MESSAGE_TEXT = { cutAt: 40_000, updateAtMost: 4000 } as const;

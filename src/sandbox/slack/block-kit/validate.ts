@@ -22,13 +22,21 @@ export function validateBlocks(blocks: unknown): Complaints {
   return said(found);
 }
 
-/** The text of all blocks together, for the one limit that no single block breaks. */
+/**
+ * The text of all blocks together, for the one limit that no single block breaks. Slack does not say how it counts, so this
+ * counts whatever could count: labels and dialogs too, and what plain text takes once it is escaped.
+ */
 export function textLength(value: unknown): number {
   if (Array.isArray(value)) return sum(value.map(textLength));
   if (!isObject(value)) return 0;
-  const own = stringOf(value.text)?.length ?? 0;
-  return own + sum(Object.entries(value).map(([key, inner]) => (key === 'confirm' ? 0 : textLength(inner))));
+  const text = stringOf(value.text) ?? '';
+  const own = value.type === 'mrkdwn' ? text : escaped(text);
+  return own.length + sum(Object.values(value).map(textLength));
 }
+
+/** As Slack keeps text. */
+export const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** Checks a modal. */
 export function validateModal(view: unknown): Complaints {

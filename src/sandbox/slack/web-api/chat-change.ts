@@ -1,4 +1,5 @@
 import { MESSAGE_TEXT } from '../block-kit/limits.ts';
+import { escaped } from '../block-kit/validate.ts';
 import { type GivenContent, readContent } from '../content.ts';
 import type { JsonObject } from '../json.ts';
 import { type Message, withBlockIds } from '../messages.ts';
@@ -17,7 +18,9 @@ export const updateMessage: Method = {
     const before = ownMessage(world, args, 'cant_update_message');
     if (world.channels.get(before.channel).isArchived) throw new ApiRefusal('is_inactive');
     const given = readContent(args, warn);
-    if (given.text !== undefined && given.text.length > MESSAGE_TEXT.updateAtMost) throw new ApiRefusal('msg_too_long');
+    if (given.text !== undefined && Buffer.byteLength(escaped(given.text)) > MESSAGE_TEXT.updateAtMost) {
+      throw new ApiRefusal('msg_too_long');
+    }
     const metadata = checkMetadata(args.metadata);
     const content = updated(world, before, given, metadata !== undefined);
     const message = world.messages.update(before.channel, before.ts, {

@@ -1,0 +1,50 @@
+import { oneLine } from '../../domain/clean-text.ts';
+import type { ActionRequest } from '../../domain/request.ts';
+import { CONFIRM_TEXT, CONFIRM_TITLE } from '../limits.ts';
+import { listParameters } from './entry-words.ts';
+import type { Dialog } from './message.ts';
+import { sayApply } from './what-decides.ts';
+
+/** Decisions that are asked for once more before they count, each with the words of its button. */
+export const ASKED_ONCE_MORE = {
+  approve: 'Approve',
+  confirm: 'Confirm and apply',
+  discard: 'Discard',
+  cancel: 'Cancel run',
+  close_review: 'Close review',
+} as const;
+export type AskedOnceMore = keyof typeof ASKED_ONCE_MORE;
+
+export const isAskedOnceMore = (button: string): button is AskedOnceMore => Object.hasOwn(ASKED_ONCE_MORE, button);
+
+/**
+ * Slack's own dialog for a button. `undefined` where it has no room for all that is decided on: then the button opens a modal
+ * that has. Both the drawing of the button and its press ask here, and nothing that it depends on changes between the two.
+ */
+export function dialogOf(request: ActionRequest, button: AskedOnceMore): Dialog | undefined {
+  const verb = ASKED_ONCE_MORE[button];
+  const dialog = { title: `${verb}: ${sayName(request)}?`, text: sayDecided(request, button), yes: verb };
+  return dialog.title.length <= CONFIRM_TITLE && dialog.text.length <= CONFIRM_TEXT ? dialog : undefined;
+}
+
+/** Longer than a dialog (characters): what would be cut here makes the dialog too long. */
+const LONGEST = 1_000;
+
+const sayName = ({ frozen: { entry } }: ActionRequest): string =>
+  oneLine(`${entry.action} in ${entry.environment}`, LONGEST);
+
+/** Each parameter on a line of its own, so that no value can pass for another parameter. */
+function sayDecided(request: ActionRequest, button: AskedOnceMore): string {
+  const { frozen, brokenGlass } = request;
+  const { entry } = frozen;
+  const [requester, workspace] = [request.requesterName, frozen.workspaceName].map((name) => oneLine(name, LONGEST));
+  const parameters = listParameters(frozen);
+  return [
+    `${sayName(request)}, asked by ${requester}, on workspace ${workspace}.`,
+    ...(parameters === undefined ? [] : [parameters]),
+    ...(button === 'approve' ? [sayApply(entry).replaceAll('*', '')] : []),
+    ...(button === 'close_review' && brokenGlass !== undefined
+      ? [`Reason: ${oneLine(brokenGlass.reason, LONGEST)}`]
+      : []),
+  ].join('\n');
+}

@@ -1,0 +1,48 @@
+import type { ModalView } from '@slack/types';
+import type { ActionRequest } from '../../domain/request.ts';
+import { mentionPerson } from '../mrkdwn.ts';
+import { ASKED_ONCE_MORE, type AskedOnceMore } from './decision-dialog.ts';
+import { nameOf } from './entry-words.ts';
+import { renderBrokenGlass } from './glass-words.ts';
+import { section, sections } from './message.ts';
+import { renderWhatRuns, sayApprovals, sayHowItRuns } from './what-decides.ts';
+
+/** The form of each decision; to send it is to decide. */
+export const DECISION_MODALS: Readonly<Record<AskedOnceMore, { readonly callbackId: string }>> = {
+  approve: { callbackId: 'approve_request' },
+  confirm: { callbackId: 'confirm_run' },
+  discard: { callbackId: 'discard_run' },
+  cancel: { callbackId: 'cancel_run' },
+  close_review: { callbackId: 'close_review' },
+};
+
+/** Where a button stood; a private message has no ts that counts. */
+export interface ButtonPlace {
+  readonly channel: string;
+  readonly messageTs: string | undefined;
+}
+
+/** All that a form carries: the request's id, and where its button stood. */
+export const carry = (request: ActionRequest, { channel, messageTs }: ButtonPlace): string =>
+  JSON.stringify({ request: request.id, channel, messageTs });
+
+/** Shows everything that is decided on, where Slack's own dialog has no room for it. */
+export function renderDecisionModal(button: AskedOnceMore, request: ActionRequest, place: ButtonPlace): ModalView {
+  const { frozen, brokenGlass, requester } = request;
+  const how = sayHowItRuns(request);
+  return {
+    type: 'modal',
+    callback_id: DECISION_MODALS[button].callbackId,
+    private_metadata: carry(request, place),
+    title: { type: 'plain_text', text: `${ASKED_ONCE_MORE[button]}?` },
+    submit: { type: 'plain_text', text: ASKED_ONCE_MORE[button] },
+    close: { type: 'plain_text', text: 'Go back' },
+    blocks: [
+      section(`*${nameOf(frozen.entry)}*, asked by ${mentionPerson(requester)}`),
+      ...(brokenGlass === undefined ? [] : renderBrokenGlass(request, brokenGlass)),
+      ...renderWhatRuns(request),
+      ...(frozen.entry.approval.required.length === 0 ? [] : sections(sayApprovals(request))),
+      ...(how === undefined ? [] : [section(how)]),
+    ],
+  };
+}

@@ -1,0 +1,12 @@
+import type { Transaction } from 'kysely';
+import type { Moment } from '../flows/request-record.ts';
+import { newestAllowlist } from './allowlists.ts';
+import { decideInOrder } from './decision-order.ts';
+import { currentFreezes } from './freeze-book.ts';
+import type { Tables } from './tables.ts';
+
+/** What could hinder a decision, as it stays until this transaction ends. Read it before any row is locked. */
+export async function readMoment(transaction: Transaction<Tables>, at: Date): Promise<Moment> {
+  await decideInOrder(transaction);
+  return { fromChat: await currentFreezes(transaction, at), allowlist: await newestAllowlist(transaction) };
+}

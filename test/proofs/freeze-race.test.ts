@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import { systemClock } from 'pg-boss';
+import { expect, inject, onTestFinished, test } from 'vitest';
+import { isSettled } from '../../src/domain/lifecycle.ts';
+import { Refusal } from '../../src/domain/refusal.ts';
+import type { ActionRequest } from '../../src/domain/request.ts';
+import { askRequest } from '../../src/flows/ask-request.ts';
+import { createRun } from '../../src/flows/create-run.ts';
+import { followRun } from '../../src/flows/follow-run.ts';
+import { freezeEnvironment, unfreezeEnvironment } from '../../src/flows/freeze-environment.ts';
+import { isJoining } from '../../src/flows/join-request.ts';
+import { runIt } from '../../src/flows/run-it.ts';
+import type { SlackTeam } from '../../src/flows/slack-team.ts';
+import { DEFAULT_TOKEN, startTerraform, type TerraformSandbox } from '../../src/sandbox/terraform/server.ts';
+import { parseAllowlist } from '../../src/settings/allowlist-file.ts';
+import { connectHcpTerraform } from '../../src/terraform/client.ts';
+import { seededRandom } from '../bench/numbers.ts';
+import { ADDRESS, allowlistWith, PEOPLE, WORKSPACE } from '../conversation.ts';
+import { createDatabase, type TestStore } from '../store/stores.ts';
+
+const SEEDS = 40;
+/** The freeze begins at most so long after the call was begun (milliseconds), at first. */
+const LATEST_FREEZE = 60;
+/** And later or earlier each time, so that about as many fall before the decision as after it. */
+const LATER = 1.3;
+
+const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined };
+
+const standingOf: SlackTeam['standingOf'] = async (id) => ({ id, name: id, outside: undefined, readAt: new Date() });
+const readChannel: SlackTeam['readChannel'] = async (id) => ({
+  ...{ id, name: 'prod-ops', kind: 'channel', sharedWithOutsiders: false, botMayWrite: true, archived: false },
+});
+
+const team: SlackTeam = {
+  ...{ standingOf, readChannel, knownStandingOf: standingOf, recentChannel: readChannel },
+  readUserGroups: async () => ({
+    readAt: new Date(),
+    members: new Map([
+      ['S0DEVS0001', new Set<string>([PEOPLE.ana])],
+      ['S0SRE00001', new Set<string>([PEOPLE.ben])],
+    ]),
+  }),
+};
+
+/** One replica over its own connections to the database; each has its own rate limit, as two processes would. */
+function replicaOn({ record, freezes }: TestStore, sandbox: TerraformSandbox) {
+  const token = { current: () => DEFAULT_TOKEN, reread: () => false };
+  const allowlist = parseAllowlist(allowlistWith({}, { prod: { operators: ['ben'] } }), 'actions.yml', new Map());
+  return {
+    ...{ record, freezes, team, clock: systemClock, revision: undefined },
+    allowlist: () => allowlist,
+    randomHex: () => randomBytes(16).toString('hex'),
+    terraform: connectHcpTerraform({
+      ...{ clock: systemClock, log: quiet, userAgent: 'tf-action/test' },
+      connections: [{ address: sandbox.url, token }],
+    }),
+  };
+}
+
+type Replica = ReturnType<typeof replicaOn>;
+
+async function askAndRunIt(replica: Replica): Promise<ActionRequest> {
+  const place = { team: 'T1', channel: 'C1', person: PEOPLE.ana };
+  const ask = { ...place, action: 'cleanup', environment: 'prod', parameters: new Map() };
+  const asked = await askRequest(replica, ask);
+  if (asked instanceof Refusal || isJoining(asked)) throw new Error('ana could not ask');
+  const pressed = await runIt(replica, { ...place, requestId: asked.id, messageTs: undefined });
+  if (pressed instanceof Refusal || isJoining(pressed)) throw new Error('ana could not press Run it');
+  return pressed;
+}
+
+/** Takes the request out of the way of the next one. */
+async function clear(replica: Replica, id: string, sandbox: TerraformSandbox): Promise<void> {
+  for (const run of sandbox.runs(WORKSPACE)) sandbox.deleteRun(run.id);
+  const request = await replica.record.find(id);
+  if (request === undefined) throw new Error('the request is gone');
+  if (isSettled(request.state)) return;
+  const event = request.state === 'running' ? 'run_discarded' : 'withdraw';
+  await replica.record.move(request, { event, audit: { kind: 'test.cleared', actor: 'bot', facts: {} } });
+}
+
+if (inject('postgres') === undefined) process.stdout.write('left out: a freeze in the same instant (no PostgreSQL)\n');
+else {
+  test.each(['creating', 'confirming'] as const)(
+    `in ${SEEDS} instants, a freeze from one replica while another is %s: sent and named by the freeze, or not sent`,
+    async (what) => {
+      const database = await createDatabase('postgres');
+      const sandbox = await startTerraform({ pace: 'manual' });
+      onTestFinished(async () => {
+        await database.drop();
+        await sandbox.close();
+      });
+      sandbox.addWorkspace({ name: WORKSPACE, actions: [{ address: ADDRESS }] });
+      const acting = replicaOn(await database.open(), sandbox);
+      const freezing = replicaOn(await database.open(), sandbox);
+      const calls = (): number =>
+        sandbox.calls.filter(
+          ({ method, path }) => method === 'POST' && path.endsWith(what === 'creating' ? '/runs' : '/actions/apply'),
+        ).length;
+      const seen = { sent: 0, stopped: 0 };
+      let latest = LATEST_FREEZE;
+      for (let seed = 1; seed <= SEEDS; seed += 1) {
+        const random = seededRandom(seed);
+        const { id } = await askAndRunIt(acting);
+        if (what === 'confirming') {
+          await createRun(acting, id);
+          sandbox.advanceTo(sandbox.runs(WORKSPACE)[0]?.id ?? '', 'planned');
+        }
+        const before = calls();
+        const after = performance.now() + random() * latest;
+        const freeze = async () => {
+          while (performance.now() < after) await new Promise((resolve) => setImmediate(resolve));
+          return freezeEnvironment(freezing, {
+            person: PEOPLE.ben,
+            environment: 'prod',
+            lasts: 3_600_000,
+            reason: 'r',
+          });
+        };
+        const act = what === 'creating' ? createRun(acting, id) : followRun(acting, id);
+        const [frozen] = await Promise.all([freeze(), act]);
+        if (frozen instanceof Refusal) throw new Error('ben could not freeze');
+        const named = frozen.tooLateFor.map((request) => request.id);
+        const wasSent = calls() > before;
+        expect({ seed, named }).toEqual({ seed, named: wasSent ? [id] : [] });
+        seen[wasSent ? 'sent' : 'stopped'] += 1;
+        latest *= wasSent ? 1 / LATER : LATER;
+        // Whatever is tried again while the freeze holds is not sent.
+        const sofar = calls();
+        if (!wasSent) await (what === 'creating' ? createRun(acting, id) : followRun(acting, id));
+        expect(calls()).toBe(sofar);
+        await unfreezeEnvironment(freezing, { person: PEOPLE.ben, environment: 'prod' });
+        await clear(acting, id, sandbox);
+      }
+      // Those that all fall on one side prove nothing.
+      expect(Math.min(seen.sent, seen.stopped)).toBeGreaterThan(SEEDS / 10);
+    },
+    180_000,
+  );
+}
