@@ -9,3 +9,5 @@ export const BLOCKS_IN_MESSAGE = 50;
  * nobody knows exactly what Slack counts.
  */
 export const TOP_LEVEL_BYTES = 3_000;
+/** `chat.postMessage` answers `msg_blocks_too_long` at about 12,000 characters over all blocks; no reference names the number. */
+export const BLOCKS_IN_ALL = 9_000;

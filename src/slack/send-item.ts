@@ -7,6 +7,7 @@ import type { Outbox, OutboxItem, SentMessage, Taken } from '../flows/outbox.ts'
 import type { SlackTeam } from '../flows/slack-team.ts';
 import { afterFailure, type Calling } from './after-failure.ts';
 import { askThoseWhoCanAct, hasLeft, isReadByOutsiders, leaveChannel } from './leave-channel.ts';
+import { BLOCKS_IN_ALL } from './limits.ts';
 import { deleteMessage, findItem, placeOf, postMessage, updateMessage } from './post-message.ts';
 import { renderDirectly, renderLeft, renderWaiting } from './views/direct-message.ts';
 import type { Message } from './views/message.ts';
@@ -33,17 +34,20 @@ export interface SendDeps {
 export const TIME_FOR_A_CALL = 12_000;
 
 /** Tells Slack one thing, and writes down what came of it. */
-export async function sendItem(deps: SendDeps, taken: Taken): Promise<void> {
-  const { item, request } = taken;
+export async function sendItem(deps: SendDeps, given: Taken): Promise<void> {
+  const { request } = given;
+  let item = given.item;
   const { api, outbox, clock } = deps;
   const leaves = item.milestone?.kind === 'left_channel';
   const redraws =
     leaves || (item.kind === 'message' && request.messageTs !== undefined && request.directly === undefined);
   let calling: Calling = 'draw';
   try {
+    item = withWhatFits(deps, item, request);
     const message = draw(deps, item, request);
     if (message === undefined) return void (await outbox.sent(item));
-    if (!leaves && (await isReadByOutsiders(deps, taken))) return await leaveChannel(deps, taken);
+    if (!leaves && (await isReadByOutsiders(deps, { item, request })))
+      return await leaveChannel(deps, { item, request });
     const isTooLate = (): boolean => clock.now() > item.claimedUntil.getTime() - TIME_FOR_A_CALL;
     calling = redraws ? 'redraw' : 'look';
     if (redraws) {
@@ -56,9 +60,9 @@ export async function sendItem(deps: SendDeps, taken: Taken): Promise<void> {
     if (found === undefined && isTooLate()) return await outbox.retry(item, new Date(clock.now()), 'failed');
     calling = 'post';
     const sent = found ?? (await postMessage(api, request, item, place, message));
-    await keepSent(deps, taken, sent);
+    await keepSent(deps, { item, request }, sent);
   } catch (error) {
-    await afterFailure(deps, taken, calling, error);
+    await afterFailure(deps, { item, request }, calling, error);
   }
 }
 
@@ -73,6 +77,18 @@ async function keepSent(deps: SendDeps, { item, request }: Taken, sent: SentMess
   await deleteMessage(api, request.channel, sent.ts).catch((error: unknown) =>
     log.warn({ err: error, request: request.id }, 'a request message that was posted twice could not be deleted'),
   );
+}
+
+/** Of the replies that could go in the same post as many as Slack takes in one message; the rest stays in the outbox. */
+function withWhatFits({ addressOf }: SendDeps, item: OutboxItem, request: ActionRequest): OutboxItem {
+  if (item.milestone === undefined || item.also.length === 0) return item;
+  const address = addressOf(request);
+  let size = 0;
+  const fits = [item.milestone, ...item.also.map(({ milestone }) => milestone)].findIndex((milestone) => {
+    size += JSON.stringify(renderMilestone(request, milestone, address).blocks).length;
+    return size > BLOCKS_IN_ALL;
+  });
+  return fits === -1 ? item : { ...item, also: item.also.slice(0, Math.max(0, fits - 1)) };
 }
 
 /** `undefined` where nobody needs to be told this. */

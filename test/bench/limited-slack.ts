@@ -13,6 +13,8 @@ export interface Written {
   readonly ts: string;
   readonly threadTs: string | undefined;
   readonly text: string;
+  /** Characters of all blocks. */
+  readonly size: number;
   /** What the metadata names: one message of ours. */
   readonly names: string;
 }
@@ -51,10 +53,18 @@ export function limitSlack(clock: Clock, random: () => number, loses: Losses): L
   const write = (method: Written['method'], given: Record<string, unknown>): string => {
     posts += method === 'chat.postMessage' ? 1 : 0;
     const ts = method === 'chat.update' ? String(given.ts) : `1764000000.${String(posts).padStart(6, '0')}`;
-    const { thread_ts: threadTs, channel, text, metadata } = given;
+    const { thread_ts: threadTs, channel, text, blocks, metadata } = given;
     const names = JSON.stringify(metadata ?? null);
     written.push({
-      ...{ at: clock.now(), method, channel: String(channel), ts, text: String(text), names },
+      ...{
+        at: clock.now(),
+        method,
+        channel: String(channel),
+        ts,
+        text: String(text),
+        names,
+        size: JSON.stringify(blocks ?? []).length,
+      },
       threadTs: threadTs === undefined ? undefined : String(threadTs),
     });
     return ts;
