@@ -46,6 +46,8 @@ export async function sendItem(deps: SendDeps, given: Taken): Promise<void> {
     item = withWhatFits(deps, item, request);
     const message = draw(deps, item, request);
     if (message === undefined) return void (await outbox.sent(item));
+    // A channel that cannot be read says nothing about this message: it is tried again and never given up.
+    calling = 'look';
     if (!leaves && (await isReadByOutsiders(deps, { item, request })))
       return await leaveChannel(deps, { item, request });
     const isTooLate = (): boolean => clock.now() > item.claimedUntil.getTime() - TIME_FOR_A_CALL;

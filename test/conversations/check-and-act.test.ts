@@ -58,7 +58,7 @@ describe('a freeze from chat comes too late', () => {
     talk.terraform.advanceTo(runOf(talk), 'planned');
     await talk.until(() => confirmedRuns(talk.terraform).length === 1, 'the confirmation');
     talk.terraform.advanceTo(runOf(talk), 'applying');
-    await talk.thread(request, /Applying/i);
+    await talk.until(() => /Applying/.test(talk.read(request)), 'the run to apply');
     expect(await freezes(talk)).toMatch(
       new RegExp(
         `Nothing else is approved, run or confirmed.*Already sent before the freeze:.*cleanup in prod.*\\(by ana\\), run ${runOf(talk)}; press Cancel run to stop it`,

@@ -46,7 +46,7 @@ if (inject('postgres') !== undefined) {
     });
     await talk.until(() => createCalls(terraform).length === 1, 'the call for the preview');
     expect(await queue()).toEqual(expect.arrayContaining([...LIMIT, 'find_preview'].sort()));
-    await talk.until(() => /a plan-only run that is/.test(talk.read(request)), 'the preview to be found');
+    await talk.until(() => /a plan-only run(?: that is|, but)/.test(talk.read(request)), 'the preview to be found');
     expect(await queue()).toEqual(expect.arrayContaining(LIMIT));
     await talk.says('ben', '/tf-action freeze prod 1h upkeep');
     await talk.thread(request, /Frozen/);

@@ -114,7 +114,7 @@ test('the entry is taken off while its run applies: the admin channel reads whic
   talk.terraform.advanceTo(runOf(talk), 'planned');
   await talk.until(() => confirmedRuns(talk.terraform).length === 1, 'the confirmation');
   talk.terraform.advanceTo(runOf(talk), 'applying');
-  await talk.thread(request, /Applying/i);
+  await talk.until(() => /Applying/.test(talk.read(request)), 'the run to apply');
   writeFileSync(file, allowlistWith(ENTRY, MORE).replaceAll('cleanup', 'tidy'));
   const news = talk.slack.readAloud(await talk.sees('ben', /The allowlist changed/));
   expect(news).toMatch(
