@@ -17,7 +17,10 @@ test('ana asks, the preview stands in the message before ben can approve, and on
   expect(talk.read(confirmation)).toMatch(/A preview, which is a plan-only run, goes first/);
   await talk.clicks('ana', 'Run it', confirmation);
   const request = await talk.sees('ben', /Awaiting approval/);
-  await talk.until(() => /Preview: a plan-only run(?: that is|, but)/.test(talk.read(request)), 'the preview to be planned');
+  await talk.until(
+    () => /Preview: a plan-only run(?: that is|, but)/.test(talk.read(request)),
+    'the preview to be planned',
+  );
   expect(talk.buttons(request)).toEqual(['Deny', 'Withdraw']);
   expect(talk.read(request)).toMatch(/Nobody can approve before it is known/);
 
