@@ -21,9 +21,9 @@ test('another run comes in front of it: the request says the new one', async () 
   const ofMia = talk.terraform.startOtherRun(WORKSPACE, { by: 'mia' });
   const ofOlga = talk.terraform.startOtherRun(WORKSPACE, { by: 'olga' });
   const request = await talk.asks('ana');
-  await talk.until(() => new RegExp(`Waiting for ${ofMia} .*by mia since`).test(talk.read(request)), "mia's run");
+  await talk.until(() => new RegExp(`Blocked by run ${ofMia} .*by mia,`).test(talk.read(request)), "mia's run");
   talk.terraform.discard(ofMia, 'mia');
-  await talk.until(() => new RegExp(`Waiting for ${ofOlga} .*by olga since`).test(talk.read(request)), "olga's run");
+  await talk.until(() => new RegExp(`Blocked by run ${ofOlga} .*by olga,`).test(talk.read(request)), "olga's run");
   expect(talk.read(request)).not.toContain(ofMia);
   talk.terraform.discard(ofOlga, 'olga');
   await talk.thread(request, /Succeeded/);

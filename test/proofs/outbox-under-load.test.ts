@@ -57,7 +57,7 @@ describe('sixty requests at once in one channel', () => {
     for (const request of seen) {
       expect(talk.read(request)).toMatch(/^:white_check_mark: Succeeded/);
       const said = talk.replies(request).join('\n');
-      for (const once of ['The run was created', 'Planned', 'applying', 'Succeeded:']) {
+      for (const once of ['The run was created', 'Planned', 'Confirmed', 'Succeeded:']) {
         expect(said.split(once), `${once} in ${said}`).toHaveLength(2);
       }
       expect(
