@@ -82,7 +82,7 @@ if (server !== undefined) {
       const request = await replicas.asks('ana');
       const run = await replicas.whenever(() => terraform.runs(WORKSPACE).at(0)?.id);
       terraform.advanceTo(run, 'planned');
-      const waiting = await replicas.sees('ana', /Confirm and apply/);
+      const waiting = await replicas.sees('ana', /\[Confirm and apply\]/);
       const fault = hanging(terraform, 'discard');
       await slack.clicks(PEOPLE.ana, 'Discard', waiting);
       await replicas.whenever(() => fault.met === 1);
