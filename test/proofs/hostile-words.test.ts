@@ -38,8 +38,8 @@ import {
   hostileMilestones,
   hostileRequest,
   hostileRequests,
-} from './hostile-messages.ts';
-import { type Reference, referencesIn, textsOf } from './markup.ts';
+} from '../slack/hostile-messages.ts';
+import { type Reference, referencesIn, textsOf } from '../slack/markup.ts';
 
 /** What somebody could type, or a service could say, to speak for the bot. */
 const TRICKS = [
