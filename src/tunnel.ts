@@ -35,6 +35,7 @@ type Connect = (options: ClientRequestArgs & { socket?: Socket }, done: OnConnec
 
 /** The same agent, whose connections go through the proxy of their origin. */
 function tunnelled<Kind extends HttpAgent>(agent: Kind, protocol: 'http:' | 'https:', findProxy: FindProxy): Kind {
+  // Node's agents have this method, documented, which their types leave out.
   const own = agent as unknown as { createConnection: Connect };
   const connect: Connect = own.createConnection.bind(agent);
   own.createConnection = (options, done) => {
