@@ -67,17 +67,20 @@ const howItIsApplied = ({ apply, confirmWithin }: Entry): string =>
     rehearse: 'its run is plan-only, so nothing is invoked',
   })[apply];
 
+/** Expects the words in what is said. A section may end between two words of a sentence. */
+function expectWords(said: string, words: string, what: string): void {
+  expect(said.replaceAll(/\s+/g, ' '), what).toContain(words);
+}
+
 /** Where it runs, with what, and within which limits, as far as it is not settled yet. */
 function expectWhatDecides(said: string, request: ActionRequest, what: string): void {
   const { entry } = request.frozen;
   expectAll(said, [...parametersOf(request), entry.workspace, entry.organization], what);
   expect(said.replaceAll('\n', ''), what).toContain(escaped(entry.address));
   const begins = ['unconfirmed', 'awaiting_approval', 'approved'].includes(request.state);
-  // A section may end between two words of a sentence.
-  const words = said.replaceAll(/\s+/g, ' ');
-  if (begins) expect(words, what).toContain(`run has ${inWords(entry.startWithin)} to be planned`);
+  if (begins) expectWords(said, `run has ${inWords(entry.startWithin)} to be planned`, what);
   if (begins || request.state === 'creating' || request.state === 'running') {
-    expect(words, what).toContain(howItIsApplied(entry));
+    expectWords(said, howItIsApplied(entry), what);
   }
 }
 
@@ -111,7 +114,7 @@ test('whatever the allowlist and people can make long: what decides is shown who
         'approvers asked',
       );
       if (entry.approval.required.length > 0 && request.heldBy === undefined) {
-        expect(confirms).toContain(`within ${inWords(entry.approval.expires)}`);
+        expectWords(confirms, `within ${inWords(entry.approval.expires)}`, 'how long approvals are waited for');
       }
 
       const message = renderRequest(request, { address: ADDRESS });
