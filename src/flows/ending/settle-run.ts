@@ -7,7 +7,7 @@ import { isFinal, phaseOf } from '../../domain/run-status.ts';
 import { reasonOf } from '../../domain/say-ending.ts';
 import { endedAs } from '../../domain/say-outcome.ts';
 import { UNKNOWN_VERDICT, type Verdict } from '../../domain/verdict.ts';
-import type { FollowDeps } from '../following/follow-run.ts';
+import type { RunDeps } from '../guarding/recheck-request.ts';
 import { Unreachable } from '../ports/hcp-terraform.ts';
 
 interface End {
@@ -18,7 +18,7 @@ interface End {
 }
 
 /** The request is over, and what came of it is on the record. */
-export async function settle(deps: FollowDeps, request: ActionRequest, end: End): Promise<void> {
+export async function settle(deps: RunDeps, request: ActionRequest, end: End): Promise<void> {
   const { event, ended, ...change } = end;
   const now = deps.clock.now();
   await deps.record.move(request, {
@@ -58,7 +58,7 @@ const countsOf = ({ planned, succeeded, failed, notInvoked, untold }: Verdict) =
 });
 
 export async function settleWithVerdict(
-  deps: FollowDeps,
+  deps: RunDeps,
   request: ActionRequest,
   run: Run,
   verdict: Verdict,
@@ -74,7 +74,7 @@ export async function settleWithVerdict(
 }
 
 /** A run that ended without having been confirmed: nothing was invoked, whatever ended it. */
-export async function settleRun(deps: FollowDeps, request: ActionRequest, run: Run): Promise<void> {
+export async function settleRun(deps: RunDeps, request: ActionRequest, run: Run): Promise<void> {
   const { ending } = request;
   if (ending !== undefined) return settle(deps, request, endOfEnding(ending));
   const phase = phaseOf(run.status);
@@ -116,7 +116,7 @@ const endOfEnding = (ending: NonNullable<ActionRequest['ending']>): End => ({
 });
 
 /** A 404 for the run itself, three times apart: it was deleted, or is no longer shown to the bot. */
-export async function settleUnreadable(deps: FollowDeps, request: ActionRequest): Promise<void> {
+export async function settleUnreadable(deps: RunDeps, request: ActionRequest): Promise<void> {
   const missed = (request.readsMissed ?? 0) + 1;
   const now = deps.clock.now();
   if (request.missedAt !== undefined && now - request.missedAt.getTime() < MISSED_APART) return;
@@ -138,7 +138,7 @@ const MISSED_AT_MOST = 3;
 const MISSED_APART = 30_000;
 
 /** The log says what went wrong; a log that cannot be read holds up no verdict. */
-async function excerptOf(deps: FollowDeps, request: ActionRequest, run: Run): Promise<string | undefined> {
+async function excerptOf(deps: RunDeps, request: ActionRequest, run: Run): Promise<string | undefined> {
   const { entry } = request.frozen;
   try {
     const applied = run.apply === undefined ? undefined : await deps.terraform.readApplyLog(entry, run.apply.id);

@@ -15,6 +15,7 @@ import { findWorkspaceFault, type WorkspaceFacts } from '../../domain/workspace-
 import type { Clock } from '../ports/clock.ts';
 import type { FreezeBook } from '../ports/freeze-book.ts';
 import type { HcpTerraform } from '../ports/hcp-terraform.ts';
+import type { RequestRecord } from '../ports/request-store.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
 import { readPerson } from './read-rights.ts';
 import { readWorkspaceFacts } from './read-workspace-facts.ts';
@@ -25,6 +26,11 @@ export interface HoldDeps {
   readonly terraform: HcpTerraform;
   readonly freezes: FreezeBook;
   readonly clock: Clock;
+}
+
+/** What a step of a request's run needs: to check everything again, and to note what came of it. */
+export interface RunDeps extends HoldDeps {
+  readonly record: RequestRecord;
 }
 
 /** The request still is what was asked for; the approvals are those that count at this moment. */

@@ -1,15 +1,14 @@
 import type { PreviewFault } from '../../domain/outcome.ts';
 import { findDifference } from '../../domain/planned-run.ts';
-import { expectedPreview } from '../../domain/preview.ts';
 import type { Run } from '../../domain/run.ts';
 import { isFinal, phaseOf } from '../../domain/run-status.ts';
 import { countInvocations, readPlanLogOf } from '../ending/count-invocations.ts';
-import type { FollowDeps } from '../following/follow-run.ts';
+import type { RunDeps } from '../guarding/recheck-request.ts';
 import type { Move } from '../ports/request-store.ts';
-import { failPreview, isPreviewing, movePreview, type Previewing } from './move-preview.ts';
+import { expectedPreview, failPreview, isPreviewing, movePreview, type Previewing } from './move-preview.ts';
 
 /** Reads the run of a preview by its id. Once it is planned the preview passes, or the request is void. */
-export async function followPreview(deps: FollowDeps, requestId: string): Promise<void> {
+export async function followPreview(deps: RunDeps, requestId: string): Promise<void> {
   const request = await deps.record.find(requestId);
   if (!isPreviewing(request, 'planning')) return;
   const { runId = '', status } = request.preview;
@@ -34,7 +33,7 @@ export async function followPreview(deps: FollowDeps, requestId: string): Promis
 
 /** What is wrong with a preview that is over, or what it invokes. */
 async function findFault(
-  deps: FollowDeps,
+  deps: RunDeps,
   request: Previewing,
   run: Run,
 ): Promise<
