@@ -13,6 +13,8 @@ export interface Run {
   readonly createdAt: Date | undefined;
   /** Who owns the token or the session that created it, where the reading included that. */
   readonly createdBy: string | undefined;
+  /** When a cancel of it began to take effect; absent where none has. */
+  readonly canceledAt?: Date;
   /** By status with dashes, such as `planned-at`; sparse. */
   readonly timestamps: Readonly<Record<string, string>>;
   /** What the run allows in its status, and what the token that read it may do. */

@@ -28,6 +28,7 @@ const attributes = z.object({
   'target-addrs': said(texts),
   'replace-addrs': said(texts),
   'created-at': maybe(text),
+  'canceled-at': maybe(text),
   'status-timestamps': maybe(z.record(z.string(), maybe(text))),
   actions: maybe(
     z.object({ 'is-confirmable': maybe(flag), 'is-discardable': maybe(flag), 'is-cancelable': maybe(flag) }),
@@ -43,6 +44,7 @@ export function runOf(resource: Resource, included: readonly Resource[]): Run {
   const plan = related(resource, 'plan');
   const apply = related(resource, 'apply');
   const [readPlan, readApply] = [findIncluded(included, plan), findIncluded(included, apply)];
+  const canceledAt = dateOf(run['canceled-at']);
   return {
     id: resource.id,
     status: run.status ?? '',
@@ -51,6 +53,7 @@ export function runOf(resource: Resource, included: readonly Resource[]): Run {
     echo: echoOf(resource, run),
     createdAt: dateOf(run['created-at']),
     createdBy: nameOf(findIncluded(included, related(resource, 'created-by'))),
+    ...(canceledAt === undefined ? {} : { canceledAt }),
     timestamps: timestampsOf(run['status-timestamps'] ?? {}),
     actions: {
       confirmable: run.actions?.['is-confirmable'] ?? false,
