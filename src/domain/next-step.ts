@@ -2,7 +2,7 @@ import { isRehearsal } from './entry.ts';
 import type { ActionRequest } from './request.ts';
 import type { Run } from './run.ts';
 import { queueOf } from './run-queue.ts';
-import { isFinal, phaseOf, phaseOfRun } from './run-status.ts';
+import { isFinal, isPastConfirmation, phaseOfRun } from './run-status.ts';
 
 /** What the bot has to do after a reading of the run. */
 export type Step =
@@ -19,16 +19,8 @@ export type Step =
  * Whether the run went past its confirmation, by whoever's hand. Our own decision to confirm counts, since the call may
  * have arrived although its answer did not.
  */
-export function wasConfirmed(request: ActionRequest, run: Run): boolean {
-  const begun = ['confirmed-at', 'queuing-apply-at', 'apply-queued-at', 'applying-at', 'applied-at'];
-  const applyStatuses = ['running', 'errored', 'canceled', 'finished'];
-  return (
-    phaseOf(run.status) === 'applied' ||
-    request.confirmedAt !== undefined ||
-    begun.some((status) => Object.hasOwn(run.timestamps, status)) ||
-    (run.apply?.status !== undefined && applyStatuses.includes(run.apply.status))
-  );
-}
+export const wasConfirmed = (request: ActionRequest, run: Run): boolean =>
+  request.confirmedAt !== undefined || isPastConfirmation(run);
 
 export function nextStep(request: ActionRequest, run: Run): Step {
   const phase = phaseOfRun(run);

@@ -85,6 +85,24 @@ export function phaseOfRun({ status, planOnly, actions }: Pick<Run, 'status' | '
   return phase === 'policy_soft_failed' && !planOnly && rests ? 'waits_in_hcp_terraform' : phase;
 }
 
+const BEGUN = ['confirmed-at', 'queuing-apply-at', 'apply-queued-at', 'applying-at', 'applied-at'];
+const APPLY_BEGUN = ['running', 'errored', 'canceled', 'finished'];
+
+/** Whether HCP Terraform shows that the run was confirmed, by whoever's hand. */
+export function isPastConfirmation({
+  status,
+  timestamps,
+  apply,
+}: Pick<Run, 'status' | 'timestamps' | 'apply'>): boolean {
+  const phase = phaseOf(status);
+  return (
+    phase === 'applying' ||
+    phase === 'applied' ||
+    BEGUN.some((name) => Object.hasOwn(timestamps, name)) ||
+    (apply?.status !== undefined && APPLY_BEGUN.includes(apply.status))
+  );
+}
+
 const FINAL_PHASES = [
   'applied',
   'planned_and_finished',

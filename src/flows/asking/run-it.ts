@@ -6,11 +6,12 @@ import { guardOf, holdGuards } from '../guarding/check-guards.ts';
 import { findFreeze, refuseFrozen } from '../guarding/find-freeze.ts';
 import { findPressedRequest, type Press, refuseMovedOn } from '../guarding/find-pressed-request.ts';
 import { type Joining, leaveFor } from '../guarding/join-request.ts';
-import { unlessFrozen } from '../guarding/last-check.ts';
+import { checkDecision } from '../guarding/last-check.ts';
 import { readPerson } from '../guarding/read-rights.ts';
 import { type HoldDeps, holdRequest, isLost } from '../guarding/recheck-request.ts';
 import type { Move } from '../ports/request-store.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
+import { refuseLate } from '../waiting/refuse-late.ts';
 import { setDeadline } from '../waiting/set-deadline.ts';
 import { refuseVoided, tryToVoid } from '../waiting/void-request.ts';
 import { dueAtNextFreeze } from '../waiting/wait-for-freeze.ts';
@@ -42,6 +43,8 @@ async function tryRunIt(
     return new Refusal('not_your_request', 'Only the person who asked can confirm this.', 'Ask with `/tf-action`.');
   }
   if (request.state !== 'unconfirmed') return refuseMovedOn(request);
+  const late = await refuseLate(deps, request);
+  if (late !== undefined) return late;
   const unusable = await refusePlaces(deps.team, request.frozen.entry, askedIn(request));
   if (unusable !== undefined) return unusable;
   const held = await holdRequest(deps, request, 'current');
@@ -66,7 +69,7 @@ async function tryRunIt(
     ...startOf(deps, request),
     decision,
     audit: auditOfDecision('request.run_it', request, decision),
-    lastCheck: unlessFrozen(deps, held.entry),
+    lastCheck: checkDecision(deps, request, held.entry),
     guard: guardOf(deps, request),
   });
 }

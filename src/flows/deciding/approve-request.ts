@@ -5,11 +5,12 @@ import type { ActionRequest } from '../../domain/request.ts';
 import { approvesThrough, listsOf, refuseApproving } from '../../domain/rights.ts';
 import { findFreeze, refuseFrozen } from '../guarding/find-freeze.ts';
 import { findPressedRequest, isPressedDirectly, type Press, refuseMovedOn } from '../guarding/find-pressed-request.ts';
-import { unlessFrozen } from '../guarding/last-check.ts';
+import { checkDecision } from '../guarding/last-check.ts';
 import { readPerson, readUsableChannel } from '../guarding/read-rights.ts';
 import { type Held, type HoldDeps, holdRequest, isLost } from '../guarding/recheck-request.ts';
 import type { Move } from '../ports/request-store.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
+import { refuseLate } from '../waiting/refuse-late.ts';
 import { setDeadline } from '../waiting/set-deadline.ts';
 import { refuseVoided, tryToVoid } from '../waiting/void-request.ts';
 import { dueAtNextFreeze, holdFrozen } from '../waiting/wait-for-freeze.ts';
@@ -32,6 +33,8 @@ async function tryApproving(deps: HoldDeps & DecisionDeps, press: Press): Promis
   if (channel instanceof Refusal) return channel;
   const refusal = await refusePerson(deps, request, press.person);
   if (refusal !== undefined) return refusal;
+  const late = await refuseLate(deps, request);
+  if (late !== undefined) return late;
   if (awaitsPreview(request)) return refuseUnpreviewed();
   const held = await holdRequest(deps, request, 'current');
   if (isLost(held)) {
@@ -51,7 +54,7 @@ async function tryApproving(deps: HoldDeps & DecisionDeps, press: Press): Promis
     ...countIn(deps, request, held, press.person),
     decision,
     audit: auditOfDecision('request.approved', request, decision),
-    lastCheck: unlessFrozen(deps, held.entry),
+    lastCheck: checkDecision(deps, request, held.entry),
   });
 }
 

@@ -7,10 +7,12 @@ import { guardOf, holdGuards } from '../guarding/check-guards.ts';
 import { findFreeze } from '../guarding/find-freeze.ts';
 import { findPressedRequest, isPressedDirectly, type Press, refuseMovedOn } from '../guarding/find-pressed-request.ts';
 import { type Joining, leaveFor } from '../guarding/join-request.ts';
+import { checkDecision } from '../guarding/last-check.ts';
 import { readPerson } from '../guarding/read-rights.ts';
 import { type Held, type HoldDeps, holdRequest, isLost } from '../guarding/recheck-request.ts';
 import type { Move } from '../ports/request-store.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
+import { refuseLate } from '../waiting/refuse-late.ts';
 import { setDeadline } from '../waiting/set-deadline.ts';
 import { refuseVoided, tryToVoid } from '../waiting/void-request.ts';
 
@@ -46,7 +48,7 @@ async function lookAtBreakable(deps: BreakGlassDeps, press: Press): Promise<Brea
   const { action, environment } = request.frozen.entry;
   const entry = findEntry(deps.allowlist(), action, environment) ?? request.frozen.entry;
   const reading = await readPerson(deps.team, press.person, [entry.breakGlass]);
-  return refuseBreaking(entry, reading) ?? { request, reading };
+  return refuseBreaking(entry, reading) ?? (await refuseLate(deps, request)) ?? { request, reading };
 }
 
 function refuseBreaking(entry: Entry, reading: PersonReading): Refusal | undefined {
@@ -111,6 +113,7 @@ async function tryBreaking(
     ...goingAhead(request, held, brokenGlass),
     decision,
     audit: { ...audit, facts },
+    lastCheck: checkDecision(deps, request),
     ...(request.state === 'unconfirmed' && { guard: guardOf(deps, request) }),
   });
 }

@@ -13,31 +13,43 @@ import {
 } from '../../domain/rights.ts';
 import { phaseOf } from '../../domain/run-status.ts';
 import { endingAs, milestoneOf } from '../../domain/say-ending.ts';
+import { isBeingConfirmed } from '../../domain/time-limit.ts';
 import { type FreezeDeps, findFreeze, refuseFrozen } from '../guarding/find-freeze.ts';
 import { findPressedRequest, type Press, refuseMovedOn } from '../guarding/find-pressed-request.ts';
-import { unlessFrozen } from '../guarding/last-check.ts';
+import { checkDecision } from '../guarding/last-check.ts';
 import { readPerson } from '../guarding/read-rights.ts';
 import { holdEntry, isLost } from '../guarding/recheck-request.ts';
 import type { Move } from '../ports/request-store.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
+import { refuseLate } from '../waiting/refuse-late.ts';
 import { refuseVoided, voidWithRun } from '../waiting/void-request.ts';
 
 export type RunButton = 'confirm' | 'discard' | 'cancel';
 
 /** Which of the run's buttons can do something at this moment, by what the last reading of the run allows. */
 export function isRunButtonValid(button: RunButton, request: ActionRequest): boolean {
-  const { run, waiting, state } = request;
-  if (state !== 'running' || run === undefined || request.ending !== undefined) return false;
-  const waitsThere = waiting?.because === 'hcp_terraform';
-  const waitsForUs = waiting !== undefined && !waitsThere && request.confirmedAt === undefined;
-  if (button === 'confirm') return waitsForUs && waiting.because !== 'token_cannot_apply' && run.actions.confirmable;
-  if (button === 'discard')
-    return (waitsThere || (waiting !== undefined && request.confirmedAt === undefined)) && run.actions.discardable;
+  const { confirmedAt, ending, run, state, waiting } = request;
+  if (state !== 'running' || run === undefined) return false;
+  const { cancelable, confirmable, discardable } = run.actions;
   const phase = phaseOf(run.status);
-  return (
-    run.actions.cancelable && phase !== 'pending' && (waitsThere ? !run.actions.discardable : waiting === undefined)
-  );
+  // Where an ending came too late, only a cancel still stops the run.
+  if (ending !== undefined)
+    return button === 'cancel' && ending.state !== 'canceled' && phase === 'applying' && cancelable;
+  const waitsThere = waiting?.because === 'hcp_terraform';
+  const waitsHere = waiting !== undefined && !waitsThere;
+  if (button === 'confirm')
+    return waitsHere && waiting.because !== 'token_cannot_apply' && confirmedAt === undefined && confirmable;
+  const isStuck = isNotConfirmedYet(request);
+  if (button === 'discard') return (waiting !== undefined || isStuck) && discardable;
+  return cancelable && phase !== 'pending' && (waitsThere || isStuck ? !discardable : !waitsHere);
+}
+
+/** A confirmation that was sent again, or that HCP Terraform could not be given, may take long or never be carried out. */
+function isNotConfirmedYet(request: ActionRequest): boolean {
+  const { away, confirmedAt, confirmSentAt } = request;
+  if (confirmedAt === undefined || !isBeingConfirmed(request)) return false;
+  return away !== undefined || (confirmSentAt !== undefined && confirmSentAt > confirmedAt);
 }
 
 type RunButtonDeps = DecisionDeps & FreezeDeps & { readonly team: SlackTeam };
@@ -62,6 +74,8 @@ export async function pressRunButton(
     const freeze = freezable ? await findFreeze(deps, request.frozen.entry) : undefined;
     if (freeze !== undefined) return recordRefusal(deps, button, press, refuseFrozen(request.frozen.entry, freeze));
     if (!isRunButtonValid(button, request)) return recordRefusal(deps, button, press, refuseMovedOn(request));
+    const late = button === 'confirm' ? await refuseLate(deps, request) : undefined;
+    if (late !== undefined) return recordRefusal(deps, button, press, late);
     const held = button === 'confirm' ? holdEntry(deps.allowlist(), request) : undefined;
     if (held !== undefined && isLost(held)) {
       if ((await voidWithRun(deps, request, held)) === undefined) continue;
@@ -73,7 +87,9 @@ export async function pressRunButton(
       ...carryOut(button, press.person, decision.at),
       decision,
       audit: auditOfDecision(`run.${button}_pressed`, request, decision),
-      ...(freezable && { lastCheck: unlessFrozen(deps, request.frozen.entry) }),
+      ...(button === 'confirm' && {
+        lastCheck: checkDecision(deps, request, freezable ? request.frozen.entry : undefined),
+      }),
     });
     if (moved !== undefined) return moved;
   }

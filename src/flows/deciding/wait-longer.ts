@@ -2,7 +2,10 @@ import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { isYetToStart } from '../../domain/run-queue.ts';
 import { findPressedRequest, type Press, type PressedDeps, refuseMovedOn } from '../guarding/find-pressed-request.ts';
+import { checkDecision } from '../guarding/last-check.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
+import type { ExpireDeps } from '../waiting/expire-request.ts';
+import { refuseLate } from '../waiting/refuse-late.ts';
 import { setDeadline } from '../waiting/set-deadline.ts';
 
 /** Only what has not begun can be waited for; its time to begin can be given anew. */
@@ -18,7 +21,10 @@ export const offersToWait = (request: ActionRequest): boolean =>
   (request.blocked !== undefined || request.away?.what === 'hcp_terraform');
 
 /** The requester presses Wait: `start_within` begins anew. */
-export async function waitLonger(deps: DecisionDeps & PressedDeps, press: Press): Promise<ActionRequest | Refusal> {
+export async function waitLonger(
+  deps: DecisionDeps & PressedDeps & ExpireDeps,
+  press: Press,
+): Promise<ActionRequest | Refusal> {
   for (;;) {
     const request = await findPressedRequest(deps, press);
     if (request instanceof Refusal) return recordRefusal(deps, 'wait', press, request);
@@ -28,6 +34,8 @@ export async function waitLonger(deps: DecisionDeps & PressedDeps, press: Press)
         : new Refusal('not_your_request', 'Only the person who asked can wait longer.', 'Ask them to press Wait.');
     if (refusal !== undefined) return recordRefusal(deps, 'wait', press, refusal);
     if (!canWaitLonger(request)) return recordRefusal(deps, 'wait', press, refuseMovedOn(request));
+    const late = await refuseLate(deps, request);
+    if (late !== undefined) return recordRefusal(deps, 'wait', press, late);
     const decision = newDecision(deps, 'wait', press.person, { through: 'requester' });
     const limit = setDeadline(decision.at.getTime(), request.frozen.entry.startWithin);
     const moved = await deps.record.move(request, {
@@ -36,6 +44,7 @@ export async function waitLonger(deps: DecisionDeps & PressedDeps, press: Press)
       decision,
       audit: auditOfDecision('request.waits_longer', request, decision),
       due: limit.due,
+      lastCheck: checkDecision(deps, request),
     });
     if (moved !== undefined) return moved;
   }

@@ -1,5 +1,7 @@
 import type { Allowlist } from '../../domain/entry.ts';
 import { freezeAt } from '../../domain/freeze.ts';
+import type { ActionRequest } from '../../domain/request.ts';
+import { isOutOfTime } from '../../domain/time-limit.ts';
 import type { Clock } from '../ports/clock.ts';
 import { ForAnotherReplica } from '../ports/due-work.ts';
 import type { Moment } from '../ports/request-store.ts';
@@ -50,7 +52,7 @@ export function lastCheck(
     const now = deps.clock.now();
     const current = deps.allowlist();
     if (now - held.readAt > FRESH_FOR || current.hash !== held.allowlist) return 'stale';
-    if (deadline !== undefined && deadline.getTime() <= now) return 'stale';
+    if (isOutOfTime({ deadline }, now)) return 'stale';
     if (moment.allowlist !== undefined && moment.allowlist !== held.allowlist) return 'older_allowlist';
     if (freezes === 'pass') return undefined;
     const all = { planned: current.freezes, fromChat: moment.fromChat };
@@ -67,11 +69,18 @@ export function lastCheck(
   };
 }
 
-/** The check that a decision of a person passes: no freeze has begun since the person was looked at. */
-export const unlessFrozen =
-  ({ allowlist, clock }: LastCheckDeps, entry: Held['entry']) =>
-  ({ fromChat }: Moment): boolean =>
-    freezeAt({ planned: allowlist().freezes, fromChat }, entry, new Date(clock.now())) === undefined;
+/**
+ * The check that a decision of a person passes: the time of the request is not over, and no freeze of this entry, where one
+ * would stop it, has begun since the person was looked at.
+ */
+export const checkDecision =
+  ({ allowlist, clock }: LastCheckDeps, request: Pick<ActionRequest, 'deadline'>, stoppedBy?: Held['entry']) =>
+  ({ fromChat }: Moment): boolean => {
+    const now = clock.now();
+    if (isOutOfTime(request, now)) return false;
+    if (stoppedBy === undefined) return true;
+    return freezeAt({ planned: allowlist().freezes, fromChat }, stoppedBy, new Date(now)) === undefined;
+  };
 
 /** Another replica has put a newer allowlist on the record, and this process has not read it yet. */
 export class OlderAllowlist extends ForAnotherReplica {

@@ -1,0 +1,22 @@
+import { Refusal } from '../../domain/refusal.ts';
+import type { ActionRequest } from '../../domain/request.ts';
+import { sentence, theTime } from '../../domain/sentence.ts';
+import { isOutOfTime } from '../../domain/time-limit.ts';
+import { type ExpireDeps, expireRequest } from './expire-request.ts';
+
+/**
+ * The no to whoever lets a request go ahead after its time is over. The request expires at once, unless a freeze has given
+ * it more time.
+ */
+export async function refuseLate(deps: ExpireDeps, request: ActionRequest): Promise<Refusal | undefined> {
+  const { deadline } = request;
+  if (deadline === undefined || !isOutOfTime(request, deps.clock.now())) return undefined;
+  await expireRequest(deps, request.id);
+  const now = await deps.record.find(request.id);
+  if (now?.state === request.state && now.ending === undefined && !isOutOfTime(now, deps.clock.now())) return undefined;
+  return new Refusal(
+    'request_moved_on',
+    sentence`The time for this request ended at ${theTime(deadline)}.`,
+    'Ask again with `/tf-action`.',
+  );
+}
