@@ -24,6 +24,9 @@ export const SLOW_SWEEP = 5_000;
 export function cadenceOf(request: ActionRequest): number {
   const status = request.run?.status ?? 'pending';
   if (request.away?.what === 'slack') return WAITING;
+  const { endSent } = request;
+  // What was sent again and again without an effect needs no quick look.
+  if (endSent !== undefined && endSent.times > 2) return WAITING;
   if (request.ending !== undefined || isSettled(request.state)) return SHORT;
   if (request.waiting !== undefined || request.blocked !== undefined) return WAITING;
   if (phaseOf(status) === 'waits_in_hcp_terraform') return WAITING;

@@ -59,6 +59,16 @@ export interface Ending {
   readonly why?: EndingReason;
 }
 
+/** The call that ends a run, as it was sent last; whether it had its effect, the next reading of the run tells. */
+export interface EndSent {
+  readonly act: 'discard' | 'cancel';
+  readonly at: Date;
+  /** How often this act was sent. */
+  readonly times: number;
+  /** HCP Terraform answered that it has queued it. */
+  readonly accepted?: true;
+}
+
 /** Somebody went ahead without the approvals or through a freeze, and what of both there was. */
 export interface BrokenGlass {
   readonly person: PersonId;
@@ -75,7 +85,9 @@ export interface BrokenGlass {
 /** Why a planned run waits for a person, said to those who can move it. */
 export interface WaitingForPerson {
   readonly since: Date;
-  readonly because: 'by_hand' | 'invocations_unknown' | 'token_cannot_apply' | 'hcp_terraform';
+  readonly because: 'by_hand' | 'invocations_unknown' | 'token_cannot_apply' | 'confirm_refused' | 'hcp_terraform';
+  /** The HTTP status that every call to confirm was answered with. */
+  readonly answered?: number;
   /** At which status a decision in HCP Terraform is waited for. */
   readonly status?: string;
   /** The limit to start that goes on meanwhile, where it is not planned yet. */
@@ -188,10 +200,15 @@ export interface ActionRequest {
   /** How many invocations the plan had when the run was confirmed; absent where nothing told it. */
   readonly plannedInvocations?: number;
   readonly ending?: Ending;
+  readonly endSent?: EndSent;
+  /** The same for a second run of the request that was found. */
+  readonly orphanEndSent?: EndSent & { readonly run: string };
   readonly preview?: Preview;
   readonly verdict?: Verdict;
   /** The call that confirms was sent last then; whether it arrived, the next reading of the run tells. */
   readonly confirmSentAt?: Date;
+  /** Since then every call that confirms was refused, although the run says that it can be confirmed. */
+  readonly confirmRefusedSince?: Date;
   readonly away?: Away;
   /** How often HCP Terraform was asked for a verdict that was not there yet, and when it is asked next. */
   readonly verdictAsked?: number;

@@ -1,11 +1,13 @@
+import { mayEnd } from '../../domain/end-again.ts';
 import { isSettled } from '../../domain/lifecycle.ts';
 import { carriesToken } from '../../domain/planned-run.ts';
-import type { ActionRequest } from '../../domain/request.ts';
+import type { ActionRequest, EndSent } from '../../domain/request.ts';
 import type { Run } from '../../domain/run.ts';
 import { isFinal, phaseOf } from '../../domain/run-status.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type HcpTerraform, RefusedToAct } from '../ports/hcp-terraform.ts';
 import type { RequestRecord } from '../ports/request-store.ts';
+import { NOTHING_TO_DO } from '../waiting/note-away.ts';
 
 interface OrphanDeps {
   readonly record: RequestRecord;
@@ -15,27 +17,58 @@ interface OrphanDeps {
 
 /**
  * Ends a run that carries the request's token but is not its run. It is never confirmed, so nothing of it ever acts. A
- * plan-only run is no orphan: it ends by itself and is in nobody's way.
+ * plan-only run is no orphan: it ends by itself and is in nobody's way. What was sent is not sent again at once, as HCP
+ * Terraform only queues it.
  */
-export async function discardOrphan(deps: OrphanDeps, request: ActionRequest, run: Run): Promise<void> {
+export async function discardOrphan(
+  deps: OrphanDeps,
+  request: ActionRequest,
+  run: Run,
+): Promise<typeof NOTHING_TO_DO | undefined> {
   if (
     run.planOnly ||
     run.id === request.runId ||
     !carriesToken(run.message, request.token) ||
     isFinal(phaseOf(run.status))
   )
-    return;
+    return undefined;
   const { entry } = request.frozen;
   const now = await deps.terraform.readRunToAct(entry, run.id);
-  if (now === undefined || isFinal(phaseOf(now.status))) return;
-  const end = now.actions.discardable ? deps.terraform.discardRun : deps.terraform.cancelRun;
-  const answer = await end(entry, run.id, async () => {
-    const { runId } = (await deps.record.find(request.id)) ?? request;
-    return runId === run.id ? undefined : `Not the run of request ${request.token}; ${runId ?? 'no run'} is.`;
-  });
-  if (answer === 'not_sent') return;
+  if (now === undefined || isFinal(phaseOf(now.status))) return undefined;
+  const act = now.actions.discardable ? 'discard' : 'cancel';
+  const sent = request.orphanEndSent?.run === run.id ? request.orphanEndSent : undefined;
+  if (!mayEnd(act, now, sent, deps.clock.now())) return NOTHING_TO_DO;
+  const end = act === 'discard' ? deps.terraform.discardRun : deps.terraform.cancelRun;
+  const answer = await end(entry, run.id, () => decideOrphan(deps, request.id, now, act));
+  if (answer === 'not_sent') return undefined;
   if (answer !== 'accepted') throw new RefusedToAct('end_orphan', now, answer);
   await sayDiscarded(deps, request.id, run.id);
+  return undefined;
+}
+
+/** What is sent is on the record before the call, save for a settled request, which nothing moves and few looks follow. */
+async function decideOrphan(
+  { record, clock }: OrphanDeps,
+  requestId: string,
+  run: Run,
+  act: EndSent['act'],
+): Promise<string | undefined> {
+  for (;;) {
+    const request = await record.find(requestId);
+    if (request === undefined || request.runId === run.id) return undefined;
+    const comment = `Not the run of request ${request.token}; ${request.runId ?? 'no run'} is.`;
+    if (isSettled(request.state)) return comment;
+    const before = request.orphanEndSent?.run === run.id ? request.orphanEndSent : undefined;
+    const at = new Date(clock.now());
+    if (!mayEnd(act, run, before, at.getTime())) return undefined;
+    const times = before?.act === act ? before.times + 1 : 1;
+    const moved = await record.move(request, {
+      event: 'note',
+      change: { orphanEndSent: { run: run.id, act, times, at } },
+      audit: { kind: 'run.ending_orphan', request: requestId, actor: 'bot', facts: { run: run.id, act, times } },
+    });
+    if (moved !== undefined) return comment;
+  }
 }
 
 /** On the record, and in the thread as long as its ending is not its last reply. */
@@ -44,8 +77,15 @@ async function sayDiscarded(deps: OrphanDeps, requestId: string, runId: string):
   for (;;) {
     const request = await deps.record.find(requestId);
     if (request === undefined || isSettled(request.state)) return deps.record.note(audit);
-    const milestones = [{ kind: 'orphan_discarded', runId } as const];
-    if ((await deps.record.move(request, { event: 'note', audit, milestones })) !== undefined) return;
+    const { orphanEndSent } = request;
+    if (orphanEndSent?.accepted === true) return deps.record.note(audit);
+    const moved = await deps.record.move(request, {
+      event: 'note',
+      audit,
+      ...(orphanEndSent === undefined ? {} : { change: { orphanEndSent: { ...orphanEndSent, accepted: true } } }),
+      milestones: [{ kind: 'orphan_discarded', runId }],
+    });
+    if (moved !== undefined) return;
   }
 }
 

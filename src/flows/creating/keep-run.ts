@@ -22,7 +22,10 @@ export async function keepRun(deps: KeepDeps, requestId: string, run: Run, how: 
   for (;;) {
     const request = await deps.record.find(requestId);
     if (request === undefined || request.runId === run.id) return;
-    if (request.state !== 'creating') return discardOrphan(deps, request, run);
+    if (request.state !== 'creating') {
+      await discardOrphan(deps, request, run);
+      return;
+    }
     const kept = await deps.record.move(request, keeping(deps, request, run, how));
     if (kept !== undefined) return;
   }

@@ -1,4 +1,5 @@
 import type { ActionRequest } from '../../domain/request.ts';
+import { isPastConfirmation } from '../../domain/run-status.ts';
 import { whoMayNoLonger } from '../creating/create-run.ts';
 import { findFreeze } from '../guarding/find-freeze.ts';
 import type { RunDeps } from '../guarding/recheck-request.ts';
@@ -14,7 +15,8 @@ export async function endIfFrozen(
   request: ActionRequest,
   glass = request.brokenGlass !== undefined,
 ): Promise<boolean> {
-  if (glass || request.ending !== undefined) return false;
+  const { ending, run } = request;
+  if (glass || ending !== undefined || (run !== undefined && isPastConfirmation(run))) return false;
   const freeze = await findFreeze(deps, request.frozen.entry);
   if (freeze === undefined) return false;
   if (request.brokenGlass === undefined) {

@@ -1,12 +1,15 @@
+import { endAgainAfter, mayEnd } from '../../domain/end-again.ts';
 import type { EndingReason } from '../../domain/outcome.ts';
-import type { ActionRequest, Ending } from '../../domain/request.ts';
+import type { ActionRequest, Ending, EndSent } from '../../domain/request.ts';
 import type { Run } from '../../domain/run.ts';
-import { isFinal, phaseOfRun } from '../../domain/run-status.ts';
+import { isFinal, isPastConfirmation, phaseOf, phaseOfRun } from '../../domain/run-status.ts';
 import { endingAs, milestoneOf, reasonOf, sayEnding } from '../../domain/say-ending.ts';
 import { plainText } from '../../domain/sentence.ts';
-import { ATTEMPTS, FRESH_FOR, HeldTooLate } from '../guarding/last-check.ts';
+import { ATTEMPTS, CARRIED_OUT_WITHIN, FRESH_FOR, HeldTooLate } from '../guarding/last-check.ts';
 import type { RunDeps } from '../guarding/recheck-request.ts';
-import { type HcpTerraform, RefusedToAct } from '../ports/hcp-terraform.ts';
+import { RefusedToAct } from '../ports/hcp-terraform.ts';
+import type { Move } from '../ports/request-store.ts';
+import { NOTHING_TO_DO } from '../waiting/note-away.ts';
 
 /** Decides that the run has to end without being applied, and begins to end it. */
 export async function decideEnding(
@@ -32,26 +35,78 @@ export async function decideEnding(
 }
 
 /**
- * Discards the run where it can be discarded, else cancels it. A run that was read too long ago when the call has its turn
- * in the rate limit is read anew. The request settles by the next reading, since HCP Terraform only queues what it is
- * told.
+ * Discards the run where it can be discarded, else cancels it. What was sent is on the record before the call, so that it is
+ * sent once, and again only after a while in which nothing showed that it was accepted. A run that was read too long ago
+ * when the call has its turn in the rate limit is read anew. The request settles by the next reading, since HCP Terraform
+ * only queues what it is told.
  */
-export async function endRun(deps: RunDeps, request: ActionRequest): Promise<void> {
-  const { entry } = request.frozen;
+export async function endRun(deps: RunDeps, first: ActionRequest): Promise<typeof NOTHING_TO_DO | undefined> {
+  let request: ActionRequest | undefined = first;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const run = await deps.terraform.readRunToAct(entry, request.runId ?? '');
-    const readAt = deps.clock.now();
-    if (run === undefined || isFinal(phaseOfRun(run))) return followSoon(deps, request);
-    const act = chooseEnd(deps, request, run);
-    if (act === undefined) return followSoon(deps, request);
-    const decide = async (): Promise<string | undefined> =>
-      deps.clock.now() - readAt > FRESH_FOR ? undefined : commentOn(request);
-    const answer = await act(entry, run.id, decide);
-    if (answer === 'not_sent') continue;
-    if (answer !== 'accepted' && answer !== 'not_allowed') throw new RefusedToAct('end', run, answer);
-    return followSoon(deps, request);
+    if (request?.state !== 'running' || request.ending === undefined) return undefined;
+    if (wasJustSent(request, deps.clock.now())) return NOTHING_TO_DO;
+    const { runId = '', run: known } = request;
+    const run = await deps.terraform.readRunToAct(request.frozen.entry, runId);
+    if (run === undefined) throw new RefusedToAct('end', { id: runId, status: known?.status ?? '' }, 'forbidden');
+    if (isFinal(phaseOfRun(run))) return lookAgainSoon(deps, request);
+    const act = chooseEnd(request, run);
+    if (act === undefined || !mayEnd(act, run, request.endSent, deps.clock.now())) return NOTHING_TO_DO;
+    if (await sendEnd(deps, request, run, act)) return lookAgainSoon(deps, request);
+    request = await deps.record.find(first.id);
   }
-  throw new HeldTooLate(`The end of run ${request.runId}`);
+  throw new HeldTooLate(`The end of run ${first.runId}`);
+}
+
+/** Nothing is sent so soon after the last call, so that the run need not be read either. */
+const wasJustSent = ({ ending, endSent }: ActionRequest, now: number): boolean =>
+  endSent !== undefined &&
+  now - endSent.at.getTime() < endAgainAfter(endSent) &&
+  // Cancel run may be pressed after a discard that came too late.
+  !(ending?.state === 'canceled' && endSent.act === 'discard');
+
+/** Gives false where nothing was sent. */
+async function sendEnd(deps: RunDeps, first: ActionRequest, run: Run, act: EndSent['act']): Promise<boolean> {
+  const readAt = deps.clock.now();
+  let request = first;
+  const decide = async (): Promise<string | undefined> => {
+    const now = deps.clock.now();
+    if (now - readAt > FRESH_FOR) return undefined;
+    const decided = await deps.record.move(request, sending(request, act, new Date(now)));
+    if (decided === undefined) return undefined;
+    request = decided;
+    return deps.clock.now() - now > CARRIED_OUT_WITHIN ? undefined : commentOn(decided);
+  };
+  const call = act === 'discard' ? deps.terraform.discardRun : deps.terraform.cancelRun;
+  const answer = await call(request.frozen.entry, run.id, decide);
+  if (answer === 'not_sent') return false;
+  if (answer === 'accepted') await keepAccepted(deps, request.id);
+  // A first 409 mostly means that the run has just moved on by itself.
+  else if (answer !== 'not_allowed' || (request.endSent?.times ?? 0) > 1) throw new RefusedToAct('end', run, answer);
+  return true;
+}
+
+function sending(request: ActionRequest, act: EndSent['act'], at: Date): Move {
+  const { endSent, id, runId = null } = request;
+  const times = endSent?.act === act ? endSent.times + 1 : 1;
+  return {
+    event: 'note',
+    change: { endSent: { act, at, times } },
+    audit: { kind: 'run.ending', request: id, actor: 'bot', facts: { run: runId, act, times } },
+  };
+}
+
+async function keepAccepted(deps: RunDeps, requestId: string): Promise<void> {
+  for (;;) {
+    const request = await deps.record.find(requestId);
+    if (request?.state !== 'running' || request.endSent === undefined) return;
+    const { endSent, runId = null } = request;
+    const moved = await deps.record.move(request, {
+      event: 'note',
+      change: { endSent: { ...endSent, accepted: true } },
+      audit: { kind: 'run.end_accepted', request: requestId, actor: 'bot', facts: { run: runId, act: endSent.act } },
+    });
+    if (moved !== undefined) return;
+  }
 }
 
 function commentOn({ ending, token }: ActionRequest): string {
@@ -59,18 +114,17 @@ function commentOn({ ending, token }: ActionRequest): string {
   return `${why} (request ${token})`;
 }
 
-function chooseEnd(
-  { terraform }: RunDeps,
-  { ending }: ActionRequest,
-  run: Run,
-): HcpTerraform['discardRun'] | undefined {
+function chooseEnd({ ending }: ActionRequest, run: Run): EndSent['act'] | undefined {
   const { actions } = run;
   const cancelFirst = ending?.state === 'canceled' && actions.cancelable;
-  if (actions.discardable && !cancelFirst) return terraform.discardRun;
+  if (actions.discardable && !cancelFirst) return 'discard';
   // Somebody may have confirmed it in HCP Terraform meanwhile, and only Cancel run breaks off what is applying.
-  const mayCancel = ending?.state === 'canceled' || phaseOfRun(run) !== 'applying';
-  return actions.cancelable && mayCancel ? terraform.cancelRun : undefined;
+  const phase = phaseOf(run.status);
+  const applies = phase === 'applying' || (phase === 'moving' && isPastConfirmation(run));
+  return actions.cancelable && (ending?.state === 'canceled' || !applies) ? 'cancel' : undefined;
 }
 
-const followSoon = (deps: RunDeps, request: ActionRequest): Promise<void> =>
-  deps.record.enqueue(request, { work: 'follow_run', at: new Date(deps.clock.now() + 1_000) });
+/** A hint, so that however often a run is ended only one look follows. The readings of the watcher go on besides. */
+async function lookAgainSoon({ record, clock }: RunDeps, request: ActionRequest): Promise<undefined> {
+  await record.enqueue(request, { work: 'follow_run', at: new Date(clock.now() + 1_000), isHint: true });
+}

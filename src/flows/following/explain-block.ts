@@ -5,6 +5,7 @@ import { queueOf } from '../../domain/run-queue.ts';
 import { phaseOfRun } from '../../domain/run-status.ts';
 import { discardOrphan } from '../creating/discard-orphans.ts';
 import type { RunDeps } from '../guarding/recheck-request.ts';
+import type { NOTHING_TO_DO } from '../waiting/note-away.ts';
 
 /** A run that moves on at once is not worth explaining (milliseconds). */
 const PATIENCE = 3_000;
@@ -15,21 +16,29 @@ const QUEUE_PATIENCE = 15_000;
  * Notes what a run waits for on which nothing works yet, and since when: which run or whose lock it is behind while it is
  * pending, else that nothing has taken it. `seen` spares a reading of the workspace where it tells enough.
  */
-export async function explainBlock(deps: RunDeps, request: ActionRequest, seen?: Workspace): Promise<void> {
+export async function explainBlock(
+  deps: RunDeps,
+  request: ActionRequest,
+  seen?: Workspace,
+): Promise<typeof NOTHING_TO_DO | undefined> {
   const now = deps.clock.now();
-  if (request.run !== undefined && queueOf(request.run.status) !== 'workspace')
-    return explainQueue(deps, request, request.run);
-  if (now - (request.creatingSince?.getTime() ?? now) < PATIENCE) return;
+  if (request.run !== undefined && queueOf(request.run.status) !== 'workspace') {
+    await explainQueue(deps, request, request.run);
+    return undefined;
+  }
+  if (now - (request.creatingSince?.getTime() ?? now) < PATIENCE) return undefined;
   const workspace = tellsEnough(seen) ? seen : await readWorkspaceOf(deps, request);
-  if (workspace === undefined) return;
+  if (workspace === undefined) return undefined;
+  const { currentRun } = workspace;
   const inFront = workspace.currentRunId === request.runId ? undefined : workspace.currentRunId;
-  if (workspace.currentRun !== undefined && inFront !== undefined)
-    await discardOrphan(deps, request, workspace.currentRun);
+  const orphan =
+    currentRun !== undefined && inFront !== undefined ? await discardOrphan(deps, request, currentRun) : undefined;
   const blocked =
     inFront === undefined
       ? lockOf(request, workspace, now)
       : await runInFront(deps, request, inFront, workspace.currentRun);
   await note(deps, request, blocked);
+  return orphan;
 }
 
 async function explainQueue(deps: RunDeps, request: ActionRequest, run: KeptRun): Promise<void> {

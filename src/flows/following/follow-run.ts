@@ -1,15 +1,16 @@
 import type { Milestone } from '../../domain/milestone.ts';
-import { nextStep, wasConfirmed } from '../../domain/next-step.ts';
+import { nextStep, type Step, wasConfirmed } from '../../domain/next-step.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { keptOf, type Run, shownOf, type Workspace } from '../../domain/run.ts';
 import { queueOf } from '../../domain/run-queue.ts';
-import { isFinal, phaseOf, phaseOfRun } from '../../domain/run-status.ts';
+import { isFinal, isPastConfirmation, phaseOf, phaseOfRun } from '../../domain/run-status.ts';
 import type { CreateDeps } from '../creating/create-once.ts';
 import { endIfFrozen } from '../ending/end-frozen.ts';
 import { endRun } from '../ending/end-run.ts';
 import { readVerdict } from '../ending/read-verdict.ts';
 import { settleRehearsal } from '../ending/settle-rehearsal.ts';
 import { settleRun, settleUnreadable } from '../ending/settle-run.ts';
+import { NOTHING_TO_DO } from '../waiting/note-away.ts';
 import { confirmRun } from './confirm-run.ts';
 import { explainBlock } from './explain-block.ts';
 import type { ProgressFollower } from './follow-progress.ts';
@@ -29,37 +30,56 @@ export interface RunReading {
 }
 
 /** Reads the run of a request by its id where nobody has read it, and does what that reading asks for. */
-export async function followRun(deps: FollowDeps, requestId: string, reading?: RunReading): Promise<void> {
+export async function followRun(
+  deps: FollowDeps,
+  requestId: string,
+  reading?: RunReading,
+): Promise<typeof NOTHING_TO_DO | undefined> {
   const request = await deps.record.find(requestId);
-  if (request?.state !== 'running' || request.runId === undefined) return;
+  if (request?.state !== 'running' || request.runId === undefined) return undefined;
   // What somebody else noted since is newer.
-  if (reading !== undefined && reading.at < (request.runReadAt?.getTime() ?? 0)) return;
+  if (reading !== undefined && reading.at < (request.runReadAt?.getTime() ?? 0)) return undefined;
   const run = reading?.run ?? (await deps.terraform.readRun(request.frozen.entry, request.runId));
-  if (run === undefined) return settleUnreadable(deps, request);
-  const noted = await noteReading(deps, request, run);
-  if (noted === undefined) return;
-  switch (nextStep(noted, run)) {
-    case 'read_verdict':
-      return readVerdict(deps, noted, run);
-    case 'settle_without_verdict':
-      return settleRun(deps, noted, run);
-    case 'settle_rehearsal':
-      return settleRehearsal(deps, noted, run);
-    case 'end_run':
-      return endRun(deps, noted);
-    case 'hold_and_confirm':
-      return confirmRun(deps, noted);
-    case 'wait_in_hcp_terraform':
-      if (await endIfFrozen(deps, noted)) return;
-      return waitInHcpTerraform(deps, noted, run);
-    case 'explain_block':
-      if (await endIfFrozen(deps, noted)) return;
-      return explainBlock(deps, noted, reading?.workspace);
-    case 'wait':
-      if (noted.waiting === undefined) deps.followProgress?.(noted, run);
-      else await endIfFrozen(deps, noted);
+  if (run === undefined) {
+    await settleUnreadable(deps, request);
+    return undefined;
   }
+  const noted = await noteReading(deps, request, run);
+  if (noted === undefined) return undefined;
+  return takeStep(deps, noted, run, reading?.workspace);
 }
+
+/** What was sent and has not shown its effect yet leaves nothing to do. */
+async function takeStep(
+  deps: FollowDeps,
+  noted: ActionRequest,
+  run: Run,
+  workspace: Workspace | undefined,
+): Promise<typeof NOTHING_TO_DO | undefined> {
+  const step = nextStep(noted, run);
+  if (step === 'end_run') return endRun(deps, noted);
+  if (step === 'hold_and_confirm') return confirmRun(deps, noted);
+  return (await STEPS[step](deps, noted, run, workspace)) === NOTHING_TO_DO ? NOTHING_TO_DO : undefined;
+}
+
+type TakeStep = (deps: FollowDeps, request: ActionRequest, run: Run, workspace?: Workspace) => Promise<unknown>;
+
+/** What else a reading may ask for. */
+const STEPS: Readonly<Record<Exclude<Step, 'end_run' | 'hold_and_confirm'>, TakeStep>> = {
+  read_verdict: readVerdict,
+  settle_without_verdict: settleRun,
+  settle_rehearsal: settleRehearsal,
+  wait_in_hcp_terraform: async (deps, request, run) => {
+    if (!(await endIfFrozen(deps, request))) await waitInHcpTerraform(deps, request, run);
+  },
+  explain_block: async (deps, request, _run, workspace) => {
+    return (await endIfFrozen(deps, request)) ? undefined : explainBlock(deps, request, workspace);
+  },
+  wait: async (deps, request, run) => {
+    if (request.waiting === undefined) deps.followProgress?.(request, run);
+    else await endIfFrozen(deps, request);
+  },
+};
 
 async function noteReading(deps: CreateDeps, request: ActionRequest, run: Run): Promise<ActionRequest | undefined> {
   const missed = request.readsMissed !== undefined;
@@ -76,7 +96,9 @@ async function noteReading(deps: CreateDeps, request: ActionRequest, run: Run): 
       ...(missed ? { readsMissed: null, missedAt: null } : {}),
       ...(queueOf(run.status) === queueOf(request.run?.status ?? '') ? {} : { blocked: null }),
       ...decided?.change,
-      ...(phase === 'applying' ? { waiting: null, deadline: null } : {}),
+      ...(isPastConfirmation(run) && phase !== 'waits_in_hcp_terraform'
+        ? { waiting: null, deadline: null, remindAt: null }
+        : {}),
     },
     audit: {
       kind: 'run.status',

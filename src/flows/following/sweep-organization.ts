@@ -108,7 +108,7 @@ function takePages(deps: SweepDeps, runs: readonly WatchedRun[]): PageTaking {
   const byWorkspace = new Map<string, WatchedRun[]>();
   for (const run of runs) byWorkspace.set(run.workspaceId, [...(byWorkspace.get(run.workspaceId) ?? []), run]);
   const turns = takeTurns(AT_ONCE);
-  const dealing: Promise<void>[] = [];
+  const dealing: Promise<unknown>[] = [];
   const began = deps.clock.now();
   let missing = 0;
   const miss = (run: WatchedRun): void => {
@@ -155,14 +155,14 @@ function tellOf(
   run: WatchedRun,
   workspace: Workspace,
   { at, withProgress }: TellParts,
-): (() => Promise<void>) | 'nothing' | undefined {
+): (() => Promise<unknown>) | 'nothing' | undefined {
   const { requestId } = run;
   if (workspace.currentRunId !== run.runId)
     return run.isPending && run.isPlain ? tellOfInFront(deps, run, workspace, at) : undefined;
   const current = workspace.currentRun;
   if (current === undefined || !isWhole(current)) return undefined;
   if (run.isCalm && !withProgress(run) && shownOf(current) === run.shown) return 'nothing';
-  const step = (): Promise<void> => followRun(deps, requestId, { run: current, workspace, at });
+  const step = (): Promise<unknown> => followRun(deps, requestId, { run: current, workspace, at });
   if (run.isAway) return () => whileAway(deps, requestId, step);
   return () => step().catch((error: unknown) => noteAway(deps, run, error, at));
 }
@@ -176,7 +176,7 @@ function tellOfInFront(
   run: WatchedRun,
   workspace: Workspace,
   at: number,
-): (() => Promise<void>) | 'nothing' | undefined {
+): (() => Promise<unknown>) | 'nothing' | undefined {
   if (at - run.readByIdAt >= BEHIND) return undefined;
   const { currentRunId, currentRun } = workspace;
   const inFront = [currentRunId, currentRun?.status, currentRun?.actions.confirmable].join(' ');

@@ -18,7 +18,7 @@ export async function endPreview(deps: KeepDeps, requestId: string): Promise<voi
 export async function endPreviewRun(deps: KeepDeps, request: ActionRequest, runId: string): Promise<void> {
   const { entry } = request.frozen;
   const run = await deps.terraform.readRunToAct(entry, runId);
-  if (run === undefined || isFinal(phaseOf(run.status))) return;
+  if (run === undefined || isFinal(phaseOf(run.status)) || run.canceledAt !== undefined) return;
   const { cancelable, discardable } = run.actions;
   if (!cancelable && !discardable) return;
   const end = cancelable ? deps.terraform.cancelRun : deps.terraform.discardRun;
