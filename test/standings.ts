@@ -1,7 +1,7 @@
 import type { RequestState } from '../src/domain/lifecycle.ts';
 import type { Work } from '../src/domain/owed-work.ts';
 import type { ActionRequest } from '../src/domain/request.ts';
-import { anasRequest } from './store/requests.ts';
+import { anasRequest, someRun } from './store/requests.ts';
 
 interface Standing {
   readonly name: string;
@@ -33,6 +33,12 @@ const approved = { ...LIMIT, approvedAt: at(1) };
 const creating = { ...approved, token: TOKEN, creatingSince: at(2) };
 const running = { ...creating, runId: 'run-1' };
 const ending = { state: 'withdrawn', because: '@U0ANA00001 withdrew it' } as const;
+const planned = { ...someRun, status: 'planned', timestamps: { 'planned-at': '2026-03-02T03:04:00+00:00' } };
+const confirmed = { ...planned.timestamps, 'confirmed-at': '2026-03-02T03:06:00+00:00' };
+const applying = { ...planned, status: 'applying', timestamps: confirmed };
+const held = { ...applying, status: 'pre_apply_awaiting_decision' };
+const there = { since: at(6), because: 'hcp_terraform', status: held.status } as const;
+const asked = { confirmedAt: at(5), verdictAsked: 1, verdictDueAt: at(7) };
 const over = { settledAt: at(9) };
 
 /** Everywhere a request can stand, and what it owes there. */
@@ -70,9 +76,17 @@ export const standings: readonly [Standing, ...Standing[]] = [
   standing('an ending kept', 'creating', { ...creating, ending }, ['find_run']),
   standing('pending', 'running', running, limited),
   standing('waiting for a person', 'running', { ...running, waiting: { since: at(4), because: 'by_hand' } }, limited),
-  standing('being confirmed', 'running', { ...running, confirmedAt: at(5) }),
+  standing('being confirmed', 'running', { ...running, confirmedAt: at(5), run: planned }, limited),
+  standing(
+    'planned without a limit',
+    'running',
+    { ...running, deadline: undefined, remindAt: undefined, run: planned },
+    ['expire_request'],
+  ),
+  standing('held before its apply', 'running', { ...running, confirmedAt: at(5), run: held, waiting: there }, limited),
+  standing('applying', 'running', { ...running, confirmedAt: at(5), run: applying }),
   standing('being ended', 'running', { ...running, ending }),
-  standing('no verdict yet', 'running', { ...running, confirmedAt: at(5), verdictAsked: 1, verdictDueAt: at(7) }),
+  standing('no verdict yet', 'running', { ...running, ...asked, run: { ...applying, status: 'applied' } }),
   ...(['succeeded', 'failed', 'not_invoked', 'discarded', 'canceled'] as const).map((state) =>
     standing('after its run', state, { ...running, ...over }, ['discard_orphans']),
   ),

@@ -9,7 +9,12 @@ export type Milestone =
   | { readonly kind: 'run_created'; readonly runId: string; readonly found: boolean }
   | { readonly kind: 'creation_unknown' }
   | { readonly kind: 'planned'; readonly invocations: number | undefined }
-  | { readonly kind: 'waiting_for_person' }
+  /** `because`: where it is not as the allowlist wants it, and people have to know why. `person`: whose confirmation was not sent. */
+  | {
+      readonly kind: 'waiting_for_person';
+      readonly because?: 'token_cannot_apply' | 'confirm_refused';
+      readonly person?: PersonId;
+    }
   | {
       readonly kind: 'waiting_in_hcp_terraform';
       readonly status: string;

@@ -14,6 +14,8 @@ export type Late =
   | 'decision_in_hcp_terraform'
   | 'confirmation'
   | 'confirming'
+  /** It was decided to confirm the run, and HCP Terraform did not do it. */
+  | 'carried_out'
   | 'start';
 
 /** Why what was asked for is no longer what would run. */

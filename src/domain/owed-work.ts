@@ -2,6 +2,8 @@ import type { Entry } from './entry.ts';
 import type { RequestState } from './lifecycle.ts';
 import { awaitsPreview, type Preview } from './preview.ts';
 import type { ActionRequest } from './request.ts';
+import type { KeptRun } from './run.ts';
+import { isRunLimited } from './time-limit.ts';
 
 /** The names of due work. They are stored, so none is ever renamed. */
 export type Work =
@@ -45,7 +47,10 @@ export type OwingRequest = Pick<
   | 'waiting'
   | 'ending'
   | 'settledAt'
-> & { readonly frozen: { readonly entry: Pick<Entry, 'preview'> } };
+> & {
+  readonly frozen: { readonly entry: Pick<Entry, 'preview'> };
+  readonly run?: Pick<KeptRun, 'status' | 'timestamps' | 'apply'>;
+};
 
 /**
  * The call that creates a run is sent as soon as that is decided, and waits at most 20 s for its answer; the rest is for a
@@ -71,17 +76,14 @@ const after = (time: Date, milliseconds: number): Date => new Date(time.getTime(
 
 type Duty = (request: OwingRequest) => readonly OwedWork[];
 
-/** Whether the bot or a person has decided to confirm the run, so that no limit of time ends it any more. */
-export const isBeingConfirmed = ({ confirmedAt, waiting }: Pick<ActionRequest, 'confirmedAt' | 'waiting'>): boolean =>
-  // A run task before the apply holds a confirmed run, which has invoked nothing.
-  confirmedAt !== undefined && waiting?.because !== 'hcp_terraform';
-
-/** A limit of time, which an ending or a confirmation takes away. */
+/** A limit of time. An ending takes it away, and so does a run that was confirmed. */
 const limit: Duty = (request) => {
-  const { deadline, ending, remindAt } = request;
-  if (deadline === undefined || ending !== undefined || isBeingConfirmed(request)) return [];
+  const { deadline, ending, remindAt, state } = request;
+  if (ending !== undefined || (state === 'running' && !isRunLimited(request))) return [];
+  // A run that holds its workspace's queue without a limit is given one at once.
+  if (deadline === undefined) return state === 'running' ? [{ work: 'expire_request', at: request.askedAt }] : [];
   const reminder = remindAt === undefined ? [] : [{ work: 'remind_request', at: remindAt } as const];
-  return [{ work: 'expire_request', at: deadline }, ...(request.state === 'unconfirmed' ? [] : reminder)];
+  return [{ work: 'expire_request', at: deadline }, ...(state === 'unconfirmed' ? [] : reminder)];
 };
 
 const isHeld = ({ heldBy, brokenGlass }: OwingRequest): boolean => heldBy !== undefined && brokenGlass === undefined;

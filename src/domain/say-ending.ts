@@ -12,6 +12,7 @@ const LATE: Readonly<Record<Late, Sentence>> = {
   decision_in_hcp_terraform: sentence`Nobody decided in HCP Terraform in time`,
   confirmation: sentence`The planned run was not confirmed in time`,
   confirming: sentence`The planned run could not be confirmed in time`,
+  carried_out: sentence`HCP Terraform did not carry out the confirmation in time`,
   start: sentence`The run could not start in time`,
 };
 

@@ -42,6 +42,9 @@ export async function actOnRun(
     case 403:
     case 404:
       return 'forbidden';
+    case 400:
+    case 422:
+      return 'rejected';
     default:
       throw unreachableBy(access, path, answer);
   }

@@ -48,6 +48,8 @@ const answers: readonly (readonly [number, string])[] = [
   [401, 'token_refused'],
   [403, 'forbidden'],
   [404, 'forbidden'],
+  [400, 'rejected'],
+  [422, 'rejected'],
 ];
 
 test.each(answers)('%i is %s', async (status, answer) => {
@@ -60,7 +62,7 @@ test.each(answers)('%i is %s', async (status, answer) => {
 test.each<[string, Reply | 'reset']>([
   ['500', { status: 500 }],
   ['a redirect', { status: 302, headers: { location: '/' } }],
-  ['422', { status: 422 }],
+  ['418', { status: 418 }],
   ['429', { status: 429 }],
   ['a reset', 'reset'],
 ])('%s: Unreachable, and not sent again', async (_, reply) => {

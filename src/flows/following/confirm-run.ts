@@ -2,9 +2,10 @@ import { type Entry, isRehearsal } from '../../domain/entry.ts';
 import type { EndingReason } from '../../domain/outcome.ts';
 import type { PersonId } from '../../domain/person.ts';
 import { findDifference } from '../../domain/planned-run.ts';
-import type { ActionRequest, WaitingForPerson } from '../../domain/request.ts';
+import type { ActionRequest } from '../../domain/request.ts';
 import { listsOf, refuseConfirming } from '../../domain/rights.ts';
 import type { Run } from '../../domain/run.ts';
+import { isOutOfTime } from '../../domain/time-limit.ts';
 import { whoMayNoLonger } from '../creating/create-run.ts';
 import { countInvocations } from '../ending/count-invocations.ts';
 import { endIfFrozen } from '../ending/end-frozen.ts';
@@ -24,7 +25,9 @@ import { type Held, holdRequest, isLost, mayGoAhead } from '../guarding/recheck-
 import { RefusedToAct } from '../ports/hcp-terraform.ts';
 import type { Move } from '../ports/request-store.ts';
 import { expireRequest } from '../waiting/expire-request.ts';
-import { setDeadline } from '../waiting/set-deadline.ts';
+import { NOTHING_TO_DO } from '../waiting/note-away.ts';
+import { keepConfirmationAnswer } from './keep-confirmation-answer.ts';
+import { waitForPerson } from './wait-for-person.ts';
 
 /** An accepted confirmation is only queued; a run that still waits for it so long after is confirmed again (milliseconds). */
 const CONFIRM_AGAIN_AFTER = 10_000;
@@ -42,28 +45,31 @@ interface Confirmable {
  * and those who asked and approved still may. Otherwise it is discarded, or waits for a person. What was held too long
  * ago when the call has its turn in the rate limit is held anew.
  */
-export async function confirmRun(deps: RunDeps, first: ActionRequest): Promise<void> {
+export async function confirmRun(deps: RunDeps, first: ActionRequest): Promise<typeof NOTHING_TO_DO | undefined> {
+  if (mayStillArrive(first, deps.clock.now())) return NOTHING_TO_DO;
   let request: ActionRequest | undefined = first;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    if (!isToBeConfirmed(request, deps.clock.now())) return;
+    if (!isToBeConfirmed(request) || mayStillArrive(request, deps.clock.now())) return undefined;
     const confirmable = await holdConfirmable(underOneAllowlist(deps), request);
-    if (confirmable === undefined) return;
+    if (confirmable === undefined) return undefined;
     const { held } = confirmable;
-    const deadline = request.confirmedAt === undefined ? request.deadline : undefined;
+    const { deadline } = request;
     const check = lastCheck(deps, held, { freezes: held.glass ? 'pass' : 'stop', deadline });
-    if (await sendConfirmation(deps, confirmable, check)) return;
+    if (await sendConfirmation(deps, confirmable, check)) return undefined;
     if (check.hindrance() === 'older_allowlist') throw new OlderAllowlist(held.allowlist, check.newest());
     request = await deps.record.find(first.id);
   }
   throw new HeldTooLate(`The planned run of request ${first.id}`);
 }
 
-/** A confirmation is not repeated while HCP Terraform may still have it in its queue, nor once the run is to be ended. */
-function isToBeConfirmed(request: ActionRequest | undefined, now: number): request is ActionRequest {
+/** A confirmation is not repeated while HCP Terraform may still have it in its queue. */
+const mayStillArrive = ({ confirmSentAt }: ActionRequest, now: number): boolean =>
+  confirmSentAt !== undefined && now - confirmSentAt.getTime() < CONFIRM_AGAIN_AFTER;
+
+function isToBeConfirmed(request: ActionRequest | undefined): request is ActionRequest {
   if (request?.state !== 'running' || request.ending !== undefined) return false;
-  if (request.waiting !== undefined && request.waiting.because !== 'hcp_terraform' && request.confirmedAt === undefined)
-    return false;
-  return request.confirmSentAt === undefined || now - request.confirmSentAt.getTime() >= CONFIRM_AGAIN_AFTER;
+  const { confirmedAt, waiting } = request;
+  return waiting === undefined || waiting.because === 'hcp_terraform' || confirmedAt !== undefined;
 }
 
 async function holdConfirmable(deps: RunDeps, request: ActionRequest): Promise<Confirmable | undefined> {
@@ -72,13 +78,14 @@ async function holdConfirmable(deps: RunDeps, request: ActionRequest): Promise<C
     await decideEnding(deps, request, state, because);
     return undefined;
   };
-  const now = deps.clock.now();
-  if (request.confirmedAt === undefined && request.deadline !== undefined && request.deadline.getTime() <= now) {
+  if (isOutOfTime(request, deps.clock.now())) {
     await expireRequest(deps, request.id);
     return undefined;
   }
-  const run = await deps.terraform.readRunToAct(entry, request.runId ?? '');
-  if (run === undefined || !run.actions.confirmable) return undefined;
+  const { runId = '', run: known } = request;
+  const run = await deps.terraform.readRunToAct(entry, runId);
+  if (run === undefined) throw new RefusedToAct('confirm', { id: runId, status: known?.status ?? '' }, 'forbidden');
+  if (!run.actions.confirmable) return undefined;
   const difference = findDifference(request, run);
   if (difference !== undefined) return end('discarded', { kind: 'run_differs', difference });
   if (isRehearsal(entry)) return end('discarded', { kind: 'never_confirmed' });
@@ -92,17 +99,17 @@ async function holdConfirmable(deps: RunDeps, request: ActionRequest): Promise<C
   if (stranger !== undefined) return end('voided', { kind: 'confirmer_lost_right', person: stranger });
   const because = needsPerson(request, run, invocations);
   if (because === undefined) return { request, run, held, invocations };
-  await waitForPerson(deps, request, because, invocations);
+  await waitForPerson(deps, request, because, { invocations });
   return undefined;
 }
 
-/** Why the bot does not confirm the run by itself. */
+/** Why the bot does not confirm the run by itself. A call that was sent already is judged by its answers. */
 function needsPerson(
-  { frozen, confirmedAt }: ActionRequest,
+  { frozen, confirmedAt, confirmSentAt }: ActionRequest,
   run: Run,
   invocations: number | undefined,
-): Exclude<WaitingForPerson['because'], 'hcp_terraform'> | undefined {
-  if (!run.permissions.apply) return 'token_cannot_apply';
+): 'token_cannot_apply' | 'invocations_unknown' | 'by_hand' | undefined {
+  if (!run.permissions.apply && confirmSentAt === undefined) return 'token_cannot_apply';
   if (confirmedAt !== undefined) return undefined;
   if (invocations === undefined) return 'invocations_unknown';
   return frozen.entry.apply === 'by_hand' ? 'by_hand' : undefined;
@@ -120,32 +127,13 @@ async function whoMayNoLongerConfirm(
   return refuseConfirming(entry, request, reading) === undefined ? undefined : confirmedBy;
 }
 
-/** A planned run holds its workspace's queue, so a person gets only so long to move it on. */
-async function waitForPerson(
-  deps: RunDeps,
-  request: ActionRequest,
-  because: Exclude<WaitingForPerson['because'], 'hcp_terraform'>,
-  invocations?: number,
-): Promise<void> {
-  if (request.waiting?.because === because) return;
-  const now = deps.clock.now();
-  const limit = setDeadline(now, request.frozen.entry.confirmWithin);
-  await deps.record.move(request, {
-    event: 'note',
-    change: { waiting: { since: new Date(now), because }, plannedInvocations: invocations ?? null, ...limit.change },
-    audit: { kind: 'run.waits_for_person', request: request.id, actor: 'bot', facts: { because } },
-    due: limit.due,
-    milestones: [{ kind: 'planned', invocations }, { kind: 'waiting_for_person' }],
-  });
-}
-
 /**
  * Only the stored id is ever confirmed. The decision is on the record before the call, so that a crash between the two is
  * made good by making the call again; a second confirmation is answered with 409 and harms nothing. Gives false where
  * nothing was sent.
  */
 async function sendConfirmation(deps: RunDeps, confirmable: Confirmable, check: LastCheck): Promise<boolean> {
-  const { frozen, id, runId = '' } = confirmable.request;
+  const { frozen, runId = '' } = confirmable.request;
   let { request } = confirmable;
   const decide = async (): Promise<string | undefined> => {
     const move = confirming(deps, { ...confirmable, request });
@@ -158,8 +146,7 @@ async function sendConfirmation(deps: RunDeps, confirmable: Confirmable, check: 
   };
   const answer = await deps.terraform.confirmRun(frozen.entry, runId, decide);
   if (answer === 'not_sent') return false;
-  if (answer !== 'accepted' && answer !== 'not_allowed') throw new RefusedToAct('confirm', confirmable.run, answer);
-  await deps.record.note({ kind: 'run.confirmed', request: id, actor: 'bot', facts: { run: runId, answer } });
+  await keepConfirmationAnswer(deps, request, confirmable.run, answer);
   return true;
 }
 
@@ -170,7 +157,7 @@ function confirming(deps: RunDeps, { request, held, invocations }: Confirmable):
     event: 'note',
     change: {
       ...{ confirmedAt, confirmedBy, confirmSentAt: now, plannedInvocations: invocations ?? null },
-      ...{ waiting: null, deadline: null },
+      waiting: null,
     },
     audit: {
       kind: 'run.confirming',

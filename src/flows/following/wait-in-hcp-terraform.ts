@@ -1,5 +1,6 @@
 import type { ActionRequest, WaitingForPerson } from '../../domain/request.ts';
 import { isPlanned, type Run } from '../../domain/run.ts';
+import { isPastConfirmation } from '../../domain/run-status.ts';
 import { isRunButtonValid } from '../deciding/press-run-button.ts';
 import type { RunDeps } from '../guarding/recheck-request.ts';
 import type { Due, RequestChange } from '../ports/request-store.ts';
@@ -45,9 +46,9 @@ export function afterDecision(
   run: Run,
   now: number,
 ): { readonly change: RequestChange; readonly due: readonly Due[] } {
-  const { confirmedAt, frozen, waiting } = request;
+  const { frozen, waiting } = request;
   const deadline = isPlanned(run) ? new Date(now + frozen.entry.confirmWithin) : waiting?.startBy;
-  if (confirmedAt !== undefined || deadline === undefined)
+  if (isPastConfirmation(run) || deadline === undefined)
     return { change: { waiting: null, deadline: null, remindAt: null }, due: [] };
   return {
     change: { waiting: null, deadline, remindAt: null },

@@ -56,8 +56,8 @@ export interface WorkspacePage {
   readonly isLast: boolean;
 }
 
-/** `not_allowed`: 409, the run is not in a state for it; the next reading tells. `token_refused`: 401. `forbidden`: 403 or 404. `not_sent`: `decide` said no. */
-export type RunActionAnswer = 'accepted' | 'not_allowed' | 'token_refused' | 'forbidden' | 'not_sent';
+/** `not_allowed`: 409, the run is not in a state for it; the next reading tells. `token_refused`: 401. `forbidden`: 403 or 404. `rejected`: 400 or 422. `not_sent`: `decide` said no. */
+export type RunActionAnswer = 'accepted' | 'not_allowed' | 'token_refused' | 'forbidden' | 'rejected' | 'not_sent';
 
 /** Error lines and outcome counts of a log, without control characters and without what looks like a secret. */
 export interface LogReading extends LoggedInvocations {
@@ -149,15 +149,17 @@ export class Unreachable extends Error {
 /** What the bot has to do with a run: confirm or end the request's own, or end a second one that carries its token. */
 export type RunAct = 'confirm' | 'end' | 'end_orphan';
 
-const STATUS_OF = { not_allowed: 409, token_refused: 401, forbidden: 403 } as const satisfies Record<
-  Exclude<RunActionAnswer, 'accepted' | 'not_sent'>,
-  number
->;
+export const STATUS_OF = {
+  not_allowed: 409,
+  token_refused: 401,
+  forbidden: 403,
+  rejected: 422,
+} as const satisfies Record<Exclude<RunActionAnswer, 'accepted' | 'not_sent'>, number>;
 
 /** HCP Terraform answered, and did not do with a run what the bot has to do. It is tried again, and is not away. */
 export class RefusedToAct extends Error {
   readonly act: RunAct;
-  /** The HTTP status: 401, 403 (as for 404) or 409. */
+  /** The HTTP status: 401, 403 (as for 404), 409, or 422 (as for 400). */
   readonly status: number;
   readonly runId: string;
   /** The status of the run when it was read just before. */

@@ -1,14 +1,15 @@
 import { isSettled, stateAfter } from '../../domain/lifecycle.ts';
 import type { Late } from '../../domain/outcome.ts';
-import { isBeingConfirmed } from '../../domain/owed-work.ts';
+import { ANSWERED_WITHIN } from '../../domain/owed-work.ts';
 import { awaitsPreview } from '../../domain/preview.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { isPlanned } from '../../domain/run.ts';
-import { phaseOf } from '../../domain/run-status.ts';
 import { endingAs, milestoneOf } from '../../domain/say-ending.ts';
 import { endedAs } from '../../domain/say-outcome.ts';
+import { isBeingConfirmed, isRunLimited } from '../../domain/time-limit.ts';
 import type { FreezeDeps } from '../guarding/find-freeze.ts';
 import type { Move, RequestRecord } from '../ports/request-store.ts';
+import { setDeadline } from './set-deadline.ts';
 import { giveTimeOfFreeze } from './wait-for-freeze.ts';
 
 export interface ExpireDeps extends FreezeDeps {
@@ -19,15 +20,33 @@ export interface ExpireDeps extends FreezeDeps {
 export async function expireRequest(deps: ExpireDeps, requestId: string): Promise<void> {
   for (;;) {
     const request = await deps.record.find(requestId);
-    if (request === undefined || isSettled(request.state) || request.deadline === undefined) return;
+    if (request === undefined || isSettled(request.state)) return;
     const now = deps.clock.now();
-    if (request.deadline.getTime() > now) {
-      return deps.record.enqueue(request, { work: 'expire_request', at: request.deadline });
-    }
-    if (await giveTimeOfFreeze(deps, request)) continue;
-    const move = expiryOf(request, new Date(now));
+    const at = endOfTime(request);
+    if (at !== undefined && at.getTime() > now) return deps.record.enqueue(request, { work: 'expire_request', at });
+    if (at !== undefined && (await giveTimeOfFreeze(deps, request))) continue;
+    const move = at === undefined ? limitTime(request, now) : expiryOf(request, new Date(now));
     if (move === undefined || (await deps.record.move(request, move)) !== undefined) return;
   }
+}
+
+/** A confirmation that was sent before its limit may still be carried out, so that its answer is waited for first. */
+function endOfTime({ deadline, confirmSentAt }: ActionRequest): Date | undefined {
+  if (deadline === undefined || confirmSentAt === undefined) return deadline;
+  return new Date(Math.max(deadline.getTime(), confirmSentAt.getTime() + ANSWERED_WITHIN));
+}
+
+/** The release before this one took the limit away when it confirmed a run, so that nothing ended one that stayed planned. */
+function limitTime(request: ActionRequest, now: number): Move | undefined {
+  if (request.state !== 'running' || !isRunLimited(request)) return undefined;
+  const limit = setDeadline(now, request.frozen.entry.confirmWithin);
+  const audit = {
+    kind: 'request.limited',
+    request: request.id,
+    actor: 'bot',
+    facts: { state: request.state },
+  } as const;
+  return { event: 'note', change: limit.change, due: limit.due, audit };
 }
 
 function expiryOf(request: ActionRequest, at: Date): Move | undefined {
@@ -52,8 +71,7 @@ function expiryOf(request: ActionRequest, at: Date): Move | undefined {
 }
 
 function endingOf(request: ActionRequest, at: Date, audit: Move['audit']): Move | undefined {
-  const phase = phaseOf(request.run?.status ?? 'pending');
-  if (request.ending !== undefined || phase === 'applying' || isBeingConfirmed(request)) return undefined;
+  if (!isRunLimited(request)) return undefined;
   const ending = endingAs('expired', { kind: 'late', late: whatDidNotCome(request) });
   return {
     event: 'note',
@@ -69,6 +87,7 @@ function whatDidNotCome(request: ActionRequest): Late {
   if (awaitsPreview(request)) return 'preview';
   if (request.state === 'awaiting_approval') return 'approvals';
   if (request.waiting?.because === 'hcp_terraform') return 'decision_in_hcp_terraform';
+  if (isBeingConfirmed(request)) return 'carried_out';
   if (request.waiting !== undefined) return 'confirmation';
   if (request.run !== undefined && isPlanned(request.run)) return 'confirming';
   return 'start';

@@ -1,6 +1,6 @@
 import { isSettled } from '../../domain/lifecycle.ts';
-import { isBeingConfirmed } from '../../domain/owed-work.ts';
 import type { ActionRequest } from '../../domain/request.ts';
+import { isRunLimited } from '../../domain/time-limit.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RequestRecord } from '../ports/request-store.ts';
 
@@ -29,6 +29,5 @@ export async function remindRequest(
 const isWaiting = (request: ActionRequest): request is ActionRequest & { readonly deadline: Date } =>
   !isSettled(request.state) &&
   request.state !== 'unconfirmed' &&
-  request.ending === undefined &&
-  !isBeingConfirmed(request) &&
+  isRunLimited(request) &&
   request.deadline !== undefined;

@@ -38,9 +38,9 @@ function explain(away: Away): Explanation {
       once: 'it may',
     };
   }
-  if (status === 409 && refused !== undefined) {
-    const was = `It was ${escapeText(refused.runStatus)}.`;
-    return { what: `HCP Terraform does not ${sayAct(refused)} as it is`, helps: was, once: 'it can be' };
+  if ((status === 409 || status === 422) && refused !== undefined) {
+    const helps = `It was ${escapeText(refused.runStatus)}. ${WHAT_HELPS[refused.act]}`;
+    return { what: `HCP Terraform does not ${sayAct(refused)} as it is`, helps, once: 'it can be' };
   }
   if (status === 429) return { what: 'HCP Terraform has the bot wait, after too many calls', once: 'it may ask again' };
   if (status !== undefined) return { what: `HCP Terraform answers with an error (${status})`, once: 'it answers well' };
@@ -52,5 +52,11 @@ const ACTS = {
   end: (run) => `end the run ${run}`,
   end_orphan: (run) => `end ${run}, a second run of this request`,
 } as const satisfies Record<NonNullable<Away['refused']>['act'], (run: string) => string>;
+
+const WHAT_HELPS = {
+  confirm: 'See in HCP Terraform what is in its way.',
+  end: 'End it in HCP Terraform.',
+  end_orphan: 'End it in HCP Terraform.',
+} as const satisfies Record<NonNullable<Away['refused']>['act'], string>;
 
 const sayAct = ({ act, run }: NonNullable<Away['refused']>): string => ACTS[act](escapeText(run));

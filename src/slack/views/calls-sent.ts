@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { ActionRequest } from '../../domain/request.ts';
+import { isBeingConfirmed } from '../../domain/time-limit.ts';
 import { section } from './message.ts';
 import { escapeText, linkTo } from './mrkdwn.ts';
 
@@ -28,5 +29,7 @@ function sayCallSent(request: ActionRequest): string {
   const asked = `${named} (by ${escapeText(request.requesterName, LONGEST_NAME)})`;
   if (request.state === 'creating') return `${asked}: its run is being created, and is discarded before it is applied`;
   if (request.ending !== undefined) return `${asked}, run ${escapeText(request.runId ?? '')}, which is being ended`;
+  if (isBeingConfirmed(request) && request.brokenGlass === undefined)
+    return `${asked}, run ${escapeText(request.runId ?? '')}, which is discarded unless its confirmation is carried out already`;
   return `${asked}, run ${escapeText(request.runId ?? '')}; press *Cancel run* to stop it`;
 }

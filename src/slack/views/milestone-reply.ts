@@ -1,5 +1,7 @@
 import type { Milestone } from '../../domain/milestone.ts';
 import { type ActionRequest, runUrl } from '../../domain/request.ts';
+import { isPlanned } from '../../domain/run.ts';
+import { isBeingConfirmed } from '../../domain/time-limit.ts';
 import { offersToWait } from '../../flows/deciding/wait-longer.ts';
 import { sayDecision, sayEndBy } from './decision-words.ts';
 import { nameOf, sayLines } from './entry-words.ts';
@@ -10,7 +12,7 @@ import { writeEnding, writeOutcome } from './outcome-words.ts';
 import { sayPreviewed } from './plan-only-words.ts';
 import { endByOf } from './request-buttons.ts';
 import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
-import { sayHeld } from './waiting-words.ts';
+import { sayHeld, WHY_IT_WAITS } from './waiting-words.ts';
 import { mentionMovers } from './who-can.ts';
 
 /** One reply in the thread of the request message. */
@@ -49,7 +51,7 @@ function sayMilestone(
         ? 'Planned.'
         : `Planned: ${milestone.invocations === 1 ? '1 invocation' : `${milestone.invocations} invocations`}, no resource changes.`;
     case 'waiting_for_person':
-      return `Waiting for a person: ${mentionMovers(request)} can press *Confirm and apply* or *Discard* above.`;
+      return sayWaits(request, milestone);
     case 'waiting_in_hcp_terraform': {
       const run = linkRun(request, request.runId ?? '', address);
       return `Waiting for a person, run ${run}: ${sayDecision(milestone.status)}. ${sayEndBy(request, milestone.endBy)}`;
@@ -64,6 +66,14 @@ function sayMilestone(
     case 'ending':
       return `${writeEnding(milestone)}. The run is being ended.`;
   }
+}
+
+/** `answered` stands with the request: while it waits so, no other answer came. */
+function sayWaits(request: ActionRequest, { because, person }: Milestone & { kind: 'waiting_for_person' }): string {
+  const why = because === undefined ? '' : ` ${WHY_IT_WAITS[because](request.waiting?.answered)}.`;
+  const whose = person === undefined ? '' : ` ${mentionPerson(person)}, your confirmation was not sent.`;
+  const confirm = because === 'token_cannot_apply' ? '' : '*Confirm and apply* or ';
+  return `Waiting for a person:${why}${whose} ${mentionMovers(request)} can press ${confirm}*Discard* above.`;
 }
 
 function sayGlassBroken({ brokenGlass, frozen: { entry } }: ActionRequest): string {
@@ -83,8 +93,14 @@ function remind(request: ActionRequest, until: Date): string {
   if (request.waiting?.because === 'hcp_terraform') {
     return `Still waiting for a person, until ${end}, then the run is ended: ${sayDecision(request.waiting.status)}. ${sayEndBy(request, endByOf(request))}`;
   }
+  if (isBeingConfirmed(request)) {
+    return `${mentionMovers(request)}, HCP Terraform has not carried out the confirmation yet. It has until ${end}. Then the run is discarded.`;
+  }
   if (request.waiting !== undefined) {
     return `Still waiting for a person: ${mentionMovers(request)} can move the planned run on until ${end}. Then it is discarded.`;
+  }
+  if (request.run !== undefined && isPlanned(request.run)) {
+    return `${mentionPerson(request.requester)}, its planned run could not be confirmed yet. It has until ${end}, then it is discarded.`;
   }
   const wait = offersToWait(request) ? ' *Wait* restarts that time.' : '';
   return `${mentionPerson(request.requester)}, its run could not start yet. It has until ${end}, then it expires.${wait}`;

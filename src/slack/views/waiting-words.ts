@@ -1,7 +1,9 @@
 import type { Freeze } from '../../domain/freeze.ts';
-import type { ActionRequest } from '../../domain/request.ts';
+import type { ActionRequest, WaitingForPerson } from '../../domain/request.ts';
 import { isPlanned } from '../../domain/run.ts';
 import { phaseOf } from '../../domain/run-status.ts';
+import { isBeingConfirmed } from '../../domain/time-limit.ts';
+import { isRunButtonValid } from '../../flows/deciding/press-run-button.ts';
 import { whoIsAway } from './away-words.ts';
 import { sayWaitsInHcpTerraform } from './decision-words.ts';
 import { sayRoughly } from './entry-words.ts';
@@ -48,7 +50,8 @@ function whatIsGoingOn(request: ActionRequest, address: string): string | undefi
   if (state !== 'running') return undefined;
   if (ending !== undefined && isTooLateToEnd(request))
     return `${writeEnding(ending)}, which was too late: ${sayConfirmedRun(request)}`;
-  if (ending !== undefined) return `${writeEnding(ending)}. The run is being ended.`;
+  if (ending !== undefined) return `${writeEnding(ending)}. The run is being ended.${sayAccepted(request)}`;
+  if (isBeingConfirmed(request) && request.waiting?.because !== 'hcp_terraform') return sayConfirming(request);
   if (request.waiting !== undefined) return sayWaiting(request);
   if (request.blocked !== undefined) return sayBlocked(request, request.blocked, address);
   if (request.verdictAsked !== undefined)
@@ -56,6 +59,22 @@ function whatIsGoingOn(request: ActionRequest, address: string): string | undefi
   if (phaseOf(request.run?.status ?? 'pending') === 'applying') return sayConfirmedRun(request);
   const planning = sinceWhen(request, 'planning', request.usual?.plan);
   return joinSentences(planning && `Planning${planning}.`, sayToStart(request));
+}
+
+/** HCP Terraform only queues what it is told, and a cancel is told to it once. */
+function sayAccepted({ endSent }: ActionRequest): string {
+  if (endSent?.accepted !== true) return '';
+  return ` HCP Terraform accepted the ${endSent.act} at ${sayWhen(endSent.at)}. If the run does not end, look at it in HCP Terraform.`;
+}
+
+/** Decided, and not shown by HCP Terraform yet, which may be away or refuse. */
+function sayConfirming(request: ActionRequest): string {
+  const until =
+    request.deadline === undefined
+      ? ''
+      : `; HCP Terraform has until ${sayWhen(request.deadline, 'day_and_time')} to carry it out, then the run is discarded`;
+  const ends = isRunButtonValid('discard', request) ? ` ${mentionMovers(request)} can press *Discard* before.` : '';
+  return `${sayConfirmed(request) ?? 'Confirmed'}${until}.${ends}`;
 }
 
 /** Somebody had it applied in the meantime, and only a cancel ends what applies. */
@@ -101,16 +120,26 @@ function sayToStart({ deadline, confirmedAt, run }: ActionRequest): string | und
   return `Its run has until ${sayWhen(deadline, 'day_and_time')} to be ${goal}.`;
 }
 
-const WHY = {
-  by_hand: 'it is applied by hand',
-  invocations_unknown: 'HCP Terraform does not say how many invocations are planned, or says no whole number',
-  token_cannot_apply: "the bot's token may not apply runs here; confirm or discard it in HCP Terraform",
-} as const;
+/** Why a planned run waits for a person in Slack. */
+export const WHY_IT_WAITS = {
+  by_hand: () => 'it is applied by hand',
+  invocations_unknown: () => 'HCP Terraform does not say how many invocations are planned, or says no whole number',
+  token_cannot_apply: () => "the bot's token may not apply runs here; confirm or discard it in HCP Terraform",
+  confirm_refused: (answered = 409) =>
+    `HCP Terraform answers ${answered} each time the bot confirms the run, although the run can be confirmed. ${WHAT_HELPS[answered] ?? 'See in HCP Terraform what is in its way'}, then try again or discard it`,
+} as const satisfies Record<
+  Exclude<WaitingForPerson['because'], 'hcp_terraform'>,
+  (answered: number | undefined) => string
+>;
+
+const WHAT_HELPS: Readonly<Record<number, string>> = {
+  403: "The bot's team, or that of TFE_APPLY_TOKEN, needs the Write role on the workspace. Give it that role",
+};
 
 function sayWaiting(request: ActionRequest): string {
   const { waiting, deadline } = request;
   if (waiting?.because === 'hcp_terraform') return sayWaitsInHcpTerraform(request, waiting, endByOf(request));
-  const why = waiting === undefined ? '' : WHY[waiting.because];
+  const why = waiting === undefined ? '' : WHY_IT_WAITS[waiting.because](waiting.answered);
   const until = deadline === undefined ? '' : ` until ${sayWhen(deadline, 'day_and_time')}, then the run is discarded`;
   return `*Waiting for a person*: ${why}. ${mentionMovers(request)} can move it on${until}.`;
 }

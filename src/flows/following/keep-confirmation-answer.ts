@@ -1,0 +1,32 @@
+import type { ActionRequest } from '../../domain/request.ts';
+import type { Run } from '../../domain/run.ts';
+import type { RunDeps } from '../guarding/recheck-request.ts';
+import { RefusedToAct, type RunActionAnswer, STATUS_OF } from '../ports/hcp-terraform.ts';
+import { waitForPerson } from './wait-for-person.ts';
+
+/** A run that can be confirmed, and whose confirmation is refused for so long, is given to a person (milliseconds). */
+const REFUSED_FOR = 60_000;
+
+/**
+ * Keeps what HCP Terraform answered to the call that confirms. A first 409 mostly means that an earlier confirmation is in the queue. A refusal that lasts is given to people, who can
+ * find out what is in the way. A token that is not accepted is tried again, since it is renewed without a person here.
+ */
+export async function keepConfirmationAnswer(
+  deps: RunDeps,
+  request: ActionRequest,
+  run: Run,
+  answer: Exclude<RunActionAnswer, 'not_sent'>,
+): Promise<void> {
+  const now = new Date(deps.clock.now());
+  const isRefused = answer !== 'accepted' && answer !== 'token_refused';
+  const since = isRefused ? (request.confirmRefusedSince ?? now) : undefined;
+  if (isRefused && now.getTime() - (since?.getTime() ?? 0) >= REFUSED_FOR)
+    return waitForPerson(deps, request, 'confirm_refused', { answered: STATUS_OF[answer] });
+  const audit = { kind: 'run.confirmed', request: request.id, actor: 'bot', facts: { run: run.id, answer } } as const;
+  const isNews = since?.getTime() !== request.confirmRefusedSince?.getTime();
+  // Where somebody else moves the request in this instant, the next answer counts.
+  const move = { event: 'note', change: { confirmRefusedSince: since ?? null }, audit } as const;
+  if (!isNews || (await deps.record.move(request, move)) === undefined) await deps.record.note(audit);
+  const isRepeated = request.confirmRefusedSince !== undefined;
+  if (answer !== 'accepted' && (answer !== 'not_allowed' || isRepeated)) throw new RefusedToAct('confirm', run, answer);
+}
