@@ -13,9 +13,20 @@ export const faultInName = (name: string): string | undefined =>
     ? undefined
     : 'is not a name. Use a to z, 0 to 9, _ and -, at most 40 of them, and begin with a letter or a digit.';
 
+/** A parameter's name is no number: JavaScript puts such keys first, and parameters are shown in the order of the file. */
+const PARAMETER_PATTERN = /^(?!\d+$)[a-z0-9][a-z0-9_-]{0,39}$/;
+
+export const faultInParameterName = (name: string): string | undefined =>
+  faultInName(name) ??
+  (PARAMETER_PATTERN.test(name)
+    ? undefined
+    : `is a number, which would be shown before the other parameters. Begin it with a letter, such as n${name}.`);
+
 /** A map from names; the names themselves are looked at elsewhere, so that a bad one does not hide what stands under it. */
-export const mapOf = <Value extends z.ZodType>(value: Value) =>
-  z.record(z.string().meta({ pattern: NAME_PATTERN.source }), value, MAP);
+export const mapOf = <Value extends z.ZodType>(value: Value, pattern = NAME_PATTERN) =>
+  z.record(z.string().meta({ pattern: pattern.source }), value, MAP);
+
+export const parametersOf = <Value extends z.ZodType>(value: Value) => mapOf(value, PARAMETER_PATTERN);
 
 /** The word for every full member of the Slack team, which is no name of a person. */
 export const EVERYONE = 'everyone';
