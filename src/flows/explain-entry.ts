@@ -177,15 +177,18 @@ export interface ExplainAsk {
   readonly action: string;
   readonly environment: string | undefined;
   readonly parameters: ReadonlyMap<string, string>;
+  /** Words that are neither names nor parameters. */
+  readonly stray?: readonly string[];
 }
 
 /** For the person themself, and only about entries that they are told of. */
 export async function explainToPerson(deps: JudgeDeps & GuardDeps, ask: ExplainAsk): Promise<Explanation | Refusal> {
-  const entry = await findSeenEntry(deps, ask.person, ask.action, ask.environment);
+  const entry = await findSeenEntry(deps, ask.person, ask);
   if (entry instanceof Refusal) return entry;
   const at = new Date(deps.clock.now());
-  const { parameters, person } = ask;
-  const asking = { entry, person, channel: ask.channel, ...(parameters.size === 0 ? {} : { parameters }) };
+  const { parameters, stray = [], person } = ask;
+  const judgesParameters = parameters.size + stray.length > 0;
+  const asking = { entry, person, channel: ask.channel, ...(judgesParameters ? { parameters, stray } : {}) };
   const [judged, reading, fromChat, guard] = await Promise.all([
     judgeAsking(deps, asking, 'end'),
     readPerson(deps.team, person, listsToExplain(entry)),

@@ -88,7 +88,7 @@ async function obey(deps: CommandDeps, payload: SlashCommandPayload, text: strin
   if (explained !== undefined) return explain(deps, payload, explained);
   const history = readHistoryText(text);
   if (history !== undefined) return tellHistory(deps, payload, history);
-  const { words, parameters, fault } = readCommandText(text);
+  const { words, parameters, stray, fault } = readCommandText(text);
   if (fault !== undefined) return refuseUnclear(deps, payload, fault);
   const [first = 'help', second] = words;
   const verb = first.toLowerCase();
@@ -105,6 +105,7 @@ async function obey(deps: CommandDeps, payload: SlashCommandPayload, text: strin
     action: first,
     environment: second,
     parameters,
+    stray,
   });
   if (request instanceof Refusal) return request;
   return isJoining(request) ? renderJoining(request) : renderConfirmation(request);
@@ -117,7 +118,7 @@ async function tellHistory(deps: CommandDeps, payload: SlashCommandPayload, aske
 }
 
 async function explain(deps: CommandDeps, payload: SlashCommandPayload, text: string): Promise<Answer> {
-  const { words, parameters, fault } = readCommandText(text);
+  const { words, parameters, stray, fault } = readCommandText(text);
   const [action, environment] = words;
   if (fault !== undefined || action === undefined) {
     return new Refusal(
@@ -126,7 +127,7 @@ async function explain(deps: CommandDeps, payload: SlashCommandPayload, text: st
       'Write `/tf-action explain cleanup prod`, with name=value for parameters.',
     );
   }
-  const asked = { person: payload.user_id, channel: payload.channel_id, action, environment, parameters };
+  const asked = { person: payload.user_id, channel: payload.channel_id, action, environment, parameters, stray };
   const explanation = await explainToPerson(deps, asked);
   return explanation instanceof Refusal ? refused(deps, payload, explanation) : renderExplanation(explanation);
 }

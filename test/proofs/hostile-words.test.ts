@@ -7,11 +7,11 @@ import { readHistoryWords, refuseUnknownWord } from '../../src/domain/history-wo
 import { readParameters } from '../../src/domain/parameters.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import { refuseRequesting } from '../../src/domain/rights.ts';
+import { refuseUnknownEntry } from '../../src/domain/unknown-entry.ts';
 import { explainEntry } from '../../src/flows/explain-entry.ts';
 import { refuseFrozen } from '../../src/flows/find-freeze.ts';
 import { refuseMovedOn } from '../../src/flows/find-pressed-request.ts';
 import { refuseChannel } from '../../src/flows/judge-asking.ts';
-import { refuseUnknown } from '../../src/flows/list-entries.ts';
 import { refuseVoided } from '../../src/flows/void-request.ts';
 import { readCommandText } from '../../src/slack/command-text.ts';
 import { renderAllowlistNews } from '../../src/slack/views/allowlist-news.ts';
@@ -193,15 +193,17 @@ const VIEWS: Readonly<Record<string, (words: string) => readonly unknown[]>> = {
   refusals: (words) => {
     const entry = hostileEntry(words);
     const reading = { standing: { id: 'U0EVIL0001', name: words, outside: undefined }, groups: undefined } as const;
-    const visible = { requestable: [entry], others: [] };
+    const seen = [entry];
     return [
       new Refusal('unknown_command', words, words),
-      new Refusal('unknown_command', readCommandText(`a b c${words}`).fault ?? '', ''),
+      new Refusal('unknown_command', readCommandText(`a b ${words}=1 ${words}=2`).fault ?? '', ''),
       readParameters(entry.parameters, new Map([[words, words]])),
+      readParameters(entry.parameters, new Map(), [words]),
       readHistoryWords([words, words, words], { actions: [], environments: [] }),
       refuseUnknownWord(words, 'person', [words]),
-      refuseUnknown(visible, words, words),
-      refuseUnknown(visible, entry.action, words),
+      refuseUnknownEntry(seen, { action: words, environment: words }),
+      refuseUnknownEntry(seen, { action: entry.action, environment: words, stray: [words] }),
+      refuseUnknownEntry([{ ...entry, environment: words.toLowerCase() }], { action: words, environment: undefined }),
       refuseRequesting(entry, reading),
       refuseChannel({ ...entry, channels: [['C0PRODOPS1']] }, 'C0OTHER001'),
       refuseUnapprovable(entry, entry.approval.required),

@@ -396,6 +396,31 @@ describe('parameters', () => {
     ]);
   });
 
+  test('an empty default, where nothing says that the text may be empty', () => {
+    expect(
+      withParameters(
+        'none: { variable: none, type: string, default: "" }',
+        'some: { variable: some, type: string, default: "", min_length: 0 }',
+        'much: { variable: much, type: string, default: "", min_length: 1 }',
+      ),
+    ).toEqual([
+      'actions.yml:17:54 actions.cleanup.parameters.none.default: is empty, which nobody could type. Write min_length: 0 too, or take it out.',
+      'actions.yml:19:54 actions.cleanup.parameters.much.default: has no value. Write a default that one could also type.',
+    ]);
+  });
+
+  test('a name that is a whole number, which would not stay in its place', () => {
+    expect(
+      withParameters(
+        'days: { variable: days, type: integer }',
+        '1: { variable: first, type: string }',
+        '1st: { variable: other, type: string }',
+      ),
+    ).toEqual([
+      'actions.yml:18:7 actions.cleanup.parameters.1: is a number, which would be shown before the other parameters. Begin it with a letter, such as n1.',
+    ]);
+  });
+
   test('two that set one variable', () => {
     expect(withParameters('days: { variable: days, type: integer }', 'age: { variable: days, type: integer }')).toEqual(
       [
