@@ -7,6 +7,7 @@ import {
   description,
   duration,
   EVERYONE,
+  line,
   listOf,
   mapOf,
   nameFrom,
@@ -55,7 +56,7 @@ function levelKeys({ people, channels, connections }: Partial<DefinedNames>) {
     'a list of rules',
     (input) => `Write [${asLine(input)}], with count: 2 where it takes two of them.`,
   );
-  const line = strictMap(
+  const rule = strictMap(
     {
       from: z.union([person, listOf(person, 'names from people')], FROM),
       count: wholeNumber(1, MOST_APPROVERS).optional(),
@@ -74,7 +75,7 @@ function levelKeys({ people, channels, connections }: Partial<DefinedNames>) {
       .optional(),
     channels: listOf(channel, 'names from channels').optional(),
     approval: strictMap({
-      required: z.array(line, LINES).min(1, LINES).optional(),
+      required: z.array(rule, LINES).min(1, LINES).optional(),
       expires: duration.optional(),
       allow_requester: z.boolean(wants('true or false', 'Write it without quotes.')).optional(),
     }).optional(),
@@ -159,11 +160,11 @@ function fileKeys({ channels, environments }: Partial<DefinedNames>) {
     name: description(80),
     environments: listOf(nameFrom('environments', environments), 'environments').optional(),
     actions: listOf(nameFrom('actions', undefined), 'actions').optional(),
-    starts: description(80).optional(),
+    starts: line(80).optional(),
     lasts: duration.optional(),
     from: TIME.optional(),
     until: TIME.optional(),
-    timezone: description(80).optional(),
+    timezone: line(80).optional(),
     reason: description(200).optional(),
   });
   return {

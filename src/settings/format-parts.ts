@@ -99,15 +99,29 @@ export const actionAddress = z
   .max(500, ADDRESS)
   .refine((value) => parseActionAddress(value) !== undefined, ADDRESS);
 
-/** Text that people read: one line without control or format characters. */
-export function description(longest: number): z.ZodString {
-  const error = wantsAs(`one line of at most ${longest} characters`, (input) =>
-    typeof input === 'number' || typeof input === 'boolean'
+const FREE_TEXT = new WeakSet<z.core.$ZodType>();
+
+/** Marks a key whose text somebody made up, so that nothing else tells when part of it is missing. */
+export function freeText<Schema extends z.core.$ZodType>(schema: Schema): Schema {
+  FREE_TEXT.add(schema);
+  return schema;
+}
+
+export const isFreeText = (schema: z.core.$ZodType): boolean => FREE_TEXT.has(schema);
+
+/** Text that people read. */
+export const description = (longest: number): z.ZodString => freeText(line(longest));
+
+/** One line without control or format characters. */
+export function line(longest: number): z.ZodString {
+  const error = wantsAs(`one line of at most ${longest} characters`, (input) => {
+    if (input === null) return 'Write it in quotes, since # begins a comment.';
+    return typeof input === 'number' || typeof input === 'boolean'
       ? `Put it in quotes: "${input}".`
-      : 'Shorten it, and leave out line breaks and what cannot be seen.',
-  );
-  const line = String.raw`^(?!\s*$)(?:(?![\p{Cc}\p{Cs}\p{Zl}\p{Zp}])(?:\P{Cf}|[\u200c\u200d])){1,${longest}}$`;
-  return z.string(error).regex(new RegExp(line, 'u'), error);
+      : 'Shorten it, and leave out line breaks and what cannot be seen.';
+  });
+  const pattern = String.raw`^(?!\s*$)(?:(?![\p{Cc}\p{Cs}\p{Zl}\p{Zp}])(?:\P{Cf}|[\u200c\u200d])){1,${longest}}$`;
+  return z.string(error).regex(new RegExp(pattern, 'u'), error);
 }
 
 /** A list that names nothing twice and is not empty, since an empty list would mean nobody or nothing. */

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { LONGEST_TEXT } from '../domain/parameters.ts';
 import { eitherOf, show } from './fault.ts';
-import { description, listOf, strictMap, text, wants, wholeNumber } from './format-parts.ts';
+import { description, freeText, listOf, strictMap, text, wants, wholeNumber } from './format-parts.ts';
 
 const VARIABLE = text(
   'the name of a Terraform variable',
   'Write it as in the variable block: letters, digits, _ and -, not beginning with a digit.',
   /^[A-Za-z_][A-Za-z0-9_-]{0,99}$/,
 );
-const STRING = z.string(wants('text', 'Put it in quotes.'));
+const STRING = freeText(z.string(wants('text', 'Put it in quotes.')));
 const INTEGER = z.int(wants('a whole number', 'Write digits alone, at most 15, without quotes.'));
 const NUMBER = z.number(wants('a number', 'Write digits, and a point where it needs one, without quotes.'));
 
