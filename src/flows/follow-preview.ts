@@ -2,6 +2,7 @@ import type { PreviewFault } from '../domain/outcome.ts';
 import { findDifference } from '../domain/planned-run.ts';
 import { expectedPreview } from '../domain/preview.ts';
 import type { Run } from '../domain/run.ts';
+import { QUEUE_PATIENCE, queueOf, sinceStatus } from '../domain/run-queue.ts';
 import { isFinal, phaseOf } from '../domain/run-status.ts';
 import { countInvocations, readPlanLogOf } from './count-invocations.ts';
 import type { FollowDeps } from './follow-run.ts';
@@ -24,7 +25,9 @@ export async function followPreview(deps: FollowDeps, requestId: string): Promis
     }));
   }
   if (!isFinal(phaseOf(run.status))) {
-    return run.status === status ? undefined : planning((now) => noteStatus(now, run));
+    const queuedSince = sinceWhenQueued(request, run, deps.clock.now());
+    const isKnown = run.status === status && queuedSince?.getTime() === request.preview.queuedSince?.getTime();
+    return isKnown ? undefined : planning((now) => noteStatus(now, run, queuedSince));
   }
   const ended = await findFault(deps, request, run);
   return planning((now, at) =>
@@ -79,12 +82,22 @@ const pass = (
   milestones: [{ kind: 'previewed', runId: run.id, invocations }],
 });
 
-const noteStatus = (request: Previewing, run: Run): Move => ({
+function sinceWhenQueued({ preview }: Previewing, run: Run, now: number): Date | undefined {
+  if (queueOf(run.status) === undefined) return undefined;
+  const since = (run.status === preview.status ? preview.queuedSince : undefined) ?? sinceStatus(run) ?? run.createdAt;
+  return since !== undefined && now - since.getTime() >= QUEUE_PATIENCE ? since : undefined;
+}
+
+const noteStatus = (
+  { id, preview: { queuedSince: _, ...preview } }: Previewing,
+  run: Run,
+  queuedSince?: Date,
+): Move => ({
   event: 'note',
-  change: { preview: { ...request.preview, status: run.status } },
+  change: { preview: { ...preview, status: run.status, ...(queuedSince === undefined ? {} : { queuedSince }) } },
   audit: {
     kind: 'preview.status',
-    request: request.id,
+    request: id,
     actor: 'bot',
     facts: { run: run.id, status: run.status, phase: phaseOf(run.status) },
   },

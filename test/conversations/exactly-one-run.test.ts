@@ -129,7 +129,7 @@ describe('it is certain that no run was created', () => {
     terraform.lock(WORKSPACE, { by: 'mia', reason: 'state surgery' });
     const request = await talk.asks('ana');
     await talk.until(() => /busy/.test(talk.read(request)), 'the request to say busy');
-    expect(talk.buttons(request)).toEqual(['Withdraw', 'Wait']);
+    expect(talk.buttons(request)).toEqual(['Withdraw', 'More time']);
     await talk.until(() => createCalls(terraform).length >= 3, 'two more tries');
     const gaps = createCalls(terraform).map(({ at }, index, all) => at - (all[index - 1]?.at ?? at));
     for (const gap of gaps.slice(1)) expect(gap).toBeGreaterThanOrEqual(15_000);

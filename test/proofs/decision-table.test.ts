@@ -92,7 +92,7 @@ const untilTold =
 
 const waits: Column['succeed'] = async (table, role, { seen }) => {
   const before = table.read(seen);
-  await table.pressesSilently(role, 'Wait', seen);
+  await table.pressesSilently(role, 'More time', seen);
   await table.until(() => table.read(seen) !== before, 'a later end of the waiting');
 };
 
@@ -148,11 +148,11 @@ const COLUMNS: readonly Column[] = [
     own: 'may',
   },
   {
-    verb: 'Wait',
+    verb: 'More time',
     prepare: locked,
-    attempt: button('Wait'),
+    attempt: button('More time'),
     succeed: waits,
-    cells: onlyTheRequester(/Only the person who asked can wait longer.*Ask them to press Wait/s),
+    cells: onlyTheRequester(/Only the person who asked can give it more time.*Ask them to press More time/s),
     own: 'may',
   },
   {

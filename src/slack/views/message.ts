@@ -97,6 +97,8 @@ export interface Dialog {
   readonly title: string;
   readonly text: string;
   readonly yes: string;
+  /** It ends something, so its button is red. */
+  readonly ends: boolean;
 }
 
 interface ButtonLook {
@@ -119,6 +121,7 @@ export const button = (id: string, label: string, requestId: string, look: Butto
           text: { type: 'plain_text', text: look.confirm.text },
           confirm: { type: 'plain_text', text: look.confirm.yes },
           deny: { type: 'plain_text', text: 'Go back' },
+          ...(look.confirm.ends ? { style: 'danger' } : {}),
         },
       }),
 });
