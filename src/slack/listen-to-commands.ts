@@ -19,6 +19,8 @@ import type { Identity } from './identity.ts';
 import { obeyFreeze } from './obey-freeze.ts';
 import { type SlashCommandPayload, slashCommand } from './payloads.ts';
 import { refuseOtherTeam } from './refuse-other-team.ts';
+import { tellIfSlow } from './slow-readings.ts';
+import type { PrivateWay } from './tell-privately.ts';
 import { renderConfirmation } from './views/confirmation.ts';
 import { renderExplanation } from './views/explanation.ts';
 import { renderHistory } from './views/history.ts';
@@ -45,16 +47,18 @@ export function listenToCommands(app: App, deps: CommandDeps): void {
     await answering(
       deps,
       { body, schema: slashCommand },
-      async (payload) => (await limit(payload.user_id)) ?? turns(() => takeCommand(deps, payload)),
+      async (payload, way) => (await limit(payload.user_id)) ?? turns(() => takeCommand(deps, payload, way)),
     );
   });
 }
 
-async function takeCommand(deps: CommandDeps, payload: SlashCommandPayload): Promise<Answer> {
+async function takeCommand(deps: CommandDeps, payload: SlashCommandPayload, way: PrivateWay): Promise<Answer> {
   if (!(await isFirst.command(deps.deliveries, payload))) return undefined;
   const refusal = refuseOtherTeam(await deps.identity(), payload.team_id) ?? refuseLong(payload.text);
   if (refusal !== undefined) return refused(deps, payload, refusal);
-  return obey(underOneAllowlist(deps), payload, decodeEntities(payload.text));
+  return tellIfSlow(underOneAllowlist(deps), way, 'command', (watched) =>
+    obey(watched, payload, decodeEntities(payload.text)),
+  );
 }
 
 /** Nothing looks at a text that is longer than anybody would type. */
