@@ -118,7 +118,7 @@ function sayGuards(entry: Entry): readonly Sentence[] {
   return guards.map(sentenceOf);
 }
 
-function sayOwnRights({ entry, person, approves, breaksGlass }: Explanation): readonly Sentence[] {
+function sayOwnRights({ entry, person, approves, breaksGlass, freezes }: Explanation): readonly Sentence[] {
   const who = thePerson(person);
   const say = (stands: StandsIn, what: string): readonly Sentence[] => {
     if (stands === 'unknown') return [sentence`Not known whether ${who} may ${what}`];
@@ -128,5 +128,6 @@ function sayOwnRights({ entry, person, approves, breaksGlass }: Explanation): re
   return [
     ...(entry.approval.required.length === 0 ? [] : say(approves, 'approve requests of others')),
     ...(people.length + groups.length === 0 ? [] : say(breaksGlass, 'break glass: without approvals, with a reason')),
+    ...say(freezes, `freeze ${entry.environment}`),
   ];
 }

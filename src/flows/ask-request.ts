@@ -10,7 +10,7 @@ import { refuseUnshown } from '../domain/shown-whole.ts';
 import { holdGuards } from './hold-guards.ts';
 import { isJoining, type Joining } from './join-request.ts';
 import { type JudgeDeps, judgeAsking } from './judge-asking.ts';
-import { findSeenEntry } from './list-entries.ts';
+import { findToldEntry } from './list-entries.ts';
 import { placeRequest } from './place-request.ts';
 import { inForce, recordRefusedAsking } from './record-decision.ts';
 import type { RequestRecord } from './request-record.ts';
@@ -58,7 +58,7 @@ interface Prepared {
 }
 
 async function prepare(deps: AskDeps, ask: Ask): Promise<Prepared | Refusal | Joining> {
-  const entry = await findSeenEntry(deps, ask.person, ask);
+  const entry = await findToldEntry(deps, ask.person, ask);
   if (entry instanceof Refusal) return entry;
   const judged = await judgeAsking(deps, { entry, ...ask }, 'first_no');
   const { reading, heldBy, unapprovable, values, workspace } = judged;

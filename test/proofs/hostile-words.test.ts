@@ -160,7 +160,10 @@ const VIEWS: Readonly<Record<string, (words: string) => readonly unknown[]>> = {
     ),
   ],
   'lists and history': (words) => [
-    renderHelp([hostileEntry(words)]),
+    renderHelp({
+      requestable: [hostileEntry(words)],
+      others: [{ entry: hostileEntry(words), parts: ['approve', 'freeze'] }],
+    }),
     renderRequests(hostileRequests(words)),
     renderHistory({ requests: hostileRequests(words), more: true }),
     renderJoining({ joins: hostileRequest(words), person: 'U0CEM00001' }),
