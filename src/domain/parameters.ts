@@ -31,14 +31,22 @@ export function readParameters(
     const isExplained = meant.some(({ about }) => about === name);
     const read = text === undefined ? readDefault(definition) : readValue(definition, text);
     if (!('fault' in read)) values.push([name, read.value]);
-    else if (text !== undefined || !isExplained) faults.push(sayFault(name, definition, text, read.fault));
+    else if (text !== undefined || !isExplained) faults.push(sayFault(name, definition, text, read.fault, stray));
   }
   if (faults.length === 0) return { values: Object.fromEntries(values) };
   return new Refusal('bad_parameter', faults.join(' '), describeParameters(definitions));
 }
 
-function sayFault(name: string, definition: ParameterDefinition, typed: string | undefined, fault: string): string {
+function sayFault(
+  name: string,
+  definition: ParameterDefinition,
+  typed: string | undefined,
+  fault: string,
+  [next = '']: readonly string[],
+): string {
   if (typed !== '') return `${name} ${fault}.`;
+  // A space after `name=` leaves the value behind it.
+  if (next !== '' && 'value' in readValue(definition, next)) return `${sayNoValue(name, next)}.`;
   const leave = definition.default === undefined ? '' : ', or leave it out';
   return `${sayNoValue(name, exampleOf(definition))}${leave}.`;
 }
@@ -152,11 +160,11 @@ function describeRange(least: number | undefined, most: number | undefined): str
   return most === undefined ? '' : `of at most ${most}`;
 }
 
-/** What one may write for a parameter, such as `a whole number from 1 to 365; 30 where it is left out`. */
+/** What one may write for a parameter, such as `a whole number from 1 to 365, default 30`. */
 export const describeParameter = (definition: ParameterDefinition): string =>
   definition.default === undefined
     ? describeValues(definition)
-    : `${describeValues(definition)}; ${JSON.stringify(definition.default)} where it is left out`;
+    : `${describeValues(definition)}, default ${JSON.stringify(definition.default)}`;
 
 function describeParameters(definitions: Definitions): string {
   const each = Object.entries(definitions).map(([name, definition]) => `${name} (${describeParameter(definition)})`);

@@ -19,12 +19,16 @@ export function explainUnknown([name, value]: readonly [string, string], names: 
   return explainNear(name, suggest(bare, names));
 }
 
+/** A command with more of them was meant for somebody else, and each is compared with every name. */
+const MOST_EXPLAINED = 10;
+
 /** Words that are neither the action, nor the environment, nor `name=value`, in the order in which they were typed. */
 export function explainStray(
-  stray: readonly string[],
+  words: readonly string[],
   given: ReadonlyMap<string, string>,
   definitions: Definitions,
 ): readonly Misreading[] {
+  const stray = words.slice(0, MOST_EXPLAINED);
   const names = Object.keys(definitions);
   const found: Misreading[] = [];
   const unclear: string[] = [];

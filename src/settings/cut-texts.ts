@@ -44,8 +44,8 @@ export const warningsInTexts = (
   texts.flatMap(({ path, text, comment, position }) => {
     const schema = schemaAt(format, data, path);
     if (schema === undefined || !isFreeText(schema)) return [];
-    const wayOut = `Put all of it in quotes: ${show(`${text}${comment}`)}. A comment can stand on a line of its own.`;
+    const wayOut = `Put the text in quotes: ${show(`${text}${comment}`)}. If you meant a comment, move it to its own line.`;
     return [
-      { path, at: 'value', position, text: `ends at ${show(text)}, since # after a space begins a comment. ${wayOut}` },
+      { path, at: 'value', position, text: `is cut to ${show(text)}: a # after a space starts a comment. ${wayOut}` },
     ];
   });

@@ -20,7 +20,7 @@ export const faultInParameterName = (name: string): string | undefined =>
   faultInName(name) ??
   (PARAMETER_PATTERN.test(name)
     ? undefined
-    : `is a number, which would be shown before the other parameters. Begin it with a letter, such as n${name}.`);
+    : `is a whole number, which would not keep its place among the parameters. Start the name with a letter, such as n${name}.`);
 
 /** A map from names; the names themselves are looked at elsewhere, so that a bad one does not hide what stands under it. */
 export const mapOf = <Value extends z.ZodType>(value: Value, pattern = NAME_PATTERN) =>
@@ -115,7 +115,7 @@ export const description = (longest: number): z.ZodString => freeText(line(longe
 /** One line without control or format characters. */
 export function line(longest: number): z.ZodString {
   const error = wantsAs(`one line of at most ${longest} characters`, (input) => {
-    if (input === null) return 'Write it in quotes, since # begins a comment.';
+    if (input === null) return 'Write the text, and put it in quotes if it contains a #.';
     return typeof input === 'number' || typeof input === 'boolean'
       ? `Put it in quotes: "${input}".`
       : 'Shorten it, and leave out line breaks and what cannot be seen.';

@@ -156,7 +156,7 @@ freezes:
 `);
   const { code, lines } = check(file);
   const cut = (at: string, path: string, text: string, whole: string) =>
-    `Warning: ${file}:${at} ${path}: ends at "${text}", since # after a space begins a comment. Put all of it in quotes: "${whole}". A comment can stand on a line of its own.`;
+    `Warning: ${file}:${at} ${path}: is cut to "${text}": a # after a space starts a comment. Put the text in quotes: "${whole}". If you meant a comment, move it to its own line.`;
   expect(lines.filter((line) => line.startsWith('Warning'))).toEqual([
     cut('8:31', 'actions.cleanup.description', 'Delete build', 'Delete build #1'),
     cut('15:26', 'actions.cleanup.parameters.note.description', 'Age', 'Age #3'),
@@ -167,7 +167,7 @@ freezes:
   ]);
   expect(code).toBe(0);
   const empty = check(write(GOOD.replace('address:', '"description": #1\n  , address:')));
-  expect(empty.lines.join('\n')).toContain('but is empty. Write it in quotes, since # begins a comment.');
+  expect(empty.lines.join('\n')).toContain('but is empty. Write the text, and put it in quotes if it contains a #.');
 });
 
 test('one that cannot be read is 2, with the way out', () => {

@@ -85,6 +85,7 @@ test('a parameter without its value says so, however it was written', async () =
     'older_than_days =30',
     'older_than_days = 30',
     'older_than_days= 30',
+    'older_than_days = 30 force=true',
     'older_than_days: 30',
     'older_than_days:30',
     '--older_than_days 30',
@@ -100,6 +101,7 @@ test('a parameter without its value says so, however it was written', async () =
     force: /force has no value\. Write force=true/,
     'force=true force': /force is given twice/,
     extra: /“extra” is not a parameter\. Write each parameter as name=value, and put a value with spaces in quotes\./,
+    'older_than_days= 45': /older_than_days has no value\. Write older_than_days=45\./,
     '= 30': /“=” is not a parameter\./,
   };
   for (const [typed, what] of Object.entries(told))

@@ -22,7 +22,7 @@ test.each([
     expect(talk.read(request)).toMatch(stands);
     await talk.passes(16 * 60_000);
     expect(await talk.thread(request, /@Ana, the preview is not ready yet/)).toMatch(
-      /It expires at .* More time restarts the clock/,
+      /The request expires at .* More time restarts the clock/,
     );
     expect(talk.replies(request).join('\n')).not.toMatch(/Still waiting for the approval/);
     await talk.passes(4 * 60_000);

@@ -18,13 +18,13 @@ test('Slack is slow to say who is in @sre: ben and dia are told that their Appro
   await talk.passes(10_000);
   slowly(talk);
   await talk.clicks('dia', 'Approve', request);
-  await talk.sees('dia', /Slack has not answered yet who is in .*@sre.*\. Your Approve waits up to 20 seconds\./);
+  await talk.sees('dia', /Slack has not said yet who is in .*@sre.*\. Your Approve waits for that, up to 20 seconds\./);
   expect(createCalls(talk.terraform)).toEqual([]);
   await talk.sees('dia', /not among those who may approve/);
   await talk.passes(10_000);
   slowly(talk);
   await talk.clicks('ben', 'Approve', request);
-  await talk.sees('ben', /Your Approve waits up to 20 seconds\./);
+  await talk.sees('ben', /Your Approve waits for that, up to 20 seconds\./);
   await talk.sees('ben', /Slack has answered, and your Approve counts\./);
   await talk.thread(request, /Succeeded/);
   expect(told(talk, 'ben')).toHaveLength(2);
@@ -37,7 +37,7 @@ test('Slack wants the bot to wait: the same, also for a form and a command, and 
   await talk.passes(10_000);
   talk.slack.fault({ method: 'users.info', kind: 'ratelimited', retryAfter: 7, times: 1 });
   await talk.says('dia', '/tf-action other prod');
-  await talk.sees('dia', /Slack has not answered yet who you are\. Your command waits up to 20 seconds\./);
+  await talk.sees('dia', /Slack has not said yet who you are\. Your command waits for that, up to 20 seconds\./);
   await talk.sees('dia', /Run other in prod\?/);
   expect(told(talk, 'dia')).toHaveLength(2);
   await talk.clicks('cem', 'Deny', request);
@@ -46,7 +46,7 @@ test('Slack wants the bot to wait: the same, also for a form and a command, and 
   slowly(talk);
   slowly(talk, 'users.info');
   await talk.fills('cem', { reason: 'Not now' });
-  await talk.sees('cem', /Your Deny waits up to 20 seconds\./);
+  await talk.sees('cem', /Your Deny waits for that, up to 20 seconds\./);
   await talk.sees('cem', /Slack has answered, and your Deny counts\./);
   await talk.thread(request, /Denied/);
   expect(told(talk, 'cem')).toHaveLength(2);

@@ -63,9 +63,17 @@ test('list never cuts a command: what it shows can be typed, and what it leaves 
   const listed = talk.slack.readAloud(await talk.sees('ana', /What you may run here/));
   expect(listed).not.toMatch(/cut/);
   expect(listed).toMatch(/^\/tf-action cleanup prod host=… port=…$/m);
-  expect(listed).toMatch(/\/tf-action explain cleanup prod shows 12 parameters that may be left out\./);
+  expect(listed).toMatch(/12 optional parameters are not shown; \/tf-action explain cleanup prod lists all\./);
   expect(listed).toMatch(/^\/tf-action other prod$/m);
-  expect(listed).toMatch(/\/tf-action explain other prod shows its 70 parameters\./);
+  expect(listed).toMatch(/It takes 70 parameters; \/tf-action explain other prod lists them\./);
+  for (const [action, least, most] of [
+    ['cleanup', 'host', 'extra11'],
+    ['other', '-0', '-69'],
+  ] as const) {
+    await talk.says('ana', `/tf-action explain ${action} prod`);
+    const explained = talk.slack.readAloud(await talk.sees('ana', new RegExp(`may ask for ${action} in prod`)));
+    expect(explained).toMatch(new RegExp(`${least}: [^]*${most}: `));
+  }
   const [command = ''] = /^\/tf-action cleanup prod .*$/m.exec(listed) ?? [];
   await talk.says('ana', command.replace('host=…', 'host=web-1').replace('port=…', 'port=80'));
   await talk.sees('ana', /Run cleanup in prod\?.*host = web-1/s);

@@ -147,7 +147,7 @@ test('everything that is wrong is in one refusal, with what could be written', (
       'bad_parameter',
       'There is no parameter “sise”; did you mean size? days has to be a whole number from 1 to 365, which “0” is not. ' +
         'force is missing. size is missing.',
-      'It takes days (a whole number from 1 to 365; 30 where it is left out), force (true or false), size (one of s, m, größe).',
+      'It takes days (a whole number from 1 to 365, default 30), force (true or false), size (one of s, m, größe).',
     ),
   );
 });

@@ -404,7 +404,7 @@ describe('parameters', () => {
         'much: { variable: much, type: string, default: "", min_length: 1 }',
       ),
     ).toEqual([
-      'actions.yml:17:54 actions.cleanup.parameters.none.default: is empty, which nobody could type. Write min_length: 0 too, or take it out.',
+      'actions.yml:17:54 actions.cleanup.parameters.none.default: is empty, and nobody can type an empty text. Add min_length: 0, or remove the default.',
       'actions.yml:19:54 actions.cleanup.parameters.much.default: has no value. Write a default that one could also type.',
     ]);
   });
@@ -417,7 +417,7 @@ describe('parameters', () => {
         '1st: { variable: other, type: string }',
       ),
     ).toEqual([
-      'actions.yml:18:7 actions.cleanup.parameters.1: is a number, which would be shown before the other parameters. Begin it with a letter, such as n1.',
+      'actions.yml:18:7 actions.cleanup.parameters.1: is a whole number, which would not keep its place among the parameters. Start the name with a letter, such as n1.',
     ]);
   });
 

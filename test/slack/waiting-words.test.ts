@@ -34,7 +34,7 @@ describe('behind another run', () => {
       expect(text).toContain('by mia');
       expect(text).toContain(`<${ADDRESS}/app/acme/workspaces/acme-prod/runs/run-9|run-9>`);
       expect(text).not.toMatch(/by itself/);
-      expect(text).toMatch(/It expires at .*\*More time\* restarts the clock/);
+      expect(text).toMatch(/The request expires at .*\*More time\* restarts the clock/);
     },
   );
 
@@ -68,7 +68,7 @@ describe('a run on which nothing works yet', () => {
       const request = queued(status, more);
       const text = waits(request);
       expect(text).toMatch(said);
-      expect(text).toMatch(/since .*It expires at .*\*More time\* restarts the clock/);
+      expect(text).toMatch(/since .*The request expires at .*\*More time\* restarts the clock/);
       expect(labels(request)).toContain('More time');
     },
   );

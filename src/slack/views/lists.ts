@@ -32,7 +32,7 @@ function listEntries({ requestable, others }: ListedEntries, before: readonly Kn
 const withHeading = (line: string, index: number): string => (index === 0 ? `*What others may run*\n${line}` : line);
 
 const PARTS: Readonly<Record<Part, (entry: Entry) => string>> = {
-  approve: () => 'approve',
+  approve: () => 'approve it',
   break_glass: () => 'break the glass',
   freeze: ({ environment }) => `freeze ${escapeText(environment)}`,
   see: () => 'see its requests',
@@ -59,15 +59,15 @@ function commandOf(entry: Entry): { readonly command: string; readonly note: str
   const all = Object.entries(entry.parameters);
   const required = all.filter(([, definition]) => definition.default === undefined);
   const [whole, short] = [write(entry.parameters), write(Object.fromEntries(required))];
-  const explain = `\`/tf-action explain ${action} ${environment}\` shows`;
+  const explain = `\`/tf-action explain ${action} ${environment}\``;
   if (whole.length <= LONGEST_COMMAND || required.length === all.length) {
     if (fits(whole)) return { command: whole, note: '' };
   } else if (fits(short)) {
     const left = all.length - required.length;
-    const them = left === 1 ? 'a parameter that may be left out' : `${left} parameters that may be left out`;
-    return { command: short, note: ` ${explain} ${them}.` };
+    const hidden = left === 1 ? '1 optional parameter is' : `${left} optional parameters are`;
+    return { command: short, note: ` ${hidden} not shown; ${explain} lists all.` };
   }
-  return { command: write({}), note: ` ${explain} its ${all.length} parameters.` };
+  return { command: write({}), note: ` It takes ${all.length} parameters; ${explain} lists them.` };
 }
 
 const fits = (command: string): boolean => escapeText(command, Number.POSITIVE_INFINITY).length <= LONGEST_OF_ALL;

@@ -78,7 +78,7 @@ function sayGlassBroken({ brokenGlass, frozen: { entry } }: ActionRequest): stri
 function remind(request: ActionRequest, until: Date): string {
   const end = sayWhen(until, 'day_and_time');
   if (awaitsPreview(request)) {
-    return `${mentionPerson(request.requester)}, the preview is not ready yet. It expires at ${end}.${sayMoreTime(request)}`;
+    return `${mentionPerson(request.requester)}, the preview is not ready yet. The request expires at ${end}.${sayMoreTime(request)}`;
   }
   if (request.state === 'awaiting_approval') {
     const missing = request.progress?.missing ?? request.frozen.entry.approval.required;
@@ -90,7 +90,7 @@ function remind(request: ActionRequest, until: Date): string {
   if (request.waiting !== undefined) {
     return `Still waiting for a person: ${mentionMovers(request)} can move the planned run on until ${end}. Then it is discarded.`;
   }
-  return `${mentionPerson(request.requester)}, the run could not start yet. It expires at ${end}.${sayMoreTime(request)}`;
+  return `${mentionPerson(request.requester)}, the run could not start yet. The request expires at ${end}.${sayMoreTime(request)}`;
 }
 
 function sayWhere(request: ActionRequest): string {

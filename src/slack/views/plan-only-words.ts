@@ -26,7 +26,7 @@ function sayUntil(request: ActionRequest): string {
   const more = sayMoreTime(request);
   return more === '' || request.deadline === undefined
     ? ''
-    : ` It expires at ${sayWhen(request.deadline, 'day_and_time')}.${more}`;
+    : ` The request expires at ${sayWhen(request.deadline, 'day_and_time')}.${more}`;
 }
 
 function whatItWaitsFor(request: ActionRequest): string {

@@ -25,7 +25,7 @@ const sayBy = ({ who }: Blocked): string => (who === undefined ? '' : ` by ${esc
 
 function sayUntil(request: ActionRequest): string {
   if (request.deadline === undefined || request.confirmedAt !== undefined) return '';
-  return ` It expires at ${sayWhen(request.deadline, 'day_and_time')}.${sayMoreTime(request)}`;
+  return ` The request expires at ${sayWhen(request.deadline, 'day_and_time')}.${sayMoreTime(request)}`;
 }
 
 /** Where the button is. */

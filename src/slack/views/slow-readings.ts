@@ -22,7 +22,7 @@ export function sayWhatIsRead(what: WhatIsRead): string {
 
 /** `what` is the label of a button, or a word for what was sent. */
 export function renderStillWaiting(what: string, whatIsRead: string): Message {
-  const text = `Slack has not answered yet ${whatIsRead}. Your ${what} waits up to 20 seconds.`;
+  const text = `Slack has not said yet ${whatIsRead}. Your ${what} waits for that, up to 20 seconds.`;
   return message(text, [section(text)]);
 }
 
