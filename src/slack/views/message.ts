@@ -10,7 +10,7 @@ import type {
 import { MOST_IN_MESSAGE } from '../../domain/shown-whole.ts';
 import { BLOCKS_IN_MESSAGE, SECTION_TEXT, TOP_LEVEL_BYTES } from '../limits.ts';
 import { lengthOf } from './length.ts';
-import { cutShort, cutToBytes, splitText } from './split-text.ts';
+import { CUT, cutShort, cutToBytes, splitText } from './split-text.ts';
 
 /** What is sent to Slack: the top-level text is what notifications show and screen readers read. */
 export interface Message {
@@ -38,6 +38,8 @@ export function message(text: string, parts: readonly Part[]): Message {
   let room = MOST_IN_MESSAGE - lengthOf(given.filter(isBlock));
   const blocks = given.flatMap((part) => {
     if (isBlock(part)) return [part];
+    // The part that took the last room has said that it is cut.
+    if (room < CUT.length) return [];
     const drawn = part.informs(room);
     room -= lengthOf(drawn);
     return drawn;
