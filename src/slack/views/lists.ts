@@ -1,13 +1,13 @@
 import type { KnownBlock } from '@slack/types';
 import type { Entry, ParameterDefinition } from '../../domain/entry.ts';
 import type { ActionRequest } from '../../domain/request.ts';
+import { quoteValue } from '../../domain/scan-words.ts';
 import type { Part } from '../../domain/visibility.ts';
-import type { ListedEntries, OthersEntry } from '../../flows/list-entries.ts';
-import { escapeText, linkTo, mentionPerson, sayWhen } from '../mrkdwn.ts';
-import { quoteValue } from '../scan-words.ts';
+import type { ListedEntries, OthersEntry } from '../../flows/asking/list-entries.ts';
 import { nameOf } from './entry-words.ts';
 import { listWhole } from './list-whole.ts';
 import { context, type Message, message, section } from './message.ts';
+import { escapeText, linkTo, mentionPerson, sayWhen } from './mrkdwn.ts';
 import { STATE_WORDS } from './state-words.ts';
 
 /** Parameters that may be left out are not shown in a command line that would be longer (characters). */

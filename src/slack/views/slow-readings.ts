@@ -1,6 +1,6 @@
 import type { ChannelId, PersonId } from '../../domain/person.ts';
-import { mentionChannel, mentionList, mentionPerson } from '../mrkdwn.ts';
 import { type Message, message, section } from './message.ts';
+import { mentionChannel, mentionList, mentionPerson } from './mrkdwn.ts';
 
 type WhatIsRead =
   | { readonly person: PersonId; readonly isSelf: boolean }

@@ -1,0 +1,65 @@
+import { type Allowlist, type Entry, findEntry } from '../../domain/entry.ts';
+import type { PersonId } from '../../domain/person.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { refuseOutsider, requestsThrough } from '../../domain/rights.ts';
+import { refuseUnknownEntry, type TypedNames } from '../../domain/unknown-entry.ts';
+import { isToldOf, type Part, partsIn, tellingLists } from '../../domain/visibility.ts';
+import { readPerson } from '../guarding/read-rights.ts';
+import type { SlackTeam } from '../ports/slack-team.ts';
+
+export interface ListDeps {
+  readonly allowlist: () => Allowlist;
+  readonly team: SlackTeam;
+}
+
+/** An entry that others may run, and what this person may do about it. */
+export interface OthersEntry {
+  readonly entry: Entry;
+  readonly parts: readonly Part[];
+}
+
+/** The entries of which a person is told: those they may request, and those in which they have another part. */
+export interface ListedEntries {
+  readonly requestable: readonly Entry[];
+  readonly others: readonly OthersEntry[];
+}
+
+async function findListedEntries(deps: ListDeps, person: PersonId): Promise<ListedEntries | Refusal> {
+  const allowlist = deps.allowlist();
+  const { entries } = allowlist;
+  const lists = entries.flatMap((entry) => tellingLists(allowlist, entry));
+  const reading = await readPerson(deps.team, person, lists);
+  const outsider = refuseOutsider(reading.standing);
+  if (outsider !== undefined) return outsider;
+  const mayRequest = (entry: Entry): boolean => requestsThrough(entry, reading) !== undefined;
+  return {
+    requestable: entries.filter(mayRequest),
+    others: entries
+      .filter((entry) => !mayRequest(entry))
+      .map((entry) => ({ entry, parts: partsIn(allowlist, entry, reading) }))
+      .filter(({ parts }) => parts.length > 0),
+  };
+}
+
+/** The entry, if there is one and the person is told of it; everybody else is told that there is none. */
+export async function findToldEntry(deps: ListDeps, person: PersonId, typed: TypedNames): Promise<Entry | Refusal> {
+  const { action, environment } = typed;
+  const allowlist = deps.allowlist();
+  const entry = environment === undefined ? undefined : findEntry(allowlist, action, environment);
+  if (entry !== undefined) {
+    const reading = await readPerson(deps.team, person, tellingLists(allowlist, entry));
+    if (isToldOf(allowlist, entry, reading)) return entry;
+  }
+  const listed = await findListedEntries(deps, person);
+  if (listed instanceof Refusal) return listed;
+  const { requestable, others } = listed;
+  return refuseUnknownEntry([...requestable, ...others.map((other) => other.entry)], typed);
+}
+
+/** What the person may run in this channel, and what they may do about what others run. */
+export async function listEntries(deps: ListDeps, person: PersonId, channel: string): Promise<ListedEntries | Refusal> {
+  const listed = await findListedEntries(deps, person);
+  if (listed instanceof Refusal) return listed;
+  const isHere = (entry: Entry): boolean => entry.channels.every((list) => list.includes(channel));
+  return { ...listed, requestable: listed.requestable.filter(isHere) };
+}
