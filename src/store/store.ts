@@ -66,8 +66,8 @@ export async function openStore(options: OpenStore): Promise<Store> {
   const database = await openDatabase(options);
   try {
     const { kysely } = database;
-    const boss = await startEngine(database, clock, onError).catch((error: unknown) => {
-      throw sayUnmade(error, options);
+    const boss = await startEngine(database, clock, onError).catch(async (error: unknown) => {
+      throw await sayUnmade(error, options);
     });
     const dueWork = await createDueWork({ boss, kysely, clock, onError });
     const outbox = createOutbox({ kysely, clock, randomHex });
