@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from './flows/clock.ts';
 import type { Obstructed } from './flows/way-to-service.ts';
 
-/** The address of a service, such as `https://app.terraform.io`. */
+/** The address of a service, such as `https://app.terraform.io`, or its name where it has several. */
 type Address = string;
 
 /** What stands before each service. */
