@@ -19,7 +19,7 @@ export function faultInDatabaseUrl(url: string): string | undefined {
     // Reads the address and the files that it names, and connects to nothing.
     const { host, port, ssl } = new (loadDriver().Client)({ connectionString: url });
     if (host.includes(','))
-      return 'names several hosts, of which the driver takes one. Give the one that takes writes.';
+      return 'names several hosts, and only one is supported. Give the primary, which accepts writes.';
     if (!(port > 0 && port <= 65_535)) return BAD_PORT;
     return faultInCertificates(ssl);
   } catch (error) {
@@ -27,7 +27,7 @@ export function faultInDatabaseUrl(url: string): string | undefined {
   }
 }
 
-const BAD_PORT = 'has a port that is none. Give a number from 1 to 65535, or leave it out.';
+const BAD_PORT = 'the port is not valid. Give a number from 1 to 65535, or leave it out.';
 
 /** Behind the host, where no password can stand. */
 const hasBadPort = (url: string): boolean =>

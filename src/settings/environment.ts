@@ -157,7 +157,10 @@ function readMetricsPort(reader: VariableReader, port: number, publicBy: string 
   const metricsPort = readPort(reader, 'METRICS_PORT', 0);
   if (metricsPort !== port || port === 0) return metricsPort;
   if (publicBy !== undefined) {
-    reader.fault('METRICS_PORT', `is PORT, which is public ${publicBy}; choose another, or take it away.`);
+    reader.fault(
+      'METRICS_PORT',
+      `is the same as PORT, which is public ${publicBy}. Choose another port, or remove it.`,
+    );
   }
   return undefined;
 }
@@ -170,7 +173,7 @@ function readReceiving(reader: VariableReader): Environment['slack']['receives']
   if (appToken !== undefined && signingSecret !== undefined) {
     reader.fault(
       'SLACK_SIGNING_SECRET',
-      'is given together with SLACK_APP_TOKEN; take it away for Socket Mode, or SLACK_APP_TOKEN for HTTP mode.',
+      'is set together with SLACK_APP_TOKEN. Remove it for Socket Mode, or remove SLACK_APP_TOKEN for HTTP mode.',
     );
     return undefined;
   }
@@ -205,7 +208,7 @@ function readDatabase(
   const databaseUrl = reader.secret(
     'DATABASE_URL',
     /^postgres(?:ql)?:\/\/\S+$/,
-    'an address that begins with postgres:// or postgresql://',
+    'postgres://user:password@host:5432/database',
   );
   const directory = reader.text('DATA_DIR');
   if (databaseUrl !== undefined) {
@@ -218,7 +221,7 @@ function readDatabase(
   if (directory === undefined && variables.NODE_ENV?.trim() === 'production' && reader.faults.length === before) {
     reader.fault(
       'DATABASE_URL',
-      "is missing, and so is DATA_DIR: in production say where the record stands, since a host's own disk may vanish at a restart.",
+      'is missing, and so is DATA_DIR. In production set DATABASE_URL, or DATA_DIR to a directory on a disk that survives a restart.',
     );
   }
   return { database: { dataDir: directory ?? './data' }, warnings: [] };
