@@ -109,7 +109,8 @@ export function readEnvironment(variables: Variables, readFile: ReadFile): Envir
   const secrets = [botToken, ...Object.values(receives), ...connections.flatMap(tokensOf), notificationKey];
   return {
     slack: { botToken, receives, apiUrl: apiUrl.href },
-    ...{ connections, database, logLevel, notificationKey, port, metricsPort, warnings },
+    ...{ connections, database, logLevel, notificationKey, port, metricsPort },
+    warnings: [...warnings, ...warningsAbout(receives)],
     findProxy: proxies.findProxy,
     connectionNames: new Map(
       connections.flatMap(({ name, organization }) => (name === undefined ? [] : [[name, organization] as const])),
@@ -186,6 +187,14 @@ function readReceiving(reader: VariableReader): Environment['slack']['receives']
     );
   }
   return undefined;
+}
+
+/** Slack documents no format, so this is not an error; but every request would be refused with 401. */
+function warningsAbout(receives: Environment['slack']['receives']): readonly string[] {
+  if (!('signingSecret' in receives) || /^[0-9a-f]{32}$/i.test(receives.signingSecret.current())) return [];
+  return [
+    'SLACK_SIGNING_SECRET: does not look like a signing secret (32 hexadecimal digits). Copy it from Basic Information.',
+  ];
 }
 
 /** What the environment says about the database alone. Throws `SettingsFault`. */

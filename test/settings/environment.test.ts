@@ -307,6 +307,14 @@ describe('where the record stands', () => {
     expect(read({ DATA_DIR: '/data' }).warnings).toEqual([]);
   });
 
+  test('a signing secret that does not look like one is warned about, without showing it', () => {
+    const warningsOf = (SLACK_SIGNING_SECRET: string) => read({ SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET }).warnings;
+    expect(warningsOf('0123456789abcdef0123456789ABCDEF')).toEqual([]);
+    expect(warningsOf('client-secret')).toEqual([
+      'SLACK_SIGNING_SECRET: does not look like a signing secret (32 hexadecimal digits). Copy it from Basic Information.',
+    ]);
+  });
+
   test('the password of the database is known as a secret, wherever it stands', () => {
     const secretsOf = (url: string): readonly string[] => read({ DATABASE_URL: url }).secretValues().slice(3);
     expect(secretsOf('postgres://me:p%40ss-word@host/db')).toEqual(['p%40ss-word', 'p@ss-word']);
