@@ -1,18 +1,18 @@
 import type { Logger } from 'pino';
+import { openLog } from './assemble/log.ts';
+import { sayError } from './assemble/say-error.ts';
+import { openOutbound } from './assemble/tunnel.ts';
+import type { Obstructions } from './assemble/watch-obstructions.ts';
 import type { Allowlist } from './domain/entry.ts';
-import type { Clock } from './flows/clock.ts';
-import { openLog } from './log.ts';
-import { sayError } from './say-error.ts';
+import type { Clock } from './flows/ports/clock.ts';
 import { parseAllowlist } from './settings/allowlist-file.ts';
 import { type Environment, readEnvironment } from './settings/environment.ts';
 import { SettingsFault } from './settings/fault.ts';
 import { readAllowlistFile, readTextFile } from './settings/read-text.ts';
 import { type AllowlistWatch, type TakeReading, watchAllowlist } from './settings/watch-allowlist.ts';
-import { checkSlackTokens } from './slack/check-tokens.ts';
+import { checkSlackTokens } from './slack/connection/check-tokens.ts';
 import { DirectoryInUse } from './store/directory-lock.ts';
 import { checkTerraformTokens } from './terraform/check-tokens.ts';
-import { openOutbound } from './tunnel.ts';
-import type { Obstructions } from './watch-obstructions.ts';
 
 type ProcessEnvironment = Readonly<Record<string, string | undefined>>;
 
@@ -83,7 +83,7 @@ interface Settings {
   readonly allowlist: Allowlist;
   readonly obstructions: Obstructions;
   /** The rest of the program, which loads while the services answer about the tokens. */
-  readonly loading: Promise<typeof import('./assemble.ts')>;
+  readonly loading: Promise<typeof import('./assemble/bot.ts')>;
 }
 
 /** Environment, allowlist and tokens, with every fault of all of them in one message, before anything is opened. */
@@ -99,7 +99,7 @@ async function readSettings(processEnvironment: ProcessEnvironment): Promise<Set
     checkSlackTokens(systemClock, { ...environment.slack, dispatcher: outbound?.dispatcher }),
     checkTerraformTokens({ clock: systemClock, outbound }, environment.connections),
   ]);
-  const loading = import('./assemble.ts');
+  const loading = import('./assemble/bot.ts');
   const [slack, terraform] = await checks;
   const wrong = [...slack.faults, ...terraform.faults];
   if (wrong.length > 0) return { faults: wrong.join('\n') };

@@ -1,6 +1,6 @@
 import type { SocketModeReceiver } from '@slack/bolt';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
-import { obstructionIn } from '../flows/way-to-service.ts';
+import { obstructionIn } from '../flows/ports/service-route.ts';
 
 type Connect = buildConnector.connector;
 
