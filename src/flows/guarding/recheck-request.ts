@@ -150,8 +150,8 @@ async function holdWorkspace(
   { frozen }: ActionRequest,
   configuration: 'current' | 'just_read',
 ): Promise<WorkspaceFacts | Lost> {
-  const { entry, organization, workspaceId, workspaceName: known } = frozen;
-  const where = { connection: entry.connection, organization, workspace: workspaceId };
+  const { entry, workspaceId, workspaceName: known } = frozen;
+  const where = { connection: entry.connection, workspaceId };
   const workspace = await terraform.readWorkspace(where, configuration === 'just_read' ? JUST_READ : 0);
   if (workspace === undefined) return { because: { kind: 'workspace_unreadable', workspace: known } };
   if (workspace.name !== known)
