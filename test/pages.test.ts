@@ -28,6 +28,14 @@ test('every file and folder that is named in code exists under that path', () =>
   expect(gone.map(({ page, name }) => `${page}: ${name}`)).toEqual([]);
 });
 
+test('every decision names the file that it is about', () => {
+  const decisions = readPage('docs/decisions.md')
+    .split('\n')
+    .filter((line) => line.startsWith('- '));
+  expect(decisions.length).toBeGreaterThan(90);
+  expect(decisions.filter((line) => !inlineCodeIn(line).some((name) => FILE.test(name)))).toEqual([]);
+});
+
 test('every npm script that is named exists', () => {
   const scripts = Object.keys(packageFile.scripts);
   const named = PAGES.flatMap((page) =>

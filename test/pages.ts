@@ -36,7 +36,7 @@ export const linksIn = (text: string): readonly string[] =>
     .filter((target) => !/^(?:https?|mailto):/.test(target));
 
 /** The anchors that GitHub gives to the headings of a page. */
-export function anchorsIn(text: string): ReadonlySet<string> {
+function anchorsIn(text: string): ReadonlySet<string> {
   const seen = new Map<string, number>();
   const anchors = new Set<string>();
   for (const [, heading = ''] of text.replaceAll(FENCE, '').matchAll(/^#{1,6} +(.+)$/gm)) {
