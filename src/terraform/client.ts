@@ -1,6 +1,6 @@
 import type { Workspace } from '../domain/run.ts';
 import type { Clock } from '../flows/ports/clock.ts';
-import type { ConnectionName, HcpTerraform } from '../flows/ports/hcp-terraform.ts';
+import type { ConnectionName, HcpTerraform, WorkspaceName } from '../flows/ports/hcp-terraform.ts';
 import type { Obstructed } from '../flows/ports/service-route.ts';
 import { actOnRun } from './act-on-run.ts';
 import type { Access } from './calling/access.ts';
@@ -54,12 +54,15 @@ export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
   const readings = keepFor<Workspace>(clock, WORKSPACES);
   return {
     readWorkspace: async (where, within = 0) => {
-      const { connection, organization, workspace } = where;
-      const key = JSON.stringify([connection, organization, workspace]);
+      const name: WorkspaceName =
+        'workspaceId' in where
+          ? { workspaceId: where.workspaceId }
+          : { organization: where.organization, workspace: where.workspace };
+      const key = JSON.stringify([where.connection, name]);
       const now = clock.now();
       const recent = within > 0 ? readings.get(key, now - within) : undefined;
       if (recent !== undefined) return recent;
-      const read = await shared(key, () => readWorkspace(at(where), organization, workspace));
+      const read = await shared(key, () => readWorkspace(at(where), name));
       if (read !== undefined) readings.set(key, read, now);
       return read;
     },

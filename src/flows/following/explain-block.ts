@@ -57,8 +57,7 @@ const tellsEnough = (seen: Workspace | undefined): boolean =>
 const readWorkspaceOf = ({ terraform }: RunDeps, { frozen }: ActionRequest): Promise<Workspace | undefined> =>
   terraform.readWorkspace({
     connection: frozen.entry.connection,
-    organization: frozen.organization,
-    workspace: frozen.workspaceId,
+    workspaceId: frozen.workspaceId,
   });
 
 /** HCP Terraform does not say since when a lock is held, so it is said since when we know of it. */
