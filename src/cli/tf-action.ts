@@ -40,7 +40,7 @@ const program = new Command('tf-action')
 
 program
   .command('start')
-  .description('start the bot; the README lists its environment variables')
+  .description('start the bot; docs/operating.md lists its environment variables')
   .action(async () => {
     loadEnvironmentFile(process.env);
     const { main } = await import('../main.ts');
