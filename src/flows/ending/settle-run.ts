@@ -144,7 +144,7 @@ export const MISSED_AT_MOST = 3;
 /** Two misses within this time are one (milliseconds). */
 export const MISSED_APART = 30_000;
 /** Where the workspace is not shown either: a day of misses. */
-export const HIDDEN_AT_MOST = (24 * 60 * 60_000) / MISSED_APART;
+const HIDDEN_AT_MOST = (24 * 60 * 60_000) / MISSED_APART;
 
 export const isWorkspaceHidden = async ({ terraform }: Pick<RunDeps, 'terraform'>, { frozen }: ActionRequest) =>
   (await terraform.readWorkspace({ connection: frozen.entry.connection, workspaceId: frozen.workspaceId })) ===
