@@ -1,5 +1,5 @@
 import type { FindProxy } from '../flows/ports/service-route.ts';
-import { readConnections } from './connections.ts';
+import { type ConnectionSettings, readConnections } from './connections.ts';
 import { faultInDatabaseUrl } from './database-url.ts';
 import { SettingsFault } from './fault.ts';
 import { readProxies } from './proxies.ts';
@@ -13,16 +13,6 @@ import {
   type Variables,
 } from './read-variables.ts';
 import type { Secret } from './secret.ts';
-
-/** A server and the identities that the bot has there. */
-export interface ConnectionSettings {
-  /** Absent: the one whose variables have no suffix. */
-  readonly name?: string;
-  readonly address: string;
-  readonly organization?: string;
-  readonly token: Secret;
-  readonly applyToken?: Secret;
-}
 
 /** Everything that the environment says, read once. */
 export interface Environment {

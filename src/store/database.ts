@@ -1,31 +1,12 @@
-import type { PGlite } from '@electric-sql/pglite';
-import { CamelCasePlugin, type Dialect, Kysely } from 'kysely';
-import type { Db } from 'pg-boss';
+import { CamelCasePlugin, Kysely } from 'kysely';
 import type { Clock } from '../flows/ports/clock.ts';
+import type { MemoryPlace, OpenedDatabase, ServerPlace } from './database-place.ts';
 import { migrate, TablesTooNew } from './migrate.ts';
 import type { ServerPool } from './server-database.ts';
 import type { Tables } from './tables.ts';
 
-export interface OpenedDatabase {
-  readonly engine: 'pglite' | 'postgres';
-  readonly dialect: Dialect;
-  /** What pg-boss runs its statements on: the same sessions as ours. */
-  readonly boss: Db;
-  /** How often the embedded database had a file written through to the disk. */
-  readonly flushes: () => number;
-  /** The whole embedded database as one gzip file. */
-  readonly dump: (() => Promise<Blob>) | undefined;
-  readonly close: () => Promise<void>;
-}
-
 export interface Database extends Omit<OpenedDatabase, 'dialect'> {
   readonly kysely: Kysely<Tables>;
-}
-
-export interface ServerPlace {
-  readonly databaseUrl: string;
-  /** At most so many for this replica (default 10); a server allows 100 by default. */
-  readonly connections?: number;
 }
 
 /** Connections that are there already and are left open when the store is closed; in tests, since each costs more than what is asked on it. */
@@ -35,10 +16,6 @@ interface LentPlace {
 
 /** Where the data stand: a PostgreSQL server, a directory that one process holds, or (in tests) memory alone. */
 export type DatabasePlace = ServerPlace | LentPlace | { readonly dataDir: string } | { readonly memory: MemoryPlace };
-
-/** Made anew, from a dump, or one that is there already and is left open when the store is closed. */
-export type MemoryPlace = 'new' | { readonly template: string } | { readonly pglite: PGlite };
-
 export type OpenDatabase = DatabasePlace & {
   readonly clock: Clock;
   readonly log?: (message: string) => void;

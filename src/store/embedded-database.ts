@@ -6,7 +6,7 @@ import { PGliteDialect } from 'kysely';
 import { fromPglite } from 'pg-boss';
 import type { Clock } from '../flows/ports/clock.ts';
 import { DirectoryUnusable, makeDataDirectory } from './data-directory.ts';
-import type { MemoryPlace, OpenedDatabase } from './database.ts';
+import type { MemoryPlace, OpenedDatabase } from './database-place.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { assertDurable, DURABLE_START, DurableFiles } from './durable-files.ts';
 import { unpackCluster } from './unpack-cluster.ts';

@@ -1,7 +1,7 @@
 import { PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Db } from 'pg-boss';
-import type { OpenedDatabase, ServerPlace } from './database.ts';
+import type { OpenedDatabase, ServerPlace } from './database-place.ts';
 import { adviseOn, causeOf } from './describe-error.ts';
 
 /** Every statement of ours is a few rows by key; one that takes longer waits for something that will not come (milliseconds). */

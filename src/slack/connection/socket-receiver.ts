@@ -1,10 +1,10 @@
 import { type App, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { type Clock, sleep } from '../../flows/ports/clock.ts';
 import { Obstructed } from '../../flows/ports/service-route.ts';
-import { openSocketWay, type SocketWay } from '../socket-way.ts';
 import { guardMessages, isDisconnect } from './socket-messages.ts';
 import type { Transport } from './transport.ts';
 import type { Secret } from './web-api.ts';
+import { openWebSocketConnection, type WebSocketConnection } from './websocket-connection.ts';
 
 /** Slack recycles a connection now and then; with two of them one is always there. At most 10 are allowed for an app. */
 const CONNECTIONS = 2;
@@ -26,7 +26,7 @@ export function receiveBySocket(appToken: Secret, transport: Transport, clock: C
   const ended = new AbortController();
   const open = new Set<SocketModeReceiver>();
   const connect = async (): Promise<{ readonly lost: Promise<void> }> => {
-    const way = openSocketWay(transport.connect);
+    const way = openWebSocketConnection(transport.connect);
     const receiver = new SocketModeReceiver({
       appToken: appToken.current(),
       autoReconnectEnabled: false,
@@ -101,7 +101,7 @@ const whenLost = ({ client }: SocketModeReceiver): Promise<void> =>
 const GREETED_WITHIN = 30_000;
 
 /** Opens the connection. Throws if Slack does not greet in time. */
-async function startGreeted(receiver: SocketModeReceiver, way: SocketWay): Promise<void> {
+async function startGreeted(receiver: SocketModeReceiver, way: WebSocketConnection): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error('Slack did not greet the connection in time')), GREETED_WITHIN);

@@ -1,11 +1,11 @@
 import type { SocketModeReceiver } from '@slack/bolt';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
-import { obstructionIn } from '../flows/ports/service-route.ts';
+import { obstructionIn } from '../../flows/ports/service-route.ts';
 
 type Connect = buildConnector.connector;
 
 /** The connection below one WebSocket. */
-export interface SocketWay {
+export interface WebSocketConnection {
   readonly dispatcher: Dispatcher;
   /**
    * Closes the connection together with the client's WebSocket. The client would do that only for a dispatcher of its own;
@@ -17,7 +17,7 @@ export interface SocketWay {
 }
 
 /** Prepares a connection for one WebSocket. undici drops the cause of a WebSocket that fails, so it is kept here. */
-export function openSocketWay(connect: Connect = buildConnector({ allowH2: false })): SocketWay {
+export function openWebSocketConnection(connect: Connect = buildConnector({ allowH2: false })): WebSocketConnection {
   let failed: Error | undefined;
   const opened = new Set<{ destroy(): unknown }>();
   const dispatcher = new Agent({
