@@ -1,6 +1,4 @@
 import type { Entry } from './entry.ts';
-import type { ExpectedRun } from './planned-run.ts';
-import type { ActionRequest } from './request.ts';
 import { phaseOf } from './run-status.ts';
 
 /** The plan-only run that goes before the approvals. Unless it has passed, the request ends with it. */
@@ -40,9 +38,3 @@ export const awaitsPreview = ({
 export const isPreviewStuck = (preview: Preview | undefined): boolean =>
   preview?.stage === 'planning' &&
   (preview.queuedSince !== undefined || phaseOf(preview.status ?? '') === 'waits_in_hcp_terraform');
-
-export const expectedPreview = ({ preview }: ActionRequest): ExpectedRun => ({
-  runId: preview?.runId,
-  token: preview?.token,
-  planOnly: true,
-});

@@ -74,7 +74,8 @@ const DURATION = wants('a duration', 'Write it such as 5s, 30m, 1h30m or 2d; fro
 export const duration = z
   .string(DURATION)
   .regex(DURATION_PATTERN, DURATION)
-  .refine((value) => parseDuration(value) !== undefined, DURATION);
+  .refine((value) => parseDuration(value) !== undefined, DURATION)
+  .meta({ title: 'duration' });
 
 const ADDRESS = wantsAs('one full action address', (input) => {
   const meant = typeof input === 'string' ? meantAddress(input) : undefined;
@@ -97,17 +98,19 @@ function meantAddress(written: string): string | undefined {
 export const actionAddress = z
   .string(ADDRESS)
   .max(500, ADDRESS)
-  .refine((value) => parseActionAddress(value) !== undefined, ADDRESS);
+  .refine((value) => parseActionAddress(value) !== undefined, ADDRESS)
+  .meta({ title: 'action address' });
 
-const FREE_TEXT = new WeakSet<z.core.$ZodType>();
+/** By definition, which stays the same where a description is added to a schema. */
+const FREE_TEXT = new WeakSet<object>();
 
 /** Marks a key whose text somebody made up, so that nothing else tells when part of it is missing. */
 export function freeText<Schema extends z.core.$ZodType>(schema: Schema): Schema {
-  FREE_TEXT.add(schema);
+  FREE_TEXT.add(schema._zod.def);
   return schema;
 }
 
-export const isFreeText = (schema: z.core.$ZodType): boolean => FREE_TEXT.has(schema);
+export const isFreeText = (schema: z.core.$ZodType): boolean => FREE_TEXT.has(schema._zod.def);
 
 /** Text that people read. */
 export const description = (longest: number): z.ZodString => freeText(line(longest));
@@ -121,7 +124,10 @@ export function line(longest: number): z.ZodString {
       : 'Shorten it, and leave out line breaks and what cannot be seen.';
   });
   const pattern = String.raw`^(?!\s*$)(?:(?![\p{Cc}\p{Cs}\p{Zl}\p{Zp}])(?:\P{Cf}|[\u200c\u200d])){1,${longest}}$`;
-  return z.string(error).regex(new RegExp(pattern, 'u'), error);
+  return z
+    .string(error)
+    .regex(new RegExp(pattern, 'u'), error)
+    .meta({ title: `one line, at most ${longest} characters` });
 }
 
 /** A list that names nothing twice and is not empty, since an empty list would mean nobody or nothing. */
@@ -148,10 +154,13 @@ export interface DefinedNames {
 
 /** A name that has to stand in that part of the file, or is one of the words that go without; any name where `defined` is absent. */
 export const nameFrom = (part: string, defined: readonly string[] | undefined, words: readonly string[] = []) =>
-  z.string(wants(`a name from ${part}`, `Write a name that stands in ${part}.`)).superRefine((name, context) => {
-    if (defined === undefined || defined.includes(name) || words.includes(name)) return;
-    context.addIssue({ code: 'custom', message: sayUnknownName(name, part, [...defined, ...words]) });
-  });
+  z
+    .string(wants(`a name from ${part}`, `Write a name that stands in ${part}.`))
+    .superRefine((name, context) => {
+      if (defined === undefined || defined.includes(name) || words.includes(name)) return;
+      context.addIssue({ code: 'custom', message: sayUnknownName(name, part, [...defined, ...words]) });
+    })
+    .meta({ title: `name from ${part}` });
 
 export function sayUnknownName(name: string, part: string, known: readonly string[]): string {
   const near = suggest(name, known);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonicalJson } from '../../src/domain/digest.ts';
+import { canonicalJson } from '../../src/domain/canonical-json.ts';
 
 /** The same data with the keys of every map in another order. */
 function turnAround(value: unknown): unknown {

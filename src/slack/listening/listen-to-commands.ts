@@ -1,9 +1,9 @@
 import type { App } from '@slack/bolt';
+import pLimit from 'p-limit';
 import { Refusal } from '../../domain/refusal.ts';
 import { type AskDeps, askRequest } from '../../flows/asking/ask-request.ts';
 import { explainToPerson } from '../../flows/asking/explain-entry.ts';
 import { listEntries } from '../../flows/asking/list-entries.ts';
-import { takeTurns } from '../../flows/following/take-turns.ts';
 import { isJoining } from '../../flows/guarding/join-request.ts';
 import { limitCommands } from '../../flows/guarding/limit-commands.ts';
 import { underOneAllowlist } from '../../flows/guarding/pin-allowlist.ts';
@@ -12,10 +12,10 @@ import { listRequests } from '../../flows/record/list-requests.ts';
 import { recordRefusedAsking } from '../../flows/record/record-decision.ts';
 import { showHistory } from '../../flows/record/show-history.ts';
 import { type Answer, type AnswerDeps, answering } from '../answering/answer.ts';
+import { tellIfSlow } from '../answering/slow-readings.ts';
 import type { PrivateWay } from '../answering/tell-privately.ts';
 import type { Identity } from '../connection/identity.ts';
 import { type SlashCommandPayload, slashCommand } from '../connection/payloads.ts';
-import { tellIfSlow } from '../slow-readings.ts';
 import { renderConfirmation } from '../views/confirmation.ts';
 import { renderExplanation } from '../views/explanation.ts';
 import { renderHistory } from '../views/history.ts';
@@ -41,7 +41,7 @@ const AT_ONCE = 6;
  */
 export function listenToCommands(app: App, deps: CommandDeps): void {
   const limit = limitCommands(deps);
-  const turns = takeTurns(AT_ONCE);
+  const turns = pLimit(AT_ONCE);
   app.command(/^\//, async ({ ack, body }) => {
     await ack();
     await answering(

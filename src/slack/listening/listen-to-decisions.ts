@@ -9,8 +9,8 @@ import { findPressedRequest, type Press, refuseMovedOn } from '../../flows/guard
 import { underOneAllowlist } from '../../flows/guarding/pin-allowlist.ts';
 import { recordRefusal } from '../../flows/record/record-decision.ts';
 import type { Answer } from '../answering/answer.ts';
+import { tellIfSlow } from '../answering/slow-readings.ts';
 import type { ButtonPressPayload } from '../connection/payloads.ts';
-import { tellIfSlow } from '../slow-readings.ts';
 import { ASKED_ONCE_MORE, type AskedOnceMore, dialogOf, isAskedOnceMore } from '../views/decision-dialog.ts';
 import { DECISION_MODALS, renderDecisionModal } from '../views/decision-modal.ts';
 import { buttonsOf } from '../views/request-buttons.ts';

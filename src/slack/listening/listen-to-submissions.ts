@@ -6,8 +6,8 @@ import { type Press, refuseSwapped } from '../../flows/guarding/find-pressed-req
 import { underOneAllowlist } from '../../flows/guarding/pin-allowlist.ts';
 import { recordRefusal } from '../../flows/record/record-decision.ts';
 import { type Answer, answering } from '../answering/answer.ts';
+import { tellIfSlow } from '../answering/slow-readings.ts';
 import { requestId, type ViewSubmissionPayload, viewSubmission } from '../connection/payloads.ts';
-import { tellIfSlow } from '../slow-readings.ts';
 import { renderConfirmed } from '../views/confirmation.ts';
 import { isFirst } from './deliveries.ts';
 import { type ButtonDeps, renderPressedDirectly, sayClick } from './listen-to-buttons.ts';

@@ -1,9 +1,9 @@
-import type { PersonId } from '../domain/person.ts';
-import { type Clock, sleep } from '../flows/ports/clock.ts';
-import type { SlackTeam } from '../flows/ports/slack-team.ts';
-import type { Answer } from './answering/answer.ts';
-import { type PrivateWay, type TellDeps, tellPrivately } from './answering/tell-privately.ts';
-import { renderCounts, renderStillWaiting, sayWhatIsRead } from './views/slow-readings.ts';
+import type { PersonId } from '../../domain/person.ts';
+import { type Clock, sleep } from '../../flows/ports/clock.ts';
+import type { SlackTeam } from '../../flows/ports/slack-team.ts';
+import { renderCounts, renderStillWaiting, sayWhatIsRead } from '../views/slow-readings.ts';
+import type { Answer } from './answer.ts';
+import { type PrivateWay, type TellDeps, tellPrivately } from './tell-privately.ts';
 
 /** Whoever waits longer than this is told what for (milliseconds). */
 const TOLD_AFTER = 2_000;
