@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createVitest, type TestCase, type TestSpecification, type Vitest } from 'vitest/node';
@@ -14,7 +14,9 @@ export interface Finding {
 
 export interface Witnesses {
   /** Runs until the first test fails. Throws where a file could not be loaded, since then nothing was noticed. */
-  run(witnesses: readonly Witness[], changed?: string): Promise<Finding>;
+  run(witnesses: readonly Witness[]): Promise<Finding>;
+  /** Writes a source of the copy; what was loaded of it before counts no more. */
+  write(path: string, source: string): void;
   close(): Promise<void>;
 }
 
@@ -35,9 +37,8 @@ export async function startWitnesses(root: string): Promise<Witnesses> {
   });
   await vitest.standalone();
   return {
-    async run(witnesses, changed) {
+    async run(witnesses) {
       finding = { passed: 0 };
-      if (changed !== undefined) vitest.invalidateFile(changed);
       await compile(root);
       const { testModules, unhandledErrors } = await vitest.runTestSpecifications(
         witnesses.map((witness) => specificationOf(vitest, root, witness)),
@@ -46,6 +47,10 @@ export async function startWitnesses(root: string): Promise<Witnesses> {
       if (finding.failed === undefined && errors.length > 0)
         throw new Error(`its tests could not be loaded: ${messageOf(errors[0])}`);
       return finding;
+    },
+    write(path, source) {
+      writeFileSync(path, source);
+      vitest.invalidateFile(path);
     },
     close: () => vitest.close(),
   };
