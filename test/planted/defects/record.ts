@@ -18,7 +18,15 @@ const withoutField = (field: string): PlantedDefect => ({
   noticedBy: [DIGEST],
 });
 
-const FIELDS = ['entry', 'parameters', 'workspaceId', 'workspaceName', 'organization', 'configurationVersionId', 'salt'];
+const FIELDS = [
+  'entry',
+  'parameters',
+  'workspaceId',
+  'workspaceName',
+  'organization',
+  'configurationVersionId',
+  'salt',
+];
 
 export const RECORD: readonly PlantedDefect[] = [
   ...FIELDS.map(withoutField),
