@@ -54,7 +54,8 @@ test('somebody of another team of the same organization counts in no list', asyn
   file.everywhere.requesters = ['everyone', 'devs'];
   const talk = await startConversation({ allowlist: JSON.stringify(file) });
   talk.slack.updatePerson(PEOPLE.dia, { teamId: 'T0ACME0002' });
-  await talk.says('dia', '/tf-action cleanup prod');
+  const tamper = (payload: object) => ({ ...payload, team_id: talk.slack.installation.team.id });
+  await talk.slack.says(PEOPLE.dia, CHANNEL, '/tf-action cleanup prod', { tamper });
   await talk.sees('dia', /from outside this Slack team/);
 });
 

@@ -74,17 +74,25 @@ test('its time to start ends while the call waits for its turn: it expires, and 
 
 test('the decision to create takes long to get on the record: it is not carried out, and taken again', async () => {
   const { acme, kept, create, terraform, state } = await startApproved();
+  let slowly = 5_001;
   const slow: RequestRecord = {
     ...kept,
     move: async (request, move) => {
       const moved = await kept.move(request, move);
-      if (move.event === 'create') acme.now += 5_001;
+      if (move.event === 'create') acme.now += slowly;
+      if (move.event === 'create') slowly = 0;
       return moved;
     },
   };
-  await create({ record: slow });
-  expect(terraform.created.size).toBe(0);
-  expect(await state()).toBe('approved');
-  await create();
+  const sent: boolean[] = [];
+  const createRunSeen: typeof terraform.createRun = (where, decide) =>
+    terraform.createRun(where, async () => {
+      const run = await decide();
+      sent.push(run !== undefined);
+      return run;
+    });
+  await create({ record: slow, terraform: { ...terraform, createRun: createRunSeen } });
+  expect(sent).toEqual([false, true]);
   expect(terraform.created.size).toBe(1);
+  expect(await state()).toBe('running');
 });

@@ -32,8 +32,8 @@ export const BORDER: readonly PlantedDefect[] = [
   {
     name: 'Slack payloads: the time of the signature is not signed',
     file: 'src/slack/signature.ts',
-    replace: '.update(`v0:${stamp}:`)',
-    by: '.update(`v0:${Math.floor(now / 1_000)}:`)',
+    replace: `.update(\`v0:\${stamp}:\`)`,
+    by: `.update(\`v0:\${Math.floor(now / 1_000)}:\`)`,
     breaks: FORGED,
     noticedBy: [{ file: 'test/conversations/transport.test.ts' }],
   },
@@ -184,8 +184,8 @@ export const BORDER: readonly PlantedDefect[] = [
   {
     name: 'start: a directory in use is exit 1',
     file: 'src/main.ts',
-    replace: 'could not start: ${sayError(error)}`);\n    return 2;',
-    by: 'could not start: ${sayError(error)}`);\n    return 1;',
+    replace: `could not start: \${sayError(error)}\`);\n    return 2;`,
+    by: `could not start: \${sayError(error)}\`);\n    return 1;`,
     breaks: 'Exit codes: 0 good, 1 faults, 2 could not run.',
     noticedBy: [{ file: 'test/process.test.ts' }],
   },

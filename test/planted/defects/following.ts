@@ -1,7 +1,6 @@
 import type { PlantedDefect } from '../planted-defect.ts';
 
 const TRUTH = 'The bot says what really happened.';
-const AT_MOST_ONE = 'At most one run is ever applied for a request.';
 const APPROVED_RUNS = 'What was approved is what runs.';
 const ON_TIME = 'What was approved for an hour is not run later.';
 
@@ -36,7 +35,7 @@ export const FOLLOWING: readonly PlantedDefect[] = [
     replace: 'now - request.confirmSentAt.getTime() >= CONFIRM_AGAIN_AFTER',
     by: 'now - request.confirmSentAt.getTime() >= 0 * CONFIRM_AGAIN_AFTER',
     breaks: 'A call that acts is not repeated without need.',
-    noticedBy: [{ file: 'test/conversations/following.test.ts' }],
+    noticedBy: [{ file: 'test/conversations/ended-while-created.test.ts', titled: /sent again/ }],
   },
   {
     name: 'confirming: a confirmation that got lost is never repeated',
@@ -44,7 +43,7 @@ export const FOLLOWING: readonly PlantedDefect[] = [
     replace: 'now - request.confirmSentAt.getTime() >= CONFIRM_AGAIN_AFTER',
     by: 'now - request.confirmSentAt.getTime() >= 1e9 * CONFIRM_AGAIN_AFTER',
     breaks: 'No request is silently lost.',
-    noticedBy: [{ file: 'test/conversations/following.test.ts' }],
+    noticedBy: [{ file: 'test/conversations/ended-while-created.test.ts', titled: /sent again/ }],
   },
   {
     name: 'confirming: a run that is to be ended is confirmed',

@@ -32,7 +32,7 @@ export const ONE_RUN: readonly PlantedDefect[] = [
     replace: 'for (const orphan of orphans) await discardOrphan(deps, now, orphan);',
     by: 'void orphans; void discardOrphan;',
     breaks: AT_MOST_ONE,
-    noticedBy: [{ file: EXACTLY_ONE, titled: /created twice, reply lost|turns up after/ }],
+    noticedBy: [{ file: EXACTLY_ONE, titled: /created twice, reply lost|turns up 4 minutes/ }],
   },
   {
     name: 'finding: a run that turns up after the request was given up is kept',
@@ -40,7 +40,7 @@ export const ONE_RUN: readonly PlantedDefect[] = [
     replace: "now.state === 'unresolved' && oldest !== undefined ? runs : others",
     by: 'others',
     breaks: AT_MOST_ONE,
-    noticedBy: [{ file: EXACTLY_ONE, titled: /turns up after/ }],
+    noticedBy: [{ file: EXACTLY_ONE, titled: /turns up 4 minutes/ }],
   },
   {
     name: 'finding: the look an hour after giving up is dropped',
@@ -48,7 +48,7 @@ export const ONE_RUN: readonly PlantedDefect[] = [
     replace: '[5 * 60_000, 15 * 60_000, 60 * 60_000]',
     by: '[5 * 60_000, 15 * 60_000]',
     breaks: AT_MOST_ONE,
-    noticedBy: [{ file: EXACTLY_ONE, titled: /turns up/ }],
+    noticedBy: [{ file: 'test/conversations/exactly-one-run.test.ts', titled: /turns up 45 minutes/ }],
   },
   {
     name: 'finding: looking for a run counts as no run list',
@@ -61,7 +61,7 @@ export const ONE_RUN: readonly PlantedDefect[] = [
   {
     name: 'finding: a look that failed counts as one that found nothing',
     file: 'src/terraform/find-runs.ts',
-    replace: 'if (newest === undefined) throw new Unreachable(`the runs of ${workspaceId} are not shown`, 404);',
+    replace: `if (newest === undefined) throw new Unreachable(\`the runs of \${workspaceId} are not shown\`, 404);`,
     by: 'void Unreachable; if (newest === undefined) return [];',
     breaks: NOT_LOST,
     noticedBy: [{ file: 'test/terraform/find-runs.test.ts' }],
@@ -120,7 +120,7 @@ export const ONE_RUN: readonly PlantedDefect[] = [
     replace: 'if (request.deadline !== undefined && request.deadline.getTime() <= now) {',
     by: 'if (request.deadline !== undefined && request.deadline.getTime() <= 0) {',
     breaks: 'What was approved for an hour is not run later.',
-    noticedBy: [{ file: 'test/conversations/waiting.test.ts' }],
+    noticedBy: [{ file: 'test/flows/create-run.test.ts' }],
   },
   {
     name: 'creating: the deadline passes while the call waits for its turn',
@@ -128,7 +128,7 @@ export const ONE_RUN: readonly PlantedDefect[] = [
     replace: 'if (deadline !== undefined && deadline.getTime() <= now) ',
     by: 'if (deadline !== undefined && deadline.getTime() <= 0) ',
     breaks: 'What was approved for an hour is not run later.',
-    noticedBy: [{ file: 'test/conversations/check-and-act.test.ts' }],
+    noticedBy: [{ file: 'test/flows/create-run.test.ts' }],
   },
   {
     name: 'creating: a kept expiry is forgotten where creating is postponed',
@@ -136,7 +136,7 @@ export const ONE_RUN: readonly PlantedDefect[] = [
     replace: '  if (ending !== undefined) {\n    return {',
     by: "  if (ending?.state === 'withdrawn') {\n    return {",
     breaks: 'What was approved for an hour is not run later.',
-    noticedBy: [{ file: 'test/conversations/waiting.test.ts' }],
+    noticedBy: [{ file: 'test/conversations/ended-while-created.test.ts', titled: /time to start/ }],
   },
   {
     name: 'creating: a kept Withdraw is forgotten where creating is postponed',
@@ -144,7 +144,7 @@ export const ONE_RUN: readonly PlantedDefect[] = [
     replace: '  if (ending !== undefined) {\n    return {',
     by: "  if (ending?.state === 'expired') {\n    return {",
     breaks: 'What was withdrawn does not run.',
-    noticedBy: [{ file: EXACTLY_ONE }],
+    noticedBy: [{ file: 'test/conversations/ended-while-created.test.ts', titled: /ana withdraws/ }],
   },
   {
     name: 'creating: it does not wait as long as HCP Terraform said',
@@ -200,6 +200,6 @@ export const ONE_RUN: readonly PlantedDefect[] = [
     replace: 'if (now - began <= CARRIED_OUT_WITHIN)',
     by: 'if (now - began <= CARRIED_OUT_WITHIN * 1e9)',
     breaks: 'A check and what it allows are not far apart.',
-    noticedBy: [{ file: 'test/conversations/check-and-act.test.ts' }],
+    noticedBy: [{ file: 'test/flows/create-run.test.ts' }],
   },
 ];

@@ -33,8 +33,8 @@ export const RECORD: readonly PlantedDefect[] = [
   {
     name: 'digest: only the top level counts',
     file: 'src/domain/digest.ts',
-    replace: '${canonicalJson(member)}`);',
-    by: '${String(member)}`);',
+    replace: `\${canonicalJson(member)}\`);`,
+    by: `\${String(member)}\`);`,
     breaks: 'What was approved is what runs.',
     noticedBy: [DIGEST],
   },
@@ -65,7 +65,7 @@ export const RECORD: readonly PlantedDefect[] = [
   {
     name: 'forgetting: the reasons of their freezes from chat are kept',
     file: 'src/store/forget.ts',
-    replace: 'await forgetFreezes(transaction, sql`author = ${person}`);',
+    replace: `await forgetFreezes(transaction, sql\`author = \${person}\`);`,
     by: '',
     breaks: FORGOTTEN,
     noticedBy: [FORGET],
@@ -73,7 +73,7 @@ export const RECORD: readonly PlantedDefect[] = [
   {
     name: 'forgetting: the reasons of old freezes from chat are kept',
     file: 'src/store/forget.ts',
-    replace: 'await forgetFreezes(transaction, sql`until_at < ${than}`);',
+    replace: `await forgetFreezes(transaction, sql\`until_at < \${than}\`);`,
     by: '',
     breaks: FORGOTTEN,
     noticedBy: [FORGET],
