@@ -14,6 +14,8 @@ import { copyTree } from './tree-copy.ts';
 
 // Proofs are among the tests that have to notice; vitest leaves them out unless it is told not to.
 process.env.TF_ACTION_TEST_ALL = '1';
+// Most defects show in that somebody waits in vain.
+process.env.TF_ACTION_TEST_WAITS ??= '10000';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 

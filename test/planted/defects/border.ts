@@ -19,7 +19,7 @@ export const BORDER: readonly PlantedDefect[] = [
     replace: "timingSafeEqual(wanted, Buffer.from(given, 'hex'))",
     by: "timingSafeEqual(wanted.subarray(0, 16), Buffer.from(given, 'hex').subarray(0, 16))",
     breaks: FORGED,
-    noticedBy: [{ file: 'test/conversations/transport.test.ts' }],
+    noticedBy: [{ file: 'test/slack/signature.test.ts' }],
   },
   {
     name: 'Slack payloads: one that was signed an hour ago is taken',
@@ -27,7 +27,7 @@ export const BORDER: readonly PlantedDefect[] = [
     replace: 'age > PAST_ALLOWED',
     by: 'age > 60 * PAST_ALLOWED',
     breaks: FORGED,
-    noticedBy: [{ file: 'test/conversations/transport.test.ts' }],
+    noticedBy: [{ file: 'test/slack/signature.test.ts' }],
   },
   {
     name: 'Slack payloads: the time of the signature is not signed',
@@ -35,7 +35,7 @@ export const BORDER: readonly PlantedDefect[] = [
     replace: `.update(\`v0:\${stamp}:\`)`,
     by: `.update(\`v0:\${Math.floor(now / 1_000)}:\`)`,
     breaks: FORGED,
-    noticedBy: [{ file: 'test/conversations/transport.test.ts' }],
+    noticedBy: [{ file: 'test/slack/signature.test.ts' }],
   },
   {
     name: 'log: a secret that occurs twice in a line is masked once',

@@ -173,8 +173,8 @@ export const ONE_RUN: readonly PlantedDefect[] = [
   {
     name: 'creating: 500 is taken for a refusal',
     file: 'src/terraform/create-run.ts',
-    replace: "return { kind: 'unknown', why: `an answer ${status}` };",
-    by: 'return refused;',
+    replace: "default:\n      return { kind: 'unknown'",
+    by: "default:\n      if (status > 0) return refused;\n      return { kind: 'unknown'",
     breaks: AT_MOST_ONE,
     noticedBy: [{ file: EXACTLY_ONE, titled: /unavailable, created/ }],
   },

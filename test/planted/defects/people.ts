@@ -148,7 +148,7 @@ export const PEOPLE: readonly PlantedDefect[] = [
     replace: "if (reason === '') {",
     by: 'if (reason === null) {',
     breaks: 'On the record.',
-    noticedBy: [{ file: 'test/conversations/break-glass.test.ts' }],
+    noticedBy: [{ file: 'test/conversations/break-glass.test.ts', titled: /reason of blanks/ }],
   },
   {
     name: 'people: somebody else presses Run it',

@@ -105,8 +105,8 @@ export const RECORD: readonly PlantedDefect[] = [
   {
     name: 'forgetting: readings of the person from Slack are kept',
     file: 'src/store/forget.ts',
-    replace: "await transaction.deleteFrom('slackReadings').where('key', 'like', `% ${person}`).execute();",
-    by: '',
+    replace: "await transaction.deleteFrom('slackReadings')",
+    by: "transaction.deleteFrom('slackReadings')",
     breaks: FORGOTTEN,
     noticedBy: [FORGET],
   },
