@@ -123,7 +123,7 @@ export const BORDER: readonly PlantedDefect[] = [
     replace: 'maxRedirects: 0,',
     by: 'maxRedirects: 5,',
     breaks: SECRET,
-    noticedBy: [{ file: 'test/terraform/secrets.test.ts' }],
+    noticedBy: [{ file: 'test/terraform/read.test.ts' }],
   },
   {
     name: 'calls: what acts on a run is repeated without being decided anew',
@@ -163,7 +163,7 @@ export const BORDER: readonly PlantedDefect[] = [
     replace: 'const COULD_NOT_RUN = 2;',
     by: 'const COULD_NOT_RUN = 1;',
     breaks: 'Exit codes: 0 good, 1 faults, 2 could not run.',
-    noticedBy: [{ file: 'test/cli/start.test.ts' }],
+    noticedBy: [{ file: 'test/cli/exit-codes.test.ts', titled: /no such|no person/ }],
   },
   {
     name: 'commands: explain says 1 where it is not known',
@@ -179,14 +179,14 @@ export const BORDER: readonly PlantedDefect[] = [
     replace: '    say(settings.faults);\n    return 2;',
     by: '    say(settings.faults);\n    return 1;',
     breaks: 'Exit codes: 0 good, 1 faults, 2 could not run.',
-    noticedBy: [{ file: 'test/process-start.test.ts' }],
+    noticedBy: [{ file: 'test/cli/exit-codes.test.ts', titled: /no variables/ }],
   },
   {
-    name: 'start: a directory in use is exit 1',
+    name: 'start: what keeps it from starting is exit 1',
     file: 'src/main.ts',
     replace: `could not start: \${sayError(error)}\`);\n    return 2;`,
     by: `could not start: \${sayError(error)}\`);\n    return 1;`,
     breaks: 'Exit codes: 0 good, 1 faults, 2 could not run.',
-    noticedBy: [{ file: 'test/process.test.ts' }],
+    noticedBy: [{ file: 'test/process-start.test.ts', titled: /a port that somebody else/ }],
   },
 ];

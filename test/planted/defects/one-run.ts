@@ -13,10 +13,7 @@ export const ONE_RUN: readonly PlantedDefect[] = [
     replace: 'timeOf(one) - timeOf(other)',
     by: 'timeOf(other) - timeOf(one)',
     breaks: AT_MOST_ONE,
-    noticedBy: [
-      { file: 'test/terraform/find-runs.test.ts' },
-      { file: EXACTLY_ONE, titled: /created twice, reply lost/ },
-    ],
+    noticedBy: [{ file: 'test/terraform/find-runs.test.ts' }],
   },
   {
     name: 'finding: of two runs the newest is adopted',
@@ -80,7 +77,7 @@ export const ONE_RUN: readonly PlantedDefect[] = [
     replace: "if (request.state !== 'creating') return discardOrphan(deps, request, run);",
     by: "if (request.state !== 'creating') return;",
     breaks: AT_MOST_ONE,
-    noticedBy: [{ file: EXACTLY_ONE }],
+    noticedBy: [{ file: EXACTLY_ONE, titled: /hangs, created|created late|withdrawn while it is being/ }],
   },
   {
     name: 'keeping: a run that differs is kept without ending it',
