@@ -60,6 +60,16 @@ test('its work comes when its time to start is over: it expires, and no run is c
   expect(terraform.created.size).toBe(0);
 });
 
+test('HCP Terraform wants no further try for a while: there is none before, and one then', async () => {
+  const { acme, kept, create, terraform } = await startApproved();
+  terraform.nextCreation = 'later';
+  await create();
+  for (let look = 0; look < 3; look += 1) await create();
+  expect(terraform.created.size).toBe(0);
+  const [request] = kept.requests.values();
+  expect(request).toMatchObject({ state: 'approved', createNotBefore: new Date(acme.now + MINUTE) });
+});
+
 test('its time to start ends while the call waits for its turn: it expires, and no run is created', async () => {
   const { acme, create, terraform, state } = await startApproved();
   acme.now += MINUTE - 1_000;

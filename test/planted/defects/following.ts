@@ -2,7 +2,6 @@ import type { PlantedDefect } from '../planted-defect.ts';
 
 const TRUTH = 'The bot says what really happened.';
 const APPROVED_RUNS = 'What was approved is what runs.';
-const ON_TIME = 'What was approved for an hour is not run later.';
 
 export const FOLLOWING: readonly PlantedDefect[] = [
   {
@@ -27,7 +26,7 @@ export const FOLLOWING: readonly PlantedDefect[] = [
     replace: 'if (began - run.readAt > SLIPS) miss(run);',
     by: 'if (began - run.readAt > 1e12 * SLIPS) miss(run);',
     breaks: 'No request is silently lost.',
-    noticedBy: [{ file: 'test/proofs/compared-run.test.ts' }],
+    noticedBy: [{ file: 'test/flows/sweep-organization.test.ts' }],
   },
   {
     name: 'confirming: the run is confirmed at every reading',
@@ -46,28 +45,12 @@ export const FOLLOWING: readonly PlantedDefect[] = [
     noticedBy: [{ file: 'test/conversations/ended-while-created.test.ts', titled: /sent again/ }],
   },
   {
-    name: 'confirming: a run that is to be ended is confirmed',
-    file: 'src/flows/confirm-run.ts',
-    replace: "request?.state !== 'running' || request.ending !== undefined",
-    by: "request?.state !== 'running'",
-    breaks: 'What was withdrawn does not run.',
-    noticedBy: [{ file: 'test/conversations/waiting.test.ts' }],
-  },
-  {
     name: 'confirming: what differs once it is planned is confirmed',
     file: 'src/flows/confirm-run.ts',
     replace: 'if (difference !== undefined) return end',
     by: 'if (difference === null) return end',
     breaks: APPROVED_RUNS,
     noticedBy: [{ file: 'test/proofs/compared-run.test.ts', titled: /differs only once it is planned/ }],
-  },
-  {
-    name: 'confirming: a rehearsal is confirmed',
-    file: 'src/flows/confirm-run.ts',
-    replace: "if (isRehearsal(entry)) return end('discarded', { kind: 'never_confirmed' });",
-    by: 'void isRehearsal;',
-    breaks: 'A rehearsal invokes nothing.',
-    noticedBy: [{ file: 'test/conversations/rehearse.test.ts' }],
   },
   {
     name: 'confirming: more invocations than allowed are confirmed',
@@ -83,7 +66,7 @@ export const FOLLOWING: readonly PlantedDefect[] = [
     replace: "if (invocations === undefined) return 'invocations_unknown';",
     by: '',
     breaks: 'Unknown is said as unknown.',
-    noticedBy: [{ file: 'test/conversations/verdict.test.ts' }],
+    noticedBy: [{ file: 'test/conversations/verdict.test.ts', titled: /where nothing tells how many/ }],
   },
   {
     name: 'confirming: who pressed Confirm and apply is not looked at again',
@@ -91,7 +74,7 @@ export const FOLLOWING: readonly PlantedDefect[] = [
     replace: "if (stranger !== undefined) return end('voided', { kind: 'confirmer_lost_right', person: stranger });",
     by: 'void stranger;',
     breaks: 'Only the right people.',
-    noticedBy: [{ file: 'test/proofs/voided.test.ts' }],
+    noticedBy: [{ file: 'test/conversations/what-the-workspace-says.test.ts' }],
   },
   {
     name: 'confirming: a freeze that has begun is passed over',
@@ -102,20 +85,14 @@ export const FOLLOWING: readonly PlantedDefect[] = [
     noticedBy: [{ file: 'test/conversations/freezes.test.ts' }],
   },
   {
-    name: 'confirming: the run is confirmed after its deadline',
-    file: 'src/flows/confirm-run.ts',
-    replace: 'request.deadline !== undefined && request.deadline.getTime() <= now) {',
-    by: 'request.deadline !== undefined && request.deadline.getTime() <= 0) {',
-    breaks: ON_TIME,
-    noticedBy: [{ file: 'test/conversations/waiting.test.ts' }],
-  },
-  {
     name: 'confirming: approvals that no longer count are not missed',
     file: 'src/flows/confirm-run.ts',
     replace: "if (!mayGoAhead(held)) return end('voided', { kind: 'stale', because: whoMayNoLonger(request) });",
     by: 'void mayGoAhead; void whoMayNoLonger;',
     breaks: 'Only the right people.',
-    noticedBy: [{ file: 'test/proofs/voided.test.ts' }],
+    noticedBy: [
+      { file: 'test/proofs/voided.test.ts', titled: /between creating and confirming.*an approver who left/ },
+    ],
   },
   {
     name: 'expiring: More time is not looked at',
@@ -123,7 +100,7 @@ export const FOLLOWING: readonly PlantedDefect[] = [
     replace: 'if (request.deadline.getTime() > now) {',
     by: 'if (request.deadline.getTime() > now + 1e12) {',
     breaks: TRUTH,
-    noticedBy: [{ file: 'test/conversations/waiting.test.ts' }],
+    noticedBy: [{ file: 'test/flows/limits-of-time.test.ts' }],
   },
   {
     name: 'expiring: a run that is being applied is ended',
@@ -131,7 +108,7 @@ export const FOLLOWING: readonly PlantedDefect[] = [
     replace: "phase === 'applying' || ",
     by: '',
     breaks: TRUTH,
-    noticedBy: [{ file: 'test/conversations/waiting.test.ts' }],
+    noticedBy: [{ file: 'test/flows/limits-of-time.test.ts' }],
   },
   {
     name: 'ending: a run that somebody has confirmed meanwhile is canceled',
@@ -139,7 +116,7 @@ export const FOLLOWING: readonly PlantedDefect[] = [
     replace: "ending?.state === 'canceled' || phaseOfRun(run) !== 'applying'",
     by: "ending?.state === 'canceled' || phaseOfRun(run) !== null",
     breaks: 'Only Cancel run breaks off what is being applied.',
-    noticedBy: [{ file: 'test/conversations/waiting.test.ts' }],
+    noticedBy: [{ file: 'test/flows/limits-of-time.test.ts' }],
   },
   {
     name: 'verdict: an applied run is a success',
@@ -147,7 +124,7 @@ export const FOLLOWING: readonly PlantedDefect[] = [
     replace: "if (failed > 0) return 'failed';",
     by: '',
     breaks: 'Applied is not succeeded.',
-    noticedBy: [{ file: 'test/domain/verdict.test.ts' }, { file: 'test/conversations/verdict.test.ts' }],
+    noticedBy: [{ file: 'test/domain/verdict.test.ts' }],
   },
   {
     name: 'verdict: more invocations than planned are a success',

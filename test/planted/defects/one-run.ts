@@ -69,7 +69,7 @@ export const ONE_RUN: readonly PlantedDefect[] = [
     replace: "now < answeredBy(creatingSince).getTime() ? 'too_early' : 'counts'",
     by: "now < 0 ? 'too_early' : 'counts'",
     breaks: NOT_LOST,
-    noticedBy: [{ file: EXACTLY_ONE }],
+    noticedBy: [{ file: 'test/domain/look-count.test.ts' }],
   },
   {
     name: 'keeping: a second run of a call that was answered is not discarded',
@@ -77,7 +77,7 @@ export const ONE_RUN: readonly PlantedDefect[] = [
     replace: "if (request.state !== 'creating') return discardOrphan(deps, request, run);",
     by: "if (request.state !== 'creating') return;",
     breaks: AT_MOST_ONE,
-    noticedBy: [{ file: EXACTLY_ONE, titled: /hangs, created|created late|withdrawn while it is being/ }],
+    noticedBy: [{ file: 'test/flows/keep-run.test.ts' }],
   },
   {
     name: 'keeping: a run that differs is kept without ending it',
@@ -101,7 +101,7 @@ export const ONE_RUN: readonly PlantedDefect[] = [
     replace: '!carriesToken(run.message, request.token) ||',
     by: 'carriesToken === undefined ||',
     breaks: 'Runs of other people are left alone.',
-    noticedBy: [{ file: 'test/proofs/compared-run.test.ts', titled: /another run is the current one/ }],
+    noticedBy: [{ file: 'test/flows/keep-run.test.ts' }],
   },
   {
     name: 'orphans: the workspace is not looked at after an ending',
@@ -109,7 +109,7 @@ export const ONE_RUN: readonly PlantedDefect[] = [
     replace: 'if (workspace?.currentRun !== undefined) await',
     by: 'if (workspace === null) await',
     breaks: AT_MOST_ONE,
-    noticedBy: [{ file: EXACTLY_ONE, titled: /created twice/ }],
+    noticedBy: [{ file: 'test/flows/keep-run.test.ts' }],
   },
   {
     name: 'creating: an approved request is created after its deadline',
@@ -149,7 +149,7 @@ export const ONE_RUN: readonly PlantedDefect[] = [
     replace: 'createNotBefore !== undefined && createNotBefore.getTime() > now',
     by: 'createNotBefore !== undefined && createNotBefore.getTime() > now + 1e12',
     breaks: BUDGET,
-    noticedBy: [{ file: EXACTLY_ONE }],
+    noticedBy: [{ file: 'test/flows/create-run.test.ts' }],
   },
   {
     name: 'creating: a new token after an answer that proves that there is no run',
@@ -157,7 +157,7 @@ export const ONE_RUN: readonly PlantedDefect[] = [
     replace: 'course.tokenOf(request) ?? deps.randomHex()',
     by: 'deps.randomHex()',
     breaks: AT_MOST_ONE,
-    noticedBy: [{ file: EXACTLY_ONE }],
+    noticedBy: [{ file: 'test/conversations/exactly-one-run.test.ts', titled: /rate limited/ }],
   },
   {
     name: 'creating: the run of the record of a crash is created again',
