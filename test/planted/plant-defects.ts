@@ -59,6 +59,12 @@ const eitherOf = ({ file, titled: one }: Witness, { titled: other }: Witness): W
 
 async function plantAll(defects: readonly PlantedDefect[], isAtOnce: boolean): Promise<readonly string[]> {
   const copy = copyTree();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      copy.remove();
+      process.exit(1);
+    });
+  }
   try {
     const witnesses = await startWitnesses(copy.root);
     try {

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { createVitest, type TestCase, type TestSpecification, type Vitest } from 'vitest/node';
 import type { Witness } from './planted-defect.ts';
 
-export interface Finding {
+interface Finding {
   /** The first test that failed, with what it said; absent where all passed. */
   readonly failed?: { readonly test: string; readonly said: string };
   /** How many tests passed before that. */
