@@ -1,7 +1,7 @@
 import type { PlantedDefect } from '../planted-defect.ts';
 
-const TRUTH = 'The bot says what really happened.';
 const APPROVED_RUNS = 'What was approved is what runs.';
+const TRUTH = 'The bot says what really happened.';
 
 export const FOLLOWING: readonly PlantedDefect[] = [
   {

@@ -1,10 +1,7 @@
 import type { PlantedDefect } from '../planted-defect.ts';
 
-const ON_RECORD = 'On the record.';
-const FORGOTTEN = 'Who is forgotten is forgotten everywhere.';
-const ONLY_LIST = 'Only the list.';
 const NOT_LOST = 'No request is silently lost.';
-const FORGET = { file: 'test/store/forget.test.ts' };
+const ON_RECORD = 'On the record.';
 const CHAIN = { file: 'test/store/tampering.test.ts' };
 const DIGEST = { file: 'test/domain/digest.test.ts' };
 
@@ -37,94 +34,6 @@ export const RECORD: readonly PlantedDefect[] = [
     by: `\${String(member)}\`);`,
     breaks: 'What was approved is what runs.',
     noticedBy: [DIGEST],
-  },
-  {
-    name: 'forgetting: the reason for breaking the glass on a request of others is kept',
-    file: 'src/store/forget.ts',
-    replace: 'await ofBrokenGlass.execute(transaction);',
-    by: 'void ofBrokenGlass;',
-    breaks: FORGOTTEN,
-    noticedBy: [FORGET],
-  },
-  {
-    name: 'forgetting: the reason for breaking the glass on their own request is kept',
-    file: 'src/domain/forget-request.ts',
-    replace: '{ ...glass, reason: FORGOTTEN,',
-    by: '{ ...glass,',
-    breaks: FORGOTTEN,
-    noticedBy: [FORGET],
-  },
-  {
-    name: 'forgetting: the reason of a freeze that glass was broken through is kept',
-    file: 'src/domain/forget-request.ts',
-    replace: '{ freeze: { ...freeze, reason: FORGOTTEN } }',
-    by: '{ freeze }',
-    breaks: FORGOTTEN,
-    noticedBy: [FORGET],
-  },
-  {
-    name: 'forgetting: the reasons of their freezes from chat are kept',
-    file: 'src/store/forget.ts',
-    replace: `await forgetFreezes(transaction, sql\`author = \${person}\`);`,
-    by: '',
-    breaks: FORGOTTEN,
-    noticedBy: [FORGET],
-  },
-  {
-    name: 'forgetting: the reasons of old freezes from chat are kept',
-    file: 'src/store/forget.ts',
-    replace: `await forgetFreezes(transaction, sql\`until_at < \${than}\`);`,
-    by: '',
-    breaks: FORGOTTEN,
-    noticedBy: [FORGET],
-  },
-  {
-    name: 'forgetting: what held a workspace is kept',
-    file: 'src/domain/forget-request.ts',
-    replace: 'ending: ____, blocked: _____, run,',
-    by: 'ending: ____, run,',
-    breaks: FORGOTTEN,
-    noticedBy: [FORGET],
-  },
-  {
-    name: 'forgetting: the freeze that held a request is kept',
-    file: 'src/domain/forget-request.ts',
-    replace: ' heldBy: ________,',
-    by: '',
-    breaks: FORGOTTEN,
-    noticedBy: [FORGET],
-  },
-  {
-    name: 'forgetting: the freeze that was ahead of a request is kept',
-    file: 'src/domain/forget-request.ts',
-    replace: ' freezeAhead: _________,',
-    by: '',
-    breaks: FORGOTTEN,
-    noticedBy: [FORGET],
-  },
-  {
-    name: 'forgetting: readings of the person from Slack are kept',
-    file: 'src/store/forget.ts',
-    replace: "await transaction.deleteFrom('slackReadings')",
-    by: "transaction.deleteFrom('slackReadings')",
-    breaks: FORGOTTEN,
-    noticedBy: [FORGET],
-  },
-  {
-    name: 'forgetting: a person with an open request is forgotten',
-    file: 'src/store/forget.ts',
-    replace: 'if (open.length > 0) return { open };',
-    by: '',
-    breaks: 'What is under way stays whole.',
-    noticedBy: [FORGET],
-  },
-  {
-    name: 'forgetting: it is not on the record',
-    file: 'src/store/forget.ts',
-    replace: 'if (forgotten.texts + forgotten.requests > 0) {',
-    by: 'if (forgotten.texts + forgotten.requests < 0) {',
-    breaks: ON_RECORD,
-    noticedBy: [FORGET],
   },
   {
     name: 'chain: a record that was taken out is not missed',
@@ -189,61 +98,5 @@ export const RECORD: readonly PlantedDefect[] = [
     by: 'void fdatasyncSync; void stream;',
     breaks: NOT_LOST,
     noticedBy: [{ file: 'test/store/embedded.test.ts' }],
-  },
-  {
-    name: 'allowlist: keys that are written twice below the third level are accepted',
-    file: 'src/settings/yaml-faults.ts',
-    replace: '  sayRepeatedKeys(node, path, say, positionOf);\n',
-    by: '  if (path.length < 3) sayRepeatedKeys(node, path, say, positionOf);\n',
-    breaks: ONLY_LIST,
-    noticedBy: [{ file: 'test/settings/allowlist-faults.test.ts' }],
-  },
-  {
-    name: 'allowlist: a file that is still being written is taken',
-    file: 'src/settings/watch-allowlist.ts',
-    replace: 'if (rest <= 0) await takeContent(content, false);',
-    by: 'if (rest <= SETTLED_AFTER) await takeContent(content, false);',
-    breaks: ONLY_LIST,
-    noticedBy: [{ file: 'test/settings/watch-allowlist.test.ts' }],
-  },
-  {
-    name: 'allowlist: a file that changes between two looks is taken',
-    file: 'src/settings/watch-allowlist.ts',
-    replace: 'if (now !== seen?.key) seen =',
-    by: 'if (seen === undefined) seen =',
-    breaks: ONLY_LIST,
-    noticedBy: [{ file: 'test/settings/watch-allowlist.test.ts' }],
-  },
-  {
-    name: 'allowlist: an inner level loosens allow_requester',
-    file: 'src/domain/resolve-entry.ts',
-    replace: 'allowed.every((value) => value)',
-    by: 'allowed.some((value) => value)',
-    breaks: ONLY_LIST,
-    noticedBy: [{ file: 'test/domain/resolve-entry.test.ts' }],
-  },
-  {
-    name: 'allowlist: an inner level shortens the cooldown',
-    file: 'src/domain/resolve-entry.ts',
-    replace: 'cooldown: Math.max(...cooldowns)',
-    by: 'cooldown: Math.min(...cooldowns)',
-    breaks: ONLY_LIST,
-    noticedBy: [{ file: 'test/domain/resolve-entry.test.ts' }],
-  },
-  {
-    name: 'allowlist: the loosest apply mode wins',
-    file: 'src/domain/resolve-entry.ts',
-    replace: 'APPLY_MODES.findLast(',
-    by: 'APPLY_MODES.find(',
-    breaks: ONLY_LIST,
-    noticedBy: [{ file: 'test/domain/resolve-entry.test.ts' }],
-  },
-  {
-    name: 'allowlist: break_glass: none of an action is passed over',
-    file: 'src/domain/resolve-entry.ts',
-    replace: "said.includes('none') ? [] : said",
-    by: "said.includes('none') && said.length < 2 ? [] : said",
-    breaks: ONLY_LIST,
-    noticedBy: [{ file: 'test/domain/resolve-entry.test.ts' }],
   },
 ];
