@@ -55,7 +55,7 @@ export const CREATING: readonly PlantedDefect[] = [
     noticedBy: [{ file: 'test/conversations/exactly-one-run.test.ts', titled: /rate limited/ }],
   },
   {
-    name: 'creating: the run of the record of a crash is created again',
+    name: 'creating: a call that got no answer is sent again',
     file: 'src/terraform/create-run.ts',
     replace: "return { kind: 'unknown', why: error instanceof NoAnswer ? error.message : 'the call broke' };",
     by: "return { kind: 'later', why: 'rate_limited', afterMilliseconds: 0, said: String(error instanceof NoAnswer) };",
@@ -84,7 +84,7 @@ export const CREATING: readonly PlantedDefect[] = [
     replace: '{ ...call, freshConnection: true }',
     by: 'call',
     breaks: AT_MOST_ONE,
-    noticedBy: [{ file: 'test/terraform/closed-connection.test.ts' }],
+    noticedBy: [{ file: 'test/terraform/create-run.test.ts', titled: /connection of its own/ }],
   },
   {
     name: 'creating: a decision that reached the record late is carried out',
