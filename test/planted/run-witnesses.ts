@@ -7,14 +7,14 @@ import type { Witness } from './planted-defect.ts';
 
 interface Finding {
   /** The first test that failed, with what it said; absent where all passed. */
-  readonly failed?: { readonly test: string; readonly said: string };
+  readonly failed?: { readonly test: string; readonly titled: RegExp; readonly said: string };
   /** How many tests passed before that. */
   readonly passed: number;
 }
 
 export interface Witnesses {
   /** Runs until the first test fails. Throws where a file could not be loaded, since then nothing was noticed. */
-  run(witnesses: readonly Witness[]): Promise<Finding>;
+  run(witness: Witness): Promise<Finding>;
   /** Writes a source of the copy; what was loaded of it before counts no more. */
   write(path: string, source: string): void;
   close(): Promise<void>;
@@ -27,7 +27,7 @@ export async function startWitnesses(root: string): Promise<Witnesses> {
     const { state, errors } = test.result();
     if (state === 'passed') finding = { ...finding, passed: finding.passed + 1 };
     if (state !== 'failed' || finding.failed !== undefined) return;
-    finding = { ...finding, failed: { test: test.fullName, said: errors?.[0]?.message ?? '' } };
+    finding = { ...finding, failed: { test: test.fullName, titled: titleOf(test), said: errors?.[0]?.message ?? '' } };
     // The tests that would come after it cost time and tell nothing more.
     void vitest.cancelCurrentRun('test-failure');
   };
@@ -37,12 +37,11 @@ export async function startWitnesses(root: string): Promise<Witnesses> {
   });
   await vitest.standalone();
   return {
-    async run(witnesses) {
+    async run(witness) {
       finding = { passed: 0 };
       await compile(root);
-      const { testModules, unhandledErrors } = await vitest.runTestSpecifications(
-        witnesses.map((witness) => specificationOf(vitest, root, witness)),
-      );
+      const specification = specificationOf(vitest, root, witness);
+      const { testModules, unhandledErrors } = await vitest.runTestSpecifications([specification]);
       const errors = [...testModules.flatMap((module) => module.errors()), ...unhandledErrors];
       if (finding.failed === undefined && errors.length > 0)
         throw new Error(`its tests could not be loaded: ${messageOf(errors[0])}`);
@@ -55,6 +54,10 @@ export async function startWitnesses(root: string): Promise<Witnesses> {
     close: () => vitest.close(),
   };
 }
+
+/** Matches this test alone: vitest compares with the titles around it, joined by blanks. */
+const titleOf = ({ fullName }: TestCase): RegExp =>
+  new RegExp(`^${fullName.replaceAll(' > ', ' ').replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
 
 function specificationOf(vitest: Vitest, root: string, { file, titled }: Witness): TestSpecification {
   const options = titled === undefined ? {} : { testNamePattern: titled };

@@ -20,14 +20,6 @@ export const ALLOWLIST: readonly PlantedDefect[] = [
     noticedBy: [{ file: 'test/settings/watch-allowlist.test.ts' }],
   },
   {
-    name: 'allowlist: a file that changes between two looks is taken',
-    file: 'src/settings/watch-allowlist.ts',
-    replace: 'if (now !== seen?.key) seen =',
-    by: 'if (seen === undefined) seen =',
-    breaks: ONLY_LIST,
-    noticedBy: [{ file: 'test/settings/watch-allowlist.test.ts' }],
-  },
-  {
     name: 'allowlist: an inner level loosens allow_requester',
     file: 'src/domain/resolve-entry.ts',
     replace: 'allowed.every((value) => value)',
