@@ -1,6 +1,6 @@
 /**
- * Plants small defects in a copy of the tree, one at a time, and runs the tests that have to notice each. The test that
- * failed is run once more without the defect, and has to pass. Fails where a defect is not noticed, or cannot be planted
+ * Plants small defects in a copy of the tree, one at a time, and runs the tests that have to notice each. They are run
+ * once more without the defect, and have to pass. Fails where a defect is not noticed, or cannot be planted
  * any more. `npm run planted -- --only NAME` plants those whose name contains NAME.
  */
 import { readFileSync } from 'node:fs';
@@ -32,8 +32,9 @@ async function tryDefect(witnesses: Witnesses, root: string, defect: PlantedDefe
       if (failed === undefined) return `survives ${passed} tests of ${witness.file}`;
       const took = prettyMilliseconds(Date.now() - began);
       witnesses.write(path, source);
-      const without = await witnesses.run({ file: witness.file, titled: failed.titled });
-      if (without.failed !== undefined || without.passed === 0) return `${failed.test} fails without it as well`;
+      const without = await witnesses.run(witness);
+      if (without.failed !== undefined || without.passed === 0)
+        return `${without.failed?.test ?? witness.file} fails without it as well`;
       say(`noticed   ${defect.name}\n          ${witness.file} in ${took}: ${failed.test}`);
       say(`          ${failed.said.split('\n', 1)[0]}`);
     }

@@ -7,7 +7,7 @@ import type { Witness } from './planted-defect.ts';
 
 interface Finding {
   /** The first test that failed, with what it said; absent where all passed. */
-  readonly failed?: { readonly test: string; readonly titled: RegExp; readonly said: string };
+  readonly failed?: { readonly test: string; readonly said: string };
   /** How many tests passed before that. */
   readonly passed: number;
 }
@@ -27,7 +27,7 @@ export async function startWitnesses(root: string): Promise<Witnesses> {
     const { state, errors } = test.result();
     if (state === 'passed') finding = { ...finding, passed: finding.passed + 1 };
     if (state !== 'failed' || finding.failed !== undefined) return;
-    finding = { ...finding, failed: { test: test.fullName, titled: titleOf(test), said: errors?.[0]?.message ?? '' } };
+    finding = { ...finding, failed: { test: test.fullName, said: errors?.[0]?.message ?? '' } };
     // The tests that would come after it cost time and tell nothing more.
     void vitest.cancelCurrentRun('test-failure');
   };
@@ -54,10 +54,6 @@ export async function startWitnesses(root: string): Promise<Witnesses> {
     close: () => vitest.close(),
   };
 }
-
-/** Matches this test alone: vitest compares with the titles around it, joined by blanks. */
-const titleOf = ({ fullName }: TestCase): RegExp =>
-  new RegExp(`^${fullName.replaceAll(' > ', ' ').replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
 
 function specificationOf(vitest: Vitest, root: string, { file, titled }: Witness): TestSpecification {
   const options = titled === undefined ? {} : { testNamePattern: titled };

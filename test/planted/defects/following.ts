@@ -74,7 +74,7 @@ export const FOLLOWING: readonly PlantedDefect[] = [
     replace: "if (stranger !== undefined) return end('voided', { kind: 'confirmer_lost_right', person: stranger });",
     by: 'void stranger;',
     breaks: 'Only the right people.',
-    noticedBy: [{ file: 'test/proofs/voided-at-the-press.test.ts' }],
+    noticedBy: [{ file: 'test/proofs/voided-at-the-press.test.ts', titled: /cem confirms while/ }],
   },
   {
     name: 'confirming: a freeze that has begun is passed over',
