@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openLog } from '../src/log.ts';
+import { openLog } from '../src/assemble/log.ts';
 
 const TOKEN = 'xoxb-of-the-bot';
 const KEY = 'key-of-the-notifications';

@@ -1,7 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { AuditEntry } from '../domain/audit.ts';
-import type { Clock } from '../flows/clock.ts';
-import type { LastReading, RecordedReading } from '../flows/replace-allowlist.ts';
+import type { LastReading, RecordedReading } from '../flows/guarding/replace-allowlist.ts';
+import type { Clock } from '../flows/ports/clock.ts';
 import { appendAudit, type RandomHex } from './audit-log.ts';
 import { readCallsUnderWay } from './calls-under-way.ts';
 import { hinderInOrder } from './decision-order.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { digestOf } from '../../src/domain/digest.ts';
-import { createRun } from '../../src/flows/create-run.ts';
-import type { RequestRecord } from '../../src/flows/request-record.ts';
+import { createRun } from '../../src/flows/creating/create-run.ts';
+import type { RequestRecord } from '../../src/flows/ports/request-store.ts';
 import { foundAcme, readAllowlist, teamOf } from '../proofs/histories/acme.ts';
 import { keepFreezesInMemory } from '../proofs/histories/memory-freezes.ts';
 import { keepInMemory } from '../proofs/histories/memory-record.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { ActionRequest } from '../../src/domain/request.ts';
 import type { Run, Workspace } from '../../src/domain/run.ts';
-import { discardOrphan, discardOrphans } from '../../src/flows/discard-orphans.ts';
-import type { RunActionAnswer } from '../../src/flows/hcp-terraform.ts';
-import { keepRun } from '../../src/flows/keep-run.ts';
+import { discardOrphan, discardOrphans } from '../../src/flows/creating/discard-orphans.ts';
+import { keepRun } from '../../src/flows/creating/keep-run.ts';
+import type { RunActionAnswer } from '../../src/flows/ports/hcp-terraform.ts';
 import { keepInMemory } from '../proofs/histories/memory-record.ts';
 import { anasRequest, audit, echoOfAna, someRun } from '../store/requests.ts';
 import { stoppedClock } from '../store/stores.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ActionRequest } from '../../src/domain/request.ts';
 import type { Run } from '../../src/domain/run.ts';
-import { endRun } from '../../src/flows/end-run.ts';
-import { expireRequest } from '../../src/flows/expire-request.ts';
+import { endRun } from '../../src/flows/ending/end-run.ts';
+import { expireRequest } from '../../src/flows/waiting/expire-request.ts';
 import { keepInMemory } from '../proofs/histories/memory-record.ts';
 import { anasRequest, audit, someRun } from '../store/requests.ts';
 import { START, stoppedClock } from '../store/stores.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { sweepOrganization } from '../../src/flows/sweep-organization.ts';
-import type { WatchedRun } from '../../src/flows/watched-runs.ts';
+import { sweepOrganization } from '../../src/flows/following/sweep-organization.ts';
+import type { WatchedRun } from '../../src/flows/following/watched-runs.ts';
 import { START, stoppedClock } from '../store/stores.ts';
 
 const NOW = START.getTime();

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { isSigned } from '../../src/slack/signature.ts';
+import { isSigned } from '../../src/slack/connection/signature.ts';
 
 const SECRET = 'signing-secret';
 const BODY = Buffer.from('command=%2Ftf-action&text=cleanup+prod');

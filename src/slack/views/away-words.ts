@@ -1,6 +1,6 @@
 import { isSettled } from '../../domain/lifecycle.ts';
 import type { ActionRequest, Away } from '../../domain/request.ts';
-import { escapeText, sayWhen } from '../mrkdwn.ts';
+import { escapeText, sayWhen } from './mrkdwn.ts';
 
 const SERVICES = { hcp_terraform: 'HCP Terraform', slack: 'Slack' } as const satisfies Record<Away['what'], string>;
 

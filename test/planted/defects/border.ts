@@ -15,7 +15,7 @@ export const BORDER: readonly PlantedDefect[] = [
   },
   {
     name: 'Slack payloads: their signature is compared in part',
-    file: 'src/slack/signature.ts',
+    file: 'src/slack/connection/signature.ts',
     replace: "timingSafeEqual(wanted, Buffer.from(given, 'hex'))",
     by: "timingSafeEqual(wanted.subarray(0, 16), Buffer.from(given, 'hex').subarray(0, 16))",
     breaks: FORGED,
@@ -23,7 +23,7 @@ export const BORDER: readonly PlantedDefect[] = [
   },
   {
     name: 'Slack payloads: one that was signed an hour ago is taken',
-    file: 'src/slack/signature.ts',
+    file: 'src/slack/connection/signature.ts',
     replace: 'age > PAST_ALLOWED',
     by: 'age > 60 * PAST_ALLOWED',
     breaks: FORGED,
@@ -31,7 +31,7 @@ export const BORDER: readonly PlantedDefect[] = [
   },
   {
     name: 'Slack payloads: the time of the signature is not signed',
-    file: 'src/slack/signature.ts',
+    file: 'src/slack/connection/signature.ts',
     replace: `.update(\`v0:\${stamp}:\`)`,
     by: `.update(\`v0:\${Math.floor(now / 1_000)}:\`)`,
     breaks: FORGED,
@@ -39,7 +39,7 @@ export const BORDER: readonly PlantedDefect[] = [
   },
   {
     name: 'log: a secret that occurs twice in a line is masked once',
-    file: 'src/log.ts',
+    file: 'src/assemble/log.ts',
     replace: "masked.replaceAll(secret, '[secret]')",
     by: "masked.replace(secret, '[secret]')",
     breaks: SECRET,
@@ -71,7 +71,7 @@ export const BORDER: readonly PlantedDefect[] = [
   },
   {
     name: 'foreign text: it can mention a channel',
-    file: 'src/slack/mrkdwn.ts',
+    file: 'src/slack/views/mrkdwn.ts',
     replace: ".replaceAll('<', '&lt;')",
     by: '',
     breaks: 'What somebody typed pings and links nobody.',
@@ -87,7 +87,7 @@ export const BORDER: readonly PlantedDefect[] = [
   },
   {
     name: 'budget: one call more than allowed in a second',
-    file: 'src/terraform/budget.ts',
+    file: 'src/terraform/calling/budget.ts',
     replace: 'const oldest = times.at(kept - atMost);',
     by: 'const oldest = times.at(kept - atMost - 1);',
     breaks: BUDGET,
@@ -95,7 +95,7 @@ export const BORDER: readonly PlantedDefect[] = [
   },
   {
     name: 'budget: a kept turn does not count',
-    file: 'src/terraform/budget.ts',
+    file: 'src/terraform/calling/budget.ts',
     replace: '      kept += 1;',
     by: '      kept += 0;',
     breaks: BUDGET,
@@ -103,7 +103,7 @@ export const BORDER: readonly PlantedDefect[] = [
   },
   {
     name: 'budget: run lists have no limit of their own',
-    file: 'src/terraform/budget.ts',
+    file: 'src/terraform/calling/budget.ts',
     replace: 'one.isRunList === true ? runLists.wait(now) : 0',
     by: 'one.isRunList === undefined ? runLists.wait(now) : 0',
     breaks: BUDGET,
@@ -111,7 +111,7 @@ export const BORDER: readonly PlantedDefect[] = [
   },
   {
     name: 'budget: a reading is sent although its run list was not counted',
-    file: 'src/terraform/read.ts',
+    file: 'src/terraform/calling/read.ts',
     replace: 'await access.budget.takeTurn({ urgency, isRunList, patience: TURN_WITHIN });',
     by: 'void isRunList; await access.budget.takeTurn({ urgency, patience: TURN_WITHIN });',
     breaks: BUDGET,
@@ -119,7 +119,7 @@ export const BORDER: readonly PlantedDefect[] = [
   },
   {
     name: 'calls: a redirect is followed with the token',
-    file: 'src/terraform/exchange.ts',
+    file: 'src/terraform/calling/exchange.ts',
     replace: 'maxRedirects: 0,',
     by: 'maxRedirects: 5,',
     breaks: SECRET,

@@ -8,7 +8,7 @@ const BUDGET = 'The bot leaves the calls of others in the rate limit alone.';
 export const CREATING: readonly PlantedDefect[] = [
   {
     name: 'creating: an approved request is created after its deadline',
-    file: 'src/flows/create-run.ts',
+    file: 'src/flows/creating/create-run.ts',
     replace: 'if (request.deadline !== undefined && request.deadline.getTime() <= now) {',
     by: 'if (request.deadline !== undefined && request.deadline.getTime() <= 0) {',
     breaks: 'What was approved for an hour is not run later.',
@@ -16,7 +16,7 @@ export const CREATING: readonly PlantedDefect[] = [
   },
   {
     name: 'creating: the deadline passes while the call waits for its turn',
-    file: 'src/flows/last-check.ts',
+    file: 'src/flows/guarding/last-check.ts',
     replace: 'if (deadline !== undefined && deadline.getTime() <= now) ',
     by: 'if (deadline !== undefined && deadline.getTime() <= 0) ',
     breaks: 'What was approved for an hour is not run later.',
@@ -24,7 +24,7 @@ export const CREATING: readonly PlantedDefect[] = [
   },
   {
     name: 'creating: a kept expiry is forgotten where creating is postponed',
-    file: 'src/flows/create-run.ts',
+    file: 'src/flows/creating/create-run.ts',
     replace: '  if (ending !== undefined) {\n    return {',
     by: "  if (ending?.state === 'withdrawn') {\n    return {",
     breaks: 'What was approved for an hour is not run later.',
@@ -32,7 +32,7 @@ export const CREATING: readonly PlantedDefect[] = [
   },
   {
     name: 'creating: a kept Withdraw is forgotten where creating is postponed',
-    file: 'src/flows/create-run.ts',
+    file: 'src/flows/creating/create-run.ts',
     replace: '  if (ending !== undefined) {\n    return {',
     by: "  if (ending?.state === 'expired') {\n    return {",
     breaks: 'What was withdrawn does not run.',
@@ -40,7 +40,7 @@ export const CREATING: readonly PlantedDefect[] = [
   },
   {
     name: 'creating: it does not wait as long as HCP Terraform said',
-    file: 'src/flows/create-run.ts',
+    file: 'src/flows/creating/create-run.ts',
     replace: 'createNotBefore !== undefined && createNotBefore.getTime() > now',
     by: 'createNotBefore !== undefined && createNotBefore.getTime() > now + 1e12',
     breaks: BUDGET,
@@ -48,7 +48,7 @@ export const CREATING: readonly PlantedDefect[] = [
   },
   {
     name: 'creating: a new token after an answer that proves that there is no run',
-    file: 'src/flows/create-once.ts',
+    file: 'src/flows/creating/create-once.ts',
     replace: 'course.tokenOf(request) ?? deps.randomHex()',
     by: 'deps.randomHex()',
     breaks: AT_MOST_ONE,
@@ -88,7 +88,7 @@ export const CREATING: readonly PlantedDefect[] = [
   },
   {
     name: 'creating: a decision that reached the record late is carried out',
-    file: 'src/flows/create-once.ts',
+    file: 'src/flows/creating/create-once.ts',
     replace: 'if (now - began <= CARRIED_OUT_WITHIN)',
     by: 'if (now - began <= CARRIED_OUT_WITHIN * 1e9)',
     breaks: 'A check and what it allows are not far apart.',

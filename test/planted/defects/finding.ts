@@ -17,7 +17,7 @@ export const FINDING: readonly PlantedDefect[] = [
   },
   {
     name: 'finding: of two runs the newest is adopted',
-    file: 'src/flows/find-run.ts',
+    file: 'src/flows/creating/find-run.ts',
     replace: 'const [oldest, ...others] = inOrderOfAdoption(request, runs);',
     by: 'const [oldest, ...others] = [...inOrderOfAdoption(request, runs)].reverse();',
     breaks: AT_MOST_ONE,
@@ -25,7 +25,7 @@ export const FINDING: readonly PlantedDefect[] = [
   },
   {
     name: 'finding: a second run that was found is not discarded',
-    file: 'src/flows/find-run.ts',
+    file: 'src/flows/creating/find-run.ts',
     replace: 'for (const orphan of orphans) await discardOrphan(deps, now, orphan);',
     by: 'void orphans; void discardOrphan;',
     breaks: AT_MOST_ONE,
@@ -33,7 +33,7 @@ export const FINDING: readonly PlantedDefect[] = [
   },
   {
     name: 'finding: a run that turns up after the request was given up is kept',
-    file: 'src/flows/find-run.ts',
+    file: 'src/flows/creating/find-run.ts',
     replace: "now.state === 'unresolved' && oldest !== undefined ? runs : others",
     by: 'others',
     breaks: AT_MOST_ONE,
@@ -73,7 +73,7 @@ export const FINDING: readonly PlantedDefect[] = [
   },
   {
     name: 'keeping: a second run of a call that was answered is not discarded',
-    file: 'src/flows/keep-run.ts',
+    file: 'src/flows/creating/keep-run.ts',
     replace: "if (request.state !== 'creating') return discardOrphan(deps, request, run);",
     by: "if (request.state !== 'creating') return;",
     breaks: AT_MOST_ONE,
@@ -81,7 +81,7 @@ export const FINDING: readonly PlantedDefect[] = [
   },
   {
     name: 'keeping: a run that differs is kept without ending it',
-    file: 'src/flows/keep-run.ts',
+    file: 'src/flows/creating/keep-run.ts',
     replace: 'if (first === undefined) return known;',
     by: 'if (first !== null) return known;',
     breaks: APPROVED_RUNS,
@@ -89,7 +89,7 @@ export const FINDING: readonly PlantedDefect[] = [
   },
   {
     name: 'keeping: an answer that shows a run without our token is taken for ours',
-    file: 'src/flows/keep-run.ts',
+    file: 'src/flows/creating/keep-run.ts',
     replace: '!carriesToken(creation.run.message, token)',
     by: "!carriesToken(creation.run.message + ' ' + token, token)",
     breaks: AT_MOST_ONE,
@@ -97,7 +97,7 @@ export const FINDING: readonly PlantedDefect[] = [
   },
   {
     name: 'orphans: a run without our token is ended too',
-    file: 'src/flows/discard-orphans.ts',
+    file: 'src/flows/creating/discard-orphans.ts',
     replace: '!carriesToken(run.message, request.token) ||',
     by: 'carriesToken === undefined ||',
     breaks: 'Runs of other people are left alone.',
@@ -105,7 +105,7 @@ export const FINDING: readonly PlantedDefect[] = [
   },
   {
     name: 'orphans: the workspace is not looked at after an ending',
-    file: 'src/flows/discard-orphans.ts',
+    file: 'src/flows/creating/discard-orphans.ts',
     replace: 'if (workspace?.currentRun !== undefined) await',
     by: 'if (workspace === null) await',
     breaks: AT_MOST_ONE,

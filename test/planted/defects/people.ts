@@ -6,7 +6,7 @@ const TABLE_OF_PEOPLE = { file: 'test/proofs/decision-table.test.ts' };
 export const PEOPLE: readonly PlantedDefect[] = [
   {
     name: 'people: a payload without a Slack team is accepted',
-    file: 'src/slack/refuse-other-team.ts',
+    file: 'src/slack/listening/refuse-other-team.ts',
     replace: 'team === identity.team',
     by: 'team === undefined || team === identity.team',
     breaks: RIGHT_PEOPLE,
@@ -14,7 +14,7 @@ export const PEOPLE: readonly PlantedDefect[] = [
   },
   {
     name: 'people: a channel that is about to be shared is allowed',
-    file: 'src/slack/team.ts',
+    file: 'src/slack/connection/team.ts',
     replace: 'channel.is_ext_shared === true || channel.is_pending_ext_shared === true',
     by: 'channel.is_ext_shared === true',
     breaks: 'Nothing is asked or posted where outsiders read.',
@@ -22,7 +22,7 @@ export const PEOPLE: readonly PlantedDefect[] = [
   },
   {
     name: 'people: people of another Slack team count',
-    file: 'src/slack/team.ts',
+    file: 'src/slack/connection/team.ts',
     replace: 'user.is_stranger === true || !member',
     by: 'user.is_stranger === true && !member',
     breaks: RIGHT_PEOPLE,
@@ -30,7 +30,7 @@ export const PEOPLE: readonly PlantedDefect[] = [
   },
   {
     name: 'people: deactivated people count',
-    file: 'src/slack/team.ts',
+    file: 'src/slack/connection/team.ts',
     replace: "if (user.deleted === true) return 'deactivated';",
     by: '',
     breaks: RIGHT_PEOPLE,
@@ -38,7 +38,7 @@ export const PEOPLE: readonly PlantedDefect[] = [
   },
   {
     name: 'people: a reading of Slack that is a minute old decides',
-    file: 'src/flows/last-check.ts',
+    file: 'src/flows/guarding/last-check.ts',
     replace: 'export const FRESH_FOR = 3_000;',
     by: 'export const FRESH_FOR = 60_000;',
     breaks: RIGHT_PEOPLE,
@@ -70,7 +70,7 @@ export const PEOPLE: readonly PlantedDefect[] = [
   },
   {
     name: 'people: an approver who was deactivated still counts',
-    file: 'src/flows/hold-request.ts',
+    file: 'src/flows/guarding/recheck-request.ts',
     replace: 'return approvesThrough(entry, reading) === undefined || ownRequest ? [] : [id];',
     by: 'return approvesThrough === undefined || ownRequest ? [] : [id];',
     breaks: RIGHT_PEOPLE,
@@ -78,7 +78,7 @@ export const PEOPLE: readonly PlantedDefect[] = [
   },
   {
     name: 'people: a requester who left their group still counts',
-    file: 'src/flows/hold-request.ts',
+    file: 'src/flows/guarding/recheck-request.ts',
     replace: 'if (requestsThrough(entry, people.requester) === undefined) {',
     by: 'if (requestsThrough === undefined) {',
     breaks: RIGHT_PEOPLE,
@@ -102,7 +102,7 @@ export const PEOPLE: readonly PlantedDefect[] = [
   },
   {
     name: 'people: approving twice counts twice',
-    file: 'src/flows/approve-request.ts',
+    file: 'src/flows/deciding/approve-request.ts',
     replace: "decision.kind === 'approve' && decision.person === person);",
     by: "decision.kind === 'approve' && decision.person === '');",
     breaks: RIGHT_PEOPLE,
@@ -110,7 +110,7 @@ export const PEOPLE: readonly PlantedDefect[] = [
   },
   {
     name: 'people: a button in another channel decides',
-    file: 'src/flows/find-pressed-request.ts',
+    file: 'src/flows/guarding/find-pressed-request.ts',
     replace: 'request.team !== press.team || place !== press.channel;',
     by: 'request.team !== press.team || place === undefined;',
     breaks: RIGHT_PEOPLE,
@@ -118,7 +118,7 @@ export const PEOPLE: readonly PlantedDefect[] = [
   },
   {
     name: 'people: a button in another message decides',
-    file: 'src/flows/find-pressed-request.ts',
+    file: 'src/flows/guarding/find-pressed-request.ts',
     replace: '(request.messageTs !== undefined && request.messageTs !== press.messageTs)',
     by: 'false',
     breaks: RIGHT_PEOPLE,
@@ -126,7 +126,7 @@ export const PEOPLE: readonly PlantedDefect[] = [
   },
   {
     name: 'people: a button is pressed in a channel that became shared',
-    file: 'src/flows/find-pressed-request.ts',
+    file: 'src/flows/guarding/find-pressed-request.ts',
     replace: 'if (channel?.sharedWithOutsiders !== true) return undefined;',
     by: 'if (channel !== null) return undefined;',
     breaks: 'Nothing is asked or posted where outsiders read.',
@@ -134,7 +134,7 @@ export const PEOPLE: readonly PlantedDefect[] = [
   },
   {
     name: 'people: whoever broke the glass reviews it',
-    file: 'src/flows/close-review.ts',
+    file: 'src/flows/deciding/close-review.ts',
     replace: 'press.person === brokenGlass.person || ',
     by: '',
     breaks: RIGHT_PEOPLE,
@@ -142,7 +142,7 @@ export const PEOPLE: readonly PlantedDefect[] = [
   },
   {
     name: 'people: the glass is broken without a reason',
-    file: 'src/flows/break-glass.ts',
+    file: 'src/flows/deciding/break-glass.ts',
     replace: "if (reason === '') {",
     by: 'if (reason === null) {',
     breaks: 'On the record.',
@@ -150,7 +150,7 @@ export const PEOPLE: readonly PlantedDefect[] = [
   },
   {
     name: 'people: somebody else presses Run it',
-    file: 'src/flows/run-it.ts',
+    file: 'src/flows/asking/run-it.ts',
     replace: 'if (request.requester !== press.person) {',
     by: 'if (request.requester === null) {',
     breaks: RIGHT_PEOPLE,
@@ -158,7 +158,7 @@ export const PEOPLE: readonly PlantedDefect[] = [
   },
   {
     name: 'people: somebody else withdraws',
-    file: 'src/flows/withdraw-request.ts',
+    file: 'src/flows/deciding/withdraw-request.ts',
     replace: 'if (request.requester !== person) {',
     by: 'if (request.requester === null) {',
     breaks: RIGHT_PEOPLE,

@@ -61,7 +61,7 @@ export const RECORD: readonly PlantedDefect[] = [
   },
   {
     name: 'chain: a head that was kept elsewhere is not compared',
-    file: 'src/flows/verify-audit.ts',
+    file: 'src/flows/record/verify-audit.ts',
     replace: 'heads.every(({ hash }) => hash === record.hash)',
     by: 'heads.every(({ hash }) => hash !== null)',
     breaks: ON_RECORD,

@@ -1,0 +1,79 @@
+import { isSettled } from '../../domain/lifecycle.ts';
+import type { ActionRequest, Away } from '../../domain/request.ts';
+import { CouldNotFindOut } from '../guarding/could-not-find-out.ts';
+import type { Clock } from '../ports/clock.ts';
+import { RefusedToAct, Unreachable } from '../ports/hcp-terraform.ts';
+import type { RequestRecord } from '../ports/request-store.ts';
+
+/** What a step gives that asked nobody. */
+export const NOTHING_TO_DO = 'nothing to do';
+
+interface AwayDeps {
+  readonly record: RequestRecord;
+  readonly clock: Clock;
+}
+
+/**
+ * Runs a background step and records on the request if HCP Terraform or Slack could not be asked, or refused. The mark
+ * is cleared by the next step that gets through. Rethrows, so that the step is tried again. A step that found nothing to
+ * do says so, since it asked nobody.
+ */
+export async function whileAway(
+  deps: AwayDeps,
+  requestId: string,
+  step: () => Promise<unknown>,
+  // What is shown was true at the latest when the step began to ask.
+  since: Date = new Date(deps.clock.now()),
+): Promise<void> {
+  try {
+    if ((await step()) === NOTHING_TO_DO) return;
+  } catch (error) {
+    const away = awayBy(error, since);
+    if (away !== undefined) await note(deps, requestId, away);
+    throw error;
+  }
+  await note(deps, requestId, undefined);
+}
+
+/** `undefined` for what neither service has to do with. */
+function awayBy(error: unknown, since: Date): Away | undefined {
+  if (error instanceof CouldNotFindOut) return { what: 'slack', since };
+  if (error instanceof RefusedToAct) {
+    const { act, runId: run, runStatus } = error;
+    return { what: 'hcp_terraform', since, ...answeredWith(error.status), refused: { act, run, runStatus } };
+  }
+  return error instanceof Unreachable ? { what: 'hcp_terraform', since, ...answeredWith(error.status) } : undefined;
+}
+
+/** A gateway's 5xx comes from where the service should be, so that it is away all the same. */
+function answeredWith(status: number | undefined): Pick<Away, 'status' | 'why'> {
+  if (status === undefined || status < 400 || status >= 500) return {};
+  return { status, ...(status === 401 ? { why: 'token' as const } : {}) };
+}
+
+const isSame = (one: ActionRequest['away'], other: ActionRequest['away']): boolean =>
+  one?.what === other?.what &&
+  one?.status === other?.status &&
+  one?.refused?.act === other?.refused?.act &&
+  one?.refused?.run === other?.refused?.run;
+
+async function note(deps: AwayDeps, requestId: string, away: ActionRequest['away']): Promise<void> {
+  const request = await deps.record.find(requestId);
+  if (request === undefined || isSettled(request.state) || request.state === 'unconfirmed') return;
+  if (isSame(request.away, away)) return;
+  await deps.record.move(request, {
+    event: 'note',
+    change: { away: away ?? null },
+    audit: {
+      kind: away === undefined ? 'service.back' : 'service.away',
+      request: requestId,
+      actor: 'bot',
+      facts: {
+        service: away?.what ?? request.away?.what ?? null,
+        why: away?.why ?? null,
+        status: away?.status ?? null,
+        refused: away?.refused?.act ?? null,
+      },
+    },
+  });
+}
