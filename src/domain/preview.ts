@@ -1,6 +1,4 @@
 import type { Entry } from './entry.ts';
-import type { ExpectedRun } from './planned-run.ts';
-import type { ActionRequest } from './request.ts';
 
 /** The plan-only run that goes before the approvals. Unless it has passed, the request ends with it. */
 export interface Preview {
@@ -32,9 +30,3 @@ export const awaitsPreview = ({
   readonly frozen: { readonly entry: Pick<Entry, 'preview'> };
   readonly preview?: Preview;
 }): boolean => (frozen.entry.preview || preview !== undefined) && preview?.stage !== 'passed';
-
-export const expectedPreview = ({ preview }: ActionRequest): ExpectedRun => ({
-  runId: preview?.runId,
-  token: preview?.token,
-  planOnly: true,
-});

@@ -63,7 +63,8 @@ const DURATION = wants('a duration', 'Write it such as 5s, 30m, 1h30m or 2d; fro
 export const duration = z
   .string(DURATION)
   .regex(DURATION_PATTERN, DURATION)
-  .refine((value) => parseDuration(value) !== undefined, DURATION);
+  .refine((value) => parseDuration(value) !== undefined, DURATION)
+  .meta({ title: 'duration' });
 
 const ADDRESS = wantsAs('one full action address', (input) => {
   const meant = typeof input === 'string' ? meantAddress(input) : undefined;
@@ -86,7 +87,8 @@ function meantAddress(written: string): string | undefined {
 export const actionAddress = z
   .string(ADDRESS)
   .max(500, ADDRESS)
-  .refine((value) => parseActionAddress(value) !== undefined, ADDRESS);
+  .refine((value) => parseActionAddress(value) !== undefined, ADDRESS)
+  .meta({ title: 'action address' });
 
 /** Text that people read: one line without control or format characters. */
 export function description(longest: number): z.ZodString {
@@ -96,7 +98,10 @@ export function description(longest: number): z.ZodString {
       : 'Shorten it, and leave out line breaks and what cannot be seen.',
   );
   const line = String.raw`^(?!\s*$)(?:(?![\p{Cc}\p{Cs}\p{Zl}\p{Zp}])(?:\P{Cf}|[\u200c\u200d])){1,${longest}}$`;
-  return z.string(error).regex(new RegExp(line, 'u'), error);
+  return z
+    .string(error)
+    .regex(new RegExp(line, 'u'), error)
+    .meta({ title: `one line, at most ${longest} characters` });
 }
 
 /** A list that names nothing twice and is not empty, since an empty list would mean nobody or nothing. */
@@ -123,10 +128,13 @@ export interface DefinedNames {
 
 /** A name that has to stand in that part of the file, or is one of the words that go without; any name where `defined` is absent. */
 export const nameFrom = (part: string, defined: readonly string[] | undefined, words: readonly string[] = []) =>
-  z.string(wants(`a name from ${part}`, `Write a name that stands in ${part}.`)).superRefine((name, context) => {
-    if (defined === undefined || defined.includes(name) || words.includes(name)) return;
-    context.addIssue({ code: 'custom', message: sayUnknownName(name, part, [...defined, ...words]) });
-  });
+  z
+    .string(wants(`a name from ${part}`, `Write a name that stands in ${part}.`))
+    .superRefine((name, context) => {
+      if (defined === undefined || defined.includes(name) || words.includes(name)) return;
+      context.addIssue({ code: 'custom', message: sayUnknownName(name, part, [...defined, ...words]) });
+    })
+    .meta({ title: `name from ${part}` });
 
 export function sayUnknownName(name: string, part: string, known: readonly string[]): string {
   const near = suggest(name, known);

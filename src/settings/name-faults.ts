@@ -51,7 +51,7 @@ export function faultsInNames(data: unknown, defined: DefinedNames, connections:
 }
 
 /** What `/tf-action` understands by itself. */
-const COMMAND_WORDS: readonly string[] = ['help', 'list', 'status', 'history', 'explain', 'freeze', 'unfreeze'];
+export const COMMAND_WORDS: readonly string[] = ['help', 'list', 'status', 'history', 'explain', 'freeze', 'unfreeze'];
 
 const sayKey = (path: Path, text: string | undefined): readonly Fault[] =>
   text === undefined ? [] : [{ path, at: 'key', text }];

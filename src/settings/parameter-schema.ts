@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { LONGEST_TEXT } from '../domain/parameters.ts';
+import { describeKeys } from './described-keys.ts';
 import { eitherOf, show } from './fault.ts';
+import { PARAMETER_KEYS } from './file-descriptions.ts';
 import { description, listOf, strictMap, text, wants, wholeNumber } from './format-parts.ts';
 
 const VARIABLE = text(
@@ -24,38 +26,63 @@ const typeOf = (input: unknown): unknown =>
 export const parameter = z.discriminatedUnion(
   'type',
   [
-    strictMap({
-      type: z.literal('string'),
-      ...ofEach,
-      default: STRING.optional(),
-      min_length: wholeNumber(0, LONGEST_TEXT).optional(),
-      max_length: wholeNumber(1, LONGEST_TEXT).optional(),
-    }),
-    strictMap({
-      type: z.literal('integer'),
-      ...ofEach,
-      default: INTEGER.optional(),
-      minimum: INTEGER.optional(),
-      maximum: INTEGER.optional(),
-    }),
-    strictMap({
-      type: z.literal('number'),
-      ...ofEach,
-      default: NUMBER.optional(),
-      minimum: NUMBER.optional(),
-      maximum: NUMBER.optional(),
-    }),
-    strictMap({
-      type: z.literal('boolean'),
-      ...ofEach,
-      default: z.boolean(wants('true or false', 'Write it without quotes.')).optional(),
-    }),
-    strictMap({
-      type: z.literal('enum'),
-      ...ofEach,
-      values: listOf(description(200), 'texts'),
-      default: STRING.optional(),
-    }),
+    strictMap(
+      describeKeys(
+        {
+          type: z.literal('string'),
+          ...ofEach,
+          default: STRING.optional(),
+          min_length: wholeNumber(0, LONGEST_TEXT).optional(),
+          max_length: wholeNumber(1, LONGEST_TEXT).optional(),
+        },
+        PARAMETER_KEYS,
+      ),
+    ),
+    strictMap(
+      describeKeys(
+        {
+          type: z.literal('integer'),
+          ...ofEach,
+          default: INTEGER.optional(),
+          minimum: INTEGER.optional(),
+          maximum: INTEGER.optional(),
+        },
+        PARAMETER_KEYS,
+      ),
+    ),
+    strictMap(
+      describeKeys(
+        {
+          type: z.literal('number'),
+          ...ofEach,
+          default: NUMBER.optional(),
+          minimum: NUMBER.optional(),
+          maximum: NUMBER.optional(),
+        },
+        PARAMETER_KEYS,
+      ),
+    ),
+    strictMap(
+      describeKeys(
+        {
+          type: z.literal('boolean'),
+          ...ofEach,
+          default: z.boolean(wants('true or false', 'Write it without quotes.')).optional(),
+        },
+        PARAMETER_KEYS,
+      ),
+    ),
+    strictMap(
+      describeKeys(
+        {
+          type: z.literal('enum'),
+          ...ofEach,
+          values: listOf(description(200), 'texts'),
+          default: STRING.optional(),
+        },
+        PARAMETER_KEYS,
+      ),
+    ),
   ],
   {
     error: ({ code, input }) => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonicalJson, digestOf } from '../../src/domain/digest.ts';
+import { canonicalJson } from '../../src/domain/canonical-json.ts';
+import { digestOf } from '../../src/domain/digest.ts';
 import type { Entry } from '../../src/domain/entry.ts';
 import type { Frozen } from '../../src/domain/request.ts';
 import { anasRequest } from '../store/requests.ts';

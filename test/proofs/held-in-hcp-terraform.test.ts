@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RUN_STATUSES, type WaitingStatus } from '../../src/domain/run-status.ts';
-import type { HoldingStatus } from '../../src/sandbox/terraform/holds.ts';
+import type { HoldingStatus } from '../../src/sandbox/terraform/holding-status.ts';
 import { startConversation, WORKSPACE } from '../conversation.ts';
 import { confirmedRuns } from '../one-run.ts';
 

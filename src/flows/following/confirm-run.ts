@@ -19,12 +19,12 @@ import {
 } from '../guarding/last-check.ts';
 import { underOneAllowlist } from '../guarding/pin-allowlist.ts';
 import { readPerson } from '../guarding/read-rights.ts';
+import type { RunDeps } from '../guarding/recheck-request.ts';
 import { type Held, holdRequest, isLost, mayGoAhead } from '../guarding/recheck-request.ts';
 import { RefusedToAct } from '../ports/hcp-terraform.ts';
 import type { Move } from '../ports/request-store.ts';
 import { expireRequest } from '../waiting/expire-request.ts';
 import { setDeadline } from '../waiting/set-deadline.ts';
-import type { FollowDeps } from './follow-run.ts';
 
 /** An accepted confirmation is only queued; a run that still waits for it so long after is confirmed again (milliseconds). */
 const CONFIRM_AGAIN_AFTER = 10_000;
@@ -42,7 +42,7 @@ interface Confirmable {
  * and those who asked and approved still may. Otherwise it is discarded, or waits for a person. What was held too long
  * ago when the call has its turn in the rate limit is held anew.
  */
-export async function confirmRun(deps: FollowDeps, first: ActionRequest): Promise<void> {
+export async function confirmRun(deps: RunDeps, first: ActionRequest): Promise<void> {
   let request: ActionRequest | undefined = first;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (!isToBeConfirmed(request, deps.clock.now())) return;
@@ -66,7 +66,7 @@ function isToBeConfirmed(request: ActionRequest | undefined, now: number): reque
   return request.confirmSentAt === undefined || now - request.confirmSentAt.getTime() >= CONFIRM_AGAIN_AFTER;
 }
 
-async function holdConfirmable(deps: FollowDeps, request: ActionRequest): Promise<Confirmable | undefined> {
+async function holdConfirmable(deps: RunDeps, request: ActionRequest): Promise<Confirmable | undefined> {
   const { entry } = request.frozen;
   const end = async (state: 'discarded' | 'voided', because: EndingReason): Promise<undefined> => {
     await decideEnding(deps, request, state, because);
@@ -110,7 +110,7 @@ function needsPerson(
 
 /** Between the press and the call there can be hours in which HCP Terraform could not be asked. */
 async function whoMayNoLongerConfirm(
-  deps: FollowDeps,
+  deps: RunDeps,
   request: ActionRequest,
   entry: Entry,
 ): Promise<PersonId | undefined> {
@@ -122,7 +122,7 @@ async function whoMayNoLongerConfirm(
 
 /** A planned run holds its workspace's queue, so a person gets only so long to move it on. */
 async function waitForPerson(
-  deps: FollowDeps,
+  deps: RunDeps,
   request: ActionRequest,
   because: Exclude<WaitingForPerson['because'], 'hcp_terraform'>,
   invocations?: number,
@@ -144,7 +144,7 @@ async function waitForPerson(
  * made good by making the call again; a second confirmation is answered with 409 and harms nothing. Gives false where
  * nothing was sent.
  */
-async function sendConfirmation(deps: FollowDeps, confirmable: Confirmable, check: LastCheck): Promise<boolean> {
+async function sendConfirmation(deps: RunDeps, confirmable: Confirmable, check: LastCheck): Promise<boolean> {
   const { frozen, id, runId = '' } = confirmable.request;
   let { request } = confirmable;
   const decide = async (): Promise<string | undefined> => {
@@ -163,7 +163,7 @@ async function sendConfirmation(deps: FollowDeps, confirmable: Confirmable, chec
   return true;
 }
 
-function confirming(deps: FollowDeps, { request, held, invocations }: Confirmable): Move {
+function confirming(deps: RunDeps, { request, held, invocations }: Confirmable): Move {
   const now = new Date(deps.clock.now());
   const { confirmedAt = now, confirmedBy = 'bot', runId = null } = request;
   return {

@@ -1,9 +1,9 @@
 import type { App } from '@slack/bolt';
+import pLimit from 'p-limit';
 import { Refusal } from '../../domain/refusal.ts';
 import { type AskDeps, askRequest } from '../../flows/asking/ask-request.ts';
 import { explainToPerson } from '../../flows/asking/explain-entry.ts';
 import { listEntries } from '../../flows/asking/list-entries.ts';
-import { takeTurns } from '../../flows/following/take-turns.ts';
 import { isJoining } from '../../flows/guarding/join-request.ts';
 import { limitCommands } from '../../flows/guarding/limit-commands.ts';
 import { underOneAllowlist } from '../../flows/guarding/pin-allowlist.ts';
@@ -39,7 +39,7 @@ const AT_ONCE = 6;
  */
 export function listenToCommands(app: App, deps: CommandDeps): void {
   const limit = limitCommands(deps);
-  const turns = takeTurns(AT_ONCE);
+  const turns = pLimit(AT_ONCE);
   app.command(/^\//, async ({ ack, body }) => {
     await ack();
     await answering(

@@ -3,7 +3,7 @@ import type { PlantedDefect } from '../planted-defect.ts';
 export const COMMANDS: readonly PlantedDefect[] = [
   {
     name: 'commands: one more than commands_per_minute',
-    file: 'src/flows/limit-commands.ts',
+    file: 'src/flows/guarding/limit-commands.ts',
     replace: 'recent.at(-commandsPerMinute)',
     by: 'recent.at(-commandsPerMinute - 1)',
     breaks: 'One person keeps the bot from nobody.',

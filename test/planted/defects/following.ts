@@ -6,7 +6,7 @@ const TRUTH = 'The bot says what really happened.';
 export const FOLLOWING: readonly PlantedDefect[] = [
   {
     name: 'reading by pages: the pages after the usual number are lost',
-    file: 'src/flows/read-organization.ts',
+    file: 'src/flows/following/read-organization.ts',
     replace: '  while (!isOver) await readNext();',
     by: '  while (false as boolean) await readNext();',
     breaks: 'No request is silently lost.',
@@ -14,7 +14,7 @@ export const FOLLOWING: readonly PlantedDefect[] = [
   },
   {
     name: "reading by pages: the workspace's current run is taken for ours",
-    file: 'src/flows/sweep-organization.ts',
+    file: 'src/flows/following/sweep-organization.ts',
     replace: 'if (workspace.currentRunId !== run.runId)\n    return',
     by: 'if (workspace.currentRunId === undefined)\n    return',
     breaks: TRUTH,
@@ -22,7 +22,7 @@ export const FOLLOWING: readonly PlantedDefect[] = [
   },
   {
     name: 'reading by pages: a run that no page has is never read by its id',
-    file: 'src/flows/sweep-organization.ts',
+    file: 'src/flows/following/sweep-organization.ts',
     replace: 'if (began - run.readAt > SLIPS) miss(run);',
     by: 'if (began - run.readAt > 1e12 * SLIPS) miss(run);',
     breaks: 'No request is silently lost.',
@@ -30,7 +30,7 @@ export const FOLLOWING: readonly PlantedDefect[] = [
   },
   {
     name: 'confirming: the run is confirmed at every reading',
-    file: 'src/flows/confirm-run.ts',
+    file: 'src/flows/following/confirm-run.ts',
     replace: 'now - request.confirmSentAt.getTime() >= CONFIRM_AGAIN_AFTER',
     by: 'now - request.confirmSentAt.getTime() >= 0 * CONFIRM_AGAIN_AFTER',
     breaks: 'A call that acts is not repeated without need.',
@@ -38,7 +38,7 @@ export const FOLLOWING: readonly PlantedDefect[] = [
   },
   {
     name: 'confirming: a confirmation that got lost is never repeated',
-    file: 'src/flows/confirm-run.ts',
+    file: 'src/flows/following/confirm-run.ts',
     replace: 'now - request.confirmSentAt.getTime() >= CONFIRM_AGAIN_AFTER',
     by: 'now - request.confirmSentAt.getTime() >= 1e9 * CONFIRM_AGAIN_AFTER',
     breaks: 'No request is silently lost.',
@@ -46,7 +46,7 @@ export const FOLLOWING: readonly PlantedDefect[] = [
   },
   {
     name: 'confirming: what differs once it is planned is confirmed',
-    file: 'src/flows/confirm-run.ts',
+    file: 'src/flows/following/confirm-run.ts',
     replace: 'if (difference !== undefined) return end',
     by: 'if (difference === null) return end',
     breaks: APPROVED_RUNS,
@@ -62,7 +62,7 @@ export const FOLLOWING: readonly PlantedDefect[] = [
   },
   {
     name: 'confirming: nobody is asked where the number of invocations is unknown',
-    file: 'src/flows/confirm-run.ts',
+    file: 'src/flows/following/confirm-run.ts',
     replace: "if (invocations === undefined) return 'invocations_unknown';",
     by: '',
     breaks: 'Unknown is said as unknown.',
@@ -70,7 +70,7 @@ export const FOLLOWING: readonly PlantedDefect[] = [
   },
   {
     name: 'confirming: who pressed Confirm and apply is not looked at again',
-    file: 'src/flows/confirm-run.ts',
+    file: 'src/flows/following/confirm-run.ts',
     replace: "if (stranger !== undefined) return end('voided', { kind: 'confirmer_lost_right', person: stranger });",
     by: 'void stranger;',
     breaks: 'Only the right people.',
@@ -78,7 +78,7 @@ export const FOLLOWING: readonly PlantedDefect[] = [
   },
   {
     name: 'confirming: a freeze that has begun is passed over',
-    file: 'src/flows/confirm-run.ts',
+    file: 'src/flows/following/confirm-run.ts',
     replace: 'if (await endIfFrozen(deps, request, held.glass)) return undefined;',
     by: 'void endIfFrozen;',
     breaks: 'Nothing runs in a freeze.',
@@ -86,7 +86,7 @@ export const FOLLOWING: readonly PlantedDefect[] = [
   },
   {
     name: 'confirming: approvals that no longer count are not missed',
-    file: 'src/flows/confirm-run.ts',
+    file: 'src/flows/following/confirm-run.ts',
     replace: "if (!mayGoAhead(held)) return end('voided', { kind: 'stale', because: whoMayNoLonger(request) });",
     by: 'void mayGoAhead; void whoMayNoLonger;',
     breaks: 'Only the right people.',
@@ -96,7 +96,7 @@ export const FOLLOWING: readonly PlantedDefect[] = [
   },
   {
     name: 'expiring: More time is not looked at',
-    file: 'src/flows/expire-request.ts',
+    file: 'src/flows/waiting/expire-request.ts',
     replace: 'if (request.deadline.getTime() > now) {',
     by: 'if (request.deadline.getTime() > now + 1e12) {',
     breaks: TRUTH,
@@ -104,7 +104,7 @@ export const FOLLOWING: readonly PlantedDefect[] = [
   },
   {
     name: 'expiring: a run that is being applied is ended',
-    file: 'src/flows/expire-request.ts',
+    file: 'src/flows/waiting/expire-request.ts',
     replace: "phase === 'applying' || ",
     by: '',
     breaks: TRUTH,
@@ -112,7 +112,7 @@ export const FOLLOWING: readonly PlantedDefect[] = [
   },
   {
     name: 'ending: a run that somebody has confirmed meanwhile is canceled',
-    file: 'src/flows/end-run.ts',
+    file: 'src/flows/ending/end-run.ts',
     replace: "ending?.state === 'canceled' || phaseOfRun(run) !== 'applying'",
     by: "ending?.state === 'canceled' || phaseOfRun(run) !== null",
     breaks: 'Only Cancel run breaks off what is being applied.',

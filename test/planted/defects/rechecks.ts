@@ -6,7 +6,7 @@ const FROZEN = 'Nothing runs in a freeze.';
 export const RECHECKS: readonly PlantedDefect[] = [
   {
     name: 'held: a changed entry is what was approved',
-    file: 'src/flows/hold-request.ts',
+    file: 'src/flows/guarding/recheck-request.ts',
     replace: 'if (digestOf({ ...frozen, entry }) === digest) return entry;',
     by: "if (digestOf({ ...frozen, entry }) !== '' || digest) return entry;",
     breaks: APPROVED_RUNS,
@@ -14,7 +14,7 @@ export const RECHECKS: readonly PlantedDefect[] = [
   },
   {
     name: 'held: a new configuration version is what was approved',
-    file: 'src/flows/hold-request.ts',
+    file: 'src/flows/guarding/recheck-request.ts',
     replace: 'if (now === frozen.configurationVersionId) return facts;',
     by: "if (now !== '') return facts;",
     breaks: APPROVED_RUNS,
@@ -22,7 +22,7 @@ export const RECHECKS: readonly PlantedDefect[] = [
   },
   {
     name: 'held: a renamed workspace is what was approved',
-    file: 'src/flows/hold-request.ts',
+    file: 'src/flows/guarding/recheck-request.ts',
     replace: 'if (workspace.name !== known)\n',
     by: 'if (workspace.name === null)\n',
     breaks: APPROVED_RUNS,
@@ -30,7 +30,7 @@ export const RECHECKS: readonly PlantedDefect[] = [
   },
   {
     name: 'held: a freeze that begins in the last moment is passed over',
-    file: 'src/flows/last-check.ts',
+    file: 'src/flows/guarding/last-check.ts',
     replace: "return freezeAt(all, held.entry, new Date(now)) === undefined ? undefined : 'frozen';",
     by: "return freezeAt(all, held.entry, new Date(now)) === null ? 'frozen' : undefined;",
     breaks: FROZEN,
@@ -38,7 +38,7 @@ export const RECHECKS: readonly PlantedDefect[] = [
   },
   {
     name: 'held: a replica with an older allowlist creates',
-    file: 'src/flows/last-check.ts',
+    file: 'src/flows/guarding/last-check.ts',
     replace: 'if (moment.allowlist !== undefined && moment.allowlist !== held.allowlist) return',
     by: 'if (moment.allowlist === null) return',
     breaks: 'Only the list.',
@@ -70,7 +70,7 @@ export const RECHECKS: readonly PlantedDefect[] = [
   },
   {
     name: 'guards: two who press in the same instant both pass',
-    file: 'src/flows/hold-guards.ts',
+    file: 'src/flows/guarding/check-guards.ts',
     replace: 'tally.identical === undefined && refuse(deps, request, tally) === undefined;',
     by: 'refuse(deps, request, tally) !== null;',
     breaks: 'Only the list.',
