@@ -48,6 +48,23 @@ describe('keys', () => {
     ]);
   });
 
+  test('a key written twice is told however deep it stands', () => {
+    const cleanup = [
+      'parameters:',
+      '  days:',
+      '    variable: days',
+      '    type: integer',
+      '    minimum: 1',
+      '    minimum: 0',
+    ];
+    expect(faultsWith({ prod: ['approval: { expires: 30m, required: [{ from: sre, from: ben }] }'], cleanup })).toEqual(
+      [
+        'actions.yml:12:55 environments.prod.approval.required[0].from: is written twice, first in line 12. Take one of them out.',
+        'actions.yml:22:9 actions.cleanup.parameters.days.minimum: is written twice, first in line 21. Take one of them out.',
+      ],
+    );
+  });
+
   test('a key written twice in other quotes, or as a number, is the same key', () => {
     expect(faultsAfter('    workspace: acme-prod\n', '    workspace: acme-prod\n    "workspace": other\n')).toEqual([
       'actions.yml:12:5 environments.prod.workspace: is written twice, first in line 11. Take one of them out.',
