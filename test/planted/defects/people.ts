@@ -38,7 +38,7 @@ export const PEOPLE: readonly PlantedDefect[] = [
   },
   {
     name: 'people: a reading of Slack that is a minute old decides',
-    file: 'src/flows/guarding/last-check.ts',
+    file: 'src/flows/ports/slack-readings.ts',
     replace: 'export const FRESH_FOR = 3_000;',
     by: 'export const FRESH_FOR = 60_000;',
     breaks: RIGHT_PEOPLE,

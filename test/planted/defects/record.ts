@@ -29,7 +29,7 @@ export const RECORD: readonly PlantedDefect[] = [
   ...FIELDS.map(withoutField),
   {
     name: 'digest: only the top level counts',
-    file: 'src/domain/digest.ts',
+    file: 'src/domain/canonical-json.ts',
     replace: `\${canonicalJson(member)}\`);`,
     by: `\${String(member)}\`);`,
     breaks: 'What was approved is what runs.',
