@@ -21,7 +21,7 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
   unknown_action: {
     ...typing('ana', 'cleanupp prod'),
     sentence: /^There is no action “cleanupp” that you may run\./,
-    hint: /Did you mean cleanup\?/,
+    hint: /Did you mean \/tf-action cleanup prod\?/,
   },
   unknown_environment: {
     ...typing('ana', 'cleanup prd'),

@@ -122,7 +122,7 @@ export async function assemble(
     await store.keepAllowlist({ hash, text, revision: environment.revision }, new Date(clock.now()));
     if (outside.watchFile !== undefined) {
       const reload = { environment, store, slack, clock, log };
-      watch = await reloadAllowlist(reload, inForce, outside.watchFile, ending.signal);
+      watch = await reloadAllowlist(reload, inForce, outside.watchFile, older.notice, ending.signal);
     }
     await dueWork.start(oneHintAtATime((job) => performWork(flows, job)));
     const resumed = await resumeRequests(flows);

@@ -10,6 +10,7 @@ import type { Outbox } from '../flows/ports/outbox.ts';
 import type { RequestRecord } from '../flows/ports/request-store.ts';
 import type { SlackReadings } from '../flows/ports/slack-readings.ts';
 import type { Unwatched } from '../flows/waiting/sweep-owed-work.ts';
+import { type AllowlistInForceRows, createAllowlistInForce } from './allowlist-in-force.ts';
 import {
   type KeptAllowlist,
   keepAllowlist,
@@ -17,6 +18,7 @@ import {
   newestAllowlist,
   readAllowlistText,
   recordReading,
+  wasInForce,
 } from './allowlists.ts';
 import { type RandomHex, verifyAudit } from './audit-log.ts';
 import { createAuditLog } from './create-audit-log.ts';
@@ -53,6 +55,9 @@ export interface Store {
   newestAllowlist(): Promise<string | undefined>;
   recordReading(audit: AuditEntry): Promise<RecordedReading>;
   readAllowlistText(hash: string): Promise<string | undefined>;
+  /** Whether any replica ever put the allowlist of this hash in force. */
+  wasInForce(hash: string): Promise<boolean>;
+  readonly allowlistInForce: AllowlistInForceRows;
   verifyAudit(): Promise<ChainReading>;
   /** Requests that owe work which is not in the queue: there should be none at any moment. */
   findUnwatched(): Promise<readonly Unwatched[]>;
@@ -66,8 +71,8 @@ export async function openStore(options: OpenStore): Promise<Store> {
   const database = await openDatabase(options);
   try {
     const { kysely } = database;
-    const boss = await startEngine(database, clock, onError).catch((error: unknown) => {
-      throw sayUnmade(error, options);
+    const boss = await startEngine(database, clock, onError).catch(async (error: unknown) => {
+      throw await sayUnmade(error, options);
     });
     const dueWork = await createDueWork({ boss, kysely, clock, onError });
     const outbox = createOutbox({ kysely, clock, randomHex });
@@ -76,6 +81,7 @@ export async function openStore(options: OpenStore): Promise<Store> {
       queue: dueWork,
       outboxChanged: outbox.changed,
     });
+    const allowlistInForce = createAllowlistInForce(kysely, randomHex(8));
     let closing: Promise<void> | undefined;
     return {
       ...{ database, record, outbox, dueWork },
@@ -88,10 +94,15 @@ export async function openStore(options: OpenStore): Promise<Store> {
       newestAllowlist: () => newestAllowlist(kysely),
       recordReading: (audit) => recordReading({ kysely, clock, randomHex }, audit),
       readAllowlistText: (hash) => readAllowlistText(kysely, hash),
+      wasInForce: (hash) => wasInForce(kysely, hash),
+      allowlistInForce,
       verifyAudit: () => verifyAudit(kysely),
       findUnwatched: () => findUnwatched(kysely, new Date(clock.now())),
       close(milliseconds = 0) {
-        closing ??= dueWork.stop(milliseconds).finally(database.close);
+        closing ??= dueWork
+          .stop(milliseconds)
+          .finally(() => allowlistInForce.leave().catch(() => {}))
+          .finally(database.close);
         return closing;
       },
     };

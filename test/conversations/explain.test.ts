@@ -32,7 +32,7 @@ test('explain: privately, by which rule, who could agree; of what ana may not se
     );
   }
   await talk.says('ana', '/tf-action explain cleanupp prod');
-  await talk.sees('ana', /“cleanupp”.*Did you mean cleanup\?/s);
+  await talk.sees('ana', /“cleanupp”.*Did you mean \/tf-action cleanup prod\?/s);
   await talk.says('ana', '/tf-action explain cleanup');
   await talk.sees('ana', /Say in which environment/);
   await talk.says('ana', '/tf-action explain');

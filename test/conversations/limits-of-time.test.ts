@@ -169,13 +169,13 @@ describe('a press in the moment after the time was over, before anything else no
     expect(talk.terraform.runs(WORKSPACE)).toEqual([]);
   });
 
-  test('Wait: ana is told at once, and no time begins anew', async () => {
+  test('More time: ana is told at once, and no time begins anew', async () => {
     const talk = await startConversation({ entry: { start_within: '10m' }, pace: 'manual' });
     talk.terraform.lock(WORKSPACE, { by: 'mia', reason: 'upkeep' });
     const request = await talk.asks('ana');
-    await talk.until(() => talk.buttons(request).includes('Wait'), 'Wait');
+    await talk.until(() => talk.buttons(request).includes('More time'), 'More time');
     await late(talk, 11, async () => {
-      await talk.clicks('ana', 'Wait', request);
+      await talk.clicks('ana', 'More time', request);
       await talk.sees('ana', /The time for this request ended at .*Ask again with \/tf-action/s);
     });
     await talk.thread(request, /Expired/);

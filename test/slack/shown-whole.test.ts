@@ -204,11 +204,11 @@ test('lists, history, digests, explanations, refusals and news at their largest 
     requesters: Array.from({ length: 5 }, () => ({ level: 'everywhere', list: crowd, stands: 'not' as const })),
     channels: [{ level: 'everywhere', channels: Array.from({ length: 300 }, (_, index) => `C0CHANNEL${index}`) }],
     required: [{ level: 'everywhere', line: { from: crowd, count: 2 }, people: crowd.people, isWhole: true }],
-    ...{ canBeApproved: false, approves: 'not', breaksGlass: 'not', freeze: undefined },
+    ...{ canBeApproved: false, approves: 'not', breaksGlass: 'not', freezes: 'not', freeze: undefined },
   };
   const answers = {
-    list: renderEntries(Array.from({ length: 100 }, () => entry)),
-    help: renderHelp(Array.from({ length: 100 }, () => entry)),
+    list: renderEntries({ requestable: Array.from({ length: 100 }, () => entry), others: [] }),
+    help: renderHelp({ requestable: [], others: Array.from({ length: 100 }, () => ({ entry, parts: ['approve'] })) }),
     status: renderRequests(many),
     history: renderHistory({ requests: many, more: true }),
     digest: renderDigest({ over: false, requests: many, late: 500 }, () => ADDRESS),

@@ -34,7 +34,7 @@ describe('behind another run', () => {
       expect(text).toContain('by mia');
       expect(text).toContain(`<${ADDRESS}/app/acme/workspaces/acme-prod/runs/run-9|run-9>`);
       expect(text).not.toMatch(/by itself/);
-      expect(text).toMatch(/It waits until .*\*Wait\* restarts that time/);
+      expect(text).toMatch(/The request expires at .*\*More time\* restarts the clock/);
     },
   );
 
@@ -68,8 +68,8 @@ describe('a run on which nothing works yet', () => {
       const request = queued(status, more);
       const text = waits(request);
       expect(text).toMatch(said);
-      expect(text).toMatch(/since .*It waits until .*\*Wait\* restarts that time/);
-      expect(labels(request)).toContain('Wait');
+      expect(text).toMatch(/since .*The request expires at .*\*More time\* restarts the clock/);
+      expect(labels(request)).toContain('More time');
     },
   );
 

@@ -5,10 +5,11 @@ import type { Run } from '../../domain/run.ts';
 import { isFinal, isPastConfirmation, phaseOf, phaseOfRun } from '../../domain/run-status.ts';
 import { endingAs, milestoneOf, reasonOf, sayEnding } from '../../domain/say-ending.ts';
 import { plainText } from '../../domain/sentence.ts';
-import { ATTEMPTS, CARRIED_OUT_WITHIN, FRESH_FOR, HeldTooLate } from '../guarding/last-check.ts';
+import { ATTEMPTS, CARRIED_OUT_WITHIN, HeldTooLate } from '../guarding/last-check.ts';
 import type { RunDeps } from '../guarding/recheck-request.ts';
 import { RefusedToAct } from '../ports/hcp-terraform.ts';
 import type { Move } from '../ports/request-store.ts';
+import { FRESH_FOR } from '../ports/slack-readings.ts';
 import { NOTHING_TO_DO } from '../waiting/note-away.ts';
 
 /** Decides that the run has to end without being applied, and begins to end it. */

@@ -38,7 +38,7 @@ export async function waitForPerson(
 function auditOf({ id, confirmedBy }: ActionRequest, because: InSlack, answered: number | undefined): Move['audit'] {
   if (confirmedBy === undefined) return { kind: 'run.waits_for_person', request: id, actor: 'bot', facts: { because } };
   const facts = { because, confirmed_by: confirmedBy, answered: answered ?? null };
-  return { kind: 'run.confirmation_taken_back', request: id, actor: 'bot', facts };
+  return { kind: 'run.confirm_taken_back', request: id, actor: 'bot', facts };
 }
 
 function milestoneOf({ confirmedBy }: ActionRequest, because: InSlack): Milestone {

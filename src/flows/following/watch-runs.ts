@@ -1,4 +1,5 @@
 import { sleep } from '../ports/clock.ts';
+import { ForAnotherReplica } from '../ports/due-work.ts';
 import { followPreview } from '../previewing/follow-preview.ts';
 import { whileAway } from '../waiting/note-away.ts';
 import { followRun } from './follow-run.ts';
@@ -12,13 +13,23 @@ const AT_ONCE = 16;
 
 /**
  * Follows every running request and every preview of these connections until the signal ends it. One process at a time does
- * this for all that share an identity.
+ * this for all that share an identity. Throws `ForAnotherReplica` as soon as a run is for another one, since whoever
+ * follows the runs has to be able to confirm them.
  */
 export async function watchRuns(
-  deps: SweepDeps,
+  given: SweepDeps,
   connections: ReadonlySet<string | undefined>,
-  signal: AbortSignal,
+  until: AbortSignal,
 ): Promise<void> {
+  const handingOver = new AbortController();
+  const signal = AbortSignal.any([until, handingOver.signal]);
+  const deps: SweepDeps = {
+    ...given,
+    onError: (error, requestId) => {
+      given.onError(error, requestId);
+      if (error instanceof ForAnotherReplica) handingOver.abort(error);
+    },
+  };
   const watched: WatchedRuns = new Map();
   const organizations = new Map<string, Sweeps>();
   const underWay = new Map<string, Promise<void>>();
@@ -46,6 +57,7 @@ export async function watchRuns(
   } finally {
     await Promise.allSettled([...underWay.values(), ...[...organizations.values()].map((sweeps) => sweeps.done())]);
   }
+  if (handingOver.signal.aborted && !until.aborted) throw handingOver.signal.reason;
 }
 
 async function readById(deps: SweepDeps, run: WatchedRun): Promise<void> {

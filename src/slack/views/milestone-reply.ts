@@ -1,8 +1,8 @@
 import type { Milestone } from '../../domain/milestone.ts';
+import { awaitsPreview } from '../../domain/preview.ts';
 import { type ActionRequest, runUrl } from '../../domain/request.ts';
 import { isPlanned } from '../../domain/run.ts';
 import { isBeingConfirmed } from '../../domain/time-limit.ts';
-import { offersToWait } from '../../flows/deciding/wait-longer.ts';
 import { sayDecision, sayEndBy } from './decision-words.ts';
 import { nameOf, sayLines } from './entry-words.ts';
 import { sayPastWhat } from './glass-words.ts';
@@ -10,6 +10,7 @@ import { context, type Message, message, preformatted, sections } from './messag
 import { escapeText, linkTo, mentionAll, mentionChannel, mentionPerson, sayWhen } from './mrkdwn.ts';
 import { writeEnding, writeOutcome } from './outcome-words.ts';
 import { sayPreviewed } from './plan-only-words.ts';
+import { sayMoreTime } from './queue-words.ts';
 import { endByOf } from './request-buttons.ts';
 import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
 import { sayHeld, WHY_IT_WAITS } from './waiting-words.ts';
@@ -86,6 +87,9 @@ function sayGlassBroken({ brokenGlass, frozen: { entry } }: ActionRequest): stri
 /** Mentions those who can still act, with what they can do and until when. */
 function remind(request: ActionRequest, until: Date): string {
   const end = sayWhen(until, 'day_and_time');
+  if (awaitsPreview(request)) {
+    return `${mentionPerson(request.requester)}, the preview is not ready yet. The request expires at ${end}.${sayMoreTime(request)}`;
+  }
   if (request.state === 'awaiting_approval') {
     const missing = request.progress?.missing ?? request.frozen.entry.approval.required;
     return `Still waiting for the approval of ${sayLines(missing)}, until ${end}. Then it expires.`;
@@ -102,8 +106,7 @@ function remind(request: ActionRequest, until: Date): string {
   if (request.run !== undefined && isPlanned(request.run)) {
     return `${mentionPerson(request.requester)}, its planned run could not be confirmed yet. It has until ${end}, then it is discarded.`;
   }
-  const wait = offersToWait(request) ? ' *Wait* restarts that time.' : '';
-  return `${mentionPerson(request.requester)}, its run could not start yet. It has until ${end}, then it expires.${wait}`;
+  return `${mentionPerson(request.requester)}, the run could not start yet. The request expires at ${end}.${sayMoreTime(request)}`;
 }
 
 function sayWhere(request: ActionRequest): string {
