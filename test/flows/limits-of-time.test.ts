@@ -22,6 +22,8 @@ async function expire(given: Partial<ActionRequest>): Promise<ActionRequest | un
 
 const running = (status: string): Partial<ActionRequest> => ({ state: 'running', run: { ...someRun, status } });
 
+const CONFIRMED = { 'confirmed-at': START.toISOString() };
+
 describe('a limit of time', () => {
   test('that has passed ends what waits, and has a run ended first', async () => {
     expect(await expire({ state: 'approved' })).toMatchObject({ state: 'expired' });
@@ -35,9 +37,22 @@ describe('a limit of time', () => {
 
   test.each<[string, Partial<ActionRequest>]>([
     ['is being applied', running('applying')],
-    ['is being confirmed', { ...running('planned'), confirmedAt: START }],
+    ['was confirmed', { state: 'running', run: { ...someRun, status: 'a new one', timestamps: CONFIRMED } }],
   ])('ends no run that %s', async (_, given) => {
     expect((await expire(given))?.ending).toBeUndefined();
+  });
+
+  test('ends a run that was to be confirmed and stays planned, and gives a call that was just sent the time for its answer', async () => {
+    const confirming = { ...running('planned'), confirmedAt: at(-60_000), confirmedBy: 'bot' } as const;
+    const late = { state: 'expired', why: { kind: 'late', late: 'carried_out' } };
+    expect(await expire({ ...confirming, confirmSentAt: at(-30_000) })).toMatchObject({ ending: late });
+    expect((await expire({ ...confirming, confirmSentAt: at(-29_999) }))?.ending).toBeUndefined();
+  });
+
+  test('is given to a planned run that has none, as an earlier release left it, and to none that applies', async () => {
+    const none = { deadline: undefined, confirmedAt: START };
+    expect((await expire({ ...running('planned'), ...none }))?.deadline).toEqual(at(900_000));
+    expect((await expire({ ...running('applying'), ...none }))?.deadline).toBeUndefined();
   });
 
   test('does not change why a run is being ended', async () => {
