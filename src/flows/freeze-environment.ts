@@ -6,7 +6,6 @@ import type { ActionRequest } from '../domain/request.ts';
 import { type PersonReading, refuseOutsider } from '../domain/rights.ts';
 import { sentence, thePerson, theTime } from '../domain/sentence.ts';
 import type { FreezeDeps } from './find-freeze.ts';
-import { lookAtAllIn } from './hold-frozen.ts';
 import { readPerson } from './read-rights.ts';
 import type { RequestRecord } from './request-record.ts';
 import type { SlackTeam } from './slack-team.ts';
@@ -51,7 +50,6 @@ export async function freezeEnvironment(
     facts: { ...audit.facts, until: freeze.until.toISOString() },
     texts: { reason: ask.reason },
   });
-  await lookAtAllIn(deps, operator.environment);
   return { freeze, tooLateFor, ...(longest === undefined ? {} : { beyond: longest }) };
 }
 
@@ -91,7 +89,6 @@ export async function unfreezeEnvironment(
       'A freeze of the allowlist ends by itself, or when it is taken off the allowlist.',
     );
   }
-  await lookAtAllIn(deps, environment);
   return { environment };
 }
 
