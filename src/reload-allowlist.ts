@@ -20,6 +20,9 @@ export interface ReloadDeps {
   readonly log: Logger;
 }
 
+/** How long a stop waits for what the admin channel is being told (milliseconds). Another process or start goes on with it. */
+const TELLING = 1_000;
+
 /** Begins to take what the file says while the bot runs; what changed since the last start is told first. */
 export async function reloadAllowlist(
   { environment, store, slack, clock, log }: ReloadDeps,
@@ -27,7 +30,6 @@ export async function reloadAllowlist(
   watchFile: (take: TakeReading) => AllowlistWatch,
   signal: AbortSignal,
 ): Promise<AllowlistWatch> {
-  const tell = tellAdmins({ api: slack.forOutbox, team: slack.team, clock, log }, signal);
   const deps: ReplaceDeps = {
     keepAllowlist: ({ hash, text }) => store.keepAllowlist({ hash, text }, new Date(clock.now())),
     readKept: async (hash) => {
@@ -37,11 +39,22 @@ export async function reloadAllowlist(
     newest: store.newestAllowlist,
     lastReading: store.lastAllowlistReading,
     recordReading: store.recordReading,
-    tell: (channel, news) => void tell(channel, news),
     log: (news) => writeDown(log, news),
   };
   await inForce.begin(deps);
-  return watchFile((reading, isAskedFor) => inForce.take(deps, reading, isAskedFor));
+  const ending = new AbortController();
+  const admins = { adminNews: store.adminNews, api: slack.forOutbox, team: slack.team, clock, log };
+  const telling = tellAdmins(admins, AbortSignal.any([signal, ending.signal]));
+  const watch = watchFile((reading, isAskedFor) => inForce.take(deps, reading, isAskedFor));
+  return {
+    readNow: watch.readNow,
+    stop: async () => {
+      await watch.stop();
+      ending.abort();
+      // Real time, as a clock that a test moves would stand still while the test waits here.
+      await Promise.race([telling, new Promise((resolve) => setTimeout(resolve, TELLING).unref())]);
+    },
+  };
 }
 
 /** `undefined` where an older text is none that is understood today, so that it cannot be compared. */

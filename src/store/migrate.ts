@@ -6,6 +6,7 @@ import { up as addPlaces } from './migrations/0003-places.ts';
 import { up as paceOutbox } from './migrations/0004-outbox.ts';
 import { up as bringOutboxToRest } from './migrations/0005-outbox-at-rest.ts';
 import { up as findNewestAllowlist } from './migrations/0006-newest-allowlist.ts';
+import { up as keepAdminNews } from './migrations/0007-admin-news.ts';
 import type { Tables } from './tables.ts';
 
 /** In order; what was released is never edited, only followed by another. */
@@ -16,6 +17,7 @@ const MIGRATIONS = {
   '0004-outbox': { up: paceOutbox },
   '0005-outbox-at-rest': { up: bringOutboxToRest },
   '0006-newest-allowlist': { up: findNewestAllowlist },
+  '0007-admin-news': { up: keepAdminNews },
 };
 
 /**

@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { ChainReading } from '../domain/audit-chain.ts';
+import type { AdminNews } from '../flows/admin-news.ts';
 import type { AuditLog } from '../flows/audit-log.ts';
 import type { Clock } from '../flows/clock.ts';
 import type { DueJob, DueWork, SeenDeliveries } from '../flows/due-work.ts';
 import type { FreezeBook } from '../flows/freeze-book.ts';
 import type { Outbox } from '../flows/outbox.ts';
-import type { LastReading, RecordedReading } from '../flows/replace-allowlist.ts';
+import type { LastReading, NewsFor, RecordedReading } from '../flows/replace-allowlist.ts';
 import type { RequestRecord } from '../flows/request-record.ts';
 import type { SlackReadings } from '../flows/slack-readings.ts';
 import type { Unwatched } from '../flows/sweep-owed-work.ts';
+import { createAdminNews } from './admin-news.ts';
 import {
   type KeptAllowlist,
   keepAllowlist,
@@ -47,11 +49,12 @@ export interface Store {
   readonly dueWork: DueWork;
   readonly deliveries: SeenDeliveries;
   readonly freezes: FreezeBook;
+  readonly adminNews: AdminNews;
   readonly slackReadings: SlackReadings;
   keepAllowlist(allowlist: KeptAllowlist, at: Date): Promise<void>;
   lastAllowlistReading(): Promise<LastReading | undefined>;
   newestAllowlist(): Promise<string | undefined>;
-  recordReading(audit: AuditEntry): Promise<RecordedReading>;
+  recordReading(audit: AuditEntry, newsFor: NewsFor): Promise<RecordedReading>;
   readAllowlistText(hash: string): Promise<string | undefined>;
   verifyAudit(): Promise<ChainReading>;
   /** Requests that owe work which is not in the queue: there should be none at any moment. */
@@ -76,17 +79,22 @@ export async function openStore(options: OpenStore): Promise<Store> {
       queue: dueWork,
       outboxChanged: outbox.changed,
     });
+    const adminNews = createAdminNews({ kysely, clock });
     let closing: Promise<void> | undefined;
     return {
-      ...{ database, record, outbox, dueWork },
+      ...{ database, record, outbox, dueWork, adminNews },
       auditLog: createAuditLog({ kysely, clock, randomHex }),
       deliveries: createSeenDeliveries(kysely, clock),
-      freezes: createFreezeBook({ kysely, clock, randomHex }),
+      freezes: createFreezeBook({ kysely, clock, randomHex, queue: dueWork }),
       slackReadings: createSlackReadings(kysely, clock),
       keepAllowlist: (allowlist, at) => keepAllowlist(kysely, allowlist, at),
       lastAllowlistReading: () => lastAllowlistReading(kysely),
       newestAllowlist: () => newestAllowlist(kysely),
-      recordReading: (audit) => recordReading({ kysely, clock, randomHex }, audit),
+      recordReading: async (audit, newsFor) => {
+        const recorded = await recordReading({ kysely, clock, randomHex }, audit, newsFor);
+        adminNews.changed();
+        return recorded;
+      },
       readAllowlistText: (hash) => readAllowlistText(kysely, hash),
       verifyAudit: () => verifyAudit(kysely),
       findUnwatched: () => findUnwatched(kysely, new Date(clock.now())),

@@ -95,6 +95,18 @@ interface DigestsTable {
   uncertain: boolean;
 }
 
+interface AdminNewsTable {
+  id: Generated<number>;
+  channel: string;
+  news: string;
+  part: number;
+  since: Date;
+  dueAt: Date;
+  claimedUntil: Date | null;
+  attempts: number;
+  uncertain: boolean;
+}
+
 export interface AuditTable {
   seq: number;
   format: number;
@@ -144,6 +156,7 @@ interface DeliveriesTable {
 }
 
 export interface Tables {
+  adminNews: AdminNewsTable;
   requests: RequestsTable;
   decisions: DecisionsTable;
   runs: RunsTable;

@@ -163,3 +163,20 @@ test('a loosening too large for one message is told in several, loosening first,
   expect(Object.values(people).filter((id) => !all.includes(`@${id.toLowerCase()}`))).toEqual([]);
   expect(actions.filter((action) => !all.includes(`${action} in prod`))).toEqual([]);
 });
+
+test('the bot is stopped while Slack does not answer: the news is told after the next start, once, however it was lost', async () => {
+  const { file } = makeFolder(allowlist());
+  const talk = await start(file);
+  talk.slack.fault({ method: 'chat.postMessage', channel: ADMINS, kind: 'refused', times: 3 });
+  writeFileSync(file, allowlist({ requesters: ['cem'] }));
+  await talk.until(() => talk.logged.some((line) => line.includes('the admin channel is told later')), 'the first try');
+  await talk.restart();
+  await talk.sees('ben', /@Cem may now request/, ADMINS);
+
+  talk.slack.fault({ method: 'chat.postMessage', channel: ADMINS, kind: 'lost_reply' });
+  writeFileSync(file, allowlist({ requesters: ['sre'] }));
+  await talk.sees('ben', /@sre may now request/, ADMINS);
+  await talk.restart();
+  await talk.passes(10 * 60_000);
+  expect(told(talk)).toHaveLength(2);
+});
