@@ -27,6 +27,7 @@ export const urgencyOfMilestone = ({ kind }: Milestone): Urgency => URGENCIES[ki
 const URGENCIES: Readonly<Partial<Record<Milestone['kind'], Urgency>>> = {
   waiting_for_person: 0,
   reminder: 0,
+  connection_gone: 0,
   glass_broken: 0,
   posted_elsewhere: 0,
   left_channel: 0,

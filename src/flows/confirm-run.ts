@@ -1,4 +1,5 @@
 import { type Entry, isRehearsal } from '../domain/entry.ts';
+import type { Milestone } from '../domain/milestone.ts';
 import type { EndingReason } from '../domain/outcome.ts';
 import type { PersonId } from '../domain/person.ts';
 import { findDifference } from '../domain/planned-run.ts';
@@ -21,6 +22,9 @@ import { underOneAllowlist } from './under-one-allowlist.ts';
 
 /** An accepted confirmation is only queued; a run that still waits for it so long after is confirmed again (milliseconds). */
 const CONFIRM_AGAIN_AFTER = 10_000;
+
+/** A run that says it can be confirmed, and whose confirmation is answered with 409 for so long, is given to a person (milliseconds). */
+const REFUSED_FOR = 60_000;
 
 /** A planned run that may be confirmed, as far as was known when it was held. */
 interface Confirmable {
@@ -113,22 +117,35 @@ async function whoMayNoLongerConfirm(
   return refuseConfirming(entry, request, reading) === undefined ? undefined : confirmedBy;
 }
 
-/** A planned run holds its workspace's queue, so a person gets only so long to move it on. */
+/**
+ * A planned run holds its workspace's queue, so a person gets only so long to move it on. Where it was to be confirmed
+ * already, and cannot be, that is taken back: somebody has to decide anew.
+ */
 async function waitForPerson(
   deps: FollowDeps,
   request: ActionRequest,
   because: Exclude<WaitingForPerson['because'], 'hcp_terraform'>,
   invocations?: number,
 ): Promise<void> {
-  if (request.waiting?.because === because) return;
+  if (request.waiting?.because === because && request.confirmedAt === undefined) return;
   const now = deps.clock.now();
   const limit = setDeadline(now, request.frozen.entry.confirmWithin);
+  const isFirst = request.confirmedAt === undefined;
+  const waits: Milestone =
+    because === 'token_cannot_apply' || because === 'confirm_refused'
+      ? { kind: 'waiting_for_person', because }
+      : { kind: 'waiting_for_person' };
   await deps.record.move(request, {
     event: 'note',
-    change: { waiting: { since: new Date(now), because }, plannedInvocations: invocations ?? null, ...limit.change },
+    change: {
+      waiting: { since: new Date(now), because },
+      ...{ confirmedAt: null, confirmedBy: null, confirmSentAt: null, confirmRefusedSince: null },
+      plannedInvocations: invocations ?? request.plannedInvocations ?? null,
+      ...limit.change,
+    },
     audit: { kind: 'run.waits_for_person', request: request.id, actor: 'bot', facts: { because } },
     due: limit.due,
-    milestones: [{ kind: 'planned', invocations }, { kind: 'waiting_for_person' }],
+    milestones: [...(isFirst ? [{ kind: 'planned', invocations } as const] : []), waits],
   });
 }
 
@@ -138,7 +155,7 @@ async function waitForPerson(
  * nothing was sent.
  */
 async function sendConfirmation(deps: FollowDeps, confirmable: Confirmable, check: LastCheck): Promise<boolean> {
-  const { frozen, id, runId = '' } = confirmable.request;
+  const { frozen, runId = '' } = confirmable.request;
   let { request } = confirmable;
   const decide = async (): Promise<string | undefined> => {
     const move = confirming(deps, { ...confirmable, request });
@@ -152,8 +169,30 @@ async function sendConfirmation(deps: FollowDeps, confirmable: Confirmable, chec
   const answer = await deps.terraform.confirmRun(frozen.entry, runId, decide);
   if (answer === 'not_sent') return false;
   if (answer !== 'accepted' && answer !== 'not_allowed') throw new RefusedToAct('confirm', confirmable.run, answer);
-  await deps.record.note({ kind: 'run.confirmed', request: id, actor: 'bot', facts: { run: runId, answer } });
+  await keepAnswer(deps, request, runId, answer);
   return true;
+}
+
+/**
+ * A 409 mostly means that the confirmation before it is already in the queue. A lasting one has another reason, which HCP
+ * Terraform does not say.
+ */
+async function keepAnswer(
+  deps: FollowDeps,
+  request: ActionRequest,
+  runId: string,
+  answer: 'accepted' | 'not_allowed',
+): Promise<void> {
+  const now = new Date(deps.clock.now());
+  const since = answer === 'not_allowed' ? (request.confirmRefusedSince ?? now) : null;
+  if (since !== null && now.getTime() - since.getTime() >= REFUSED_FOR)
+    return waitForPerson(deps, request, 'confirm_refused');
+  const audit = { kind: 'run.confirmed', request: request.id, actor: 'bot', facts: { run: runId, answer } } as const;
+  // Whoever was first has moved the request on, and then the next answer counts.
+  const change = { confirmRefusedSince: since };
+  if ((request.confirmRefusedSince ?? null) !== since)
+    if ((await deps.record.move(request, { event: 'note', change, audit })) !== undefined) return;
+  await deps.record.note(audit);
 }
 
 function confirming(deps: FollowDeps, { request, held, invocations }: Confirmable): Move {

@@ -2,11 +2,14 @@ import { isSettled } from '../domain/lifecycle.ts';
 import type { ActionRequest, Away } from '../domain/request.ts';
 import type { Clock } from './clock.ts';
 import { CouldNotFindOut } from './could-not-find-out.ts';
-import { RefusedToAct, Unreachable } from './hcp-terraform.ts';
+import { NoConnection, RefusedToAct, Unreachable } from './hcp-terraform.ts';
 import type { RequestRecord } from './request-record.ts';
 
 /** What a step gives that asked nobody. */
 export const NOTHING_TO_DO = 'nothing to do';
+
+/** While replicas are replaced, one of them may lack a connection for a moment (milliseconds). */
+const TOLD_AFTER = 5 * 60_000;
 
 interface AwayDeps {
   readonly record: RequestRecord;
@@ -42,6 +45,7 @@ function awayBy(error: unknown, since: Date): Away | undefined {
     const { act, runId: run, runStatus } = error;
     return { what: 'hcp_terraform', since, ...answeredWith(error.status), refused: { act, run, runStatus } };
   }
+  if (error instanceof NoConnection) return { what: 'hcp_terraform', since, why: 'no_connection' };
   return error instanceof Unreachable ? { what: 'hcp_terraform', since, ...answeredWith(error.status) } : undefined;
 }
 
@@ -54,13 +58,14 @@ function answeredWith(status: number | undefined): Pick<Away, 'status' | 'why'> 
 const isSame = (one: ActionRequest['away'], other: ActionRequest['away']): boolean =>
   one?.what === other?.what &&
   one?.status === other?.status &&
+  (one?.why === 'no_connection') === (other?.why === 'no_connection') &&
   one?.refused?.act === other?.refused?.act &&
   one?.refused?.run === other?.refused?.run;
 
 async function note(deps: AwayDeps, requestId: string, away: ActionRequest['away']): Promise<void> {
   const request = await deps.record.find(requestId);
   if (request === undefined || isSettled(request.state) || request.state === 'unconfirmed') return;
-  if (isSame(request.away, away)) return;
+  if (isSame(request.away, away)) return tellThread(deps, request);
   await deps.record.move(request, {
     event: 'note',
     change: { away: away ?? null },
@@ -75,5 +80,22 @@ async function note(deps: AwayDeps, requestId: string, away: ActionRequest['away
         refused: away?.refused?.act ?? null,
       },
     },
+  });
+}
+
+/** A service that is away comes back by itself. A connection that was taken away does not, so the requester is told. */
+async function tellThread(deps: AwayDeps, request: ActionRequest): Promise<void> {
+  const { away } = request;
+  if (away?.why !== 'no_connection' || away.told || deps.clock.now() - away.since.getTime() < TOLD_AFTER) return;
+  await deps.record.move(request, {
+    event: 'note',
+    change: { away: { ...away, told: true } },
+    audit: {
+      kind: 'service.no_connection',
+      request: request.id,
+      actor: 'bot',
+      facts: { connection: request.frozen.entry.connection ?? null },
+    },
+    milestones: [{ kind: 'connection_gone' }],
   });
 }

@@ -1,6 +1,6 @@
 import type { Workspace } from '../domain/run.ts';
 import type { Clock } from '../flows/clock.ts';
-import type { ConnectionName, HcpTerraform } from '../flows/hcp-terraform.ts';
+import { type ConnectionName, type HcpTerraform, NoConnection } from '../flows/hcp-terraform.ts';
 import type { Obstructed } from '../flows/way-to-service.ts';
 import type { Access } from './access.ts';
 import { actOnRun } from './act-on-run.ts';
@@ -41,14 +41,14 @@ const ACTION_IDS = { milliseconds: 60 * 60_000, atMost: 10_000 };
 const LOG_SOURCES = { milliseconds: 60_000, atMost: 1_000 };
 const WORKSPACES = { milliseconds: 5_000, atMost: 100 };
 
-/** HCP Terraform over HTTP. Throws where a connection is named that is not among those given. */
+/** HCP Terraform over HTTP. Throws `NoConnection` where one is named that is not among those given. */
 export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
   const accesses = connectAll(parts);
   const { clock, userAgent } = parts;
   const at = ({ connection }: ConnectionName): Access => {
     const access = accesses.get(connection);
     if (access !== undefined) return access;
-    throw new Error(`There is no connection ${connection ?? 'without a name'}; its TFE_ variables are not set.`);
+    throw new NoConnection(connection);
   };
   const shared = shareWhileUnderWay<Workspace | undefined>();
   const readings = keepFor<Workspace>(clock, WORKSPACES);
@@ -78,7 +78,7 @@ export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
     readPlanLog: (where, planId, excerpt) => readLogOf(at(where), 'plans', planId, userAgent, excerpt),
     followApplyLog: (where, applyId) => followApplyLog(at(where), applyId, userAgent),
     readApplyLog: (where, applyId) => readLogOf(at(where), 'applies', applyId, userAgent),
-    addressOf: (where) => at(where).address,
+    addressOf: ({ connection }) => accesses.get(connection)?.address ?? '',
   };
 }
 

@@ -1,13 +1,14 @@
+import type { Entry } from '../../domain/entry.ts';
 import { isSettled } from '../../domain/lifecycle.ts';
 import type { ActionRequest, Away } from '../../domain/request.ts';
-import { escapeText, sayWhen } from '../mrkdwn.ts';
+import { escapeText, mentionPerson, sayWhen } from '../mrkdwn.ts';
 
 const SERVICES = { hcp_terraform: 'HCP Terraform', slack: 'Slack' } as const satisfies Record<Away['what'], string>;
 
 /** What keeps the bot from a service at this moment, since when, and who can put it right; `undefined` where nothing does. */
-export function whoIsAway({ away, state }: ActionRequest): string | undefined {
+export function whoIsAway({ away, state, frozen }: ActionRequest): string | undefined {
   if (away === undefined || isSettled(state)) return undefined;
-  const { what, helps, once } = explain(away);
+  const { what, helps, once } = away.why === 'no_connection' ? explainGone(frozen.entry) : explain(away);
   const help = helps === undefined ? '' : `${helps} `;
   return `*${what}* since ${sayWhen(away.since, 'day_and_time')}. ${help}What is shown is from then; it goes on by itself once ${once}.`;
 }
@@ -16,6 +17,18 @@ interface Explanation {
   readonly what: string;
   readonly helps?: string;
   readonly once: string;
+}
+
+const explainGone = ({ connection }: Pick<Entry, 'connection'>) => ({
+  what: `The bot has no connection${connection === undefined ? '' : ` ${connection}`} to HCP Terraform any more`,
+  helps: `Whoever runs the bot has to set TFE_TOKEN${connection === undefined ? '' : `_${connection.toUpperCase()}`} and what belongs to it again. Until then nobody follows this request; see in HCP Terraform how its run is.`,
+  once: 'it is set',
+});
+
+/** What the thread says of a connection that was taken away. */
+export function sayConnectionGone({ frozen, requester }: ActionRequest): string {
+  const { what, helps } = explainGone(frozen.entry);
+  return `${mentionPerson(requester)}: ${what}. ${helps}`;
 }
 
 /** By what was answered: a service that refuses is not away. */

@@ -2,6 +2,7 @@ import type { Milestone } from '../../domain/milestone.ts';
 import { type ActionRequest, runUrl } from '../../domain/request.ts';
 import { offersToWait } from '../../flows/wait-longer.ts';
 import { escapeText, linkTo, mentionAll, mentionChannel, mentionPerson, sayWhen } from '../mrkdwn.ts';
+import { sayConnectionGone } from './away-words.ts';
 import { sayDecision, sayEndBy } from './decision-words.ts';
 import { nameOf, sayLines } from './entry-words.ts';
 import { sayPastWhat } from './glass-words.ts';
@@ -10,7 +11,7 @@ import { writeEnding, writeOutcome } from './outcome-words.ts';
 import { sayPreviewed } from './plan-only-words.ts';
 import { endByOf } from './request-buttons.ts';
 import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
-import { sayHeld } from './waiting-words.ts';
+import { sayHeld, WHY_IT_WAITS } from './waiting-words.ts';
 import { mentionMovers } from './who-can.ts';
 
 /** One reply in the thread of the request message. */
@@ -36,6 +37,8 @@ function sayMilestone(
     }
     case 'held':
       return `${sayHeld(milestone.freeze)} The request waits.`;
+    case 'connection_gone':
+      return sayConnectionGone(request);
     case 'glass_broken':
       return sayGlassBroken(request);
     case 'reminder':
@@ -49,7 +52,7 @@ function sayMilestone(
         ? 'Planned.'
         : `Planned: ${milestone.invocations === 1 ? '1 invocation' : `${milestone.invocations} invocations`}, no resource changes.`;
     case 'waiting_for_person':
-      return `Waiting for a person: ${mentionMovers(request)} can press *Confirm and apply* or *Discard* above.`;
+      return sayWaits(request, milestone.because);
     case 'waiting_in_hcp_terraform': {
       const run = linkRun(request, request.runId ?? '', address);
       return `Waiting for a person, run ${run}: ${sayDecision(milestone.status)}. ${sayEndBy(request, milestone.endBy)}`;
@@ -64,6 +67,12 @@ function sayMilestone(
     case 'ending':
       return `${writeEnding(milestone)}. The run is being ended.`;
   }
+}
+
+function sayWaits(request: ActionRequest, because: 'token_cannot_apply' | 'confirm_refused' | undefined): string {
+  const why = because === undefined ? '' : ` ${WHY_IT_WAITS[because]}.`;
+  const confirm = because === 'token_cannot_apply' ? '' : '*Confirm and apply* or ';
+  return `Waiting for a person:${why} ${mentionMovers(request)} can press ${confirm}*Discard* above.`;
 }
 
 function sayGlassBroken({ brokenGlass, frozen: { entry } }: ActionRequest): string {
