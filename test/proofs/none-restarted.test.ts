@@ -4,7 +4,8 @@ import { confirmedRuns } from '../one-run.ts';
 import { allowlistOfAll, STANDING, type Stage, type Standing, setStages } from './standing-requests.ts';
 import { startReplicas, type TwoReplicas } from './two-replicas.ts';
 
-const BY_ITSELF = { planning: 200, applying: 6_000, step: 100 };
+/** So slow that a preview and an apply stand until the fault comes (milliseconds). */
+const PACE = { planning: 4_000, applying: 10_000, step: 100 };
 
 const server = inject('postgres');
 const place = { url: server ?? '', template: inject('postgresTemplate') };
@@ -52,7 +53,7 @@ if (server !== undefined) {
       };
       const losesCommits = fault !== 'SIGKILL' && fault !== 'SIGTERM';
       const replicas = await startReplicas(place, {
-        ...{ pace: BY_ITSELF, allowlist: allowlistOfAll() },
+        ...{ pace: PACE, allowlist: allowlistOfAll() },
         ...(losesCommits ? { through } : {}),
       });
       const { slack, terraform } = replicas;

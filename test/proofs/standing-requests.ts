@@ -54,6 +54,11 @@ async function whileNothingIsPosted(
   await state(decided);
 }
 
+const approvesOncePreviewed = async ({ shows, clicks }: Stage) => {
+  await shows(/Preview: invokes 1 action/);
+  await clicks('ben', 'Approve');
+};
+
 const creating =
   (fault: Parameters<TwoReplicas['terraform']['faultCreating']>[0]) =>
   async ({ replicas: { terraform }, asks, until }: Stage) => {
@@ -113,7 +118,7 @@ export const STANDING: readonly Standing[] = [
     entry: { ...APPROVED_BY_SRE, preview: true },
     enters: 'preview.creation_postponed',
     reaches: creating('busy'),
-    ends: ({ clicks, shows }) => shows(/Preview: invokes 1 action/).then(() => clicks('ben', 'Approve')),
+    ends: approvesOncePreviewed,
     ended: /Succeeded/,
   },
   {
@@ -121,23 +126,7 @@ export const STANDING: readonly Standing[] = [
     entry: { ...APPROVED_BY_SRE, preview: true },
     enters: 'preview.creating',
     reaches: creating('hangs, created'),
-    ends: ({ clicks, shows }) => shows(/Preview: invokes 1 action/).then(() => clicks('ben', 'Approve')),
-    ended: /Succeeded/,
-  },
-  {
-    stands: 'awaiting_approval, its preview under way',
-    entry: { ...APPROVED_BY_SRE, preview: true },
-    enters: 'preview.created',
-    reaches: async (stage) => {
-      locked(stage);
-      await stage.asks();
-      await stage.run();
-    },
-    ends: async (stage) => {
-      await unlocks(stage);
-      await stage.shows(/Preview: invokes 1 action/);
-      await stage.clicks('ben', 'Approve');
-    },
+    ends: approvesOncePreviewed,
     ended: /Succeeded/,
   },
   {
@@ -236,7 +225,6 @@ export const STANDING: readonly Standing[] = [
     entry: { ...APPROVED_BY_SRE, preview: true },
     enters: 'request.withdrawn',
     reaches: async (stage) => {
-      locked(stage);
       await stage.asks();
       const run = await stage.run();
       await hanging(stage, new RegExp(`${run}/actions/cancel$`), () => stage.clicks('ana', 'Withdraw'));
@@ -271,6 +259,17 @@ export const STANDING: readonly Standing[] = [
       await asks();
       await until(() => replicas.terraform.runs(environment).some(({ status }) => status === 'applying'), 'applying');
     },
+    ended: /Succeeded/,
+  },
+  {
+    stands: 'awaiting_approval, its preview under way',
+    entry: { ...APPROVED_BY_SRE, preview: true },
+    enters: 'preview.created',
+    reaches: async ({ asks, run }) => {
+      await asks();
+      await run();
+    },
+    ends: approvesOncePreviewed,
     ended: /Succeeded/,
   },
 ];
