@@ -256,4 +256,15 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
     sentence: /^This request was voided\./,
     hint: /The request message shows where it stands/,
   },
+  // The last one, since cem can press nothing for a minute afterwards.
+  too_many_presses: {
+    who: 'cem',
+    by: async (talk, request) => {
+      const press = () => talk.slack.clicks(PEOPLE.cem, 'Withdraw', request, { asSeen: true });
+      await talk.stands(() => Promise.all(Array.from({ length: 61 }, press)));
+      await talk.sees('cem', /more than 60 presses of buttons in a minute/);
+    },
+    sentence: /^That is more than 60 presses of buttons in a minute, and the allowlist has no more for one person\./,
+    hint: /Try again in \d+ seconds?\./,
+  },
 };

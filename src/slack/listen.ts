@@ -3,6 +3,7 @@ import type { ActionRequest } from '../domain/request.ts';
 import { sleep } from '../flows/clock.ts';
 import type { SeenDeliveries } from '../flows/due-work.ts';
 import type { FollowDeps } from '../flows/follow-run.ts';
+import { limitPresses } from '../flows/limit-commands.ts';
 import type { Outbox } from '../flows/outbox.ts';
 import { voidUnwritable } from '../flows/void-unwritable.ts';
 import type { SlackConnection } from './connect-slack.ts';
@@ -38,6 +39,7 @@ export function listenToSlack(slack: SlackConnection, deps: ListenDeps, signal: 
   const { identity, origin, fetch, app } = slack;
   const listening = {
     ...{ ...deps, api: slack.forPeople, identity, origin, fetch, rememberWay: ways.remember },
+    limitPress: limitPresses(deps),
     failures: failureLines(deps.clock, deps.log),
     get revision() {
       return deps.revision();
