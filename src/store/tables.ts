@@ -107,6 +107,17 @@ interface AdminNewsTable {
   uncertain: boolean;
 }
 
+interface DoubtfulPostsTable {
+  id: Generated<number>;
+  channel: string;
+  thread: string | null;
+  mark: Json;
+  ts: string;
+  since: Date;
+  dueAt: Date;
+  claimedUntil: Date | null;
+}
+
 export interface AuditTable {
   seq: number;
   format: number;
@@ -164,6 +175,7 @@ export interface Tables {
   slackPace: SlackPaceTable;
   slackReadings: SlackReadingsTable;
   digests: DigestsTable;
+  doubtfulPosts: DoubtfulPostsTable;
   audit: AuditTable;
   auditTexts: AuditTextsTable;
   allowlists: AllowlistsTable;
