@@ -102,8 +102,11 @@ export interface Blocked {
 export interface Away {
   readonly what: 'hcp_terraform' | 'slack';
   readonly since: Date;
-  /** It answers, and does not accept the bot's token; or the bot has no connection to it any more. */
-  readonly why?: 'token' | 'no_connection';
+  /**
+   * Why it could not be done although the service may answer: it does not accept the bot's token, the bot has no connection
+   * to it any more, or another replica has a newer allowlist than the one that would act.
+   */
+  readonly why?: 'token' | 'no_connection' | 'older_allowlist';
   /** The thread has said it as well. */
   readonly told?: true;
   /** It answers, and this is the HTTP status; absent where it is silent or broken. */

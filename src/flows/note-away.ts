@@ -3,10 +3,18 @@ import type { ActionRequest, Away } from '../domain/request.ts';
 import type { Clock } from './clock.ts';
 import { CouldNotFindOut } from './could-not-find-out.ts';
 import { NoConnection, RefusedToAct, Unreachable } from './hcp-terraform.ts';
+import { OlderAllowlist } from './last-check.ts';
 import type { RequestRecord } from './request-record.ts';
 
 /** What a step gives that asked nobody. */
 export const NOTHING_TO_DO = 'nothing to do';
+
+/** Replicas read a new file within some seconds of each other, which nobody needs to know (milliseconds). */
+const SAID_AFTER = 30_000;
+
+/** When it came to stand as it does. */
+const lastMoveOf = ({ askedAt, approvedAt, runReadAt }: ActionRequest): number =>
+  (runReadAt ?? approvedAt ?? askedAt).getTime();
 
 /** While replicas are replaced, one of them may lack a connection for a moment (milliseconds). */
 const TOLD_AFTER = 5 * 60_000;
@@ -46,6 +54,7 @@ function awayBy(error: unknown, since: Date): Away | undefined {
     return { what: 'hcp_terraform', since, ...answeredWith(error.status), refused: { act, run, runStatus } };
   }
   if (error instanceof NoConnection) return { what: 'hcp_terraform', since, why: 'no_connection' };
+  if (error instanceof OlderAllowlist) return { what: 'hcp_terraform', since, why: 'older_allowlist' };
   return error instanceof Unreachable ? { what: 'hcp_terraform', since, ...answeredWith(error.status) } : undefined;
 }
 
@@ -58,13 +67,14 @@ function answeredWith(status: number | undefined): Pick<Away, 'status' | 'why'> 
 const isSame = (one: ActionRequest['away'], other: ActionRequest['away']): boolean =>
   one?.what === other?.what &&
   one?.status === other?.status &&
-  (one?.why === 'no_connection') === (other?.why === 'no_connection') &&
+  one?.why === other?.why &&
   one?.refused?.act === other?.refused?.act &&
   one?.refused?.run === other?.refused?.run;
 
 async function note(deps: AwayDeps, requestId: string, away: ActionRequest['away']): Promise<void> {
   const request = await deps.record.find(requestId);
   if (request === undefined || isSettled(request.state) || request.state === 'unconfirmed') return;
+  if (away?.why === 'older_allowlist' && deps.clock.now() - lastMoveOf(request) < SAID_AFTER) return;
   if (isSame(request.away, away)) return tellThread(deps, request);
   await deps.record.move(request, {
     event: 'note',

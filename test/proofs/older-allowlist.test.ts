@@ -57,6 +57,11 @@ else {
     );
     expect(await ready(newer)).not.toMatch(/replica/);
 
+    await slack.until(seen(/has an older allowlist than another replica/), {
+      within: 60_000,
+      what: 'people to be told',
+    });
+
     writeFileSync(file, NEWER);
     await older.writes(/"msg":"the allowlist was replaced"/);
     await slack.until(seen(/Succeeded: cleanup in prod/), { within: 60_000, what: 'the verdict' });
@@ -67,5 +72,5 @@ else {
     await older.writes(/"msg":"the allowlist was replaced"[\s\S]*"msg":"the allowlist was replaced"/);
     newer.signal('SIGHUP');
     await newer.writes(/"msg":"the allowlist was replaced"/);
-  }, 120_000);
+  }, 180_000);
 }

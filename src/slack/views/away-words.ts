@@ -8,7 +8,7 @@ const SERVICES = { hcp_terraform: 'HCP Terraform', slack: 'Slack' } as const sat
 /** What keeps the bot from a service at this moment, since when, and who can put it right; `undefined` where nothing does. */
 export function whoIsAway({ away, state, frozen }: ActionRequest): string | undefined {
   if (away === undefined || isSettled(state)) return undefined;
-  const { what, helps, once } = away.why === 'no_connection' ? explainGone(frozen.entry) : explain(away);
+  const { what, helps, once } = WHYS[away.why ?? 'none'](away, frozen.entry);
   const help = helps === undefined ? '' : `${helps} `;
   return `*${what}* since ${sayWhen(away.since, 'day_and_time')}. ${help}What is shown is from then; it goes on by itself once ${once}.`;
 }
@@ -19,11 +19,24 @@ interface Explanation {
   readonly once: string;
 }
 
-const explainGone = ({ connection }: Pick<Entry, 'connection'>) => ({
+const explainGone = ({ connection }: Pick<Entry, 'connection'>): Required<Explanation> => ({
   what: `The bot has no connection${connection === undefined ? '' : ` ${connection}`} to HCP Terraform any more`,
   helps: `Whoever runs the bot has to set TFE_TOKEN${connection === undefined ? '' : `_${connection.toUpperCase()}`} and what belongs to it again. Until then nobody follows this request; see in HCP Terraform how its run is.`,
   once: 'it is set',
 });
+
+const WHYS: Readonly<
+  Record<NonNullable<Away['why']> | 'none', (away: Away, entry: Pick<Entry, 'connection'>) => Explanation>
+> = {
+  none: (away) => explain(away),
+  token: (away) => explain(away),
+  no_connection: (_, entry) => explainGone(entry),
+  older_allowlist: () => ({
+    what: 'The replica of the bot that would go on has an older allowlist than another replica, so it creates and confirms nothing',
+    helps: 'Whoever runs the bot has to give all replicas the same file.',
+    once: 'they have it',
+  }),
+};
 
 /** What the thread says of a connection that was taken away. */
 export function sayConnectionGone({ frozen, requester }: ActionRequest): string {
