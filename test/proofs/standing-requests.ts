@@ -230,7 +230,9 @@ export const STANDING: readonly Standing[] = [
       await hanging(stage, new RegExp(`${run}/actions/cancel$`), () => stage.clicks('ana', 'Withdraw'));
     },
     ends: async ({ replicas, environment, until }) => {
-      await until(() => replicas.terraform.runs(environment).every(({ status }) => status === 'canceled'), 'no run');
+      // One that is planned by then invokes nothing, and is left alone.
+      const over = ['canceled', 'planned_and_finished'];
+      await until(() => replicas.terraform.runs(environment).every(({ status }) => over.includes(status)), 'no run');
     },
     ended: /Withdrawn/,
   },
@@ -254,7 +256,7 @@ export const STANDING: readonly Standing[] = [
   },
   {
     stands: 'running, its run applying',
-    enters: 'run.confirmed',
+    enters: 'run.confirming',
     reaches: async ({ asks, replicas, environment, until }) => {
       await asks();
       await until(() => replicas.terraform.runs(environment).some(({ status }) => status === 'applying'), 'applying');
