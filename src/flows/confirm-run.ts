@@ -1,5 +1,4 @@
 import { type Entry, isRehearsal } from '../domain/entry.ts';
-import type { Milestone } from '../domain/milestone.ts';
 import type { EndingReason } from '../domain/outcome.ts';
 import type { PersonId } from '../domain/person.ts';
 import { findDifference } from '../domain/planned-run.ts';
@@ -17,8 +16,8 @@ import { type Held, holdRequest, isLost, mayGoAhead } from './hold-request.ts';
 import { ATTEMPTS, CARRIED_OUT_WITHIN, HeldTooLate, type LastCheck, lastCheck, OlderAllowlist } from './last-check.ts';
 import { readPerson } from './read-rights.ts';
 import type { Move } from './request-record.ts';
-import { setDeadline } from './set-deadline.ts';
 import { underOneAllowlist } from './under-one-allowlist.ts';
+import { waitForPerson } from './wait-for-person.ts';
 
 /** An accepted confirmation is only queued; a run that still waits for it so long after is confirmed again (milliseconds). */
 const CONFIRM_AGAIN_AFTER = 10_000;
@@ -115,38 +114,6 @@ async function whoMayNoLongerConfirm(
   if (confirmedBy === undefined || confirmedBy === 'bot') return undefined;
   const reading = await readPerson(deps.team, confirmedBy, listsOf(entry));
   return refuseConfirming(entry, request, reading) === undefined ? undefined : confirmedBy;
-}
-
-/**
- * A planned run holds its workspace's queue, so a person gets only so long to move it on. Where it was to be confirmed
- * already, and cannot be, that is taken back: somebody has to decide anew.
- */
-async function waitForPerson(
-  deps: FollowDeps,
-  request: ActionRequest,
-  because: Exclude<WaitingForPerson['because'], 'hcp_terraform'>,
-  invocations?: number,
-): Promise<void> {
-  if (request.waiting?.because === because && request.confirmedAt === undefined) return;
-  const now = deps.clock.now();
-  const limit = setDeadline(now, request.frozen.entry.confirmWithin);
-  const isFirst = request.confirmedAt === undefined;
-  const waits: Milestone =
-    because === 'token_cannot_apply' || because === 'confirm_refused'
-      ? { kind: 'waiting_for_person', because }
-      : { kind: 'waiting_for_person' };
-  await deps.record.move(request, {
-    event: 'note',
-    change: {
-      waiting: { since: new Date(now), because },
-      ...{ confirmedAt: null, confirmedBy: null, confirmSentAt: null, confirmRefusedSince: null },
-      plannedInvocations: invocations ?? request.plannedInvocations ?? null,
-      ...limit.change,
-    },
-    audit: { kind: 'run.waits_for_person', request: request.id, actor: 'bot', facts: { because } },
-    due: limit.due,
-    milestones: [...(isFirst ? [{ kind: 'planned', invocations } as const] : []), waits],
-  });
 }
 
 /**

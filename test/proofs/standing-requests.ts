@@ -276,7 +276,7 @@ export const STANDING: readonly Standing[] = [
   },
 ];
 
-const nameOf = (index: number): string => `place-${index}`;
+const nameOf = (index: number): string => `place-${String(index).padStart(2, '0')}`;
 const channelOf = (index: number): string => `C0PLACE${String(index).padStart(3, '0')}`;
 
 export const allowlistOfAll = (): string =>
