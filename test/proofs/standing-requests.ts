@@ -161,7 +161,7 @@ export const STANDING: readonly Standing[] = [
   },
   {
     stands: 'running, withdrawn, no answer to the call that ends its run',
-    enters: 'run.to_be_ended',
+    enters: 'request.withdrawn',
     reaches: async (stage) => {
       locked(stage);
       await stage.asks();
@@ -197,7 +197,7 @@ export const STANDING: readonly Standing[] = [
   {
     stands: 'running, no answer to the discard',
     entry: BY_HAND,
-    enters: 'run.to_be_ended',
+    enters: 'run.discard_pressed',
     reaches: async (stage) => {
       await stage.asks();
       await stage.shows(/\[Confirm and apply\]/);
