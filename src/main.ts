@@ -1,19 +1,19 @@
 import type { Logger } from 'pino';
-import { assemble } from './assemble.ts';
+import { assemble } from './assemble/bot.ts';
+import { openLog } from './assemble/log.ts';
+import { sayError } from './assemble/say-error.ts';
+import { openOutbound } from './assemble/tunnel.ts';
+import type { Obstructions } from './assemble/watch-obstructions.ts';
 import type { Allowlist } from './domain/entry.ts';
-import type { Clock } from './flows/clock.ts';
-import { openLog } from './log.ts';
-import { sayError } from './say-error.ts';
+import type { Clock } from './flows/ports/clock.ts';
 import { parseAllowlist } from './settings/allowlist-file.ts';
 import { type Environment, readEnvironment } from './settings/environment.ts';
 import { SettingsFault } from './settings/fault.ts';
 import { readAllowlistFile, readTextFile } from './settings/read-text.ts';
 import { type AllowlistWatch, type TakeReading, watchAllowlist } from './settings/watch-allowlist.ts';
-import { checkSlackTokens } from './slack/check-tokens.ts';
+import { checkSlackTokens } from './slack/connection/check-tokens.ts';
 import { DirectoryInUse } from './store/directory-lock.ts';
 import { checkTerraformTokens } from './terraform/check-tokens.ts';
-import { openOutbound } from './tunnel.ts';
-import type { Obstructions } from './watch-obstructions.ts';
 
 type ProcessEnvironment = Readonly<Record<string, string | undefined>>;
 

@@ -1,5 +1,5 @@
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
-import type { Unwatched } from '../src/flows/sweep-owed-work.ts';
+import type { Unwatched } from '../src/flows/waiting/sweep-owed-work.ts';
 import type { DatabasePlace } from '../src/store/database.ts';
 import type { Tables } from '../src/store/tables.ts';
 import { findUnwatched } from '../src/store/unwatched-requests.ts';

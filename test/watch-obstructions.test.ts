@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { Obstructed } from '../src/flows/way-to-service.ts';
-import { watchObstructions } from '../src/watch-obstructions.ts';
+import { watchObstructions } from '../src/assemble/watch-obstructions.ts';
+import { Obstructed } from '../src/flows/ports/service-route.ts';
 import { startHandClock } from './terraform/hand-clock.ts';
 
 const TFE = 'https://tfe.example';

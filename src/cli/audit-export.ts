@@ -1,8 +1,8 @@
 import { createWriteStream, renameSync, rmSync } from 'node:fs';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { AuditFilter } from '../flows/audit-log.ts';
-import { type ExportFormat, exportAudit } from '../flows/export-audit.ts';
+import type { AuditFilter } from '../flows/ports/audit-log.ts';
+import { type ExportFormat, exportAudit } from '../flows/record/export-audit.ts';
 import { type AuditCommand, withAuditLog } from './with-audit-log.ts';
 
 export interface AuditExportOptions extends Omit<AuditCommand, 'write'>, AuditFilter {

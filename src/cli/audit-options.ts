@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { ChainHead } from '../domain/audit-chain.ts';
-import type { ExportFormat } from '../flows/export-audit.ts';
+import type { ExportFormat } from '../flows/record/export-audit.ts';
 
 /** What the audit commands take, read from what was typed. */
 

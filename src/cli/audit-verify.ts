@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import type { ChainHead } from '../domain/audit-chain.ts';
-import { type AuditReading, verifyAudit, verifyAuditLog } from '../flows/verify-audit.ts';
+import { type AuditReading, verifyAudit, verifyAuditLog } from '../flows/record/verify-audit.ts';
 import { readExported } from './exported-file.ts';
 import { type AuditCommand, withAuditLog } from './with-audit-log.ts';
 

@@ -3,9 +3,9 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { AuditText } from '../domain/audit-chain.ts';
-import type { AuditPage } from '../flows/audit-log.ts';
-import { printJsonLine } from '../flows/export-audit.ts';
-import type { Unreadable } from '../flows/verify-audit.ts';
+import type { AuditPage } from '../flows/ports/audit-log.ts';
+import { printJsonLine } from '../flows/record/export-audit.ts';
+import type { Unreadable } from '../flows/record/verify-audit.ts';
 import { isUtf16, UndecodableFile, UTF16 } from '../settings/read-text.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);

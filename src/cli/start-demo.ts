@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { assemble, type Outside } from '../assemble.ts';
-import { openLog } from '../log.ts';
+import { assemble, type Outside } from '../assemble/bot.ts';
+import { openLog } from '../assemble/log.ts';
 import { systemClock } from '../main.ts';
 import { startSlack } from '../sandbox/slack/server.ts';
 import type { SlackSandbox } from '../sandbox/slack/slack-sandbox.ts';

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { sayError } from '../assemble/say-error.ts';
 import type { ChainHead } from '../domain/audit-chain.ts';
-import { sayError } from '../say-error.ts';
 import type { AuditExportOptions } from './audit-export.ts';
 import { readFormat, readHead, readPerson, readTime } from './audit-options.ts';
 import { runCheck } from './check.ts';

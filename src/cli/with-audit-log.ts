@@ -1,7 +1,7 @@
-import type { AuditLog } from '../flows/audit-log.ts';
+import { openAuditLog } from '../assemble/audit-log.ts';
+import { sayError } from '../assemble/say-error.ts';
+import type { AuditLog } from '../flows/ports/audit-log.ts';
 import { systemClock } from '../main.ts';
-import { openAuditLog } from '../open-audit-log.ts';
-import { sayError } from '../say-error.ts';
 
 export interface AuditCommand {
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -1,16 +1,16 @@
 import type { Work } from '../domain/owed-work.ts';
-import { createPreview } from './create-preview.ts';
-import { createRun } from './create-run.ts';
-import { discardOrphans } from './discard-orphans.ts';
-import type { DueJob } from './due-work.ts';
-import { endPreview } from './end-preview.ts';
-import { expireRequest } from './expire-request.ts';
-import { findPreview } from './find-preview.ts';
-import { findRun } from './find-run.ts';
-import { type FollowDeps, followRun } from './follow-run.ts';
-import { holdFrozen } from './hold-frozen.ts';
-import { whileAway } from './note-away.ts';
-import { remindRequest } from './remind-request.ts';
+import { createRun } from './creating/create-run.ts';
+import { discardOrphans } from './creating/discard-orphans.ts';
+import { findRun } from './creating/find-run.ts';
+import { type FollowDeps, followRun } from './following/follow-run.ts';
+import type { DueJob } from './ports/due-work.ts';
+import { createPreview } from './previewing/create-preview.ts';
+import { endPreview } from './previewing/end-preview.ts';
+import { findPreview } from './previewing/find-preview.ts';
+import { expireRequest } from './waiting/expire-request.ts';
+import { whileAway } from './waiting/note-away.ts';
+import { remindRequest } from './waiting/remind-request.ts';
+import { holdFrozen } from './waiting/wait-for-freeze.ts';
 
 type Verb = (deps: FollowDeps, requestId: string, attempt: number) => Promise<unknown>;
 

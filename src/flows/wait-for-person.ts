@@ -1,7 +1,7 @@
 import type { Milestone } from '../domain/milestone.ts';
 import type { ActionRequest, WaitingForPerson } from '../domain/request.ts';
-import type { FollowDeps } from './follow-run.ts';
-import { setDeadline } from './set-deadline.ts';
+import type { FollowDeps } from './following/follow-run.ts';
+import { setDeadline } from './waiting/set-deadline.ts';
 
 /**
  * A planned run holds its workspace's queue, so a person gets only so long to move it on. Where it was to be confirmed

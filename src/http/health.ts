@@ -1,4 +1,4 @@
-import type { AnswerCall } from '../flows/incoming-call.ts';
+import type { AnswerCall } from '../flows/ports/incoming-call.ts';
 
 /** What has to be true before people can use the bot; each by its name. */
 export type Readiness = () => Readonly<Record<string, boolean>>;

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
-import type { AnswerCall } from '../flows/incoming-call.ts';
+import type { AnswerCall } from '../flows/ports/incoming-call.ts';
 
 export interface Metrics {
   /** A request moved; labels are words of the lifecycle alone, never anybody's text. */

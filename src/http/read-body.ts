@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { Clock } from '../flows/clock.ts';
-import { BodyRefused } from '../flows/incoming-call.ts';
+import type { Clock } from '../flows/ports/clock.ts';
+import { BodyRefused } from '../flows/ports/incoming-call.ts';
 
 export interface BodyLimits {
   /** Bytes. */

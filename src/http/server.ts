@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Clock } from '../flows/clock.ts';
-import { type AnswerCall, BodyRefused, type CallReply } from '../flows/incoming-call.ts';
-import { throttle } from '../flows/throttle.ts';
+import { throttle } from '../flows/guarding/throttle.ts';
+import type { Clock } from '../flows/ports/clock.ts';
+import { type AnswerCall, BodyRefused, type CallReply } from '../flows/ports/incoming-call.ts';
 import { announcesTooMuch, readBody } from './read-body.ts';
 
 /** One path, the one method it serves (HEAD goes with GET), and the longest body it reads. */

@@ -1,4 +1,4 @@
-import type { FindProxy } from '../flows/way-to-service.ts';
+import type { FindProxy } from '../flows/ports/service-route.ts';
 import { readConnections } from './connections.ts';
 import { faultInDatabaseUrl } from './database-url.ts';
 import { SettingsFault } from './fault.ts';

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import type { FindProxy, ProxyServer } from '../flows/way-to-service.ts';
+import type { FindProxy, ProxyServer } from '../flows/ports/service-route.ts';
 import type { VariableReader } from './read-variables.ts';
 
 export interface Proxies {

@@ -1,7 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { AdminNews, TakenNews } from '../flows/admin-news.ts';
-import type { Clock } from '../flows/clock.ts';
-import type { NewsForChannel } from '../flows/replace-allowlist.ts';
+import type { NewsForChannel } from '../flows/guarding/replace-allowlist.ts';
+import type { Clock } from '../flows/ports/clock.ts';
 import { readJson, toJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
 

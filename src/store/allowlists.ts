@@ -1,7 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { AuditEntry } from '../domain/audit.ts';
-import type { Clock } from '../flows/clock.ts';
-import type { LastReading, NewsFor, RecordedReading } from '../flows/replace-allowlist.ts';
+import type { LastReading, NewsFor, RecordedReading } from '../flows/guarding/replace-allowlist.ts';
+import type { Clock } from '../flows/ports/clock.ts';
 import { putNews } from './admin-news.ts';
 import { appendAudit, type RandomHex } from './audit-log.ts';
 import { readCallsUnderWay } from './calls-under-way.ts';

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { AuditRecord } from '../domain/audit-chain.ts';
-import type { AuditFilter, AuditPage } from '../flows/audit-log.ts';
+import type { AuditFilter, AuditPage } from '../flows/ports/audit-log.ts';
 import { fromAuditRow } from './audit-log.ts';
 import type { Tables } from './tables.ts';
 

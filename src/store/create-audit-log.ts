@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { AuditLog } from '../flows/audit-log.ts';
-import type { Clock } from '../flows/clock.ts';
+import type { AuditLog } from '../flows/ports/audit-log.ts';
+import type { Clock } from '../flows/ports/clock.ts';
 import type { RandomHex } from './audit-log.ts';
 import { findStrayText, readAuditPages, readLastRecord } from './audit-pages.ts';
 import { forgetOlder, forgetPerson } from './forget.ts';

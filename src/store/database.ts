@@ -1,7 +1,7 @@
 import type { PGlite } from '@electric-sql/pglite';
 import { CamelCasePlugin, type Dialect, Kysely } from 'kysely';
 import type { Db } from 'pg-boss';
-import type { Clock } from '../flows/clock.ts';
+import type { Clock } from '../flows/ports/clock.ts';
 import { openEmbeddedDatabase, openMemoryDatabase } from './embedded-database.ts';
 import { migrate, TablesTooNew } from './migrate.ts';
 import { CannotUseServer, openServerDatabase, overServerPool, type ServerPool } from './server-database.ts';

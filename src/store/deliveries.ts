@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import type { Clock } from '../flows/clock.ts';
-import type { SeenDeliveries } from '../flows/due-work.ts';
+import type { Clock } from '../flows/ports/clock.ts';
+import type { SeenDeliveries } from '../flows/ports/due-work.ts';
 import type { Tables } from './tables.ts';
 
 const DAY = 24 * 60 * 60_000;

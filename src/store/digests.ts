@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
-import type { Clock } from '../flows/clock.ts';
-import { type Digest, type Digests, LATE_AFTER, LATE_AT_ONCE } from '../flows/outbox.ts';
+import type { Clock } from '../flows/ports/clock.ts';
+import { type Digest, type Digests, LATE_AFTER, LATE_AT_ONCE } from '../flows/ports/outbox.ts';
 import {
   bucketOf,
   DIGEST_UPDATE,
@@ -12,7 +12,7 @@ import {
   postIn,
   UPDATE,
   withoutOne,
-} from '../flows/slack-pace.ts';
+} from '../flows/ports/slack-pace.ts';
 import type { RandomHex } from './audit-log.ts';
 import { fromRow, selectRequests } from './request-row.ts';
 import { countMoving, ripeAt } from './sendable.ts';

@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { Clock } from '../flows/clock.ts';
-import type { DoubtfulPosts, TakenDoubt } from '../flows/outbox.ts';
+import type { Clock } from '../flows/ports/clock.ts';
+import type { DoubtfulPosts, TakenDoubt } from '../flows/ports/outbox.ts';
 import { STILL_ARRIVES } from './shown-message.ts';
 import { toJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';

@@ -1,9 +1,9 @@
 import type { Kysely, Transaction } from 'kysely';
 import { fromKysely, type PgBoss } from 'pg-boss';
-import type { Clock } from '../flows/clock.ts';
-import { type DueJob, type DueWork, ForAnotherReplica } from '../flows/due-work.ts';
-import type { Due } from '../flows/request-record.ts';
-import { createPlaces } from './places.ts';
+import type { Clock } from '../flows/ports/clock.ts';
+import { type DueJob, type DueWork, ForAnotherReplica } from '../flows/ports/due-work.ts';
+import type { Due } from '../flows/ports/request-store.ts';
+import { createPlaces } from './leases.ts';
 import { retryAfter } from './retry-after.ts';
 import type { Tables } from './tables.ts';
 import { createWakes } from './wakes.ts';

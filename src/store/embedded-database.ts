@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { PGliteDialect } from 'kysely';
 import { fromPglite } from 'pg-boss';
-import type { Clock } from '../flows/clock.ts';
+import type { Clock } from '../flows/ports/clock.ts';
 import { DirectoryUnusable, makeDataDirectory } from './data-directory.ts';
 import type { MemoryPlace, OpenedDatabase } from './database.ts';
 import { lockDirectory } from './directory-lock.ts';

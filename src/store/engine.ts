@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { PgBoss } from 'pg-boss';
-import type { Clock } from '../flows/clock.ts';
+import type { Clock } from '../flows/ports/clock.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
 

@@ -3,7 +3,7 @@ import { forgetRequest } from '../domain/forget-request.ts';
 import { isSettled } from '../domain/lifecycle.ts';
 import type { PersonId } from '../domain/person.ts';
 import type { ActionRequest } from '../domain/request.ts';
-import type { AuditLog, Forgotten } from '../flows/audit-log.ts';
+import type { AuditLog, Forgotten } from '../flows/ports/audit-log.ts';
 import { appendAudit, holdAppending, type RandomHex } from './audit-log.ts';
 import { fromRow, selectRequests, toRow } from './request-row.ts';
 import { toJson } from './stored-json.ts';

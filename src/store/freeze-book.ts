@@ -1,8 +1,8 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { ChatFreeze } from '../domain/freeze.ts';
-import type { Clock } from '../flows/clock.ts';
-import type { FreezeBook } from '../flows/freeze-book.ts';
-import type { Due } from '../flows/request-record.ts';
+import type { Clock } from '../flows/ports/clock.ts';
+import type { FreezeBook } from '../flows/ports/freeze-book.ts';
+import type { Due } from '../flows/ports/request-store.ts';
 import { appendAudit, type RandomHex } from './audit-log.ts';
 import { readCallsUnderWay } from './calls-under-way.ts';
 import { hinderInOrder } from './decision-order.ts';

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Milestone } from '../domain/milestone.ts';
-import type { OutboxItem } from '../flows/outbox.ts';
+import type { OutboxItem } from '../flows/ports/outbox.ts';
 import { readJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
 

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import type { Moment } from '../flows/request-record.ts';
+import type { Moment } from '../flows/ports/request-store.ts';
 import { newestAllowlist } from './allowlists.ts';
 import { decideInOrder } from './decision-order.ts';
 import { currentFreezes } from './freeze-book.ts';

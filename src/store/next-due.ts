@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Urgency } from '../domain/urgency.ts';
-import { bucketOf, givesAt, keptIn } from '../flows/slack-pace.ts';
+import { bucketOf, givesAt, keptIn } from '../flows/ports/slack-pace.ts';
 import { claimed, countMoving, keysOf, posts, ripeAt, sendable } from './sendable.ts';
 import { readPace } from './slack-pace.ts';
 import type { Tables } from './tables.ts';

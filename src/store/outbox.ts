@@ -1,13 +1,13 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { ActionRequest } from '../domain/request.ts';
-import type { Clock } from '../flows/clock.ts';
-import type { Outbox, OutboxItem } from '../flows/outbox.ts';
-import { heldUntil } from '../flows/slack-pace.ts';
+import type { Clock } from '../flows/ports/clock.ts';
+import type { Outbox, OutboxItem } from '../flows/ports/outbox.ts';
+import { heldUntil } from '../flows/ports/slack-pace.ts';
 import { appendAudit, type RandomHex } from './audit-log.ts';
 import { createDigests } from './digests.ts';
 import { createDoubtfulPosts, putDoubt } from './doubtful-posts.ts';
 import { readNextDue } from './next-due.ts';
-import { type OutboxWishes, putWishes } from './outbox-wishes.ts';
+import { type OutboxWishes, putWishes } from './outbox-items.ts';
 import { fromRow, selectRequests } from './request-row.ts';
 import { anew, isTaken, noteShown, redrawAgainAfter } from './shown-message.ts';
 import { writePace } from './slack-pace.ts';

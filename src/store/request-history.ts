@@ -1,5 +1,5 @@
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
-import type { EntryName, HistoryQuery, SeenEntries } from '../flows/request-record.ts';
+import type { EntryName, HistoryQuery, SeenEntries } from '../flows/ports/request-store.ts';
 import { fromRow, selectRequests } from './request-row.ts';
 import type { Tables } from './tables.ts';
 

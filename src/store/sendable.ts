@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import { MOVING_AT_ONCE, STALE_AFTER } from '../flows/outbox.ts';
-import { LOOK, POST, postIn, UPDATE } from '../flows/slack-pace.ts';
+import { MOVING_AT_ONCE, STALE_AFTER } from '../flows/ports/outbox.ts';
+import { LOOK, POST, postIn, UPDATE } from '../flows/ports/slack-pace.ts';
 import type { Tables } from './tables.ts';
 
 /** A new message or reply, not a redraw; what is told directly is always posted. */

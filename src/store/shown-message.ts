@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import { type Urgency, urgencyOfRedraw } from '../domain/urgency.ts';
-import type { OutboxItem, SentMessage } from '../flows/outbox.ts';
+import type { OutboxItem, SentMessage } from '../flows/ports/outbox.ts';
 import { fromRow, selectRequests } from './request-row.ts';
 import type { Tables } from './tables.ts';
 

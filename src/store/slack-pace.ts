@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { Level } from '../flows/slack-pace.ts';
+import type { Level } from '../flows/ports/slack-pace.ts';
 import type { Tables } from './tables.ts';
 
 /** A bucket that nobody took from for so long is full, and needs no row (milliseconds). */

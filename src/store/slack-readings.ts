@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
-import type { Clock } from '../flows/clock.ts';
-import { bucketOf, givesAt, heldUntil } from '../flows/slack-pace.ts';
-import type { SlackReadings } from '../flows/slack-readings.ts';
+import type { Clock } from '../flows/ports/clock.ts';
+import { bucketOf, givesAt, heldUntil } from '../flows/ports/slack-pace.ts';
+import type { SlackReadings } from '../flows/ports/slack-readings.ts';
 import { writePace } from './slack-pace.ts';
 import { readJson, toJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';

@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { ChainReading } from '../domain/audit-chain.ts';
 import type { AdminNews } from '../flows/admin-news.ts';
-import type { AuditLog } from '../flows/audit-log.ts';
-import type { Clock } from '../flows/clock.ts';
-import type { DueJob, DueWork, SeenDeliveries } from '../flows/due-work.ts';
-import type { FreezeBook } from '../flows/freeze-book.ts';
-import type { Outbox } from '../flows/outbox.ts';
-import type { LastReading, NewsFor, RecordedReading } from '../flows/replace-allowlist.ts';
-import type { RequestRecord } from '../flows/request-record.ts';
-import type { SlackReadings } from '../flows/slack-readings.ts';
-import type { Unwatched } from '../flows/sweep-owed-work.ts';
+import type { LastReading, NewsFor, RecordedReading } from '../flows/guarding/replace-allowlist.ts';
+import type { AuditLog } from '../flows/ports/audit-log.ts';
+import type { Clock } from '../flows/ports/clock.ts';
+import type { DueJob, DueWork, SeenDeliveries } from '../flows/ports/due-work.ts';
+import type { FreezeBook } from '../flows/ports/freeze-book.ts';
+import type { Outbox } from '../flows/ports/outbox.ts';
+import type { RequestRecord } from '../flows/ports/request-store.ts';
+import type { SlackReadings } from '../flows/ports/slack-readings.ts';
+import type { Unwatched } from '../flows/waiting/sweep-owed-work.ts';
 import { createAdminNews } from './admin-news.ts';
 import {
   type KeptAllowlist,

@@ -1,8 +1,8 @@
 import { type RawBuilder, sql, type Transaction } from 'kysely';
 import type { Milestone } from '../domain/milestone.ts';
 import type { Urgency } from '../domain/urgency.ts';
-import { type OutboxItem, POSTS_WAITING, type Taken } from '../flows/outbox.ts';
-import { bucketOf, givesNow, keptIn, type Level, POST, postIn, UPDATE, withoutOne } from '../flows/slack-pace.ts';
+import { type OutboxItem, POSTS_WAITING, type Taken } from '../flows/ports/outbox.ts';
+import { bucketOf, givesNow, keptIn, type Level, POST, postIn, UPDATE, withoutOne } from '../flows/ports/slack-pace.ts';
 import { readJoined } from './join-replies.ts';
 import { fromRow, selectRequests } from './request-row.ts';
 import { claimed, countMoving, keysOf, posts, ripeAt, sendable } from './sendable.ts';

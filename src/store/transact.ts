@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { type Clock, sleep } from '../flows/clock.ts';
+import { type Clock, sleep } from '../flows/ports/clock.ts';
 import type { Tables } from './tables.ts';
 
 /** Waits between the questions (milliseconds). A server needs 5 s to end a transaction whose client is gone. */

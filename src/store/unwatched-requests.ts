@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { isSettled, NEXT, type RequestState } from '../domain/lifecycle.ts';
 import { LATE_LOOKS, type OwedWork, type OwingRequest, owedWork } from '../domain/owed-work.ts';
-import type { Unwatched } from '../flows/sweep-owed-work.ts';
+import type { Unwatched } from '../flows/waiting/sweep-owed-work.ts';
 import { QUEUE } from './due-work.ts';
 import { readJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../flows/clock.ts';
+import type { Clock } from '../flows/ports/clock.ts';
 
 /** Somebody who looks for work when woken. */
 interface Sleeper {

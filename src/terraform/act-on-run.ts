@@ -1,11 +1,11 @@
 import { cutText } from '../domain/clean-text.ts';
-import { type Decide, type RunActionAnswer, Unreachable } from '../flows/hcp-terraform.ts';
-import { type Access, hostOf, unreachableBy } from './access.ts';
-import { NoTurn } from './budget.ts';
-import { decideInTurn } from './decide-in-turn.ts';
-import { type Answer, NoAnswer } from './exchange.ts';
-import { waitOf } from './rate-limit.ts';
-import { isRenewed } from './secret.ts';
+import { type Decide, type RunActionAnswer, Unreachable } from '../flows/ports/hcp-terraform.ts';
+import { type Access, hostOf, unreachableBy } from './calling/access.ts';
+import { NoTurn } from './calling/budget.ts';
+import { decideInTurn } from './calling/decide-in-turn.ts';
+import { type Answer, NoAnswer } from './calling/exchange.ts';
+import { waitOf } from './calling/rate-limit.ts';
+import { isRenewed } from './calling/secret.ts';
 import { NotSent } from './send-in-time.ts';
 
 /** From sending the call to the end of its answer (milliseconds). */

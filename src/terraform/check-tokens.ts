@@ -1,9 +1,9 @@
-import type { Clock } from '../flows/clock.ts';
-import type { Obstructed } from '../flows/way-to-service.ts';
-import { tokenOwnerOf } from './account-document.ts';
-import type { Connection } from './connection.ts';
-import { createExchange, NoAnswer, type Outbound } from './exchange.ts';
-import type { Secret } from './secret.ts';
+import type { Clock } from '../flows/ports/clock.ts';
+import type { Obstructed } from '../flows/ports/service-route.ts';
+import type { Connection } from './calling/connection.ts';
+import { createExchange, NoAnswer, type Outbound } from './calling/exchange.ts';
+import type { Secret } from './calling/secret.ts';
+import { tokenOwnerOf } from './documents/account-document.ts';
 
 /** Start-up waits no longer for a server that does not answer (milliseconds). */
 const TIME_LIMIT = 5_000;

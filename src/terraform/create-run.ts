@@ -1,13 +1,13 @@
 import type { SentAttribute, SentRelationship } from '../domain/planned-run.ts';
-import type { Creation, Decide, RunToCreate } from '../flows/hcp-terraform.ts';
-import { type Access, secretsOf } from './access.ts';
-import { NoTurn } from './budget.ts';
-import { decideInTurn } from './decide-in-turn.ts';
-import { wordsOf } from './error-document.ts';
-import { type Answer, NoAnswer } from './exchange.ts';
-import { waitOf } from './rate-limit.ts';
-import { parseRun } from './run-document.ts';
-import { isRenewed } from './secret.ts';
+import type { Creation, Decide, RunToCreate } from '../flows/ports/hcp-terraform.ts';
+import { type Access, secretsOf } from './calling/access.ts';
+import { NoTurn } from './calling/budget.ts';
+import { decideInTurn } from './calling/decide-in-turn.ts';
+import { wordsOf } from './calling/error-document.ts';
+import { type Answer, NoAnswer } from './calling/exchange.ts';
+import { waitOf } from './calling/rate-limit.ts';
+import { isRenewed } from './calling/secret.ts';
+import { parseRun } from './documents/run-document.ts';
 import { NotSent } from './send-in-time.ts';
 
 /** From sending the call to the end of its answer (milliseconds). */

@@ -1,10 +1,10 @@
 import { carriesToken } from '../domain/planned-run.ts';
 import type { Run } from '../domain/run.ts';
-import { Unreachable } from '../flows/hcp-terraform.ts';
-import type { Access } from './access.ts';
-import { readDocument } from './read.ts';
+import { Unreachable } from '../flows/ports/hcp-terraform.ts';
+import type { Access } from './calling/access.ts';
+import { readDocument } from './calling/read.ts';
+import { parseRuns } from './documents/run-document.ts';
 import { readWorkspace } from './read-workspace.ts';
-import { parseRuns } from './run-document.ts';
 
 /**
  * Runs whose message carries the token: the workspace's current run, then the newest page of its runs. Oldest first.

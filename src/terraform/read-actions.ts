@@ -1,9 +1,9 @@
 import { type ActionAddress, parseActionAddress, sameAction } from '../domain/action-address.ts';
 import type { InvocationStatus } from '../domain/run.ts';
-import type { Access } from './access.ts';
-import { type ListedAction, listedActionOf } from './action-document.ts';
-import { type Invocation, invocationOf } from './invocation-document.ts';
-import { readPages } from './read-pages.ts';
+import type { Access } from './calling/access.ts';
+import { readPages } from './calling/read-pages.ts';
+import { type ListedAction, listedActionOf } from './documents/action-document.ts';
+import { type Invocation, invocationOf } from './documents/invocation-document.ts';
 
 /** `undefined` where the API is not there or does not list the action. Throws `Unreachable`. */
 export async function readInvocations(

@@ -1,11 +1,11 @@
 import type { Run, RunPlan } from '../domain/run.ts';
-import type { Access } from './access.ts';
-import { parseDocument } from './json-api.ts';
-import { logSourceOf } from './log-source-document.ts';
-import { planOf, unreadPlan } from './plan-document.ts';
-import { readDocument, readWithIncludes } from './read.ts';
-import { parseRun } from './run-document.ts';
-import type { Secret } from './secret.ts';
+import type { Access } from './calling/access.ts';
+import { readDocument, readWithIncludes } from './calling/read.ts';
+import type { Secret } from './calling/secret.ts';
+import { parseDocument } from './documents/json-api.ts';
+import { logSourceOf } from './documents/log-source-document.ts';
+import { planOf, unreadPlan } from './documents/plan-document.ts';
+import { parseRun } from './documents/run-document.ts';
 
 /** `undefined`: it is not there, or the token may not see it. Throws `Unreachable`. */
 export function readRun(access: Access, runId: string): Promise<Run | undefined> {

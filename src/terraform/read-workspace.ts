@@ -1,7 +1,7 @@
 import type { Workspace } from '../domain/run.ts';
-import type { Access } from './access.ts';
-import { readDocument, readWithIncludes } from './read.ts';
-import { parseWorkspace } from './workspace-document.ts';
+import type { Access } from './calling/access.ts';
+import { readDocument, readWithIncludes } from './calling/read.ts';
+import { parseWorkspace } from './documents/workspace-document.ts';
 
 const ID = /^ws-[A-Za-z0-9]+$/;
 

@@ -1,10 +1,10 @@
 import { isFinal, phaseOf, RUN_STATUSES, type RunStatus } from '../domain/run-status.ts';
-import { Unreachable, type WorkspaceOrder, type WorkspacePage } from '../flows/hcp-terraform.ts';
-import type { Access } from './access.ts';
-import { type List, parseList } from './json-api.ts';
-import { hasNext } from './list-pages.ts';
-import { readDocument } from './read.ts';
-import { workspaceOf } from './workspace-document.ts';
+import { Unreachable, type WorkspaceOrder, type WorkspacePage } from '../flows/ports/hcp-terraform.ts';
+import type { Access } from './calling/access.ts';
+import { readDocument } from './calling/read.ts';
+import { type List, parseList } from './documents/json-api.ts';
+import { hasNext } from './documents/list-pages.ts';
+import { workspaceOf } from './documents/workspace-document.ts';
 
 /** HCP Terraform's largest page. */
 const PAGE_SIZE = 100;

@@ -1,10 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Clock } from '../flows/clock.ts';
-import { type AnswerCall, BodyRefused, type CallReply, type IncomingCall } from '../flows/incoming-call.ts';
-import { throttle } from '../flows/throttle.ts';
-import type { Log } from './log.ts';
-import { type Notification, parseNotification } from './notification-document.ts';
-import { isRenewed, type Secret } from './secret.ts';
+import { throttle } from '../flows/guarding/throttle.ts';
+import type { Clock } from '../flows/ports/clock.ts';
+import { type AnswerCall, BodyRefused, type CallReply, type IncomingCall } from '../flows/ports/incoming-call.ts';
+import type { Log } from './calling/log.ts';
+import { isRenewed, type Secret } from './calling/secret.ts';
+import { type Notification, parseNotification } from './documents/notification-document.ts';
 
 export const NOTIFICATIONS_PATH = '/hcp/notifications';
 

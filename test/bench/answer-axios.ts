@@ -1,6 +1,6 @@
 import axios, { type AxiosAdapter, AxiosError } from 'axios';
-import type { Clock } from '../../src/flows/clock.ts';
-import { sleep } from '../../src/flows/clock.ts';
+import type { Clock } from '../../src/flows/ports/clock.ts';
+import { sleep } from '../../src/flows/ports/clock.ts';
 import type { FakeTerraform } from './fake-terraform.ts';
 
 /** From a call to its answer (milliseconds): an ordinary way over the internet and back. */

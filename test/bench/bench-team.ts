@@ -1,8 +1,8 @@
 import { digestOf } from '../../src/domain/digest.ts';
 import type { Allowlist, Entry } from '../../src/domain/entry.ts';
 import type { ActionRequest, Frozen } from '../../src/domain/request.ts';
-import type { FreezeBook } from '../../src/flows/freeze-book.ts';
-import type { Channel, SlackTeam } from '../../src/flows/slack-team.ts';
+import type { FreezeBook } from '../../src/flows/ports/freeze-book.ts';
+import type { Channel, SlackTeam } from '../../src/flows/ports/slack-team.ts';
 import { parseAllowlist } from '../../src/settings/allowlist-file.ts';
 import { ADDRESS, type FakeWorkspace, ORGANIZATION } from './fake-runs.ts';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { assemble, type Bot } from '../../src/assemble.ts';
-import { openLog } from '../../src/log.ts';
+import { assemble, type Bot } from '../../src/assemble/bot.ts';
+import { openLog } from '../../src/assemble/log.ts';
 import { systemClock } from '../../src/main.ts';
 import { readEnvironment } from '../../src/settings/environment.ts';
 import { readAllowlist } from './bench-team.ts';

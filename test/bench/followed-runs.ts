@@ -1,8 +1,8 @@
 import type { ActionRequest } from '../../src/domain/request.ts';
-import type { FollowDeps } from '../../src/flows/follow-run.ts';
-import { keepRun } from '../../src/flows/keep-run.ts';
+import { keepRun } from '../../src/flows/creating/keep-run.ts';
+import type { FollowDeps } from '../../src/flows/following/follow-run.ts';
+import { watchRuns } from '../../src/flows/following/watch-runs.ts';
 import { performWork } from '../../src/flows/perform-work.ts';
-import { watchRuns } from '../../src/flows/watch-runs.ts';
 import { connectHcpTerraform } from '../../src/terraform/client.ts';
 import { answerAxios } from './answer-axios.ts';
 import { allowlistText, entryOf, newRequest, noFreezes, openTeam, readAllowlist } from './bench-team.ts';

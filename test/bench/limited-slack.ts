@@ -1,7 +1,7 @@
 import { WebAPIRateLimitedError } from '@slack/web-api';
-import { type Clock, sleep } from '../../src/flows/clock.ts';
+import { type Clock, sleep } from '../../src/flows/ports/clock.ts';
 import { createRateLimiter, SLACK_RATE_LIMITS } from '../../src/sandbox/slack/rate-limit.ts';
-import type { WebApi } from '../../src/slack/web-api.ts';
+import type { WebApi } from '../../src/slack/connection/web-api.ts';
 
 /** From a call to its answer (milliseconds). */
 const CALL_TAKES = 150;

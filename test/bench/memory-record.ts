@@ -1,9 +1,9 @@
 import { isSettled, type RequestState, stateAfter } from '../../src/domain/lifecycle.ts';
 import { newlyOwed } from '../../src/domain/owed-work.ts';
 import type { ActionRequest } from '../../src/domain/request.ts';
-import type { Clock } from '../../src/flows/clock.ts';
-import type { DueJob } from '../../src/flows/due-work.ts';
-import type { Due, Move, RequestRecord } from '../../src/flows/request-record.ts';
+import type { Clock } from '../../src/flows/ports/clock.ts';
+import type { DueJob } from '../../src/flows/ports/due-work.ts';
+import type { Due, Move, RequestRecord } from '../../src/flows/ports/request-store.ts';
 
 export interface MemoryRecord extends RequestRecord {
   /** Told of every move, and of what was there before. */

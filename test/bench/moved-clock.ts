@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/flows/clock.ts';
+import type { Clock } from '../../src/flows/ports/clock.ts';
 
 /** A clock that a bench moves: hours pass in seconds, and every timer runs at its own moment. */
 export interface MovedClock extends Clock {

@@ -6,7 +6,7 @@ import type { DatabasePlace } from '../../src/store/database.ts';
 import { toRow } from '../../src/store/request-row.ts';
 import { openStore } from '../../src/store/store.ts';
 import { toJson } from '../../src/store/stored-json.ts';
-import { parseRun } from '../../src/terraform/run-document.ts';
+import { parseRun } from '../../src/terraform/documents/run-document.ts';
 import { allowlistText, entryOf, newRequest, readAllowlist } from './bench-team.ts';
 import { applyDocument, planDocument, runDocument } from './fake-documents.ts';
 import type { FakeRun, FakeWorld } from './fake-runs.ts';

@@ -10,7 +10,7 @@ import { runAuditForget } from '../../src/cli/audit-forget.ts';
 import { readHead, readTime } from '../../src/cli/audit-options.ts';
 import { type AuditVerifyOptions, runAuditVerify } from '../../src/cli/audit-verify.ts';
 import { nextRecord } from '../../src/domain/audit-chain.ts';
-import { exportAudit } from '../../src/flows/export-audit.ts';
+import { exportAudit } from '../../src/flows/record/export-audit.ts';
 import { lockDirectory } from '../../src/store/directory-lock.ts';
 import { openStore } from '../../src/store/store.ts';
 import { createTestDatabase } from '../postgres.ts';

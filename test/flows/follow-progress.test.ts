@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ActionRequest } from '../../src/domain/request.ts';
 import type { Run } from '../../src/domain/run.ts';
-import { followProgress } from '../../src/flows/follow-progress.ts';
-import type { Move, RequestRecord } from '../../src/flows/request-record.ts';
+import { followProgress } from '../../src/flows/following/follow-progress.ts';
+import type { Move, RequestRecord } from '../../src/flows/ports/request-store.ts';
 import { anasRequest, someRun } from '../store/requests.ts';
 import { startHandClock } from '../terraform/hand-clock.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { DueJob } from '../../src/flows/due-work.ts';
-import { oneHintAtATime } from '../../src/flows/hint-reading.ts';
+import { oneHintAtATime } from '../../src/flows/following/hint-reading.ts';
+import type { DueJob } from '../../src/flows/ports/due-work.ts';
 
 const hint = (requestId: string): DueJob => ({ work: 'follow_run', requestId, attempt: 0, isHint: true });
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Allowlist } from '../../src/domain/entry.ts';
-import { limitCommands } from '../../src/flows/limit-commands.ts';
-import type { RequestRecord } from '../../src/flows/request-record.ts';
+import { limitCommands } from '../../src/flows/guarding/limit-commands.ts';
+import type { RequestRecord } from '../../src/flows/ports/request-store.ts';
 import { startHandClock } from '../terraform/hand-clock.ts';
 
 test('a flood past the limit is refused each time, and on the record once in a minute for each person', async () => {

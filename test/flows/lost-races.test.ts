@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { ActionRequest } from '../../src/domain/request.ts';
-import { createOnce } from '../../src/flows/create-once.ts';
-import type { HcpTerraform } from '../../src/flows/hcp-terraform.ts';
-import { holdFrozen } from '../../src/flows/hold-frozen.ts';
+import { createOnce } from '../../src/flows/creating/create-once.ts';
 import { performWork } from '../../src/flows/perform-work.ts';
-import { remindRequest } from '../../src/flows/remind-request.ts';
-import type { RequestRecord } from '../../src/flows/request-record.ts';
-import { voidRequest } from '../../src/flows/void-request.ts';
+import type { HcpTerraform } from '../../src/flows/ports/hcp-terraform.ts';
+import type { RequestRecord } from '../../src/flows/ports/request-store.ts';
+import { remindRequest } from '../../src/flows/waiting/remind-request.ts';
+import { voidRequest } from '../../src/flows/waiting/void-request.ts';
+import { holdFrozen } from '../../src/flows/waiting/wait-for-freeze.ts';
 import { keepInMemory } from '../proofs/histories/memory-record.ts';
 import { anasRequest, audit } from '../store/requests.ts';
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { ActionRequest } from '../../src/domain/request.ts';
-import { CouldNotFindOut } from '../../src/flows/could-not-find-out.ts';
-import { RefusedToAct, Unreachable } from '../../src/flows/hcp-terraform.ts';
-import { whileAway } from '../../src/flows/note-away.ts';
-import type { Move, RequestRecord } from '../../src/flows/request-record.ts';
+import { CouldNotFindOut } from '../../src/flows/guarding/could-not-find-out.ts';
+import { RefusedToAct, Unreachable } from '../../src/flows/ports/hcp-terraform.ts';
+import type { Move, RequestRecord } from '../../src/flows/ports/request-store.ts';
+import { whileAway } from '../../src/flows/waiting/note-away.ts';
 import { anasRequest } from '../store/requests.ts';
 
 const INTERVALS = { setInterval: () => 0, clearInterval: () => undefined };

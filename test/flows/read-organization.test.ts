@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Workspace } from '../../src/domain/run.ts';
-import { readOrganization } from '../../src/flows/read-organization.ts';
+import { readOrganization } from '../../src/flows/following/read-organization.ts';
 import { stoppedClock } from '../store/stores.ts';
 
 const workspace = (id: string): Workspace => ({

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import type { ActionRequest } from '../../src/domain/request.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { type Verdict, verdictOfInvocations } from '../../src/domain/verdict.ts';
-import { type LogReading, Unreachable } from '../../src/flows/hcp-terraform.ts';
-import { weigh } from '../../src/flows/read-verdict.ts';
+import { weigh } from '../../src/flows/ending/read-verdict.ts';
+import { type LogReading, Unreachable } from '../../src/flows/ports/hcp-terraform.ts';
 import { anasRequest, someRun } from '../store/requests.ts';
 
 const run: Run = {

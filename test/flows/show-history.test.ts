@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Standing } from '../../src/domain/person.ts';
 import type { ActionRequest } from '../../src/domain/request.ts';
-import type { HistoryQuery } from '../../src/flows/request-record.ts';
-import { type HistoryAsked, showHistory } from '../../src/flows/show-history.ts';
+import type { HistoryQuery } from '../../src/flows/ports/request-store.ts';
+import { type HistoryAsked, showHistory } from '../../src/flows/record/show-history.ts';
 import { parseAllowlist } from '../../src/settings/allowlist-file.ts';
 import { renderHistory } from '../../src/slack/views/history.ts';
 import { writeAllowlist } from '../settings/written-allowlist.ts';

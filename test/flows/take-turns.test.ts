@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { takeTurns } from '../../src/flows/take-turns.ts';
+import { takeTurns } from '../../src/flows/following/take-turns.ts';
 
 test('of five things two are done at a time, in the order they came, and one that fails makes room as well', async () => {
   const turns = takeTurns(2);

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import type { AnswerCall } from '../../src/flows/incoming-call.ts';
+import type { AnswerCall } from '../../src/flows/ports/incoming-call.ts';
 import { healthz } from '../../src/http/health.ts';
 import { type Route, serve } from '../../src/http/server.ts';
 import { startHandClock } from '../terraform/hand-clock.ts';

@@ -7,20 +7,20 @@ import { readHistoryWords, refuseUnknownWord } from '../../src/domain/history-wo
 import { readLog } from '../../src/domain/log-reading.ts';
 import { readParameters } from '../../src/domain/parameters.ts';
 import { startProgressReading } from '../../src/domain/progress.ts';
+import { quoteValue, scanWords } from '../../src/domain/scan-words.ts';
 import { suggest } from '../../src/domain/suggest.ts';
 import { readEnvironment } from '../../src/settings/environment.ts';
 import { SettingsFault } from '../../src/settings/fault.ts';
 import { readYaml } from '../../src/settings/yaml-source.ts';
-import { cleanJson } from '../../src/slack/clean-json.ts';
-import { cleanName, decodeEntities, readCommandText, readExplainText } from '../../src/slack/command-text.ts';
-import { readHistoryText } from '../../src/slack/history-text.ts';
-import { escapeText, linkTo } from '../../src/slack/mrkdwn.ts';
-import { readFreezeText } from '../../src/slack/obey-freeze.ts';
-import { quoteValue, scanWords } from '../../src/slack/scan-words.ts';
+import { cleanJson } from '../../src/slack/connection/clean-json.ts';
+import { cleanName, decodeEntities, readCommandText, readExplainText } from '../../src/slack/listening/command-text.ts';
+import { readFreezeText } from '../../src/slack/listening/handle-freeze.ts';
+import { readHistoryText } from '../../src/slack/listening/history-text.ts';
+import { escapeText, linkTo } from '../../src/slack/views/mrkdwn.ts';
 import { cutShort, cutToBytes, splitText } from '../../src/slack/views/split-text.ts';
-import { wordsOf } from '../../src/terraform/error-document.ts';
-import { parseNotification } from '../../src/terraform/notification-document.ts';
-import { waitOf } from '../../src/terraform/rate-limit.ts';
+import { wordsOf } from '../../src/terraform/calling/error-document.ts';
+import { waitOf } from '../../src/terraform/calling/rate-limit.ts';
+import { parseNotification } from '../../src/terraform/documents/notification-document.ts';
 
 const answer = (text: string, header?: string) => ({ status: 500, text, json: undefined, header: () => header });
 const definitions = {

@@ -3,9 +3,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { startLineReading } from '../../src/domain/log-reading.ts';
-import { openLog } from '../../src/terraform/fetch-log.ts';
-import { pourLog } from '../../src/terraform/log-bytes.ts';
-import { splitLines } from '../../src/terraform/log-lines.ts';
+import { openLog } from '../../src/terraform/logs/fetch-log.ts';
+import { pourLog } from '../../src/terraform/logs/log-bytes.ts';
+import { splitLines } from '../../src/terraform/logs/log-lines.ts';
 import { listenOnLoopback } from '../loopback.ts';
 import { startHandClock } from '../terraform/hand-clock.ts';
 

@@ -1,7 +1,7 @@
 import { symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { AllowlistReading } from '../../src/flows/replace-allowlist.ts';
+import type { AllowlistReading } from '../../src/flows/guarding/replace-allowlist.ts';
 import { type AllowlistWatch, watchAllowlist } from '../../src/settings/watch-allowlist.ts';
 import { makeFolder } from '../bot-process.ts';
 import { type HandClock, startHandClock, until } from '../terraform/hand-clock.ts';

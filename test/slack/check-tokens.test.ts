@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { TestClock } from 'pg-boss';
 import { expect, onTestFinished, test } from 'vitest';
 import { startSlack } from '../../src/sandbox/slack/server.ts';
-import { checkSlackTokens, type SlackCheck } from '../../src/slack/check-tokens.ts';
+import { checkSlackTokens, type SlackCheck } from '../../src/slack/connection/check-tokens.ts';
 import { listenOnLoopback } from '../loopback.ts';
 
 const secret = (value: string) => ({ current: () => value, reread: () => false });

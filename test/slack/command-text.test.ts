@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeEntities, readCommandText, readExplainText } from '../../src/slack/command-text.ts';
-import { readFreezeText } from '../../src/slack/obey-freeze.ts';
-import { quoteValue } from '../../src/slack/scan-words.ts';
+import { quoteValue } from '../../src/domain/scan-words.ts';
+import { decodeEntities, readCommandText, readExplainText } from '../../src/slack/listening/command-text.ts';
+import { readFreezeText } from '../../src/slack/listening/handle-freeze.ts';
 
 const parametersOf = (text: string) => Object.fromEntries(readCommandText(text).parameters);
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readHistoryText } from '../../src/slack/history-text.ts';
+import { readHistoryText } from '../../src/slack/listening/history-text.ts';
 
 test.each([
   ['history', { words: [] }],

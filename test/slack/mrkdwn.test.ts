@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sentence, theChannel, thePerson } from '../../src/domain/sentence.ts';
-import { cutText, escapeText, sayWhen, writeSentence } from '../../src/slack/mrkdwn.ts';
+import { cutText, escapeText, sayWhen, writeSentence } from '../../src/slack/views/mrkdwn.ts';
 
 describe("people's text in Slack's markup", () => {
   test('entities, mentions and links stay text', () => {

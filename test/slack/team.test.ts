@@ -1,12 +1,12 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { SlackTeam } from '../../src/flows/slack-team.ts';
+import type { SlackTeam } from '../../src/flows/ports/slack-team.ts';
 import { BOT_TOKEN } from '../../src/sandbox/slack/options.ts';
 import type { SlackSandbox } from '../../src/sandbox/slack/slack-sandbox.ts';
-import { rememberIdentity } from '../../src/slack/identity.ts';
-import { slackLog } from '../../src/slack/slack-log.ts';
-import { readTeam } from '../../src/slack/team.ts';
-import { connectWebApi } from '../../src/slack/web-api.ts';
+import { rememberIdentity } from '../../src/slack/connection/identity.ts';
+import { slackLog } from '../../src/slack/connection/slack-log.ts';
+import { readTeam } from '../../src/slack/connection/team.ts';
+import { connectWebApi } from '../../src/slack/connection/web-api.ts';
 import { createSlackReadings } from '../../src/store/slack-readings.ts';
 import { countWork } from '../bench/counted-work.ts';
 import { type MovedClock, startMovedClock } from '../bench/moved-clock.ts';

@@ -1,7 +1,7 @@
 import type { TestClock } from 'pg-boss';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ActionRequest } from '../../src/domain/request.ts';
-import type { DueJob } from '../../src/flows/due-work.ts';
+import type { DueJob } from '../../src/flows/ports/due-work.ts';
 import { collectHappenings } from './happenings.ts';
 import { anasRequest, audit } from './requests.ts';
 import { createDatabase, engines, stoppedClock, type TestDatabase, type TestStore } from './stores.ts';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { digestOf } from '../../src/domain/digest.ts';
 import type { ActionRequest } from '../../src/domain/request.ts';
-import { verifyAuditLog } from '../../src/flows/verify-audit.ts';
+import { verifyAuditLog } from '../../src/flows/record/verify-audit.ts';
 import { readAudit } from '../../src/store/audit-log.ts';
 import { anasRequest, audit, bensApproval, someRun } from './requests.ts';
 import { createDatabase, engines, START, stoppedClock, type TestDatabase, type TestStore } from './stores.ts';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isSettled } from '../../src/domain/lifecycle.ts';
 import { OWED } from '../../src/domain/owed-work.ts';
-import { sweepOwedWork, type Unwatched } from '../../src/flows/sweep-owed-work.ts';
+import { sweepOwedWork, type Unwatched } from '../../src/flows/waiting/sweep-owed-work.ts';
 import { standings } from '../standings.ts';
 import { audit } from './requests.ts';
 import { createDatabase, engines, START, stoppedClock, type TestDatabase, type TestStore } from './stores.ts';

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Fence } from '../../src/flows/due-work.ts';
-import { fenced } from '../../src/flows/fenced.ts';
-import type { HcpTerraform } from '../../src/flows/hcp-terraform.ts';
+import { fenced } from '../../src/flows/following/fence-watcher.ts';
+import type { Fence } from '../../src/flows/ports/due-work.ts';
+import type { HcpTerraform } from '../../src/flows/ports/hcp-terraform.ts';
 import { collectHappenings } from './happenings.ts';
 import { anasRequest, audit } from './requests.ts';
 import { createDatabase, engines, type TestDatabase } from './stores.ts';

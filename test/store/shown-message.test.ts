@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ActionRequest } from '../../src/domain/request.ts';
-import type { OutboxItem } from '../../src/flows/outbox.ts';
+import type { OutboxItem } from '../../src/flows/ports/outbox.ts';
 import { anasRequest, audit } from './requests.ts';
 import { createDatabase, engines, stoppedClock, type TestDatabase, type TestStore } from './stores.ts';
 

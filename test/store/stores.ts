@@ -1,6 +1,6 @@
 import { type Clock, systemClock, TestClock } from 'pg-boss';
 import { inject } from 'vitest';
-import type { DueJob } from '../../src/flows/due-work.ts';
+import type { DueJob } from '../../src/flows/ports/due-work.ts';
 import type { DatabasePlace } from '../../src/store/database.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { lendEmbeddedDatabase, lendTestDatabase } from '../postgres.ts';

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ChainHead } from '../../src/domain/audit-chain.ts';
-import { type AuditReading, verifyAuditLog } from '../../src/flows/verify-audit.ts';
+import { type AuditReading, verifyAuditLog } from '../../src/flows/record/verify-audit.ts';
 import { appendAudit } from '../../src/store/audit-log.ts';
 import { createAuditLog } from '../../src/store/create-audit-log.ts';
 import type { Tables } from '../../src/store/tables.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Unreachable } from '../../src/flows/hcp-terraform.ts';
+import { Unreachable } from '../../src/flows/ports/hcp-terraform.ts';
 import { connect, type Reply, runDocument, secret, startServer, TOKEN } from './scripted-server.ts';
 
 test('confirm, discard and cancel are bare JSON with a comment, under the apply token alone', async () => {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { expect, test } from 'vitest';
-import { Unreachable } from '../../src/flows/hcp-terraform.ts';
+import { Unreachable } from '../../src/flows/ports/hcp-terraform.ts';
 import { listenOnLoopback } from '../loopback.ts';
 import { connect, runDocument } from './scripted-server.ts';
 

@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Creation } from '../../src/flows/hcp-terraform.ts';
+import type { Creation } from '../../src/flows/ports/hcp-terraform.ts';
 import { until } from './hand-clock.ts';
 import { connect, type Reply, runDocument, secret, startServer, TOKEN, watch } from './scripted-server.ts';
 

@@ -1,16 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { tokenOwnerOf } from '../../src/terraform/account-document.ts';
-import { listedActionOf } from '../../src/terraform/action-document.ts';
-import { applyOf } from '../../src/terraform/apply-document.ts';
-import { wordsOf } from '../../src/terraform/error-document.ts';
-import { invocationOf } from '../../src/terraform/invocation-document.ts';
-import { parseDocument, parseList } from '../../src/terraform/json-api.ts';
-import { parseLogSource } from '../../src/terraform/log-source-document.ts';
-import { planOf } from '../../src/terraform/plan-document.ts';
-import { parseRun, parseRuns } from '../../src/terraform/run-document.ts';
-import { parseWorkspace } from '../../src/terraform/workspace-document.ts';
+import { wordsOf } from '../../src/terraform/calling/error-document.ts';
+import { tokenOwnerOf } from '../../src/terraform/documents/account-document.ts';
+import { listedActionOf } from '../../src/terraform/documents/action-document.ts';
+import { applyOf } from '../../src/terraform/documents/apply-document.ts';
+import { invocationOf } from '../../src/terraform/documents/invocation-document.ts';
+import { parseDocument, parseList } from '../../src/terraform/documents/json-api.ts';
+import { parseLogSource } from '../../src/terraform/documents/log-source-document.ts';
+import { planOf } from '../../src/terraform/documents/plan-document.ts';
+import { parseRun, parseRuns } from '../../src/terraform/documents/run-document.ts';
+import { parseWorkspace } from '../../src/terraform/documents/workspace-document.ts';
 
 const folder = join(process.env.CONTRACTS_DIR ?? join(import.meta.dirname, '../../../shared/contracts'), 'samples');
 const isHere = existsSync(folder);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Unreachable } from '../../src/flows/hcp-terraform.ts';
-import { wordsOf } from '../../src/terraform/error-document.ts';
+import { Unreachable } from '../../src/flows/ports/hcp-terraform.ts';
+import { wordsOf } from '../../src/terraform/calling/error-document.ts';
 import { connect, startServer, TOKEN } from './scripted-server.ts';
 
 const MEGABYTES = 3 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Unreachable } from '../../src/flows/hcp-terraform.ts';
+import { Unreachable } from '../../src/flows/ports/hcp-terraform.ts';
 import { connect, type Reply, type Script, startServer } from './scripted-server.ts';
 
 const TOKEN = '0123456789abcdef0123456789abcdef';

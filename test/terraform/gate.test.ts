@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Away, createGate, type Gate } from '../../src/terraform/gate.ts';
+import { Away, createGate, type Gate } from '../../src/terraform/calling/gate.ts';
 import { startHandClock } from './hand-clock.ts';
 
 const failOnce = async (gate: Gate, until: number): Promise<void> => (await gate.pass(until)).failed();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Unreachable } from '../../src/flows/hcp-terraform.ts';
+import { Unreachable } from '../../src/flows/ports/hcp-terraform.ts';
 import { connect, type Reply, startServer } from './scripted-server.ts';
 
 const action = (attributes: object, id = 'action-1'): object => ({

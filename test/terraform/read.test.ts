@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Unreachable } from '../../src/flows/hcp-terraform.ts';
+import { Unreachable } from '../../src/flows/ports/hcp-terraform.ts';
 import { until } from './hand-clock.ts';
 import { connect, type Reply, runDocument, secret, startServer, watch } from './scripted-server.ts';
 

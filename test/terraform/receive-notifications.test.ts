@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
-import type { AnswerCall } from '../../src/flows/incoming-call.ts';
+import type { AnswerCall } from '../../src/flows/ports/incoming-call.ts';
 import { serve } from '../../src/http/server.ts';
 import {
   LONGEST_NOTIFICATION,

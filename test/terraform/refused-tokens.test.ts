@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { watchRefusedTokens } from '../../src/terraform/refused-tokens.ts';
+import { watchRefusedTokens } from '../../src/terraform/calling/refused-tokens.ts';
 import { startHandClock } from './hand-clock.ts';
 
 test('a token that is refused is tried after 1, 2, 4, 8 and 15 s, then every 30 s, by one call each time', () => {

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { Unreachable } from '../../src/flows/hcp-terraform.ts';
+import { Unreachable } from '../../src/flows/ports/hcp-terraform.ts';
 import { startTerraform, type TerraformOptions, type TerraformSandbox } from '../../src/sandbox/terraform/server.ts';
 import { checkTerraformTokens } from '../../src/terraform/check-tokens.ts';
 import { type HandClock, startHandClock, until } from './hand-clock.ts';

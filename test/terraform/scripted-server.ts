@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { Connection } from '../../src/terraform/calling/connection.ts';
+import type { Secret } from '../../src/terraform/calling/secret.ts';
 import { connectHcpTerraform } from '../../src/terraform/client.ts';
-import type { Connection } from '../../src/terraform/connection.ts';
-import type { Secret } from '../../src/terraform/secret.ts';
 import { listenOnLoopback } from '../loopback.ts';
 import { type HandClock, startHandClock } from './hand-clock.ts';
 

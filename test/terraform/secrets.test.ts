@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import type { HcpTerraform } from '../../src/flows/hcp-terraform.ts';
+import type { HcpTerraform } from '../../src/flows/ports/hcp-terraform.ts';
 import { connect, type Reply, type Script, secret, startServer } from './scripted-server.ts';
 
 /** Each stands in one place only, so that what leaks also says where from. */

@@ -1,7 +1,7 @@
 import type { Entry } from '../../domain/entry.ts';
 import { isSettled } from '../../domain/lifecycle.ts';
 import type { ActionRequest, Away } from '../../domain/request.ts';
-import { escapeText, mentionPerson, sayWhen } from '../mrkdwn.ts';
+import { escapeText, mentionPerson, sayWhen } from './mrkdwn.ts';
 
 const SERVICES = { hcp_terraform: 'HCP Terraform', slack: 'Slack' } as const satisfies Record<Away['what'], string>;
 

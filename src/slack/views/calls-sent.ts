@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { ActionRequest } from '../../domain/request.ts';
-import { escapeText, linkTo } from '../mrkdwn.ts';
 import { section } from './message.ts';
+import { escapeText, linkTo } from './mrkdwn.ts';
 
 /** Ours: each is a block, and a message has room for other things too. */
 const NAMED = 15;

@@ -1,8 +1,8 @@
 import type { Freeze } from '../../domain/freeze.ts';
 import type { ActionRequest } from '../../domain/request.ts';
-import { escapeText, linkTo, mentionChannel, sayWhen } from '../mrkdwn.ts';
 import { nameOf, sayDuration, sayLines } from './entry-words.ts';
 import { actions, button, context, informing, type Message, message, section, sections } from './message.ts';
+import { escapeText, linkTo, mentionChannel, sayWhen } from './mrkdwn.ts';
 import { sayHeld } from './waiting-words.ts';
 import { renderWhatRuns, sayHowItRuns } from './what-decides.ts';
 

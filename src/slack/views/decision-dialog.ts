@@ -1,7 +1,7 @@
 import { oneLine } from '../../domain/clean-text.ts';
 import type { ActionRequest } from '../../domain/request.ts';
-import { CONFIRM_TEXT, CONFIRM_TITLE } from '../limits.ts';
 import { listParameters } from './entry-words.ts';
+import { CONFIRM_TEXT, CONFIRM_TITLE } from './limits.ts';
 import type { Dialog } from './message.ts';
 import { sayApply } from './what-decides.ts';
 

@@ -1,10 +1,10 @@
 import type { ModalView } from '@slack/types';
 import type { ActionRequest } from '../../domain/request.ts';
-import { mentionPerson } from '../mrkdwn.ts';
 import { ASKED_ONCE_MORE, type AskedOnceMore } from './decision-dialog.ts';
 import { nameOf } from './entry-words.ts';
 import { renderBrokenGlass } from './glass-words.ts';
 import { section, sections } from './message.ts';
+import { mentionPerson } from './mrkdwn.ts';
 import { renderWhatRuns, sayApprovals, sayHowItRuns } from './what-decides.ts';
 
 /** The form of each decision; to send it is to decide. */

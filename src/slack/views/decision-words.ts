@@ -1,6 +1,6 @@
 import type { ActionRequest, WaitingForPerson } from '../../domain/request.ts';
 import type { WaitingStatus } from '../../domain/run-status.ts';
-import { escapeText, mentionPerson, sayWhen } from '../mrkdwn.ts';
+import { escapeText, mentionPerson, sayWhen } from './mrkdwn.ts';
 import { mentionMovers } from './who-can.ts';
 
 /** What somebody has to decide in HCP Terraform, by the status at which the run waits for it. */

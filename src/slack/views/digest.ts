@@ -1,8 +1,8 @@
 import { type ActionRequest, runUrl } from '../../domain/request.ts';
-import { escapeText, linkTo } from '../mrkdwn.ts';
 import { nameOf } from './entry-words.ts';
 import { listWhole } from './list-whole.ts';
 import { context, type Message, message, section } from './message.ts';
+import { escapeText, linkTo } from './mrkdwn.ts';
 import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
 
 /** How requests stand whose messages are late. */

@@ -1,7 +1,7 @@
 import type { ActionRequest } from '../../domain/request.ts';
-import { escapeText, linkTo, mentionChannel } from '../mrkdwn.ts';
 import { nameOf } from './entry-words.ts';
 import { context, type Message, message, section, sections } from './message.ts';
+import { escapeText, linkTo, mentionChannel } from './mrkdwn.ts';
 import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
 import { whatItWaitsFor } from './waiting-words.ts';
 

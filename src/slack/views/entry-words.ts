@@ -1,7 +1,7 @@
 import prettyMilliseconds from 'pretty-ms';
 import type { ApprovalLine, Entry } from '../../domain/entry.ts';
 import type { Frozen } from '../../domain/request.ts';
-import { escapeText, mentionList } from '../mrkdwn.ts';
+import { escapeText, mentionList } from './mrkdwn.ts';
 
 /** `cleanup in prod`, the name by which people speak of an entry. */
 export const nameOf = (entry: Entry): string => `${escapeText(entry.action)} in ${escapeText(entry.environment)}`;

@@ -1,8 +1,8 @@
 import type { Explanation } from '../../domain/explanation.ts';
 import { sayExplanation } from '../../domain/say-explanation.ts';
 import type { Sentence } from '../../domain/sentence.ts';
-import { writeSentence } from '../mrkdwn.ts';
 import { context, informing, type Message, message, section, sections } from './message.ts';
+import { writeSentence } from './mrkdwn.ts';
 import { cutShort } from './split-text.ts';
 
 /** So many lines of each part are shown, and so much of each, since a message has no room for more (characters). */

@@ -1,9 +1,9 @@
 import type { SectionBlock } from '@slack/types';
 import type { Freeze } from '../../domain/freeze.ts';
 import type { ActionRequest, BrokenGlass } from '../../domain/request.ts';
-import { isReviewOpen } from '../../flows/close-review.ts';
-import { escapeText, mentionPerson, sayWhen } from '../mrkdwn.ts';
+import { isReviewOpen } from '../../flows/deciding/close-review.ts';
 import { sections } from './message.ts';
+import { escapeText, mentionPerson, sayWhen } from './mrkdwn.ts';
 
 /** As long as the form lets a reason be (characters). */
 const LONGEST_REASON = 1_000;

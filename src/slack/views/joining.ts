@@ -1,7 +1,7 @@
-import type { Joining } from '../../flows/join-request.ts';
-import { linkTo, mentionChannel, mentionPerson } from '../mrkdwn.ts';
+import type { Joining } from '../../flows/guarding/join-request.ts';
 import { nameOf } from './entry-words.ts';
 import { type Message, message, section } from './message.ts';
+import { linkTo, mentionChannel, mentionPerson } from './mrkdwn.ts';
 import { STATE_WORDS } from './state-words.ts';
 
 /** Said privately to somebody who asked for what is asked for already. */

@@ -1,11 +1,11 @@
 import type { KnownBlock } from '@slack/types';
 import type { Entry } from '../../domain/entry.ts';
 import type { ActionRequest } from '../../domain/request.ts';
-import { escapeText, linkTo, mentionPerson, sayWhen } from '../mrkdwn.ts';
-import { quoteValue } from '../scan-words.ts';
+import { quoteValue } from '../../domain/scan-words.ts';
 import { nameOf } from './entry-words.ts';
 import { listWhole } from './list-whole.ts';
 import { context, type Message, message, section } from './message.ts';
+import { escapeText, linkTo, mentionPerson, sayWhen } from './mrkdwn.ts';
 import { cutShort } from './split-text.ts';
 import { STATE_WORDS } from './state-words.ts';
 

@@ -8,8 +8,8 @@ import type {
   SectionBlock,
 } from '@slack/types';
 import { MOST_IN_MESSAGE } from '../../domain/shown-whole.ts';
-import { BLOCKS_IN_MESSAGE, SECTION_TEXT, TOP_LEVEL_BYTES } from '../limits.ts';
 import { lengthOf } from './length.ts';
+import { BLOCKS_IN_MESSAGE, SECTION_TEXT, TOP_LEVEL_BYTES } from './limits.ts';
 import { cutShort, cutToBytes, splitText } from './split-text.ts';
 
 /** What is sent to Slack: the top-level text is what notifications show and screen readers read. */

@@ -1,12 +1,12 @@
 import type { Milestone } from '../../domain/milestone.ts';
 import { type ActionRequest, runUrl } from '../../domain/request.ts';
-import { offersToWait } from '../../flows/wait-longer.ts';
-import { escapeText, linkTo, mentionAll, mentionChannel, mentionPerson, sayWhen } from '../mrkdwn.ts';
+import { offersToWait } from '../../flows/deciding/wait-longer.ts';
 import { sayConnectionGone } from './away-words.ts';
 import { sayDecision, sayEndBy } from './decision-words.ts';
 import { nameOf, sayLines } from './entry-words.ts';
 import { sayPastWhat } from './glass-words.ts';
 import { context, type Message, message, preformatted, sections } from './message.ts';
+import { escapeText, linkTo, mentionAll, mentionChannel, mentionPerson, sayWhen } from './mrkdwn.ts';
 import { writeEnding, writeOutcome } from './outcome-words.ts';
 import { sayPreviewed } from './plan-only-words.ts';
 import { endByOf } from './request-buttons.ts';

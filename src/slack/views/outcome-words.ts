@@ -1,7 +1,7 @@
 import type { ActionRequest, Ending } from '../../domain/request.ts';
 import { reasonOf, sayEnding } from '../../domain/say-ending.ts';
 import { saidOf } from '../../domain/say-outcome.ts';
-import { writeSentence } from '../mrkdwn.ts';
+import { writeSentence } from './mrkdwn.ts';
 
 /** How a request ended and what to do about it, a line each; `undefined` while it is open. */
 export function writeOutcome(request: ActionRequest): string | undefined {

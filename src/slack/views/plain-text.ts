@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
-import { TOP_LEVEL_BYTES } from '../limits.ts';
-import { escapeText } from '../mrkdwn.ts';
+import { TOP_LEVEL_BYTES } from './limits.ts';
 import { type Message, plainSections, sections } from './message.ts';
+import { escapeText } from './mrkdwn.ts';
 import { cutToBytes } from './split-text.ts';
 
 /**

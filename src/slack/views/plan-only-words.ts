@@ -3,9 +3,9 @@ import type { Milestone } from '../../domain/milestone.ts';
 import { awaitsPreview } from '../../domain/preview.ts';
 import { type ActionRequest, runUrl } from '../../domain/request.ts';
 import { phaseOf } from '../../domain/run-status.ts';
-import { escapeText, linkTo, sayWhen } from '../mrkdwn.ts';
 import { sayDecision } from './decision-words.ts';
 import { sayLines } from './entry-words.ts';
+import { escapeText, linkTo, sayWhen } from './mrkdwn.ts';
 import { sayQueue } from './queue-words.ts';
 
 export const REHEARSAL = '*Rehearsal*: its run is plan-only, so nothing is invoked.';

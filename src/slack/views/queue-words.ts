@@ -1,7 +1,7 @@
 import { type ActionRequest, type Blocked, runUrl } from '../../domain/request.ts';
 import { queueOf, type RunQueue } from '../../domain/run-queue.ts';
-import { offersToWait } from '../../flows/wait-longer.ts';
-import { escapeText, linkTo, mentionPerson, sayWhen } from '../mrkdwn.ts';
+import { offersToWait } from '../../flows/deciding/wait-longer.ts';
+import { escapeText, linkTo, mentionPerson, sayWhen } from './mrkdwn.ts';
 
 /** What keeps a run from going on, whom or what it waits for, and what can be done about it. */
 export function sayBlocked(request: ActionRequest, blocked: Blocked, address: string): string {

@@ -1,8 +1,8 @@
 import type { ModalView } from '@slack/types';
 import type { ActionRequest } from '../../domain/request.ts';
-import { PLAIN_TEXT_INPUT } from '../limits.ts';
 import { type ButtonPlace, carry } from './decision-modal.ts';
 import { nameOf } from './entry-words.ts';
+import { PLAIN_TEXT_INPUT } from './limits.ts';
 import { section } from './message.ts';
 import { renderWhatRuns } from './what-decides.ts';
 

@@ -1,6 +1,6 @@
 import type { Refusal } from '../../domain/refusal.ts';
-import { writeSentence } from '../mrkdwn.ts';
 import { context, informing, type Message, message, section, sections } from './message.ts';
+import { writeSentence } from './mrkdwn.ts';
 
 /** Room is left for what to do next (characters). */
 const LONGEST = 6_000;

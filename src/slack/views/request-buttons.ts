@@ -3,10 +3,10 @@ import type { PeopleList } from '../../domain/person.ts';
 import { awaitsPreview } from '../../domain/preview.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { phaseOf } from '../../domain/run-status.ts';
-import { canBreakGlass } from '../../flows/break-glass.ts';
-import { isReviewOpen } from '../../flows/close-review.ts';
-import { isRunButtonValid } from '../../flows/press-run-button.ts';
-import { offersToWait } from '../../flows/wait-longer.ts';
+import { canBreakGlass } from '../../flows/deciding/break-glass.ts';
+import { isReviewOpen } from '../../flows/deciding/close-review.ts';
+import { isRunButtonValid } from '../../flows/deciding/press-run-button.ts';
+import { offersToWait } from '../../flows/deciding/wait-longer.ts';
 import { dialogOf } from './decision-dialog.ts';
 import { button } from './message.ts';
 

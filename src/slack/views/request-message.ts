@@ -1,6 +1,5 @@
 import { isSettled } from '../../domain/lifecycle.ts';
 import { type ActionRequest, type Decision, runUrl } from '../../domain/request.ts';
-import { escapeText, linkTo, mentionPerson, sayWhen } from '../mrkdwn.ts';
 import { cutMessage } from './cut-message.ts';
 import { nameOf } from './entry-words.ts';
 import { renderBrokenGlass } from './glass-words.ts';
@@ -16,6 +15,7 @@ import {
   section,
   sections,
 } from './message.ts';
+import { escapeText, linkTo, mentionPerson, sayWhen } from './mrkdwn.ts';
 import { writeOutcome } from './outcome-words.ts';
 import { sayPreview } from './plan-only-words.ts';
 import { buttonsOf } from './request-buttons.ts';

@@ -1,7 +1,7 @@
 import { isRehearsal } from '../../domain/entry.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { isFinal, phaseOf } from '../../domain/run-status.ts';
-import { sayWhen } from '../mrkdwn.ts';
+import { sayWhen } from './mrkdwn.ts';
 import { STATE_WORDS } from './state-words.ts';
 
 /** Requested → Approved → Planned → Applied → Verdict, each with its time once it is behind us. */

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { TOP_LEVEL_BYTES } from '../limits.ts';
+import { TOP_LEVEL_BYTES } from './limits.ts';
 import { fitsMessage, type Message } from './message.ts';
 import { cutToBytes } from './split-text.ts';
 

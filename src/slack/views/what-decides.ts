@@ -3,9 +3,9 @@ import { countApprovals } from '../../domain/approval.ts';
 import { type Entry, isRehearsal } from '../../domain/entry.ts';
 import { isSettled } from '../../domain/lifecycle.ts';
 import type { ActionRequest } from '../../domain/request.ts';
-import { escapeText, mentionPerson, sayWhen } from '../mrkdwn.ts';
 import { listParameters, sayDuration, sayLines } from './entry-words.ts';
 import { plainSections, sections } from './message.ts';
+import { escapeText, mentionPerson, sayWhen } from './mrkdwn.ts';
 import { REHEARSAL } from './plan-only-words.ts';
 
 /** Longer than any name of HCP Terraform's and any address that the allowlist takes (characters). */

@@ -1,6 +1,6 @@
 import { approverLists } from '../../domain/entry.ts';
 import type { ActionRequest } from '../../domain/request.ts';
-import { mentionList, mentionPerson } from '../mrkdwn.ts';
+import { mentionList, mentionPerson } from './mrkdwn.ts';
 
 /** Those who may move a planned run on: the approvers, or the requesters where nobody has to approve. */
 export function mentionMovers(request: ActionRequest): string {

@@ -1,7 +1,7 @@
 import type { Allowlist, Entry } from '../../../src/domain/entry.ts';
 import type { PlannedFreeze } from '../../../src/domain/freeze.ts';
 import type { PeopleList, Standing, UserGroups } from '../../../src/domain/person.ts';
-import type { SlackTeam } from '../../../src/flows/slack-team.ts';
+import type { SlackTeam } from '../../../src/flows/ports/slack-team.ts';
 
 export const NAMES = ['ana', 'ben', 'cem', 'dia', 'eva', 'fay'] as const;
 export const GROUPS = ['devs', 'sre', 'dba'] as const;

@@ -1,5 +1,5 @@
 import type { ChatFreeze } from '../../../src/domain/freeze.ts';
-import type { FreezeBook } from '../../../src/flows/freeze-book.ts';
+import type { FreezeBook } from '../../../src/flows/ports/freeze-book.ts';
 
 /** The freezes from chat as the flows need them, in memory; `look` has whatever waits there look again. */
 export function keepFreezesInMemory(look: (environment: string) => Promise<void>): FreezeBook {

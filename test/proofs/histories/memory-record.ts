@@ -2,9 +2,9 @@ import type { Tally } from '../../../src/domain/guards.ts';
 import { isSettled, stateAfter } from '../../../src/domain/lifecycle.ts';
 import { newlyOwed } from '../../../src/domain/owed-work.ts';
 import type { ActionRequest } from '../../../src/domain/request.ts';
-import type { DueJob } from '../../../src/flows/due-work.ts';
-import type { FreezeBook } from '../../../src/flows/freeze-book.ts';
-import type { Due, Move, RequestRecord, Tallied } from '../../../src/flows/request-record.ts';
+import type { DueJob } from '../../../src/flows/ports/due-work.ts';
+import type { FreezeBook } from '../../../src/flows/ports/freeze-book.ts';
+import type { Due, Move, RequestRecord, Tallied } from '../../../src/flows/ports/request-store.ts';
 
 /**
  * The record as the flows need it, in memory: the lifecycle, compare-and-set and owed work hold as in the store, and nothing

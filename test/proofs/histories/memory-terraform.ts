@@ -1,7 +1,7 @@
 import type { ActionRequest } from '../../../src/domain/request.ts';
 import type { Run } from '../../../src/domain/run.ts';
-import type { Creation, HcpTerraform, RunToCreate } from '../../../src/flows/hcp-terraform.ts';
-import { Unreachable } from '../../../src/flows/hcp-terraform.ts';
+import type { Creation, HcpTerraform, RunToCreate } from '../../../src/flows/ports/hcp-terraform.ts';
+import { Unreachable } from '../../../src/flows/ports/hcp-terraform.ts';
 import type { Acme } from './acme.ts';
 import type { Oracle } from './oracle.ts';
 

@@ -1,0 +1,251 @@
+import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Allowlist } from '../domain/entry.ts';
+import type { ActionRequest } from '../domain/request.ts';
+import { abandonCreating } from '../flows/creating/abandon-creating.ts';
+import { fenced } from '../flows/following/fence-watcher.ts';
+import { followProgress } from '../flows/following/follow-progress.ts';
+import type { FollowDeps } from '../flows/following/follow-run.ts';
+import { hintReading, oneHintAtATime } from '../flows/following/hint-reading.ts';
+import type { SweepDeps } from '../flows/following/sweep-organization.ts';
+import { watchRuns } from '../flows/following/watch-runs.ts';
+import { holdAllowlist } from '../flows/guarding/replace-allowlist.ts';
+import { performWork } from '../flows/perform-work.ts';
+import type { Clock } from '../flows/ports/clock.ts';
+import type { DueWork } from '../flows/ports/due-work.ts';
+import { NoConnection } from '../flows/ports/hcp-terraform.ts';
+import { type KeepRecordDeps, keepRecord } from '../flows/record/keep-record.ts';
+import { tellMoves } from '../flows/record/tell-moves.ts';
+import { resumeRequests } from '../flows/waiting/resume-requests.ts';
+import { type SweepOwedWorkDeps, sweepOwedWork } from '../flows/waiting/sweep-owed-work.ts';
+import { type Details, healthz, type Readiness, readyz } from '../http/health.ts';
+import { type Metrics, openMetrics } from '../http/metrics.ts';
+import { type HttpServer, type Route, type Routes, type ServerParts, serve } from '../http/server.ts';
+import type { Environment } from '../settings/environment.ts';
+import type { AllowlistWatch, TakeReading } from '../settings/watch-allowlist.ts';
+import { connectSlack, type SlackConnection } from '../slack/connection/connect-slack.ts';
+import { EVENTS_PATH, LONGEST_PAYLOAD } from '../slack/connection/http-receiver.ts';
+import { listenToSlack } from '../slack/listening/listen.ts';
+import { postHead } from '../slack/outbox/post-head.ts';
+import type { DatabasePlace } from '../store/database.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { connectHcpTerraform, groupByIdentity } from '../terraform/client.ts';
+import { LONGEST_NOTIFICATION, NOTIFICATIONS_PATH, receiveNotifications } from '../terraform/receive-notifications.ts';
+import { noticeOlderAllowlist } from './older-allowlist.ts';
+import { reachServices } from './reach-services.ts';
+import { reloadAllowlist } from './reload-allowlist.ts';
+import type { Obstructions } from './watch-obstructions.ts';
+
+/** What the program takes from outside itself, so that tests can hold it. */
+export interface Outside {
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** So many random bytes as lower-case hex digits. */
+  readonly randomHex?: (bytes: number) => string;
+  /** Instead of where the environment says. */
+  readonly database?: DatabasePlace;
+  /** What the checks before the start found in front of the services. */
+  readonly obstructions?: Obstructions;
+  /** Watches the file of the allowlist; absent: what `allowlist` gives is all there is. */
+  readonly watchFile?: (take: TakeReading) => AllowlistWatch;
+}
+
+export interface Bot {
+  /** Where `/healthz` and `/readyz` are served. */
+  readonly port: number;
+  /** Ends within 10 s, with everything on the record: whatever was under way goes on at the next start. */
+  stop(): Promise<void>;
+}
+
+/** Of the 10 s that stopping may take (milliseconds). */
+const HANDLERS = 2_500;
+const SENDING = 2_500;
+const WORK = 3_000;
+/** Of the time for work: what is being created by then counts as unanswered, so that another process looks for it. */
+const CREATING = 2_000;
+
+/** The one place where the parts are put together; the tests start the same wiring. */
+export async function assemble(
+  environment: Environment,
+  atFirst: () => Allowlist,
+  { clock, log, randomHex: random = (bytes) => randomBytes(bytes).toString('hex'), ...outside }: Outside,
+): Promise<Bot> {
+  const randomHex = (): string => random(16);
+  const older = noticeOlderAllowlist(clock);
+  const metrics = openMetrics();
+  const onError = (err: unknown, work?: unknown): void => {
+    older.notice(err);
+    if (err instanceof NoConnection) metrics.countNoConnection();
+    log.warn({ err, work }, 'tried again later');
+  };
+  const place = outside.database ?? environment.database;
+  const store = await openStore({ ...place, clock, log: (line) => log.info(line), onError, randomHex: random });
+  const { outbox, dueWork, deliveries } = store;
+  const record = tellMoves(store.record, (request, { event, audit }) => {
+    metrics.countMove(event, request.state);
+    log.info({ ...factsOf(request), event, person: audit.actor }, 'moved');
+  });
+  const { connections } = environment;
+  const reach = reachServices(environment, { clock, log, obstructions: outside.obstructions ?? new Map() });
+  const slack = connectSlack({ ...environment.slack, ...reach.slack }, clock, log, store.slackReadings);
+  const abandoning = new AbortController();
+  const connected = connectHcpTerraform({ connections, clock, log, userAgent: 'tf-action', ...reach.terraform });
+  const terraform = abandonCreating(connected, abandoning.signal);
+  const inForce = holdAllowlist(atFirst);
+  const allowlist = inForce.current;
+  const revision = (): string | undefined => (inForce.isReplaced() ? undefined : environment.revision);
+  const { freezes } = store;
+  const ending = new AbortController();
+  const noProgress = (err: unknown, request: string): void => log.warn({ err, request }, 'could not note its progress');
+  const progress = followProgress({ terraform, record, clock, onError: noProgress }, ending.signal);
+  const common = { allowlist, team: slack.team, terraform, record, freezes, clock, randomHex };
+  const flows: FollowDeps = { ...common, followProgress: progress.follow };
+  const keeping: KeepRecordDeps = {
+    ...{ allowlist, auditLog: store.auditLog, record, team: slack.team, clock, onError },
+    logHead: (head, at) => log.info({ ...head, at }, 'head of the record'),
+    postHead: (channel, head) => postHead(slack.forPeople, channel, head),
+  };
+  const sending = listenToSlack(slack, { ...flows, revision, deliveries, outbox, log }, ending.signal);
+  const servers: HttpServer[] = [];
+  let watch: AllowlistWatch | undefined;
+  const close = async (): Promise<void> => {
+    reach.stop();
+    await watch?.stop();
+    await Promise.all(servers.map((server) => server.close()));
+    await slack.stop(HANDLERS);
+    ending.abort();
+    await Promise.all([sending.done(SENDING), progress.ended()]);
+    // Real time, as a clock that a test moves would stand still while the test waits here.
+    const abandonSoon = setTimeout(() => abandoning.abort(), CREATING);
+    await store.close(WORK).finally(() => clearTimeout(abandonSoon));
+  };
+  try {
+    const { hash, text } = allowlist();
+    await store.keepAllowlist({ hash, text, revision: environment.revision }, new Date(clock.now()));
+    if (outside.watchFile !== undefined) {
+      const reload = { environment, store, slack, clock, log };
+      watch = await reloadAllowlist(reload, inForce, outside.watchFile, ending.signal);
+    }
+    await dueWork.start(oneHintAtATime((job) => performWork(flows, job)));
+    const resumed = await resumeRequests(flows);
+    const notifications = notificationsOf(environment, flows, metrics, log);
+    const readiness = () => ({ slack: slack.isReceiving(), hcp_terraform: reach.hasReachedTerraform() });
+    const details = (): ReturnType<Details> => detailsOf(inForce.faults(), older.isOlder(), reach.details());
+    const parts = { clock, log };
+    const { port } = await listen(servers, environment, slack, metrics, notifications, readiness, details, parts);
+    sending.start();
+    followRuns(flows, environment, dueWork, (err, request) => {
+      older.notice(err);
+      if (err instanceof NoConnection) metrics.countNoConnection();
+      log.warn({ err, request }, 'could not follow the run');
+    });
+    dueWork.holdPlace('keep-record', (signal) => keepRecord(keeping, signal));
+    sweepRequests(store, metrics, clock, log);
+    await slack.start();
+    log.info({ port, resumed, entries: allowlist().entries.length }, 'started');
+    return { port, stop: close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** One watcher for each HCP Terraform identity, over all replicas. */
+function followRuns(
+  flows: FollowDeps,
+  { connections }: Environment,
+  dueWork: DueWork,
+  onError: SweepDeps['onError'],
+): void {
+  const all = new Set(connections.map(({ name }) => name));
+  for (const [index, group] of groupByIdentity(connections).entries()) {
+    const names = new Set(group.map(({ name }) => name));
+    const name = group[0]?.name;
+    const place = name === undefined ? 'watch-runs' : `watch-runs.${name}`;
+    dueWork.holdPlace(place, (signal, fence) =>
+      watchRuns({ ...fenced(flows, fence, dueWork.holds), onError }, names, signal, index === 0 ? all : undefined),
+    );
+  }
+}
+
+/** One replica looks for requests that nobody would look at again. */
+function sweepRequests({ dueWork, record, findUnwatched }: Store, metrics: Metrics, clock: Clock, log: Logger): void {
+  const onMissing: SweepOwedWorkDeps['onMissing'] = ({ id, state }, work) => {
+    metrics.countMissingWork(state, work);
+    log.error(
+      { request: id, state, work },
+      'defect: a request owed work that was not in the queue; it is put there now',
+    );
+  };
+  dueWork.holdPlace('sweep-owed-work', (signal) => sweepOwedWork({ findUnwatched, record, clock, onMissing }, signal));
+}
+
+/** What every line about a request says, under the same keys. */
+const factsOf = ({ id, state, runId, frozen: { entry } }: ActionRequest) => ({
+  request: id,
+  action: entry.action,
+  environment: entry.environment,
+  run: runId,
+  state,
+});
+
+/** `/readyz` may be public, so it counts the faults and the log names them. */
+const detailsOf = (
+  faults: readonly string[],
+  isOlder: boolean,
+  obstructions: readonly string[],
+): Readonly<Record<string, string>> => ({
+  ...(faults.length > 0 && {
+    allowlist: `the file has faults (${faults.length}), so the allowlist before it holds on; the log names them`,
+  }),
+  ...(isOlder && {
+    replicas: 'another replica has a newer allowlist, so this one creates and confirms nothing; the log says more',
+  }),
+  ...(obstructions.length > 0 && { services: obstructions.join(' ') }),
+});
+
+/** HCP Terraform's notifications, where there is a key to tell them by. */
+const notificationsOf = (
+  { notificationKey: key }: Environment,
+  flows: FollowDeps,
+  { countNotification: count }: Metrics,
+  log: Logger,
+): Routes =>
+  key === undefined
+    ? {}
+    : {
+        [NOTIFICATIONS_PATH]: {
+          ...{ method: 'POST', longestBody: LONGEST_NOTIFICATION },
+          answer: receiveNotifications({
+            ...{ key, clock: flows.clock, log, count },
+            hint: (runId) => hintReading(flows, runId),
+          }),
+        },
+      };
+
+/** Where services post to `PORT` it is public, so what is measured is served there only where none does. */
+async function listen(
+  servers: HttpServer[],
+  environment: Environment,
+  slack: SlackConnection,
+  metrics: Metrics,
+  notifications: Routes,
+  readiness: Readiness,
+  details: Details,
+  parts: ServerParts,
+): Promise<HttpServer> {
+  const { port, metricsPort } = environment;
+  const read = (answer: Route['answer']): Route => ({ method: 'GET', longestBody: 0, answer });
+  const measured: Routes = { '/metrics': read(metrics.answer) };
+  const events: Routes =
+    slack.answer === undefined
+      ? {}
+      : { [EVENTS_PATH]: { method: 'POST', longestBody: LONGEST_PAYLOAD, answer: slack.answer } };
+  const posted = { ...events, ...notifications };
+  const shared = metricsPort === undefined && Object.keys(posted).length === 0 ? measured : {};
+  const health: Routes = { '/healthz': read(healthz), '/readyz': read(readyz(readiness, details)) };
+  const main = await serve({ ...health, ...posted, ...shared }, port, parts);
+  servers.push(main);
+  if (metricsPort !== undefined) servers.push(await serve(measured, metricsPort, parts));
+  return main;
+}

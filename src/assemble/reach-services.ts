@@ -1,0 +1,53 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../flows/ports/clock.ts';
+import type { Environment } from '../settings/environment.ts';
+import { reachSlack, type SlackRoute } from '../slack/connection/transport.ts';
+import { checkTerraformTokens } from '../terraform/check-tokens.ts';
+import type { HcpTerraformParts } from '../terraform/client.ts';
+import { openOutbound } from './tunnel.ts';
+import { type Obstructions, watchObstructions } from './watch-obstructions.ts';
+
+export interface Reach {
+  readonly slack: SlackRoute;
+  readonly terraform: Pick<HcpTerraformParts, 'outbound' | 'onObstruction'>;
+  /** Whether every server of HCP Terraform could be reached since the start. */
+  hasReachedTerraform(): boolean;
+  /** A sentence for each service that cannot be reached. */
+  details(): readonly string[];
+  stop(): void;
+}
+
+interface ReachParts {
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** What the checks before the start found. */
+  readonly obstructions: Obstructions;
+}
+
+/** How both services are reached, and what stands between them and the bot. */
+export function reachServices(environment: Environment, { clock, log, obstructions }: ReachParts): Reach {
+  const { connections, findProxy } = environment;
+  const { apiUrl } = environment.slack;
+  const outbound = findProxy && openOutbound(findProxy);
+  const slack: SlackRoute = {
+    ...{ apiUrl, dispatcher: outbound?.dispatcher },
+    onObstruction: (obstruction) => watch.note(new URL(apiUrl).origin, obstruction),
+  };
+  const watch = watchObstructions({
+    ...{ clock, log, atStart: obstructions },
+    probe: async () => {
+      const probingSlack = reachSlack(slack).fetch(new URL('api.test', apiUrl), { method: 'POST' });
+      await Promise.allSettled([
+        probingSlack.then((response) => response.body?.cancel()),
+        checkTerraformTokens({ clock, outbound, onObstruction: watch.note }, connections),
+      ]);
+    },
+  });
+  return {
+    slack,
+    terraform: { outbound, onObstruction: watch.note },
+    hasReachedTerraform: () => !connections.some(({ address }) => watch.wasNeverReached(address)),
+    details: watch.details,
+    stop: watch.stop,
+  };
+}

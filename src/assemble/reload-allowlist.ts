@@ -1,0 +1,92 @@
+import type { Logger } from 'pino';
+import { type AllowlistChange, sayChange } from '../domain/compare-allowlists.ts';
+import type { Allowlist } from '../domain/entry.ts';
+import { plainText } from '../domain/sentence.ts';
+import type { AllowlistInForce, AllowlistNews, ReplaceDeps } from '../flows/guarding/replace-allowlist.ts';
+import type { Clock } from '../flows/ports/clock.ts';
+import { parseAllowlist } from '../settings/allowlist-file.ts';
+import type { Environment } from '../settings/environment.ts';
+import { SettingsFault } from '../settings/fault.ts';
+import type { AllowlistWatch, TakeReading } from '../settings/watch-allowlist.ts';
+import type { SlackConnection } from '../slack/connection/connect-slack.ts';
+import { tellAdmins } from '../slack/outbox/tell-admins.ts';
+import type { Store } from '../store/store.ts';
+
+export interface ReloadDeps {
+  readonly environment: Environment;
+  readonly store: Store;
+  readonly slack: SlackConnection;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** How long a stop waits for what the admin channel is being told (milliseconds). Another process or start goes on with it. */
+const TELLING = 1_000;
+
+/** Begins to take what the file says while the bot runs; what changed since the last start is told first. */
+export async function reloadAllowlist(
+  { environment, store, slack, clock, log }: ReloadDeps,
+  inForce: AllowlistInForce,
+  watchFile: (take: TakeReading) => AllowlistWatch,
+  signal: AbortSignal,
+): Promise<AllowlistWatch> {
+  const deps: ReplaceDeps = {
+    keepAllowlist: ({ hash, text }) => store.keepAllowlist({ hash, text }, new Date(clock.now())),
+    readKept: async (hash) => {
+      const text = await store.readAllowlistText(hash);
+      return text === undefined ? undefined : parseKept(text, environment);
+    },
+    newest: store.newestAllowlist,
+    lastReading: store.lastAllowlistReading,
+    recordReading: store.recordReading,
+    log: (news) => writeDown(log, news),
+  };
+  await inForce.begin(deps);
+  const ending = new AbortController();
+  const admins = { adminNews: store.adminNews, api: slack.forOutbox, team: slack.team, clock, log };
+  const telling = tellAdmins(admins, AbortSignal.any([signal, ending.signal]));
+  const watch = watchFile((reading, isAskedFor) => inForce.take(deps, reading, isAskedFor));
+  return {
+    readNow: watch.readNow,
+    stop: async () => {
+      await watch.stop();
+      ending.abort();
+      // Real time, as a clock that a test moves would stand still while the test waits here.
+      await Promise.race([telling, new Promise((resolve) => setTimeout(resolve, TELLING).unref())]);
+    },
+  };
+}
+
+/** `undefined` where an older text is none that is understood today, so that it cannot be compared. */
+function parseKept(text: string, { configFile, connectionNames }: Environment): Allowlist | undefined {
+  try {
+    return parseAllowlist(text, configFile, connectionNames);
+  } catch (error) {
+    if (error instanceof SettingsFault) return undefined;
+    throw error;
+  }
+}
+
+/** Faults one by one, so that each is a line that can be found. */
+function writeDown(log: Logger, news: AllowlistNews): void {
+  switch (news.kind) {
+    case 'replaced':
+      log.info(
+        {
+          ...{ was: news.was, allowlist: news.now, changes: news.changes.map(sayWithEntry) },
+          tooLateFor: news.tooLateFor.map(({ id }) => id),
+        },
+        'the allowlist was replaced',
+      );
+      break;
+    case 'mended':
+      log.info({ allowlist: news.holds }, 'the allowlist has no faults any more');
+      break;
+    case 'faulty':
+      for (const fault of news.faults) log.error({ allowlist: news.holds, fault }, 'the allowlist has a fault');
+      log.error({ allowlist: news.holds, faults: news.faults.length }, 'the allowlist was not replaced: it has faults');
+  }
+}
+
+const sayWithEntry = (change: AllowlistChange): string =>
+  `${change.effect}: ${change.about === undefined ? '' : `${change.about}: `}${plainText(sayChange(change))}`;

@@ -1,0 +1,165 @@
+import { digestOf } from '../../domain/digest.ts';
+import type { Entry, ParameterValue } from '../../domain/entry.ts';
+import { type Freeze, nextFreeze } from '../../domain/freeze.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { type ActionRequest, askedIn, type Frozen } from '../../domain/request.ts';
+import { type PersonReading, requestsThrough } from '../../domain/rights.ts';
+import type { Workspace } from '../../domain/run.ts';
+import { endedAs } from '../../domain/say-outcome.ts';
+import { refuseUnshown } from '../../domain/shown-whole.ts';
+import { placeRequest } from '../guarding/check-channels.ts';
+import { holdGuards } from '../guarding/check-guards.ts';
+import { isJoining, type Joining } from '../guarding/join-request.ts';
+import type { RequestRecord } from '../ports/request-store.ts';
+import { inForce, recordRefusedAsking } from '../record/record-decision.ts';
+import { type JudgeDeps, judgeAsking } from './judge-asking.ts';
+import { findSeenEntry } from './list-entries.ts';
+
+/** The confirmation waits so long for Run it. */
+const UNCONFIRMED_FOR = 10 * 60_000;
+
+export interface AskDeps extends JudgeDeps {
+  readonly revision: string | undefined;
+  readonly record: RequestRecord;
+  readonly randomHex: () => string;
+}
+
+export interface Ask {
+  readonly team: string;
+  readonly channel: string;
+  readonly person: string;
+  readonly action: string;
+  readonly environment: string | undefined;
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+/** Looks the action up, freezes what would run, and gives the request that its requester has still to confirm, or the one they are put on. */
+export async function askRequest(deps: AskDeps, ask: Ask): Promise<ActionRequest | Refusal | Joining> {
+  const answer = await prepare(deps, ask);
+  if (answer instanceof Refusal) {
+    const asked = [ask.action, ask.environment ?? '', ...ask.parameters.keys()].join(' ');
+    return recordRefusedAsking(deps, { ...ask, asked }, answer);
+  }
+  if (isJoining(answer)) return answer;
+  const { request, reading } = answer;
+  await replaceUnconfirmed(deps, request);
+  await deps.record.add(request, auditOfAsking(deps, request, reading), [
+    { work: 'expire_request', at: new Date(request.askedAt.getTime() + UNCONFIRMED_FOR) },
+  ]);
+  return request;
+}
+
+/** What could be asked, with how its requester counted. */
+interface Prepared {
+  readonly request: ActionRequest;
+  readonly reading: PersonReading;
+}
+
+async function prepare(deps: AskDeps, ask: Ask): Promise<Prepared | Refusal | Joining> {
+  const entry = await findSeenEntry(deps, ask.person, ask.action, ask.environment);
+  if (entry instanceof Refusal) return entry;
+  const judged = await judgeAsking(deps, { entry, ...ask }, 'first_no');
+  const { reading, heldBy, unapprovable, values, workspace } = judged;
+  const [refusal] = judged.refusals;
+  if (refusal !== undefined) return refusal;
+  if (workspace === undefined) throw new Error('Nothing refused it, and its workspace was not read.');
+  const frozen = freeze(deps, entry, values, workspace);
+  const unshown = refuseUnshown({ ...entry, ...frozen }, frozen.parameters);
+  if (unshown !== undefined) return unshown;
+  const { usual, structuredLog, executionMode } = workspace;
+  const freezeAhead = heldBy === undefined ? findFreezeAhead(deps, entry) : undefined;
+  const request: ActionRequest = {
+    ...newRequest(deps, ask, reading, frozen),
+    ...{ usual, structuredLog },
+    ...(executionMode === undefined ? {} : { executionMode }),
+    // Whoever may break the glass is shown what would run, and that they would have to.
+    ...(heldBy === undefined ? {} : { heldBy }),
+    ...(unapprovable === undefined ? {} : { unapprovable }),
+    ...(freezeAhead === undefined ? {} : { freezeAhead }),
+  };
+  return (await holdGuards(deps, request)) ?? { request, reading };
+}
+
+/** The next planned freeze, where it begins before the request would be done with what it waits for first. */
+function findFreezeAhead({ allowlist, clock }: AskDeps, entry: Entry): Freeze | undefined {
+  const now = clock.now();
+  const next = nextFreeze(allowlist().freezes, entry, new Date(now));
+  const first = entry.approval.required.length > 0 ? entry.approval.expires : entry.startWithin;
+  return next !== undefined && next.from.getTime() < now + UNCONFIRMED_FOR + first ? next : undefined;
+}
+
+function freeze(
+  { randomHex }: AskDeps,
+  entry: Entry,
+  parameters: Readonly<Record<string, ParameterValue>>,
+  workspace: Workspace,
+): Frozen {
+  return {
+    entry,
+    parameters,
+    workspaceId: workspace.id,
+    workspaceName: workspace.name,
+    organization: workspace.organization ?? entry.organization,
+    configurationVersionId: workspace.configurationVersionId,
+    salt: randomHex(),
+  };
+}
+
+function newRequest(deps: AskDeps, ask: Ask, reading: PersonReading, frozen: Frozen): ActionRequest {
+  const askedAt = new Date(deps.clock.now());
+  return {
+    id: deps.randomHex(),
+    version: 1,
+    state: 'unconfirmed',
+    team: ask.team,
+    ...placeRequest(frozen.entry, ask.channel),
+    requester: ask.person,
+    requesterName: reading.standing.name,
+    frozen,
+    parameterOrder: Object.keys(frozen.entry.parameters),
+    digest: digestOf(frozen),
+    askedAt,
+    deadline: new Date(askedAt.getTime() + UNCONFIRMED_FOR),
+    decisions: [],
+  };
+}
+
+/**
+ * An ephemeral confirmation is gone after a reload, so asking for the same entry in the same channel takes the place of
+ * the one before. What the person asked for elsewhere, or of another entry, still stands there to be pressed.
+ */
+async function replaceUnconfirmed(deps: AskDeps, request: ActionRequest): Promise<void> {
+  const person = request.requester;
+  for (const earlier of await deps.record.unconfirmedOf(person)) {
+    if (!isSameQuestion(earlier, request)) continue;
+    await deps.record.move(earlier, {
+      event: 'withdraw',
+      change: { settledAt: new Date(deps.clock.now()), ...endedAs({ kind: 'asked_again' }) },
+      audit: { kind: 'request.replaced', request: earlier.id, actor: person, facts: inForce(deps) },
+    });
+  }
+}
+
+const isSameQuestion = (one: ActionRequest, other: ActionRequest): boolean =>
+  one.frozen.entry.action === other.frozen.entry.action &&
+  one.frozen.entry.environment === other.frozen.entry.environment &&
+  askedIn(one) === askedIn(other);
+
+const auditOfAsking = (deps: AskDeps, request: ActionRequest, reading: PersonReading) => ({
+  kind: 'request.asked',
+  request: request.id,
+  actor: request.requester,
+  facts: {
+    action: request.frozen.entry.action,
+    environment: request.frozen.entry.environment,
+    channel: askedIn(request),
+    posted_to: request.channel,
+    workspace: request.frozen.workspaceId,
+    configuration_version: request.frozen.configurationVersionId ?? null,
+    digest: request.digest,
+    counted_through: requestsThrough(request.frozen.entry, reading) ?? null,
+    groups_read_at: reading.groups?.readAt.toISOString() ?? null,
+    ...inForce(deps),
+  },
+  texts: { requester: request.requesterName, parameters: JSON.stringify(request.frozen.parameters) },
+});

@@ -1,0 +1,103 @@
+import { Refusal } from '../../domain/refusal.ts';
+import { type ActionRequest, askedIn } from '../../domain/request.ts';
+import { listsOf, refuseRequesting, requestsThrough } from '../../domain/rights.ts';
+import { isAskedElsewhere, refusePlaces } from '../guarding/check-channels.ts';
+import { guardOf, holdGuards } from '../guarding/check-guards.ts';
+import { findFreeze, refuseFrozen } from '../guarding/find-freeze.ts';
+import { findPressedRequest, type Press, refuseMovedOn } from '../guarding/find-pressed-request.ts';
+import { type Joining, leaveFor } from '../guarding/join-request.ts';
+import { unlessFrozen } from '../guarding/last-check.ts';
+import { readPerson } from '../guarding/read-rights.ts';
+import { type HoldDeps, holdRequest, isLost } from '../guarding/recheck-request.ts';
+import type { Move } from '../ports/request-store.ts';
+import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
+import { setDeadline } from '../waiting/set-deadline.ts';
+import { refuseVoided, tryToVoid } from '../waiting/void-request.ts';
+import { dueAtNextFreeze } from '../waiting/wait-for-freeze.ts';
+import { refuseChannel } from './judge-asking.ts';
+
+/**
+ * Creating waits so long for the request message, so that the run's message can carry its link and a channel that turns
+ * out not to be writable is known before anything runs. It never waits longer: Slack may be away.
+ */
+const MESSAGE_HEAD_START = 2_000;
+
+/** The requester presses Run it: the request becomes visible to all, and waits for approvals or for its run. */
+export async function runIt(deps: HoldDeps & DecisionDeps, press: Press): Promise<ActionRequest | Refusal | Joining> {
+  for (;;) {
+    const answer = await tryRunIt(deps, press);
+    if (answer instanceof Refusal) return recordRefusal(deps, 'run_it', press, answer);
+    if (answer !== undefined) return answer;
+  }
+}
+
+/** `undefined`: somebody else was first, with this request or past a guard, so it is looked at again. */
+async function tryRunIt(
+  deps: HoldDeps & DecisionDeps,
+  press: Press,
+): Promise<ActionRequest | Refusal | Joining | undefined> {
+  const request = await findPressedRequest(deps, press, 'in_confirmation');
+  if (request instanceof Refusal) return request;
+  if (request.requester !== press.person) {
+    return new Refusal('not_your_request', 'Only the person who asked can confirm this.', 'Ask with `/tf-action`.');
+  }
+  if (request.state !== 'unconfirmed') return refuseMovedOn(request);
+  const unusable = await refusePlaces(deps.team, request.frozen.entry, askedIn(request));
+  if (unusable !== undefined) return unusable;
+  const held = await holdRequest(deps, request, 'current');
+  if (isLost(held)) {
+    if ((await tryToVoid(deps, request, held)) === undefined) return undefined;
+    return refuseVoided(held);
+  }
+  const reading = await readPerson(deps.team, press.person, listsOf(held.entry));
+  const refusal = refuseRequesting(held.entry, reading) ?? refuseChannel(held.entry, askedIn(request));
+  if (refusal !== undefined) return refusal;
+  const freeze = await findFreeze(deps, held.entry);
+  if (freeze !== undefined) return refuseFrozen(held.entry, freeze);
+  const guarded = await holdGuards(deps, request);
+  if (guarded instanceof Refusal) return guarded;
+  if (guarded !== undefined) {
+    await deps.record.move(request, leaveFor(request, guarded, new Date(deps.clock.now())));
+    return guarded;
+  }
+  const through = requestsThrough(held.entry, reading) ?? 'requester';
+  const decision = newDecision(deps, 'run_it', press.person, { through, groups: reading.groups });
+  return deps.record.move(request, {
+    ...startOf(deps, request),
+    decision,
+    audit: auditOfDecision('request.run_it', request, decision),
+    lastCheck: unlessFrozen(deps, held.entry),
+    guard: guardOf(deps, request),
+  });
+}
+
+function startOf(deps: HoldDeps & DecisionDeps, request: ActionRequest): Omit<Move, 'audit'> {
+  const milestones = isAskedElsewhere(request) ? [{ kind: 'posted_elsewhere' } as const] : [];
+  const { entry } = request.frozen;
+  const { approval, startWithin } = entry;
+  const now = deps.clock.now();
+  const startedAt = new Date(now);
+  const firstStep = new Date(now + MESSAGE_HEAD_START);
+  const preview = entry.preview ? ({ stage: 'due' } as const) : undefined;
+  const previewing = preview === undefined ? [] : [{ work: 'create_preview', at: firstStep } as const];
+  if (approval.required.length > 0) {
+    const limit = setDeadline(now, approval.expires);
+    return {
+      event: 'run_it_with_approvals',
+      change: { startedAt, ...limit.change, ...(preview && { preview }) },
+      due: [...previewing, ...limit.due, ...dueAtNextFreeze(deps, entry, limit.change.deadline)],
+      milestones,
+    };
+  }
+  const limit = setDeadline(now, startWithin);
+  return {
+    event: 'run_it',
+    change: { startedAt, approvedAt: startedAt, ...limit.change, ...(preview && { preview }) },
+    due: [
+      ...(preview === undefined ? [{ work: 'create_run', at: firstStep } as const] : previewing),
+      ...limit.due,
+      ...dueAtNextFreeze(deps, entry, limit.change.deadline),
+    ],
+    milestones,
+  };
+}

@@ -1,0 +1,139 @@
+import { variablesOf } from '../../domain/parameters.ts';
+import type { ActionRequest } from '../../domain/request.ts';
+import type { Run } from '../../domain/run.ts';
+import { writeRunMessage } from '../../domain/run-message.ts';
+import type { WorkspaceFacts } from '../../domain/workspace-fault.ts';
+import {
+  ATTEMPTS,
+  CARRIED_OUT_WITHIN,
+  HeldTooLate,
+  type LastCheck,
+  lastCheck,
+  OlderAllowlist,
+} from '../guarding/last-check.ts';
+import { underOneAllowlist } from '../guarding/pin-allowlist.ts';
+import type { Held, HoldDeps } from '../guarding/recheck-request.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Creation, RunToCreate } from '../ports/hcp-terraform.ts';
+import type { Move, RequestRecord } from '../ports/request-store.ts';
+import { tellOwn } from './keep-run.ts';
+
+export interface CreateDeps extends HoldDeps {
+  readonly record: RequestRecord;
+  readonly clock: Clock;
+  readonly randomHex: () => string;
+}
+
+/** A request whose run can be created, as far as was known when it was held. */
+export interface Creatable {
+  readonly request: ActionRequest;
+  readonly held: Held;
+}
+
+/** What HCP Terraform said of a call that was sent and made no run that is known. */
+export type NotCreated = Exclude<Creation, { kind: 'created' | 'not_sent' | 'no_turn' }>;
+
+/** What is on the record at each turn of creating a run: of the approved run, or of the preview before it. */
+export interface RunCourse {
+  /** Has it tried again. */
+  readonly work: 'create_run' | 'create_preview';
+  /** Holds everything; `undefined` where nothing is to be created, and then whatever that means is on the record. */
+  readonly hold: (deps: CreateDeps, requestId: string) => Promise<Creatable | undefined>;
+  /** Whether a freeze keeps it from being created. */
+  readonly freezes: (held: Held) => 'stop' | 'pass';
+  readonly tokenOf: (request: ActionRequest) => string | undefined;
+  /** `undefined` for a run that is to be applied. */
+  readonly planOnly: (request: ActionRequest) => 'preview' | 'rehearsal' | undefined;
+  readonly begin: (creatable: Creatable, token: string, now: Date) => Move;
+  readonly isCreating: (request: ActionRequest) => boolean;
+  readonly keep: (deps: CreateDeps, requestId: string, run: Run) => Promise<void>;
+  /** `facts`: what the workspace said of itself just before the call. */
+  readonly moveOn: (request: ActionRequest, creation: NotCreated, now: Date, facts: WorkspaceFacts) => Move;
+}
+
+/**
+ * Creates a run at most once.
+ *
+ * 1. Hold everything, then wait for a turn in the rate limit.
+ * 2. Store the intent and a random token, in a transaction that checks once more what may have changed meanwhile.
+ * 3. Send `POST /runs` at once and exactly once. No layer repeats it.
+ * 4. Where its outcome is unknown (timeout, 5xx, crash), look for the token instead of sending it again.
+ *
+ * What was held too long ago when the turn comes is held anew. The token is used again only after an answer that proves
+ * that no run was created (429, 409).
+ */
+export async function createOnce(deps: CreateDeps, requestId: string, course: RunCourse): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const creatable = await course.hold(underOneAllowlist(deps), requestId);
+    if (creatable === undefined) return;
+    const { request, held } = creatable;
+    const check = lastCheck(deps, held, { freezes: course.freezes(held), deadline: request.deadline });
+    const token = course.tokenOf(request) ?? deps.randomHex();
+    const decide = (): Promise<RunToCreate | undefined> => beginCreating(deps, creatable, token, course, check);
+    const creation = tellOwn(await deps.terraform.createRun(request.frozen.entry, decide), token);
+    if (creation.kind === 'no_turn') {
+      const at = new Date(deps.clock.now() + creation.afterMilliseconds);
+      return deps.record.enqueue(request, { work: course.work, at });
+    }
+    if (creation.kind !== 'not_sent') return takeOutcome(deps, creatable, course, creation);
+    if (check.hindrance() === 'older_allowlist') throw new OlderAllowlist(held.allowlist, check.newest());
+  }
+  throw new HeldTooLate(`Request ${requestId}`);
+}
+
+/** The last step before the call: from here on there may be a run. */
+async function beginCreating(
+  deps: CreateDeps,
+  creatable: Creatable,
+  token: string,
+  course: RunCourse,
+  check: LastCheck,
+): Promise<RunToCreate | undefined> {
+  const { request, held } = creatable;
+  const began = deps.clock.now();
+  const begin = course.begin(creatable, token, new Date(began));
+  const creating = await deps.record.move(request, { ...begin, lastCheck: check.passes });
+  if (creating === undefined) return undefined;
+  // This process may have stood still after the commit, and its clock with it. Whoever took it for dead has looked for the
+  // run meanwhile and noted that, so the call is only sent while the request still stands as it was decided.
+  const stored = await deps.record.find(request.id);
+  const isInTime = deps.clock.now() - began <= CARRIED_OUT_WITHIN;
+  if (isInTime && stored?.version === creating.version)
+    return runToCreate(creating, token, held, course.planOnly(creating));
+  await takeOutcome(deps, creatable, course, TOO_LATE);
+  return undefined;
+}
+
+const TOO_LATE = { kind: 'later', why: 'decided_late', afterMilliseconds: 0, said: '' } as const;
+
+async function takeOutcome(
+  deps: CreateDeps,
+  { request: { id: requestId }, held: { facts } }: Creatable,
+  course: RunCourse,
+  creation: NotCreated | Extract<Creation, { kind: 'created' }>,
+): Promise<void> {
+  if (creation.kind === 'created') return course.keep(deps, requestId, creation.run);
+  for (;;) {
+    const now = await deps.record.find(requestId);
+    if (now === undefined || !course.isCreating(now)) return;
+    const move = course.moveOn(now, creation, new Date(deps.clock.now()), facts);
+    if ((await deps.record.move(now, move)) !== undefined) return;
+  }
+}
+
+function runToCreate(
+  request: ActionRequest,
+  token: string,
+  held: Held,
+  planOnly: ReturnType<RunCourse['planOnly']>,
+): RunToCreate {
+  const { frozen } = request;
+  return {
+    workspaceId: frozen.workspaceId,
+    configurationVersionId: frozen.configurationVersionId,
+    address: frozen.entry.address,
+    message: writeRunMessage(request, token, held.names, planOnly),
+    variables: variablesOf(frozen.entry.parameters, frozen.parameters),
+    planOnly: planOnly !== undefined,
+  };
+}

@@ -1,0 +1,151 @@
+import { isRehearsal } from '../../domain/entry.ts';
+import type { StaleReason } from '../../domain/outcome.ts';
+import { LOOKS } from '../../domain/owed-work.ts';
+import { awaitsPreview } from '../../domain/preview.ts';
+import type { ActionRequest } from '../../domain/request.ts';
+import { reasonOf } from '../../domain/say-ending.ts';
+import { endedAs } from '../../domain/say-outcome.ts';
+import type { WorkspaceFacts } from '../../domain/workspace-fault.ts';
+import { findFreeze } from '../guarding/find-freeze.ts';
+import { holdRequest, isLost, type Lost, mayGoAhead } from '../guarding/recheck-request.ts';
+import type { Creation } from '../ports/hcp-terraform.ts';
+import type { Move } from '../ports/request-store.ts';
+import { expireRequest } from '../waiting/expire-request.ts';
+import { voidRequest } from '../waiting/void-request.ts';
+import { holdFrozen } from '../waiting/wait-for-freeze.ts';
+import { type Creatable, type CreateDeps, createOnce, type NotCreated, type RunCourse } from './create-once.ts';
+import { keepRun } from './keep-run.ts';
+
+/** Creates the one run of an approved request. What is allowed and approved is held just before. */
+export const createRun = (deps: CreateDeps, requestId: string): Promise<void> =>
+  createOnce(deps, requestId, APPROVED_RUN);
+
+async function holdApproved(deps: CreateDeps, requestId: string): Promise<Creatable | undefined> {
+  const request = await deps.record.find(requestId);
+  if (request?.state !== 'approved' || awaitsPreview(request)) return undefined;
+  const now = deps.clock.now();
+  if (request.deadline !== undefined && request.deadline.getTime() <= now) {
+    await expireRequest(deps, requestId);
+    return undefined;
+  }
+  const { createNotBefore } = request;
+  if (createNotBefore !== undefined && createNotBefore.getTime() > now) {
+    await deps.record.enqueue(request, { work: 'create_run', at: createNotBefore });
+    return undefined;
+  }
+  const held = await holdRequest(deps, request, 'just_read');
+  if (isLost(held)) return giveUp(deps, request, held);
+  if (!mayGoAhead(held)) return giveUp(deps, request, { because: whoMayNoLonger(request) });
+  if (held.glass || (await findFreeze(deps, held.entry)) === undefined) return { request, held };
+  if (request.brokenGlass !== undefined) return giveUp(deps, request, { because: whoMayNoLonger(request) });
+  await holdFrozen(deps, requestId);
+  return undefined;
+}
+
+async function giveUp(deps: CreateDeps, request: ActionRequest, lost: Lost): Promise<undefined> {
+  await voidRequest(deps, request, lost);
+  return undefined;
+}
+
+/** An answer that tells nothing leaves the request `creating`. */
+const APPROVED_RUN: RunCourse = {
+  work: 'create_run',
+  hold: holdApproved,
+  freezes: ({ glass }) => (glass ? 'pass' : 'stop'),
+  tokenOf: ({ token }) => token,
+  planOnly: ({ frozen }) => (isRehearsal(frozen.entry) ? 'rehearsal' : undefined),
+  begin: ({ request, held }, token, now) => ({
+    event: 'create',
+    change: { token, creatingSince: now, blocked: null, heldBy: null },
+    audit: {
+      kind: 'run.creating',
+      request: request.id,
+      actor: 'bot',
+      facts: {
+        digest: request.digest,
+        address: request.frozen.entry.address,
+        workspace: request.frozen.workspaceId,
+        allowlist: held.allowlist,
+        counting: held.counting.join(' '),
+        glass_broken: held.glass,
+      },
+    },
+  }),
+  isCreating: ({ state }) => state === 'creating',
+  keep: (keeping, requestId, run) => keepRun(keeping, requestId, run, 'created'),
+  moveOn,
+};
+
+export const whoMayNoLonger = ({ brokenGlass }: ActionRequest): StaleReason => ({
+  kind: brokenGlass === undefined ? 'approver_lost_right' : 'glass_lost_right',
+});
+
+function moveOn(request: ActionRequest, creation: NotCreated, now: Date, facts: WorkspaceFacts): Move {
+  const audit = (kind: string, facts: Record<string, string | number>, said: string) =>
+    ({ kind, request: request.id, actor: 'bot', facts, texts: { said } }) as const;
+  if (creation.kind === 'refused') {
+    const { status, said } = creation;
+    return {
+      event: 'refuse_creation',
+      change: {
+        settledAt: now,
+        deadline: null,
+        ...endedAs({
+          kind: 'creation_refused',
+          status,
+          said,
+          workspace: { name: request.frozen.workspaceName, ...facts },
+        }),
+      },
+      audit: audit('run.creation_refused', { status }, said),
+      milestones: [{ kind: 'settled' }],
+    };
+  }
+  if (creation.kind === 'unknown') {
+    // Where the looks have begun, because this process was taken for dead, they are not begun again.
+    const { looksDone = 0 } = request;
+    const first = [{ work: 'find_run', at: new Date(now.getTime() + LOOKS[0]), attempt: 0 } as const];
+    return {
+      event: 'note',
+      change: { looksDone },
+      audit: audit('run.creation_unknown', {}, creation.why),
+      ...(request.looksDone === undefined ? { due: first, milestones: [{ kind: 'creation_unknown' }] } : {}),
+    };
+  }
+  return postpone(request, creation, now);
+}
+
+/** There is no run. A Withdraw or an expiry that was kept meanwhile needs none any more. */
+function postpone(request: ActionRequest, creation: Extract<Creation, { kind: 'later' }>, now: Date): Move {
+  const audit = {
+    kind: 'run.creation_postponed',
+    request: request.id,
+    actor: 'bot',
+    facts: { why: creation.why },
+    texts: { said: creation.said },
+  } as const;
+  const { ending } = request;
+  if (ending !== undefined) {
+    return {
+      event: ending.state === 'withdrawn' ? 'withdraw' : 'expire',
+      change: {
+        settledAt: now,
+        deadline: null,
+        ...endedAs({ kind: 'ended_without_run', why: reasonOf(ending) }),
+      },
+      audit,
+      milestones: [{ kind: 'settled' }],
+    };
+  }
+  const blocked =
+    creation.why === 'busy'
+      ? { by: 'conflict' as const, what: creation.said, who: undefined, since: request.blocked?.since ?? now }
+      : null;
+  const createNotBefore = new Date(now.getTime() + creation.afterMilliseconds);
+  return {
+    event: 'postpone',
+    change: { blocked, createNotBefore },
+    audit,
+    due: [{ work: 'create_run', at: createNotBefore }],
+  };
+}

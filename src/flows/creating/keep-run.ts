@@ -1,0 +1,66 @@
+import type { RunKnownBy } from '../../domain/outcome.ts';
+import { approvedRun, carriesToken, compareRun } from '../../domain/planned-run.ts';
+import type { ActionRequest } from '../../domain/request.ts';
+import { keptOf, type Run } from '../../domain/run.ts';
+import { endingAs, milestoneOf } from '../../domain/say-ending.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Creation, HcpTerraform } from '../ports/hcp-terraform.ts';
+import type { RequestRecord } from '../ports/request-store.ts';
+import { discardOrphan } from './discard-orphans.ts';
+
+export interface KeepDeps {
+  readonly record: RequestRecord;
+  readonly terraform: HcpTerraform;
+  readonly clock: Clock;
+}
+
+/**
+ * Stores the id of the run that belongs to the request, whether HCP Terraform answered with it or it was found by its
+ * token. A run for a request that has another one, or that is settled, is discarded: only the stored id is ever confirmed.
+ */
+export async function keepRun(deps: KeepDeps, requestId: string, run: Run, how: RunKnownBy): Promise<void> {
+  for (;;) {
+    const request = await deps.record.find(requestId);
+    if (request === undefined || request.runId === run.id) return;
+    if (request.state !== 'creating') return discardOrphan(deps, request, run);
+    const kept = await deps.record.move(request, keeping(deps, request, run, how));
+    if (kept !== undefined) return;
+  }
+}
+
+/** A run that is not what was sent is known, and ended at once: it is never confirmed, and the request says why. */
+function keeping(deps: KeepDeps, request: ActionRequest, run: Run, how: RunKnownBy) {
+  const now = new Date(deps.clock.now());
+  const differences = compareRun(request, run, 'created', approvedRun(request));
+  const [first] = differences;
+  const facts = { run: run.id, status: run.status };
+  const created = { kind: 'run_created', runId: run.id, found: how === 'found' } as const;
+  const known = {
+    event: 'run_known',
+    change: { runId: run.id, run: keptOf(run), runReadAt: now },
+    audit: { kind: `run.${how}`, request: request.id, actor: 'bot', facts },
+    milestones: [created],
+  } as const;
+  if (first === undefined) return known;
+  const wrong = endingAs('discarded', { kind: 'wrong_run', how, difference: first.says });
+  return {
+    ...known,
+    change: { ...known.change, ending: request.ending ?? wrong, deadline: null },
+    audit: {
+      ...known.audit,
+      facts: { ...facts, differs: differences.map(({ row }) => row).join(' ') },
+      texts: { because: wrong.because },
+    },
+    due: [{ work: 'follow_run', at: now }],
+    milestones: [created, milestoneOf(wrong)],
+  } as const;
+}
+
+/**
+ * A 201 that shows a run without our token shows somebody else's, which is not ours to end. Whether ours was made is then
+ * unknown, and it is looked for by its token.
+ */
+export const tellOwn = (creation: Creation, token: string): Creation =>
+  creation.kind === 'created' && !carriesToken(creation.run.message, token)
+    ? { kind: 'unknown', why: 'an answer 201 that shows a run without the token' }
+    : creation;

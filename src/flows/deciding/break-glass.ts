@@ -1,0 +1,161 @@
+import { type Entry, findEntry } from '../../domain/entry.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { type ActionRequest, askedIn, type BrokenGlass } from '../../domain/request.ts';
+import { breaksGlassThrough, type PersonReading, refuseOutsider } from '../../domain/rights.ts';
+import { isAskedElsewhere, refusePlaces } from '../guarding/check-channels.ts';
+import { guardOf, holdGuards } from '../guarding/check-guards.ts';
+import { findFreeze } from '../guarding/find-freeze.ts';
+import { findPressedRequest, isPressedDirectly, type Press, refuseMovedOn } from '../guarding/find-pressed-request.ts';
+import { type Joining, leaveFor } from '../guarding/join-request.ts';
+import { readPerson } from '../guarding/read-rights.ts';
+import { type Held, type HoldDeps, holdRequest, isLost } from '../guarding/recheck-request.ts';
+import type { Move } from '../ports/request-store.ts';
+import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
+import { setDeadline } from '../waiting/set-deadline.ts';
+import { refuseVoided, tryToVoid } from '../waiting/void-request.ts';
+
+type BreakGlassDeps = HoldDeps & DecisionDeps;
+
+/** Whether breaking the glass would change anything: something still holds the request, and it was not broken yet. */
+export const canBreakGlass = (request: ActionRequest): boolean =>
+  request.brokenGlass === undefined &&
+  (request.state === 'awaiting_approval' ||
+    ((request.state === 'unconfirmed' || request.state === 'approved') && request.heldBy !== undefined) ||
+    (request.state === 'unconfirmed' && request.unapprovable === true));
+
+interface Breakable {
+  readonly request: ActionRequest;
+  readonly reading: PersonReading;
+}
+
+/** Whether the person could now, before the modal for the reason opens. */
+export async function findBreakable(deps: BreakGlassDeps, press: Press): Promise<Breakable | Refusal> {
+  const breakable = await lookAtBreakable(deps, press);
+  return breakable instanceof Refusal ? recordRefusal(deps, 'break_glass', press, breakable) : breakable;
+}
+
+async function lookAtBreakable(deps: BreakGlassDeps, press: Press): Promise<Breakable | Refusal> {
+  const place = press.messageTs === undefined ? 'in_confirmation' : 'in_request_message';
+  const request = await findPressedRequest(deps, press, place);
+  if (request instanceof Refusal) return request;
+  const isConfirmation = request.state === 'unconfirmed';
+  if (!canBreakGlass(request) || isConfirmation !== (place === 'in_confirmation')) return refuseMovedOn(request);
+  if (isConfirmation && request.requester !== press.person) {
+    return new Refusal('not_your_request', 'Only the person who asked can confirm this.', 'Ask with `/tf-action`.');
+  }
+  const { action, environment } = request.frozen.entry;
+  const entry = findEntry(deps.allowlist(), action, environment) ?? request.frozen.entry;
+  const reading = await readPerson(deps.team, press.person, [entry.breakGlass]);
+  return refuseBreaking(entry, reading) ?? { request, reading };
+}
+
+function refuseBreaking(entry: Entry, reading: PersonReading): Refusal | undefined {
+  const outsider = refuseOutsider(reading.standing);
+  if (outsider !== undefined) return outsider;
+  if (breaksGlassThrough(entry, reading) !== undefined) return undefined;
+  return new Refusal(
+    'not_for_break_glass',
+    `You are not among those who may break the glass in ${entry.environment}.`,
+    "The allowlist names who may, as an environment's break_glass.",
+  );
+}
+
+/**
+ * Goes ahead without the approvals and through a freeze, for a reason. Everything else holds as always: what was asked for
+ * is what runs, and the requester still may ask for it.
+ */
+export async function breakGlass(
+  deps: BreakGlassDeps,
+  press: Press,
+  reason: string | undefined,
+): Promise<ActionRequest | Refusal> {
+  for (;;) {
+    const answer = await tryBreaking(deps, press, reason?.trim() ?? '');
+    if (answer instanceof Refusal) return recordRefusal(deps, 'break_glass', press, answer);
+    if (answer !== undefined) return answer;
+  }
+}
+
+/** `undefined`: somebody else moved the request meanwhile, so it is looked at again. */
+async function tryBreaking(
+  deps: BreakGlassDeps,
+  press: Press,
+  reason: string,
+): Promise<ActionRequest | Refusal | undefined> {
+  if (reason === '') {
+    return new Refusal('reason_missing', 'Breaking the glass needs a reason.', 'Press Break glass again and say why.');
+  }
+  const breakable = await lookAtBreakable(deps, press);
+  if (breakable instanceof Refusal) return breakable;
+  const { request } = breakable;
+  const unusable = isPressedDirectly(request, press)
+    ? undefined
+    : await refusePlaces(deps.team, request.frozen.entry, askedIn(request));
+  if (unusable !== undefined) return unusable;
+  const held = await holdRequest(deps, request, 'current');
+  if (isLost(held)) {
+    if ((await tryToVoid(deps, request, held)) === undefined) return undefined;
+    return refuseVoided(held);
+  }
+  const reading = await readPerson(deps.team, press.person, [held.entry.breakGlass]);
+  const through = breaksGlassThrough(held.entry, reading);
+  if (through === undefined) return refuseBreaking(held.entry, reading);
+  const guarded = request.state === 'unconfirmed' ? await holdGuards(deps, request) : undefined;
+  if (guarded instanceof Refusal) return guarded;
+  if (guarded !== undefined) return leave(deps, request, guarded);
+  const decision = newDecision(deps, 'break_glass', press.person, { through, groups: reading.groups, reason });
+  const brokenGlass = await describe(deps, held, press.person, decision.at, reason);
+  const audit = auditOfDecision('request.glass_broken', request, decision);
+  const facts = { ...audit.facts, missing: brokenGlass.missing, frozen: brokenGlass.freeze !== undefined };
+  return deps.record.move(request, {
+    ...goingAhead(request, held, brokenGlass),
+    decision,
+    audit: { ...audit, facts },
+    ...(request.state === 'unconfirmed' && { guard: guardOf(deps, request) }),
+  });
+}
+
+/** Somebody has asked for the same meanwhile: it is their request whose glass can be broken. */
+async function leave(deps: BreakGlassDeps, request: ActionRequest, joining: Joining): Promise<Refusal> {
+  await deps.record.move(request, leaveFor(request, joining, new Date(deps.clock.now())));
+  return new Refusal(
+    'request_moved_on',
+    'The same was asked for meanwhile, and you are on that request now.',
+    'Press Break glass in its request message.',
+  );
+}
+
+async function describe(
+  deps: BreakGlassDeps,
+  held: Held,
+  person: string,
+  at: Date,
+  reason: string,
+): Promise<BrokenGlass> {
+  const freeze = await findFreeze(deps, held.entry);
+  const missing = held.progress.places - held.progress.filled;
+  return { person, at, reason, missing, ...(freeze === undefined ? {} : { freeze }) };
+}
+
+function goingAhead(request: ActionRequest, held: Held, brokenGlass: BrokenGlass): Omit<Move, 'audit' | 'decision'> {
+  // A preview is no approval: it goes before the run all the same, and one that is under way goes on.
+  const previews = held.entry.preview && request.preview === undefined;
+  const limit = setDeadline(brokenGlass.at.getTime(), held.entry.startWithin);
+  return {
+    event: 'break_glass',
+    change: {
+      brokenGlass,
+      startedAt: request.startedAt ?? brokenGlass.at,
+      approvedAt: brokenGlass.at,
+      progress: held.progress,
+      heldBy: null,
+      ...limit.change,
+      ...(previews && { preview: { stage: 'due' } as const }),
+    },
+    due: [{ work: previews ? 'create_preview' : 'create_run', at: brokenGlass.at }, ...limit.due],
+    milestones: [
+      ...(request.state === 'unconfirmed' && isAskedElsewhere(request) ? [{ kind: 'posted_elsewhere' } as const] : []),
+      { kind: 'glass_broken' },
+    ],
+  };
+}

@@ -1,0 +1,69 @@
+import { findEntry } from '../../domain/entry.ts';
+import type { CountsThrough } from '../../domain/person.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import type { ActionRequest } from '../../domain/request.ts';
+import { approvesThrough, listsOf, type PersonReading, refuseApproving } from '../../domain/rights.ts';
+import { endedAs } from '../../domain/say-outcome.ts';
+import { findPressedRequest, type Press, refuseMovedOn } from '../guarding/find-pressed-request.ts';
+import { readPerson } from '../guarding/read-rights.ts';
+import type { SlackTeam } from '../ports/slack-team.ts';
+import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
+import { refuseVoided, tryToVoid } from '../waiting/void-request.ts';
+
+type DenyDeps = DecisionDeps & { readonly team: SlackTeam };
+
+/** What a denial needs: the request, and through what the person counts under the allowlist of this moment. */
+interface Deniable {
+  readonly request: ActionRequest;
+  readonly reading: PersonReading;
+  readonly through: CountsThrough;
+}
+
+/** Whether the person could deny it now: asked before the modal for the reason opens, and again when it is sent. */
+export async function findDeniable(deps: DenyDeps, press: Press): Promise<Deniable | Refusal> {
+  const deniable = await lookAtDeniable(deps, press);
+  return deniable instanceof Refusal ? recordRefusal(deps, 'deny', press, deniable) : deniable;
+}
+
+async function lookAtDeniable(deps: DenyDeps, press: Press): Promise<Deniable | Refusal> {
+  const request = await findPressedRequest(deps, press);
+  if (request instanceof Refusal) return request;
+  if (request.state !== 'awaiting_approval') return refuseMovedOn(request);
+  const { action, environment } = request.frozen.entry;
+  const entry = findEntry(deps.allowlist(), action, environment);
+  if (entry === undefined) {
+    const lost = { because: { kind: 'entry_gone', action, environment } } as const;
+    if ((await tryToVoid(deps, request, lost)) === undefined) return lookAtDeniable(deps, press);
+    return refuseVoided(lost);
+  }
+  const reading = await readPerson(deps.team, press.person, listsOf(entry));
+  const refusal = refuseApproving(entry, request.requester, reading);
+  const through = approvesThrough(entry, reading);
+  return refusal ?? (through === undefined ? refuseMovedOn(request) : { request, reading, through });
+}
+
+/** One denial ends the request. */
+export async function denyRequest(
+  deps: DenyDeps,
+  press: Press,
+  reason: string | undefined,
+): Promise<ActionRequest | Refusal> {
+  for (;;) {
+    const deniable = await findDeniable(deps, press);
+    if (deniable instanceof Refusal) return deniable;
+    const { request, reading, through } = deniable;
+    const decision = newDecision(deps, 'deny', press.person, { through, groups: reading.groups, reason });
+    const moved = await deps.record.move(request, {
+      event: 'deny',
+      change: {
+        settledAt: decision.at,
+        deadline: null,
+        ...endedAs({ kind: 'denied', person: press.person }),
+      },
+      decision,
+      audit: auditOfDecision('request.denied', request, decision),
+      milestones: [{ kind: 'settled' }],
+    });
+    if (moved !== undefined) return moved;
+  }
+}

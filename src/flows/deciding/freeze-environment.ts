@@ -1,0 +1,166 @@
+import type { Allowlist } from '../../domain/entry.ts';
+import type { ChatFreeze } from '../../domain/freeze.ts';
+import { type CountsThrough, findInList, type PersonId } from '../../domain/person.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import type { ActionRequest } from '../../domain/request.ts';
+import { type PersonReading, refuseOutsider } from '../../domain/rights.ts';
+import { sentence, thePerson, theTime } from '../../domain/sentence.ts';
+import type { FreezeDeps } from '../guarding/find-freeze.ts';
+import { readPerson } from '../guarding/read-rights.ts';
+import type { RequestRecord } from '../ports/request-store.ts';
+import type { SlackTeam } from '../ports/slack-team.ts';
+
+export interface FreezeEnvironmentDeps extends FreezeDeps {
+  readonly record: RequestRecord;
+  readonly team: SlackTeam;
+  readonly revision: string | undefined;
+}
+
+/** A freeze from chat, the one that it goes beyond if there was one, and the requests of its environment whose call went out before it. */
+export interface EnvironmentFreeze {
+  readonly freeze: ChatFreeze;
+  readonly beyond?: ChatFreeze;
+  readonly tooLateFor: readonly ActionRequest[];
+}
+
+/**
+ * An operator freezes an environment for so long (milliseconds): nothing is approved, created or confirmed in it. A freeze
+ * that would end before one that holds is refused, since nobody would know which of the two counts.
+ */
+export async function freezeEnvironment(
+  deps: FreezeEnvironmentDeps,
+  ask: { readonly person: PersonId; readonly environment: string; readonly lasts: number; readonly reason: string },
+): Promise<EnvironmentFreeze | Refusal> {
+  const operator = await findOperator(deps, ask.person, ask.environment, 'freeze');
+  if (operator instanceof Refusal) return operator;
+  const from = new Date(deps.clock.now());
+  const longest = await findLongest(deps, operator.environment, from);
+  if (longest !== undefined && longest.until.getTime() >= from.getTime() + ask.lasts)
+    return noteRefused(deps, ask.person, 'freeze', ask.environment, refuseShorter(longest));
+  const freeze: ChatFreeze = {
+    environment: operator.environment,
+    reason: ask.reason,
+    author: ask.person,
+    from,
+    until: new Date(from.getTime() + ask.lasts),
+  };
+  const audit = auditOf('environment.frozen', deps, ask.person, operator);
+  const tooLateFor = await deps.freezes.add(freeze, {
+    ...audit,
+    facts: { ...audit.facts, until: freeze.until.toISOString() },
+    texts: { reason: ask.reason },
+  });
+  return { freeze, tooLateFor, ...(longest === undefined ? {} : { beyond: longest }) };
+}
+
+/** The freeze from chat that ends last of those that hold for the environment. */
+async function findLongest(
+  { freezes }: FreezeEnvironmentDeps,
+  environment: string,
+  at: Date,
+): Promise<ChatFreeze | undefined> {
+  const holding = (await freezes.current(at)).filter((one) => one.environment === environment);
+  return holding.reduce<ChatFreeze | undefined>(
+    (last, one) => (last === undefined || one.until > last.until ? one : last),
+    undefined,
+  );
+}
+
+const refuseShorter = ({ environment, author, reason, until }: ChatFreeze): Refusal =>
+  new Refusal(
+    'frozen_longer',
+    sentence`${thePerson(author)} froze ${environment} until ${theTime(until)} already (${reason}).`,
+    sentence`To end it sooner, lift it with \`/tf-action unfreeze ${environment}\`, and freeze it again for as long as you need.`,
+  );
+
+/** Lifts every freeze that was put on the environment from chat; a planned one ends by itself. */
+export async function unfreezeEnvironment(
+  deps: FreezeEnvironmentDeps,
+  ask: { readonly person: PersonId; readonly environment: string },
+): Promise<{ readonly environment: string } | Refusal> {
+  const operator = await findOperator(deps, ask.person, ask.environment, 'unfreeze');
+  if (operator instanceof Refusal) return operator;
+  const { environment } = operator;
+  const audit = auditOf('environment.unfrozen', deps, ask.person, operator);
+  if ((await deps.freezes.lift(environment, new Date(deps.clock.now()), audit)) === 0) {
+    return new Refusal(
+      'not_frozen',
+      `Nobody froze ${environment} from chat.`,
+      'A freeze of the allowlist ends by itself, or when it is taken off the allowlist.',
+    );
+  }
+  return { environment };
+}
+
+interface Operator {
+  readonly environment: string;
+  readonly through: CountsThrough;
+  readonly reading: PersonReading;
+}
+
+async function findOperator(
+  deps: FreezeEnvironmentDeps,
+  person: PersonId,
+  typed: string,
+  verb: 'freeze' | 'unfreeze',
+): Promise<Operator | Refusal> {
+  const environment = typed.toLowerCase();
+  const { operators } = deps.allowlist();
+  const reading = await readPerson(deps.team, person, Object.values(operators));
+  const outsider = refuseOutsider(reading.standing);
+  const through = throughOf(operators, reading, environment);
+  if (outsider === undefined && through !== undefined) return { environment, through, reading };
+  return noteRefused(deps, person, verb, typed, outsider ?? refuseOperating(operators, reading, typed, verb));
+}
+
+async function noteRefused(
+  deps: FreezeEnvironmentDeps,
+  person: PersonId,
+  verb: 'freeze' | 'unfreeze',
+  typed: string,
+  refusal: Refusal,
+): Promise<Refusal> {
+  await deps.record.note({
+    kind: 'environment.refused',
+    actor: person,
+    facts: { verb, code: refusal.code, allowlist: deps.allowlist().hash },
+    texts: { asked: typed },
+  });
+  return refusal;
+}
+
+const throughOf = (operators: Allowlist['operators'], reading: PersonReading, environment: string) =>
+  Object.hasOwn(operators, environment)
+    ? findInList(operators[environment] ?? NOBODY, reading.standing.id, reading.groups)
+    : undefined;
+
+const NOBODY = { everyone: false, people: [], groups: [] };
+
+/** Names only the environments that this person may freeze. */
+function refuseOperating(
+  operators: Allowlist['operators'],
+  reading: PersonReading,
+  typed: string,
+  verb: string,
+): Refusal {
+  const may = Object.keys(operators).filter((name) => throughOf(operators, reading, name) !== undefined);
+  return new Refusal(
+    'not_an_operator',
+    `You may not ${verb} “${typed}”.`,
+    may.length > 0
+      ? `You may ${verb} ${may.join(', ')}.`
+      : "The allowlist names who may, as an environment's operators; ask one of them.",
+  );
+}
+
+const auditOf = (kind: string, deps: FreezeEnvironmentDeps, person: PersonId, operator: Operator) => ({
+  kind,
+  actor: person,
+  facts: {
+    environment: operator.environment,
+    counted_through: operator.through,
+    groups_read_at: operator.reading.groups?.readAt.toISOString() ?? null,
+    allowlist: deps.allowlist().hash,
+    revision: deps.revision ?? null,
+  },
+});

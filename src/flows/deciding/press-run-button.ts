@@ -1,0 +1,99 @@
+import { type Entry, findEntry } from '../../domain/entry.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import type { ActionRequest } from '../../domain/request.ts';
+import {
+  approvesThrough,
+  breaksGlassThrough,
+  listsOf,
+  type PersonReading,
+  refuseCanceling,
+  refuseConfirming,
+  refuseDiscarding,
+  requestsThrough,
+} from '../../domain/rights.ts';
+import { phaseOf } from '../../domain/run-status.ts';
+import { endingAs, milestoneOf } from '../../domain/say-ending.ts';
+import { type FreezeDeps, findFreeze, refuseFrozen } from '../guarding/find-freeze.ts';
+import { findPressedRequest, type Press, refuseMovedOn } from '../guarding/find-pressed-request.ts';
+import { unlessFrozen } from '../guarding/last-check.ts';
+import { readPerson } from '../guarding/read-rights.ts';
+import { holdEntry, isLost } from '../guarding/recheck-request.ts';
+import type { Move } from '../ports/request-store.ts';
+import type { SlackTeam } from '../ports/slack-team.ts';
+import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
+import { refuseVoided, voidWithRun } from '../waiting/void-request.ts';
+
+export type RunButton = 'confirm' | 'discard' | 'cancel';
+
+/** Which of the run's buttons can do something at this moment, by what the last reading of the run allows. */
+export function isRunButtonValid(button: RunButton, request: ActionRequest): boolean {
+  const { run, waiting, state } = request;
+  if (state !== 'running' || run === undefined || request.ending !== undefined) return false;
+  const waitsThere = waiting?.because === 'hcp_terraform';
+  const waitsForUs = waiting !== undefined && !waitsThere && request.confirmedAt === undefined;
+  if (button === 'confirm') return waitsForUs && waiting.because !== 'token_cannot_apply' && run.actions.confirmable;
+  if (button === 'discard')
+    return (waitsThere || (waiting !== undefined && request.confirmedAt === undefined)) && run.actions.discardable;
+  const phase = phaseOf(run.status);
+  return (
+    run.actions.cancelable && phase !== 'pending' && (waitsThere ? !run.actions.discardable : waiting === undefined)
+  );
+}
+
+type RunButtonDeps = DecisionDeps & FreezeDeps & { readonly team: SlackTeam };
+
+/**
+ * Confirm and apply, Discard or Cancel run: the decision is recorded, and the run's next step carries it out. What is no
+ * longer on the allowlist as it was asked for can still be stopped by those who could then, and confirmed by nobody.
+ */
+export async function pressRunButton(
+  deps: RunButtonDeps,
+  button: RunButton,
+  press: Press,
+): Promise<ActionRequest | Refusal> {
+  for (;;) {
+    const request = await findPressedRequest(deps, press);
+    if (request instanceof Refusal) return recordRefusal(deps, button, press, request);
+    const entry = findEntry(deps.allowlist(), request.frozen.entry.action, request.frozen.entry.environment);
+    const reading = await readPerson(deps.team, press.person, listsOf(entry ?? request.frozen.entry));
+    const refusal = refuse(button, entry ?? request.frozen.entry, request, reading);
+    if (refusal !== undefined) return recordRefusal(deps, button, press, refusal);
+    const freezable = button === 'confirm' && request.brokenGlass === undefined;
+    const freeze = freezable ? await findFreeze(deps, request.frozen.entry) : undefined;
+    if (freeze !== undefined) return recordRefusal(deps, button, press, refuseFrozen(request.frozen.entry, freeze));
+    if (!isRunButtonValid(button, request)) return recordRefusal(deps, button, press, refuseMovedOn(request));
+    const held = button === 'confirm' ? holdEntry(deps.allowlist(), request) : undefined;
+    if (held !== undefined && isLost(held)) {
+      if ((await voidWithRun(deps, request, held)) === undefined) continue;
+      return recordRefusal(deps, button, press, refuseVoided(held));
+    }
+    const through = throughWhat(entry ?? request.frozen.entry, request, reading);
+    const decision = newDecision(deps, button, press.person, { through, groups: reading.groups });
+    const moved = await deps.record.move(request, {
+      ...carryOut(button, press.person, decision.at),
+      decision,
+      audit: auditOfDecision(`run.${button}_pressed`, request, decision),
+      ...(freezable && { lastCheck: unlessFrozen(deps, request.frozen.entry) }),
+    });
+    if (moved !== undefined) return moved;
+  }
+}
+
+function refuse(button: RunButton, entry: Entry, request: ActionRequest, reading: PersonReading): Refusal | undefined {
+  if (button === 'confirm') return refuseConfirming(entry, request, reading);
+  if (button === 'discard') return refuseDiscarding(entry, reading);
+  return refuseCanceling(entry, request.requester, reading);
+}
+
+const throughWhat = (entry: Entry, request: ActionRequest, reading: PersonReading) =>
+  approvesThrough(entry, reading) ??
+  (request.brokenGlass?.person === reading.standing.id ? breaksGlassThrough(entry, reading) : undefined) ??
+  (reading.standing.id === request.requester ? 'requester' : (requestsThrough(entry, reading) ?? 'requester'));
+
+function carryOut(button: RunButton, person: string, at: Date): Omit<Move, 'audit' | 'decision'> {
+  const due = [{ work: 'follow_run', at } as const];
+  if (button === 'confirm') return { event: 'note', change: { confirmedAt: at, confirmedBy: person }, due };
+  const state = button === 'discard' ? 'discarded' : 'canceled';
+  const ending = endingAs(state, { kind: state, person });
+  return { event: 'note', change: { ending }, due, milestones: [milestoneOf(ending)] };
+}

@@ -1,0 +1,55 @@
+import { Refusal } from '../../domain/refusal.ts';
+import type { ActionRequest } from '../../domain/request.ts';
+import { phaseOf } from '../../domain/run-status.ts';
+import { endingAs, milestoneOf } from '../../domain/say-ending.ts';
+import { endedAs } from '../../domain/say-outcome.ts';
+import { findPressedRequest, type Press, type PressedDeps, refuseMovedOn } from '../guarding/find-pressed-request.ts';
+import type { Move } from '../ports/request-store.ts';
+import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
+
+/** The requester takes the request back. While its run is being created or is pending, the run is discarded first. */
+export async function withdrawRequest(
+  deps: DecisionDeps & PressedDeps,
+  press: Press,
+): Promise<ActionRequest | Refusal> {
+  for (;;) {
+    const stands = press.messageTs === undefined ? 'in_confirmation' : 'in_request_message';
+    const request = await findPressedRequest(deps, press, stands);
+    if (request instanceof Refusal) return recordRefusal(deps, 'withdraw', press, request);
+    const refusal =
+      refuseWithdrawing(request, press.person) ??
+      (stands === 'in_confirmation' && request.state !== 'unconfirmed' ? refuseMovedOn(request) : undefined);
+    if (refusal !== undefined) return recordRefusal(deps, 'withdraw', press, refusal);
+    const decision = newDecision(deps, 'withdraw', press.person, { through: 'requester' });
+    const audit = auditOfDecision('request.withdrawn', request, decision);
+    const moved = await deps.record.move(request, { ...withdrawalOf(request, decision.at), decision, audit });
+    if (moved !== undefined) return moved;
+  }
+}
+
+function refuseWithdrawing(request: ActionRequest, person: string): Refusal | undefined {
+  if (request.requester !== person) {
+    return new Refusal('not_your_request', 'Only the person who asked can withdraw this.', 'An approver can deny it.');
+  }
+  const early = ['unconfirmed', 'awaiting_approval', 'approved', 'creating'].includes(request.state);
+  const pending = request.state === 'running' && phaseOf(request.run?.status ?? 'pending') === 'pending';
+  return (early || pending) && request.ending === undefined ? undefined : refuseMovedOn(request);
+}
+
+function withdrawalOf(request: ActionRequest, at: Date): Omit<Move, 'audit' | 'decision'> {
+  const why = { kind: 'withdrawn', person: request.requester } as const;
+  if (request.state === 'creating' || request.state === 'running') {
+    const ending = endingAs('withdrawn', why);
+    return {
+      event: 'note',
+      change: { ending },
+      due: request.state === 'running' ? [{ work: 'follow_run', at }] : [],
+      milestones: [milestoneOf(ending)],
+    };
+  }
+  return {
+    event: 'withdraw',
+    change: { settledAt: at, deadline: null, ...endedAs({ kind: 'ended_without_run', why }) },
+    milestones: request.state === 'unconfirmed' ? [] : [{ kind: 'settled' }],
+  };
+}

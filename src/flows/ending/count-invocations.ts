@@ -1,0 +1,53 @@
+import { findExcess } from '../../domain/planned-run.ts';
+import type { ActionRequest } from '../../domain/request.ts';
+import type { Run } from '../../domain/run.ts';
+import { readable, type Said } from '../../domain/said.ts';
+import { type HcpTerraform, type LogReading, Unreachable } from '../ports/hcp-terraform.ts';
+
+interface CountDeps {
+  readonly terraform: HcpTerraform;
+}
+
+/** What is known of how many invocations a plan has. */
+export interface CountedInvocations {
+  /** As the plan or its log tells it; `undefined` where neither does, and then a person decides. */
+  readonly invocations: number | undefined;
+  /** Why the run may not be applied, as the end of a sentence; `undefined` where the number is allowed or not known. */
+  readonly excess: string | undefined;
+}
+
+/**
+ * Counts planned invocations by the plan, and by its log where the plan says nothing. What is no whole number from 0 is
+ * not counted at all, whatever else says a number.
+ *
+ * The workspace's list of actions counts declared instances, which can be fewer than what a plan invokes (`caller`, keys
+ * that are only references). So it can refuse a run, and never permits one.
+ */
+export async function countInvocations(deps: CountDeps, request: ActionRequest, run: Run): Promise<CountedInvocations> {
+  const invocations = readable(await readCount(deps, request, run));
+  if (invocations !== undefined) return { invocations, excess: findExcess(request, invocations) };
+  const { entry, workspaceId } = request.frozen;
+  const listed = (await deps.terraform.countInstances(entry, workspaceId, entry.address)) ?? 0;
+  const excess = `its workspace lists ${listed} instances of the action, and the allowlist allows ${entry.maxInvocations}`;
+  return { invocations: undefined, excess: listed > entry.maxInvocations ? excess : undefined };
+}
+
+async function readCount(deps: CountDeps, request: ActionRequest, run: Run): Promise<Said<number>> {
+  return run.plan?.actionInvocations ?? (await readPlanLogOf(deps, request, run))?.plannedInvocations;
+}
+
+/** A log that cannot be read is only one source less; a person is asked where no other tells. */
+export async function readPlanLogOf(
+  deps: CountDeps,
+  request: ActionRequest,
+  run: Run,
+  excerpt: 'of_errors' | 'always' = 'of_errors',
+): Promise<LogReading | undefined> {
+  if (run.plan === undefined) return undefined;
+  try {
+    return await deps.terraform.readPlanLog(request.frozen.entry, run.plan.id, excerpt);
+  } catch (error) {
+    if (error instanceof Unreachable) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,26 @@
+import type { ActionRequest } from '../../domain/request.ts';
+import { whoMayNoLonger } from '../creating/create-run.ts';
+import type { FollowDeps } from '../following/follow-run.ts';
+import { findFreeze } from '../guarding/find-freeze.ts';
+import { decideEnding } from './end-run.ts';
+
+/**
+ * A freeze that began since ends a run that was not confirmed, as it must neither be confirmed nor hold its workspace's
+ * queue until the freeze is over. Says whether it did. Broken glass goes through; `glass` says
+ * whether it still holds, where that was asked.
+ */
+export async function endIfFrozen(
+  deps: FollowDeps,
+  request: ActionRequest,
+  glass = request.brokenGlass !== undefined,
+): Promise<boolean> {
+  if (glass || request.ending !== undefined) return false;
+  const freeze = await findFreeze(deps, request.frozen.entry);
+  if (freeze === undefined) return false;
+  if (request.brokenGlass === undefined) {
+    await decideEnding(deps, request, 'discarded', { kind: 'frozen', freeze });
+  } else {
+    await decideEnding(deps, request, 'voided', { kind: 'stale', because: whoMayNoLonger(request) });
+  }
+  return true;
+}

@@ -1,0 +1,70 @@
+import type { ActionRequest } from '../../domain/request.ts';
+import type { Run } from '../../domain/run.ts';
+import { phaseOf } from '../../domain/run-status.ts';
+import { isCount } from '../../domain/said.ts';
+import {
+  decideVerdict,
+  isComplete,
+  type Verdict,
+  type VerdictTerms,
+  verdictOfApply,
+  verdictOfInvocations,
+  verdictOfLog,
+} from '../../domain/verdict.ts';
+import type { FollowDeps } from '../following/follow-run.ts';
+import { type HcpTerraform, Unreachable } from '../ports/hcp-terraform.ts';
+import { settleWithVerdict } from './settle-run.ts';
+
+/** An invocation that has not ended yet is asked for again after so long (milliseconds). */
+const ASK_AGAIN = [2_000, 5_000, 10_000] as const;
+
+/** How the action itself ended, of a run that was confirmed; the run's status alone never tells. */
+export async function readVerdict(deps: FollowDeps, request: ActionRequest, run: Run): Promise<void> {
+  const { entry, workspaceId } = request.frozen;
+  const statuses = await deps.terraform.readInvocations(entry, workspaceId, entry.address, run.id);
+  const listed = statuses === undefined ? undefined : verdictOfInvocations(statuses, termsOf(request, run));
+  if (statuses !== undefined && !isComplete(listed) && (await askAgainLater(deps, request))) return;
+  await settleWithVerdict(deps, request, run, await weigh(deps, request, run, listed));
+}
+
+/** Where a plan was not counted before the run was confirmed, as by somebody in HCP Terraform, its own number counts. */
+const termsOf = ({ plannedInvocations }: ActionRequest, { plan, status }: Run): VerdictTerms => ({
+  planned: plannedInvocations ?? (isCount(plan?.actionInvocations) ? plan.actionInvocations : undefined),
+  applied: phaseOf(status) === 'applied',
+});
+
+/**
+ * What the actions API lists, held against what the apply counted. Where neither tells of each invocation, the log is read.
+ * Throws `Unreachable`.
+ */
+export async function weigh(
+  deps: { readonly terraform: Pick<HcpTerraform, 'readApplyLog'> },
+  request: ActionRequest,
+  run: Run,
+  listed: Verdict | undefined,
+): Promise<Verdict> {
+  const terms = termsOf(request, run);
+  const counted = verdictOfApply(run.apply, terms);
+  if (isComplete(listed) || isComplete(counted)) return decideVerdict([listed, counted]);
+  const log =
+    run.apply === undefined ? undefined : await deps.terraform.readApplyLog(request.frozen.entry, run.apply.id);
+  if (log?.brokeOff === true && log.errored === 0) throw new Unreachable('the log of the apply broke off');
+  return decideVerdict([listed, counted, log?.structured === true ? verdictOfLog(log, terms) : undefined]);
+}
+
+/** Whether there is a further time to ask; it is remembered with the request, so that a restart does not begin anew. */
+async function askAgainLater(deps: FollowDeps, request: ActionRequest): Promise<boolean> {
+  const asked = request.verdictAsked ?? 0;
+  const wait = ASK_AGAIN[asked];
+  if (wait === undefined) return false;
+  const now = deps.clock.now();
+  if (request.verdictDueAt !== undefined && request.verdictDueAt.getTime() > now) return true;
+  const at = new Date(now + wait);
+  await deps.record.move(request, {
+    event: 'note',
+    change: { verdictAsked: asked + 1, verdictDueAt: at },
+    audit: { kind: 'verdict.not_there_yet', request: request.id, actor: 'bot', facts: { asked: asked + 1 } },
+    due: [{ work: 'follow_run', at }],
+  });
+  return true;
+}

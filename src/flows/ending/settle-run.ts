@@ -1,0 +1,151 @@
+import { eventOf, outcomeOfVerdict } from '../../domain/describe-verdict.ts';
+import type { RequestEvent } from '../../domain/lifecycle.ts';
+import type { Outcome, UnconfirmedEnd } from '../../domain/outcome.ts';
+import type { ActionRequest } from '../../domain/request.ts';
+import type { Run } from '../../domain/run.ts';
+import { isFinal, phaseOf } from '../../domain/run-status.ts';
+import { reasonOf } from '../../domain/say-ending.ts';
+import { endedAs } from '../../domain/say-outcome.ts';
+import { UNKNOWN_VERDICT, type Verdict } from '../../domain/verdict.ts';
+import type { FollowDeps } from '../following/follow-run.ts';
+import { Unreachable } from '../ports/hcp-terraform.ts';
+
+interface End {
+  readonly event: RequestEvent;
+  readonly ended: Outcome;
+  readonly excerpt?: string;
+  readonly verdict?: Verdict;
+}
+
+/** The request is over, and what came of it is on the record. */
+export async function settle(deps: FollowDeps, request: ActionRequest, end: End): Promise<void> {
+  const { event, ended, ...change } = end;
+  const now = deps.clock.now();
+  await deps.record.move(request, {
+    event,
+    change: {
+      ...change,
+      ...endedAs(ended),
+      settledAt: new Date(now),
+      deadline: null,
+      waiting: null,
+      blocked: null,
+      actionProgress: null,
+    },
+    audit: {
+      kind: 'request.settled',
+      request: request.id,
+      actor: 'bot',
+      facts: {
+        event,
+        run: request.runId ?? null,
+        status: request.run?.status ?? null,
+        verdict: end.verdict?.ended ?? null,
+        source: end.verdict?.source ?? null,
+        ...(end.verdict && countsOf(end.verdict)),
+      },
+    },
+    milestones: [{ kind: 'settled' }],
+  });
+}
+
+const countsOf = ({ planned, succeeded, failed, notInvoked, untold }: Verdict) => ({
+  planned: planned ?? null,
+  succeeded,
+  failed,
+  not_invoked: notInvoked ?? null,
+  untold: untold ?? null,
+});
+
+export async function settleWithVerdict(
+  deps: FollowDeps,
+  request: ActionRequest,
+  run: Run,
+  verdict: Verdict,
+): Promise<void> {
+  const excerpt =
+    verdict.ended === 'succeeded' && run.status === 'applied' ? undefined : await excerptOf(deps, request, run);
+  await settle(deps, request, {
+    event: eventOf(verdict),
+    ended: outcomeOfVerdict(verdict, run, request),
+    ...(excerpt === undefined ? {} : { excerpt }),
+    verdict,
+  });
+}
+
+/** A run that ended without having been confirmed: nothing was invoked, whatever ended it. */
+export async function settleRun(deps: FollowDeps, request: ActionRequest, run: Run): Promise<void> {
+  const { ending } = request;
+  if (ending !== undefined) return settle(deps, request, endOfEnding(ending));
+  const phase = phaseOf(run.status);
+  if (!isFinal(phase)) return;
+  if (phase === 'applied') {
+    // Only what was confirmed is applied, so of one that gets here nobody knows how its action ended.
+    return settle(deps, request, {
+      event: eventOf(UNKNOWN_VERDICT),
+      ended: outcomeOfVerdict(UNKNOWN_VERDICT, run, request),
+    });
+  }
+  const excerpt = phase === 'errored' ? await excerptOf(deps, request, run) : undefined;
+  await settle(deps, request, {
+    event: EVENT_OF_END[phase],
+    ended: { kind: 'run_ended', how: phase },
+    ...(excerpt === undefined ? {} : { excerpt }),
+  });
+}
+
+const EVENT_OF_END = {
+  errored: 'run_failed',
+  discarded: 'run_discarded',
+  canceled: 'run_canceled',
+  planned_and_finished: 'verdict_not_invoked',
+  policy_soft_failed: 'run_failed',
+} as const satisfies Record<UnconfirmedEnd, RequestEvent>;
+
+const EVENT_OF_ENDING = {
+  withdrawn: 'withdraw',
+  expired: 'expire',
+  voided: 'void',
+  discarded: 'run_discarded',
+  canceled: 'run_canceled',
+} as const satisfies Record<string, RequestEvent>;
+
+const endOfEnding = (ending: NonNullable<ActionRequest['ending']>): End => ({
+  event: EVENT_OF_ENDING[ending.state],
+  ended: { kind: 'ended_with_run', why: reasonOf(ending) },
+});
+
+/** A 404 for the run itself, three times apart: it was deleted, or is no longer shown to the bot. */
+export async function settleUnreadable(deps: FollowDeps, request: ActionRequest): Promise<void> {
+  const missed = (request.readsMissed ?? 0) + 1;
+  const now = deps.clock.now();
+  if (request.missedAt !== undefined && now - request.missedAt.getTime() < MISSED_APART) return;
+  if (missed < MISSED_AT_MOST) {
+    await deps.record.move(request, {
+      event: 'note',
+      change: { readsMissed: missed, missedAt: new Date(now) },
+      audit: { kind: 'run.not_readable', request: request.id, actor: 'bot', facts: { missed } },
+    });
+    return;
+  }
+  await settle(deps, request, {
+    event: 'verdict_unresolved',
+    ended: { kind: 'run_unreadable', run: request.runId },
+  });
+}
+
+const MISSED_AT_MOST = 3;
+const MISSED_APART = 30_000;
+
+/** The log says what went wrong; a log that cannot be read holds up no verdict. */
+async function excerptOf(deps: FollowDeps, request: ActionRequest, run: Run): Promise<string | undefined> {
+  const { entry } = request.frozen;
+  try {
+    const applied = run.apply === undefined ? undefined : await deps.terraform.readApplyLog(entry, run.apply.id);
+    if (applied?.excerpt !== undefined) return applied.excerpt;
+    return run.plan === undefined ? undefined : (await deps.terraform.readPlanLog(entry, run.plan.id))?.excerpt;
+  } catch (error) {
+    if (error instanceof Unreachable) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,110 @@
+import { canonicalJson } from '../../domain/digest.ts';
+import type { ActionRequest, Blocked } from '../../domain/request.ts';
+import type { KeptRun, Run, Workspace } from '../../domain/run.ts';
+import { queueOf } from '../../domain/run-queue.ts';
+import { phaseOfRun } from '../../domain/run-status.ts';
+import { discardOrphan } from '../creating/discard-orphans.ts';
+import type { FollowDeps } from './follow-run.ts';
+
+/** A run that moves on at once is not worth explaining (milliseconds). */
+const PATIENCE = 3_000;
+/** HCP Terraform takes some seconds to hand a run to a worker, also where one is free (milliseconds). */
+const QUEUE_PATIENCE = 15_000;
+
+/**
+ * Notes what a run waits for on which nothing works yet, and since when: which run or whose lock it is behind while it is
+ * pending, else that nothing has taken it. `seen` spares a reading of the workspace where it tells enough.
+ */
+export async function explainBlock(deps: FollowDeps, request: ActionRequest, seen?: Workspace): Promise<void> {
+  const now = deps.clock.now();
+  if (request.run !== undefined && queueOf(request.run.status) !== 'workspace')
+    return explainQueue(deps, request, request.run);
+  if (now - (request.creatingSince?.getTime() ?? now) < PATIENCE) return;
+  const workspace = tellsEnough(seen) ? seen : await readWorkspaceOf(deps, request);
+  if (workspace === undefined) return;
+  const inFront = workspace.currentRunId === request.runId ? undefined : workspace.currentRunId;
+  if (workspace.currentRun !== undefined && inFront !== undefined)
+    await discardOrphan(deps, request, workspace.currentRun);
+  const blocked =
+    inFront === undefined
+      ? lockOf(request, workspace, now)
+      : await runInFront(deps, request, inFront, workspace.currentRun);
+  await note(deps, request, blocked);
+}
+
+async function explainQueue(deps: FollowDeps, request: ActionRequest, run: KeptRun): Promise<void> {
+  const now = deps.clock.now();
+  const { blocked } = request;
+  const isSame = blocked?.by === 'queue' && queueOf(blocked.what) === queueOf(run.status);
+  const since = (isSame ? blocked.since : undefined) ?? stampOf(run) ?? request.runReadAt ?? new Date(now);
+  if (now - since.getTime() < QUEUE_PATIENCE) return;
+  await note(deps, request, { by: 'queue', what: run.status, who: undefined, since });
+}
+
+async function note(deps: FollowDeps, request: ActionRequest, blocked: Blocked | undefined): Promise<void> {
+  if (canonicalJson(blocked) === canonicalJson(request.blocked)) return;
+  await deps.record.move(request, {
+    event: 'note',
+    change: { blocked: blocked ?? null },
+    audit: { kind: 'run.blocked', request: request.id, actor: 'bot', facts: { by: blocked?.by ?? null } },
+  });
+}
+
+/** A page of workspaces does not name the person who holds a lock. */
+const tellsEnough = (seen: Workspace | undefined): boolean =>
+  seen !== undefined && (!seen.locked || seen.lockedBy !== undefined);
+
+const readWorkspaceOf = ({ terraform }: FollowDeps, { frozen }: ActionRequest): Promise<Workspace | undefined> =>
+  terraform.readWorkspace({
+    connection: frozen.entry.connection,
+    organization: frozen.organization,
+    workspace: frozen.workspaceId,
+  });
+
+/** HCP Terraform does not say since when a lock is held, so it is said since when we know of it. */
+function lockOf(request: ActionRequest, workspace: Workspace, now: number): Blocked | undefined {
+  if (!workspace.locked || workspace.lockedBy === request.runId) return undefined;
+  const same = request.blocked?.by === 'lock' && request.blocked.who === workspace.lockedBy;
+  return {
+    by: 'lock',
+    what: workspace.lockedReason ?? '',
+    who: workspace.lockedBy,
+    since: same ? request.blocked?.since : new Date(now),
+  };
+}
+
+/** Whose it is does not change, so that is read once; where it stands came with its workspace. */
+async function runInFront(
+  deps: FollowDeps,
+  { frozen, blocked }: ActionRequest,
+  runId: string,
+  seen: Run | undefined,
+): Promise<Blocked> {
+  const known = blocked?.run === runId && seen !== undefined;
+  const run = known ? seen : ((await deps.terraform.readRun(frozen.entry, runId)) ?? seen);
+  const needs = run === undefined ? undefined : neededBy(run);
+  const link = needs === undefined ? undefined : (await deps.record.runningWith(runId))?.permalink;
+  return {
+    by: 'run',
+    run: runId,
+    ...(needs === undefined ? {} : { needs }),
+    ...(link === undefined ? {} : { request: link }),
+    what: `${runId}${run === undefined ? '' : ` (${run.status})`}`,
+    who: known ? blocked.who : run?.createdBy,
+    since: sinceOf(run),
+  };
+}
+
+/** What a person has to do before the run goes on. */
+function neededBy(run: Run): Blocked['needs'] {
+  if (phaseOfRun(run) === 'waits_in_hcp_terraform') return 'decision';
+  return run.actions.confirmable ? 'confirmation' : undefined;
+}
+
+const sinceOf = (run: Run | undefined): Date | undefined => run && (stampOf(run) ?? run.createdAt);
+
+/** When the run came into its status, where HCP Terraform says so. */
+function stampOf({ status, timestamps }: KeptRun): Date | undefined {
+  const since = new Date(timestamps[`${status.replaceAll('_', '-')}-at`] ?? '');
+  return Number.isNaN(since.getTime()) ? undefined : since;
+}

@@ -1,0 +1,85 @@
+import type { ActionRequest } from '../../domain/request.ts';
+import type { Run } from '../../domain/run.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ApplyLog, HcpTerraform } from '../ports/hcp-terraform.ts';
+import type { RequestRecord } from '../ports/request-store.ts';
+
+/** Between two looks at one log (milliseconds). */
+const LOOK_EVERY = 10_000;
+/** While more than so many runs move at once there is no time for what nobody has to know. */
+export const MOST_MOVING = 20;
+/** A run that was not read for so long moves no more, and is forgotten after so long (milliseconds). */
+const MOVES_WITHIN = 15_000;
+const FORGOTTEN_AFTER = 60_000;
+
+interface ProgressDeps {
+  readonly terraform: Pick<HcpTerraform, 'followApplyLog'>;
+  readonly record: Pick<RequestRecord, 'find' | 'move'>;
+  readonly clock: Clock;
+  readonly onError: (error: unknown, requestId: string) => void;
+}
+
+export interface ProgressFollower {
+  /** Says that a run moves by itself, and looks what its action says where that is due. Holds nobody up. */
+  readonly follow: (request: ActionRequest, run: Run) => void;
+  /** Resolves when no look is under way any more; the signal ends them. */
+  readonly ended: () => Promise<void>;
+}
+
+interface Moving {
+  seenAt: number;
+  dueAt: number;
+  log?: { readonly applyId: string; readonly lines: ApplyLog };
+}
+
+/** Follows what actions say while their runs apply. Where that cannot be read nothing is missing but a line. */
+export function followProgress(deps: ProgressDeps, signal: AbortSignal): ProgressFollower {
+  const { clock, terraform } = deps;
+  const moving = new Map<string, Moving>();
+  const underWay = new Map<string, Promise<void>>();
+
+  const logOf = (one: Moving, request: ActionRequest, applyId: string): ApplyLog => {
+    if (one.log?.applyId !== applyId) {
+      one.log = { applyId, lines: terraform.followApplyLog(request.frozen.entry, applyId) };
+    }
+    return one.log.lines;
+  };
+  const look = async (lines: ApplyLog, requestId: string): Promise<void> => {
+    try {
+      await lines.readOn(signal);
+      if (!signal.aborted) await noteProgress(deps, requestId, lines.latest());
+    } catch (error) {
+      deps.onError(error, requestId);
+    } finally {
+      underWay.delete(requestId);
+    }
+  };
+  return {
+    ended: async () => void (await Promise.all(underWay.values())),
+    follow: (request, run) => {
+      const now = clock.now();
+      for (const [id, { seenAt }] of moving) if (now - seenAt > FORGOTTEN_AFTER) moving.delete(id);
+      const one = moving.get(request.id) ?? { seenAt: now, dueAt: now };
+      one.seenAt = now;
+      moving.set(request.id, one);
+      const movingNow = [...moving.values()].filter(({ seenAt }) => now - seenAt <= MOVES_WITHIN).length;
+      const canTell = request.structuredLog === true && run.status === 'applying' && request.away === undefined;
+      if (!canTell || run.apply === undefined || movingNow > MOST_MOVING) return;
+      if (signal.aborted || underWay.has(request.id) || one.dueAt > now) return;
+      one.dueAt = now + LOOK_EVERY;
+      underWay.set(request.id, look(logOf(one, request, run.apply.id), request.id));
+    },
+  };
+}
+
+async function noteProgress({ record, clock }: ProgressDeps, requestId: string, text: string | undefined) {
+  const request = await record.find(requestId);
+  if (request?.state !== 'running' || request.run?.status !== 'applying') return;
+  if (request.actionProgress?.text === text) return;
+  // Where somebody else was first, the next look tells.
+  await record.move(request, {
+    event: 'note',
+    change: { actionProgress: text === undefined ? null : { text, at: new Date(clock.now()) } },
+    audit: { kind: 'run.progress', request: requestId, actor: 'bot', facts: { run: request.runId ?? null } },
+  });
+}

@@ -1,0 +1,56 @@
+import type { ActionRequest, WaitingForPerson } from '../../domain/request.ts';
+import { isPlanned, type Run } from '../../domain/run.ts';
+import { isRunButtonValid } from '../deciding/press-run-button.ts';
+import type { Due, RequestChange } from '../ports/request-store.ts';
+import { setDeadline } from '../waiting/set-deadline.ts';
+import type { FollowDeps } from './follow-run.ts';
+
+/**
+ * A policy or a run task waits for somebody in HCP Terraform, and the bot overrides nothing. The run holds its workspace's
+ * queue whatever it waits for, so `confirm_within` holds before the plan and after the confirmation too; before the plan
+ * `start_within` goes on besides, and the earlier of the two ends it.
+ */
+export async function waitInHcpTerraform(deps: FollowDeps, request: ActionRequest, run: Run): Promise<void> {
+  const now = deps.clock.now();
+  const startBy = isPlanned(run) ? undefined : (request.waiting?.startBy ?? request.deadline);
+  const waiting: WaitingForPerson = {
+    since: new Date(now),
+    because: 'hcp_terraform',
+    status: run.status,
+    ...(startBy === undefined ? {} : { startBy }),
+  };
+  const held = { ...request, run, waiting };
+  const endBy = (['discard', 'cancel'] as const).find((button) => isRunButtonValid(button, held));
+  const limit = setDeadline(
+    now,
+    Math.max(0, Math.min(request.frozen.entry.confirmWithin, (startBy?.getTime() ?? Number.POSITIVE_INFINITY) - now)),
+  );
+  await deps.record.move(request, {
+    event: 'note',
+    change: { waiting, ...limit.change },
+    audit: {
+      kind: 'run.waits_for_person',
+      request: request.id,
+      actor: 'bot',
+      facts: { because: 'hcp_terraform', status: run.status },
+    },
+    due: limit.due,
+    milestones: [{ kind: 'waiting_in_hcp_terraform', status: run.status, endBy }],
+  });
+}
+
+/** Somebody let it through. What comes before the plan has until `start_within`, the other checks as long as a person had. */
+export function afterDecision(
+  request: ActionRequest,
+  run: Run,
+  now: number,
+): { readonly change: RequestChange; readonly due: readonly Due[] } {
+  const { confirmedAt, frozen, waiting } = request;
+  const deadline = isPlanned(run) ? new Date(now + frozen.entry.confirmWithin) : waiting?.startBy;
+  if (confirmedAt !== undefined || deadline === undefined)
+    return { change: { waiting: null, deadline: null, remindAt: null }, due: [] };
+  return {
+    change: { waiting: null, deadline, remindAt: null },
+    due: [{ work: 'expire_request', at: deadline }],
+  };
+}

@@ -1,0 +1,68 @@
+import type { Entry } from '../../domain/entry.ts';
+import type { ChannelId } from '../../domain/person.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import type { ActionRequest } from '../../domain/request.ts';
+import { sentence, theChannel } from '../../domain/sentence.ts';
+import type { Channel, SlackTeam } from '../ports/slack-team.ts';
+import { readUsableChannel } from './read-rights.ts';
+
+/** Where the request message of an entry stands, and where it was asked if that is another channel. */
+export const placeRequest = (
+  entry: Entry,
+  asked: ChannelId,
+): { readonly channel: ChannelId; readonly askedIn?: ChannelId } =>
+  entry.postTo === undefined || entry.postTo === asked ? { channel: asked } : { channel: entry.postTo, askedIn: asked };
+
+/** The channel where it was asked gets a link; in a direct message the private answer is enough. */
+export const isAskedElsewhere = ({ askedIn }: ActionRequest): boolean =>
+  askedIn !== undefined && !askedIn.startsWith('D');
+
+/** Both channels have to be usable, and those who are to approve have to see the message. */
+export async function refusePlaces(
+  team: Pick<SlackTeam, 'readChannel'>,
+  entry: Entry,
+  asked: ChannelId,
+): Promise<Refusal | undefined> {
+  const here = await readUsableChannel(team, asked);
+  if (here instanceof Refusal) return here;
+  const { channel } = placeRequest(entry, asked);
+  if (channel === asked) return refuseUnseen(entry, here);
+  const there = await readUsableChannel(team, channel);
+  return there instanceof Refusal ? refuseThere(there, channel) : refuseUnseen(entry, there);
+}
+
+/**
+ * As above, for the private confirmation: nothing is posted before Run it, which reads the channels fresh, so readings of
+ * the last minute will do. A no is not taken from them, since somebody may just have invited the bot.
+ */
+export async function refusePlacesOfAsking(
+  team: SlackTeam,
+  entry: Entry,
+  asked: ChannelId,
+): Promise<Refusal | undefined> {
+  const unusable = await refusePlaces({ readChannel: team.recentChannel }, entry, asked);
+  return unusable === undefined ? undefined : refusePlaces(team, entry, asked);
+}
+
+const refuseThere = ({ code }: Refusal, channel: ChannelId): Refusal =>
+  code === 'shared_channel'
+    ? new Refusal(
+        code,
+        'The allowlist has this request posted in a channel that is shared with people outside this Slack team, so it is not run.',
+        sentence`The channel is ${theChannel(channel)}. Have the allowlist name a channel of your own team.`,
+      )
+    : new Refusal(
+        code,
+        'I cannot write in the channel where the allowlist has this request posted, so nobody would see it.',
+        sentence`The channel is ${theChannel(channel)}. Have me invited there with \`/invite @tf-action\`, then ask again.`,
+      );
+
+/** Who approves has to see it. */
+export function refuseUnseen(entry: Entry, channel: Channel): Refusal | undefined {
+  if (channel.kind !== 'direct_message' || entry.approval.required.length === 0) return undefined;
+  return new Refusal(
+    'not_in_direct_message',
+    'This needs the approval of others, and nobody else can see a direct message.',
+    'Ask in a channel that those who approve can see.',
+  );
+}

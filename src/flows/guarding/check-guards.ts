@@ -1,0 +1,45 @@
+import type { Allowlist, Entry } from '../../domain/entry.ts';
+import { refuseByGuards, type Tally } from '../../domain/guards.ts';
+import type { PersonId } from '../../domain/person.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import type { ActionRequest } from '../../domain/request.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { RequestRecord } from '../ports/request-store.ts';
+import { type Joining, joinRequest } from './join-request.ts';
+
+export interface GuardDeps {
+  readonly allowlist: () => Allowlist;
+  readonly record: RequestRecord;
+  readonly clock: Clock;
+}
+
+/**
+ * Holds a request that is not past Run it yet against the guards of this moment, when it is asked and again at Run it: an
+ * open request for the same is joined, and `cooldown`, `max_open` and the limit of the person refuse. Call it once the
+ * person is known to have the right to request the entry.
+ */
+export async function holdGuards(deps: GuardDeps, request: ActionRequest): Promise<Refusal | Joining | undefined> {
+  for (;;) {
+    const tally = await deps.record.tally(request);
+    if (tally.identical === undefined) return refuse(deps, request, tally);
+    const joining = await joinRequest(deps, tally.identical, request.requester, deps.allowlist().hash);
+    if (joining !== undefined) return joining;
+  }
+}
+
+/** The same guards for the move past Run it, so that two people who press in the same instant do not both pass. */
+export const guardOf =
+  (deps: GuardDeps, request: ActionRequest) =>
+  (tally: Tally): boolean =>
+    tally.identical === undefined && refuse(deps, request, tally) === undefined;
+
+/** What the guards would say if the person asked now; whether the same is asked for already is not looked at. */
+export async function refuseGuarded(deps: GuardDeps, entry: Entry, requester: PersonId): Promise<Refusal | undefined> {
+  const nothing = { parameters: {}, workspaceId: '', workspaceName: '', configurationVersionId: undefined };
+  const frozen = { entry, organization: entry.organization, ...nothing };
+  const tally = await deps.record.tally({ frozen, digest: '', requester });
+  return refuseByGuards(entry, deps.allowlist().limits, tally, new Date(deps.clock.now()));
+}
+
+const refuse = (deps: GuardDeps, request: ActionRequest, tally: Tally): Refusal | undefined =>
+  refuseByGuards(request.frozen.entry, deps.allowlist().limits, tally, new Date(deps.clock.now()));

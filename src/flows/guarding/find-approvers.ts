@@ -1,0 +1,65 @@
+import { candidatesOf, outlookOf } from '../../domain/approvable.ts';
+import { type ApprovalLine, approverLists, type Entry } from '../../domain/entry.ts';
+import type { PersonId, Standing } from '../../domain/person.ts';
+import type { ActionRequest } from '../../domain/request.ts';
+import type { SlackTeam } from '../ports/slack-team.ts';
+import { CouldNotFindOut } from './could-not-find-out.ts';
+import { readGroups } from './read-rights.ts';
+
+/** So many people are looked at before it is left to the approvals themselves: Slack answers about 100 such calls a minute. */
+const LOOKED_AT_MOST = 40;
+
+/**
+ * The lines of the approvals that nobody is left for, or `undefined` where all of them can come: a request that nobody can
+ * approve would only expire. Looks at no more people than it takes to be sure.
+ */
+export async function findMissingApprovers(
+  team: SlackTeam,
+  entry: Entry,
+  requester: PersonId,
+): Promise<readonly ApprovalLine[] | undefined> {
+  if (entry.approval.required.length === 0) return undefined;
+  const groups = await readGroups(team, approverLists(entry));
+  const good: PersonId[] = [];
+  let unknown = candidatesOf(entry, requester, groups);
+  for (let lookedAt = 0; lookedAt < LOOKED_AT_MOST; ) {
+    const outlook = outlookOf(entry, good, unknown, groups);
+    if (outlook.kind === 'fillable') return undefined;
+    if (outlook.kind === 'unfillable') return outlook.missing;
+    const { about } = outlook;
+    const standings = await readKnown(team, about);
+    // The approvals themselves count everybody by a fresh reading.
+    if (standings === undefined) return undefined;
+    good.push(...standings.flatMap(({ id, outside }) => (outside === undefined ? [id] : [])));
+    unknown = unknown.filter((person) => !about.includes(person));
+    lookedAt += about.length;
+  }
+  return undefined;
+}
+
+/** So many people get a direct message with the buttons of a request at most, the first by their ids. */
+const ASKED_AT_MOST = 20;
+
+/** Who can press what a request waits for, besides its requester: those who may approve the entry and have not done so. */
+export async function findThoseWhoCanAct(
+  team: Pick<SlackTeam, 'readUserGroups'>,
+  { frozen: { entry }, requester, state, decisions }: ActionRequest,
+): Promise<readonly PersonId[]> {
+  const groups = await readGroups(team, approverLists(entry));
+  const approved = decisions.filter(({ kind }) => kind === 'approve').map(({ person }) => person);
+  return candidatesOf(entry, requester, groups)
+    .filter((person) => person !== requester)
+    .filter((person) => state !== 'awaiting_approval' || !approved.includes(person))
+    .toSorted()
+    .slice(0, ASKED_AT_MOST);
+}
+
+/** They only may approve later, so a reading of some minutes ago will do. `undefined` where Slack allows no more calls for this. */
+async function readKnown(team: SlackTeam, people: readonly PersonId[]): Promise<readonly Standing[] | undefined> {
+  try {
+    return await Promise.all(people.map((person) => team.knownStandingOf(person)));
+  } catch (error) {
+    if (error instanceof CouldNotFindOut) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import type { Allowlist, Entry } from '../../domain/entry.ts';
+import { type Freeze, freezeAt } from '../../domain/freeze.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { sayFreeze } from '../../domain/say-ending.ts';
+import { sentence, thePerson } from '../../domain/sentence.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { FreezeBook } from '../ports/freeze-book.ts';
+
+export interface FreezeDeps {
+  readonly allowlist: () => Allowlist;
+  readonly freezes: FreezeBook;
+  readonly clock: Clock;
+}
+
+/** The freeze that holds for the entry at a moment (now), planned or from chat. Throws where the store cannot be asked. */
+export async function findFreeze(
+  deps: FreezeDeps,
+  entry: Entry,
+  at: Date = new Date(deps.clock.now()),
+): Promise<Freeze | undefined> {
+  const fromChat = await deps.freezes.current(at);
+  return freezeAt({ planned: deps.allowlist().freezes, fromChat }, entry, at);
+}
+
+export const refuseFrozen = (entry: Entry, freeze: Freeze): Refusal =>
+  new Refusal(
+    'frozen',
+    sentence`${entry.action} in ${entry.environment} is frozen by ${sayFreeze(freeze)}.`,
+    freeze.author === undefined
+      ? 'Ask again once it is over.'
+      : sentence`${thePerson(freeze.author)} froze it, and can unfreeze it. Ask again once it is over.`,
+  );

@@ -1,0 +1,117 @@
+import type { RequestState } from '../../domain/lifecycle.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { type ActionRequest, askedIn } from '../../domain/request.ts';
+import { type Sentence, sentence, thePerson } from '../../domain/sentence.ts';
+import type { RequestRecord } from '../ports/request-store.ts';
+import type { SlackTeam } from '../ports/slack-team.ts';
+
+/** A button was pressed, or its modal sent: who, which request its value names, and where it stood. */
+export interface Press {
+  readonly requestId: string;
+  readonly person: string;
+  readonly team: string;
+  readonly channel: string;
+  /** Of the request message; absent for the private confirmation. */
+  readonly messageTs: string | undefined;
+}
+
+/**
+ * The request that a button belongs to. Every fact comes from the record, and the place where the button stood has to be
+ * the request's own: a value that was carried to another message, channel or team does nothing. Slack never tells an app
+ * where an ephemeral stands, so of the private confirmation it is held only that the button stood in one, where it was asked.
+ */
+export async function findPressedRequest(
+  deps: PressedDeps,
+  press: Press,
+  stands: 'in_request_message' | 'in_confirmation' = 'in_request_message',
+): Promise<ActionRequest | Refusal> {
+  const request = await deps.record.find(press.requestId);
+  if (request === undefined) {
+    return new Refusal('request_gone', 'I do not know this request.', 'Ask again with `/tf-action`.');
+  }
+  if (stands === 'in_request_message' && isPressedDirectly(request, press)) {
+    return request.team === press.team ? request : refuseSwapped();
+  }
+  const place = stands === 'in_confirmation' ? askedIn(request) : request.channel;
+  const elsewhere = request.team !== press.team || place !== press.channel;
+  const otherMessage =
+    stands === 'in_confirmation'
+      ? press.messageTs !== undefined
+      : press.messageTs === undefined ||
+        request.state === 'unconfirmed' ||
+        (request.messageTs !== undefined && request.messageTs !== press.messageTs);
+  if (elsewhere || otherMessage) return refuseSwapped();
+  return (stands === 'in_confirmation' ? undefined : await refuseBeforeOutsiders(deps, request)) ?? request;
+}
+
+export interface PressedDeps {
+  readonly record: RequestRecord;
+  readonly team: Pick<SlackTeam, 'readChannel'>;
+}
+
+/** Where a request has left its channel, those who can act have its buttons in direct messages with the bot. */
+export const isPressedDirectly = (request: ActionRequest, press: Press): boolean =>
+  request.directly !== undefined && press.channel.startsWith('D') && press.messageTs !== undefined;
+
+/** Nothing is decided where outsiders read it, also where they came after the request stood there. */
+async function refuseBeforeOutsiders(
+  { record, team }: PressedDeps,
+  request: ActionRequest,
+): Promise<Refusal | undefined> {
+  const channel = await team.readChannel(request.channel);
+  if (channel?.sharedWithOutsiders !== true) return undefined;
+  // Redrawing finds that the request has to leave this channel.
+  await record.redraw(request);
+  return new Refusal(
+    'shared_channel',
+    'This channel is now shared with people outside this Slack team, so nothing is decided in it.',
+    'I send the request to its requester and to those who can act as a direct message. Use its buttons there.',
+  );
+}
+
+export const refuseSwapped = (): Refusal =>
+  new Refusal(
+    'swapped_button',
+    'This button does not belong to a request in this place.',
+    'Use the buttons of the request message itself.',
+  );
+
+const WHERE_IT_STANDS: Readonly<Record<RequestState, string>> = {
+  unconfirmed: 'is not confirmed by its requester yet',
+  awaiting_approval: 'is awaiting approval',
+  approved: 'is approved',
+  creating: 'is having its run created',
+  running: 'is running',
+  succeeded: 'has ended: its action succeeded',
+  failed: 'has failed',
+  not_invoked: 'has ended: nothing was invoked',
+  discarded: 'has ended: its run was discarded',
+  canceled: 'has ended: its run was canceled',
+  denied: 'was denied',
+  withdrawn: 'was withdrawn',
+  expired: 'has expired',
+  voided: 'was voided',
+  unresolved: 'has ended unresolved',
+};
+
+/** Before Run it there is no request message. */
+function whereToLook({ startedAt, ended }: ActionRequest): Sentence {
+  if (startedAt !== undefined) return sentence`The request message shows where it stands.`;
+  return ended?.kind === 'asked_again'
+    ? sentence`You asked for it again: use the newer confirmation.`
+    : sentence`Ask again with \`/tf-action\`.`;
+}
+
+/** Somebody else, or time, was first: says by whom and how the request stands now. */
+export function refuseMovedOn(request: ActionRequest): Refusal {
+  const last = request.decisions.findLast(({ kind }) => kind === 'approve' || kind === 'deny');
+  const decided = last !== undefined && (request.state === 'approved' || request.state === 'denied');
+  const shown = whereToLook(request);
+  return new Refusal(
+    decided ? 'already_decided' : 'request_moved_on',
+    `This request ${WHERE_IT_STANDS[request.state]}.`,
+    decided
+      ? sentence`${thePerson(last.person)} ${last.kind === 'approve' ? 'approved' : 'denied'} this a moment ago. ${shown}`
+      : shown,
+  );
+}

@@ -1,0 +1,94 @@
+import type { Allowlist } from '../../domain/entry.ts';
+import { freezeAt } from '../../domain/freeze.ts';
+import type { Clock } from '../ports/clock.ts';
+import { ForAnotherReplica } from '../ports/due-work.ts';
+import type { Moment } from '../ports/request-store.ts';
+import type { Held } from './recheck-request.ts';
+
+/** Nobody decides by a reading of Slack that began longer ago than this (milliseconds). */
+export const FRESH_FOR = 3_000;
+
+/**
+ * A decision to send that is on the record no sooner than this after its check is not carried out (milliseconds): its
+ * transaction hung, or its commit had to be asked for, and everything may have changed.
+ */
+export const CARRIED_OUT_WITHIN = 5_000;
+
+/** A call that has to be held anew more often than this is left to the next try. */
+export const ATTEMPTS = 5;
+
+/** Why a call is not sent although everything was held before its turn came. */
+type Hindrance = 'stale' | 'frozen' | 'older_allowlist' | 'moved_on';
+
+interface LastCheckDeps {
+  /** The allowlist in force in this process now, which may be another one than was held. */
+  readonly allowlist: () => Allowlist;
+  readonly clock: Clock;
+}
+
+export interface LastCheck {
+  /** For `Move.lastCheck`. */
+  readonly passes: (moment: Moment) => boolean;
+  /** Why the move did not come about. */
+  readonly hindrance: () => Hindrance;
+  /** The newest allowlist on the record, as the last check saw it. */
+  readonly newest: () => string | undefined;
+}
+
+/**
+ * The last look before a call that cannot be taken back, inside the transaction that decides on it: what was held is
+ * fresh, the allowlist it was held against is the newest one of all replicas, and no freeze has begun.
+ */
+export function lastCheck(
+  deps: LastCheckDeps,
+  held: Pick<Held, 'entry' | 'readAt' | 'allowlist'>,
+  { freezes, deadline }: { readonly freezes: 'stop' | 'pass'; readonly deadline: Date | undefined },
+): LastCheck {
+  let hindrance: Hindrance | undefined;
+  let newest: string | undefined;
+  const findHindrance = (moment: Moment): Hindrance | undefined => {
+    const now = deps.clock.now();
+    const current = deps.allowlist();
+    if (now - held.readAt > FRESH_FOR || current.hash !== held.allowlist) return 'stale';
+    if (deadline !== undefined && deadline.getTime() <= now) return 'stale';
+    if (moment.allowlist !== undefined && moment.allowlist !== held.allowlist) return 'older_allowlist';
+    if (freezes === 'pass') return undefined;
+    const all = { planned: current.freezes, fromChat: moment.fromChat };
+    return freezeAt(all, held.entry, new Date(now)) === undefined ? undefined : 'frozen';
+  };
+  return {
+    passes: (moment) => {
+      newest = moment.allowlist;
+      hindrance = findHindrance(moment);
+      return hindrance === undefined;
+    },
+    hindrance: () => hindrance ?? 'moved_on',
+    newest: () => newest,
+  };
+}
+
+/** The check that a decision of a person passes: no freeze has begun since the person was looked at. */
+export const unlessFrozen =
+  ({ allowlist, clock }: LastCheckDeps, entry: Held['entry']) =>
+  ({ fromChat }: Moment): boolean =>
+    freezeAt({ planned: allowlist().freezes, fromChat }, entry, new Date(clock.now())) === undefined;
+
+/** Another replica has put a newer allowlist on the record, and this process has not read it yet. */
+export class OlderAllowlist extends ForAnotherReplica {
+  constructor(own: string, newest: string | undefined) {
+    super(
+      `Another replica has a newer allowlist (${short(newest)}) than this one (${short(own)}), which therefore creates and confirms nothing until it has read the same file. If its own file is the right one, send it SIGHUP or restart it.`,
+    );
+    this.name = 'OlderAllowlist';
+  }
+}
+
+const short = (hash: string | undefined): string => `${(hash ?? 'none').slice(0, 12)}…`;
+
+/** What was held grew old again and again before the call could be sent. */
+export class HeldTooLate extends Error {
+  constructor(what: string) {
+    super(`${what} was held ${ATTEMPTS} times, and each time something had changed before it could be sent.`);
+    this.name = 'HeldTooLate';
+  }
+}

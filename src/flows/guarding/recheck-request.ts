@@ -1,0 +1,164 @@
+import { type ApprovalProgress, countApprovals, isApproved } from '../../domain/approval.ts';
+import { digestOf } from '../../domain/digest.ts';
+import { type Allowlist, type Entry, findEntry } from '../../domain/entry.ts';
+import type { StaleReason } from '../../domain/outcome.ts';
+import type { PersonId, UserGroups } from '../../domain/person.ts';
+import type { ActionRequest } from '../../domain/request.ts';
+import {
+  approvesThrough,
+  breaksGlassThrough,
+  listsOf,
+  type PersonReading,
+  requestsThrough,
+} from '../../domain/rights.ts';
+import { findWorkspaceFault, type WorkspaceFacts } from '../../domain/workspace-fault.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { FreezeBook } from '../ports/freeze-book.ts';
+import type { HcpTerraform } from '../ports/hcp-terraform.ts';
+import type { SlackTeam } from '../ports/slack-team.ts';
+import { readPerson } from './read-rights.ts';
+import { readWorkspaceFacts } from './read-workspace-facts.ts';
+
+export interface HoldDeps {
+  readonly allowlist: () => Allowlist;
+  readonly team: SlackTeam;
+  readonly terraform: HcpTerraform;
+  readonly freezes: FreezeBook;
+  readonly clock: Clock;
+}
+
+/** The request still is what was asked for; the approvals are those that count at this moment. */
+export interface Held {
+  readonly entry: Entry;
+  readonly groups: UserGroups | undefined;
+  /** Those who approved and still may. */
+  readonly counting: readonly PersonId[];
+  readonly progress: ApprovalProgress;
+  /** The glass was broken by somebody who still may break it, so that neither approvals nor freezes hold the request. */
+  readonly glass: boolean;
+  /** Names of the requester and those who approved, as Slack has them now. */
+  readonly names: ReadonlyMap<string, string>;
+  /** What the workspace said of itself, where it was read. */
+  readonly facts: WorkspaceFacts;
+  /** When the oldest reading of a person or a user group began that this rests on (milliseconds). */
+  readonly readAt: number;
+  /** SHA-256 of the allowlist that it was held against. */
+  readonly allowlist: string;
+}
+
+/** Why the request is no longer what was asked for or approved. */
+export interface Lost {
+  readonly because: StaleReason;
+}
+
+export const isLost = (held: object): held is Lost => 'because' in held;
+
+/** What the press that let it go ahead has just read is not read again (milliseconds): the run is created with the frozen version anyway. */
+const JUST_READ = 1_000;
+
+/**
+ * Holds a request against the allowlist, the rights and the workspace of this moment (promises 2 and 3). Until the run
+ * exists the workspace's current configuration version is held; afterwards only the run's own, which does not change.
+ * People are read last, all at once, since those readings grow old first. Throws where any of it cannot be found out.
+ */
+export async function holdRequest(
+  deps: HoldDeps,
+  request: ActionRequest,
+  configuration: 'current' | 'just_read' | 'of_the_run',
+): Promise<Held | Lost> {
+  const allowlist = deps.allowlist();
+  const entry = holdEntry(allowlist, request);
+  if (isLost(entry)) return entry;
+  let facts: WorkspaceFacts = {};
+  if (configuration !== 'of_the_run') {
+    const workspace = await holdWorkspace(deps.terraform, request, configuration);
+    if (isLost(workspace)) return workspace;
+    facts = workspace;
+  }
+  const began = deps.clock.now();
+  const people = await readPeople(deps.team, request, entry);
+  if (requestsThrough(entry, people.requester) === undefined) {
+    const { action, environment } = entry;
+    return { because: { kind: 'requester_lost_right', person: request.requester, action, environment } };
+  }
+  const { groups } = people.requester;
+  const counting = findCounting(people.approvers, request, entry);
+  const { breaker } = people;
+  const readings = [people.requester, ...people.approvers, ...(breaker === undefined ? [] : [breaker])];
+  return {
+    ...{ entry, groups, counting, progress: countApprovals(entry, counting, groups), allowlist: allowlist.hash, facts },
+    glass: breaker !== undefined && breaksGlassThrough(entry, breaker) !== undefined,
+    names: new Map(readings.map(({ standing }) => [standing.id, standing.name])),
+    readAt: Math.min(began, ...readings.flatMap(timesOf)),
+  };
+}
+
+/** A reading that does not say when it began is too old for everything. */
+const timesOf = ({ standing, groups }: PersonReading): readonly number[] => [
+  standing.readAt?.getTime() ?? 0,
+  ...(groups === undefined ? [] : [groups.readAt.getTime()]),
+];
+
+interface PeopleReading {
+  readonly requester: PersonReading;
+  readonly approvers: readonly PersonReading[];
+  /** Whoever broke the glass. */
+  readonly breaker: PersonReading | undefined;
+}
+
+async function readPeople(team: SlackTeam, request: ActionRequest, entry: Entry): Promise<PeopleReading> {
+  const { requester, brokenGlass, decisions } = request;
+  const approvers = decisions.filter(({ kind }) => kind === 'approve').map(({ person }) => person);
+  const lists = listsOf(entry);
+  const read = (person: PersonId): Promise<PersonReading> => readPerson(team, person, lists);
+  const [readRequester, readApprovers, readBreaker] = await Promise.all([
+    read(requester),
+    Promise.all(approvers.map(read)),
+    brokenGlass === undefined ? undefined : read(brokenGlass.person),
+  ]);
+  return { requester: readRequester, approvers: readApprovers, breaker: readBreaker };
+}
+
+/** Approved by as many as the allowlist demands, or let through by somebody who may break the glass. */
+export const mayGoAhead = ({ progress, glass }: Held): boolean => glass || isApproved(progress);
+
+/** The entry of this moment, where it still is the one that was asked for. */
+export function holdEntry(allowlist: Allowlist, { frozen, digest }: ActionRequest): Entry | Lost {
+  const { action, environment } = frozen.entry;
+  const entry = findEntry(allowlist, action, environment);
+  if (entry === undefined) return { because: { kind: 'entry_gone', action, environment } };
+  if (digestOf({ ...frozen, entry }) === digest) return entry;
+  return { because: { kind: 'entry_changed', action, environment } };
+}
+
+/** The workspace of this moment, where it still is the one that was asked for and an action can run in it. */
+async function holdWorkspace(
+  terraform: HcpTerraform,
+  { frozen }: ActionRequest,
+  configuration: 'current' | 'just_read',
+): Promise<WorkspaceFacts | Lost> {
+  const { entry, organization, workspaceId, workspaceName: known } = frozen;
+  const where = { connection: entry.connection, organization, workspace: workspaceId };
+  const workspace = await terraform.readWorkspace(where, configuration === 'just_read' ? JUST_READ : 0);
+  if (workspace === undefined) return { because: { kind: 'workspace_unreadable', workspace: known } };
+  if (workspace.name !== known)
+    return { because: { kind: 'workspace_renamed', workspace: known, now: workspace.name } };
+  const facts = await readWorkspaceFacts(terraform, entry, workspace);
+  const fault = findWorkspaceFault(known, facts, entry);
+  if (fault !== undefined) return { because: { kind: 'workspace_unusable', fault } };
+  const now = workspace.configurationVersionId;
+  if (now === frozen.configurationVersionId) return facts;
+  return { because: { kind: 'configuration_changed', workspace: known, now } };
+}
+
+/** Those who approved and still may: a person who left a group or the team since does not count. */
+const findCounting = (
+  approvers: readonly PersonReading[],
+  { requester }: ActionRequest,
+  entry: Entry,
+): readonly PersonId[] =>
+  approvers.flatMap((reading) => {
+    const { id } = reading.standing;
+    const ownRequest = id === requester && !entry.approval.allowRequester;
+    return approvesThrough(entry, reading) === undefined || ownRequest ? [] : [id];
+  });

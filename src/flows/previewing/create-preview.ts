@@ -1,0 +1,101 @@
+import { LOOKS } from '../../domain/owed-work.ts';
+import type { Preview } from '../../domain/preview.ts';
+import type { ActionRequest } from '../../domain/request.ts';
+import type { WorkspaceFacts } from '../../domain/workspace-fault.ts';
+import {
+  type Creatable,
+  type CreateDeps,
+  createOnce,
+  type NotCreated,
+  type RunCourse,
+} from '../creating/create-once.ts';
+import { holdRequest, isLost } from '../guarding/recheck-request.ts';
+import type { Move } from '../ports/request-store.ts';
+import { expireRequest } from '../waiting/expire-request.ts';
+import { voidRequest } from '../waiting/void-request.ts';
+import { keepPreview } from './keep-preview.ts';
+import { failPreview, isPreviewing } from './move-preview.ts';
+
+/** Creates the plan-only run that shows what an approval would make happen. What was asked is held just before. */
+export const createPreview = (deps: CreateDeps, requestId: string): Promise<void> =>
+  createOnce(deps, requestId, PREVIEW);
+
+async function holdPreviewed(deps: CreateDeps, requestId: string): Promise<Creatable | undefined> {
+  const request = await deps.record.find(requestId);
+  if (!isPreviewing(request, 'due')) return undefined;
+  const now = deps.clock.now();
+  if (request.deadline !== undefined && request.deadline.getTime() <= now) {
+    await expireRequest(deps, requestId);
+    return undefined;
+  }
+  const { createNotBefore } = request.preview;
+  if (createNotBefore !== undefined && createNotBefore.getTime() > now) {
+    await deps.record.enqueue(request, { work: 'create_preview', at: createNotBefore });
+    return undefined;
+  }
+  const held = await holdRequest(deps, request, 'current');
+  if (!isLost(held)) return { request, held };
+  await voidRequest(deps, request, held);
+  return undefined;
+}
+
+/** The request stands where it is meanwhile; its preview moves by notes. */
+const PREVIEW: RunCourse = {
+  work: 'create_preview',
+  hold: holdPreviewed,
+  // Nothing is invoked by it, and what it shows is good after the freeze too.
+  freezes: () => 'pass',
+  tokenOf: ({ preview }) => preview?.token,
+  planOnly: () => 'preview',
+  begin: ({ request }, token, now) => ({
+    event: 'note',
+    change: { preview: { stage: 'creating', token, creatingSince: now } },
+    audit: {
+      kind: 'preview.creating',
+      request: request.id,
+      actor: 'bot',
+      facts: { digest: request.digest, address: request.frozen.entry.address, workspace: request.frozen.workspaceId },
+    },
+  }),
+  isCreating: (request) => isPreviewing(request, 'creating'),
+  keep: (deps, requestId, run) => keepPreview(deps, requestId, run, 'created'),
+  moveOn,
+};
+
+function moveOn(request: ActionRequest, creation: NotCreated, now: Date, facts: WorkspaceFacts): Move {
+  const preview: Preview = request.preview ?? { stage: 'creating' };
+  switch (creation.kind) {
+    case 'refused': {
+      const { status, said } = creation;
+      const workspace = { name: request.frozen.workspaceName, ...facts };
+      return failPreview({ ...request, preview }, now, { kind: 'refused', status, said, workspace });
+    }
+    case 'unknown':
+      return {
+        event: 'note',
+        change: { preview: { ...preview, looksDone: preview.looksDone ?? 0 } },
+        audit: auditOf(request, 'preview.creation_unknown', creation.why),
+        due:
+          preview.looksDone === undefined
+            ? [{ work: 'find_preview', at: new Date(now.getTime() + LOOKS[0]), attempt: 0 }]
+            : [],
+      };
+    case 'later': {
+      const createNotBefore = new Date(now.getTime() + creation.afterMilliseconds);
+      return {
+        event: 'note',
+        change: { preview: { ...preview, stage: 'due', createNotBefore } },
+        audit: auditOf(request, 'preview.creation_postponed', creation.said),
+        due: [{ work: 'create_preview', at: createNotBefore }],
+      };
+    }
+  }
+}
+
+const auditOf = ({ id }: ActionRequest, kind: string, said: string): Move['audit'] => ({
+  kind,
+  request: id,
+  actor: 'bot',
+  facts: {},
+  texts: { said },
+});

@@ -1,0 +1,56 @@
+import { answeredBy, countLook } from '../../domain/look-count.ts';
+import { LOOKS } from '../../domain/owed-work.ts';
+import { inOrderOfAdoption } from '../../domain/planned-run.ts';
+import { expectedPreview } from '../../domain/preview.ts';
+import type { KeepDeps } from '../creating/keep-run.ts';
+import type { Move } from '../ports/request-store.ts';
+import { NOTHING_TO_DO } from '../waiting/note-away.ts';
+import { keepPreview } from './keep-preview.ts';
+import { failPreview, isPreviewing, type Previewing } from './move-preview.ts';
+
+/**
+ * Looks for the preview whose creation may have got no answer; which looks count is as for a run. Not found after the last
+ * look: what would happen is unknown, so the request is void. A look that fails throws, and is no look.
+ */
+export async function findPreview(
+  deps: KeepDeps,
+  requestId: string,
+  attempt: number,
+): Promise<typeof NOTHING_TO_DO | undefined> {
+  const request = await deps.record.find(requestId);
+  if (!isPreviewing(request, 'creating') || request.preview.token === undefined) return NOTHING_TO_DO;
+  const { entry, workspaceId } = request.frozen;
+  const runs = await deps.terraform.findRunsByToken(entry, workspaceId, request.preview.token, 'plan_only');
+  const [oldest] = inOrderOfAdoption(request, runs, expectedPreview(request));
+  if (oldest === undefined) await lookAgain(deps, requestId, attempt);
+  else await keepPreview(deps, requestId, oldest, 'found');
+  return undefined;
+}
+
+async function lookAgain(deps: KeepDeps, requestId: string, attempt: number): Promise<void> {
+  for (;;) {
+    const request = await deps.record.find(requestId);
+    if (!isPreviewing(request, 'creating')) return;
+    const { looksDone, creatingSince } = request.preview;
+    const now = deps.clock.now();
+    const look = countLook({ attempt, looksDone, creatingSince, now });
+    if (look === 'extra') return;
+    if (look === 'too_early') {
+      return deps.record.enqueue(request, { work: 'find_preview', at: answeredBy(creatingSince), attempt });
+    }
+    if ((await deps.record.move(request, noteLook(request, new Date(now), attempt))) !== undefined) return;
+  }
+}
+
+function noteLook(request: Previewing, now: Date, attempt: number): Move {
+  const next = LOOKS[attempt + 1];
+  if (next === undefined) {
+    return failPreview(request, now, { kind: 'not_found' });
+  }
+  return {
+    event: 'note',
+    change: { preview: { ...request.preview, looksDone: attempt + 1 } },
+    audit: { kind: 'preview.not_found_yet', request: request.id, actor: 'bot', facts: { look: attempt + 1 } },
+    due: [{ work: 'find_preview', at: new Date(now.getTime() + next - (LOOKS[attempt] ?? 0)), attempt: attempt + 1 }],
+  };
+}

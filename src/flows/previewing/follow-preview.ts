@@ -1,0 +1,110 @@
+import type { PreviewFault } from '../../domain/outcome.ts';
+import { findDifference } from '../../domain/planned-run.ts';
+import { expectedPreview } from '../../domain/preview.ts';
+import type { Run } from '../../domain/run.ts';
+import { isFinal, phaseOf } from '../../domain/run-status.ts';
+import { countInvocations, readPlanLogOf } from '../ending/count-invocations.ts';
+import type { FollowDeps } from '../following/follow-run.ts';
+import type { Move } from '../ports/request-store.ts';
+import { failPreview, isPreviewing, movePreview, type Previewing } from './move-preview.ts';
+
+/** Reads the run of a preview by its id. Once it is planned the preview passes, or the request is void. */
+export async function followPreview(deps: FollowDeps, requestId: string): Promise<void> {
+  const request = await deps.record.find(requestId);
+  if (!isPreviewing(request, 'planning')) return;
+  const { runId = '', status } = request.preview;
+  const run = await deps.terraform.readRun(request.frozen.entry, runId);
+  const planning = (moveOf: (now: Previewing, at: Date) => Move) => movePreview(deps, requestId, 'planning', moveOf);
+  if (run === undefined) return isReadAgain(request, deps.clock.now()) ? planning(missOrFail) : undefined;
+  if (!run.planOnly) {
+    // It waits in the workspace's queue like any run, so it has to leave it.
+    return planning((now, at) => ({
+      ...failPreview(now, at, { kind: 'not_plan_only' }),
+      due: [{ work: 'end_preview', at }],
+    }));
+  }
+  if (!isFinal(phaseOf(run.status))) {
+    return run.status === status ? undefined : planning((now) => noteStatus(now, run));
+  }
+  const ended = await findFault(deps, request, run);
+  return planning((now, at) =>
+    'fault' in ended ? failPreview(now, at, ended.fault, ended.excerpt) : pass(now, at, run, ended),
+  );
+}
+
+/** What is wrong with a preview that is over, or what it invokes. */
+async function findFault(
+  deps: FollowDeps,
+  request: Previewing,
+  run: Run,
+): Promise<
+  { readonly fault: PreviewFault; readonly excerpt: string | undefined } | { readonly invocations: number | undefined }
+> {
+  const phase = phaseOf(run.status);
+  if (phase !== 'planned_and_finished') {
+    const excerpt = (await readPlanLogOf(deps, request, run))?.excerpt;
+    return { fault: { kind: 'ended', status: run.status }, excerpt };
+  }
+  const { invocations, excess } = await countInvocations(deps, request, run);
+  const difference = findDifference(request, run, expectedPreview(request)) ?? excess;
+  if (difference === undefined) return { invocations };
+  const excerpt = (await readPlanLogOf(deps, request, run, 'always'))?.excerpt;
+  return { fault: { kind: 'not_allowed', difference }, excerpt };
+}
+
+/** A request that nobody has to approve has waited for this alone. */
+const pass = (
+  request: Previewing,
+  now: Date,
+  run: Run,
+  { invocations }: { readonly invocations: number | undefined },
+): Move => ({
+  event: 'note',
+  change: {
+    preview: {
+      ...request.preview,
+      stage: 'passed',
+      status: run.status,
+      passedAt: now,
+      ...(invocations === undefined ? {} : { invocations }),
+    },
+  },
+  audit: {
+    kind: 'preview.passed',
+    request: request.id,
+    actor: 'bot',
+    facts: { run: run.id, invocations: invocations ?? null, resource_changes: run.plan?.resourceChanges ?? null },
+  },
+  due: request.state === 'approved' ? [{ work: 'create_run', at: now }] : [],
+  milestones: [{ kind: 'previewed', runId: run.id, invocations }],
+});
+
+const noteStatus = (request: Previewing, run: Run): Move => ({
+  event: 'note',
+  change: { preview: { ...request.preview, status: run.status } },
+  audit: {
+    kind: 'preview.status',
+    request: request.id,
+    actor: 'bot',
+    facts: { run: run.id, status: run.status, phase: phaseOf(run.status) },
+  },
+});
+
+const MISSED_AT_MOST = 3;
+const MISSED_APART = 30_000;
+
+const isReadAgain = ({ preview }: Previewing, now: number): boolean =>
+  preview.missedAt === undefined || now - preview.missedAt.getTime() >= MISSED_APART;
+
+/** A 404 for the run itself, three times apart: it was deleted, or is no longer shown to the bot. */
+function missOrFail(request: Previewing, now: Date): Move {
+  const missed = (request.preview.readsMissed ?? 0) + 1;
+  if (missed >= MISSED_AT_MOST) {
+    return failPreview(request, now, { kind: 'unreadable', run: request.preview.runId ?? '' });
+  }
+  return {
+    event: 'note',
+    change: { preview: { ...request.preview, readsMissed: missed, missedAt: now } },
+    audit: { kind: 'preview.not_readable', request: request.id, actor: 'bot', facts: { missed } },
+  };
+}

@@ -1,0 +1,36 @@
+import { isSettled } from '../../domain/lifecycle.ts';
+import type { RunKnownBy } from '../../domain/outcome.ts';
+import { compareRun } from '../../domain/planned-run.ts';
+import { expectedPreview } from '../../domain/preview.ts';
+import type { Run } from '../../domain/run.ts';
+import type { KeepDeps } from '../creating/keep-run.ts';
+import type { Move } from '../ports/request-store.ts';
+import { endPreviewRun } from './end-preview.ts';
+import { failPreview, isPreviewing, type Previewing } from './move-preview.ts';
+
+/** Stores the id of the preview's run; the watcher reads it from then on. Where the request has ended, so does the run. */
+export async function keepPreview(deps: KeepDeps, requestId: string, run: Run, how: RunKnownBy): Promise<void> {
+  for (;;) {
+    const request = await deps.record.find(requestId);
+    if (request !== undefined && isSettled(request.state)) return endPreviewRun(deps, request, run.id);
+    if (!isPreviewing(request, 'creating')) return;
+    if ((await deps.record.move(request, keeping(request, run, how, new Date(deps.clock.now())))) !== undefined) return;
+  }
+}
+
+/** A run that is not what was sent shows nothing of what would happen, and is ended. */
+function keeping(request: Previewing, run: Run, how: RunKnownBy, now: Date): Move {
+  const preview = { ...request.preview, stage: 'planning', runId: run.id, status: run.status } as const;
+  const [first] = compareRun(request, run, 'created', expectedPreview(request));
+  if (first !== undefined) {
+    return {
+      ...failPreview({ ...request, preview }, now, { kind: 'wrong_run', how, difference: first.says }),
+      due: [{ work: 'end_preview', at: now }],
+    };
+  }
+  return {
+    event: 'note',
+    change: { preview },
+    audit: { kind: `preview.${how}`, request: request.id, actor: 'bot', facts: { run: run.id, status: run.status } },
+  };
+}

@@ -1,0 +1,53 @@
+import { isSettled } from '../../domain/lifecycle.ts';
+import type { PreviewFault } from '../../domain/outcome.ts';
+import type { Preview } from '../../domain/preview.ts';
+import type { ActionRequest } from '../../domain/request.ts';
+import { endedAs, sayPreviewFault } from '../../domain/say-outcome.ts';
+import { plainText } from '../../domain/sentence.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Move, RequestRecord } from '../ports/request-store.ts';
+
+export interface PreviewDeps {
+  readonly record: RequestRecord;
+  readonly clock: Clock;
+}
+
+/** A request that still needs its preview, which stands at this stage. */
+export type Previewing = ActionRequest & { readonly preview: Preview };
+
+export const isPreviewing = (request: ActionRequest | undefined, stage: Preview['stage']): request is Previewing =>
+  request?.preview?.stage === stage && !isSettled(request.state);
+
+/** Moves a preview on from this stage. Somebody else's move in between only means to look again; no stage is passed twice. */
+export async function movePreview(
+  deps: PreviewDeps,
+  requestId: string,
+  stage: Preview['stage'],
+  moveOf: (request: Previewing, now: Date) => Move,
+): Promise<void> {
+  for (;;) {
+    const request = await deps.record.find(requestId);
+    if (!isPreviewing(request, stage)) return;
+    if ((await deps.record.move(request, moveOf(request, new Date(deps.clock.now())))) !== undefined) return;
+  }
+}
+
+/** Without a good preview nobody may approve, so the request is void. */
+export const failPreview = (request: Previewing, now: Date, because: PreviewFault, excerpt?: string): Move => ({
+  event: 'void',
+  change: {
+    preview: { ...request.preview, stage: 'failed' },
+    settledAt: now,
+    deadline: null,
+    ...endedAs({ kind: 'preview_failed', because }),
+    ...(excerpt === undefined ? {} : { excerpt }),
+  },
+  audit: {
+    kind: 'request.voided',
+    request: request.id,
+    actor: 'bot',
+    facts: { because: 'preview', run: request.preview.runId ?? null },
+    texts: { because: plainText(sayPreviewFault(because)) },
+  },
+  milestones: [{ kind: 'settled' }],
+});

@@ -1,0 +1,77 @@
+import { CHAIN_START, type ChainHead } from '../../domain/audit-chain.ts';
+import type { Allowlist } from '../../domain/entry.ts';
+import type { ChannelId } from '../../domain/person.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { plainText } from '../../domain/sentence.ts';
+import { readUsableChannel } from '../guarding/read-rights.ts';
+import type { AuditLog } from '../ports/audit-log.ts';
+import { type Clock, sleep } from '../ports/clock.ts';
+import type { RequestRecord } from '../ports/request-store.ts';
+import type { SlackTeam } from '../ports/slack-team.ts';
+
+/** Milliseconds. */
+const DAY = 24 * 60 * 60_000;
+const AGAIN_AFTER_FAILURE = 10 * 60_000;
+
+/** What is on the record once a head was posted; only what comes after it makes another one worth posting. */
+const HEAD_TOLD = 'record.head_told';
+
+export interface KeepRecordDeps {
+  readonly allowlist: () => Allowlist;
+  readonly auditLog: AuditLog;
+  readonly record: Pick<RequestRecord, 'note'>;
+  readonly team: SlackTeam;
+  readonly clock: Clock;
+  /** Writes the head into the log, with when its record was written. */
+  readonly logHead: (head: ChainHead, at: Date | undefined) => void;
+  readonly postHead: (channel: ChannelId, head: ChainHead) => Promise<void>;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Once a day, and when it begins and ends: forgets what is older than the allowlist says, and tells the head of the record
+ * to places where whoever can write the database cannot. One process at a time does this.
+ */
+export async function keepRecord(deps: KeepRecordDeps, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const forgot = await didIt(deps, () => forgetOld(deps, signal));
+    const told = await didIt(deps, () => tellHead(deps));
+    await sleep(deps.clock, told && forgot ? DAY : AGAIN_AFTER_FAILURE, signal).catch(() => {});
+  }
+  await didIt(deps, () => tellHead(deps));
+}
+
+/** One that fails holds up no other, and is done again soon. */
+async function didIt(deps: KeepRecordDeps, work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    deps.onError(error);
+    return false;
+  }
+}
+
+async function tellHead(deps: KeepRecordDeps): Promise<void> {
+  const last = await deps.auditLog.last();
+  const head = { seq: last?.seq ?? 0, hash: last?.hash ?? CHAIN_START };
+  deps.logHead(head, last?.at);
+  const { auditChannel } = deps.allowlist();
+  if (auditChannel === undefined || last?.kind === HEAD_TOLD) return;
+  const channel = await readUsableChannel(deps.team, auditChannel);
+  if (channel instanceof Refusal) {
+    throw new Error(
+      `The head of the record cannot be posted in the audit channel ${auditChannel}: ${plainText(channel.sentence)}`,
+    );
+  }
+  await deps.postHead(auditChannel, head);
+  await deps.record.note({ kind: HEAD_TOLD, actor: 'bot', facts: { ...head, channel: auditChannel } });
+}
+
+async function forgetOld({ allowlist, auditLog, clock }: KeepRecordDeps, signal: AbortSignal): Promise<void> {
+  const { retention } = allowlist();
+  if (retention === undefined) return;
+  const than = new Date(clock.now() - retention);
+  let more = true;
+  while (more && !signal.aborted) more = await auditLog.forgetOlder(than);
+}

@@ -1,0 +1,88 @@
+import type { Allowlist } from '../../domain/entry.ts';
+import type { CountsThrough, UserGroups } from '../../domain/person.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import type { ActionRequest, Decision, DecisionKind } from '../../domain/request.ts';
+import type { Press } from '../guarding/find-pressed-request.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Move, RequestRecord } from '../ports/request-store.ts';
+
+export interface DecisionDeps {
+  readonly allowlist: () => Allowlist;
+  readonly revision: string | undefined;
+  readonly record: RequestRecord;
+  readonly clock: Clock;
+}
+
+/** What a person decided, with how they counted and under which allowlist. */
+export function newDecision(
+  deps: DecisionDeps,
+  kind: DecisionKind,
+  person: string,
+  counted: { readonly through: CountsThrough | 'requester'; readonly groups?: UserGroups; readonly reason?: string },
+): Decision {
+  return {
+    kind,
+    person,
+    at: new Date(deps.clock.now()),
+    countedThrough: counted.through,
+    ...(counted.groups === undefined ? {} : { groupsReadAt: counted.groups.readAt }),
+    allowlist: deps.allowlist().hash,
+    ...(deps.revision === undefined ? {} : { revision: deps.revision }),
+    ...(counted.reason === undefined ? {} : { reason: counted.reason }),
+  };
+}
+
+/** The audit record that goes with a decision; its reason is free text and so stands aside. */
+export const auditOfDecision = (kind: string, request: ActionRequest, decision: Decision): Move['audit'] => ({
+  kind,
+  request: request.id,
+  actor: decision.person,
+  facts: {
+    counted_through: decision.countedThrough,
+    groups_read_at: decision.groupsReadAt?.toISOString() ?? null,
+    allowlist: decision.allowlist,
+    revision: decision.revision ?? null,
+    digest: request.digest,
+  },
+  ...(decision.reason === undefined ? {} : { texts: { reason: decision.reason } }),
+});
+
+/** Refusals are on the record too. */
+export async function recordRefusal(
+  deps: DecisionDeps,
+  button: string,
+  press: Press,
+  refusal: Refusal,
+): Promise<Refusal> {
+  await deps.record.note({
+    kind: 'press.refused',
+    // What a button carries comes from outside, and only what is an id may stand in the chain for good.
+    ...(REQUEST_ID.test(press.requestId) ? { request: press.requestId } : {}),
+    actor: press.person,
+    facts: { button, code: refusal.code, ...inForce(deps) },
+  });
+  return refusal;
+}
+
+const REQUEST_ID = /^[0-9a-f]{32}$/;
+
+/** What a person typed and was not given; it is free text, and so stands aside. */
+export async function recordRefusedAsking(
+  deps: DecisionDeps,
+  ask: { readonly person: string; readonly channel: string; readonly asked: string },
+  refusal: Refusal,
+): Promise<Refusal> {
+  await deps.record.note({
+    kind: 'request.refused',
+    actor: ask.person,
+    facts: { code: refusal.code, channel: ask.channel, ...inForce(deps) },
+    texts: { asked: ask.asked },
+  });
+  return refusal;
+}
+
+/** The allowlist under which something was decided or refused. */
+export const inForce = (deps: Pick<DecisionDeps, 'allowlist' | 'revision'>) => ({
+  allowlist: deps.allowlist().hash,
+  revision: deps.revision ?? null,
+});

@@ -1,0 +1,109 @@
+import type { Allowlist } from '../../domain/entry.ts';
+import { type HistoryFilter, readHistoryWords, refuseUnknownWord } from '../../domain/history-words.ts';
+import type { PersonId } from '../../domain/person.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import type { ActionRequest } from '../../domain/request.ts';
+import { refuseOutsider } from '../../domain/rights.ts';
+import { entryNow, seeingLists, seesEntry, seesRequest } from '../../domain/visibility.ts';
+import { readPerson } from '../guarding/read-rights.ts';
+import type { HistoryQuery, RequestRecord, SeenEntries } from '../ports/request-store.ts';
+import type { SlackTeam } from '../ports/slack-team.ts';
+
+/** So many are shown. */
+const SHOWN = 10;
+/** So many are read at a time, and so often, where most are of entries that are gone and hidden from this person. */
+const PAGE = 50;
+const PAGES = 20;
+/** Names that nobody was shown with are looked for among the handles of so many people. */
+const HANDLES = 30;
+
+export interface HistoryAsked {
+  readonly words: readonly string[];
+  readonly personId?: PersonId;
+  /** As it was typed, without the @. */
+  readonly personName?: string;
+}
+
+export interface History {
+  readonly requests: readonly ActionRequest[];
+  readonly more: boolean;
+}
+
+interface HistoryDeps {
+  readonly allowlist: () => Allowlist;
+  readonly record: Pick<RequestRecord, 'history' | 'requestersOf'>;
+  readonly team: Pick<SlackTeam, 'standingOf' | 'knownStandingOf' | 'readUserGroups'>;
+}
+
+/** The newest requests that this person may see, and no word about any other. */
+export async function showHistory(
+  deps: HistoryDeps,
+  person: PersonId,
+  asked: HistoryAsked,
+): Promise<History | Refusal> {
+  const { entries } = deps.allowlist();
+  const reading = await readPerson(deps.team, person, entries.flatMap(seeingLists));
+  const outsider = refuseOutsider(reading.standing);
+  if (outsider !== undefined) return outsider;
+  const seen = { person, entries: entries.filter((entry) => seesEntry(entry, reading)) };
+  const names = {
+    actions: seen.entries.map(({ action }) => action),
+    environments: seen.entries.map(({ environment }) => environment),
+  };
+  const words = readHistoryWords(asked.words, names);
+  if (words instanceof Refusal) return words;
+  const requesters = await findRequesters(deps, seen, asked);
+  if (requesters instanceof Refusal) return requesters;
+  const { unknown, ...filter } = words;
+  const history = await readVisible(deps, { ...seen, ...filter, ...requesters });
+  const [word] = unknown;
+  return history.requests.length === 0 && word !== undefined
+    ? refuseUnknownWord(word, 'name', [...names.actions, ...names.environments])
+    : history;
+}
+
+type Requesters = Pick<HistoryQuery, 'requesters'>;
+
+/** Everybody of that name among those whose requests this person may see, by the names they had, else by their handles. */
+async function findRequesters(
+  deps: HistoryDeps,
+  seen: SeenEntries,
+  { personId, personName }: HistoryAsked,
+): Promise<Requesters | Refusal> {
+  if (personId !== undefined) return { requesters: [personId] };
+  if (personName === undefined) return {};
+  const known = await deps.record.requestersOf(seen);
+  const isMeant = (name: string | undefined): boolean => name?.toLowerCase() === personName.toLowerCase();
+  const named = known.filter(({ name }) => isMeant(name));
+  if (named.length > 0) return { requesters: named.map(({ id }) => id) };
+  const ids = [...new Set(known.map(({ id }) => id))].slice(0, HANDLES);
+  const standings = await Promise.all(ids.map((id) => deps.team.knownStandingOf(id)));
+  const handled = standings.filter(({ name, handle }) => isMeant(name) || isMeant(handle));
+  if (handled.length > 0) return { requesters: handled.map(({ id }) => id) };
+  return refuseUnknownWord(
+    personName,
+    'person',
+    [...known, ...standings].map(({ name }) => name),
+  );
+}
+
+/** What is on the allowlist is chosen by the record; what is on it no more is looked at one by one. */
+async function readVisible(deps: HistoryDeps, query: SeenEntries & HistoryFilter & Requesters): Promise<History> {
+  const allowlist = deps.allowlist();
+  const found: ActionRequest[] = [];
+  let after: ActionRequest | undefined;
+  for (let page = 0; page < PAGES; page += 1) {
+    const rows = await deps.record.history({
+      ...query,
+      orNoneOf: allowlist.entries,
+      ...(after && { after }),
+      limit: PAGE,
+    });
+    const lists = rows.flatMap((request) => seeingLists(entryNow(allowlist, request)));
+    const reading = await readPerson(deps.team, query.person, lists);
+    found.push(...rows.filter((request) => seesRequest(allowlist, request, reading)));
+    after = rows.at(-1);
+    if (found.length > SHOWN || rows.length < PAGE) break;
+  }
+  return { requests: found.slice(0, SHOWN), more: found.length > SHOWN };
+}

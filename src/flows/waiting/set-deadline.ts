@@ -1,0 +1,16 @@
+import type { Due } from '../ports/request-store.ts';
+
+/** A limit of time that begins now: when it ends, when those who can still act are reminded of it, and the work of both. */
+export function setDeadline(
+  now: number,
+  milliseconds: number,
+): { readonly change: { readonly deadline: Date; readonly remindAt: Date }; readonly due: readonly Due[] } {
+  const change = { deadline: new Date(now + milliseconds), remindAt: new Date(now + milliseconds / 2) };
+  return {
+    change,
+    due: [
+      { work: 'expire_request', at: change.deadline },
+      { work: 'remind_request', at: change.remindAt },
+    ],
+  };
+}

@@ -1,0 +1,58 @@
+import { Refusal } from '../../domain/refusal.ts';
+import type { ActionRequest } from '../../domain/request.ts';
+import { endedAs } from '../../domain/say-outcome.ts';
+import { sentence, theChannel } from '../../domain/sentence.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { RequestRecord } from '../ports/request-store.ts';
+
+/** How the release before this one stores that a request ended because its channel takes no message. */
+const EARLIER_OUTCOME = 'Its channel takes no message of the bot.';
+
+/** Whether the request ended because nobody but its requester could have seen it. */
+export const isEndedUnseen = ({ ended, outcome }: Pick<ActionRequest, 'ended' | 'outcome'>): boolean =>
+  ended === undefined ? outcome === EARLIER_OUTCOME : ended.kind === 'unwritable';
+
+/**
+ * The request message could not be posted in its channel and never will be. A request that nobody can see must not run;
+ * one whose run exists already goes on, on the record alone. Gives what to tell the requester.
+ */
+export async function voidUnwritable(
+  deps: { readonly record: RequestRecord; readonly clock: Clock },
+  requestId: string,
+): Promise<Refusal | undefined> {
+  const request = await voidFor(deps, requestId);
+  if (request === undefined) return undefined;
+  if (request.askedIn !== undefined) {
+    return new Refusal(
+      'channel_not_writable',
+      'I cannot write in the channel where the allowlist has this request posted, so nobody would see it. Nothing was run.',
+      sentence`The channel is ${theChannel(request.channel)}. Have me invited there with \`/invite @tf-action\`, then ask again.`,
+    );
+  }
+  return new Refusal(
+    'channel_not_writable',
+    'I cannot write in this channel, so nobody would see the request. Nothing was run.',
+    'Invite me with `/invite @tf-action`, then ask again.',
+  );
+}
+
+/** Whoever else moves the request in that instant does not make its message appear, so it is voided all the same. */
+async function voidFor(
+  deps: { readonly record: RequestRecord; readonly clock: Clock },
+  requestId: string,
+): Promise<ActionRequest | undefined> {
+  for (;;) {
+    const request = await deps.record.find(requestId);
+    if (request === undefined || !['awaiting_approval', 'approved'].includes(request.state)) return undefined;
+    const voided = await deps.record.move(request, {
+      event: 'void',
+      change: {
+        settledAt: new Date(deps.clock.now()),
+        deadline: null,
+        ...endedAs({ kind: 'unwritable' }),
+      },
+      audit: { kind: 'request.voided', request: requestId, actor: 'bot', facts: { because: 'channel_not_writable' } },
+    });
+    if (voided !== undefined) return voided;
+  }
+}

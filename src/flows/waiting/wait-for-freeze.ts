@@ -1,0 +1,87 @@
+import { type ApprovalTime, timeUnderFreeze } from '../../domain/approval-time.ts';
+import type { Entry } from '../../domain/entry.ts';
+import { type Freeze, nextFreeze } from '../../domain/freeze.ts';
+import type { ActionRequest } from '../../domain/request.ts';
+import { type FreezeDeps, findFreeze } from '../guarding/find-freeze.ts';
+import type { Due, Move, RequestRecord } from '../ports/request-store.ts';
+
+/** A freeze may be taken off the allowlist, or lifted by another process, before its end (milliseconds). */
+const LOOK_AGAIN = 60_000;
+
+type HoldFrozenDeps = FreezeDeps & { readonly record: RequestRecord };
+
+const isSame = (one: Freeze | undefined, other: Freeze | undefined): boolean =>
+  one?.name === other?.name && one?.until.getTime() === other?.until.getTime();
+
+/**
+ * Keeps what a request that has no run yet says of freezes true: it is held while one holds, and goes on by itself when
+ * that is over. A request whose glass was broken is held by none.
+ */
+export async function holdFrozen(deps: HoldFrozenDeps, requestId: string): Promise<void> {
+  for (;;) {
+    const request = await deps.record.find(requestId);
+    if (request?.state !== 'awaiting_approval' && request?.state !== 'approved') return;
+    const freeze = request.brokenGlass === undefined ? await findFreeze(deps, request.frozen.entry) : undefined;
+    if (isSame(request.heldBy, freeze)) {
+      for (const due of dueAfter(deps, request, freeze)) await deps.record.enqueue(request, due);
+      return;
+    }
+    if ((await deps.record.move(request, noteFreeze(deps, request, freeze))) !== undefined) return;
+  }
+}
+
+function noteFreeze(deps: HoldFrozenDeps, request: ActionRequest, freeze: Freeze | undefined): Move {
+  const time = timeUnderFreeze(request, freeze, new Date(deps.clock.now()));
+  const { entry } = request.frozen;
+  const next = freeze === undefined && time.deadline !== undefined ? dueAtNextFreeze(deps, entry, time.deadline) : [];
+  return {
+    event: 'note',
+    change: { heldBy: freeze ?? null, ...time },
+    audit: {
+      kind: freeze === undefined ? 'request.released' : 'request.held',
+      request: request.id,
+      actor: 'bot',
+      facts: { until: freeze?.until.toISOString() ?? null },
+      texts: { freeze: (freeze ?? request.heldBy)?.name ?? '' },
+    },
+    due: [...dueAfter(deps, request, freeze), ...dueOf(time), ...next],
+    milestones: freeze === undefined ? [] : [{ kind: 'held', freeze }],
+  };
+}
+
+const dueOf = ({ deadline, remindAt }: ApprovalTime): readonly Due[] => [
+  ...(deadline === undefined ? [] : [{ work: 'expire_request', at: deadline } as const]),
+  ...(remindAt === undefined ? [] : [{ work: 'remind_request', at: remindAt } as const]),
+];
+
+function dueAfter(deps: HoldFrozenDeps, request: ActionRequest, freeze: Freeze | undefined): readonly Due[] {
+  const now = deps.clock.now();
+  if (freeze !== undefined) {
+    return [{ work: 'hold_frozen', at: new Date(Math.min(freeze.until.getTime(), now + LOOK_AGAIN)) }];
+  }
+  if (request.state !== 'approved') return [];
+  const { createNotBefore, heldBy } = request;
+  const isLater = createNotBefore !== undefined && createNotBefore.getTime() > now;
+  // Creating may have found a freeze that was over a moment later, so that nothing was noted and nobody else goes on.
+  if (heldBy === undefined && isLater) return [];
+  return [{ work: 'create_run', at: isLater ? createNotBefore : new Date(now) }];
+}
+
+/** The look at the moment when the next planned freeze of the entry begins, where that is before this moment. */
+export function dueAtNextFreeze(deps: FreezeDeps, entry: Entry, before: Date): readonly Due[] {
+  const next = nextFreeze(deps.allowlist().freezes, entry, new Date(deps.clock.now()));
+  return next !== undefined && next.from < before ? [{ work: 'hold_frozen', at: next.from }] : [];
+}
+
+/**
+ * The approvals ended under a freeze that nobody noted, such as while the bot was stopped: it is noted now, and they get
+ * its time. False where no freeze held when they ended.
+ */
+export async function giveTimeOfFreeze(deps: HoldFrozenDeps, request: ActionRequest): Promise<boolean> {
+  const { deadline, frozen, brokenGlass, heldBy, state } = request;
+  if (state !== 'awaiting_approval' || deadline === undefined || brokenGlass !== undefined) return false;
+  const freeze = await findFreeze(deps, frozen.entry, deadline);
+  if (freeze === undefined || isSame(heldBy, freeze)) return false;
+  await deps.record.move(request, noteFreeze(deps, request, freeze));
+  return true;
+}

@@ -1,0 +1,107 @@
+import type { z } from 'zod';
+import { Refusal } from '../../domain/refusal.ts';
+import { CouldNotFindOut } from '../../flows/guarding/could-not-find-out.ts';
+import { Unreachable } from '../../flows/ports/hcp-terraform.ts';
+import type { Message } from '../views/message.ts';
+import { renderFailure, renderRefusal } from '../views/refusal.ts';
+import type { FailureLines } from './failure-lines.ts';
+import { findWay } from './find-reply-route.ts';
+import { type PrivateWay, type TellDeps, tellPrivately } from './tell-privately.ts';
+
+export interface AnswerDeps extends TellDeps {
+  readonly failures: FailureLines;
+  readonly randomHex: () => string;
+}
+
+/** Said to everybody in the channel where the person is. */
+interface Announcement {
+  readonly announced: Message;
+}
+
+/** What a flow ended with: a no, something to say to the person alone or to all, or nothing since everybody sees it. */
+export type Answer = Refusal | Message | Announcement | undefined;
+
+/** A payload of Slack, and how it is read. */
+interface Received<Payload> {
+  readonly body: unknown;
+  readonly schema: z.ZodType<Payload>;
+  /** Changes how the person is answered, compared with what any payload says of it. */
+  readonly way?: (payload: Payload) => Partial<PrivateWay>;
+}
+
+/**
+ * The one place where a failure becomes words: a refusal becomes its sentence and hint, and anything else a reference
+ * that the log has too. The payload is read in here as well, so that a person whose payload has an unexpected shape is
+ * answered like everybody else. Nobody is left with a button that did nothing.
+ */
+export async function answering<Payload>(
+  deps: AnswerDeps,
+  { body, schema, way: changed }: Received<Payload>,
+  work: (payload: Payload, way: PrivateWay) => Promise<Answer>,
+): Promise<void> {
+  const found = findWay(body);
+  const read = schema.safeParse(body);
+  if (!read.success || found === undefined) return answerMalformed(deps, body, read.error ?? new Error('no person'));
+  const way = { ...found, ...changed?.(read.data) };
+  try {
+    const answer = await work(read.data, way);
+    if (answer === undefined) return;
+    if (answer instanceof Refusal) await tellPrivately(deps, { ...way, replaces: false }, renderRefusal(answer));
+    else if ('announced' in answer) await tellPrivately(deps, { ...way, everybody: true }, answer.announced);
+    else await tellPrivately(deps, way, answer);
+  } catch (error) {
+    const reference = newReference(deps);
+    deps.failures.undone({ err: error, reference, person: way.person });
+    await tellFailure(deps, way, sentenceOf(error), reference);
+  }
+}
+
+/** Answers what could not be read: the person if the payload names one, and the log in any case. Never rejects. */
+export async function answerMalformed(deps: AnswerDeps, body: unknown, error: unknown): Promise<void> {
+  const way = findWay(body);
+  const reference = newReference(deps);
+  deps.failures.unreadable({ err: error, reference, person: way?.person });
+  if (way === undefined || !deps.failures.mayTell(way.person)) return;
+  await tellFailure(deps, way, sentenceOf(error), reference);
+}
+
+/** A button, form or command that this version of the program has no listener for. */
+export class NobodyListens extends Error {
+  override readonly name = 'NobodyListens';
+}
+
+const newReference = ({ randomHex }: AnswerDeps): string => randomHex().slice(0, 8);
+
+async function tellFailure(deps: AnswerDeps, way: PrivateWay, sentence: string, reference: string): Promise<void> {
+  try {
+    await tellPrivately(deps, { ...way, replaces: false }, renderFailure(sentence, reference));
+  } catch (untold) {
+    deps.failures.untold({ err: untold, reference, person: way.person });
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof CouldNotFindOut) return `${error.sentence} Try again in a minute.`;
+  if (error instanceof NobodyListens) {
+    return 'I do not know what you pressed or sent; it may be from another version of me. Ask again with `/tf-action`.';
+  }
+  if (error instanceof Unreachable) return `${sayUnreachable(error.status)} Nothing was changed.`;
+  return 'Something went wrong on my side. Nothing was done that you cannot see; try again, and give the reference to whoever runs me.';
+}
+
+/** A service that answered is not called away. */
+function sayUnreachable(status: number | undefined): string {
+  if (status === 401) {
+    return "HCP Terraform does not accept the bot's token, so the answer is no. Whoever runs the bot has to renew TFE_TOKEN.";
+  }
+  if (status === 403 || status === 404) {
+    return "HCP Terraform does not show this to the bot, so the answer is no. The bot's team needs at least the Plan role on the workspace.";
+  }
+  if (status === 429) {
+    return 'HCP Terraform has the bot wait, after too many calls, so the answer is no. Try again in a minute.';
+  }
+  if (status !== undefined && status >= 400 && status < 500) {
+    return `HCP Terraform answered with an error (${status}), so the answer is no.`;
+  }
+  return 'HCP Terraform could not be asked just now, so the answer is no. Try again in a minute.';
+}

@@ -1,0 +1,63 @@
+import { pino } from 'pino';
+import { z } from 'zod';
+import type { Clock } from '../../flows/ports/clock.ts';
+import { type Obstructed, obstructionIn } from '../../flows/ports/service-route.ts';
+import type { SlackSettings } from './connect-slack.ts';
+import { authTest } from './payloads.ts';
+import { slackLog } from './slack-log.ts';
+import { reachSlack } from './transport.ts';
+import { connectWebApi, slackErrorOf, type WebApi } from './web-api.ts';
+
+export interface SlackCheck {
+  /** What is wrong with the tokens as Slack says, a sentence each. */
+  readonly faults: readonly string[];
+  /** What stands before Slack. */
+  readonly obstruction: Obstructed | undefined;
+}
+
+/** Asks Slack about the tokens. Where it does not answer there is nothing to say of them yet. */
+export async function checkSlackTokens(clock: Clock, settings: SlackSettings): Promise<SlackCheck> {
+  const { slackApiUrl, fetch } = reachSlack(settings);
+  // What is wrong is said once, by whoever asked for the check.
+  const logger = slackLog(pino({ level: 'silent' }), clock);
+  const apiOf = (token: SlackSettings['botToken']): WebApi =>
+    connectWebApi(token, { slackApiUrl, fetch, logger }, 'for_a_person');
+  const bot = await ask('SLACK_BOT_TOKEN', apiOf(settings.botToken), 'auth.test', authTest);
+  const answers: Asked<unknown>[] = [bot];
+  if ('appToken' in settings.receives) {
+    const api = apiOf(settings.receives.appToken);
+    answers.push(await ask('SLACK_APP_TOKEN', api, 'apps.connections.open', z.unknown()));
+  }
+  const faults = answers.flatMap(({ fault }) => (fault === undefined ? [] : [fault]));
+  if (bot.answer?.is_enterprise_install === true) faults.push(ORGANIZATION_WIDE);
+  return { faults, obstruction: answers.find(({ obstruction }) => obstruction !== undefined)?.obstruction };
+}
+
+const ORGANIZATION_WIDE =
+  'SLACK_BOT_TOKEN: is for a whole Enterprise organization, and the bot serves one Slack team. Turn off org-wide deployment of the app, install it to one workspace, and copy the bot token from there.';
+
+interface Asked<Answer> {
+  readonly answer?: Answer;
+  readonly fault?: string;
+  readonly obstruction?: Obstructed | undefined;
+}
+
+async function ask<Schema extends z.ZodType>(
+  variable: string,
+  api: WebApi,
+  method: string,
+  schema: Schema,
+): Promise<Asked<z.infer<Schema>>> {
+  try {
+    return { answer: await api.call(method, {}, schema) };
+  } catch (error) {
+    const said = slackErrorOf(error);
+    if (said === undefined) return { obstruction: obstructionIn(error, 'Slack') };
+    return { fault: `${variable}: Slack answers ${said} to ${method}; ${wayOut(said)}` };
+  }
+}
+
+const wayOut = (said: string): string =>
+  said === 'missing_scope'
+    ? 'give the token the scopes of manifest.yml.'
+    : "copy the token again from the app's pages in Slack.";

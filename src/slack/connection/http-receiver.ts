@@ -1,0 +1,117 @@
+import type { App, Logger, Receiver } from '@slack/bolt';
+import { throttle } from '../../flows/guarding/throttle.ts';
+import type { Clock } from '../../flows/ports/clock.ts';
+import type { AnswerCall, CallReply, IncomingCall } from '../../flows/ports/incoming-call.ts';
+import { isJsonObject } from './clean-json.ts';
+import { isSigned } from './signature.ts';
+import type { Secret } from './web-api.ts';
+
+export const EVENTS_PATH = '/slack/events';
+/** Bytes. A modal or message of ours comes back whole in a payload, percent-encoded, and stays far below this. */
+export const LONGEST_PAYLOAD = 1024 * 1024;
+
+const REFUSED_LINES = { interval: 60_000 } as const;
+const SECRET_READ_APART = 1_000;
+
+export interface HttpReceiver extends Receiver {
+  /** Answers what is posted to `/slack/events`. */
+  readonly answer: AnswerCall;
+}
+
+type Payload = Readonly<Record<string, unknown>>;
+
+/**
+ * Receives payloads in HTTP mode. Bolt's own HTTP receiver is not used: it throws for any method but POST and awaits
+ * nothing that it starts, so a malformed body would end the process.
+ */
+export function receiveByHttp(signingSecret: Secret, clock: Clock, logger: Logger): HttpReceiver {
+  let app: App | undefined;
+  const isFromSlack = signedWith(signingSecret, clock);
+  const logRefused = throttle<string>(clock, REFUSED_LINES, (why, more) =>
+    logger.warn(`Refused a call to ${EVENTS_PATH}: ${why}${more > 0 ? ` (and ${more} more since the last line)` : ''}`),
+  );
+  return {
+    init: (bolt) => {
+      app = bolt;
+    },
+    start: async () => undefined,
+    stop: async () => undefined,
+    answer: async (call) => {
+      const body = await call.readBody();
+      const text = body.toString('utf8');
+      if (isSslCheck(call, text)) return { status: 200 };
+      if (!isFromSlack(call, body)) {
+        logRefused('it is not signed by Slack with SLACK_SIGNING_SECRET');
+        return { status: 401 };
+      }
+      const payload = parsePayload(call, text);
+      if (payload === undefined) {
+        logRefused('it is signed, and its body is no payload');
+        return { status: 400 };
+      }
+      if (payload.type === 'url_verification') return jsonReply({ challenge: String(payload.challenge) });
+      return app === undefined ? { status: 503 } : dispatch(app, call, payload);
+    },
+  };
+}
+
+/** The reply is what a listener acknowledges with, and is sent at once; the listener goes on meanwhile. */
+const dispatch = (app: App, { headers }: IncomingCall, body: Payload): Promise<CallReply> =>
+  new Promise((resolve, reject) => {
+    const retries = Number(headers['x-slack-retry-num']);
+    const ack = async (content?: unknown): Promise<void> => resolve(replyWith(content));
+    const event = { body, ack, ...(Number.isSafeInteger(retries) && { retryNum: retries }) };
+    app.processEvent(event).then(() => resolve({ status: 200 }), reject);
+  });
+
+const replyWith = (content: unknown): CallReply => {
+  if (content === undefined || content === '') return { status: 200 };
+  return typeof content === 'string' ? { status: 200, body: content } : jsonReply(content);
+};
+
+const jsonReply = (content: unknown): CallReply => ({
+  status: 200,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(content),
+});
+
+/** If a signature does not hold, the secret may have been renewed; it is read again at most once a second. */
+function signedWith(secret: Secret, clock: Clock): (call: IncomingCall, body: Buffer) => boolean {
+  let readAt = Number.NEGATIVE_INFINITY;
+  // Slack's own time counts here, and not the clock of the program.
+  const holds = (call: IncomingCall, body: Buffer): boolean => isSigned(secret.current(), call, body, Date.now());
+  return (call, body) => {
+    if (holds(call, body)) return true;
+    if (clock.now() - readAt < SECRET_READ_APART) return false;
+    readAt = clock.now();
+    return secret.reread() && holds(call, body);
+  };
+}
+
+const isForm = ({ headers }: IncomingCall): boolean => {
+  const type = headers['content-type'];
+  return (
+    typeof type === 'string' && type.split(';', 1)[0]?.trim().toLowerCase() === 'application/x-www-form-urlencoded'
+  );
+};
+
+/** Slack checks the certificate now and then with an unsigned form. Nothing else in it is read. */
+const isSslCheck = (call: IncomingCall, text: string): boolean =>
+  text.length < 1_000 && isForm(call) && new URLSearchParams(text).get('ssl_check') === '1';
+
+/** A command is a form of its own fields; everything else is JSON, alone or in the form's field `payload`. */
+function parsePayload(call: IncomingCall, text: string): Payload | undefined {
+  if (!isForm(call)) return parseObject(text);
+  const form = new URLSearchParams(text);
+  const payload = form.get('payload');
+  return payload === null ? Object.fromEntries(form) : parseObject(payload);
+}
+
+function parseObject(text: string): Payload | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isJsonObject(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,113 @@
+import { type App, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
+import { type Clock, sleep } from '../../flows/ports/clock.ts';
+import { guardMessages, isDisconnect } from './socket-messages.ts';
+import type { Transport } from './transport.ts';
+import type { Secret } from './web-api.ts';
+
+/** Slack recycles a connection now and then; with two of them one is always there. At most 10 are allowed for an app. */
+const CONNECTIONS = 2;
+/** Waits between tries to connect while Slack is away (milliseconds). */
+const BACKOFF = [0, 500, 1_000, 2_000, 4_000, 8_000, 15_000] as const;
+
+export interface SocketReceiver extends Receiver {
+  /** How many connections are up at this moment. */
+  connected(): number;
+}
+
+/**
+ * Socket Mode over two connections. The client's own reconnecting waits 5 s after Slack has asked for it, in which
+ * commands fail for people; here the next connection is begun as soon as the last one is told to go.
+ */
+export function receiveBySocket(appToken: Secret, transport: Transport, clock: Clock, logger: Logger): SocketReceiver {
+  let app: App | undefined;
+  let up = 0;
+  const ended = new AbortController();
+  const open = new Set<SocketModeReceiver>();
+  const connect = async (): Promise<{ readonly lost: Promise<void> }> => {
+    const receiver = new SocketModeReceiver({
+      appToken: appToken.current(),
+      autoReconnectEnabled: false,
+      logger,
+      ...(transport.dispatcher === undefined ? {} : { dispatcher: transport.dispatcher }),
+      // An object of its own: the client writes its retry policy into it.
+      installerOptions: {
+        clientOptions: {
+          slackApiUrl: transport.slackApiUrl,
+          fetch: transport.fetch,
+          retryConfig: { retries: 0 },
+          timeout: 10_000,
+        },
+      },
+    });
+    guardMessages(receiver.client, logger);
+    if (app !== undefined) receiver.init(app);
+    const lost = whenLost(receiver);
+    open.add(receiver);
+    void lost.then(() => open.delete(receiver));
+    await startGreeted(receiver);
+    return { lost };
+  };
+  const keep = async (): Promise<void> => {
+    for (let failures = 0; !ended.signal.aborted; ) {
+      try {
+        const { lost } = await connect();
+        failures = 0;
+        up += 1;
+        await lost;
+        up -= 1;
+      } catch (error) {
+        failures += 1;
+        appToken.reread();
+        logger.warn(
+          `Socket Mode could not connect, and tries again: ${error instanceof Error ? error.message : error}`,
+        );
+        const wait = BACKOFF[Math.min(failures, BACKOFF.length - 1)] ?? 0;
+        await sleep(clock, wait, ended.signal).catch(() => undefined);
+      }
+    }
+  };
+  return {
+    init: (bolt) => {
+      app = bolt;
+    },
+    start: async () => {
+      for (let index = 0; index < CONNECTIONS; index += 1) void keep();
+    },
+    stop: async () => {
+      ended.abort();
+      await Promise.all([...open].map((receiver) => receiver.client.disconnect()));
+    },
+    connected: () => up,
+  };
+}
+
+/** Resolves as soon as Slack has said that the connection goes, or it is gone. */
+const whenLost = ({ client }: SocketModeReceiver): Promise<void> =>
+  new Promise((resolve) => {
+    client.once('disconnected', () => resolve());
+    client.once('close', () => resolve());
+    client.on('ws_message', (data: unknown) => {
+      if (typeof data === 'string' && data.includes('"disconnect"') && isDisconnect(data)) resolve();
+    });
+  });
+
+/** Slack greets at once. Without a greeting the client would wait for good (milliseconds, of real time). */
+const GREETED_WITHIN = 30_000;
+
+/** Opens the connection. Throws if Slack does not greet in time. */
+async function startGreeted(receiver: SocketModeReceiver): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('Slack did not greet the connection in time')), GREETED_WITHIN);
+  });
+  const started = receiver.start();
+  try {
+    await Promise.race([started, tooLate]);
+  } catch (error) {
+    started.catch(() => undefined);
+    receiver.client.disconnect().catch(() => undefined);
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}

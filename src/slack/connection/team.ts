@@ -1,0 +1,105 @@
+import type { Standing } from '../../domain/person.ts';
+import { FRESH_FOR } from '../../flows/guarding/last-check.ts';
+import type { Channel, SlackTeam } from '../../flows/ports/slack-team.ts';
+import { type ReadingDeps, shareReading } from './fresh-reading.ts';
+import type { Identity } from './identity.ts';
+import { channelInfo, type SlackUser, userGroups, userInfo } from './payloads.ts';
+import { slackErrorOf, type WebApi } from './web-api.ts';
+
+/** People who decide nothing at this moment stay known so long (milliseconds). */
+const KNOWN_FOR = 5 * 60_000;
+/** A channel does not often become shared, so what is posted goes by a reading of this age (milliseconds). */
+const RECENT_FOR = 60_000;
+/** Calls of users.info that looking up such people leaves for those who decide. */
+const KEPT_FOR_DECIDERS = 30;
+
+/** Who is who, read from Slack when it is needed; nobody decides by a reading that is older than 3 s. */
+export function readTeam(api: WebApi, identity: () => Promise<Identity>, deps: ReadingDeps): SlackTeam {
+  const standings = shareReading(deps, {
+    method: 'users.info',
+    sentence: 'Slack could not tell me who you are just now, so the answer is no.',
+    read: (person) => readStanding(api, identity, person),
+  });
+  const groups = shareReading(deps, {
+    method: 'usergroups.list',
+    sentence: "Slack's user groups could not be read just now, so the answer is no.",
+    read: () => readUserGroups(api),
+  });
+  const channels = shareReading(deps, {
+    method: 'conversations.info',
+    sentence: 'Slack could not tell me about this channel just now, so the answer is no.',
+    read: (channel) => readChannel(api, channel),
+  });
+  const channelWithin = async (channel: string, within: number): Promise<Channel | undefined> =>
+    channel.startsWith('D') ? directMessage(channel) : ((await channels(channel, { within })).value ?? undefined);
+  return {
+    async standingOf(person) {
+      const { begunAt: readAt, value } = await standings(person, { within: FRESH_FOR });
+      return { ...value, readAt };
+    },
+    knownStandingOf: async (person) => (await standings(person, { within: KNOWN_FOR, kept: KEPT_FOR_DECIDERS })).value,
+    async readUserGroups() {
+      const { begunAt: readAt, value } = await groups('all', { within: FRESH_FOR });
+      return { readAt, members: new Map(value.map(({ id, users }) => [id, new Set(users)])) };
+    },
+    readChannel: (channel) => channelWithin(channel, FRESH_FOR),
+    recentChannel: (channel) => channelWithin(channel, RECENT_FOR),
+  };
+}
+
+async function readStanding(api: WebApi, identity: () => Promise<Identity>, person: string): Promise<Standing> {
+  try {
+    const [{ team }, { user }] = await Promise.all([identity(), api.call('users.info', { user: person }, userInfo)]);
+    const handle = user.name === undefined ? {} : { handle: user.name };
+    return { id: user.id, name: nameOf(user), ...handle, outside: outsideOf(user, team) };
+  } catch (error) {
+    if (slackErrorOf(error) === 'user_not_found' || slackErrorOf(error) === 'user_not_visible') {
+      return { id: person, name: person, outside: 'other_team' };
+    }
+    throw error;
+  }
+}
+
+const nameOf = (user: SlackUser): string =>
+  user.profile?.display_name || user.profile?.real_name || user.real_name || user.name || user.id;
+
+function outsideOf(user: SlackUser, team: string): Standing['outside'] {
+  if (user.deleted === true) return 'deactivated';
+  if (user.is_bot === true || user.is_workflow_bot === true || user.id === 'USLACKBOT') return 'bot';
+  const member = user.team_id === team || user.enterprise_user?.teams?.includes(team) === true;
+  if (user.is_stranger === true || !member) return 'other_team';
+  return user.is_restricted === true || user.is_ultra_restricted === true ? 'guest' : undefined;
+}
+
+async function readUserGroups(api: WebApi) {
+  const { usergroups } = await api.call('usergroups.list', { include_users: true }, userGroups);
+  const enabled = usergroups.filter(({ date_delete: deleted }) => deleted === undefined || deleted === 0);
+  return enabled.map(({ id, users = [] }) => ({ id, users }));
+}
+
+/** A direct message needs no look: the bot sees nothing of it but the command. */
+const directMessage = (id: string): Channel => ({
+  id,
+  name: undefined,
+  kind: 'direct_message',
+  sharedWithOutsiders: false,
+  botMayWrite: undefined,
+  archived: false,
+});
+
+async function readChannel(api: WebApi, id: string): Promise<Channel | null> {
+  try {
+    const { channel } = await api.call('conversations.info', { channel: id }, channelInfo);
+    return {
+      id,
+      name: channel.name,
+      kind: channel.is_im === true ? 'direct_message' : 'channel',
+      sharedWithOutsiders: channel.is_ext_shared === true || channel.is_pending_ext_shared === true,
+      botMayWrite: channel.is_member,
+      archived: channel.is_archived === true,
+    };
+  } catch (error) {
+    if (slackErrorOf(error) === 'channel_not_found') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,59 @@
+import { scanWords, splitFirstWord } from '../../domain/scan-words.ts';
+
+/** What somebody typed after `/tf-action`, taken apart but not judged. */
+export interface CommandText {
+  /** Words without `=` before the first parameter, such as the action and the environment. */
+  readonly words: readonly string[];
+  /** `name=value`, the name in lower case. */
+  readonly parameters: ReadonlyMap<string, string>;
+  /** What could not be read, in words; then nothing else counts. */
+  readonly fault: string | undefined;
+}
+
+/** The longest command that is read, in characters. Three parameters with the longest values fit. */
+export const LONGEST_COMMAND = 4_000;
+
+/** Reads `cleanup prod name=value`. What could be meant in two ways is a fault that shows what was read. */
+export function readCommandText(text: string): CommandText {
+  const scanned = scanWords(text);
+  if ('unclear' in scanned) return { words: [], parameters: new Map(), fault: scanned.unclear };
+  return sort(scanned.words.map((word) => word.text));
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
+
+/** The text of a command as it was typed. Slack may send `&`, `<` and `>` as entities; each is decoded exactly once. */
+export const decodeEntities = (text: string): string =>
+  text.replaceAll(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity] ?? entity);
+
+/** What comes after `explain`, where that is the first word. */
+export function readExplainText(text: string): string | undefined {
+  const { word, rest } = splitFirstWord(text);
+  return cleanName(word).toLowerCase() === 'explain' ? rest : undefined;
+}
+
+/** Characters that are drawn as nothing, which come along when a name is copied. */
+const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+const HYPHENS = /[\u2010\u2011]/g;
+
+/** A name without what cannot be seen, and with plain hyphens. */
+export const cleanName = (typed: string): string => typed.replaceAll(UNSEEN, '').replaceAll(HYPHENS, '-');
+
+function sort(pieces: readonly string[]): CommandText {
+  const words: string[] = [];
+  const parameters = new Map<string, string>();
+  for (const piece of pieces) {
+    const equals = piece.indexOf('=');
+    if (equals <= 0) {
+      if (parameters.size > 0 || words.length >= 2) {
+        return { words, parameters, fault: `“${piece}” is neither an action nor an environment nor name=value.` };
+      }
+      words.push(cleanName(piece));
+      continue;
+    }
+    const name = cleanName(piece.slice(0, equals)).toLowerCase();
+    if (parameters.has(name)) return { words, parameters, fault: `“${name}” is given twice.` };
+    parameters.set(name, piece.slice(equals + 1));
+  }
+  return { words, parameters, fault: undefined };
+}

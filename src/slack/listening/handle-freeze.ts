@@ -1,0 +1,103 @@
+import { parseDuration } from '../../domain/duration.ts';
+import type { ChatFreeze } from '../../domain/freeze.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { splitFirstWord } from '../../domain/scan-words.ts';
+import {
+  type EnvironmentFreeze,
+  type FreezeEnvironmentDeps,
+  freezeEnvironment,
+  unfreezeEnvironment,
+} from '../../flows/deciding/freeze-environment.ts';
+import { readUsableChannel } from '../../flows/guarding/read-rights.ts';
+import type { Answer } from '../answering/answer.ts';
+import type { SlashCommandPayload } from '../connection/payloads.ts';
+import { renderCallsSent } from '../views/calls-sent.ts';
+import { type Message, message, section } from '../views/message.ts';
+import { escapeText, mentionPerson, sayWhen } from '../views/mrkdwn.ts';
+import { cleanName } from './command-text.ts';
+
+const LONGEST_REASON = 200;
+
+/** `/tf-action freeze prod 2h <reason>` and `/tf-action unfreeze prod`; `undefined` where it is neither. */
+export async function obeyFreeze(
+  deps: FreezeEnvironmentDeps,
+  payload: SlashCommandPayload,
+  text: string,
+): Promise<Answer> {
+  const typed = readFreezeText(text);
+  if (typed === undefined) return undefined;
+  const done =
+    typed.verb === 'freeze' ? await freeze(deps, payload.user_id, typed) : await unfreeze(deps, payload.user_id, typed);
+  if (done instanceof Refusal) return done;
+  const channel = await readUsableChannel(deps.team, payload.channel_id);
+  const isSeen = !(channel instanceof Refusal) && channel.kind === 'channel';
+  return isSeen ? { announced: done } : done;
+}
+
+interface FreezeText {
+  readonly verb: 'freeze' | 'unfreeze';
+  readonly environment: string | undefined;
+  readonly duration: string | undefined;
+  /** As it was typed, quotes and all. */
+  readonly reason: string | undefined;
+}
+
+/** Reads what was typed after `freeze` or `unfreeze`; `undefined` if it is neither. */
+export function readFreezeText(text: string): FreezeText | undefined {
+  const { word, rest } = splitFirstWord(text);
+  const verb = cleanName(word).toLowerCase();
+  if (verb !== 'freeze' && verb !== 'unfreeze') return undefined;
+  const environment = splitFirstWord(rest);
+  const duration = splitFirstWord(environment.rest);
+  return {
+    verb,
+    environment: cleanName(environment.word) || undefined,
+    duration: cleanName(duration.word) || undefined,
+    reason: duration.rest.trim() || undefined,
+  };
+}
+
+async function freeze(
+  deps: FreezeEnvironmentDeps,
+  person: string,
+  { environment, duration, reason }: FreezeText,
+): Promise<Message | Refusal> {
+  const lasts = parseDuration(duration ?? '');
+  if (environment === undefined || lasts === undefined || reason === undefined) {
+    return new Refusal(
+      'unknown_command',
+      'Say what to freeze, for how long, and why.',
+      'Write `/tf-action freeze prod 2h Migration is running`; a duration is such as 30m, 2h or 1d12h.',
+    );
+  }
+  if ([...reason].length > LONGEST_REASON) {
+    return new Refusal('unknown_command', `The reason is longer than ${LONGEST_REASON} characters.`, 'Say it shorter.');
+  }
+  const frozen = await freezeEnvironment(deps, { person, environment, lasts, reason });
+  return frozen instanceof Refusal ? frozen : renderFrozen(frozen);
+}
+
+async function unfreeze(
+  deps: FreezeEnvironmentDeps,
+  person: string,
+  { environment, duration }: FreezeText,
+): Promise<Message | Refusal> {
+  if (environment === undefined || duration !== undefined) {
+    return new Refusal('unknown_command', 'Say what to unfreeze.', 'Write `/tf-action unfreeze prod`.');
+  }
+  const lifted = await unfreezeEnvironment(deps, { person, environment });
+  if (lifted instanceof Refusal) return lifted;
+  const text = `*${escapeText(lifted.environment)} is not frozen from chat any more*: ${mentionPerson(person)} lifted it. What waited goes on.`;
+  return message(text, [section(text)]);
+}
+
+function renderFrozen({ freeze, beyond, tooLateFor }: EnvironmentFreeze): Message {
+  const { environment, author, until, reason } = freeze;
+  const nothing = tooLateFor.length === 0 ? 'Nothing' : 'Nothing else';
+  const further = beyond === undefined ? '' : sayBeyond(beyond);
+  const text = `*${escapeText(environment)} is frozen* until ${sayWhen(until, 'day_and_time')} by ${mentionPerson(author)}: ${escapeText(reason)}\n${nothing} is approved, run or confirmed in it before that.${further}`;
+  return message(text, [section(text), ...renderCallsSent('Already sent before the freeze', tooLateFor)]);
+}
+
+const sayBeyond = ({ author, until, reason }: ChatFreeze): string =>
+  ` It goes beyond the freeze of ${mentionPerson(author)} (${escapeText(reason)}), which was until ${sayWhen(until, 'day_and_time')}.`;

@@ -1,0 +1,71 @@
+import { closingOf, isSpace, splitFirstWord } from '../../domain/scan-words.ts';
+import type { HistoryAsked } from '../../flows/record/show-history.ts';
+import { cleanName } from './command-text.ts';
+
+/** What was asked, or in a sentence what is unclear about it. */
+export type HistoryText = HistoryAsked | { readonly unclear: string };
+
+const DOUBLE = ['"', '“', '”', '„', '‟'];
+
+/**
+ * Reads what was typed after `/tf-action history`; `undefined` if something else was typed. A person comes last, as an
+ * `@name` that may have spaces and stand in quotes. With escaping on, Slack sends `<@U…|name>` instead, which may stand
+ * anywhere; manifest.yml leaves escaping off.
+ */
+export function readHistoryText(text: string): HistoryText | undefined {
+  const { word, rest } = splitFirstWord(text);
+  if (cleanName(word).toLowerCase() !== 'history') return undefined;
+  const mention = findMention(rest);
+  if (mention !== undefined) return { words: wordsOf(mention.around), personId: mention.id };
+  const at = findName(rest);
+  if (at === undefined) return { words: wordsOf(rest) };
+  const personName = nameIn(rest.slice(at.from));
+  if (personName !== undefined) return { words: wordsOf(rest.slice(0, at.from)), personName };
+  return { unclear: `It is not clear which name stands in “${rest.slice(at.from).slice(0, 40)}”.` };
+}
+
+/** The first `<@U…>` or `<@U…|name>`. */
+function findMention(text: string): { readonly id: string; readonly around: string } | undefined {
+  const from = text.indexOf('<@');
+  const to = text.indexOf('>', from);
+  if (from < 0 || to < 0) return undefined;
+  const [id = ''] = text.slice(from + 2, to).split('|', 1);
+  return ID.test(id) ? { id, around: `${text.slice(0, from)} ${text.slice(to + 1)}` } : undefined;
+}
+
+const ID = /^[UW][A-Z0-9]{1,30}$/;
+
+/** Where the name begins: the first `@` at the beginning of a word, or the quote in front of it. */
+function findName(text: string): { readonly from: number } | undefined {
+  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
+    const from = closingOf(text.charAt(at - 1)) === undefined ? at : at - 1;
+    if (from === 0 || isSpace(text.charAt(from - 1))) return { from };
+  }
+  return undefined;
+}
+
+/** The name after the `@`, without the quotes around it; `undefined` if a quote is left over or nothing is named. */
+function nameIn(text: string): string | undefined {
+  const typed = text.trim();
+  const outer = typed.startsWith('@') ? typed : unquote(typed);
+  const name = outer === undefined ? undefined : unquote(outer.slice(1).trim());
+  const isClear = name !== undefined && name !== '' && !DOUBLE.some((quote) => name.includes(quote));
+  return isClear ? name : undefined;
+}
+
+/** What stands between the quotes, if it begins with one; `undefined` if it does not end with the one that closes it. */
+function unquote(text: string): string | undefined {
+  const closing = closingOf(text.charAt(0));
+  if (closing === undefined) return text;
+  return text.length > 1 && closing.includes(text.charAt(text.length - 1)) ? text.slice(1, -1).trim() : undefined;
+}
+
+function wordsOf(text: string): readonly string[] {
+  const words: string[] = [];
+  let { word, rest } = splitFirstWord(text);
+  while (word !== '') {
+    words.push(cleanName(word));
+    ({ word, rest } = splitFirstWord(rest));
+  }
+  return words;
+}

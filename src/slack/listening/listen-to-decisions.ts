@@ -1,0 +1,63 @@
+import type { App } from '@slack/bolt';
+import { z } from 'zod';
+import { Refusal } from '../../domain/refusal.ts';
+import type { ActionRequest } from '../../domain/request.ts';
+import { approveRequest } from '../../flows/deciding/approve-request.ts';
+import { closeReview } from '../../flows/deciding/close-review.ts';
+import { pressRunButton } from '../../flows/deciding/press-run-button.ts';
+import { findPressedRequest, type Press, refuseMovedOn } from '../../flows/guarding/find-pressed-request.ts';
+import { underOneAllowlist } from '../../flows/guarding/pin-allowlist.ts';
+import { recordRefusal } from '../../flows/record/record-decision.ts';
+import type { Answer } from '../answering/answer.ts';
+import type { ButtonPressPayload } from '../connection/payloads.ts';
+import { type AskedOnceMore, dialogOf, isAskedOnceMore } from '../views/decision-dialog.ts';
+import { DECISION_MODALS, renderDecisionModal } from '../views/decision-modal.ts';
+import { buttonsOf } from '../views/request-buttons.ts';
+import { type ButtonDeps, listenToPress, pressOf, renderPressedDirectly } from './listen-to-buttons.ts';
+import { listenToSubmission } from './listen-to-submissions.ts';
+
+type Decide = (deps: ButtonDeps, press: Press) => Promise<ActionRequest | Refusal>;
+
+const DECIDE: Readonly<Record<AskedOnceMore, Decide>> = {
+  approve: approveRequest,
+  confirm: (deps, press) => pressRunButton(deps, 'confirm', press),
+  discard: (deps, press) => pressRunButton(deps, 'discard', press),
+  cancel: (deps, press) => pressRunButton(deps, 'cancel', press),
+  close_review: closeReview,
+};
+
+/**
+ * Decisions that are asked for once more before they count: by Slack's own dialog, after which the press decides, or by a form
+ * where the dialog cannot show everything, after which its submission decides.
+ */
+export function listenToDecisions(app: App, deps: ButtonDeps): void {
+  for (const [id, decide] of Object.entries(DECIDE)) {
+    if (!isAskedOnceMore(id)) continue;
+    listenToPress(app, deps, { id }, async (payload) => {
+      const asked = await askOnceMore(deps, id, payload);
+      if (asked !== 'by_dialog') return asked;
+      const press = pressOf(payload);
+      const decided = await decide(underOneAllowlist(deps), press);
+      // In its channel the request message shows what was decided, since it is drawn anew.
+      return decided instanceof Refusal ? decided : renderPressedDirectly(deps, press, decided);
+    });
+    listenToSubmission(app, deps, { callbackId: DECISION_MODALS[id].callbackId, decision: id, decide });
+  }
+}
+
+/** Opens the form where the button had no dialog. Who may decide is asked when it is sent, as after a dialog. */
+async function askOnceMore(
+  deps: ButtonDeps,
+  button: AskedOnceMore,
+  payload: ButtonPressPayload,
+): Promise<Answer | 'by_dialog'> {
+  const press = pressOf(payload);
+  const request = await findPressedRequest(deps, press);
+  if (request instanceof Refusal || dialogOf(request, button) !== undefined) return 'by_dialog';
+  if (!buttonsOf(request).some(({ action_id }) => action_id === button)) {
+    return recordRefusal(deps, button, press, refuseMovedOn(request));
+  }
+  const view = renderDecisionModal(button, request, press);
+  await deps.api.call('views.open', { trigger_id: payload.trigger_id, view }, z.unknown());
+  return undefined;
+}

@@ -1,0 +1,62 @@
+import type { App } from '@slack/bolt';
+import { z } from 'zod';
+import { Refusal } from '../../domain/refusal.ts';
+import type { ActionRequest, DecisionKind } from '../../domain/request.ts';
+import { type Press, refuseSwapped } from '../../flows/guarding/find-pressed-request.ts';
+import { underOneAllowlist } from '../../flows/guarding/pin-allowlist.ts';
+import { recordRefusal } from '../../flows/record/record-decision.ts';
+import { type Answer, answering } from '../answering/answer.ts';
+import { requestId, type ViewSubmissionPayload, viewSubmission } from '../connection/payloads.ts';
+import { renderConfirmed } from '../views/confirmation.ts';
+import { isFirst } from './deliveries.ts';
+import { type ButtonDeps, renderPressedDirectly } from './listen-to-buttons.ts';
+import { refuseOtherTeam } from './refuse-other-team.ts';
+
+/** A form of ours; to send it is to decide, with the same rights and checks as the press of a button. */
+interface Form {
+  readonly callbackId: string;
+  readonly decision: DecisionKind;
+  readonly decide: (deps: ButtonDeps, press: Press, payload: ViewSubmissionPayload) => Promise<ActionRequest | Refusal>;
+}
+
+export function listenToSubmission(app: App, deps: ButtonDeps, form: Form): void {
+  app.view(form.callbackId, async ({ ack, body }) => {
+    await ack();
+    const inItsChannel = (payload: ViewSubmissionPayload) => ({ channel: placeOf(payload)?.channel });
+    await answering(deps, { body, schema: viewSubmission, way: inItsChannel }, async (payload) => {
+      const flood = await deps.limitPress(payload.user.id);
+      if (flood !== undefined) return flood;
+      if (!(await isFirst.submission(deps.deliveries, payload))) return undefined;
+      const place = placeOf(payload);
+      const team = payload.team?.id ?? payload.view.team_id ?? payload.user.team_id;
+      if (place === undefined) return refuseSwapped();
+      const press = pressOfForm(payload, place, team ?? '');
+      const outside = refuseOtherTeam(await deps.identity(), team);
+      if (outside !== undefined) return recordRefusal(deps, form.decision, press, outside);
+      return decide(underOneAllowlist(deps), form, payload, press);
+    });
+  });
+}
+
+const metadata = z.object({ request: requestId, channel: z.string(), messageTs: z.string().optional() });
+
+/** `undefined` where it is not what the form was opened with. */
+function placeOf({ view }: ViewSubmissionPayload): z.infer<typeof metadata> | undefined {
+  try {
+    return metadata.parse(JSON.parse(view.private_metadata));
+  } catch {
+    return undefined;
+  }
+}
+
+const pressOfForm = (payload: ViewSubmissionPayload, place: z.infer<typeof metadata>, team: string): Press => ({
+  ...{ requestId: place.request, person: payload.user.id, team },
+  ...{ channel: place.channel, messageTs: place.messageTs },
+});
+
+async function decide(deps: ButtonDeps, form: Form, payload: ViewSubmissionPayload, press: Press): Promise<Answer> {
+  const decided = await form.decide(deps, press, payload);
+  if (decided instanceof Refusal) return decided;
+  // What was decided about the private confirmation shows nowhere else yet.
+  return press.messageTs === undefined ? renderConfirmed(decided) : renderPressedDirectly(deps, press, decided);
+}

@@ -1,0 +1,79 @@
+import type { Logger } from 'pino';
+import type { ActionRequest } from '../../domain/request.ts';
+import type { FollowDeps } from '../../flows/following/follow-run.ts';
+import { limitPresses } from '../../flows/guarding/limit-commands.ts';
+import { sleep } from '../../flows/ports/clock.ts';
+import type { SeenDeliveries } from '../../flows/ports/due-work.ts';
+import type { Outbox } from '../../flows/ports/outbox.ts';
+import { voidUnwritable } from '../../flows/waiting/void-unwritable.ts';
+import { failureLines } from '../answering/failure-lines.ts';
+import { rememberWays } from '../answering/reply-routes.ts';
+import type { SlackConnection } from '../connection/connect-slack.ts';
+import type { SendDeps } from '../outbox/send-item.ts';
+import { sendOutbox } from '../outbox/send-outbox.ts';
+import { renderRefusal } from '../views/refusal.ts';
+import { listenToButtons } from './listen-to-buttons.ts';
+import { listenToCommands } from './listen-to-commands.ts';
+import { listenToDecisions } from './listen-to-decisions.ts';
+import { listenToReasons } from './listen-to-reasons.ts';
+import { guardPayloads } from './take-payloads.ts';
+
+export interface ListenDeps extends FollowDeps {
+  /** Of the allowlist in force, where it is known. */
+  readonly revision: () => string | undefined;
+  readonly deliveries: SeenDeliveries;
+  readonly outbox: Outbox;
+  readonly log: Logger;
+}
+
+export interface Sending {
+  /** Begins to tell Slack what waits in the outbox. */
+  start(): void;
+  /** What was being sent when the signal came has been sent, or so many milliseconds are over. */
+  done(milliseconds: number): Promise<void>;
+}
+
+/** Everything that people can do in Slack, and everything that Slack is told. */
+export function listenToSlack(slack: SlackConnection, deps: ListenDeps, signal: AbortSignal): Sending {
+  const ways = rememberWays(deps.clock, { api: slack.forPeople, origin: slack.origin, fetch: slack.fetch });
+  const { identity, origin, fetch, app } = slack;
+  const listening = {
+    ...{ ...deps, api: slack.forPeople, identity, origin, fetch, rememberWay: ways.remember },
+    limitPress: limitPresses(deps),
+    failures: failureLines(deps.clock, deps.log),
+    get revision() {
+      return deps.revision();
+    },
+  };
+  guardPayloads(app, listening);
+  listenToCommands(app, listening);
+  listenToButtons(app, listening);
+  listenToDecisions(app, listening);
+  listenToReasons(app, listening);
+  const sendDeps: SendDeps = {
+    outbox: deps.outbox,
+    api: slack.forOutbox,
+    team: deps.team,
+    clock: deps.clock,
+    log: deps.log,
+    addressOf: (request) => deps.terraform.addressOf(request.frozen.entry),
+    onFirstMessage: (request) => createNow(deps, request),
+    onUnwritable: async (request) => {
+      const refusal = await voidUnwritable(deps, request.id);
+      if (refusal !== undefined) await ways.tell(request, renderRefusal(refusal));
+    },
+  };
+  let sending: Promise<void> = Promise.resolve();
+  return {
+    start: () => {
+      sending = sendOutbox(sendDeps, signal);
+    },
+    done: (milliseconds) => Promise.race([sending, sleep(deps.clock, milliseconds)]),
+  };
+}
+
+/** Creating waits a moment for the request message; once that stands there is nothing to wait for. */
+async function createNow(deps: ListenDeps, request: ActionRequest): Promise<void> {
+  if (request.state !== 'approved') return;
+  await deps.record.enqueue(request, { work: 'create_run', at: new Date(deps.clock.now()) });
+}

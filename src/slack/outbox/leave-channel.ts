@@ -1,0 +1,37 @@
+import type { ActionRequest } from '../../domain/request.ts';
+import { findThoseWhoCanAct } from '../../flows/guarding/find-approvers.ts';
+import type { Taken } from '../../flows/ports/outbox.ts';
+import { isElsewhere } from './post-message.ts';
+import type { SendDeps } from './send-item.ts';
+
+/** Why a request has left its channel: people of another team read it by now. */
+const SHARED = 'shared_channel';
+
+export const hasLeft = ({ directly }: ActionRequest): boolean => directly?.because === SHARED;
+
+/**
+ * Whether outsiders would read what is posted here, by a reading of the last minute. A yes is read again, since the request
+ * leaves the channel for good. Throws where it cannot be found out, and then nothing is posted.
+ */
+export async function isReadByOutsiders(
+  { team }: Pick<SendDeps, 'team'>,
+  { item, request }: Pick<Taken, 'item' | 'request'>,
+): Promise<boolean> {
+  return request.directly === undefined && isShared(team, item.channel);
+}
+
+export async function isShared(team: SendDeps['team'], channel: string): Promise<boolean> {
+  if ((await team.recentChannel(channel))?.sharedWithOutsiders !== true) return false;
+  return (await team.readChannel(channel))?.sharedWithOutsiders === true;
+}
+
+export async function leaveChannel({ outbox }: SendDeps, { item }: Taken): Promise<void> {
+  // The link where it was asked only helps; the request itself stands in another channel.
+  if (isElsewhere(item)) await outbox.sent(item);
+  else await outbox.tellDirectly(item, { because: SHARED }, 'leaves');
+}
+
+/** The requester was told; so are those who can press something. */
+export async function askThoseWhoCanAct({ team, outbox }: SendDeps, request: ActionRequest): Promise<void> {
+  if (hasLeft(request)) await outbox.askDirectly(request, await findThoseWhoCanAct(team, request));
+}

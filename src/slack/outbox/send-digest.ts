@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { Digest } from '../../flows/ports/outbox.ts';
+import { LOOK, postIn, UPDATE } from '../../flows/ports/slack-pace.ts';
+import { postedMessage } from '../connection/payloads.ts';
+import { rateLimitOf, slackErrorOf } from '../connection/web-api.ts';
+import { renderDigest } from '../views/digest.ts';
+import { findPosted, markWith } from './find-posted.ts';
+import { isShared } from './leave-channel.ts';
+import { showOrSay } from './post-message.ts';
+import { type SendDeps, TIME_FOR_A_CALL } from './send-item.ts';
+
+/** A digest that Slack does not take is drawn again after so long (milliseconds); it only helps, and says no more than the rest. */
+const LATER = 30_000;
+
+/** Draws the digest of a channel, in place once it stands. */
+export async function sendDigest(deps: SendDeps, digest: Digest): Promise<void> {
+  const { outbox, clock, log } = deps;
+  let calling: 'look' | 'post' | 'redraw' = digest.ts === undefined ? 'look' : 'redraw';
+  try {
+    // Its requests leave the channel one by one, and then it is over.
+    const shared = await isShared(deps.team, digest.channel);
+    if (shared && digest.ts === undefined)
+      return await outbox.digests.retry(digest, new Date(clock.now() + LATER), 'failed');
+    const shown = shared ? { ...digest, over: true } : digest;
+    const ts = digest.ts ?? (digest.uncertain ? await lookFor(deps, digest) : undefined);
+    if (ts === undefined && digest.over) return await outbox.digests.drop(digest);
+    if (clock.now() > digest.claimedUntil.getTime() - TIME_FOR_A_CALL) {
+      return await outbox.digests.retry(digest, new Date(clock.now()), 'failed');
+    }
+    calling = ts === undefined ? 'post' : 'redraw';
+    await outbox.digests.drawn(digest, ts === undefined ? await post(deps, shown) : await redraw(deps, shown, ts));
+  } catch (error) {
+    const wait = rateLimitOf(error);
+    const until = new Date(clock.now() + (wait ?? LATER));
+    const key = calling === 'redraw' ? UPDATE : calling === 'look' ? LOOK : postIn(digest.channel);
+    if (wait !== undefined) await outbox.hold(key, until);
+    else log.warn({ err: error, channel: digest.channel }, 'Slack did not take the digest');
+    // Somebody deleted it: the next one is posted where the channel still needs one.
+    if (calling === 'redraw' && slackErrorOf(error) === 'message_not_found') return outbox.digests.drop(digest);
+    const unanswered = wait === undefined && slackErrorOf(error) === undefined;
+    await outbox.digests.retry(digest, until, calling === 'post' && unanswered ? 'uncertain' : 'failed');
+  }
+}
+
+async function lookFor({ api }: SendDeps, { channel, since, id }: Digest): Promise<string | undefined> {
+  return (await findPosted(api, { channel, since }, { digest: id }))?.ts;
+}
+
+async function post({ api, addressOf }: SendDeps, digest: Digest): Promise<string> {
+  const more = { metadata: markWith({ digest: digest.id }), unfurl_links: false, unfurl_media: false };
+  const { ts } = await showOrSay(renderDigest(digest, addressOf), (shown) =>
+    api.call('chat.postMessage', { channel: digest.channel, ...shown, ...more }, postedMessage),
+  );
+  return ts;
+}
+
+async function redraw({ api, addressOf }: SendDeps, digest: Digest, ts: string): Promise<string> {
+  await showOrSay(renderDigest(digest, addressOf), (shown) =>
+    api.call('chat.update', { channel: digest.channel, ts, ...shown }, z.unknown()),
+  );
+  return ts;
+}

@@ -1,0 +1,129 @@
+import type { Logger } from 'pino';
+import { isSettled } from '../../domain/lifecycle.ts';
+import type { ActionRequest } from '../../domain/request.ts';
+import { asksPerson, urgencyOfMilestone } from '../../domain/urgency.ts';
+import type { Clock } from '../../flows/ports/clock.ts';
+import type { Doubt, Outbox, OutboxItem, SentMessage, Taken } from '../../flows/ports/outbox.ts';
+import type { SlackTeam } from '../../flows/ports/slack-team.ts';
+import type { WebApi } from '../connection/web-api.ts';
+import { renderDirectly, renderLeft, renderWaiting } from '../views/direct-message.ts';
+import { BLOCKS_IN_ALL } from '../views/limits.ts';
+import type { Message } from '../views/message.ts';
+import { renderMilestone } from '../views/milestone-reply.ts';
+import { renderRequest } from '../views/request-message.ts';
+import { together } from '../views/together.ts';
+import { afterFailure, type Calling } from './after-failure.ts';
+import { askThoseWhoCanAct, hasLeft, isReadByOutsiders, leaveChannel } from './leave-channel.ts';
+import { deleteMessage, findItem, markOf, placeOf, postMessage, updateMessage } from './post-message.ts';
+
+export interface SendDeps {
+  readonly outbox: Outbox;
+  readonly api: WebApi;
+  readonly team: Pick<SlackTeam, 'readChannel' | 'recentChannel' | 'readUserGroups'>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Where HCP Terraform shows the runs of a request. */
+  readonly addressOf: (request: ActionRequest) => string;
+  /** The request message stands for the first time. */
+  readonly onFirstMessage: (request: ActionRequest) => Promise<void>;
+  /** The channel takes no message of ours, and will take none. */
+  readonly onUnwritable: (request: ActionRequest, error: string) => Promise<void>;
+}
+
+/** A call is begun only where its answer, or the lack of one, is there while the item is still ours (milliseconds). */
+export const TIME_FOR_A_CALL = 12_000;
+
+/** Tells Slack one thing, and writes down what came of it. */
+export async function sendItem(deps: SendDeps, given: Taken): Promise<void> {
+  const { request } = given;
+  let item = given.item;
+  const { api, outbox, clock } = deps;
+  const leaves = item.milestone?.kind === 'left_channel';
+  const redraws =
+    leaves || (item.kind === 'message' && request.messageTs !== undefined && request.directly === undefined);
+  let calling: Calling = 'draw';
+  try {
+    item = withWhatFits(deps, item, request);
+    const message = draw(deps, item, request);
+    if (message === undefined) return void (await outbox.sent(item));
+    // A channel that cannot be read says nothing about this message: it is tried again and never given up.
+    calling = 'look';
+    if (!leaves && (await isReadByOutsiders(deps, { item, request })))
+      return await leaveChannel(deps, { item, request });
+    const isTooLate = (): boolean => clock.now() > item.claimedUntil.getTime() - TIME_FOR_A_CALL;
+    calling = redraws ? 'redraw' : 'look';
+    if (redraws) {
+      if (isTooLate()) return await outbox.retry(item, new Date(clock.now()), 'failed');
+      await updateMessage(api, request, message);
+      return void (await outbox.sent(item));
+    }
+    const place = await placeOf(api, request, item);
+    const found = item.uncertain ? await findItem(api, request, item, place) : undefined;
+    if (found === undefined && isTooLate()) return await outbox.retry(item, new Date(clock.now()), 'failed');
+    calling = 'post';
+    const sent = found ?? (await postMessage(api, request, item, place, message));
+    const { channel, thread, since } = place;
+    const isDoubtful = item.uncertain && found === undefined;
+    const doubt = isDoubtful ? { channel, thread, since, mark: markOf(request, item) } : undefined;
+    await keepSent(deps, { item, request }, sent, doubt);
+  } catch (error) {
+    await afterFailure(deps, { item, request }, calling, error);
+  }
+}
+
+async function keepSent(
+  deps: SendDeps,
+  { item, request }: Taken,
+  sent: SentMessage,
+  doubt: Doubt | undefined,
+): Promise<void> {
+  const { outbox, api, log } = deps;
+  const isMessage = item.kind === 'message' && request.directly === undefined;
+  if (item.kind === 'message' && !isMessage) await askThoseWhoCanAct(deps, request);
+  const stands = await outbox.sent(item, isMessage || item.kind === 'reply' ? sent : undefined, doubt);
+  if (!isMessage) return;
+  if (stands) return deps.onFirstMessage({ ...request, messageTs: sent.ts, permalink: sent.permalink });
+  // Another replica posted it as well, and this one would never be redrawn.
+  await deleteMessage(api, request.channel, sent.ts).catch((error: unknown) =>
+    log.warn({ err: error, request: request.id }, 'a request message that was posted twice could not be deleted'),
+  );
+}
+
+/** Of the replies that could go in the same post as many as Slack takes in one message; the rest stays in the outbox. */
+function withWhatFits({ addressOf }: SendDeps, item: OutboxItem, request: ActionRequest): OutboxItem {
+  if (item.milestone === undefined || item.also.length === 0) return item;
+  const address = addressOf(request);
+  let size = 0;
+  const fits = [item.milestone, ...item.also.map(({ milestone }) => milestone)].findIndex((milestone) => {
+    size += JSON.stringify(renderMilestone(request, milestone, address).blocks).length;
+    return size > BLOCKS_IN_ALL;
+  });
+  return fits === -1 ? item : { ...item, also: item.also.slice(0, Math.max(0, fits - 1)) };
+}
+
+/** `undefined` where nobody needs to be told this. */
+function draw({ addressOf }: SendDeps, item: OutboxItem, request: ActionRequest): Message | undefined {
+  const address = addressOf(request);
+  if (item.milestone?.kind === 'left_channel') return renderLeft();
+  if (request.directly !== undefined) return drawDirectly(request, item, address);
+  if (item.milestone === undefined) return renderRequest(request, { address });
+  const milestones = [item.milestone, ...item.also.map(({ milestone }) => milestone)];
+  return together(milestones.map((milestone) => renderMilestone(request, milestone, address)));
+}
+
+/** The requester is told of what asks a person and of every ending, and whoever can act is asked; the rest is on the record. */
+function drawDirectly(request: ActionRequest, item: OutboxItem, address: string): Message | undefined {
+  const asks = item.urgency === 0 && asksPerson(request) && !isSettled(request.state);
+  if (item.milestone === undefined || item.milestone.kind === 'asked_directly') {
+    return asks ? renderDirectly(request, renderAsked(request, address)) : undefined;
+  }
+  const important = [item.milestone, ...item.also.map(({ milestone }) => milestone)].filter(
+    (milestone) => urgencyOfMilestone(milestone) < 2 && milestone.kind !== 'posted_elsewhere',
+  );
+  if (important.length === 0) return undefined;
+  return renderDirectly(request, together(important.map((milestone) => renderMilestone(request, milestone, address))));
+}
+
+/** With its buttons where they work there, which is where the request has left its channel. */
+const renderAsked = (request: ActionRequest, address: string): Message =>
+  hasLeft(request) ? renderRequest(request, { address }) : renderWaiting(request, address);

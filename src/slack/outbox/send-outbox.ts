@@ -1,0 +1,91 @@
+import type { Clock } from '../../flows/ports/clock.ts';
+import { deleteDoubles } from '../delete-doubles.ts';
+import { sendDigest } from './send-digest.ts';
+import { type SendDeps, sendItem } from './send-item.ts';
+
+/** So many are sent at the same time. More than one channel can fill while Slack does not answer there for 10 s. */
+const AT_ONCE = 24;
+/** The outbox is looked at this often even where nothing woke it (milliseconds). */
+const LOOK_EVERY = 5_000;
+/** And no more often than this, so that a look that finds nothing to take is not repeated without end (milliseconds). */
+const LOOK_AT_MOST = 20;
+
+/** Tells Slack what waits in the outbox until the signal ends it. Slack is repaired from the record, never the reverse. */
+export async function sendOutbox(deps: SendDeps, signal: AbortSignal): Promise<void> {
+  const { outbox, log } = deps;
+  const rest = restUntilWoken(deps.clock, signal);
+  outbox.onChange(rest.wake);
+  const underWay = new Set<Promise<void>>();
+  const begin = (work: Promise<void>): void => {
+    const sending = work
+      .catch((error: unknown) => log.error({ err: error }, 'the outbox could not be written'))
+      .finally(() => {
+        underWay.delete(sending);
+        rest.wake();
+      });
+    underWay.add(sending);
+  };
+  const drawDigests = everySoOften(deps.clock, LOOK_EVERY, async () => {
+    const digest = await outbox.digests.take();
+    if (digest !== undefined) begin(sendDigest(deps, digest));
+    return digest !== undefined;
+  });
+  const lookAgain = everySoOften(deps.clock, LOOK_EVERY, async () => {
+    const doubt = await outbox.doubtful.take();
+    if (doubt !== undefined) begin(deleteDoubles(deps, doubt));
+    return doubt !== undefined;
+  });
+  while (!signal.aborted) {
+    let next = LOOK_EVERY;
+    try {
+      await drawDigests();
+      await lookAgain();
+      const free = AT_ONCE - underWay.size;
+      const taken = free === 0 ? [] : await outbox.take(free);
+      for (const each of taken) begin(sendItem(deps, each));
+      // With every place taken, the first that is free again wakes it.
+      if (taken.length < free) next = await untilNext(deps);
+    } catch (error) {
+      log.error({ err: error }, 'the outbox could not be read');
+    }
+    await rest.rest(next);
+  }
+  await Promise.all(underWay);
+}
+
+/** Does it now and then, and again at once as long as it found something. */
+function everySoOften(clock: Clock, milliseconds: number, look: () => Promise<boolean>): () => Promise<void> {
+  let due = clock.now();
+  return async () => {
+    if (clock.now() < due) return;
+    if (!(await look())) due = clock.now() + milliseconds;
+  };
+}
+
+/** Rests so long, or until somebody wakes it or the signal ends it. What woke it while it was busy counts too. */
+function restUntilWoken(clock: Clock, signal: AbortSignal) {
+  let woken = false;
+  let end = (): void => undefined;
+  const wake = (): void => {
+    woken = true;
+    end();
+  };
+  signal.addEventListener('abort', wake, { once: true });
+  const rest = (milliseconds: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = clock.setTimeout(() => end(), milliseconds);
+      end = () => {
+        clock.clearTimeout(timer);
+        woken = false;
+        resolve();
+      };
+      if (woken || signal.aborted) end();
+    });
+  return { wake, rest };
+}
+
+async function untilNext({ outbox, clock }: SendDeps): Promise<number> {
+  const next = await outbox.nextDue();
+  if (next === undefined) return LOOK_EVERY;
+  return Math.min(LOOK_EVERY, Math.max(LOOK_AT_MOST, next.getTime() - clock.now()));
+}

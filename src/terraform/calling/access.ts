@@ -1,0 +1,50 @@
+import type { Clock } from '../../flows/ports/clock.ts';
+import { Unreachable, type WorkspaceOrder } from '../../flows/ports/hcp-terraform.ts';
+import type { LogSource } from '../documents/log-source-document.ts';
+import type { Budget } from './budget.ts';
+import { wordsOf } from './error-document.ts';
+import type { Answer, Exchange, Outbound } from './exchange.ts';
+import type { Gate } from './gate.ts';
+import type { Kept } from './keep-for.ts';
+import type { Log } from './log.ts';
+import type { RefusedTokens } from './refused-tokens.ts';
+import type { Secret } from './secret.ts';
+
+/** A connection ready to be called. */
+export interface Access {
+  readonly address: string;
+  readonly token: Secret;
+  /** What confirms, discards and cancels: the apply token where there is one. */
+  readonly actingToken: Secret;
+  readonly exchange: Exchange;
+  readonly budget: Budget;
+  readonly gate: Gate;
+  readonly refusedTokens: RefusedTokens;
+  /** Ids of actions by workspace and address, and addresses of logs by the id of their plan, which are secrets. */
+  readonly actionIds: Kept<string>;
+  readonly logSources: Kept<LogSource>;
+  /** What a server has taken of the ways to ask for a list: those before it were answered with 400. */
+  readonly narrowings: Map<WorkspaceOrder, number>;
+  readonly outbound: Outbound | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+}
+
+/** What must never be seen, as it is at this moment. */
+export const secretsOf = ({ token, actingToken }: Access): readonly string[] => [
+  token.current(),
+  actingToken.current(),
+];
+
+export const hostOf = ({ address }: Access): string => new URL(address).host;
+
+/** The error for an answer that does not tell what was asked. Only of an error is something quoted: a document is nobody's to see. */
+export function unreachableBy(access: Access, path: string, answer: Answer): Unreachable {
+  const said = answer.status < 400 ? '' : wordsOf(answer, secretsOf(access));
+  return new Unreachable(
+    `${hostOf(access)} answered ${answer.status} to ${path}${said === '' ? '' : `: ${said}`}`,
+    answer.status,
+  );
+}

@@ -1,0 +1,169 @@
+import type { Clock } from '../../flows/ports/clock.ts';
+
+/** HCP Terraform allows 30 calls a second and 30 run lists a minute for each of its users; other clients need some too. */
+const CALLS = { atMost: 20, within: 1_000 } as const;
+const RUN_LISTS = { atMost: 25, within: 60_000 } as const;
+/** A reset further away than this (milliseconds) is a point in time or a mistake, and no wait that HCP Terraform ever asks for. */
+const LONGEST_HOLD = 5 * 60_000;
+
+export interface Turn {
+  /** What creates, applies, discards or cancels goes before what reads, and what a step waits for before what is only followed. */
+  readonly urgency: 'act' | 'read' | 'follow';
+  readonly isRunList?: boolean;
+  /** Waits at most so long, in milliseconds. */
+  readonly patience: number;
+}
+
+/** The budget had no turn within the patience, so that nothing was sent. */
+export class NoTurn extends Error {
+  /** Milliseconds until HCP Terraform's own limit is over; 0 where it was not the reason. */
+  readonly heldFor: number;
+
+  constructor(heldFor: number) {
+    super('the rate limit left no turn for the call');
+    this.name = 'NoTurn';
+    this.heldFor = heldFor;
+  }
+}
+
+/** A turn that is kept for a call while the last is decided about it. Exactly one of the two has to be said of it. */
+interface KeptTurn {
+  /** The call is sent now. */
+  use(): void;
+  /** The call is not sent, so the turn is somebody else's. */
+  giveBack(): void;
+}
+
+/** The calls of one HCP Terraform identity. */
+export interface Budget {
+  /** Resolves when the call may be sent, which must then be at once. Throws `NoTurn`. */
+  takeTurn(turn: Turn): Promise<void>;
+  /** The same for a call that is not sent at once: the turn counts until it is used or given back. */
+  keepTurn(turn: Turn): Promise<KeptTurn>;
+  /** A call that nobody has to make: whether it may be sent, at once, because nobody waits and more than half is left. */
+  takeSpareTurn(): boolean;
+  /** Nothing is sent for so many milliseconds. */
+  hold(milliseconds: number): void;
+  heldFor(): number;
+}
+
+interface Waiting extends Turn {
+  readonly until: number;
+  readonly grant: (kept: KeptTurn) => void;
+  readonly refuse: (error: NoTurn) => void;
+}
+
+interface Window {
+  /** How long until one more fits, in milliseconds; 0: now. */
+  wait(now: number): number;
+  /** How many of its calls count at this moment. */
+  used(now: number): number;
+  /** A call that is sent at some moment from now on. */
+  keep(): KeptTurn;
+}
+
+function slidingWindow(clock: Clock, { atMost, within }: { readonly atMost: number; readonly within: number }): Window {
+  let times: readonly number[] = [];
+  /** Turns that are neither used nor given back: they may be sent at any moment, so they count at every one. */
+  let kept = 0;
+  return {
+    wait: (now) => {
+      if (kept >= atMost) return Number.POSITIVE_INFINITY;
+      // A clock that was set back must not keep what was sent "later" for ever.
+      times = times.map((at) => Math.min(at, now)).filter((at) => now - at < within);
+      const oldest = times.at(kept - atMost);
+      return oldest === undefined ? 0 : oldest + within - now;
+    },
+    used: (now) => kept + times.filter((at) => now - at < within).length,
+    keep: () => {
+      kept += 1;
+      return {
+        use: () => {
+          kept -= 1;
+          times = [...times, clock.now()];
+        },
+        giveBack: () => {
+          kept -= 1;
+        },
+      };
+    },
+  };
+}
+
+/** A sliding window, strict: whichever second is looked at, no more than its calls were sent in it. */
+export function createBudget(clock: Clock): Budget {
+  const calls = slidingWindow(clock, CALLS);
+  const runLists = slidingWindow(clock, RUN_LISTS);
+  const waiting: Record<Turn['urgency'], Waiting[]> = { act: [], read: [], follow: [] };
+  let heldUntil = 0;
+  let timer: unknown;
+
+  const all = (): readonly Waiting[] => [...waiting.act, ...waiting.read, ...waiting.follow];
+  const remove = (one: Waiting): void => {
+    waiting[one.urgency].splice(waiting[one.urgency].indexOf(one), 1);
+  };
+  const heldFor = (): number => Math.max(0, heldUntil - clock.now());
+  const waitOf = (one: Waiting, now: number): number =>
+    Math.max(heldUntil - now, calls.wait(now), one.isRunList === true ? runLists.wait(now) : 0);
+
+  const keep = ({ isRunList }: Turn): KeptTurn => {
+    const turns = [calls.keep(), ...(isRunList === true ? [runLists.keep()] : [])];
+    const endAs = (end: keyof KeptTurn) => () => {
+      for (const turn of turns) turn[end]();
+    };
+    return { use: endAs('use'), giveBack: endAs('giveBack') };
+  };
+
+  const pump = (): void => {
+    const now = clock.now();
+    for (const one of all().filter(({ until }) => until < now)) {
+      remove(one);
+      one.refuse(new NoTurn(heldFor()));
+    }
+    for (;;) {
+      const next = all().find((one) => waitOf(one, now) <= 0);
+      if (next === undefined) break;
+      remove(next);
+      next.grant(keep(next));
+    }
+    clock.clearTimeout(timer);
+    timer = undefined;
+    const waits = all().map((one) => Math.min(waitOf(one, now), one.until - now + 1));
+    if (waits.length > 0) timer = clock.setTimeout(pump, Math.max(1, Math.ceil(Math.min(...waits))));
+  };
+
+  const waitFor = (turn: Turn, grant: Waiting['grant'], refuse: Waiting['refuse']): void => {
+    waiting[turn.urgency].push({ ...turn, until: clock.now() + turn.patience, grant, refuse });
+    pump();
+  };
+
+  return {
+    takeTurn: (turn) =>
+      new Promise((grant, refuse) => {
+        const sendAtOnce = (kept: KeptTurn): void => {
+          kept.use();
+          grant();
+        };
+        waitFor(turn, sendAtOnce, refuse);
+      }),
+    keepTurn: (turn) =>
+      new Promise((grant, refuse) => {
+        const andPump = (end: () => void) => () => {
+          end();
+          pump();
+        };
+        waitFor(turn, ({ use, giveBack }) => grant({ use: andPump(use), giveBack: andPump(giveBack) }), refuse);
+      }),
+    takeSpareTurn: () => {
+      const now = clock.now();
+      if (all().length > 0 || heldFor() > 0 || 2 * (calls.used(now) + 1) > CALLS.atMost) return false;
+      calls.keep().use();
+      return true;
+    },
+    hold: (milliseconds) => {
+      heldUntil = Math.max(heldUntil, clock.now() + Math.min(milliseconds, LONGEST_HOLD));
+      pump();
+    },
+    heldFor,
+  };
+}
