@@ -192,7 +192,7 @@ const detailsOf = (
   obstructions: readonly string[],
 ): Readonly<Record<string, string>> => ({
   ...(faults.length > 0 && {
-    allowlist: `the file has faults (${faults.length}), so the allowlist before it holds on; the log names them`,
+    allowlist: `the file has faults (${faults.length}), so the previous allowlist stays in force; the log names them`,
   }),
   ...(isOlder && {
     replicas: 'another replica has a newer allowlist, so this one creates and confirms nothing; the log says more',

@@ -90,7 +90,7 @@ function remind(request: ActionRequest, until: Date): string {
   if (request.waiting !== undefined) {
     return `Still waiting for a person: ${mentionMovers(request)} can move the planned run on until ${end}. Then it is discarded.`;
   }
-  return `${mentionPerson(request.requester)}, the run could not start yet. The request expires at ${end}.${sayMoreTime(request)}`;
+  return `${mentionPerson(request.requester)}, the run has not started. The request expires at ${end}.${sayMoreTime(request)}`;
 }
 
 function sayWhere(request: ActionRequest): string {
