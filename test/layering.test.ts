@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { filesIn, isOurs, layerOf, leadsUpwards, readImports, SOURCE } from './rooms.ts';
+import { filesIn, findCircles, isOurs, layerOf, leadsUpwards, readImports, SOURCE } from './rooms.ts';
 
 const imports = readImports();
 
-test('a layer imports only the layers below it, and the edges never import each other', () => {
-  const wrong = imports
-    .filter(isOurs)
-    .filter(({ from, to }) => layerOf(from) !== layerOf(to) && leadsUpwards({ from, to }));
-  expect(wrong).toEqual([]);
+test('a layer imports only the layers below it, a room only the rooms below it, and the edges never import each other', () => {
+  expect(imports.filter(isOurs).filter(leadsUpwards)).toEqual([]);
   expect(imports.filter(isOurs).length).toBeGreaterThan(2000);
+});
+
+test('no two files import each other, types included, directly or by way of others', () => {
+  expect(findCircles(imports.filter(isOurs))).toEqual([]);
 });
 
 test('only the command line starts the sandbox', () => {

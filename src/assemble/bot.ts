@@ -124,7 +124,7 @@ export async function assemble(
     await store.keepAllowlist({ hash, text, revision: environment.revision }, new Date(clock.now()));
     if (outside.watchFile !== undefined) {
       const reload = { environment, store, slack, clock, log };
-      watch = await reloadAllowlist(reload, inForce, outside.watchFile, ending.signal);
+      watch = await reloadAllowlist(reload, inForce, outside.watchFile, older.notice, ending.signal);
     }
     await dueWork.start(oneHintAtATime((job) => performWork(flows, job)));
     const resumed = await resumeRequests(flows);
@@ -196,7 +196,7 @@ const detailsOf = (
   obstructions: readonly string[],
 ): Readonly<Record<string, string>> => ({
   ...(faults.length > 0 && {
-    allowlist: `the file has faults (${faults.length}), so the allowlist before it holds on; the log names them`,
+    allowlist: `the file has faults (${faults.length}), so the previous allowlist stays in force; the log names them`,
   }),
   ...(isOlder && {
     replicas: 'another replica has a newer allowlist, so this one creates and confirms nothing; the log says more',

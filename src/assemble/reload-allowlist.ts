@@ -2,8 +2,9 @@ import type { Logger } from 'pino';
 import { type AllowlistChange, sayChange } from '../domain/compare-allowlists.ts';
 import type { Allowlist } from '../domain/entry.ts';
 import { plainText } from '../domain/sentence.ts';
+import { OlderAllowlist } from '../flows/guarding/last-check.ts';
 import type { AllowlistInForce, AllowlistNews, ReplaceDeps } from '../flows/guarding/replace-allowlist.ts';
-import type { Clock } from '../flows/ports/clock.ts';
+import { type Clock, sleep } from '../flows/ports/clock.ts';
 import { parseAllowlist } from '../settings/allowlist-file.ts';
 import type { Environment } from '../settings/environment.ts';
 import { SettingsFault } from '../settings/fault.ts';
@@ -28,6 +29,7 @@ export async function reloadAllowlist(
   { environment, store, slack, clock, log }: ReloadDeps,
   inForce: AllowlistInForce,
   watchFile: (take: TakeReading) => AllowlistWatch,
+  onOlder: (error: OlderAllowlist) => void,
   signal: AbortSignal,
 ): Promise<AllowlistWatch> {
   const deps: ReplaceDeps = {
@@ -37,11 +39,19 @@ export async function reloadAllowlist(
       return text === undefined ? undefined : parseKept(text, environment);
     },
     newest: store.newestAllowlist,
+    wasInForce: store.wasInForce,
+    isInForceElsewhere: store.allowlistInForce.isElsewhere,
     lastReading: store.lastAllowlistReading,
     recordReading: store.recordReading,
     log: (news) => writeDown(log, news),
   };
-  await inForce.begin(deps);
+  const stale = await inForce.begin(deps);
+  if (stale !== undefined) {
+    const err = new OlderAllowlist(inForce.current().hash, stale);
+    log.warn({ err }, 'this replica was started with a file that another one has replaced');
+    onOlder(err);
+  }
+  void sayInForce({ deps, inForce, store, clock, onOlder, log }, stale, signal);
   const ending = new AbortController();
   const admins = { adminNews: store.adminNews, api: slack.forOutbox, team: slack.team, clock, log };
   const telling = tellAdmins(admins, AbortSignal.any([signal, ending.signal]));
@@ -55,6 +65,33 @@ export async function reloadAllowlist(
       await Promise.race([telling, new Promise((resolve) => setTimeout(resolve, TELLING).unref())]);
     },
   };
+}
+
+/** How often this process says which allowlist it has (milliseconds); what it said holds for a minute. */
+const SAY_EVERY = 10_000;
+
+interface SayDeps {
+  readonly deps: ReplaceDeps;
+  readonly inForce: AllowlistInForce;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly onOlder: (error: OlderAllowlist) => void;
+  readonly log: Logger;
+}
+
+/** Says to the other replicas which allowlist is in force here. A stale file comes into force once no newer one lives. */
+async function sayInForce(parts: SayDeps, first: string | undefined, signal: AbortSignal): Promise<void> {
+  const { deps, inForce, store, clock, onOlder, log } = parts;
+  for (let stale = first; !signal.aborted; ) {
+    try {
+      await store.allowlistInForce.say(inForce.current().hash);
+      if (stale !== undefined) stale = await inForce.begin(deps);
+      if (stale !== undefined) onOlder(new OlderAllowlist(inForce.current().hash, stale));
+    } catch (err) {
+      if (!signal.aborted) log.warn({ err }, 'could not tell the other replicas which allowlist is in force');
+    }
+    await sleep(clock, SAY_EVERY, signal).catch(() => {});
+  }
 }
 
 /** `undefined` where an older text is none that is understood today, so that it cannot be compared. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AuditEntry } from './audit.ts';
-import { canonicalJson } from './digest.ts';
+import { canonicalJson } from './canonical-json.ts';
 
 /** One record of the chain. Every hash is SHA-256 as 64 lower-case hex digits. */
 export interface AuditRecord {

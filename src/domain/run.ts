@@ -1,4 +1,4 @@
-import { canonicalJson } from './digest.ts';
+import { canonicalJson } from './canonical-json.ts';
 import type { Said } from './said.ts';
 
 /** What one reading of a run said. It never carries a log's address, which is a secret that opens the log. */

@@ -1,5 +1,5 @@
-import type { ConnectionSettings } from './environment.ts';
 import { readAddress, type VariableReader, type Variables } from './read-variables.ts';
+import type { Secret } from './secret.ts';
 
 /** Tokens of Slack begin so, and none of HCP Terraform's does. */
 const TOKEN = /^(?!xox|xapp-)\S+$/;
@@ -71,7 +71,17 @@ function readServer(reader: VariableReader, suffix: string | undefined): string 
   }
   const url = readAddress(reader, name, DEFAULT_ADDRESS);
   if (url.pathname !== '/') {
-    reader.fault(name, 'has to end behind the host, as in https://app.terraform.io; leave the path out.');
+    reader.fault(name, 'contains a path. Give only the server, such as https://app.terraform.io.');
   }
   return url.origin;
+}
+
+/** A server and the identities that the bot has there. */
+export interface ConnectionSettings {
+  /** Absent: the one whose variables have no suffix. */
+  readonly name?: string;
+  readonly address: string;
+  readonly organization?: string;
+  readonly token: Secret;
+  readonly applyToken?: Secret;
 }

@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { AdminNews, TakenNews } from '../flows/admin-news.ts';
+import type { AdminNews, TakenNews } from '../flows/guarding/admin-news.ts';
 import type { NewsForChannel } from '../flows/guarding/replace-allowlist.ts';
 import type { Clock } from '../flows/ports/clock.ts';
 import { readJson, toJson } from './stored-json.ts';

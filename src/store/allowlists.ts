@@ -58,6 +58,14 @@ export async function newestAllowlist(kysely: Kysely<Tables> | Transaction<Table
   return rows[0]?.hash;
 }
 
+/** Whether any replica ever put the allowlist of this hash in force. */
+export async function wasInForce(kysely: Kysely<Tables>, hash: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from audit where kind = 'allowlist.replaced' and facts ->> 'allowlist' = ${hash} limit 1
+  `.execute(kysely);
+  return rows.length > 0;
+}
+
 interface RecordingParts {
   readonly kysely: Kysely<Tables>;
   readonly clock: Clock;

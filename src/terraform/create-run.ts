@@ -7,8 +7,8 @@ import { wordsOf } from './calling/error-document.ts';
 import { type Answer, NoAnswer } from './calling/exchange.ts';
 import { waitOf } from './calling/rate-limit.ts';
 import { isRenewed } from './calling/secret.ts';
+import { NotSent } from './calling/send-in-time.ts';
 import { parseRun } from './documents/run-document.ts';
-import { NotSent } from './send-in-time.ts';
 
 /** From sending the call to the end of its answer (milliseconds). */
 const ANSWERED_WITHIN = 20_000;

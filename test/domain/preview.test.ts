@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import { describePlan } from '../../src/domain/describe-plan.ts';
 import { nextStep } from '../../src/domain/next-step.ts';
 import { findDifference, findExcess } from '../../src/domain/planned-run.ts';
-import { awaitsPreview, expectedPreview, type Preview } from '../../src/domain/preview.ts';
+import { awaitsPreview, type Preview } from '../../src/domain/preview.ts';
 import type { ActionRequest } from '../../src/domain/request.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { writeRunMessage } from '../../src/domain/run-message.ts';
+import { expectedPreview } from '../../src/flows/previewing/move-preview.ts';
 import { anasRequest, echoOfAna, someRun } from '../store/requests.ts';
 
 const TOKEN = 'b'.repeat(32);

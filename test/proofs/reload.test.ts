@@ -75,7 +75,7 @@ test('a faulty file changes nothing: the log names each fault, /readyz and the a
   expect(await ready()).toEqual({ ready: true, checks: { slack: true, hcp_terraform: true } });
   const bad = allowlist({ requesters: ['nobody'], admin: 'nowhere' });
   writeFileSync(file, bad);
-  const news = await talk.sees('ben', /The allowlist has 2 faults, so the one before it holds on/, ADMINS);
+  const news = await talk.sees('ben', /The allowlist has 2 faults, so the previous file stays in force/, ADMINS);
   expect(talk.slack.readAloud(news)).toMatch(/everywhere\.requesters\[0\]: "nobody" is not in people/);
   expect(talk.logged.filter((line) => line.includes('the allowlist has a fault'))).toHaveLength(2);
   expect(await ready()).toEqual({

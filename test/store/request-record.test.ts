@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { canonicalJson } from '../../src/domain/digest.ts';
+import { canonicalJson } from '../../src/domain/canonical-json.ts';
 import type { ActionRequest } from '../../src/domain/request.ts';
 import { shownOf } from '../../src/domain/run.ts';
 import { anasRequest, audit, bensApproval, someRun } from './requests.ts';

@@ -12,15 +12,12 @@ import {
   OlderAllowlist,
 } from '../guarding/last-check.ts';
 import { underOneAllowlist } from '../guarding/pin-allowlist.ts';
-import type { Held, HoldDeps } from '../guarding/recheck-request.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Held, RunDeps } from '../guarding/recheck-request.ts';
 import type { Creation, RunToCreate } from '../ports/hcp-terraform.ts';
-import type { Move, RequestRecord } from '../ports/request-store.ts';
+import type { Move } from '../ports/request-store.ts';
 import { tellOwn } from './keep-run.ts';
 
-export interface CreateDeps extends HoldDeps {
-  readonly record: RequestRecord;
-  readonly clock: Clock;
+export interface CreateDeps extends RunDeps {
   readonly randomHex: () => string;
 }
 

@@ -1,4 +1,4 @@
-import type { Allowlist } from '../../domain/entry.ts';
+import { type Allowlist, operatorsOf } from '../../domain/entry.ts';
 import type { ChatFreeze } from '../../domain/freeze.ts';
 import { type CountsThrough, findInList, type PersonId } from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -130,11 +130,7 @@ async function noteRefused(
 }
 
 const throughOf = (operators: Allowlist['operators'], reading: PersonReading, environment: string) =>
-  Object.hasOwn(operators, environment)
-    ? findInList(operators[environment] ?? NOBODY, reading.standing.id, reading.groups)
-    : undefined;
-
-const NOBODY = { everyone: false, people: [], groups: [] };
+  findInList(operatorsOf({ operators }, environment), reading.standing.id, reading.groups);
 
 /** Names only the environments that this person may freeze. */
 function refuseOperating(

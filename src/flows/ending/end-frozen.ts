@@ -1,7 +1,7 @@
 import type { ActionRequest } from '../../domain/request.ts';
 import { whoMayNoLonger } from '../creating/create-run.ts';
-import type { FollowDeps } from '../following/follow-run.ts';
 import { findFreeze } from '../guarding/find-freeze.ts';
+import type { RunDeps } from '../guarding/recheck-request.ts';
 import { decideEnding } from './end-run.ts';
 
 /**
@@ -10,7 +10,7 @@ import { decideEnding } from './end-run.ts';
  * whether it still holds, where that was asked.
  */
 export async function endIfFrozen(
-  deps: FollowDeps,
+  deps: RunDeps,
   request: ActionRequest,
   glass = request.brokenGlass !== undefined,
 ): Promise<boolean> {

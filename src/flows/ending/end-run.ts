@@ -4,13 +4,14 @@ import type { Run } from '../../domain/run.ts';
 import { isFinal, phaseOfRun } from '../../domain/run-status.ts';
 import { endingAs, milestoneOf, reasonOf, sayEnding } from '../../domain/say-ending.ts';
 import { plainText } from '../../domain/sentence.ts';
-import type { FollowDeps } from '../following/follow-run.ts';
-import { ATTEMPTS, FRESH_FOR, HeldTooLate } from '../guarding/last-check.ts';
+import { ATTEMPTS, HeldTooLate } from '../guarding/last-check.ts';
+import type { RunDeps } from '../guarding/recheck-request.ts';
 import { type HcpTerraform, RefusedToAct } from '../ports/hcp-terraform.ts';
+import { FRESH_FOR } from '../ports/slack-readings.ts';
 
 /** Decides that the run has to end without being applied, and begins to end it. */
 export async function decideEnding(
-  deps: FollowDeps,
+  deps: RunDeps,
   request: ActionRequest,
   state: Ending['state'],
   why: EndingReason,
@@ -36,7 +37,7 @@ export async function decideEnding(
  * in the rate limit is read anew. The request settles by the next reading, since HCP Terraform only queues what it is
  * told.
  */
-export async function endRun(deps: FollowDeps, request: ActionRequest): Promise<void> {
+export async function endRun(deps: RunDeps, request: ActionRequest): Promise<void> {
   const { entry } = request.frozen;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const run = await deps.terraform.readRunToAct(entry, request.runId ?? '');
@@ -60,7 +61,7 @@ function commentOn({ ending, token }: ActionRequest): string {
 }
 
 function chooseEnd(
-  { terraform }: FollowDeps,
+  { terraform }: RunDeps,
   { ending }: ActionRequest,
   run: Run,
 ): HcpTerraform['discardRun'] | undefined {
@@ -72,5 +73,5 @@ function chooseEnd(
   return actions.cancelable && mayCancel ? terraform.cancelRun : undefined;
 }
 
-const followSoon = (deps: FollowDeps, request: ActionRequest): Promise<void> =>
+const followSoon = (deps: RunDeps, request: ActionRequest): Promise<void> =>
   deps.record.enqueue(request, { work: 'follow_run', at: new Date(deps.clock.now() + 1_000) });

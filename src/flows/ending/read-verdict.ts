@@ -11,7 +11,7 @@ import {
   verdictOfInvocations,
   verdictOfLog,
 } from '../../domain/verdict.ts';
-import type { FollowDeps } from '../following/follow-run.ts';
+import type { RunDeps } from '../guarding/recheck-request.ts';
 import { type HcpTerraform, Unreachable } from '../ports/hcp-terraform.ts';
 import { settleWithVerdict } from './settle-run.ts';
 
@@ -19,7 +19,7 @@ import { settleWithVerdict } from './settle-run.ts';
 const ASK_AGAIN = [2_000, 5_000, 10_000] as const;
 
 /** How the action itself ended, of a run that was confirmed; the run's status alone never tells. */
-export async function readVerdict(deps: FollowDeps, request: ActionRequest, run: Run): Promise<void> {
+export async function readVerdict(deps: RunDeps, request: ActionRequest, run: Run): Promise<void> {
   const { entry, workspaceId } = request.frozen;
   const statuses = await deps.terraform.readInvocations(entry, workspaceId, entry.address, run.id);
   const listed = statuses === undefined ? undefined : verdictOfInvocations(statuses, termsOf(request, run));
@@ -53,7 +53,7 @@ export async function weigh(
 }
 
 /** Whether there is a further time to ask; it is remembered with the request, so that a restart does not begin anew. */
-async function askAgainLater(deps: FollowDeps, request: ActionRequest): Promise<boolean> {
+async function askAgainLater(deps: RunDeps, request: ActionRequest): Promise<boolean> {
   const asked = request.verdictAsked ?? 0;
   const wait = ASK_AGAIN[asked];
   if (wait === undefined) return false;

@@ -1,12 +1,12 @@
 import { findDifference } from '../../domain/planned-run.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import type { Run } from '../../domain/run.ts';
-import type { FollowDeps } from '../following/follow-run.ts';
+import type { RunDeps } from '../guarding/recheck-request.ts';
 import { countInvocations, readPlanLogOf } from './count-invocations.ts';
 import { settle } from './settle-run.ts';
 
 /** A rehearsal ends with its plan: what a real run would have done or been ended for, and that nothing was invoked. */
-export async function settleRehearsal(deps: FollowDeps, request: ActionRequest, run: Run): Promise<void> {
+export async function settleRehearsal(deps: RunDeps, request: ActionRequest, run: Run): Promise<void> {
   const { invocations, excess } = await countInvocations(deps, request, run);
   const difference = findDifference(request, run) ?? excess;
   const excerpt = difference === undefined ? undefined : (await readPlanLogOf(deps, request, run, 'always'))?.excerpt;

@@ -7,7 +7,7 @@ import { isFinal, phaseOf } from '../../domain/run-status.ts';
 import { reasonOf } from '../../domain/say-ending.ts';
 import { endedAs } from '../../domain/say-outcome.ts';
 import { UNKNOWN_VERDICT, type Verdict } from '../../domain/verdict.ts';
-import type { FollowDeps } from '../following/follow-run.ts';
+import type { RunDeps } from '../guarding/recheck-request.ts';
 import { Unreachable } from '../ports/hcp-terraform.ts';
 
 interface End {
@@ -18,7 +18,7 @@ interface End {
 }
 
 /** The request is over, and what came of it is on the record. */
-export async function settle(deps: FollowDeps, request: ActionRequest, end: End): Promise<void> {
+export async function settle(deps: RunDeps, request: ActionRequest, end: End): Promise<void> {
   const { event, ended, ...change } = end;
   const now = deps.clock.now();
   await deps.record.move(request, {
@@ -58,7 +58,7 @@ const countsOf = ({ planned, succeeded, failed, notInvoked, untold }: Verdict) =
 });
 
 export async function settleWithVerdict(
-  deps: FollowDeps,
+  deps: RunDeps,
   request: ActionRequest,
   run: Run,
   verdict: Verdict,
@@ -74,7 +74,7 @@ export async function settleWithVerdict(
 }
 
 /** A run that ended without having been confirmed: nothing was invoked, whatever ended it. */
-export async function settleRun(deps: FollowDeps, request: ActionRequest, run: Run): Promise<void> {
+export async function settleRun(deps: RunDeps, request: ActionRequest, run: Run): Promise<void> {
   const { ending } = request;
   if (ending !== undefined) return settle(deps, request, endOfEnding(ending));
   const phase = phaseOf(run.status);
@@ -115,30 +115,43 @@ const endOfEnding = (ending: NonNullable<ActionRequest['ending']>): End => ({
   ended: { kind: 'ended_with_run', why: reasonOf(ending) },
 });
 
-/** A 404 for the run itself, three times apart: it was deleted, or is no longer shown to the bot. */
-export async function settleUnreadable(deps: FollowDeps, request: ActionRequest): Promise<void> {
+/**
+ * A 404 for the run itself, three times apart: it was deleted. Where its workspace answers 404 as well, nothing is shown to
+ * the bot, which says nothing about the run; so it is read on, for a day, as from a service that is away.
+ */
+export async function settleUnreadable(deps: RunDeps, request: ActionRequest): Promise<void> {
   const missed = (request.readsMissed ?? 0) + 1;
   const now = deps.clock.now();
-  if (request.missedAt !== undefined && now - request.missedAt.getTime() < MISSED_APART) return;
-  if (missed < MISSED_AT_MOST) {
+  const isSameMiss = request.missedAt !== undefined && now - request.missedAt.getTime() < MISSED_APART;
+  const isHidden = missed >= MISSED_AT_MOST && missed < HIDDEN_AT_MOST && (await isWorkspaceHidden(deps, request));
+  if (!isSameMiss && (missed < MISSED_AT_MOST || isHidden)) {
     await deps.record.move(request, {
       event: 'note',
       change: { readsMissed: missed, missedAt: new Date(now) },
       audit: { kind: 'run.not_readable', request: request.id, actor: 'bot', facts: { missed } },
     });
-    return;
   }
+  if (isHidden) throw new Unreachable(`neither run ${request.runId} nor its workspace is shown`, 404);
+  if (isSameMiss || missed < MISSED_AT_MOST) return;
   await settle(deps, request, {
     event: 'verdict_unresolved',
     ended: { kind: 'run_unreadable', run: request.runId },
   });
 }
 
-const MISSED_AT_MOST = 3;
-const MISSED_APART = 30_000;
+/** A run that is not there is missed so often before its request settles. */
+export const MISSED_AT_MOST = 3;
+/** Two misses within this time are one (milliseconds). */
+export const MISSED_APART = 30_000;
+/** Where the workspace is not shown either: a day of misses. */
+const HIDDEN_AT_MOST = (24 * 60 * 60_000) / MISSED_APART;
+
+export const isWorkspaceHidden = async ({ terraform }: Pick<RunDeps, 'terraform'>, { frozen }: ActionRequest) =>
+  (await terraform.readWorkspace({ connection: frozen.entry.connection, workspaceId: frozen.workspaceId })) ===
+  undefined;
 
 /** The log says what went wrong; a log that cannot be read holds up no verdict. */
-async function excerptOf(deps: FollowDeps, request: ActionRequest, run: Run): Promise<string | undefined> {
+async function excerptOf(deps: RunDeps, request: ActionRequest, run: Run): Promise<string | undefined> {
   const { entry } = request.frozen;
   try {
     const applied = run.apply === undefined ? undefined : await deps.terraform.readApplyLog(entry, run.apply.id);

@@ -19,12 +19,12 @@ import {
 } from '../guarding/last-check.ts';
 import { underOneAllowlist } from '../guarding/pin-allowlist.ts';
 import { readPerson } from '../guarding/read-rights.ts';
+import type { RunDeps } from '../guarding/recheck-request.ts';
 import { type Held, holdRequest, isLost, mayGoAhead } from '../guarding/recheck-request.ts';
 import { RefusedToAct } from '../ports/hcp-terraform.ts';
 import type { Move } from '../ports/request-store.ts';
-import { waitForPerson } from '../wait-for-person.ts';
 import { expireRequest } from '../waiting/expire-request.ts';
-import type { FollowDeps } from './follow-run.ts';
+import { waitForPerson } from '../waiting/wait-for-person.ts';
 
 /** An accepted confirmation is only queued; a run that still waits for it so long after is confirmed again (milliseconds). */
 const CONFIRM_AGAIN_AFTER = 10_000;
@@ -45,7 +45,7 @@ interface Confirmable {
  * and those who asked and approved still may. Otherwise it is discarded, or waits for a person. What was held too long
  * ago when the call has its turn in the rate limit is held anew.
  */
-export async function confirmRun(deps: FollowDeps, first: ActionRequest): Promise<void> {
+export async function confirmRun(deps: RunDeps, first: ActionRequest): Promise<void> {
   let request: ActionRequest | undefined = first;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (!isToBeConfirmed(request, deps.clock.now())) return;
@@ -69,7 +69,7 @@ function isToBeConfirmed(request: ActionRequest | undefined, now: number): reque
   return request.confirmSentAt === undefined || now - request.confirmSentAt.getTime() >= CONFIRM_AGAIN_AFTER;
 }
 
-async function holdConfirmable(deps: FollowDeps, request: ActionRequest): Promise<Confirmable | undefined> {
+async function holdConfirmable(deps: RunDeps, request: ActionRequest): Promise<Confirmable | undefined> {
   const { entry } = request.frozen;
   const end = async (state: 'discarded' | 'voided', because: EndingReason): Promise<undefined> => {
     await decideEnding(deps, request, state, because);
@@ -113,7 +113,7 @@ function needsPerson(
 
 /** Between the press and the call there can be hours in which HCP Terraform could not be asked. */
 async function whoMayNoLongerConfirm(
-  deps: FollowDeps,
+  deps: RunDeps,
   request: ActionRequest,
   entry: Entry,
 ): Promise<PersonId | undefined> {
@@ -128,7 +128,7 @@ async function whoMayNoLongerConfirm(
  * made good by making the call again; a second confirmation is answered with 409 and harms nothing. Gives false where
  * nothing was sent.
  */
-async function sendConfirmation(deps: FollowDeps, confirmable: Confirmable, check: LastCheck): Promise<boolean> {
+async function sendConfirmation(deps: RunDeps, confirmable: Confirmable, check: LastCheck): Promise<boolean> {
   const { frozen, runId = '' } = confirmable.request;
   let { request } = confirmable;
   const decide = async (): Promise<string | undefined> => {
@@ -152,7 +152,7 @@ async function sendConfirmation(deps: FollowDeps, confirmable: Confirmable, chec
  * Terraform does not say.
  */
 async function keepAnswer(
-  deps: FollowDeps,
+  deps: RunDeps,
   request: ActionRequest,
   runId: string,
   answer: 'accepted' | 'not_allowed',
@@ -169,7 +169,7 @@ async function keepAnswer(
   await deps.record.note(audit);
 }
 
-function confirming(deps: FollowDeps, { request, held, invocations }: Confirmable): Move {
+function confirming(deps: RunDeps, { request, held, invocations }: Confirmable): Move {
   const now = new Date(deps.clock.now());
   const { confirmedAt = now, confirmedBy = 'bot', runId = null } = request;
   return {

@@ -61,7 +61,7 @@ export async function followRun(deps: FollowDeps, requestId: string, reading?: R
   }
 }
 
-async function noteReading(deps: FollowDeps, request: ActionRequest, run: Run): Promise<ActionRequest | undefined> {
+async function noteReading(deps: CreateDeps, request: ActionRequest, run: Run): Promise<ActionRequest | undefined> {
   const missed = request.readsMissed !== undefined;
   if (request.run !== undefined && shownOf(request.run) === shownOf(run) && !missed) return request;
   const phase = phaseOfRun(run);

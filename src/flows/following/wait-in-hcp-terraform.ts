@@ -1,16 +1,16 @@
 import type { ActionRequest, WaitingForPerson } from '../../domain/request.ts';
 import { isPlanned, type Run } from '../../domain/run.ts';
 import { isRunButtonValid } from '../deciding/press-run-button.ts';
+import type { RunDeps } from '../guarding/recheck-request.ts';
 import type { Due, RequestChange } from '../ports/request-store.ts';
 import { setDeadline } from '../waiting/set-deadline.ts';
-import type { FollowDeps } from './follow-run.ts';
 
 /**
  * A policy or a run task waits for somebody in HCP Terraform, and the bot overrides nothing. The run holds its workspace's
  * queue whatever it waits for, so `confirm_within` holds before the plan and after the confirmation too; before the plan
  * `start_within` goes on besides, and the earlier of the two ends it.
  */
-export async function waitInHcpTerraform(deps: FollowDeps, request: ActionRequest, run: Run): Promise<void> {
+export async function waitInHcpTerraform(deps: RunDeps, request: ActionRequest, run: Run): Promise<void> {
   const now = deps.clock.now();
   const startBy = isPlanned(run) ? undefined : (request.waiting?.startBy ?? request.deadline);
   const waiting: WaitingForPerson = {

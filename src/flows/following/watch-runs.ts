@@ -1,4 +1,5 @@
 import { sleep } from '../ports/clock.ts';
+import { ForAnotherReplica } from '../ports/due-work.ts';
 import { followPreview } from '../previewing/follow-preview.ts';
 import { whileAway } from '../waiting/note-away.ts';
 import { followRun } from './follow-run.ts';
@@ -15,14 +16,24 @@ const AT_ONCE = 16;
 /**
  * Follows every running request and every preview of these connections until the signal ends it. One process at a time does
  * this for all that share an identity. Where `known` names every connection of this process, runs of any other are tried as
- * well: that says on the request what is missing, and goes through as soon as nothing is.
+ * well: that says on the request what is missing, and goes through as soon as nothing is. Throws `ForAnotherReplica` as
+ * soon as a run is for another replica, since whoever follows the runs has to be able to confirm them.
  */
 export async function watchRuns(
-  deps: SweepDeps,
+  given: SweepDeps,
   connections: ReadonlySet<string | undefined>,
-  signal: AbortSignal,
+  until: AbortSignal,
   known?: ReadonlySet<string | undefined>,
 ): Promise<void> {
+  const handingOver = new AbortController();
+  const signal = AbortSignal.any([until, handingOver.signal]);
+  const deps: SweepDeps = {
+    ...given,
+    onError: (error, requestId) => {
+      given.onError(error, requestId);
+      if (error instanceof ForAnotherReplica) handingOver.abort(error);
+    },
+  };
   const watched: WatchedRuns = new Map();
   const organizations = new Map<string, Sweeps>();
   const underWay = new Map<string, Promise<void>>();
@@ -51,6 +62,7 @@ export async function watchRuns(
   } finally {
     await Promise.allSettled([...underWay.values(), ...[...organizations.values()].map((sweeps) => sweeps.done())]);
   }
+  if (handingOver.signal.aborted && !until.aborted) throw handingOver.signal.reason;
 }
 
 async function readById(deps: SweepDeps, run: WatchedRun): Promise<void> {

@@ -39,6 +39,10 @@ export interface ReplaceDeps {
   readonly readKept: (hash: string) => Promise<Allowlist | undefined>;
   /** SHA-256 of the allowlist that some replica was the last to take up. */
   readonly newest: () => Promise<string | undefined>;
+  /** Whether any replica ever put the allowlist of this hash in force. */
+  readonly wasInForce: (hash: string) => Promise<boolean>;
+  /** Whether another replica that lives has the allowlist of this hash in force. */
+  readonly isInForceElsewhere: (hash: string) => Promise<boolean>;
   readonly lastReading: () => Promise<LastReading | undefined>;
   /**
    * Puts a reading on the record, in one order with those of other replicas and with every decision to create or confirm.
@@ -68,8 +72,12 @@ export interface AllowlistInForce {
   isReplaced(): boolean;
   /** What is wrong with the file while the allowlist before it holds. */
   faults(): readonly string[];
-  /** At the start: what changed since a process last held one is told as if it changed now. */
-  begin(deps: ReplaceDeps): Promise<void>;
+  /**
+   * At the start: what changed since a process last held one is told as if it changed now. Gives the newest allowlist
+   * where that stays in force: this process has a file that another one replaced since, and a replica with the newer
+   * file lives. It creates and confirms nothing then; try again once that replica is gone.
+   */
+  begin(deps: ReplaceDeps): Promise<string | undefined>;
   /**
    * Takes a reading one after the other; a throw means that nothing has changed, and that it may be tried again. One that
    * an operator asked for becomes the newest of all replicas again, even where it is what holds here anyway.
@@ -88,9 +96,12 @@ export function holdAllowlist(first: () => Allowlist): AllowlistInForce {
     faults: () => faulty?.faults ?? [],
     async begin(deps) {
       const [last, newest] = await Promise.all([deps.lastReading(), deps.newest()]);
-      if (last?.kind === 'replaced' && newest === current().hash) return;
+      const { hash } = current();
+      if (last?.kind === 'replaced' && newest === hash) return undefined;
+      if (newest !== undefined && newest !== hash && (await isStaleFile(deps, hash, newest))) return newest;
       const before = newest === undefined ? undefined : await deps.readKept(newest);
       await noteReplaced(deps, before, current());
+      return undefined;
     },
     async take(deps, reading, isAskedFor = false) {
       if ('faults' in reading) {
@@ -114,6 +125,10 @@ export function holdAllowlist(first: () => Allowlist): AllowlistInForce {
     },
   };
 }
+
+/** A replica that starts again with the file of before a change must not take that change back for all others. */
+const isStaleFile = async (deps: ReplaceDeps, hash: string, newest: string): Promise<boolean> =>
+  (await deps.wasInForce(hash)) && (await deps.isInForceElsewhere(newest));
 
 /** Where there is none before, or none that can be compared, there is nothing to tell. */
 async function noteReplaced(deps: ReplaceDeps, was: Allowlist | undefined, now: Allowlist): Promise<void> {

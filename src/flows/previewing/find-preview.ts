@@ -1,12 +1,11 @@
 import { answeredBy, countLook } from '../../domain/look-count.ts';
 import { LOOKS } from '../../domain/owed-work.ts';
 import { inOrderOfAdoption } from '../../domain/planned-run.ts';
-import { expectedPreview } from '../../domain/preview.ts';
 import type { KeepDeps } from '../creating/keep-run.ts';
 import type { Move } from '../ports/request-store.ts';
 import { NOTHING_TO_DO } from '../waiting/note-away.ts';
 import { keepPreview } from './keep-preview.ts';
-import { failPreview, isPreviewing, type Previewing } from './move-preview.ts';
+import { expectedPreview, failPreview, isPreviewing, type Previewing } from './move-preview.ts';
 
 /**
  * Looks for the preview whose creation may have got no answer; which looks count is as for a run. Not found after the last

@@ -1,12 +1,11 @@
 import { isSettled } from '../../domain/lifecycle.ts';
 import type { RunKnownBy } from '../../domain/outcome.ts';
 import { compareRun } from '../../domain/planned-run.ts';
-import { expectedPreview } from '../../domain/preview.ts';
 import type { Run } from '../../domain/run.ts';
 import type { KeepDeps } from '../creating/keep-run.ts';
 import type { Move } from '../ports/request-store.ts';
 import { endPreviewRun } from './end-preview.ts';
-import { failPreview, isPreviewing, type Previewing } from './move-preview.ts';
+import { expectedPreview, failPreview, isPreviewing, type Previewing } from './move-preview.ts';
 
 /** Stores the id of the preview's run; the watcher reads it from then on. Where the request has ended, so does the run. */
 export async function keepPreview(deps: KeepDeps, requestId: string, run: Run, how: RunKnownBy): Promise<void> {

@@ -1,5 +1,6 @@
 import { isSettled } from '../../domain/lifecycle.ts';
 import type { PreviewFault } from '../../domain/outcome.ts';
+import type { ExpectedRun } from '../../domain/planned-run.ts';
 import type { Preview } from '../../domain/preview.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { endedAs, sayPreviewFault } from '../../domain/say-outcome.ts';
@@ -50,4 +51,10 @@ export const failPreview = (request: Previewing, now: Date, because: PreviewFaul
     texts: { because: plainText(sayPreviewFault(because)) },
   },
   milestones: [{ kind: 'settled' }],
+});
+
+export const expectedPreview = ({ preview }: ActionRequest): ExpectedRun => ({
+  runId: preview?.runId,
+  token: preview?.token,
+  planOnly: true,
 });

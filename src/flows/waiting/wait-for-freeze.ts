@@ -68,7 +68,11 @@ function dueAfter(deps: HoldFrozenDeps, request: ActionRequest, freeze: Freeze |
 }
 
 /** The look at the moment when the next planned freeze of the entry begins, where that is before this moment. */
-export function dueAtNextFreeze(deps: FreezeDeps, entry: Entry, before: Date): readonly Due[] {
+export function dueAtNextFreeze(
+  deps: Pick<FreezeDeps, 'allowlist' | 'clock'>,
+  entry: Entry,
+  before: Date,
+): readonly Due[] {
   const next = nextFreeze(deps.allowlist().freezes, entry, new Date(deps.clock.now()));
   return next !== undefined && next.from < before ? [{ work: 'hold_frozen', at: next.from }] : [];
 }

@@ -1,10 +1,11 @@
 import { abandonRun, endOfApply, finishApply, startApply } from './apply-run.ts';
+import { workspaceOf } from './find-in-world.ts';
 import { appliesByItself } from './flags.ts';
 import { statusAroundHold } from './holds.ts';
 import { millisecondsIn } from './pace.ts';
 import { finishPlan, plansNothing, startPlan } from './plan-run.ts';
 import { currentRun, fillPlace, whatHolds } from './queue.ts';
-import { isFinal, type Run, workspaceOf } from './runs.ts';
+import { isFinal, type Run } from './runs.ts';
 import type { Workspace } from './workspaces.ts';
 import type { World } from './world.ts';
 

@@ -1,19 +1,15 @@
 import { type ActionOptions, type ActionOutcome, fullAddress } from './actions.ts';
+import { addWorkspace, uploadConfiguration } from './add-workspace.ts';
 import { enter, settleQueue, stepOf } from './advance.ts';
 import { sayProgress } from './apply-run.ts';
 import { startRunOfPerson } from './create-run.ts';
 import { decideNow, overrideNow, refuseDecision, takeEffect } from './decide-run.ts';
+import { runWithId, workspaceNamed, workspaceOf } from './find-in-world.ts';
 import type { Identity } from './people.ts';
 import { lockingRun, whatHolds } from './queue.ts';
-import { type Run, type RunDecision, type RunFlags, runWithId, workspaceOf } from './runs.ts';
+import type { Run, RunDecision, RunFlags } from './runs.ts';
 import { type RunView, runsOf, snapshotOf, viewOf, type WorkspaceView } from './view.ts';
-import {
-  addWorkspace,
-  uploadConfiguration,
-  type WorkspaceOptions,
-  type WorkspaceSettings,
-  workspaceNamed,
-} from './workspaces.ts';
+import type { WorkspaceOptions, WorkspaceSettings } from './workspaces.ts';
 import type { World } from './world.ts';
 
 /** What people do in HCP Terraform's own pages, and what only a sandbox can do. A workspace is named by its name or its id. */

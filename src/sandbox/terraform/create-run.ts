@@ -1,8 +1,9 @@
 import { schedule, settleQueue } from './advance.ts';
 import { type Answer, errorAnswer, notFound, unprocessable } from './answer.ts';
 import { isObject, isStringList, type JsonObject, valueAt } from './json.ts';
+import { newRun } from './new-run.ts';
 import { currentRun } from './queue.ts';
-import { newRun, type Run, type RunRequest } from './runs.ts';
+import type { Run, RunRequest } from './runs.ts';
 import { type Access, hasRight } from './tokens.ts';
 import { concreteVersion, currentConfiguration, isVersionAtLeast, type Workspace } from './workspaces.ts';
 import type { World } from './world.ts';

@@ -1,8 +1,9 @@
 import { enter } from './advance.ts';
+import { workspaceOf } from './find-in-world.ts';
 import { flagsOf } from './flags.ts';
 import { afterHold, isHolding } from './holds.ts';
 import type { Identity } from './people.ts';
-import { isFinal, type Run, type RunDecision, workspaceOf } from './runs.ts';
+import { isFinal, type Run, type RunDecision } from './runs.ts';
 import type { World } from './world.ts';
 
 const FLAG = {

@@ -1,7 +1,7 @@
 import type { ActionKey, DeclaredAction } from './actions.ts';
 import { fullAddress, relativeAddress } from './actions.ts';
 import type { JsonObject } from './json.ts';
-import type { ResourceCounts } from './workspaces.ts';
+import type { ResourceCounts } from './resource-counts.ts';
 
 export interface LogEntry {
   readonly type: string;

@@ -1,7 +1,8 @@
 import { usernameOf } from './account-document.ts';
+import { workspaceOf } from './find-in-world.ts';
 import type { JsonObject } from './json.ts';
 import { millisecondsStamp } from './resource.ts';
-import { type Run, workspaceOf } from './runs.ts';
+import type { Run } from './runs.ts';
 import type { World } from './world.ts';
 
 export type RunTrigger =

@@ -1,6 +1,7 @@
+import { workspaceOf } from './find-in-world.ts';
 import { flagsOf } from './flags.ts';
 import type { RunTrigger } from './notification-document.ts';
-import { type Run, workspaceOf } from './runs.ts';
+import type { Run } from './runs.ts';
 import type { World } from './world.ts';
 
 const BY_STATUS: Readonly<Record<string, RunTrigger>> = {

@@ -1,8 +1,8 @@
+import { workspaceNamed } from './find-in-world.ts';
 import { notificationOf, type RunTrigger, verificationOf } from './notification-document.ts';
 import { type NotificationForgery, postNotification } from './notification-post.ts';
 import { watchTriggers } from './notification-triggers.ts';
 import type { Run } from './runs.ts';
-import { workspaceNamed } from './workspaces.ts';
 import type { World } from './world.ts';
 
 interface NotificationOptions {

@@ -1,10 +1,11 @@
 import { actionCounts } from './apply-run.ts';
+import { workspaceOf } from './find-in-world.ts';
 import type { JsonObject } from './json.ts';
 import { hasChanges, plannedResources } from './plan-run.ts';
 import type { Reading } from './reading.ts';
 import { type Resource, saying, secondsStamp } from './resource.ts';
-import { type Run, type RunPart, workspaceOf } from './runs.ts';
-import type { ResourceCounts } from './workspaces.ts';
+import type { ResourceCounts } from './resource-counts.ts';
+import type { Run, RunPart } from './runs.ts';
 
 function timestampsOf(part: RunPart): JsonObject {
   const end = part.status === 'errored' || part.status === 'canceled' ? `${part.status}-at` : 'finished-at';

@@ -10,8 +10,9 @@ import {
   summaryEntry,
   versionEntry,
 } from './log-lines.ts';
+import type { ResourceCounts } from './resource-counts.ts';
 import type { Run } from './runs.ts';
-import { isVersionAtLeast, type ResourceCounts, type Workspace } from './workspaces.ts';
+import { isVersionAtLeast, type Workspace } from './workspaces.ts';
 import type { World } from './world.ts';
 
 const NO_CHANGES: ResourceCounts = { additions: 0, changes: 0, destructions: 0, imports: 0 };

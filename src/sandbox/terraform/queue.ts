@@ -1,4 +1,5 @@
-import { isFinal, type Run, workspaceOf } from './runs.ts';
+import { workspaceOf } from './find-in-world.ts';
+import { isFinal, type Run } from './runs.ts';
 import type { Workspace } from './workspaces.ts';
 import type { World } from './world.ts';
 

@@ -1,10 +1,11 @@
+import { workspaceOf } from './find-in-world.ts';
 import { flagsOf } from './flags.ts';
 import type { JsonObject } from './json.ts';
 import { hasChanges } from './plan-run.ts';
 import { queueOf } from './queue.ts';
 import type { Reading } from './reading.ts';
 import { millisecondsStamp, type Resource, relation, saying, secondsStamp } from './resource.ts';
-import { isFinal, type Run, workspaceOf } from './runs.ts';
+import { isFinal, type Run } from './runs.ts';
 import { type Access, hasRight } from './tokens.ts';
 
 /** About the token that reads, not about the state of the run. */

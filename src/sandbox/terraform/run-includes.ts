@@ -1,9 +1,10 @@
 import { userDocument } from './account-document.ts';
+import { workspaceOf } from './find-in-world.ts';
 import { applyDocument, planDocument } from './phase-document.ts';
 import type { Reading } from './reading.ts';
 import type { Includes } from './resource.ts';
 import { configurationDocument } from './run-document.ts';
-import { type Run, workspaceOf } from './runs.ts';
+import type { Run } from './runs.ts';
 import { workspaceDocument } from './workspace-document.ts';
 
 const nothing = () => [];

@@ -1,5 +1,6 @@
 import { usernameOf } from './account-document.ts';
 import type { Answer } from './answer.ts';
+import { workspaceOf } from './find-in-world.ts';
 import { DISCARDABLE } from './flags.ts';
 import type { JsonObject } from './json.ts';
 import { pageOf } from './paging.ts';
@@ -7,7 +8,7 @@ import { documentOf, isAnswer, resolveIncludes } from './resource.ts';
 import { answerOf, type Route, type RouteCall, visibleWorkspace } from './route.ts';
 import { runDocument } from './run-document.ts';
 import { runIncludes } from './run-includes.ts';
-import { isFinal, operationOf, type Run, workspaceOf } from './runs.ts';
+import { isFinal, operationOf, type Run } from './runs.ts';
 
 type Filter = (run: Run) => boolean;
 

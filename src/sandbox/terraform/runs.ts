@@ -1,11 +1,8 @@
 import type { ActionKey, DeclaredAction } from './actions.ts';
 import type { JsonObject } from './json.ts';
-import { openLog, type RunLog } from './log.ts';
+import type { RunLog } from './log.ts';
 import type { LogEntry } from './log-lines.ts';
 import type { Identity } from './people.ts';
-import type { Workspace } from './workspaces.ts';
-import type { World } from './world.ts';
-
 export type RunDecision = 'apply' | 'discard' | 'cancel' | 'force-cancel';
 
 export interface RunFlags {
@@ -107,53 +104,6 @@ export function isFinal(run: Run): boolean {
   return FINAL.has(run.status);
 }
 
-const part = (id: string): RunPart => ({
-  id,
-  status: 'pending',
-  queuedAt: undefined,
-  startedAt: undefined,
-  endedAt: undefined,
-  log: openLog(),
-});
-
-export function newRun(
-  world: World,
-  workspace: Workspace,
-  request: RunRequest,
-  creator: { readonly by: Identity; readonly mayApply: boolean },
-  terraformVersion: string,
-): Run {
-  const now = world.clock.now();
-  const run: Run = {
-    ...request,
-    id: world.newId('run'),
-    workspaceId: workspace.id,
-    createdBy: creator.by,
-    creatorMayApply: creator.mayApply,
-    createdAt: now,
-    terraformVersion,
-    status: 'pending',
-    updatedAt: now,
-    timestamps: new Map([['plan-queueable-at', now]]),
-    flags: {},
-    confirmedBy: undefined,
-    canceledBy: undefined,
-    canceledAt: undefined,
-    forceCancelAt: undefined,
-    queued: undefined,
-    comments: [],
-    planError: undefined,
-    plan: part(world.newId('plan')),
-    apply: part(world.newId('apply')),
-    invocations: [],
-    finalReads: 0,
-    applyScript: [],
-    stopWaiting: undefined,
-  };
-  world.runs.set(run.id, run);
-  return run;
-}
-
 /** The name that the list filter `filter[operation]` has for it. */
 export function operationOf(run: Run): string {
   if (run.planOnly) return 'plan_only';
@@ -161,16 +111,4 @@ export function operationOf(run: Run): string {
   if (run.isDestroy) return 'destroy';
   if (run.savePlan) return 'save_plan';
   return run.refreshOnly ? 'refresh_only' : 'plan_and_apply';
-}
-
-export function workspaceOf(world: World, run: Run): Workspace {
-  const workspace = world.workspaces.get(run.workspaceId);
-  if (workspace === undefined) throw new Error(`${run.id} belongs to no workspace.`);
-  return workspace;
-}
-
-export function runWithId(world: World, id: string): Run {
-  const run = world.runs.get(id);
-  if (run === undefined) throw new Error(`The sandbox has no run ${id}.`);
-  return run;
 }

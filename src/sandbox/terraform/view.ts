@@ -1,10 +1,11 @@
 import { usernameOf } from './account-document.ts';
 import { fullAddress } from './actions.ts';
+import { workspaceOf } from './find-in-world.ts';
 import { flagsOf } from './flags.ts';
 import type { JsonObject } from './json.ts';
 import { readableText } from './log.ts';
 import { lockingRun, queueOf } from './queue.ts';
-import { type Run, type RunFlags, workspaceOf } from './runs.ts';
+import type { Run, RunFlags } from './runs.ts';
 import { currentActions, currentConfiguration, type Workspace } from './workspaces.ts';
 import type { World } from './world.ts';
 

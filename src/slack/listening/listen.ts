@@ -9,7 +9,7 @@ import { voidUnwritable } from '../../flows/waiting/void-unwritable.ts';
 import { failureLines } from '../answering/failure-lines.ts';
 import { rememberWays } from '../answering/reply-routes.ts';
 import type { SlackConnection } from '../connection/connect-slack.ts';
-import type { SendDeps } from '../outbox/send-item.ts';
+import type { SendDeps } from '../outbox/send-deps.ts';
 import { sendOutbox } from '../outbox/send-outbox.ts';
 import { renderRefusal } from '../views/refusal.ts';
 import { listenToButtons } from './listen-to-buttons.ts';

@@ -5,7 +5,7 @@ import { LOOK, postIn, UPDATE } from '../../flows/ports/slack-pace.ts';
 import { isEndedUnseen } from '../../flows/waiting/void-unwritable.ts';
 import { isTokenInvalid, rateLimitOf, slackErrorOf } from '../connection/web-api.ts';
 import { isElsewhere } from './post-message.ts';
-import type { SendDeps } from './send-item.ts';
+import type { SendDeps } from './send-deps.ts';
 
 /** What was being done when it failed: a look comes before a post that may have been done already. */
 export type Calling = 'draw' | 'redraw' | 'look' | 'post';

@@ -2,7 +2,7 @@ import type { ActionRequest } from '../../domain/request.ts';
 import { findThoseWhoCanAct } from '../../flows/guarding/find-approvers.ts';
 import type { Taken } from '../../flows/ports/outbox.ts';
 import { isElsewhere } from './post-message.ts';
-import type { SendDeps } from './send-item.ts';
+import type { SendDeps } from './send-deps.ts';
 
 /** Why a request has left its channel: people of another team read it by now. */
 const SHARED = 'shared_channel';

@@ -7,7 +7,8 @@ import { renderDigest } from '../views/digest.ts';
 import { findPosted, markWith } from './find-posted.ts';
 import { isShared } from './leave-channel.ts';
 import { showOrSay } from './post-message.ts';
-import { type SendDeps, TIME_FOR_A_CALL } from './send-item.ts';
+import type { SendDeps } from './send-deps.ts';
+import { TIME_FOR_A_CALL } from './send-item.ts';
 
 /** A digest that Slack does not take is drawn again after so long (milliseconds); it only helps, and says no more than the rest. */
 const LATER = 30_000;

@@ -1,11 +1,7 @@
-import type { Logger } from 'pino';
 import { isSettled } from '../../domain/lifecycle.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { asksPerson, urgencyOfMilestone } from '../../domain/urgency.ts';
-import type { Clock } from '../../flows/ports/clock.ts';
-import type { Doubt, Outbox, OutboxItem, SentMessage, Taken } from '../../flows/ports/outbox.ts';
-import type { SlackTeam } from '../../flows/ports/slack-team.ts';
-import type { WebApi } from '../connection/web-api.ts';
+import type { Doubt, OutboxItem, SentMessage, Taken } from '../../flows/ports/outbox.ts';
 import { renderDirectly, renderLeft, renderWaiting } from '../views/direct-message.ts';
 import { BLOCKS_IN_ALL } from '../views/limits.ts';
 import type { Message } from '../views/message.ts';
@@ -15,20 +11,7 @@ import { together } from '../views/together.ts';
 import { afterFailure, type Calling } from './after-failure.ts';
 import { askThoseWhoCanAct, hasLeft, isReadByOutsiders, leaveChannel } from './leave-channel.ts';
 import { deleteMessage, findItem, markOf, placeOf, postMessage, updateMessage } from './post-message.ts';
-
-export interface SendDeps {
-  readonly outbox: Outbox;
-  readonly api: WebApi;
-  readonly team: Pick<SlackTeam, 'readChannel' | 'recentChannel' | 'readUserGroups'>;
-  readonly clock: Clock;
-  readonly log: Logger;
-  /** Where HCP Terraform shows the runs of a request. */
-  readonly addressOf: (request: ActionRequest) => string;
-  /** The request message stands for the first time. */
-  readonly onFirstMessage: (request: ActionRequest) => Promise<void>;
-  /** The channel takes no message of ours, and will take none. */
-  readonly onUnwritable: (request: ActionRequest, error: string) => Promise<void>;
-}
+import type { SendDeps } from './send-deps.ts';
 
 /** A call is begun only where its answer, or the lack of one, is there while the item is still ours (milliseconds). */
 export const TIME_FOR_A_CALL = 12_000;

@@ -1,7 +1,8 @@
 import type { Clock } from '../../flows/ports/clock.ts';
-import { deleteDoubles } from '../delete-doubles.ts';
+import { deleteDoubles } from './delete-doubles.ts';
+import type { SendDeps } from './send-deps.ts';
 import { sendDigest } from './send-digest.ts';
-import { type SendDeps, sendItem } from './send-item.ts';
+import { sendItem } from './send-item.ts';
 
 /** So many are sent at the same time. More than one channel can fill while Slack does not answer there for 10 s. */
 const AT_ONCE = 24;

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { Refusal } from '../../domain/refusal.ts';
 import { plainText } from '../../domain/sentence.ts';
-import type { AdminNews, TakenNews } from '../../flows/admin-news.ts';
+import type { AdminNews, TakenNews } from '../../flows/guarding/admin-news.ts';
 import { readUsableChannel } from '../../flows/guarding/read-rights.ts';
 import { type Clock, sleep } from '../../flows/ports/clock.ts';
 import type { SlackTeam } from '../../flows/ports/slack-team.ts';

@@ -10,7 +10,7 @@ export function whoIsAway({ away, state, frozen }: ActionRequest): string | unde
   if (away === undefined || isSettled(state)) return undefined;
   const { what, helps, once } = WHYS[away.why ?? 'none'](away, frozen.entry);
   const help = helps === undefined ? '' : `${helps} `;
-  return `*${what}* since ${sayWhen(away.since, 'day_and_time')}. ${help}What is shown is from then; it goes on by itself once ${once}.`;
+  return `*${what}* since ${sayWhen(away.since, 'day_and_time')}. ${help}What you see may be out of date. The bot continues once ${once}.`;
 }
 
 interface Explanation {
@@ -68,7 +68,7 @@ function explain(away: Away): Explanation {
     const was = `It was ${escapeText(refused.runStatus)}.`;
     return { what: `HCP Terraform does not ${sayAct(refused)} as it is`, helps: was, once: 'it can be' };
   }
-  if (status === 429) return { what: 'HCP Terraform has the bot wait, after too many calls', once: 'it may ask again' };
+  if (status === 429) return { what: 'HCP Terraform is throttling the bot', once: 'it accepts calls again' };
   if (status !== undefined) return { what: `HCP Terraform answers with an error (${status})`, once: 'it answers well' };
   return { what: `${SERVICES[away.what]} has not answered`, once: 'it answers' };
 }

@@ -1,6 +1,6 @@
 import type { Milestone } from '../../domain/milestone.ts';
+import { awaitsPreview } from '../../domain/preview.ts';
 import { type ActionRequest, runUrl } from '../../domain/request.ts';
-import { offersToWait } from '../../flows/deciding/wait-longer.ts';
 import { sayConnectionGone } from './away-words.ts';
 import { sayDecision, sayEndBy } from './decision-words.ts';
 import { nameOf, sayLines } from './entry-words.ts';
@@ -9,6 +9,7 @@ import { context, type Message, message, preformatted, sections } from './messag
 import { escapeText, linkTo, mentionAll, mentionChannel, mentionPerson, sayWhen } from './mrkdwn.ts';
 import { writeEnding, writeOutcome } from './outcome-words.ts';
 import { sayPreviewed } from './plan-only-words.ts';
+import { sayMoreTime } from './queue-words.ts';
 import { endByOf } from './request-buttons.ts';
 import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
 import { sayHeld, WHY_IT_WAITS } from './waiting-words.ts';
@@ -85,6 +86,9 @@ function sayGlassBroken({ brokenGlass, frozen: { entry } }: ActionRequest): stri
 /** Mentions those who can still act, with what they can do and until when. */
 function remind(request: ActionRequest, until: Date): string {
   const end = sayWhen(until, 'day_and_time');
+  if (awaitsPreview(request)) {
+    return `${mentionPerson(request.requester)}, the preview is not ready yet. The request expires at ${end}.${sayMoreTime(request)}`;
+  }
   if (request.state === 'awaiting_approval') {
     const missing = request.progress?.missing ?? request.frozen.entry.approval.required;
     return `Still waiting for the approval of ${sayLines(missing)}, until ${end}. Then it expires.`;
@@ -95,8 +99,7 @@ function remind(request: ActionRequest, until: Date): string {
   if (request.waiting !== undefined) {
     return `Still waiting for a person: ${mentionMovers(request)} can move the planned run on until ${end}. Then it is discarded.`;
   }
-  const wait = offersToWait(request) ? ' *Wait* restarts that time.' : '';
-  return `${mentionPerson(request.requester)}, its run could not start yet. It has until ${end}, then it expires.${wait}`;
+  return `${mentionPerson(request.requester)}, the run has not started. The request expires at ${end}.${sayMoreTime(request)}`;
 }
 
 function sayWhere(request: ActionRequest): string {

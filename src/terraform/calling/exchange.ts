@@ -3,7 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import axios from 'axios';
 import type { Clock } from '../../flows/ports/clock.ts';
 import { type Obstructed, obstructionIn, obstructionInAnswer } from '../../flows/ports/service-route.ts';
-import { NotSent, sendInTime } from '../send-in-time.ts';
+import { NotSent, sendInTime } from './send-in-time.ts';
 
 /** Ours (bytes): a page of 100 runs stays far below it. */
 const LARGEST_ANSWER = 10 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { createElement, type ReactNode } from 'react';
 import { isObject, type JsonObject, stringOf } from '../../slack/json.ts';
 import { plainText } from './drawing.ts';
-import type { Held } from './render-element.ts';
+import type { Held } from './place-of-element.ts';
 
 /** A press is taken up by the script of the page, which finds here what to send, and what to ask first. */
 export function renderButton(element: JsonObject, { blockId }: Held): ReactNode {

@@ -1,7 +1,7 @@
 import { createElement, type ReactNode } from 'react';
 import { isObject, type JsonObject, objectsOf, stringOf } from '../../slack/json.ts';
 import { type Drawing, plainText, renderText } from './drawing.ts';
-import { dataOf, type Held, idOf } from './render-element.ts';
+import { dataOf, type Held, idOf } from './place-of-element.ts';
 
 interface Choice {
   readonly value: string;

@@ -1,7 +1,8 @@
 import { createElement, type ReactNode } from 'react';
 import { isObject, type JsonObject, own, stringOf } from '../../slack/json.ts';
 import { type Drawing, plainText } from './drawing.ts';
-import { type Held, idOf, renderElement } from './render-element.ts';
+import { type Held, idOf } from './place-of-element.ts';
+import { renderElement } from './render-element.ts';
 
 /** A labelled input, with its hint, and in red what is wrong with it. */
 export function renderInputBlock(block: JsonObject, drawing: Drawing): ReactNode {

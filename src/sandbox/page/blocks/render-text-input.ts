@@ -1,7 +1,7 @@
 import { createElement, type ReactNode } from 'react';
 import { type JsonObject, own, stringOf } from '../../slack/json.ts';
 import { type Drawing, plainText } from './drawing.ts';
-import { dataOf, type Held, idOf } from './render-element.ts';
+import { dataOf, type Held, idOf } from './place-of-element.ts';
 
 /** The browser's own kinds of input. A number stays text, so that what is no number reaches Slack's own check. */
 const KINDS: Readonly<Record<string, string>> = { datepicker: 'date', timepicker: 'time' };

@@ -1,14 +1,14 @@
-import type { Milestone } from '../domain/milestone.ts';
-import type { ActionRequest, WaitingForPerson } from '../domain/request.ts';
-import type { FollowDeps } from './following/follow-run.ts';
-import { setDeadline } from './waiting/set-deadline.ts';
+import type { Milestone } from '../../domain/milestone.ts';
+import type { ActionRequest, WaitingForPerson } from '../../domain/request.ts';
+import type { RunDeps } from '../guarding/recheck-request.ts';
+import { setDeadline } from './set-deadline.ts';
 
 /**
  * A planned run holds its workspace's queue, so a person gets only so long to move it on. Where it was to be confirmed
  * already, and cannot be, that is taken back: somebody has to decide anew.
  */
 export async function waitForPerson(
-  deps: FollowDeps,
+  deps: RunDeps,
   request: ActionRequest,
   because: Exclude<WaitingForPerson['because'], 'hcp_terraform'>,
   invocations?: number,

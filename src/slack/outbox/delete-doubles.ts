@@ -1,7 +1,7 @@
-import type { TakenDoubt } from '../flows/ports/outbox.ts';
-import { findAllPosted } from './outbox/find-posted.ts';
-import { deleteMessage } from './outbox/post-message.ts';
-import type { SendDeps } from './outbox/send-item.ts';
+import type { TakenDoubt } from '../../flows/ports/outbox.ts';
+import { findAllPosted } from './find-posted.ts';
+import { deleteMessage } from './post-message.ts';
+import type { SendDeps } from './send-deps.ts';
 
 /** A look that fails for so long is given up (milliseconds): a message that stands there twice harms nobody. */
 const GIVEN_UP_AFTER = 60 * 60_000;

@@ -1,0 +1,20 @@
+import type { Logger } from 'pino';
+import type { ActionRequest } from '../../domain/request.ts';
+import type { Clock } from '../../flows/ports/clock.ts';
+import type { Outbox } from '../../flows/ports/outbox.ts';
+import type { SlackTeam } from '../../flows/ports/slack-team.ts';
+import type { WebApi } from '../connection/web-api.ts';
+
+export interface SendDeps {
+  readonly outbox: Outbox;
+  readonly api: WebApi;
+  readonly team: Pick<SlackTeam, 'readChannel' | 'recentChannel' | 'readUserGroups'>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Where HCP Terraform shows the runs of a request. */
+  readonly addressOf: (request: ActionRequest) => string;
+  /** The request message stands for the first time. */
+  readonly onFirstMessage: (request: ActionRequest) => Promise<void>;
+  /** The channel takes no message of ours, and will take none. */
+  readonly onUnwritable: (request: ActionRequest, error: string) => Promise<void>;
+}
