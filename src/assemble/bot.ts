@@ -13,6 +13,7 @@ import { holdAllowlist } from '../flows/guarding/replace-allowlist.ts';
 import { performWork } from '../flows/perform-work.ts';
 import type { Clock } from '../flows/ports/clock.ts';
 import type { DueWork } from '../flows/ports/due-work.ts';
+import { NoConnection } from '../flows/ports/hcp-terraform.ts';
 import { type KeepRecordDeps, keepRecord } from '../flows/record/keep-record.ts';
 import { tellMoves } from '../flows/record/tell-moves.ts';
 import { resumeRequests } from '../flows/waiting/resume-requests.ts';
@@ -71,14 +72,15 @@ export async function assemble(
 ): Promise<Bot> {
   const randomHex = (): string => random(16);
   const older = noticeOlderAllowlist(clock);
+  const metrics = openMetrics();
   const onError = (err: unknown, work?: unknown): void => {
     older.notice(err);
+    if (err instanceof NoConnection) metrics.countNoConnection();
     log.warn({ err, work }, 'tried again later');
   };
   const place = outside.database ?? environment.database;
   const store = await openStore({ ...place, clock, log: (line) => log.info(line), onError, randomHex: random });
   const { outbox, dueWork, deliveries } = store;
-  const metrics = openMetrics();
   const record = tellMoves(store.record, (request, { event, audit }) => {
     metrics.countMove(event, request.state);
     log.info({ ...factsOf(request), event, person: audit.actor }, 'moved');
@@ -134,6 +136,7 @@ export async function assemble(
     sending.start();
     followRuns(flows, environment, dueWork, (err, request) => {
       older.notice(err);
+      if (err instanceof NoConnection) metrics.countNoConnection();
       log.warn({ err, request }, 'could not follow the run');
     });
     dueWork.holdPlace('keep-record', (signal) => keepRecord(keeping, signal));
@@ -154,12 +157,13 @@ function followRuns(
   dueWork: DueWork,
   onError: SweepDeps['onError'],
 ): void {
-  for (const group of groupByIdentity(connections)) {
+  const all = new Set(connections.map(({ name }) => name));
+  for (const [index, group] of groupByIdentity(connections).entries()) {
     const names = new Set(group.map(({ name }) => name));
     const name = group[0]?.name;
     const place = name === undefined ? 'watch-runs' : `watch-runs.${name}`;
     dueWork.holdPlace(place, (signal, fence) =>
-      watchRuns({ ...fenced(flows, fence, dueWork.holds), onError }, names, signal),
+      watchRuns({ ...fenced(flows, fence, dueWork.holds), onError }, names, signal, index === 0 ? all : undefined),
     );
   }
 }
@@ -192,7 +196,7 @@ const detailsOf = (
   obstructions: readonly string[],
 ): Readonly<Record<string, string>> => ({
   ...(faults.length > 0 && {
-    allowlist: `the file has faults (${faults.length}), so the allowlist before it holds on; the log names them`,
+    allowlist: `the file has faults (${faults.length}), so the previous allowlist stays in force; the log names them`,
   }),
   ...(isOlder && {
     replicas: 'another replica has a newer allowlist, so this one creates and confirms nothing; the log says more',

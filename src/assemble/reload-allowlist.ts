@@ -21,6 +21,9 @@ export interface ReloadDeps {
   readonly log: Logger;
 }
 
+/** How long a stop waits for what the admin channel is being told (milliseconds). Another process or start goes on with it. */
+const TELLING = 1_000;
+
 /** Begins to take what the file says while the bot runs; what changed since the last start is told first. */
 export async function reloadAllowlist(
   { environment, store, slack, clock, log }: ReloadDeps,
@@ -29,7 +32,6 @@ export async function reloadAllowlist(
   onOlder: (error: OlderAllowlist) => void,
   signal: AbortSignal,
 ): Promise<AllowlistWatch> {
-  const tell = tellAdmins({ api: slack.forOutbox, team: slack.team, clock, log }, signal);
   const deps: ReplaceDeps = {
     keepAllowlist: ({ hash, text }) => store.keepAllowlist({ hash, text }, new Date(clock.now())),
     readKept: async (hash) => {
@@ -41,7 +43,6 @@ export async function reloadAllowlist(
     isInForceElsewhere: store.allowlistInForce.isElsewhere,
     lastReading: store.lastAllowlistReading,
     recordReading: store.recordReading,
-    tell: (channel, news) => void tell(channel, news),
     log: (news) => writeDown(log, news),
   };
   const stale = await inForce.begin(deps);
@@ -51,7 +52,19 @@ export async function reloadAllowlist(
     onOlder(err);
   }
   void sayInForce({ deps, inForce, store, clock, onOlder, log }, stale, signal);
-  return watchFile((reading, isAskedFor) => inForce.take(deps, reading, isAskedFor));
+  const ending = new AbortController();
+  const admins = { adminNews: store.adminNews, api: slack.forOutbox, team: slack.team, clock, log };
+  const telling = tellAdmins(admins, AbortSignal.any([signal, ending.signal]));
+  const watch = watchFile((reading, isAskedFor) => inForce.take(deps, reading, isAskedFor));
+  return {
+    readNow: watch.readNow,
+    stop: async () => {
+      await watch.stop();
+      ending.abort();
+      // Real time, as a clock that a test moves would stand still while the test waits here.
+      await Promise.race([telling, new Promise((resolve) => setTimeout(resolve, TELLING).unref())]);
+    },
+  };
 }
 
 /** How often this process says which allowlist it has (milliseconds); what it said holds for a minute. */

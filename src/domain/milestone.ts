@@ -25,6 +25,7 @@ export type Milestone =
   /** `because` is for the release before this one, which also stored this milestone without `why`. */
   | { readonly kind: 'ending'; readonly because: string; readonly why?: EndingReason }
   | { readonly kind: 'held'; readonly freeze: Freeze }
+  | { readonly kind: 'connection_gone' }
   | { readonly kind: 'glass_broken' }
   | { readonly kind: 'reminder'; readonly until: Date }
   | { readonly kind: 'orphan_discarded'; readonly runId: string }

@@ -114,8 +114,13 @@ export interface Blocked {
 export interface Away {
   readonly what: 'hcp_terraform' | 'slack';
   readonly since: Date;
-  /** It answers, and does not accept the bot's token. */
-  readonly why?: 'token';
+  /**
+   * Why it could not be done although the service may answer: it does not accept the bot's token, the bot has no connection
+   * to it any more, or another replica has a newer allowlist than the one that would act.
+   */
+  readonly why?: 'token' | 'no_connection' | 'older_allowlist';
+  /** The thread has said it as well. */
+  readonly told?: true;
   /** It answers, and this is the HTTP status; absent where it is silent or broken. */
   readonly status?: number;
   /** What it refuses to do with which run, and the status of that run just before; absent where reading was refused. */
@@ -239,6 +244,6 @@ export const askedIn = (request: ActionRequest): ChannelId => request.askedIn ??
 
 /** A run shows up in HCP Terraform's page under this address. */
 export const runUrl = (address: string, request: ActionRequest): string | undefined =>
-  request.runId === undefined
+  request.runId === undefined || address === ''
     ? undefined
     : `${address}/app/${encodeURIComponent(request.frozen.organization)}/workspaces/${encodeURIComponent(request.frozen.workspaceName)}/runs/${encodeURIComponent(request.runId)}`;

@@ -40,7 +40,7 @@ export function sayExplanation(explanation: Explanation): SaidExplanation {
     unknown: sentence`Not known: whether ${who} may ask for ${name} depends on user groups, and Slack was not asked.`,
   };
   const parts: readonly ExplanationPart[] = [
-    { title: 'What says no', lines: sayRefusals(explanation) },
+    { title: 'Why not', lines: sayRefusals(explanation) },
     { title: 'Who may ask', lines: explanation.requesters.map((list) => sayList(list, person)) },
     { title: 'Where', lines: sayWhere(explanation) },
     { title: 'Who has to agree', lines: sayApprovals(explanation) },
@@ -50,7 +50,7 @@ export function sayExplanation(explanation: Explanation): SaidExplanation {
       isWhole: true,
     },
     {
-      title: 'What holds besides',
+      title: 'Other rules',
       lines: [...sayNextFreeze(explanation), ...sayGuards(entry), ...sayOwnRights(explanation)],
     },
   ];

@@ -29,6 +29,7 @@ const URGENCIES = {
   waiting_in_hcp_terraform: 0,
   previewed: 0,
   reminder: 0,
+  connection_gone: 0,
   glass_broken: 0,
   posted_elsewhere: 0,
   left_channel: 0,

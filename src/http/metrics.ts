@@ -8,6 +8,8 @@ export interface Metrics {
   countMissingWork(state: string, work: string): void;
   /** What became of a notification of HCP Terraform. */
   countNotification(fate: string): void;
+  /** Something of a request could not be done, since its connection to HCP Terraform is not among the variables any more. */
+  countNoConnection(): void;
   readonly answer: AnswerCall;
 }
 
@@ -33,7 +35,13 @@ export function openMetrics(): Metrics {
     labelNames: ['state', 'work'],
     registers: [registry],
   });
+  const noConnection = new Counter({
+    name: 'tf_action_no_connection_total',
+    help: 'Steps of requests that failed because the variables of their connection to HCP Terraform are gone',
+    registers: [registry],
+  });
   return {
+    countNoConnection: () => noConnection.inc(),
     countMissingWork: (state, work) => missingWork.inc({ state, work }),
     countNotification: (fate) => notifications.inc({ fate }),
     countMove: (event, state) => moves.inc({ event, state }),

@@ -5,6 +5,8 @@ import { up as addPlaces } from './migrations/0003-places.ts';
 import { up as paceOutbox } from './migrations/0004-outbox.ts';
 import { up as bringOutboxToRest } from './migrations/0005-outbox-at-rest.ts';
 import { up as findNewestAllowlist } from './migrations/0006-newest-allowlist.ts';
+import { up as keepAdminNews } from './migrations/0007-admin-news.ts';
+import { up as keepDoubtfulPosts } from './migrations/0008-doubtful-posts.ts';
 import type { Tables } from './tables.ts';
 
 /** In order; what was released is never edited, only followed by another. */
@@ -15,6 +17,8 @@ const MIGRATIONS = {
   '0004-outbox': { up: paceOutbox },
   '0005-outbox-at-rest': { up: bringOutboxToRest },
   '0006-newest-allowlist': { up: findNewestAllowlist },
+  '0007-admin-news': { up: keepAdminNews },
+  '0008-doubtful-posts': { up: keepDoubtfulPosts },
 };
 
 /**

@@ -1,7 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import type { Workspace } from '../domain/run.ts';
 import type { Clock } from '../flows/ports/clock.ts';
-import type { ConnectionName, HcpTerraform, WorkspaceName } from '../flows/ports/hcp-terraform.ts';
+import {
+  type ConnectionName,
+  type HcpTerraform,
+  NoConnection,
+  type WorkspaceName,
+} from '../flows/ports/hcp-terraform.ts';
 import type { Obstructed } from '../flows/ports/service-route.ts';
 import { actOnRun } from './act-on-run.ts';
 import type { Access } from './calling/access.ts';
@@ -47,14 +52,14 @@ const cacheOf = <Value extends object | string>(
   { ttl, max }: { readonly ttl: number; readonly max: number },
 ): LRUCache<string, Value> => new LRUCache({ ttl, max, ttlResolution: 0, perf: { now: () => clock.now() } });
 
-/** HCP Terraform over HTTP. Throws where a connection is named that is not among those given. */
+/** HCP Terraform over HTTP. Throws `NoConnection` where one is named that is not among those given. */
 export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
   const accesses = connectAll(parts);
   const { clock, userAgent } = parts;
   const at = ({ connection }: ConnectionName): Access => {
     const access = accesses.get(connection);
     if (access !== undefined) return access;
-    throw new Error(`There is no connection ${connection ?? 'without a name'}; its TFE_ variables are not set.`);
+    throw new NoConnection(connection);
   };
   const shared = shareWhileUnderWay<Workspace | undefined>();
   const readings = cacheOf<{ readonly workspace: Workspace; readonly at: number }>(clock, WORKSPACES);
@@ -87,7 +92,7 @@ export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
     readPlanLog: (where, planId, excerpt) => readLogOf(at(where), 'plans', planId, userAgent, excerpt),
     followApplyLog: (where, applyId) => followApplyLog(at(where), applyId, userAgent),
     readApplyLog: (where, applyId) => readLogOf(at(where), 'applies', applyId, userAgent),
-    addressOf: (where) => at(where).address,
+    addressOf: ({ connection }) => accesses.get(connection)?.address ?? '',
   };
 }
 

@@ -9,7 +9,7 @@ const watched = (id: number, given: Partial<WatchedRun> = {}): WatchedRun => ({
   ...{ requestId: `request-${id}`, version: 1, runId: `run-${id}`, workspaceId: `ws-${id}` },
   ...{ connection: undefined, organization: 'acme', isPreview: false, isPending: false, status: 'planning' },
   ...{ shown: '', isPlain: true, isCalm: true, isAway: false, hasProgress: false, cadence: 6_000 },
-  ...{ readAt: NOW - 9_000, readByIdAt: NOW - 9_000, isMissing: false, inFront: undefined },
+  ...{ readAt: NOW - 9_000, readByIdAt: NOW - 9_000, takenUpAt: NOW - 9_000, isMissing: false, inFront: undefined },
   ...given,
 });
 

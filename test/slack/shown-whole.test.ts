@@ -62,7 +62,7 @@ function expectAll(said: string, parts: readonly string[], what: string): void {
 
 const howItIsApplied = ({ apply, confirmWithin }: Entry): string =>
   ({
-    automatic: 'The planned run is applied without another question.',
+    automatic: 'It is applied automatically once it is planned.',
     by_hand: `The planned run then waits ${inWords(confirmWithin)} for`,
     rehearse: 'its run is plan-only, so nothing is invoked',
   })[apply];

@@ -26,8 +26,8 @@ import { RefusedToAct } from '../ports/hcp-terraform.ts';
 import type { Move } from '../ports/request-store.ts';
 import { expireRequest } from '../waiting/expire-request.ts';
 import { NOTHING_TO_DO } from '../waiting/note-away.ts';
+import { waitForPerson } from '../waiting/wait-for-person.ts';
 import { keepConfirmationAnswer } from './keep-confirmation-answer.ts';
-import { waitForPerson } from './wait-for-person.ts';
 
 /** An accepted confirmation is only queued; a run that still waits for it so long after is confirmed again (milliseconds). */
 const CONFIRM_AGAIN_AFTER = 10_000;

@@ -2,7 +2,7 @@ import type { ActionRequest } from '../../domain/request.ts';
 import type { Run } from '../../domain/run.ts';
 import type { RunDeps } from '../guarding/recheck-request.ts';
 import { RefusedToAct, type RunActionAnswer, STATUS_OF } from '../ports/hcp-terraform.ts';
-import { waitForPerson } from './wait-for-person.ts';
+import { waitForPerson } from '../waiting/wait-for-person.ts';
 
 /** A run that can be confirmed, and whose confirmation is refused for so long, is given to a person (milliseconds). */
 const REFUSED_FOR = 60_000;

@@ -8,18 +8,22 @@ import { takeUp, type WatchedRun, type WatchedRuns } from './watched-runs.ts';
 
 /** How often the watcher looks which readings are due (milliseconds). */
 const TICK = 500;
+/** A replica that has the connection reads the run within this (milliseconds). */
+const UNREAD_FOR = 2 * 60_000;
 /** So many runs are read by their ids at the same time. */
 const AT_ONCE = 16;
 
 /**
  * Follows every running request and every preview of these connections until the signal ends it. One process at a time does
- * this for all that share an identity. Throws `ForAnotherReplica` as soon as a run is for another one, since whoever
- * follows the runs has to be able to confirm them.
+ * this for all that share an identity. Where `known` names every connection of this process, runs of any other are tried as
+ * well: that says on the request what is missing, and goes through as soon as nothing is. Throws `ForAnotherReplica` as
+ * soon as a run is for another replica, since whoever follows the runs has to be able to confirm them.
  */
 export async function watchRuns(
   given: SweepDeps,
   connections: ReadonlySet<string | undefined>,
   until: AbortSignal,
+  known?: ReadonlySet<string | undefined>,
 ): Promise<void> {
   const handingOver = new AbortController();
   const signal = AbortSignal.any([until, handingOver.signal]);
@@ -44,7 +48,8 @@ export async function watchRuns(
   };
   try {
     while (!signal.aborted) {
-      await takeUp(deps.record, watched);
+      await takeUp(deps.record, watched, deps.clock.now());
+      readDue(unconnected(watched, known, deps.clock.now()));
       for (const [key, runs] of byOrganization(watched, connections)) {
         const sweeps = organizations.get(key) ?? sweepOrganization(deps);
         organizations.set(key, sweeps);
@@ -71,6 +76,19 @@ async function readById(deps: SweepDeps, run: WatchedRun): Promise<void> {
     deps.onError(error, run.requestId);
   }
 }
+
+/** Runs that no process has read for a while, over a connection that this one does not have. */
+const unconnected = (
+  watched: WatchedRuns,
+  known: ReadonlySet<string | undefined> | undefined,
+  now: number,
+): readonly WatchedRun[] =>
+  known === undefined
+    ? []
+    : [...watched.values()].filter(
+        ({ connection, takenUpAt, readByIdAt }) =>
+          !known.has(connection) && now - Math.max(takenUpAt, readByIdAt) >= UNREAD_FOR,
+      );
 
 /** Those of other identities are somebody else's to follow. */
 function byOrganization(

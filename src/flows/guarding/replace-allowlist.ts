@@ -46,11 +46,10 @@ export interface ReplaceDeps {
   readonly lastReading: () => Promise<LastReading | undefined>;
   /**
    * Puts a reading on the record, in one order with those of other replicas and with every decision to create or confirm.
-   * Gives the reading before it, and the requests whose call went out before it.
+   * Gives the reading before it, and the requests whose call went out before it. What `newsFor` makes of them is kept in
+   * the same transaction, so that the channels are told whoever dies.
    */
-  readonly recordReading: (audit: AuditEntry) => Promise<RecordedReading>;
-  /** Best effort: it must not hold up what holds. */
-  readonly tell: (channel: ChannelId, news: AllowlistNews) => void;
+  readonly recordReading: (audit: AuditEntry, newsFor: NewsFor) => Promise<RecordedReading>;
   readonly log: (news: AllowlistNews) => void;
 }
 
@@ -58,6 +57,14 @@ export interface RecordedReading {
   readonly last: LastReading | undefined;
   readonly underWay: readonly ActionRequest[];
 }
+
+export interface NewsForChannel {
+  readonly channel: ChannelId;
+  readonly news: AllowlistNews;
+}
+
+/** What which channel is told of a reading. */
+export type NewsFor = (recorded: RecordedReading) => readonly NewsForChannel[];
 
 export interface AllowlistInForce {
   current(): Allowlist;
@@ -125,20 +132,23 @@ const isStaleFile = async (deps: ReplaceDeps, hash: string, newest: string): Pro
 
 /** Where there is none before, or none that can be compared, there is nothing to tell. */
 async function noteReplaced(deps: ReplaceDeps, was: Allowlist | undefined, now: Allowlist): Promise<void> {
-  const { last, underWay } = await deps.recordReading({
+  const newsOf = ({ underWay }: RecordedReading): AllowlistNews | undefined => {
+    if (was === undefined) return undefined;
+    if (was.hash === now.hash) return { kind: 'mended', holds: now.hash };
+    const tooLateFor = underWay.filter((request) => isLost(holdEntry(now, request)));
+    return { kind: 'replaced', was: was.hash, now: now.hash, changes: compareAllowlists(was, now), tooLateFor };
+  };
+  const audit = {
     kind: 'allowlist.replaced',
     actor: 'bot',
     facts: { was: was?.hash ?? null, allowlist: now.hash, entries: now.entries.length },
+  } as const;
+  const recorded = await deps.recordReading(audit, (reading) => {
+    const isTold = reading.last?.kind === 'replaced' && reading.last.hash === now.hash;
+    return isTold ? [] : forChannels([now.adminChannel, was?.adminChannel], newsOf(reading));
   });
-  if (was === undefined) return;
-  const tooLateFor = underWay.filter((request) => isLost(holdEntry(now, request)));
-  const news: AllowlistNews =
-    was.hash === now.hash
-      ? { kind: 'mended', holds: now.hash }
-      : { kind: 'replaced', was: was.hash, now: now.hash, changes: compareAllowlists(was, now), tooLateFor };
-  deps.log(news);
-  if (last?.kind === 'replaced' && last.hash === now.hash) return;
-  tellAll(deps, [now.adminChannel, was.adminChannel], news);
+  const news = newsOf(recorded);
+  if (news !== undefined) deps.log(news);
 }
 
 async function noteFaults(
@@ -146,17 +156,22 @@ async function noteFaults(
   holds: Allowlist,
   { hash, faults }: { readonly hash: string; readonly faults: readonly string[] },
 ): Promise<void> {
-  const { last } = await deps.recordReading({
+  const news: AllowlistNews = { kind: 'faulty', holds: holds.hash, faults };
+  const audit = {
     kind: 'allowlist.faulty',
     actor: 'bot',
     facts: { holds: holds.hash, allowlist: hash, faults: faults.length },
-  });
-  const news: AllowlistNews = { kind: 'faulty', holds: holds.hash, faults };
+  } as const;
+  await deps.recordReading(audit, ({ last }) =>
+    last?.kind === 'faulty' && last.hash === hash ? [] : forChannels([holds.adminChannel], news),
+  );
   deps.log(news);
-  if (last?.kind === 'faulty' && last.hash === hash) return;
-  tellAll(deps, [holds.adminChannel], news);
 }
 
-function tellAll(deps: ReplaceDeps, channels: readonly (ChannelId | undefined)[], news: AllowlistNews): void {
-  for (const channel of new Set(channels)) if (channel !== undefined) deps.tell(channel, news);
-}
+const forChannels = (
+  channels: readonly (ChannelId | undefined)[],
+  news: AllowlistNews | undefined,
+): readonly NewsForChannel[] =>
+  news === undefined
+    ? []
+    : [...new Set(channels)].flatMap((channel) => (channel === undefined ? [] : [{ channel, news }]));

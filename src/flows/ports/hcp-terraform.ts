@@ -134,8 +134,19 @@ export interface HcpTerraform {
   /** Calls nothing by itself. Only a structured log tells anything. */
   followApplyLog(where: ConnectionName, applyId: string): ApplyLog;
   readApplyLog(where: ConnectionName, applyId: string): Promise<LogReading | undefined>;
-  /** Where runs are shown, such as `https://app.terraform.io`. */
+  /** Where runs are shown, such as `https://app.terraform.io`; empty where there is no such connection. */
   addressOf(where: ConnectionName): string;
+}
+
+/**
+ * This process has no variables (`TFE_TOKEN_EU` and the like) for the connection of a request. They were taken away since it
+ * was asked for, or only another replica has them.
+ */
+export class NoConnection extends Error {
+  constructor(connection: string | undefined) {
+    super(`There is no connection ${connection ?? 'without a name'}; its TFE_ variables are not set.`);
+    this.name = 'NoConnection';
+  }
 }
 
 /** HCP Terraform could not be asked; what it would have said is not known. */

@@ -77,15 +77,6 @@ export function dueAtNextFreeze(
   return next !== undefined && next.from < before ? [{ work: 'hold_frozen', at: next.from }] : [];
 }
 
-/** After an environment was frozen or unfrozen from chat, whatever waits in it is looked at at once. */
-export async function lookAtAllIn(deps: HoldFrozenDeps, environment: string): Promise<void> {
-  const waiting = await deps.record.inStates(['awaiting_approval', 'approved']);
-  const at = new Date(deps.clock.now());
-  for (const request of waiting.filter(({ frozen }) => frozen.entry.environment === environment)) {
-    await deps.record.enqueue(request, { work: 'hold_frozen', at });
-  }
-}
-
 /**
  * The approvals ended under a freeze that nobody noted, such as while the bot was stopped: it is noted now, and they get
  * its time. False where no freeze held when they ended.

@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import type { PersonId } from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { runIt } from '../../flows/asking/run-it.ts';
@@ -23,6 +24,8 @@ import type { CommandDeps } from './listen-to-commands.ts';
 import { refuseOtherTeam } from './refuse-other-team.ts';
 
 export interface ButtonDeps extends CommandDeps, HoldDeps, DecisionDeps {
+  /** Asked before anything is done for a press or a form. */
+  readonly limitPress: (person: PersonId) => Promise<Refusal | undefined>;
   /** Somebody can be told until then that their request could not be posted. */
   readonly rememberWay: (requestId: string, way: PrivateWay) => void;
 }
@@ -70,6 +73,8 @@ export function listenToPress(
     await ack();
     const replacing = (payload: ButtonPressPayload) => ({ replaces: isReplaced || isDirect(pressOf(payload)) });
     await answering(deps, { body, schema: buttonPress, way: replacing }, async (payload, way) => {
+      const flood = await deps.limitPress(payload.user.id);
+      if (flood !== undefined) return flood;
       if (!(await isFirst.press(deps.deliveries, payload))) return undefined;
       const outside = refuseOtherTeam(await deps.identity(), teamOf(payload));
       return outside === undefined ? work(payload, way) : recordRefusal(deps, id, pressOf(payload), outside);

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { ActionRequest } from '../../domain/request.ts';
 import type { FollowDeps } from '../../flows/following/follow-run.ts';
+import { limitPresses } from '../../flows/guarding/limit-commands.ts';
 import { sleep } from '../../flows/ports/clock.ts';
 import type { SeenDeliveries } from '../../flows/ports/due-work.ts';
 import type { Outbox } from '../../flows/ports/outbox.ts';
@@ -38,6 +39,7 @@ export function listenToSlack(slack: SlackConnection, deps: ListenDeps, signal: 
   const { identity, origin, fetch, app } = slack;
   const listening = {
     ...{ ...deps, api: slack.forPeople, identity, origin, fetch, rememberWay: ways.remember },
+    limitPress: limitPresses(deps),
     failures: failureLines(deps.clock, deps.log),
     get revision() {
       return deps.revision();

@@ -3,6 +3,7 @@ import { awaitsPreview } from '../../domain/preview.ts';
 import { type ActionRequest, runUrl } from '../../domain/request.ts';
 import { isPlanned } from '../../domain/run.ts';
 import { isBeingConfirmed } from '../../domain/time-limit.ts';
+import { sayConnectionGone } from './away-words.ts';
 import { sayDecision, sayEndBy } from './decision-words.ts';
 import { nameOf, sayLines } from './entry-words.ts';
 import { sayPastWhat } from './glass-words.ts';
@@ -39,6 +40,8 @@ function sayMilestone(
     }
     case 'held':
       return `${sayHeld(milestone.freeze)} The request waits.`;
+    case 'connection_gone':
+      return sayConnectionGone(request);
     case 'glass_broken':
       return sayGlassBroken(request);
     case 'reminder':
@@ -104,9 +107,9 @@ function remind(request: ActionRequest, until: Date): string {
     return `Still waiting for a person: ${mentionMovers(request)} can move the planned run on until ${end}. Then it is discarded.`;
   }
   if (request.run !== undefined && isPlanned(request.run)) {
-    return `${mentionPerson(request.requester)}, its planned run could not be confirmed yet. It has until ${end}, then it is discarded.`;
+    return `${mentionPerson(request.requester)}, the planned run is not confirmed yet. It is discarded at ${end}.`;
   }
-  return `${mentionPerson(request.requester)}, the run could not start yet. The request expires at ${end}.${sayMoreTime(request)}`;
+  return `${mentionPerson(request.requester)}, the run has not started. The request expires at ${end}.${sayMoreTime(request)}`;
 }
 
 function sayWhere(request: ActionRequest): string {

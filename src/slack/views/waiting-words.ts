@@ -24,10 +24,10 @@ export function whatItWaitsFor(request: ActionRequest, address: string): string 
 function whatFreezes({ heldBy, state, deadline }: ActionRequest): string | undefined {
   if (heldBy === undefined) return undefined;
   if (state === 'awaiting_approval')
-    return `${sayHeld(heldBy)} Nothing is approved before that. The time for the approvals stands still, and goes on by itself.`;
+    return `${sayHeld(heldBy)} Nothing is approved before that. The approval deadline is paused until then.`;
   if (state !== 'approved') return undefined;
   if (deadline === undefined || deadline > heldBy.until)
-    return `${sayHeld(heldBy)} Nothing is run before that; it goes on by itself.`;
+    return `${sayHeld(heldBy)} Nothing is run before that. It continues then.`;
   return `${sayHeld(heldBy)} Its run had to start by ${sayWhen(deadline, 'day_and_time')}, so it expires unless the freeze is lifted before.`;
 }
 

@@ -2,7 +2,7 @@ import type { Milestone } from '../../domain/milestone.ts';
 import type { ActionRequest, WaitingForPerson } from '../../domain/request.ts';
 import type { RunDeps } from '../guarding/recheck-request.ts';
 import type { Move } from '../ports/request-store.ts';
-import { setDeadline } from '../waiting/set-deadline.ts';
+import { setDeadline } from './set-deadline.ts';
 
 type InSlack = Exclude<WaitingForPerson['because'], 'hcp_terraform'>;
 
