@@ -103,7 +103,9 @@ export async function assemble(
     logHead: (head, at) => log.info({ ...head, at }, 'head of the record'),
     postHead: (channel, head) => postHead(slack.forPeople, channel, head),
   };
-  const sending = listenToSlack(slack, { ...flows, revision, deliveries, outbox, log }, ending.signal);
+  const { countRefusal } = metrics;
+  const listening = { ...flows, revision, deliveries, outbox, log, countRefusal };
+  const sending = listenToSlack(slack, listening, ending.signal);
   const servers: HttpServer[] = [];
   let watch: AllowlistWatch | undefined;
   const close = async (): Promise<void> => {

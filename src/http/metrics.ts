@@ -8,6 +8,8 @@ export interface Metrics {
   countMissingWork(state: string, work: string): void;
   /** What became of a notification of HCP Terraform. */
   countNotification(fate: string): void;
+  /** Slack refused a call, of this kind, with a word that the bot does not know. */
+  countRefusal(calling: string): void;
   readonly answer: AnswerCall;
 }
 
@@ -33,7 +35,14 @@ export function openMetrics(): Metrics {
     labelNames: ['state', 'work'],
     registers: [registry],
   });
+  const refusals = new Counter({
+    name: 'tf_action_slack_refusals_total',
+    help: 'Messages that Slack did not take, with a word that is not known here; each is tried again, and the log has the word',
+    labelNames: ['calling'],
+    registers: [registry],
+  });
   return {
+    countRefusal: (calling) => refusals.inc({ calling }),
     countMissingWork: (state, work) => missingWork.inc({ state, work }),
     countNotification: (fate) => notifications.inc({ fate }),
     countMove: (event, state) => moves.inc({ event, state }),
