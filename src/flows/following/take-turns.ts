@@ -1,7 +1,4 @@
-/**
- * Does at most so many things at the same time, the others in the order they came. Acknowledging never waits for this, so
- * that a flood of commands is acknowledged at once and answered as fast as the store and the services allow.
- */
+/** Does at most so many things at the same time, the others in the order they came. */
 export function takeTurns(atOnce: number): <Value>(work: () => Promise<Value>) => Promise<Value> {
   const waiting: (() => void)[] = [];
   let free = atOnce;
