@@ -1,5 +1,5 @@
 import { type Allowlist, type Entry, findEntry } from './entry.ts';
-import { findInList, type PeopleList } from './person.ts';
+import { findInList, idsOf, isSamePerson, type PeopleList } from './person.ts';
 import type { ActionRequest } from './request.ts';
 import { approvesThrough, listsOf, type PersonReading, requestsThrough } from './rights.ts';
 
@@ -15,9 +15,9 @@ export const seesEntry = (entry: Entry, reading: PersonReading): boolean =>
   reading.standing.outside === undefined &&
   (requestsThrough(entry, reading) !== undefined ||
     approvesThrough(entry, reading) !== undefined ||
-    findInList(entry.viewers, reading.standing.id, reading.groups) !== undefined);
+    findInList(entry.viewers, idsOf(reading.standing), reading.groups) !== undefined);
 
 /** The requester besides; and nobody else. */
 export const seesRequest = (allowlist: Allowlist, request: ActionRequest, reading: PersonReading): boolean =>
   reading.standing.outside === undefined &&
-  (request.requester === reading.standing.id || seesEntry(entryNow(allowlist, request), reading));
+  (isSamePerson(request.requester, idsOf(reading.standing)) || seesEntry(entryNow(allowlist, request), reading));

@@ -1,6 +1,6 @@
 import type { Allowlist } from '../../domain/entry.ts';
 import type { ChatFreeze } from '../../domain/freeze.ts';
-import { type CountsThrough, findInList, type PersonId } from '../../domain/person.ts';
+import { type CountsThrough, findInList, idsOf, type PersonId } from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { type PersonReading, refuseOutsider } from '../../domain/rights.ts';
@@ -134,7 +134,7 @@ async function noteRefused(
 
 const throughOf = (operators: Allowlist['operators'], reading: PersonReading, environment: string) =>
   Object.hasOwn(operators, environment)
-    ? findInList(operators[environment] ?? NOBODY, reading.standing.id, reading.groups)
+    ? findInList(operators[environment] ?? NOBODY, idsOf(reading.standing), reading.groups)
     : undefined;
 
 const NOBODY = { everyone: false, people: [], groups: [] };

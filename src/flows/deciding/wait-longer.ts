@@ -2,6 +2,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { isYetToStart } from '../../domain/run-queue.ts';
 import { findPressedRequest, type Press, type PressedDeps, refuseMovedOn } from '../guarding/find-pressed-request.ts';
+import { isOnePerson } from '../guarding/read-rights.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
 import { setDeadline } from '../waiting/set-deadline.ts';
 
@@ -22,10 +23,9 @@ export async function waitLonger(deps: DecisionDeps & PressedDeps, press: Press)
   for (;;) {
     const request = await findPressedRequest(deps, press);
     if (request instanceof Refusal) return recordRefusal(deps, 'wait', press, request);
-    const refusal =
-      request.requester === press.person
-        ? undefined
-        : new Refusal('not_your_request', 'Only the person who asked can wait longer.', 'Ask them to press Wait.');
+    const refusal = (await isOnePerson(deps.team, request.requester, press.person))
+      ? undefined
+      : new Refusal('not_your_request', 'Only the person who asked can wait longer.', 'Ask them to press Wait.');
     if (refusal !== undefined) return recordRefusal(deps, 'wait', press, refusal);
     if (!canWaitLonger(request)) return recordRefusal(deps, 'wait', press, refuseMovedOn(request));
     const decision = newDecision(deps, 'wait', press.person, { through: 'requester' });
