@@ -111,6 +111,15 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
     sentence: /^That is more than 1 command in a minute, and the allowlist has no more for one person\./,
     hint: /Try again in \d+ seconds?\./,
   },
+  too_many_presses: {
+    who: 'gil',
+    by: async (talk, request) => {
+      const presses = Array.from({ length: 121 }, () => talk.slack.clicks(PEOPLE.gil, 'Withdraw', request));
+      await Promise.all(presses);
+    },
+    sentence: /^You pressed more than 120 buttons in a minute\. This one did nothing\./,
+    hint: /Try again in \d+ seconds?\./,
+  },
   frozen: {
     ...typing('ana', 'iced prod'),
     sentence: /^iced in prod is frozen by winter, until .*11:00/,

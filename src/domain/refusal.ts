@@ -35,6 +35,7 @@ export type RefusalCode =
   | 'max_open'
   | 'too_many_open'
   | 'too_many_commands'
+  | 'too_many_presses'
   | 'command_too_long'
   | 'nobody_can_approve'
   | 'too_long_to_show'

@@ -6,6 +6,7 @@ import { waitLonger } from '../../flows/deciding/wait-longer.ts';
 import { withdrawRequest } from '../../flows/deciding/withdraw-request.ts';
 import { isPressedDirectly, type Press } from '../../flows/guarding/find-pressed-request.ts';
 import { isJoining, type Joining } from '../../flows/guarding/join-request.ts';
+import type { PersonLimit } from '../../flows/guarding/limit-commands.ts';
 import { underOneAllowlist } from '../../flows/guarding/pin-allowlist.ts';
 import type { HoldDeps } from '../../flows/guarding/recheck-request.ts';
 import { type DecisionDeps, recordRefusal } from '../../flows/record/record-decision.ts';
@@ -22,6 +23,8 @@ import type { CommandDeps } from './listen-to-commands.ts';
 import { refuseOtherTeam } from './refuse-other-team.ts';
 
 export interface ButtonDeps extends CommandDeps, HoldDeps, DecisionDeps {
+  /** Of each person's presses, forms that are sent included. */
+  readonly limitPress: PersonLimit;
   /** Somebody can be told until then that their request could not be posted. */
   readonly rememberWay: (requestId: string, way: PrivateWay) => void;
 }
@@ -63,6 +66,8 @@ export function listenToPress(
     await ack();
     const replacing = (payload: ButtonPressPayload) => ({ replaces: isReplaced || isDirect(pressOf(payload)) });
     await answering(deps, { body, schema: buttonPress, way: replacing }, async (payload, way) => {
+      const limited = await deps.limitPress(payload.user.id);
+      if (limited !== undefined) return limited;
       if (!(await isFirst.press(deps.deliveries, payload))) return undefined;
       const outside = refuseOtherTeam(await deps.identity(), teamOf(payload));
       return outside === undefined ? work(payload, way) : recordRefusal(deps, id, pressOf(payload), outside);

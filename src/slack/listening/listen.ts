@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { ActionRequest } from '../../domain/request.ts';
 import type { FollowDeps } from '../../flows/following/follow-run.ts';
+import { limitPresses } from '../../flows/guarding/limit-commands.ts';
 import { sleep } from '../../flows/ports/clock.ts';
 import type { SeenDeliveries } from '../../flows/ports/due-work.ts';
 import type { Outbox } from '../../flows/ports/outbox.ts';
@@ -42,6 +43,7 @@ export function listenToSlack(slack: SlackConnection, deps: ListenDeps, signal: 
   const listening = {
     ...{ ...deps, api: slack.forPeople, identity, origin, fetch, rememberWay: ways.remember },
     failures: failureLines(deps.clock, deps.log),
+    limitPress: limitPresses(deps),
     get revision() {
       return deps.revision();
     },
