@@ -4,7 +4,13 @@ import { confirmedRuns } from '../one-run.ts';
 
 const MINUTE = 60_000;
 /** Words of Slack that say nothing for good about a message or its channel; the last one is of no document. */
-const PASSING = ['ratelimited', 'rate_limited', 'message_limit_exceeded', 'external_channel_migrating', 'no_such_thing'];
+const PASSING = [
+  'ratelimited',
+  'rate_limited',
+  'message_limit_exceeded',
+  'external_channel_migrating',
+  'no_such_thing',
+];
 
 /** Ana's run is confirmed and about to end. */
 async function askAndConfirm() {
@@ -46,6 +52,27 @@ describe('Slack refuses for half an hour, and then takes it again', () => {
     const endings = talk.replies(request).filter((reply) => /Succeeded.*@Ana/s.test(reply));
     expect(endings).toHaveLength(1);
   });
+});
+
+test('a stuck reply that asked ben for something is not posted once the request is over', async () => {
+  const talk = await startConversation({ outOfLimits: true, pace: 'manual', entry: { apply: 'by_hand' } });
+  const request = await talk.asks('ana');
+  await talk.thread(request, /The run was created/);
+  const run = talk.terraform.runs(WORKSPACE)[0]?.id ?? '';
+  talk.slack.fault({ method: 'chat.postMessage', kind: 'error', error: 'no_such_thing', times: 10_000 });
+  talk.terraform.advanceTo(run, 'planned');
+  await talk.until(() => talk.buttons(request).includes('Confirm and apply'), 'the button');
+  for (let passed = 0; passed < 12; passed += 1) await talk.passes(MINUTE);
+  await talk.clicks('ana', 'Confirm and apply', request);
+  await talk.until(() => confirmedRuns(talk.terraform).length === 1, 'the confirmation');
+  talk.terraform.advanceTo(run, 'applied');
+  await talk.until(() => /Succeeded/.test(talk.read(request)), 'the redraw');
+  talk.slack.clearFaults();
+  for (let passed = 0; passed < 12; passed += 1) await talk.passes(MINUTE);
+  const replies = talk.replies(request).join('\n');
+  expect(replies).toMatch(/Planned: 1 invocation/);
+  expect(replies).toMatch(/Succeeded.*@Ana/);
+  expect(replies).not.toMatch(/can press/);
 });
 
 test('a word that nobody knows is logged once and counted each time', async () => {

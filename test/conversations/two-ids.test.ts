@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import type { SeenMessage } from '../../src/sandbox/slack/seen-message.ts';
 import { allowlistWith, CHANNEL, type Conversation, PEOPLE, startConversation } from '../conversation.ts';
@@ -96,6 +97,25 @@ describe('somebody whom Slack knows by two ids', () => {
     await talk.thread(request, /Withdrawn/);
     await talk.says('ana', '/tf-action status');
     await talk.sees('ana', /Withdrawn cleanup in prod/);
+  });
+
+  test('closes the review of the glass that they broke under neither id, and the record has both', async () => {
+    const talk = await startOnGrid({ entry: ONE_OF_SRE, prod: { break_glass: ['sre'] } });
+    talk.slack.setUserGroup('S0SRE00001', { users: [GRID.ben, GRID.cem] });
+    const request = await talk.asks('ana');
+    await talk.clicks('ben', 'Break glass', request);
+    await talk.fills('ben', { reason: 'Orders fail' });
+    await talk.until(() => talk.buttons(request).includes('Close review'), 'the review');
+    await pressesAsOther(talk, 'ben', 'Close review', request);
+    await answered(talk, /Somebody else has to review this/);
+    await talk.clicks('cem', 'Close review', request);
+    await talk.until(() => /Review closed/.test(talk.read(request)), 'the review to be closed');
+    if (talk.databaseUrl === undefined) return;
+    const client = new pg.Client(talk.databaseUrl);
+    await client.connect();
+    const { rows } = await client.query("select facts from audit where kind = 'request.glass_broken'");
+    await client.end();
+    expect(rows[0]?.facts).toMatchObject({ counted_through: 'S0SRE00001', other_id: GRID.ben });
   });
 
   test('moves her own run on under neither id, where somebody else has to', async () => {

@@ -65,7 +65,7 @@ async function tryRunIt(
   return deps.record.move(request, {
     ...startOf(deps, request),
     decision,
-    audit: auditOfDecision('request.run_it', request, decision),
+    audit: auditOfDecision('request.run_it', request, decision, reading.standing),
     lastCheck: unlessFrozen(deps, held.entry),
     guard: guardOf(deps, request),
   });

@@ -52,7 +52,7 @@ async function tryApproving(deps: HoldDeps & DecisionDeps, press: Press): Promis
   return deps.record.move(request, {
     ...countIn(deps, held, person, press.person),
     decision,
-    audit: auditOfDecision('request.approved', request, decision),
+    audit: auditOfDecision('request.approved', request, decision, reading.standing),
     lastCheck: unlessFrozen(deps, held.entry),
   });
 }

@@ -105,7 +105,7 @@ async function tryBreaking(
   if (guarded !== undefined) return leave(deps, request, guarded);
   const decision = newDecision(deps, 'break_glass', press.person, { through, groups: reading.groups, reason });
   const brokenGlass = await describe(deps, held, press.person, decision.at, reason);
-  const audit = auditOfDecision('request.glass_broken', request, decision);
+  const audit = auditOfDecision('request.glass_broken', request, decision, reading.standing);
   const facts = { ...audit.facts, missing: brokenGlass.missing, frozen: brokenGlass.freeze !== undefined };
   return deps.record.move(request, {
     ...goingAhead(request, held, brokenGlass),

@@ -72,7 +72,7 @@ async function tryClosing(
     event: 'close_review',
     change: { brokenGlass: { ...brokenGlass, reviewedBy: press.person, reviewedAt: decision.at } },
     decision,
-    audit: auditOfDecision('request.reviewed', request, decision),
+    audit: auditOfDecision('request.reviewed', request, decision, reading.standing),
   });
 }
 

@@ -64,7 +64,7 @@ export async function denyRequest(
         ...endedAs({ kind: 'denied', person: press.person }),
       },
       decision,
-      audit: auditOfDecision('request.denied', request, decision),
+      audit: auditOfDecision('request.denied', request, decision, reading.standing),
       milestones: [{ kind: 'settled' }],
     });
     if (moved !== undefined) return moved;

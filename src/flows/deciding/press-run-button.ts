@@ -78,7 +78,7 @@ export async function pressRunButton(
     const moved = await deps.record.move(request, {
       ...carryOut(button, press.person, decision.at),
       decision,
-      audit: auditOfDecision(`run.${button}_pressed`, request, decision),
+      audit: auditOfDecision(`run.${button}_pressed`, request, decision, reading.standing),
       ...(freezable && { lastCheck: unlessFrozen(deps, request.frozen.entry) }),
     });
     if (moved !== undefined) return moved;
