@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import { assemble } from './assemble/bot.ts';
 import { openLog } from './assemble/log.ts';
 import { sayError } from './assemble/say-error.ts';
 import { openOutbound } from './assemble/tunnel.ts';
@@ -35,7 +34,7 @@ export async function main(processEnvironment: ProcessEnvironment, say: (line: s
     say(settings.faults);
     return 2;
   }
-  const { environment, allowlist, obstructions } = settings;
+  const { environment, allowlist, obstructions, loading } = settings;
   const log = openLog(environment.logLevel, environment.secretValues);
   const told = untilTold((err, kind) => log.fatal({ err, kind }, 'stopping: something broke that nothing caught'));
   // Whatever made it end, and whether it had started by then: it ends in time.
@@ -43,6 +42,7 @@ export async function main(processEnvironment: ProcessEnvironment, say: (line: s
   for (const warning of environment.warnings) log.warn(warning);
   try {
     const watchFile = (take: TakeReading): AllowlistWatch => watchUntilStopped(environment, log, take);
+    const { assemble } = await loading;
     const bot = await assemble(environment, () => allowlist, {
       clock: systemClock,
       log,
@@ -82,6 +82,8 @@ interface Settings {
   readonly environment: Environment;
   readonly allowlist: Allowlist;
   readonly obstructions: Obstructions;
+  /** The rest of the program, which loads while the services answer about the tokens. */
+  readonly loading: Promise<typeof import('./assemble/bot.ts')>;
 }
 
 /** Environment, allowlist and tokens, with every fault of all of them in one message, before anything is opened. */
@@ -93,15 +95,17 @@ async function readSettings(processEnvironment: ProcessEnvironment): Promise<Set
   const faults = [environment, allowlist].filter((read) => read instanceof SettingsFault).map(({ message }) => message);
   if (environment instanceof SettingsFault || allowlist instanceof SettingsFault) return { faults: faults.join('\n') };
   const outbound = environment.findProxy && openOutbound(environment.findProxy);
-  const [slack, terraform] = await Promise.all([
+  const checks = Promise.all([
     checkSlackTokens(systemClock, { ...environment.slack, dispatcher: outbound?.dispatcher }),
     checkTerraformTokens({ clock: systemClock, outbound }, environment.connections),
   ]);
+  const loading = import('./assemble/bot.ts');
+  const [slack, terraform] = await checks;
   const wrong = [...slack.faults, ...terraform.faults];
   if (wrong.length > 0) return { faults: wrong.join('\n') };
   const address = new URL(environment.slack.apiUrl).origin;
   const ofSlack = slack.obstruction === undefined ? [] : [[address, slack.obstruction] as const];
-  return { environment, allowlist, obstructions: new Map([...ofSlack, ...terraform.obstructions]) };
+  return { environment, allowlist, obstructions: new Map([...ofSlack, ...terraform.obstructions]), loading };
 }
 
 function attempt<Value>(read: () => Value): Value | SettingsFault {

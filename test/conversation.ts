@@ -288,8 +288,8 @@ function untilIn(slack: SlackSandbox, terraform: TerraformSandbox): Conversation
     });
 }
 
-/** Of real time (milliseconds). */
-const WAIT_AT_MOST = 30_000;
+/** Of real time (milliseconds). Where tests are meant to fail, nobody wants to wait that long. */
+const WAIT_AT_MOST = Number(process.env.TF_ACTION_TEST_WAITS ?? 30_000);
 
 function talk(slack: SlackSandbox, terraform: TerraformSandbox, stirs: () => void) {
   const until = untilIn(slack, terraform);

@@ -15,10 +15,12 @@ interface ProxyOptions {
   readonly password: string;
   /** Where a name leads to, as a port of this machine; every other target is taken as it is. */
   readonly ports?: Readonly<Record<string, number>>;
+  /** Names that it does not connect to (403). */
+  readonly refuses?: readonly string[];
 }
 
 /** A real HTTP proxy on loopback that tunnels (CONNECT) for whoever has its password, and answers 407 to everybody else. */
-export async function startProxy({ user, password, ports = {} }: ProxyOptions): Promise<LoopbackProxy> {
+export async function startProxy({ user, password, ports = {}, refuses = [] }: ProxyOptions): Promise<LoopbackProxy> {
   const targets: string[] = [];
   const open = new Set<Socket>();
   const expected = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
@@ -32,6 +34,7 @@ export async function startProxy({ user, password, ports = {} }: ProxyOptions): 
     }
     targets.push(target);
     const [, host = '', port = ''] = /^\[?(.+?)\]?:(\d+)$/.exec(target) ?? [];
+    if (refuses.includes(host)) return client.end('HTTP/1.1 403 Forbidden\r\n\r\n');
     const inner = ports[host];
     const upstream = inner === undefined ? connect(Number(port), host) : connect(inner, '127.0.0.1');
     for (const socket of [client, upstream]) open.add(socket);

@@ -6,14 +6,14 @@ export interface LosingProxy {
   /** The same database, through the proxy. */
   readonly url: string;
   /**
-   * Lets the first transaction from now on that sends this text be committed, and breaks the connection in place of the
+   * Lets the first transaction from now on that sends all of these texts be committed, and breaks the connection in place of the
    * answer. Whoever then asks what became of it is not told either, if so wanted. Resolves once PostgreSQL has committed.
    */
-  loseCommit(text: string, fate?: 'told' | 'never told'): Promise<void>;
+  loseCommit(texts: string | readonly string[], fate?: 'told' | 'never told'): Promise<void>;
 }
 
 interface Losing {
-  readonly text: string;
+  readonly texts: readonly string[];
   readonly isTold: boolean;
   readonly lost: () => void;
 }
@@ -42,7 +42,7 @@ export async function startLosingProxy(databaseUrl: string): Promise<LosingProxy
       const isCommit = sent.endsWith(COMMIT);
       if (isCommit) {
         const transaction = sent.slice(sent.lastIndexOf(BEGIN));
-        const index = losing.findIndex(({ text }) => transaction.includes(text));
+        const index = losing.findIndex(({ texts }) => texts.every((text) => transaction.includes(text)));
         [loses] = index === -1 ? [] : losing.splice(index, 1);
         sent = '';
       }
@@ -63,9 +63,9 @@ export async function startLosingProxy(databaseUrl: string): Promise<LosingProxy
   });
   return {
     url: throughPort(databaseUrl, Object(server.address()).port),
-    loseCommit: (text, fate = 'told') =>
+    loseCommit: (texts, fate = 'told') =>
       new Promise((lost) => {
-        losing.push({ text, isTold: fate === 'told', lost });
+        losing.push({ texts: [texts].flat(), isTold: fate === 'told', lost });
       }),
   };
 }

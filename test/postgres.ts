@@ -225,7 +225,7 @@ async function startServer(programs: string): Promise<PostgresServer> {
 }
 
 /** PostgreSQL refuses to run as root, so there it runs as somebody else, who gets the folder. */
-function whoRuns(folder: string): { uid?: number; gid?: number } {
+export function whoRuns(folder: string): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const people = readFileSync('/etc/passwd', 'utf8')
     .split('\n')

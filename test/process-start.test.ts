@@ -1,4 +1,5 @@
 import { copyFileSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startSlack } from '../src/sandbox/slack/server.ts';
@@ -6,6 +7,7 @@ import { startTerraform } from '../src/sandbox/terraform/server.ts';
 import { makeFolder, openPlace, startProcess } from './bot-process.ts';
 import { compiled } from './compiled.ts';
 import { allowlistWith, fillTeam, WORKSPACE } from './conversation.ts';
+import { listenOnLoopback } from './loopback.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -52,4 +54,11 @@ test('SIGTERM to npm start, or to a command of the Procfile, stops the bot', asy
     await bot.ended;
     expect(bot.output(), [program, ...words].join(' ')).toMatch(/"msg":"stopped"/);
   }
+});
+
+test('a port that somebody else has keeps it from starting: it says so, and ends with 2', async () => {
+  const { port } = new URL(await listenOnLoopback(createServer()));
+  const bot = startProcess({ ...(await startServices()), PORT: port });
+  expect(await bot.ended).toBe(2);
+  expect(bot.output()).toMatch(/could not start: .*EADDRINUSE/);
 });

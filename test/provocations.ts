@@ -21,7 +21,7 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
   unknown_action: {
     ...typing('ana', 'cleanupp prod'),
     sentence: /^There is no action “cleanupp” that you may run\./,
-    hint: /Did you mean cleanup\?/,
+    hint: /Did you mean \/tf-action cleanup prod\?/,
   },
   unknown_environment: {
     ...typing('ana', 'cleanup prd'),
@@ -46,7 +46,7 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
   not_a_requester: {
     ...typing('cem', 'theirs prod'),
     sentence: /^You may not request theirs in prod\./,
-    hint: /lets @devs or @sre, who also stands among @devs request it; ask one of them.*\/tf-action list shows/,
+    hint: /lets @devs or @sre, and also in @devs request it; ask one of them.*\/tf-action list shows/,
   },
   wrong_channel: {
     ...typing('ana', 'other prod', 'C0SHARED01'),
@@ -82,7 +82,7 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
   nobody_can_approve: {
     ...typing('ana', 'orphan prod'),
     sentence: /^There are not enough people who could approve orphan in prod for you\./,
-    hint: /Nobody is left to be one of @nobody\. Whoever asks does not count\. Have somebody else ask/,
+    hint: /It needs one of @nobody, and nobody approves their own request\. Have somebody else ask/,
   },
   too_long_to_show: {
     ...typing('ana', `wordy prod note=${'n'.repeat(500)}`),
@@ -199,7 +199,7 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
       await failsToPlan(talk, await starts(talk, 'rested prod'));
       await talk.says('ana', '/tf-action rested prod');
     },
-    sentence: /^rested in prod ran a short while ago, and the allowlist has it rest after a run\./,
+    sentence: /^rested in prod ran recently and is in its cooldown\./,
     hint: /@Ana ran it last, until .*9:\d\d AM\. It may run again from .*10:\d\d AM on\./,
   },
   max_open: {
@@ -208,7 +208,7 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
       await starts(talk, 'crowded prod size=1');
       await talk.says('ana', '/tf-action crowded prod size=2');
     },
-    sentence: /^1 request of crowded in prod is open, and the allowlist has no more at the same time\./,
+    sentence: /^1 request of crowded in prod is open, which is the most that may be open at once\./,
     hint: /Go on once one has ended\. \/tf-action status shows them/,
   },
   preview_not_known: {

@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 export const SOURCE = resolve(import.meta.dirname, '../src');
 
 /** The layers, and which of ours each may import besides itself. */
-export const LAYERS: Readonly<Record<string, readonly string[]>> = {
+const LAYERS: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   flows: ['domain'],
   slack: ['flows', 'domain'],
@@ -22,7 +22,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
  * The rooms of each layer that has some, from the lowest to the highest. A room imports only rooms that stand before it;
  * `.` is the layer's own folder.
  */
-export const ROOMS: Readonly<Record<string, readonly string[]>> = {
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
   flows: [
     'ports',
     'guarding',

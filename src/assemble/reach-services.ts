@@ -24,14 +24,18 @@ interface ReachParts {
   readonly obstructions: Obstructions;
 }
 
+/** Slack gives them another address each time. */
+const SLACK_SOCKETS = 'WebSockets of Slack';
+
 /** How both services are reached, and what stands between them and the bot. */
 export function reachServices(environment: Environment, { clock, log, obstructions }: ReachParts): Reach {
   const { connections, findProxy } = environment;
   const { apiUrl } = environment.slack;
   const outbound = findProxy && openOutbound(findProxy);
   const slack: SlackRoute = {
-    ...{ apiUrl, dispatcher: outbound?.dispatcher },
+    ...{ apiUrl, dispatcher: outbound?.dispatcher, connect: outbound?.connect },
     onObstruction: (obstruction) => watch.note(new URL(apiUrl).origin, obstruction),
+    onSocketObstruction: (obstruction) => watch.note(SLACK_SOCKETS, obstruction),
   };
   const watch = watchObstructions({
     ...{ clock, log, atStart: obstructions },

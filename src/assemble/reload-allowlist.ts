@@ -2,8 +2,9 @@ import type { Logger } from 'pino';
 import { type AllowlistChange, sayChange } from '../domain/compare-allowlists.ts';
 import type { Allowlist } from '../domain/entry.ts';
 import { plainText } from '../domain/sentence.ts';
+import { OlderAllowlist } from '../flows/guarding/last-check.ts';
 import type { AllowlistInForce, AllowlistNews, ReplaceDeps } from '../flows/guarding/replace-allowlist.ts';
-import type { Clock } from '../flows/ports/clock.ts';
+import { type Clock, sleep } from '../flows/ports/clock.ts';
 import { parseAllowlist } from '../settings/allowlist-file.ts';
 import type { Environment } from '../settings/environment.ts';
 import { SettingsFault } from '../settings/fault.ts';
@@ -20,14 +21,17 @@ export interface ReloadDeps {
   readonly log: Logger;
 }
 
+/** How long a stop waits for what the admin channel is being told (milliseconds). Another process or start goes on with it. */
+const TELLING = 1_000;
+
 /** Begins to take what the file says while the bot runs; what changed since the last start is told first. */
 export async function reloadAllowlist(
   { environment, store, slack, clock, log }: ReloadDeps,
   inForce: AllowlistInForce,
   watchFile: (take: TakeReading) => AllowlistWatch,
+  onOlder: (error: OlderAllowlist) => void,
   signal: AbortSignal,
 ): Promise<AllowlistWatch> {
-  const tell = tellAdmins({ api: slack.forOutbox, team: slack.team, clock, log }, signal);
   const deps: ReplaceDeps = {
     keepAllowlist: ({ hash, text }) => store.keepAllowlist({ hash, text }, new Date(clock.now())),
     readKept: async (hash) => {
@@ -35,13 +39,59 @@ export async function reloadAllowlist(
       return text === undefined ? undefined : parseKept(text, environment);
     },
     newest: store.newestAllowlist,
+    wasInForce: store.wasInForce,
+    isInForceElsewhere: store.allowlistInForce.isElsewhere,
     lastReading: store.lastAllowlistReading,
     recordReading: store.recordReading,
-    tell: (channel, news) => void tell(channel, news),
     log: (news) => writeDown(log, news),
   };
-  await inForce.begin(deps);
-  return watchFile((reading, isAskedFor) => inForce.take(deps, reading, isAskedFor));
+  const stale = await inForce.begin(deps);
+  if (stale !== undefined) {
+    const err = new OlderAllowlist(inForce.current().hash, stale);
+    log.warn({ err }, 'this replica was started with a file that another one has replaced');
+    onOlder(err);
+  }
+  void sayInForce({ deps, inForce, store, clock, onOlder, log }, stale, signal);
+  const ending = new AbortController();
+  const admins = { adminNews: store.adminNews, api: slack.forOutbox, team: slack.team, clock, log };
+  const telling = tellAdmins(admins, AbortSignal.any([signal, ending.signal]));
+  const watch = watchFile((reading, isAskedFor) => inForce.take(deps, reading, isAskedFor));
+  return {
+    readNow: watch.readNow,
+    stop: async () => {
+      await watch.stop();
+      ending.abort();
+      // Real time, as a clock that a test moves would stand still while the test waits here.
+      await Promise.race([telling, new Promise((resolve) => setTimeout(resolve, TELLING).unref())]);
+    },
+  };
+}
+
+/** How often this process says which allowlist it has (milliseconds); what it said holds for a minute. */
+const SAY_EVERY = 10_000;
+
+interface SayDeps {
+  readonly deps: ReplaceDeps;
+  readonly inForce: AllowlistInForce;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly onOlder: (error: OlderAllowlist) => void;
+  readonly log: Logger;
+}
+
+/** Says to the other replicas which allowlist is in force here. A stale file comes into force once no newer one lives. */
+async function sayInForce(parts: SayDeps, first: string | undefined, signal: AbortSignal): Promise<void> {
+  const { deps, inForce, store, clock, onOlder, log } = parts;
+  for (let stale = first; !signal.aborted; ) {
+    try {
+      await store.allowlistInForce.say(inForce.current().hash);
+      if (stale !== undefined) stale = await inForce.begin(deps);
+      if (stale !== undefined) onOlder(new OlderAllowlist(inForce.current().hash, stale));
+    } catch (err) {
+      if (!signal.aborted) log.warn({ err }, 'could not tell the other replicas which allowlist is in force');
+    }
+    await sleep(clock, SAY_EVERY, signal).catch(() => {});
+  }
 }
 
 /** `undefined` where an older text is none that is understood today, so that it cannot be compared. */

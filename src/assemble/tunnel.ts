@@ -19,6 +19,8 @@ export interface Outbound {
   /** Opens a connection for each call. */
   readonly fresh: Agents;
   readonly dispatcher: Dispatcher;
+  /** Opens the connections of the dispatcher; also for WebSockets, each of which needs its own. */
+  readonly connect: buildConnector.connector;
 }
 
 /** Every connection to a service is opened here, directly or through a tunnel of the proxy that `findProxy` names. */
@@ -27,7 +29,8 @@ export function openOutbound(findProxy: FindProxy): Outbound {
     httpAgent: tunnelled(new HttpAgent({ keepAlive }), 'http:', findProxy),
     httpsAgent: tunnelled(new HttpsAgent({ keepAlive }), 'https:', findProxy),
   });
-  return { kept: agentsOf(true), fresh: agentsOf(false), dispatcher: createDispatcher(findProxy) };
+  const connect = createConnector(findProxy);
+  return { kept: agentsOf(true), fresh: agentsOf(false), dispatcher: new UndiciAgent({ connect }), connect };
 }
 
 type OnConnected = (error: Error | null, socket?: Duplex) => void;
@@ -51,20 +54,18 @@ function tunnelled<Kind extends HttpAgent>(agent: Kind, protocol: 'http:' | 'htt
   return agent;
 }
 
-function createDispatcher(findProxy: FindProxy): Dispatcher {
+function createConnector(findProxy: FindProxy): buildConnector.connector {
   const connect = buildConnector({});
-  return new UndiciAgent({
-    connect: (options, done) => {
-      const { protocol, hostname } = options;
-      const port = Number(options.port) || (protocol === 'https:' ? 443 : 80);
-      const proxy = findProxy(originOf(protocol, hostname, port));
-      if (proxy === undefined) return connect(options, done);
-      openTunnel(proxy, hostname, port).then(
-        (socket) => (protocol === 'https:' ? connect({ ...options, httpSocket: socket }, done) : done(null, socket)),
-        (error: Error) => done(error, null),
-      );
-    },
-  });
+  return (options, done) => {
+    const { protocol, hostname } = options;
+    const port = Number(options.port) || (protocol === 'https:' ? 443 : 80);
+    const proxy = findProxy(originOf(protocol, hostname, port));
+    if (proxy === undefined) return connect(options, done);
+    openTunnel(proxy, hostname, port).then(
+      (socket) => (protocol === 'https:' ? connect({ ...options, httpSocket: socket }, done) : done(null, socket)),
+      (error: Error) => done(error, null),
+    );
+  };
 }
 
 const originOf = (protocol: string, host: string, port: number): URL => new URL(`${protocol}//${inUrl(host)}:${port}`);

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../flows/ports/clock.ts';
 import type { Obstructed } from '../flows/ports/service-route.ts';
 
-/** The address of a service, such as `https://app.terraform.io`. */
+/** The address of a service, such as `https://app.terraform.io`, or its name where it has several. */
 type Address = string;
 
 /** What stands before each service. */

@@ -1,7 +1,7 @@
 import { askSlack } from '../assemble/slack-team.ts';
-import { type Allowlist, type Entry, findEntry } from '../domain/entry.ts';
+import { type Allowlist, findEntry } from '../domain/entry.ts';
 import type { Explanation } from '../domain/explanation.ts';
-import type { PersonId } from '../domain/person.ts';
+import type { PeopleList, PersonId } from '../domain/person.ts';
 import { sayExplanation } from '../domain/say-explanation.ts';
 import { joinSentences, namesIn, plainText, sentence, thePerson, type Words } from '../domain/sentence.ts';
 import { suggest } from '../domain/suggest.ts';
@@ -73,7 +73,12 @@ async function explain(options: ExplainOptions): Promise<{
   const groups = options.groups
     .filter((group) => group !== 'none')
     .map((group) => read(idOf(group), /^S[A-Z0-9]{2,}$/, '--group', 'S…, or none'));
-  const { known, notes } = await readKnown(team, person, entry, options.groups.length === 0 ? undefined : groups);
+  const { known, notes } = await readKnown(
+    team,
+    person,
+    listsToExplain(allowlist, entry),
+    options.groups.length === 0 ? undefined : groups,
+  );
   const at = readTime(options);
   const question = { allowlist, entry, known, at, fromChat: [], parameters: readGiven(options.parameters) };
   return { explanation: explainEntry({ ...question, ...(await readChannel(team, options, idOf)) }), names, notes };
@@ -124,10 +129,10 @@ function readGiven(parameters: readonly string[]): ReadonlyMap<string, string> {
 async function readKnown(
   team: SlackTeam | undefined,
   person: PersonId,
-  entry: Entry,
+  lists: readonly PeopleList[],
   pretended: readonly string[] | undefined,
 ): Promise<{ readonly known: KnownPeople; readonly notes: readonly Words[] }> {
-  const read = team === undefined ? undefined : await readPerson(team, person, listsToExplain(entry));
+  const read = team === undefined ? undefined : await readPerson(team, person, lists);
   const standing = read?.standing ?? { id: person, name: person, outside: undefined };
   const notes =
     team === undefined

@@ -4,10 +4,12 @@ import { sayError } from '../assemble/say-error.ts';
 import type { ChainHead } from '../domain/audit-chain.ts';
 import type { AuditExportOptions } from './audit-export.ts';
 import { readFormat, readHead, readPerson, readTime } from './audit-options.ts';
-import { runCheck } from './check.ts';
+import { keepCompiled } from './compile-cache.ts';
 import { loadEnvironmentFile } from './environment-file.ts';
-import { printSchema } from './schema.ts';
 import { readVersion } from './version.ts';
+
+// What the commands import is compiled after this.
+keepCompiled();
 
 /** Exit codes: 0 good, 1 found faults, 2 could not run. */
 const COULD_NOT_RUN = 2;
@@ -40,7 +42,7 @@ const program = new Command('tf-action')
 
 program
   .command('start')
-  .description('start the bot; the README lists its environment variables')
+  .description('start the bot; docs/operating.md lists its environment variables')
   .action(async () => {
     loadEnvironmentFile(process.env);
     const { main } = await import('../main.ts');
@@ -61,7 +63,10 @@ program
   .command('check')
   .description('check the allowlist, and print its faults or a table of its entries')
   .argument('[file]', 'the allowlist', process.env.TF_ACTION_CONFIG ?? 'config/actions.yml')
-  .action((file: string) => process.exit(runCheck({ file, env: process.env, write })));
+  .action(async (file: string) => {
+    const { runCheck } = await import('./check.ts');
+    process.exit(runCheck({ file, env: process.env, write }));
+  });
 
 program
   .command('explain')
@@ -90,7 +95,10 @@ program
 program
   .command('schema')
   .description('print the JSON Schema of the allowlist')
-  .action(() => process.exit(printSchema({ write })));
+  .action(async () => {
+    const { printSchema } = await import('./schema.ts');
+    process.exit(printSchema({ write }));
+  });
 
 type ExportOptions = Pick<AuditExportOptions, 'format' | 'since' | 'until' | 'request' | 'output'>;
 interface VerifyOptions {

@@ -55,10 +55,10 @@ export function refuseUnapprovable(entry: Entry, missing: readonly ApprovalLine[
   const lines = missing.map(({ from, count }) => {
     return sentence`${count === 1 ? 'one' : count} of ${joinSentences(namesIn(from), ' or ')}`;
   });
-  const own = entry.approval.allowRequester ? '' : ' Whoever asks does not count.';
+  const own = entry.approval.allowRequester ? '' : ', and nobody approves their own request';
   return new Refusal(
     'nobody_can_approve',
     `There are not enough people who could approve ${entry.action} in ${entry.environment} for you.`,
-    sentence`Nobody is left to be ${joinSentences(lines, ', and ')}.${own} Have somebody else ask, or have the allowlist or the user group changed.`,
+    sentence`It needs ${joinSentences(lines, ', and ')}${own}. Have somebody else ask, or have the allowlist or the user group changed.`,
   );
 }

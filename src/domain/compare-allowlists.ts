@@ -1,7 +1,7 @@
 import { changeOf, compareGuards, type GuardChange } from './compare-guards.ts';
 import { comparePeople, compareRequired, type Effect } from './compare-people.ts';
 import { printDuration } from './duration.ts';
-import { type Allowlist, approverLists, type Entry } from './entry.ts';
+import { type Allowlist, approverLists, type Entry, operatorsOf } from './entry.ts';
 import type { PlannedFreeze } from './freeze.ts';
 import type { PeopleList } from './person.ts';
 import { uniteLists } from './resolve-entry.ts';
@@ -103,11 +103,8 @@ function compareApprovers(about: string, was: Entry, now: Entry): readonly Allow
 
 function compareFiles(was: Allowlist, now: Allowlist): readonly AllowlistChange[] {
   const environments = [...new Set([...Object.keys(was.operators), ...Object.keys(now.operators)])].sort();
-  const nobody: PeopleList = { everyone: false, people: [], groups: [] };
   return [
-    ...environments.flatMap((name) =>
-      compareRight(name, 'operate', was.operators[name] ?? nobody, now.operators[name] ?? nobody),
-    ),
+    ...environments.flatMap((name) => compareRight(name, 'operate', operatorsOf(was, name), operatorsOf(now, name))),
     ...freezesOnlyIn(was, now).map(
       (freeze): AllowlistChange => ({ kind: 'freeze', change: 'removed', effect: 'looser', freeze }),
     ),

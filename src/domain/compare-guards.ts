@@ -121,7 +121,7 @@ function sayParameter(definition: ParameterDefinition | undefined): string {
 function boundsOf(definition: ParameterDefinition): readonly number[] {
   switch (definition.type) {
     case 'string':
-      return [definition.maxLength, -(definition.minLength ?? 0)];
+      return [definition.maxLength, -(definition.minLength ?? 1)];
     case 'boolean':
     case 'enum':
       return [];

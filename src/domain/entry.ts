@@ -119,6 +119,12 @@ export interface PersonLimits {
   readonly commandsPerMinute: number;
 }
 
+const NOBODY: PeopleList = { everyone: false, people: [], groups: [] };
+
+/** Who may freeze an environment from chat, by a name that anybody may have typed. */
+export const operatorsOf = ({ operators }: Pick<Allowlist, 'operators'>, environment: string): PeopleList =>
+  (Object.hasOwn(operators, environment) ? operators[environment] : undefined) ?? NOBODY;
+
 /** Names are compared in lower case, as they are typed by thumbs. */
 export function findEntry(allowlist: Allowlist, action: string, environment: string): Entry | undefined {
   const [wantedAction, wantedEnvironment] = [action.toLowerCase(), environment.toLowerCase()];

@@ -38,5 +38,7 @@ export interface Explanation {
   /** Whether this person may approve requests of others. */
   readonly approves: StandsIn;
   readonly breaksGlass: StandsIn;
+  /** Whether this person may freeze the environment from chat. */
+  readonly freezes: StandsIn;
   readonly freeze: FreezeOfEntry | undefined;
 }

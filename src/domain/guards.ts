@@ -23,7 +23,7 @@ function refuseResting(entry: Entry, { lastRun }: Tally, now: Date): Refusal | u
   if (over.getTime() <= now.getTime()) return undefined;
   return new Refusal(
     'cooldown',
-    `${entry.action} in ${entry.environment} ran a short while ago, and the allowlist has it rest after a run.`,
+    `${entry.action} in ${entry.environment} ran recently and is in its cooldown.`,
     sentence`${thePerson(lastRun.requester)} ran it last, until ${theTime(lastRun.settledAt)}. It may run again from ${theTime(over)} on.`,
   );
 }
@@ -32,7 +32,7 @@ function refuseCrowded(entry: Entry, { openOfEntry }: Tally): Refusal | undefine
   if (entry.maxOpen === undefined || openOfEntry < entry.maxOpen) return undefined;
   return new Refusal(
     'max_open',
-    `${sayRequests(openOfEntry)} of ${entry.action} in ${entry.environment} ${openOfEntry === 1 ? 'is' : 'are'} open, and the allowlist has no more at the same time.`,
+    `${sayRequests(openOfEntry)} of ${entry.action} in ${entry.environment} ${openOfEntry === 1 ? 'is' : 'are'} open, which is the most that may be open at once.`,
     'Go on once one has ended. `/tf-action status` shows them.',
   );
 }

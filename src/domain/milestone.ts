@@ -9,7 +9,8 @@ export type Milestone =
   | { readonly kind: 'run_created'; readonly runId: string; readonly found: boolean }
   | { readonly kind: 'creation_unknown' }
   | { readonly kind: 'planned'; readonly invocations: number | undefined }
-  | { readonly kind: 'waiting_for_person' }
+  /** `because`: where it is not as the allowlist wants it, and people have to know why. */
+  | { readonly kind: 'waiting_for_person'; readonly because?: 'token_cannot_apply' | 'confirm_refused' }
   | {
       readonly kind: 'waiting_in_hcp_terraform';
       readonly status: string;
@@ -20,6 +21,7 @@ export type Milestone =
   /** `because` is for the release before this one, which also stored this milestone without `why`. */
   | { readonly kind: 'ending'; readonly because: string; readonly why?: EndingReason }
   | { readonly kind: 'held'; readonly freeze: Freeze }
+  | { readonly kind: 'connection_gone' }
   | { readonly kind: 'glass_broken' }
   | { readonly kind: 'reminder'; readonly until: Date }
   | { readonly kind: 'orphan_discarded'; readonly runId: string }

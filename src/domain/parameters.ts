@@ -1,7 +1,8 @@
 import type { ParameterDefinition, ParameterValue } from './entry.ts';
 import { hclLiteral, LONE_SURROGATE, wouldBeMiscomposed } from './hcl-literal.ts';
+import { INVISIBLE, quote } from './quote.ts';
 import { Refusal } from './refusal.ts';
-import { suggest } from './suggest.ts';
+import { exampleOf, explainStray, explainUnknown, sayNoValue } from './stray-words.ts';
 
 type Definitions = Readonly<Record<string, ParameterDefinition>>;
 export type ParameterValues = Readonly<Record<string, ParameterValue>>;
@@ -9,39 +10,46 @@ export type ParameterValues = Readonly<Record<string, ParameterValue>>;
 /** The longest text that one parameter may carry, in characters, so that all of it can be shown before it runs. */
 export const LONGEST_TEXT = 1_000;
 
-/**
- * What nobody sees when the value is shown, so that what is approved could differ from what runs: control and format
- * characters (direction overrides among them), fillers and line separators. The two joiners are part of ordinary writing,
- * the two variation selectors of emoji.
- */
-const INVISIBLE = /(?![\u200c\u200d]|[\ufe0e\ufe0f])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 /** More digits than a double can hold would be rounded behind the person's back. */
 const MOST_DIGITS = 15;
 
-/** Typed values, defaults included, or one refusal that names everything that is wrong. */
+/** Typed values, defaults included, or one refusal that names everything that is wrong. `stray` is what was typed besides. */
 export function readParameters(
   definitions: Definitions,
   given: ReadonlyMap<string, string>,
+  stray: readonly string[] = [],
 ): { readonly values: ParameterValues } | Refusal {
   const names = Object.keys(definitions);
   const typed = new Map([...given].map(([name, text]) => [name.toLowerCase(), text]));
-  const faults = [...typed.keys()].filter((name) => !names.includes(name)).map((name) => sayUnknown(name, names));
+  const unknown = [...typed].filter(([name]) => !names.includes(name));
+  const meant = [...unknown.map((one) => explainUnknown(one, names)), ...explainStray(stray, typed, definitions)];
+  const faults = meant.map(({ fault }) => fault);
   if (typed.size < given.size) faults.push('A parameter is given twice, in small and in capital letters.');
   const values: [string, ParameterValue][] = [];
   for (const [name, definition] of Object.entries(definitions)) {
     const text = typed.get(name);
+    const isExplained = meant.some(({ about }) => about === name);
     const read = text === undefined ? readDefault(definition) : readValue(definition, text);
-    if ('fault' in read) faults.push(`${name} ${read.fault}.`);
-    else values.push([name, read.value]);
+    if (!('fault' in read)) values.push([name, read.value]);
+    else if (text !== undefined || !isExplained) faults.push(sayFault(name, definition, text, read.fault, stray));
   }
   if (faults.length === 0) return { values: Object.fromEntries(values) };
   return new Refusal('bad_parameter', faults.join(' '), describeParameters(definitions));
 }
 
-const sayUnknown = (name: string, names: readonly string[]): string => {
-  const near = suggest(name, names);
-  return `There is no parameter ${quote(name)}${near.length === 0 ? '.' : `; did you mean ${near.join(' or ')}?`}`;
-};
+function sayFault(
+  name: string,
+  definition: ParameterDefinition,
+  typed: string | undefined,
+  fault: string,
+  [next = '']: readonly string[],
+): string {
+  if (typed !== '') return `${name} ${fault}.`;
+  // A space after `name=` leaves the value behind it.
+  if (next !== '' && 'value' in readValue(definition, next)) return `${sayNoValue(name, next)}.`;
+  const leave = definition.default === undefined ? '' : ', or leave it out';
+  return `${sayNoValue(name, exampleOf(definition))}${leave}.`;
+}
 
 type Reading = { readonly value: ParameterValue } | { readonly fault: string };
 
@@ -54,11 +62,16 @@ function readValue(definition: ParameterDefinition, typed: string): Reading {
   const value = convert(definition, text);
   const fault =
     faultInText(text) ??
+    (text === '' ? faultInEmpty(definition) : undefined) ??
     (value === undefined
       ? `has to be ${describeValues(definition)}, which ${quote(text)} is not`
       : faultInValue(definition, value));
   return fault === undefined && value !== undefined ? { value } : { fault: fault ?? '' };
 }
+
+/** Nobody can tell an empty text from a value that was forgotten, so only `min_length: 0` lets one be typed. */
+const faultInEmpty = (definition: ParameterDefinition): string | undefined =>
+  definition.type === 'string' && definition.minLength === 0 ? undefined : 'has no value';
 
 function convert(definition: ParameterDefinition, text: string): ParameterValue | undefined {
   switch (definition.type) {
@@ -92,7 +105,7 @@ function faultInText(text: string): string | undefined {
  */
 export function faultInValue(definition: ParameterDefinition, value: ParameterValue): string | undefined {
   if (typeof value === 'string') {
-    const fault = faultInText(value);
+    const fault = faultInText(value) ?? (value === '' ? faultInEmpty(definition) : undefined);
     if (fault !== undefined) return fault;
   }
   return isWithin(definition, value)
@@ -104,7 +117,7 @@ function isWithin(definition: ParameterDefinition, value: ParameterValue): boole
   switch (definition.type) {
     case 'string': {
       const length = [...String(value).normalize('NFC')].length;
-      return typeof value === 'string' && length >= (definition.minLength ?? 0) && length <= definition.maxLength;
+      return typeof value === 'string' && length >= (definition.minLength ?? 1) && length <= definition.maxLength;
     }
     case 'integer':
     case 'number':
@@ -123,8 +136,11 @@ function isWithin(definition: ParameterDefinition, value: ParameterValue): boole
 
 function describeValues(definition: ParameterDefinition): string {
   switch (definition.type) {
-    case 'string':
-      return `text ${describeRange(definition.minLength, definition.maxLength).replace(/^from/, 'of')} characters`;
+    case 'string': {
+      const { minLength, maxLength } = definition;
+      if (minLength === 0) return `text of at most ${maxLength} characters, which may be empty`;
+      return `text ${describeRange(minLength, maxLength).replace(/^from/, 'of')} characters`;
+    }
     case 'integer':
     case 'number': {
       const noun = definition.type === 'integer' ? 'a whole number' : 'a number';
@@ -144,23 +160,15 @@ function describeRange(least: number | undefined, most: number | undefined): str
   return most === undefined ? '' : `of at most ${most}`;
 }
 
-/** What one may write for a parameter, such as `a whole number from 1 to 365; 30 where it is left out`. */
+/** What one may write for a parameter, such as `a whole number from 1 to 365, default 30`. */
 export const describeParameter = (definition: ParameterDefinition): string =>
   definition.default === undefined
     ? describeValues(definition)
-    : `${describeValues(definition)}; ${JSON.stringify(definition.default)} where it is left out`;
+    : `${describeValues(definition)}, default ${JSON.stringify(definition.default)}`;
 
 function describeParameters(definitions: Definitions): string {
   const each = Object.entries(definitions).map(([name, definition]) => `${name} (${describeParameter(definition)})`);
   return each.length === 0 ? 'It takes no parameters.' : `It takes ${each.join(', ')}.`;
-}
-
-/** What the person wrote, cut to 40 characters and without what cannot be seen. */
-function quote(text: string): string {
-  const characters = [...text].map((character) =>
-    INVISIBLE.test(character) || LONE_SURROGATE.test(character) ? '\ufffd' : character,
-  );
-  return `“${characters.slice(0, 40).join('')}${characters.length > 40 ? '…' : ''}”`;
 }
 
 /** What goes into the run: each Terraform variable once, as an HCL literal. The allowlist lets no two parameters share one. */

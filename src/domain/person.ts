@@ -1,7 +1,7 @@
 /** A Slack person's id, `U…` or `W…`; it never changes, which a name or an e-mail address does. */
 export type PersonId = string;
 /** A Slack user group's id, `S…`. */
-type UserGroupId = string;
+export type UserGroupId = string;
 /** A Slack channel's id: `C…`, `G…`, or `D…` for a direct message. */
 export type ChannelId = string;
 

@@ -1,4 +1,5 @@
 import type { Entry } from './entry.ts';
+import { phaseOf } from './run-status.ts';
 
 /** The plan-only run that goes before the approvals. Unless it has passed, the request ends with it. */
 export interface Preview {
@@ -14,6 +15,8 @@ export interface Preview {
   readonly runId?: string;
   /** HCP Terraform's own word at the last reading. */
   readonly status?: string;
+  /** Since when nothing has taken its run. Set once that lasts longer than HCP Terraform usually takes. */
+  readonly queuedSince?: Date;
   /** Readings that were answered with 404, and when the last one was. */
   readonly readsMissed?: number;
   readonly missedAt?: Date;
@@ -30,3 +33,8 @@ export const awaitsPreview = ({
   readonly frozen: { readonly entry: Pick<Entry, 'preview'> };
   readonly preview?: Preview;
 }): boolean => (frozen.entry.preview || preview !== undefined) && preview?.stage !== 'passed';
+
+/** Its run waits for something that nobody knows the end of: a worker, or a person in HCP Terraform. */
+export const isPreviewStuck = (preview: Preview | undefined): boolean =>
+  preview?.stage === 'planning' &&
+  (preview.queuedSince !== undefined || phaseOf(preview.status ?? '') === 'waits_in_hcp_terraform');

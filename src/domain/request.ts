@@ -75,7 +75,7 @@ export interface BrokenGlass {
 /** Why a planned run waits for a person, said to those who can move it. */
 export interface WaitingForPerson {
   readonly since: Date;
-  readonly because: 'by_hand' | 'invocations_unknown' | 'token_cannot_apply' | 'hcp_terraform';
+  readonly because: 'by_hand' | 'invocations_unknown' | 'token_cannot_apply' | 'confirm_refused' | 'hcp_terraform';
   /** At which status a decision in HCP Terraform is waited for. */
   readonly status?: string;
   /** The limit to start that goes on meanwhile, where it is not planned yet. */
@@ -102,8 +102,13 @@ export interface Blocked {
 export interface Away {
   readonly what: 'hcp_terraform' | 'slack';
   readonly since: Date;
-  /** It answers, and does not accept the bot's token. */
-  readonly why?: 'token';
+  /**
+   * Why it could not be done although the service may answer: it does not accept the bot's token, the bot has no connection
+   * to it any more, or another replica has a newer allowlist than the one that would act.
+   */
+  readonly why?: 'token' | 'no_connection' | 'older_allowlist';
+  /** The thread has said it as well. */
+  readonly told?: true;
   /** It answers, and this is the HTTP status; absent where it is silent or broken. */
   readonly status?: number;
   /** What it refuses to do with which run, and the status of that run just before; absent where reading was refused. */
@@ -192,6 +197,8 @@ export interface ActionRequest {
   readonly verdict?: Verdict;
   /** The call that confirms was sent last then; whether it arrived, the next reading of the run tells. */
   readonly confirmSentAt?: Date;
+  /** Since then every call that confirms was answered with 409, although the run says that it can be confirmed. */
+  readonly confirmRefusedSince?: Date;
   readonly away?: Away;
   /** How often HCP Terraform was asked for a verdict that was not there yet, and when it is asked next. */
   readonly verdictAsked?: number;
@@ -222,6 +229,6 @@ export const askedIn = (request: ActionRequest): ChannelId => request.askedIn ??
 
 /** A run shows up in HCP Terraform's page under this address. */
 export const runUrl = (address: string, request: ActionRequest): string | undefined =>
-  request.runId === undefined
+  request.runId === undefined || address === ''
     ? undefined
     : `${address}/app/${encodeURIComponent(request.frozen.organization)}/workspaces/${encodeURIComponent(request.frozen.workspaceName)}/runs/${encodeURIComponent(request.runId)}`;

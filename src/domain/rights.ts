@@ -67,10 +67,12 @@ export function refuseRequesting(entry: Entry, reading: PersonReading): Refusal 
   const outsider = refuseOutsider(reading.standing);
   if (outsider !== undefined) return outsider;
   if (requestsThrough(entry, reading) !== undefined) return undefined;
+  const breaks = breaksGlassThrough(entry, reading) !== undefined;
+  const glass = breaks ? ' Once somebody has asked, you may break the glass.' : '';
   return new Refusal(
     'not_a_requester',
     `You may not request ${entry.action} in ${entry.environment}.`,
-    sentence`The allowlist lets ${sayEachList(entry.requesters)} request it; ask one of them. \`/tf-action list\` shows what you may run here.`,
+    sentence`The allowlist lets ${sayEachList(entry.requesters)} request it; ask one of them.${glass} \`/tf-action list\` shows what you may run here.`,
   );
 }
 

@@ -56,3 +56,12 @@ export const queueOf = (status: string): RunQueue | undefined =>
 /** Nothing has begun to plan the run, so its time to start can be given anew. */
 export const isYetToStart = (run: Pick<Run, 'status' | 'plan' | 'timestamps'> | undefined): boolean =>
   run === undefined || (queueOf(run.status) !== undefined && !isPlanned(run));
+
+/** HCP Terraform takes some seconds to hand a run to a worker, also where one is free (milliseconds). */
+export const QUEUE_PATIENCE = 15_000;
+
+/** When the run came into its status, where HCP Terraform says so. */
+export function sinceStatus({ status, timestamps }: Pick<Run, 'status' | 'timestamps'>): Date | undefined {
+  const since = new Date(timestamps[`${status.replaceAll('_', '-')}-at`] ?? '');
+  return Number.isNaN(since.getTime()) ? undefined : since;
+}

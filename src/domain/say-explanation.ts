@@ -16,9 +16,16 @@ import {
   type Words,
 } from './sentence.ts';
 
+interface ExplanationPart {
+  readonly title: string;
+  readonly lines: readonly Sentence[];
+  /** Every line is shown where there is room, since nothing else lists them. */
+  readonly isWhole?: boolean;
+}
+
 export interface SaidExplanation {
   readonly answer: Sentence;
-  readonly parts: readonly { readonly title: string; readonly lines: readonly Sentence[] }[];
+  readonly parts: readonly ExplanationPart[];
 }
 
 /** May they, by which rule of which level, who has to agree and could, and which guards hold. */
@@ -32,13 +39,18 @@ export function sayExplanation(explanation: Explanation): SaidExplanation {
     onlyGlass: sentence`Only by breaking the glass: ${who} may ask for ${name}.`,
     unknown: sentence`Not known: whether ${who} may ask for ${name} depends on user groups, and Slack was not asked.`,
   };
-  const parts = [
-    { title: 'What says no', lines: sayRefusals(explanation) },
+  const parts: readonly ExplanationPart[] = [
+    { title: 'Why not', lines: sayRefusals(explanation) },
     { title: 'Who may ask', lines: explanation.requesters.map((list) => sayList(list, person)) },
     { title: 'Where', lines: sayWhere(explanation) },
     { title: 'Who has to agree', lines: sayApprovals(explanation) },
     {
-      title: 'What holds besides',
+      title: 'Parameters',
+      lines: Object.entries(entry.parameters).map(([name, one]) => sentence`${name}: ${describeParameter(one)}`),
+      isWhole: true,
+    },
+    {
+      title: 'Other rules',
       lines: [...sayNextFreeze(explanation), ...sayGuards(entry), ...sayOwnRights(explanation)],
     },
   ];
@@ -113,12 +125,11 @@ function sayGuards(entry: Entry): readonly Sentence[] {
     ...(cooldown === undefined ? [] : [`cooldown: ${printDuration(cooldown)} after its last run`]),
     ...(maxOpen === undefined ? [] : [`max_open: ${maxOpen} at the same time`]),
     ...(preview ? ['preview: a plan-only run goes before the approvals'] : []),
-    ...Object.entries(entry.parameters).map(([name, one]) => `parameter ${name}: ${describeParameter(one)}`),
   ];
   return guards.map(sentenceOf);
 }
 
-function sayOwnRights({ entry, person, approves, breaksGlass }: Explanation): readonly Sentence[] {
+function sayOwnRights({ entry, person, approves, breaksGlass, freezes }: Explanation): readonly Sentence[] {
   const who = thePerson(person);
   const say = (stands: StandsIn, what: string): readonly Sentence[] => {
     if (stands === 'unknown') return [sentence`Not known whether ${who} may ${what}`];
@@ -128,5 +139,6 @@ function sayOwnRights({ entry, person, approves, breaksGlass }: Explanation): re
   return [
     ...(entry.approval.required.length === 0 ? [] : say(approves, 'approve requests of others')),
     ...(people.length + groups.length === 0 ? [] : say(breaksGlass, 'break glass: without approvals, with a reason')),
+    ...say(freezes, `freeze ${entry.environment}`),
   ];
 }

@@ -27,7 +27,7 @@ const REHEARSED = sentence`It was a plan-only run, so nothing was invoked.`;
 const REHEARSAL_NOT_FOUND =
   'It is not sent again by itself. It was to be a plan-only run, which invokes nothing. Ask again.';
 const RUN_NOT_FOUND =
-  'It is not sent again by itself. Should its run still turn up within the hour, it is discarded. Look at the workspace, then ask again.';
+  'The bot does not send it again. If the run appears within the next hour, the bot discards it. Check the workspace, then ask again.';
 
 const PREVIEW_FAULTS: {
   readonly [Kind in PreviewFault['kind']]: (fault: PreviewFault & { readonly kind: Kind }) => Sentence;

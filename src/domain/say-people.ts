@@ -11,7 +11,7 @@ export function sayPeople(list: PeopleList): Sentence {
 
 /** Lists that each must hold. */
 export const sayEachList = (lists: readonly PeopleList[]): Sentence =>
-  lists.length === 0 ? sentence`nobody` : joinSentences(lists.map(sayPeople), ', who also stands among ');
+  lists.length === 0 ? sentence`nobody` : joinSentences(lists.map(sayPeople), ', and also in ');
 
 /** Who has to approve. */
 export const sayRequired = (lines: readonly ApprovalLine[]): Sentence =>

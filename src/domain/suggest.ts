@@ -2,25 +2,43 @@ const MOST_SUGGESTIONS = 3;
 /** Characters. No name is longer, and comparing takes as many steps as both lengths multiplied. */
 const LONGEST_COMPARED = 100;
 
-/** At most three of the names that the word may have meant, the nearest first: a few mistyped letters, or only the beginning. */
+/**
+ * At most three of the names that the word may have meant, the nearest first: a few mistyped letters, only the beginning,
+ * or an abbreviation, such as prd for production.
+ */
 export function suggest(word: string, names: Iterable<string>): readonly string[] {
-  if (word.length > LONGEST_COMPARED) return [];
-  const typed = word.toLowerCase();
   return [...new Set(names)]
-    .map((name) => ({ name, distance: distanceTo(typed, name.toLowerCase()) }))
+    .map((name) => ({ name, distance: distanceBetween(word, name) }))
     .filter(({ distance }) => distance !== undefined)
     .sort((a, b) => (a.distance ?? 0) - (b.distance ?? 0) || (a.name < b.name ? -1 : 1))
     .slice(0, MOST_SUGGESTIONS)
     .map(({ name }) => name);
 }
 
-/** `undefined` where nobody would think of the name. */
+/** How far a typed word is from a name, 0 where it is the name; `undefined` where nobody would think of the name. */
+export const distanceBetween = (word: string, name: string): number | undefined =>
+  word.length > LONGEST_COMPARED ? undefined : distanceTo(word.toLowerCase(), name.toLowerCase());
+
 function distanceTo(typed: string, name: string): number | undefined {
   const allowed = Math.min(3, Math.max(1, Math.floor(Math.max(typed.length, name.length) / 3)));
   const edits = Math.abs(typed.length - name.length) > allowed ? undefined : countEdits(typed, name);
   if (edits !== undefined && edits <= allowed && edits < name.length) return edits;
   const startsAlike = typed.length > 1 && (name.startsWith(typed) || (name.length > 1 && typed.startsWith(name)));
-  return startsAlike ? allowed + 1 : undefined;
+  if (startsAlike) return allowed + 1;
+  const [short, long] = typed.length < name.length ? [typed, name] : [name, typed];
+  return isShortFor(short, long) ? allowed + 2 : undefined;
+}
+
+/** Abbreviations that are shorter would fit too many words. */
+const SHORTEST_ABBREVIATION = 3;
+
+/** `prd` for production, and `prod` for production with a mistyped beginning. */
+function isShortFor(short: string, long: string): boolean {
+  if (short.length < SHORTEST_ABBREVIATION || long.length < short.length + 2) return false;
+  if (short.length > SHORTEST_ABBREVIATION && countEdits(long.slice(0, short.length), short) <= 1) return true;
+  let at = 0;
+  for (const letter of long) if (letter === short[at]) at += 1;
+  return long[0] === short[0] && at === short.length;
 }
 
 /** Letters added, left out, replaced, or swapped with their neighbour. */

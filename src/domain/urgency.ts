@@ -22,14 +22,25 @@ export const asksPerson = ({ state, waiting }: Omit<Redrawn, 'messageTs'>): bool
   state === 'awaiting_approval' || (waiting !== undefined && !isSettled(state));
 
 /** How urgent a reply is by itself; those before it in its thread go at least as early. */
-export const urgencyOfMilestone = ({ kind }: Milestone): Urgency => URGENCIES[kind] ?? 2;
+export const urgencyOfMilestone = ({ kind }: Milestone): Urgency => URGENCIES[kind];
 
-const URGENCIES: Readonly<Partial<Record<Milestone['kind'], Urgency>>> = {
+const URGENCIES = {
   waiting_for_person: 0,
+  waiting_in_hcp_terraform: 0,
+  previewed: 0,
   reminder: 0,
+  connection_gone: 0,
   glass_broken: 0,
   posted_elsewhere: 0,
   left_channel: 0,
   asked_directly: 0,
   settled: 1,
-};
+  approved_by: 2,
+  run_created: 2,
+  creation_unknown: 2,
+  planned: 2,
+  applying: 2,
+  ending: 2,
+  held: 2,
+  orphan_discarded: 2,
+} as const satisfies Record<Milestone['kind'], Urgency>;

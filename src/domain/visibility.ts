@@ -1,4 +1,4 @@
-import { type Allowlist, type Entry, findEntry } from './entry.ts';
+import { type Allowlist, type Entry, findEntry, operatorsOf } from './entry.ts';
 import { findInList, idsOf, isSamePerson, type PeopleList } from './person.ts';
 import type { ActionRequest } from './request.ts';
 import { approvesThrough, listsOf, type PersonReading, requestsThrough } from './rights.ts';
@@ -16,6 +16,32 @@ export const seesEntry = (entry: Entry, reading: PersonReading): boolean =>
   (requestsThrough(entry, reading) !== undefined ||
     approvesThrough(entry, reading) !== undefined ||
     findInList(entry.viewers, idsOf(reading.standing), reading.groups) !== undefined);
+
+/** What somebody may do about an entry, or about requests that others make of it. */
+export type Part = 'approve' | 'break_glass' | 'freeze' | 'see';
+
+/** Every list that decides who is told of the entry at all. */
+export const tellingLists = (allowlist: Allowlist, entry: Entry): readonly PeopleList[] => [
+  ...seeingLists(entry),
+  operatorsOf(allowlist, entry.environment),
+];
+
+export function partsIn(allowlist: Allowlist, entry: Entry, reading: PersonReading): readonly Part[] {
+  const { standing, groups } = reading;
+  if (standing.outside !== undefined) return [];
+  const isIn = (list: PeopleList): boolean => findInList(list, idsOf(standing), groups) !== undefined;
+  const approves = approvesThrough(entry, reading) !== undefined;
+  return [
+    ...(approves ? (['approve'] as const) : []),
+    ...(isIn(entry.breakGlass) ? (['break_glass'] as const) : []),
+    ...(isIn(operatorsOf(allowlist, entry.environment)) ? (['freeze'] as const) : []),
+    ...(isIn(entry.viewers) ? (['see'] as const) : []),
+  ];
+}
+
+/** Whoever has any part in an entry is told that there is one, who may ask for it and why they may not. */
+export const isToldOf = (allowlist: Allowlist, entry: Entry, reading: PersonReading): boolean =>
+  requestsThrough(entry, reading) !== undefined || partsIn(allowlist, entry, reading).length > 0;
 
 /** The requester besides; and nobody else. */
 export const seesRequest = (allowlist: Allowlist, request: ActionRequest, reading: PersonReading): boolean =>

@@ -10,6 +10,8 @@ export interface Metrics {
   countNotification(fate: string): void;
   /** Slack refused a call, of this kind, with a word that the bot does not know. */
   countRefusal(calling: string): void;
+  /** Something of a request could not be done, since its connection to HCP Terraform is not among the variables any more. */
+  countNoConnection(): void;
   readonly answer: AnswerCall;
 }
 
@@ -41,8 +43,14 @@ export function openMetrics(): Metrics {
     labelNames: ['calling'],
     registers: [registry],
   });
+  const noConnection = new Counter({
+    name: 'tf_action_no_connection_total',
+    help: 'Steps of requests that failed because the variables of their connection to HCP Terraform are gone',
+    registers: [registry],
+  });
   return {
     countRefusal: (calling) => refusals.inc({ calling }),
+    countNoConnection: () => noConnection.inc(),
     countMissingWork: (state, work) => missingWork.inc({ state, work }),
     countNotification: (fate) => notifications.inc({ fate }),
     countMove: (event, state) => moves.inc({ event, state }),

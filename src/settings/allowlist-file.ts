@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Allowlist, Entry, EntryOrigins } from '../domain/entry.ts';
-import type { AllowlistFile } from './allowlist-schema.ts';
+import { type AllowlistFile, allowlistSchema } from './allowlist-schema.ts';
 import { buildEntries } from './build-entries.ts';
+import { warningsInTexts } from './cut-texts.ts';
 import { type Fault, type LocatedFault, type Position, printPath, SettingsFault } from './fault.ts';
 import { faultsInFreezes } from './freeze-faults.ts';
 import { type Connections, definedNames, faultsInNames } from './name-faults.ts';
@@ -71,7 +72,8 @@ function readEntries(
     .map(locate)
     .filter(({ position }) => !hidden.has(printPosition(position)));
   const { entries, origins } = built;
-  const warnings = built.warnings.map(locate);
+  const inTexts = warningsInTexts(source.commented, allowlistSchema(), source.toData());
+  const warnings = [...built.warnings.map(locate), ...inTexts];
   return { written: file, entries, origins, faults: [...source.faults, ...located], warnings };
 }
 

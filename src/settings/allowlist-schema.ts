@@ -1,22 +1,34 @@
 import * as z from 'zod';
 import { APPLY_MODES } from '../domain/entry.ts';
+import { describeKeys } from './described-keys.ts';
 import { cut } from './fault.ts';
+import { ACTION_ONLY_KEYS, FILE_KEYS, FREEZE_KEYS, LIMITS_KEYS } from './file-descriptions.ts';
 import {
   actionAddress,
   type DefinedNames,
   description,
   duration,
   EVERYONE,
+  line,
   listOf,
   mapOf,
   nameFrom,
   oneOf,
+  parametersOf,
   strictMap,
   text,
   wants,
   wantsAs,
   wholeNumber,
 } from './format-parts.ts';
+import {
+  ACTION_KEYS,
+  APPROVAL_KEYS,
+  ENVIRONMENT_KEYS,
+  LEVEL_KEYS,
+  LINE_KEYS,
+  NOTIFY_KEYS,
+} from './level-descriptions.ts';
 import { parameter } from './parameter-schema.ts';
 
 const MOST_APPROVERS = 20;
@@ -54,14 +66,22 @@ function levelKeys({ people, channels, connections }: Partial<DefinedNames>) {
     'a list of rules',
     (input) => `Write [${asLine(input)}], with count: 2 where it takes two of them.`,
   );
-  const line = strictMap(
-    {
-      from: z.union([person, listOf(person, 'names from people')], FROM),
-      count: wholeNumber(1, MOST_APPROVERS).optional(),
-    },
+  const rule = strictMap(
+    describeKeys(
+      {
+        from: z.union([person, listOf(person, 'names from people')], FROM),
+        count: wholeNumber(1, MOST_APPROVERS).optional(),
+      },
+      LINE_KEYS,
+    ),
     wantsAs('a rule', (input) => `Write ${asLine(input)}.`),
   );
-  return {
+  const approval = {
+    required: z.array(rule, LINES).min(1, LINES).optional(),
+    expires: duration.optional(),
+    allow_requester: z.boolean(wants('true or false', 'Write it without quotes.')).optional(),
+  };
+  const keys = {
     organization: organization.optional(),
     workspace: workspace.optional(),
     connection: nameFrom('connections', connections).optional(),
@@ -72,11 +92,7 @@ function levelKeys({ people, channels, connections }: Partial<DefinedNames>) {
       )
       .optional(),
     channels: listOf(channel, 'names from channels').optional(),
-    approval: strictMap({
-      required: z.array(line, LINES).min(1, LINES).optional(),
-      expires: duration.optional(),
-      allow_requester: z.boolean(wants('true or false', 'Write it without quotes.')).optional(),
-    }).optional(),
+    approval: strictMap(describeKeys(approval, APPROVAL_KEYS)).optional(),
     apply: oneOf(APPLY_MODES).optional(),
     max_invocations: wholeNumber(1, MOST_INVOCATIONS).optional(),
     start_within: duration.optional(),
@@ -87,6 +103,7 @@ function levelKeys({ people, channels, connections }: Partial<DefinedNames>) {
     post_to: channel.optional(),
     viewers: listOf(person, 'names from people').optional(),
   };
+  return describeKeys(keys, LEVEL_KEYS);
 }
 
 /**
@@ -103,42 +120,39 @@ function levelKeys({ people, channels, connections }: Partial<DefinedNames>) {
 export function allowlistSchema(defined: Partial<DefinedNames> = {}) {
   const level = levelKeys(defined);
   const names = listOf(nameFrom('people', defined.people), 'names from people');
-  const notify = strictMap({ failure: names }).optional();
+  const notify = strictMap(describeKeys({ failure: names }, NOTIFY_KEYS)).optional();
+  const ofEnvironment = { notify, break_glass: names.optional(), operators: names.optional() };
   const ofAction = {
-    ...level,
     description: description(200).optional(),
     address: actionAddress.optional(),
     notify,
     break_glass: oneOf(['none']).optional(),
   };
+  const action = { ...level, ...describeKeys(ofAction, ACTION_KEYS) };
   const environmentNames = nameFrom('environments', defined.environments);
   const ENVIRONMENTS = wants(
     'a list of environments, or a map from environments to what is special there',
     'Write [staging, prod], or each environment with a colon behind it.',
   );
-  return strictMap(
-    {
-      version: z.literal(1, wants('1', 'Write version: 1, the only one there is.')),
-      people: mapOf(PERSON_ID).optional(),
-      channels: mapOf(CHANNEL_ID).optional(),
-      connections: listOf(nameFrom('connections', undefined), 'names').optional(),
-      everywhere: strictMap(level).optional(),
-      environments: mapOf(strictMap({ ...level, notify, break_glass: names.optional(), operators: names.optional() })),
-      actions: mapOf(
-        strictMap({
-          ...ofAction,
-          environments: z.union(
-            [listOf(environmentNames, 'environments'), mapOf(strictMap(ofAction).nullable())],
-            ENVIRONMENTS,
-          ),
-          parameters: mapOf(parameter).optional(),
-        }),
-      ),
-      notify,
-      ...fileKeys(defined),
-    },
-    FILE,
-  );
+  const ofActionAlone = {
+    environments: z.union(
+      [listOf(environmentNames, 'environments'), mapOf(strictMap(action).nullable())],
+      ENVIRONMENTS,
+    ),
+    parameters: parametersOf(parameter).optional(),
+  };
+  const file = {
+    version: z.literal(1, wants('1', 'Write version: 1, the only one there is.')),
+    people: mapOf(PERSON_ID).optional(),
+    channels: mapOf(CHANNEL_ID).optional(),
+    connections: listOf(nameFrom('connections', undefined).meta({ title: 'name' }), 'names').optional(),
+    everywhere: strictMap(level).optional(),
+    environments: mapOf(strictMap({ ...level, ...describeKeys(ofEnvironment, ENVIRONMENT_KEYS) })),
+    actions: mapOf(strictMap({ ...action, ...describeKeys(ofActionAlone, ACTION_ONLY_KEYS) })),
+    notify,
+    ...fileKeys(defined),
+  };
+  return strictMap(describeKeys(file, FILE_KEYS), FILE);
 }
 
 const FILE = wantsAs('a map', (input) =>
@@ -154,26 +168,29 @@ const TIME = text(
 /** What only the file as a whole can say. */
 function fileKeys({ channels, environments }: Partial<DefinedNames>) {
   const channel = nameFrom('channels', channels);
-  const freeze = strictMap({
+  const freeze = {
     name: description(80),
     environments: listOf(nameFrom('environments', environments), 'environments').optional(),
     actions: listOf(nameFrom('actions', undefined), 'actions').optional(),
-    starts: description(80).optional(),
+    starts: line(80).optional(),
     lasts: duration.optional(),
     from: TIME.optional(),
     until: TIME.optional(),
-    timezone: description(80).optional(),
+    timezone: line(80).optional(),
     reason: description(200).optional(),
-  });
+  };
+  const limits = {
+    open: wholeNumber(1, 10_000).optional(),
+    commands_per_minute: wholeNumber(1, 10_000).optional(),
+  };
   return {
-    freezes: z.array(freeze, wants('a list of freezes', 'Write each as - name: ….')).optional(),
+    freezes: z
+      .array(strictMap(describeKeys(freeze, FREEZE_KEYS)), wants('a list of freezes', 'Write each as - name: ….'))
+      .optional(),
     admin_channel: channel.optional(),
     audit_channel: channel.optional(),
     retention: duration.optional(),
-    limits: strictMap({
-      open: wholeNumber(1, 10_000).optional(),
-      commands_per_minute: wholeNumber(1, 10_000).optional(),
-    }).optional(),
+    limits: strictMap(describeKeys(limits, LIMITS_KEYS)).optional(),
   };
 }
 

@@ -71,7 +71,7 @@ function readServer(reader: VariableReader, suffix: string | undefined): string 
   }
   const url = readAddress(reader, name, DEFAULT_ADDRESS);
   if (url.pathname !== '/') {
-    reader.fault(name, 'has to end behind the host, as in https://app.terraform.io; leave the path out.');
+    reader.fault(name, 'contains a path. Give only the server, such as https://app.terraform.io.');
   }
   return url.origin;
 }

@@ -1,5 +1,9 @@
+import { createRequire } from 'node:module';
 import { createSecureContext } from 'node:tls';
-import pg from 'pg';
+import type pg from 'pg';
+
+/** Loaded only when needed: the embedded database does without the driver. */
+const loadDriver = (): typeof pg => createRequire(import.meta.url)('pg');
 
 /** Characters that end the part of a URL in which user and password stand, or split it, with their encoding. */
 const TO_ENCODE: Readonly<Record<string, string>> = { '#': '%23', '/': '%2F', '?': '%3F', '@': '%40', '%': '%25' };
@@ -13,9 +17,9 @@ export function faultInDatabaseUrl(url: string): string | undefined {
   if (inWords !== undefined) return inWords;
   try {
     // Reads the address and the files that it names, and connects to nothing.
-    const { host, port, ssl } = new pg.Client({ connectionString: url });
+    const { host, port, ssl } = new (loadDriver().Client)({ connectionString: url });
     if (host.includes(','))
-      return 'names several hosts, of which the driver takes one. Give the one that takes writes.';
+      return 'names several hosts, and only one is supported. Give the primary, which accepts writes.';
     if (!(port > 0 && port <= 65_535)) return BAD_PORT;
     return faultInCertificates(ssl);
   } catch (error) {
@@ -23,7 +27,7 @@ export function faultInDatabaseUrl(url: string): string | undefined {
   }
 }
 
-const BAD_PORT = 'has a port that is none. Give a number from 1 to 65535, or leave it out.';
+const BAD_PORT = 'the port is not valid. Give a number from 1 to 65535, or leave it out.';
 
 /** Behind the host, where no password can stand. */
 const hasBadPort = (url: string): boolean =>

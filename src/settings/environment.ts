@@ -99,7 +99,8 @@ export function readEnvironment(variables: Variables, readFile: ReadFile): Envir
   const secrets = [botToken, ...Object.values(receives), ...connections.flatMap(tokensOf), notificationKey];
   return {
     slack: { botToken, receives, apiUrl: apiUrl.href },
-    ...{ connections, database, logLevel, notificationKey, port, metricsPort, warnings },
+    ...{ connections, database, logLevel, notificationKey, port, metricsPort },
+    warnings: [...warnings, ...warningsAbout(receives)],
     findProxy: proxies.findProxy,
     connectionNames: new Map(
       connections.flatMap(({ name, organization }) => (name === undefined ? [] : [[name, organization] as const])),
@@ -147,7 +148,10 @@ function readMetricsPort(reader: VariableReader, port: number, publicBy: string 
   const metricsPort = readPort(reader, 'METRICS_PORT', 0);
   if (metricsPort !== port || port === 0) return metricsPort;
   if (publicBy !== undefined) {
-    reader.fault('METRICS_PORT', `is PORT, which is public ${publicBy}; choose another, or take it away.`);
+    reader.fault(
+      'METRICS_PORT',
+      `is the same as PORT, which is public ${publicBy}. Choose another port, or remove it.`,
+    );
   }
   return undefined;
 }
@@ -160,7 +164,7 @@ function readReceiving(reader: VariableReader): Environment['slack']['receives']
   if (appToken !== undefined && signingSecret !== undefined) {
     reader.fault(
       'SLACK_SIGNING_SECRET',
-      'is given together with SLACK_APP_TOKEN; take it away for Socket Mode, or SLACK_APP_TOKEN for HTTP mode.',
+      'is set together with SLACK_APP_TOKEN. Remove it for Socket Mode, or remove SLACK_APP_TOKEN for HTTP mode.',
     );
     return undefined;
   }
@@ -173,6 +177,14 @@ function readReceiving(reader: VariableReader): Environment['slack']['receives']
     );
   }
   return undefined;
+}
+
+/** Slack documents no format, so this is not an error; but every request would be refused with 401. */
+function warningsAbout(receives: Environment['slack']['receives']): readonly string[] {
+  if (!('signingSecret' in receives) || /^[0-9a-f]{32}$/i.test(receives.signingSecret.current())) return [];
+  return [
+    'SLACK_SIGNING_SECRET: does not look like a signing secret (32 hexadecimal digits). Copy it from Basic Information.',
+  ];
 }
 
 /** What the environment says about the database alone. Throws `SettingsFault`. */
@@ -195,7 +207,7 @@ function readDatabase(
   const databaseUrl = reader.secret(
     'DATABASE_URL',
     /^postgres(?:ql)?:\/\/\S+$/,
-    'an address that begins with postgres:// or postgresql://',
+    'postgres://user:password@host:5432/database',
   );
   const directory = reader.text('DATA_DIR');
   if (databaseUrl !== undefined) {
@@ -208,7 +220,7 @@ function readDatabase(
   if (directory === undefined && variables.NODE_ENV?.trim() === 'production' && reader.faults.length === before) {
     reader.fault(
       'DATABASE_URL',
-      "is missing, and so is DATA_DIR: in production say where the record stands, since a host's own disk may vanish at a restart.",
+      'is missing, and so is DATA_DIR. In production set DATABASE_URL, or DATA_DIR to a directory on a disk that survives a restart.',
     );
   }
   return { database: { dataDir: directory ?? './data' }, warnings: [] };

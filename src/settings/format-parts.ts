@@ -13,9 +13,20 @@ export const faultInName = (name: string): string | undefined =>
     ? undefined
     : 'is not a name. Use a to z, 0 to 9, _ and -, at most 40 of them, and begin with a letter or a digit.';
 
+/** A parameter's name is no number: JavaScript puts such keys first, and parameters are shown in the order of the file. */
+const PARAMETER_PATTERN = /^(?!\d+$)[a-z0-9][a-z0-9_-]{0,39}$/;
+
+export const faultInParameterName = (name: string): string | undefined =>
+  faultInName(name) ??
+  (PARAMETER_PATTERN.test(name)
+    ? undefined
+    : `is a whole number, which would not keep its place among the parameters. Start the name with a letter, such as n${name}.`);
+
 /** A map from names; the names themselves are looked at elsewhere, so that a bad one does not hide what stands under it. */
-export const mapOf = <Value extends z.ZodType>(value: Value) =>
-  z.record(z.string().meta({ pattern: NAME_PATTERN.source }), value, MAP);
+export const mapOf = <Value extends z.ZodType>(value: Value, pattern = NAME_PATTERN) =>
+  z.record(z.string().meta({ pattern: pattern.source }), value, MAP);
+
+export const parametersOf = <Value extends z.ZodType>(value: Value) => mapOf(value, PARAMETER_PATTERN);
 
 /** The word for every full member of the Slack team, which is no name of a person. */
 export const EVERYONE = 'everyone';
@@ -63,7 +74,8 @@ const DURATION = wants('a duration', 'Write it such as 5s, 30m, 1h30m or 2d; fro
 export const duration = z
   .string(DURATION)
   .regex(DURATION_PATTERN, DURATION)
-  .refine((value) => parseDuration(value) !== undefined, DURATION);
+  .refine((value) => parseDuration(value) !== undefined, DURATION)
+  .meta({ title: 'duration' });
 
 const ADDRESS = wantsAs('one full action address', (input) => {
   const meant = typeof input === 'string' ? meantAddress(input) : undefined;
@@ -86,17 +98,36 @@ function meantAddress(written: string): string | undefined {
 export const actionAddress = z
   .string(ADDRESS)
   .max(500, ADDRESS)
-  .refine((value) => parseActionAddress(value) !== undefined, ADDRESS);
+  .refine((value) => parseActionAddress(value) !== undefined, ADDRESS)
+  .meta({ title: 'action address' });
 
-/** Text that people read: one line without control or format characters. */
-export function description(longest: number): z.ZodString {
-  const error = wantsAs(`one line of at most ${longest} characters`, (input) =>
-    typeof input === 'number' || typeof input === 'boolean'
+/** By definition, which stays the same where a description is added to a schema. */
+const FREE_TEXT = new WeakSet<object>();
+
+/** Marks a key whose text somebody made up, so that nothing else tells when part of it is missing. */
+export function freeText<Schema extends z.core.$ZodType>(schema: Schema): Schema {
+  FREE_TEXT.add(schema._zod.def);
+  return schema;
+}
+
+export const isFreeText = (schema: z.core.$ZodType): boolean => FREE_TEXT.has(schema._zod.def);
+
+/** Text that people read. */
+export const description = (longest: number): z.ZodString => freeText(line(longest));
+
+/** One line without control or format characters. */
+export function line(longest: number): z.ZodString {
+  const error = wantsAs(`one line of at most ${longest} characters`, (input) => {
+    if (input === null) return 'Write the text, and put it in quotes if it contains a #.';
+    return typeof input === 'number' || typeof input === 'boolean'
       ? `Put it in quotes: "${input}".`
-      : 'Shorten it, and leave out line breaks and what cannot be seen.',
-  );
-  const line = String.raw`^(?!\s*$)(?:(?![\p{Cc}\p{Cs}\p{Zl}\p{Zp}])(?:\P{Cf}|[\u200c\u200d])){1,${longest}}$`;
-  return z.string(error).regex(new RegExp(line, 'u'), error);
+      : 'Shorten it, and leave out line breaks and what cannot be seen.';
+  });
+  const pattern = String.raw`^(?!\s*$)(?:(?![\p{Cc}\p{Cs}\p{Zl}\p{Zp}])(?:\P{Cf}|[\u200c\u200d])){1,${longest}}$`;
+  return z
+    .string(error)
+    .regex(new RegExp(pattern, 'u'), error)
+    .meta({ title: `one line, at most ${longest} characters` });
 }
 
 /** A list that names nothing twice and is not empty, since an empty list would mean nobody or nothing. */
@@ -123,10 +154,13 @@ export interface DefinedNames {
 
 /** A name that has to stand in that part of the file, or is one of the words that go without; any name where `defined` is absent. */
 export const nameFrom = (part: string, defined: readonly string[] | undefined, words: readonly string[] = []) =>
-  z.string(wants(`a name from ${part}`, `Write a name that stands in ${part}.`)).superRefine((name, context) => {
-    if (defined === undefined || defined.includes(name) || words.includes(name)) return;
-    context.addIssue({ code: 'custom', message: sayUnknownName(name, part, [...defined, ...words]) });
-  });
+  z
+    .string(wants(`a name from ${part}`, `Write a name that stands in ${part}.`))
+    .superRefine((name, context) => {
+      if (defined === undefined || defined.includes(name) || words.includes(name)) return;
+      context.addIssue({ code: 'custom', message: sayUnknownName(name, part, [...defined, ...words]) });
+    })
+    .meta({ title: `name from ${part}` });
 
 export function sayUnknownName(name: string, part: string, known: readonly string[]): string {
   const near = suggest(name, known);

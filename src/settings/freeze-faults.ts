@@ -2,8 +2,7 @@ import { cronOf } from '../domain/freeze.ts';
 import { isTimezone, momentOf } from '../domain/local-time.ts';
 import type { AllowlistFile } from './allowlist-schema.ts';
 import { type Fault, type Path, show } from './fault.ts';
-
-export const DEFAULT_TIMEZONE = 'UTC';
+import { DEFAULT_TIMEZONE } from './file-defaults.ts';
 
 export type FreezeInFile = NonNullable<AllowlistFile['freezes']>[number];
 

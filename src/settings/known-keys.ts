@@ -3,16 +3,23 @@ import type { Path } from './fault.ts';
 
 /** The keys that the format has at a path of the data, empty where no map can stand. */
 export function keysAt(format: z.core.$ZodType, data: unknown, path: Path): readonly string[] {
+  const schema = schemaAt(format, data, path);
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}
+
+/** The format of what stands at a path of the data; `undefined` where it knows nothing there. */
+export function schemaAt(format: z.core.$ZodType, data: unknown, path: Path): z.core.$ZodType | undefined {
   const schema = unwrap(format, data);
   const [step, ...rest] = path;
-  if (schema instanceof z.ZodObject) {
-    if (step === undefined) return Object.keys(schema.shape);
-    const inner = Object.hasOwn(schema.shape, step) ? schema.shape[step] : undefined;
-    return inner === undefined ? [] : keysAt(inner, valueAt(data, step), rest);
-  }
-  if (step === undefined) return [];
-  if (schema instanceof z.ZodRecord) return keysAt(schema.valueType, valueAt(data, step), rest);
-  return schema instanceof z.ZodArray ? keysAt(schema.element, valueAt(data, step), rest) : [];
+  if (step === undefined) return schema;
+  const inner = innerOf(schema, step);
+  return inner === undefined ? undefined : schemaAt(inner, valueAt(data, step), rest);
+}
+
+function innerOf(schema: z.core.$ZodType, step: string | number): z.core.$ZodType | undefined {
+  if (schema instanceof z.ZodObject) return Object.hasOwn(schema.shape, step) ? schema.shape[step] : undefined;
+  if (schema instanceof z.ZodRecord) return schema.valueType;
+  return schema instanceof z.ZodArray ? schema.element : undefined;
 }
 
 /** What the value has to satisfy: of several shapes the one that the value has the kind of. */

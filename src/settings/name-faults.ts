@@ -1,6 +1,6 @@
 import { variableSuffix } from './connections.ts';
 import { type Fault, type Path, show } from './fault.ts';
-import { type DefinedNames, EVERYONE, faultInName, sayUnknownName } from './format-parts.ts';
+import { type DefinedNames, EVERYONE, faultInName, faultInParameterName, sayUnknownName } from './format-parts.ts';
 import { isMap, keysOf, valueAt } from './known-keys.ts';
 
 /** Connections that the environment has beside the one without a suffix, each with its organization; `undefined`: any name is taken. */
@@ -19,15 +19,12 @@ export function definedNames(data: unknown): DefinedNames {
 /** What is wrong with the names that are keys, which is told beside what is wrong with the values under them. */
 export function faultsInNames(data: unknown, defined: DefinedNames, connections: Connections): readonly Fault[] {
   const actions = keysOf(valueAt(data, 'actions')).map((action): Path => ['actions', action]);
-  const maps: readonly Path[] = [
-    ['people'],
-    ['channels'],
-    ['environments'],
-    ['actions'],
-    ...actions.map((path) => [...path, 'parameters']),
-  ];
+  const maps: readonly Path[] = [['people'], ['channels'], ['environments'], ['actions']];
+  const parameters = actions.map((path): Path => [...path, 'parameters']);
   const at = (path: Path): unknown => path.reduce<unknown>(valueAt, data);
-  const bad = maps.flatMap((path) => keysOf(at(path)).flatMap((name) => sayKey([...path, name], faultInName(name))));
+  const sayEach = (paths: readonly Path[], faultIn: typeof faultInName): readonly Fault[] =>
+    paths.flatMap((path) => keysOf(at(path)).flatMap((name) => sayKey([...path, name], faultIn(name))));
+  const bad = [...sayEach(maps, faultInName), ...sayEach(parameters, faultInParameterName)];
   const unknown = actions.flatMap((action) => {
     const path = [...action, 'environments'];
     if (isMap(at(path)) && keysOf(at(path)).length === 0) {
@@ -51,7 +48,7 @@ export function faultsInNames(data: unknown, defined: DefinedNames, connections:
 }
 
 /** What `/tf-action` understands by itself. */
-const COMMAND_WORDS: readonly string[] = ['help', 'list', 'status', 'history', 'explain', 'freeze', 'unfreeze'];
+export const COMMAND_WORDS: readonly string[] = ['help', 'list', 'status', 'history', 'explain', 'freeze', 'unfreeze'];
 
 const sayKey = (path: Path, text: string | undefined): readonly Fault[] =>
   text === undefined ? [] : [{ path, at: 'key', text }];

@@ -33,6 +33,12 @@ function faultsInDefinition(definition: ParameterDefinition, path: Path): readon
     const nothingFits = definition.minimum > definition.maximum;
     if (nothingFits) return say([...path, 'minimum'], `is more than ${definition.maximum}, the maximum. Lower it.`);
   }
+  if (definition.type === 'string' && definition.default === '' && definition.minLength === undefined) {
+    return say(
+      [...path, 'default'],
+      'is empty, and nobody can type an empty text. Add min_length: 0, or remove the default.',
+    );
+  }
   const fault = definition.default === undefined ? undefined : faultInValue(definition, definition.default);
   return fault === undefined ? [] : say([...path, 'default'], `${fault}. Write a default that one could also type.`);
 }

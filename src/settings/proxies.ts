@@ -61,7 +61,7 @@ function readProxy(reader: VariableReader, variable: string): ReadProxy | undefi
   const url = new URL(written);
   const [user, password] = [decode(url.username), decode(url.password)];
   if (user === undefined || password === undefined) {
-    return wrong('has a "%" in its user or password that begins no encoding. Percent-encode it as %25.');
+    return wrong('the user or password contains "%". Percent-encode it as %25.');
   }
   const credentials = `${user}:${password}`;
   const server: ProxyServer = {
@@ -110,7 +110,7 @@ function readNoProxy(reader: VariableReader): IsDirect {
       if (rule === undefined) {
         reader.fault(
           name,
-          `has "${item}" in it, which is no host, address or range. Write such as .corp.example, 10.0.0.0/8 or localhost.`,
+          `has "${item}" in it, which is not a host, address or range. Write for example .corp.example, 10.0.0.0/8 or localhost.`,
         );
       }
       return rule;

@@ -1,10 +1,9 @@
 import type { Allowlist } from '../domain/entry.ts';
 import type { PlannedFreeze } from '../domain/freeze.ts';
 import type { AllowlistFile } from './allowlist-schema.ts';
-import { DEFAULT_TIMEZONE, type FreezeInFile, readDates } from './freeze-faults.ts';
+import { DEFAULT_LIMITS, DEFAULT_TIMEZONE } from './file-defaults.ts';
+import { type FreezeInFile, readDates } from './freeze-faults.ts';
 import { readDuration, readPeople } from './read-levels.ts';
-
-const DEFAULT_LIMITS = { open: 50, commandsPerMinute: 60 };
 
 /** What holds for the file as a whole. */
 export function readFileKeys(file: AllowlistFile): Omit<Allowlist, 'hash' | 'text' | 'entries' | 'origins'> {

@@ -37,7 +37,7 @@ export function readVariables(variables: Variables, readFile: ReadFile): Variabl
     secret(name, shape, whatItIs) {
       const [direct, file] = [given(name), given(`${name}_FILE`)];
       if (direct !== undefined && file !== undefined) {
-        fault(name, `is given twice, also as ${name}_FILE; take one of the two away.`);
+        fault(name, `is given twice, also as ${name}_FILE. Remove one of them.`);
         return undefined;
       }
       const read = file === undefined ? undefined : () => readFile(file).trim();
@@ -106,6 +106,6 @@ export function readAddress(reader: VariableReader, name: string, fallback: stri
   const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
   if (url !== undefined && safe && url.username === '' && url.password === '' && url.search === '' && url.hash === '')
     return url;
-  reader.fault(name, 'has to be an https address (http only on this machine), without user, query or fragment.');
+  reader.fault(name, 'expected an https:// address without user, query or fragment (http:// only for this machine).');
   return new URL(fallback);
 }

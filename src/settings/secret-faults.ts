@@ -15,28 +15,33 @@ const FAULTS: readonly SecretFault[] = [
   },
   {
     found: /^(?:authorization:\s*)?(?:bearer|basic|token)\s/i,
-    say: (found) => `begins with "${found.trim()}". Give the token alone.`,
+    say: (found) => `begins with "${found.trim()}". Give only the token.`,
   },
   {
     found: /^(?:export\s+)?[A-Z][A-Z_]+=/,
-    say: (found) => `begins with "${found}". Give what stands behind it alone.`,
+    say: (found) => `begins with "${found}". Give only what follows it.`,
   },
-  { found: /[\r\n]/, say: () => 'has a line break in it. Give the value alone, on one line.' },
-  { found: /[ \t]/, say: () => 'has a space in it. Give the value without it.' },
+  { found: /^(?:<.*>|\{\{.*\}\})$/, say: () => 'is in brackets, like a placeholder. Write only the value.' },
+  {
+    found: /^\$\{?[A-Z][A-Z0-9_]*\}?$/,
+    say: (found) => `is "${found}", the name of a variable that was not replaced. Give its value.`,
+  },
+  { found: /[\r\n]/, say: () => 'contains a line break. Give only the value, on one line.' },
+  { found: /[ \t]/, say: () => 'contains a space. Remove it.' },
   {
     found: /[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}]/u,
-    say: (found) => `has a character in it that cannot be seen (${codePoint(found)}). Copy the value again.`,
+    say: (found) => `contains an invisible character (${codePoint(found)}). Copy the value again.`,
   },
   {
     // A URL is looked at as one.
     found: /^(?!\w+:\/\/)[\x21-\x7e]*[^\x21-\x7e]/u,
-    say: (found) => `has a character in it that no token has (${lastOf(found)}). Copy the whole value.`,
+    say: (found) => `contains ${lastOf(found)}, which no token contains. Copy the whole value.`,
   },
 ];
 
 const lastOf = (found: string): string => {
   const character = [...found].at(-1) ?? '';
-  return `"${character}", ${codePoint(character)}`;
+  return `"${character}" (${codePoint(character)})`;
 };
 
 const codePoint = (character: string): string =>

@@ -41,7 +41,7 @@ const byLength = (values: readonly string[]): readonly string[] =>
 function shortestOf(definition: ParameterDefinition): ParameterValue {
   switch (definition.type) {
     case 'string':
-      return 'x'.repeat(definition.minLength ?? 0);
+      return 'x'.repeat(definition.minLength ?? 1);
     case 'enum':
       return byLength(definition.values)[0] ?? '';
     case 'boolean':

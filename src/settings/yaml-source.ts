@@ -12,6 +12,7 @@ import {
   parseDocument,
   type YAMLMap,
 } from 'yaml';
+import { type CommentedText, findCommentedTexts } from './cut-texts.ts';
 import { cut, type Fault, type LocatedFault, type Path, type Position, SettingsFault } from './fault.ts';
 import { faultsInYaml } from './yaml-faults.ts';
 import { keyOf, RESERVED_NAMES, startOf } from './yaml-nodes.ts';
@@ -24,6 +25,7 @@ export interface YamlSource {
   /** Objects without a prototype; made anew at every call, so that they may be changed. */
   readonly toData: () => unknown;
   readonly faults: readonly LocatedFault[];
+  readonly commented: readonly CommentedText[];
   /** Of the key or value at the path, or of the nearest thing around it that is there. */
   readonly locate: (path: Path, at: Fault['at']) => Position;
 }
@@ -63,6 +65,7 @@ export function readYaml(text: string, file: string): YamlSource {
   return {
     toData: () => toPlain(document.contents),
     faults: faultsInYaml(document, positionOf),
+    commented: findCommentedTexts(document, text, positionOf),
     locate: (path, at) => positionOf(offsetAt(document, path, at, pairsByKey)),
   };
 }

@@ -1,7 +1,8 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { AuditEntry } from '../domain/audit.ts';
-import type { LastReading, RecordedReading } from '../flows/guarding/replace-allowlist.ts';
+import type { LastReading, NewsFor, RecordedReading } from '../flows/guarding/replace-allowlist.ts';
 import type { Clock } from '../flows/ports/clock.ts';
+import { putNews } from './admin-news.ts';
 import { appendAudit, type RandomHex } from './audit-log.ts';
 import { readCallsUnderWay } from './calls-under-way.ts';
 import { hinderInOrder } from './decision-order.ts';
@@ -57,6 +58,14 @@ export async function newestAllowlist(kysely: Kysely<Tables> | Transaction<Table
   return rows[0]?.hash;
 }
 
+/** Whether any replica ever put the allowlist of this hash in force. */
+export async function wasInForce(kysely: Kysely<Tables>, hash: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from audit where kind = 'allowlist.replaced' and facts ->> 'allowlist' = ${hash} limit 1
+  `.execute(kysely);
+  return rows.length > 0;
+}
+
 interface RecordingParts {
   readonly kysely: Kysely<Tables>;
   readonly clock: Clock;
@@ -65,14 +74,16 @@ interface RecordingParts {
 
 /**
  * Puts a reading of the file on the record. From this transaction on it is the last one, and every decision to create or
- * confirm comes before it or sees it.
+ * confirm comes before it or sees it. Its news gets in with it.
  */
-export function recordReading(parts: RecordingParts, audit: AuditEntry): Promise<RecordedReading> {
+export function recordReading(parts: RecordingParts, audit: AuditEntry, newsFor: NewsFor): Promise<RecordedReading> {
   return transact(parts, async (transaction) => {
     await hinderInOrder(transaction);
     const last = await lastAllowlistReading(transaction);
     const underWay = await readCallsUnderWay(transaction);
-    await appendAudit(transaction, audit, new Date(parts.clock.now()), parts.randomHex);
+    const now = new Date(parts.clock.now());
+    await appendAudit(transaction, audit, now, parts.randomHex);
+    await putNews(transaction, newsFor({ last, underWay }), now);
     return { last, underWay };
   });
 }

@@ -1,9 +1,8 @@
 import { CamelCasePlugin, Kysely } from 'kysely';
 import type { Clock } from '../flows/ports/clock.ts';
 import type { MemoryPlace, OpenedDatabase, ServerPlace } from './database-place.ts';
-import { openEmbeddedDatabase, openMemoryDatabase } from './embedded-database.ts';
 import { migrate, TablesTooNew } from './migrate.ts';
-import { CannotUseServer, openServerDatabase, overServerPool, type ServerPool } from './server-database.ts';
+import type { ServerPool } from './server-database.ts';
 import type { Tables } from './tables.ts';
 
 export interface Database extends Omit<OpenedDatabase, 'dialect'> {
@@ -36,21 +35,27 @@ export async function openDatabase(options: OpenDatabase): Promise<Database> {
     await migrate(kysely);
   } catch (error) {
     await opened.close();
-    throw sayUnmade(error, options);
+    throw await sayUnmade(error, options);
   }
   return { ...opened, kysely };
 }
 
 /** What went wrong with the tables, in the words of who has to mend it. */
-export function sayUnmade(error: unknown, place: DatabasePlace): unknown {
+export async function sayUnmade(error: unknown, place: DatabasePlace): Promise<unknown> {
   if (error instanceof TablesTooNew || !('databaseUrl' in place)) return error;
+  const { CannotUseServer } = await import('./server-database.ts');
   return new CannotUseServer('The tables could not be made or brought up to this version', error, place.databaseUrl);
 }
 
-function openPlace(options: OpenDatabase): Promise<OpenedDatabase> {
+/** Loads only the driver that it uses: each takes time at the start, and memory. */
+async function openPlace(options: OpenDatabase): Promise<OpenedDatabase> {
   const log = options.log ?? (() => {});
-  if ('databaseUrl' in options) return openServerDatabase(options, log);
-  if ('lent' in options) return Promise.resolve(overServerPool(options.lent, async () => undefined));
+  if ('databaseUrl' in options || 'lent' in options) {
+    const { openServerDatabase, overServerPool } = await import('./server-database.ts');
+    if ('databaseUrl' in options) return openServerDatabase(options, log);
+    return overServerPool(options.lent, async () => undefined);
+  }
+  const { openEmbeddedDatabase, openMemoryDatabase } = await import('./embedded-database.ts');
   if ('dataDir' in options) return openEmbeddedDatabase(options.dataDir, options.clock, log);
   return openMemoryDatabase(options.memory);
 }

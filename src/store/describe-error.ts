@@ -59,6 +59,9 @@ export function adviseOn(error: unknown, names: ServerNames): string | undefined
   if (code === '08P01' && error instanceof Error && /startup parameter/i.test(error.message)) {
     return 'A pooler stands before the server and refuses a parameter. For PgBouncer: ignore_startup_parameters = statement_timeout, idle_in_transaction_session_timeout. Or give DATABASE_URL the address of the server itself.';
   }
+  if (error instanceof Error && /statement pooling mode/i.test(error.message)) {
+    return 'The bot needs transactions. For PgBouncer: pool_mode = transaction.';
+  }
   return ADVICE[code]?.(names) ?? CERTIFICATES[code];
 }
 

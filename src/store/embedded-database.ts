@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { PGlite } from '@electric-sql/pglite';
 import { PGliteDialect } from 'kysely';
 import { fromPglite } from 'pg-boss';
@@ -9,6 +10,12 @@ import type { MemoryPlace, OpenedDatabase } from './database-place.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { assertDurable, DURABLE_START, DurableFiles } from './durable-files.ts';
 import { unpackCluster } from './unpack-cluster.ts';
+
+/**
+ * About how many bytes a WebAssembly function executes before V8 compiles it again, optimized. With V8's default (2 to 13
+ * million) that compiling takes a second of processor time and 80 MB at each start. Hot functions are still optimized, later.
+ */
+const OPTIMIZE_AFTER = 1_000_000_000;
 
 /** Opens PGlite in a directory that this process alone holds, with every commit on the disk before it is acknowledged. */
 export async function openEmbeddedDatabase(
@@ -27,6 +34,7 @@ export async function openEmbeddedDatabase(
     }
     chmodSync(cluster, 0o700);
     const files = new DurableFiles(cluster);
+    setFlagsFromString(`--wasm-tiering-budget=${OPTIMIZE_AFTER}`);
     const pglite = await PGlite.create({ fs: files, startParams: DURABLE_START });
     await assertDurable(pglite, files);
     return { ...overPglite(pglite), flushes: () => files.flushes, close: () => closeAll(pglite, lock.release) };

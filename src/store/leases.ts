@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { type Clock, sleep } from '../flows/ports/clock.ts';
-import type { Fence } from '../flows/ports/due-work.ts';
+import { type Fence, ForAnotherReplica } from '../flows/ports/due-work.ts';
 import { retryAfter } from './retry-after.ts';
 import type { Tables } from './tables.ts';
 
@@ -10,6 +10,8 @@ const LOOK = 1_000;
 const SILENCE = 10;
 /** How often the holder says that it lives (milliseconds). */
 const SIGN_OF_LIFE = 3_000;
+/** Whoever gave a place back because another replica can do the work leaves it to them for so long (milliseconds). */
+const LEFT_TO_OTHERS = 5_000;
 /** After running for so long a failure is the first one again (milliseconds). */
 const STEADY = 60_000;
 
@@ -35,7 +37,10 @@ export function createPlaces(parts: {
   const held = new Map<string, Fence>();
   const underWay = new Set<Promise<void>>();
 
-  /** Runs while the place is held: until this process stops, or has not been able to say that it lives. */
+  /**
+   * Runs while the place is held: until this process stops, has not been able to say that it lives, or what runs says that
+   * it is for another replica.
+   */
   async function runWhileHeld(fence: Fence, run: (signal: AbortSignal, fence: Fence) => Promise<void>): Promise<void> {
     const losing = new AbortController();
     const signal = AbortSignal.any([losing.signal, leaving.signal]);
@@ -51,6 +56,13 @@ export function createPlaces(parts: {
         await run(signal, fence);
       } catch (error) {
         if (!signal.aborted) onError(error);
+        if (error instanceof ForAnotherReplica) {
+          losing.abort(error);
+          await renewing;
+          await giveUp(kysely, fence).catch(onError);
+          await sleep(clock, LEFT_TO_OTHERS, leaving.signal).catch(() => {});
+          return;
+        }
       }
       if (clock.now() - before > STEADY) failures = 0;
       await sleep(clock, retryAfter(failures), signal).catch(() => {});

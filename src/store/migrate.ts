@@ -1,11 +1,12 @@
 import { type Kysely, sql } from 'kysely';
-import { Migrator } from 'kysely/migration';
 import { up as layGround } from './migrations/0001-ground.ts';
 import { up as addFreezes } from './migrations/0002-freezes.ts';
 import { up as addPlaces } from './migrations/0003-places.ts';
 import { up as paceOutbox } from './migrations/0004-outbox.ts';
 import { up as bringOutboxToRest } from './migrations/0005-outbox-at-rest.ts';
 import { up as findNewestAllowlist } from './migrations/0006-newest-allowlist.ts';
+import { up as keepAdminNews } from './migrations/0007-admin-news.ts';
+import { up as keepDoubtfulPosts } from './migrations/0008-doubtful-posts.ts';
 import type { Tables } from './tables.ts';
 
 /** In order; what was released is never edited, only followed by another. */
@@ -16,16 +17,21 @@ const MIGRATIONS = {
   '0004-outbox': { up: paceOutbox },
   '0005-outbox-at-rest': { up: bringOutboxToRest },
   '0006-newest-allowlist': { up: findNewestAllowlist },
+  '0007-admin-news': { up: keepAdminNews },
+  '0008-doubtful-posts': { up: keepDoubtfulPosts },
 };
 
 /**
  * Brings the tables up to this version. Two processes may do it at once. Throws `TablesTooNew`, or what the database said.
  */
 export async function migrate(kysely: Kysely<Tables>): Promise<void> {
+  if (await isUpToDate(kysely)) return;
+  // Loaded only when needed: most starts find the tables as they should be.
+  const { Migrator } = await import('kysely/migration');
   const migrator = new Migrator({ db: kysely, provider: { getMigrations: async () => MIGRATIONS } });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
-  const unknown = await migrationsUnknownHere(kysely);
+  const unknown = (await readMade(kysely)).filter((name) => !Object.hasOwn(MIGRATIONS, name));
   throw unknown.length > 0 ? new TablesTooNew(unknown) : error;
 }
 
@@ -39,11 +45,18 @@ export class TablesTooNew extends Error {
   }
 }
 
-/** Migrations that were made on this database and that this version does not have. */
-async function migrationsUnknownHere(kysely: Kysely<Tables>): Promise<readonly string[]> {
+/** One query. Kysely's migrator finds the same, but reads every table and column of the database first. */
+async function isUpToDate(kysely: Kysely<Tables>): Promise<boolean> {
+  const made = await readMade(kysely);
+  const known = Object.keys(MIGRATIONS);
+  return made.length === known.length && known.every((name) => made.includes(name));
+}
+
+/** The migrations that were made on this database. Empty as well if that cannot be read. */
+async function readMade(kysely: Kysely<Tables>): Promise<readonly string[]> {
   try {
     const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(kysely);
-    return rows.map(({ name }) => name).filter((name) => !Object.hasOwn(MIGRATIONS, name));
+    return rows.map(({ name }) => name);
   } catch {
     return [];
   }

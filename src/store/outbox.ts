@@ -5,6 +5,7 @@ import type { Outbox, OutboxItem } from '../flows/ports/outbox.ts';
 import { heldUntil } from '../flows/ports/slack-pace.ts';
 import { appendAudit, type RandomHex } from './audit-log.ts';
 import { createDigests } from './digests.ts';
+import { createDoubtfulPosts, putDoubt } from './doubtful-posts.ts';
 import { readNextDue } from './next-due.ts';
 import { type OutboxWishes, putWishes } from './outbox-items.ts';
 import { fromRow, selectRequests } from './request-row.ts';
@@ -37,12 +38,15 @@ export function createOutbox(parts: OutboxParts): Outbox & { readonly changed: (
     changed,
     onChange: (listener) => void listeners.push(listener),
     digests: createDigests(parts),
+    doubtful: createDoubtfulPosts(parts),
 
     take: (limit) => kysely.transaction().execute((transaction) => takeDue(transaction, limit, now())),
 
-    sent: async (item, message) => {
+    sent: async (item, message, doubt) => {
       let stands = true;
       await together(async (transaction) => {
+        if (doubt !== undefined && message !== undefined)
+          await putDoubt(transaction, { ...doubt, ts: message.ts }, now());
         if (item.kind === 'reply') return removeReplies(transaction, item, message?.through);
         stands = await noteShown(transaction, item, message, now());
       });

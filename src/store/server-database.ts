@@ -69,12 +69,29 @@ export async function openServerPool(
   const broke = (error: Error): void => log(`A connection to the database broke: ${error.message}`);
   pool.on('error', broke);
   pool.on('connect', (client) => client.on('error', broke));
-  await pool.query('select').catch(async (cause: Error) => {
+  await tryOut(pool, log).catch(async (cause: Error) => {
     await pool.end();
     throw new CannotUseServer('The PostgreSQL server that DATABASE_URL names cannot be used', cause, databaseUrl);
   });
   return { pool, sessions };
 }
+
+/** Runs a transaction, which not every pooler allows, and says what a pooler has left out of the connection's parameters. */
+async function tryOut(pool: pg.Pool, log: (message: string) => void): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    const { rows } = await client.query(`select current_setting('idle_in_transaction_session_timeout') as timeout`);
+    await client.query('commit');
+    client.release();
+    if (rows[0]?.timeout === '0') log(NO_TIMEOUTS);
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}
+
+const NO_TIMEOUTS = `A pooler ignores the timeouts that the bot asks for, so a replica that hangs can keep its locks. Set them for its role instead: ALTER ROLE … SET statement_timeout = '${STATEMENT / 1_000}s'; ALTER ROLE … SET idle_in_transaction_session_timeout = '${IDLE_IN_TRANSACTION / 1_000}s';`;
 
 /** What every session has to run before anything else; only a clock that tests move asks for it. */
 interface Sessions {

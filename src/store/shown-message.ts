@@ -5,7 +5,7 @@ import { fromRow, selectRequests } from './request-row.ts';
 import type { Tables } from './tables.ts';
 
 /** A call that got no answer has reached Slack after this, or never will (milliseconds). */
-const STILL_ARRIVES = 60_000;
+export const STILL_ARRIVES = 60_000;
 
 export const redrawAgainAfter = (now: Date): Date => new Date(now.getTime() + STILL_ARRIVES);
 

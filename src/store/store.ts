@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { ChainReading } from '../domain/audit-chain.ts';
-import type { LastReading, RecordedReading } from '../flows/guarding/replace-allowlist.ts';
+import type { AdminNews } from '../flows/guarding/admin-news.ts';
+import type { LastReading, NewsFor, RecordedReading } from '../flows/guarding/replace-allowlist.ts';
 import type { AuditLog } from '../flows/ports/audit-log.ts';
 import type { Clock } from '../flows/ports/clock.ts';
 import type { DueJob, DueWork, SeenDeliveries } from '../flows/ports/due-work.ts';
@@ -10,6 +11,8 @@ import type { Outbox } from '../flows/ports/outbox.ts';
 import type { RequestRecord } from '../flows/ports/request-store.ts';
 import type { SlackReadings } from '../flows/ports/slack-readings.ts';
 import type { Unwatched } from '../flows/waiting/sweep-owed-work.ts';
+import { createAdminNews } from './admin-news.ts';
+import { type AllowlistInForceRows, createAllowlistInForce } from './allowlist-in-force.ts';
 import {
   type KeptAllowlist,
   keepAllowlist,
@@ -17,6 +20,7 @@ import {
   newestAllowlist,
   readAllowlistText,
   recordReading,
+  wasInForce,
 } from './allowlists.ts';
 import { type RandomHex, verifyAudit } from './audit-log.ts';
 import { createAuditLog } from './create-audit-log.ts';
@@ -47,12 +51,16 @@ export interface Store {
   readonly dueWork: DueWork;
   readonly deliveries: SeenDeliveries;
   readonly freezes: FreezeBook;
+  readonly adminNews: AdminNews;
   readonly slackReadings: SlackReadings;
   keepAllowlist(allowlist: KeptAllowlist, at: Date): Promise<void>;
   lastAllowlistReading(): Promise<LastReading | undefined>;
   newestAllowlist(): Promise<string | undefined>;
-  recordReading(audit: AuditEntry): Promise<RecordedReading>;
+  recordReading(audit: AuditEntry, newsFor: NewsFor): Promise<RecordedReading>;
   readAllowlistText(hash: string): Promise<string | undefined>;
+  /** Whether any replica ever put the allowlist of this hash in force. */
+  wasInForce(hash: string): Promise<boolean>;
+  readonly allowlistInForce: AllowlistInForceRows;
   verifyAudit(): Promise<ChainReading>;
   /** Requests that owe work which is not in the queue: there should be none at any moment. */
   findUnwatched(): Promise<readonly Unwatched[]>;
@@ -66,8 +74,8 @@ export async function openStore(options: OpenStore): Promise<Store> {
   const database = await openDatabase(options);
   try {
     const { kysely } = database;
-    const boss = await startEngine(database, clock, onError).catch((error: unknown) => {
-      throw sayUnmade(error, options);
+    const boss = await startEngine(database, clock, onError).catch(async (error: unknown) => {
+      throw await sayUnmade(error, options);
     });
     const dueWork = await createDueWork({ boss, kysely, clock, onError });
     const outbox = createOutbox({ kysely, clock, randomHex });
@@ -76,22 +84,33 @@ export async function openStore(options: OpenStore): Promise<Store> {
       queue: dueWork,
       outboxChanged: outbox.changed,
     });
+    const adminNews = createAdminNews({ kysely, clock });
+    const allowlistInForce = createAllowlistInForce(kysely, randomHex(8));
     let closing: Promise<void> | undefined;
     return {
-      ...{ database, record, outbox, dueWork },
+      ...{ database, record, outbox, dueWork, adminNews },
       auditLog: createAuditLog({ kysely, clock, randomHex }),
       deliveries: createSeenDeliveries(kysely, clock),
-      freezes: createFreezeBook({ kysely, clock, randomHex }),
+      freezes: createFreezeBook({ kysely, clock, randomHex, queue: dueWork }),
       slackReadings: createSlackReadings(kysely, clock),
       keepAllowlist: (allowlist, at) => keepAllowlist(kysely, allowlist, at),
       lastAllowlistReading: () => lastAllowlistReading(kysely),
       newestAllowlist: () => newestAllowlist(kysely),
-      recordReading: (audit) => recordReading({ kysely, clock, randomHex }, audit),
+      recordReading: async (audit, newsFor) => {
+        const recorded = await recordReading({ kysely, clock, randomHex }, audit, newsFor);
+        adminNews.changed();
+        return recorded;
+      },
       readAllowlistText: (hash) => readAllowlistText(kysely, hash),
+      wasInForce: (hash) => wasInForce(kysely, hash),
+      allowlistInForce,
       verifyAudit: () => verifyAudit(kysely),
       findUnwatched: () => findUnwatched(kysely, new Date(clock.now())),
       close(milliseconds = 0) {
-        closing ??= dueWork.stop(milliseconds).finally(database.close);
+        closing ??= dueWork
+          .stop(milliseconds)
+          .finally(() => allowlistInForce.leave().catch(() => {}))
+          .finally(database.close);
         return closing;
       },
     };

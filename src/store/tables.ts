@@ -95,6 +95,29 @@ interface DigestsTable {
   uncertain: boolean;
 }
 
+interface AdminNewsTable {
+  id: Generated<number>;
+  channel: string;
+  news: string;
+  part: number;
+  since: Date;
+  dueAt: Date;
+  claimedUntil: Date | null;
+  attempts: number;
+  uncertain: boolean;
+}
+
+interface DoubtfulPostsTable {
+  id: Generated<number>;
+  channel: string;
+  thread: string | null;
+  mark: Json;
+  ts: string;
+  since: Date;
+  dueAt: Date;
+  claimedUntil: Date | null;
+}
+
 export interface AuditTable {
   seq: number;
   format: number;
@@ -144,6 +167,7 @@ interface DeliveriesTable {
 }
 
 export interface Tables {
+  adminNews: AdminNewsTable;
   requests: RequestsTable;
   decisions: DecisionsTable;
   runs: RunsTable;
@@ -151,6 +175,7 @@ export interface Tables {
   slackPace: SlackPaceTable;
   slackReadings: SlackReadingsTable;
   digests: DigestsTable;
+  doubtfulPosts: DoubtfulPostsTable;
   audit: AuditTable;
   auditTexts: AuditTextsTable;
   allowlists: AllowlistsTable;

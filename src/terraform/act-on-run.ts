@@ -6,9 +6,12 @@ import { decideInTurn } from './calling/decide-in-turn.ts';
 import { type Answer, NoAnswer } from './calling/exchange.ts';
 import { waitOf } from './calling/rate-limit.ts';
 import { isRenewed } from './calling/secret.ts';
+import { NotSent } from './calling/send-in-time.ts';
 
 /** From sending the call to the end of its answer (milliseconds). */
 const ANSWERED_WITHIN = 20_000;
+/** What was decided longer ago may not be true any more when the connection stands (milliseconds). */
+const SENT_WITHIN = 5_000;
 /** Ours: no limit is documented (characters). */
 const COMMENT_LIMIT = 1_000;
 
@@ -58,12 +61,20 @@ async function send(
     if (comment === undefined) return undefined;
     const body = { comment: cutText(comment, COMMENT_LIMIT) };
     const token = access.actingToken.current();
-    const answer = await access.exchange({ method: 'POST', path, body, token, within: ANSWERED_WITHIN });
+    const answer = await access.exchange({
+      method: 'POST',
+      path,
+      body,
+      token,
+      within: ANSWERED_WITHIN,
+      sentWithin: SENT_WITHIN,
+    });
     if (answer.status < 500) access.gate.open();
     if (answer.status === 429) access.budget.hold(waitOf(answer, access.clock.now()));
     return { answer, token };
   } catch (error) {
     if (error instanceof NoTurn) throw new Unreachable(`${path} was not sent: ${error.message}`, 429);
+    if (error instanceof NotSent) throw new Unreachable(`${path} was not sent: ${error.message}`);
     if (error instanceof NoAnswer) throw new Unreachable(`${hostOf(access)} gave ${error.message} to ${path}`);
     throw error;
   }

@@ -1,6 +1,12 @@
+import { LRUCache } from 'lru-cache';
 import type { Workspace } from '../domain/run.ts';
 import type { Clock } from '../flows/ports/clock.ts';
-import type { ConnectionName, HcpTerraform } from '../flows/ports/hcp-terraform.ts';
+import {
+  type ConnectionName,
+  type HcpTerraform,
+  NoConnection,
+  type WorkspaceName,
+} from '../flows/ports/hcp-terraform.ts';
 import type { Obstructed } from '../flows/ports/service-route.ts';
 import { actOnRun } from './act-on-run.ts';
 import type { Access } from './calling/access.ts';
@@ -9,7 +15,6 @@ import { shareWhileUnderWay } from './calling/coalesce-calls.ts';
 import type { Connection } from './calling/connection.ts';
 import { createExchange, type Outbound } from './calling/exchange.ts';
 import { createGate } from './calling/gate.ts';
-import { keepFor } from './calling/keep-for.ts';
 import type { Log } from './calling/log.ts';
 import { watchRefusedTokens } from './calling/refused-tokens.ts';
 import { createRun } from './create-run.ts';
@@ -36,31 +41,40 @@ export interface HcpTerraformParts {
 }
 
 /** An action keeps its id as long as the configuration has it. */
-const ACTION_IDS = { milliseconds: 60 * 60_000, atMost: 10_000 };
+const ACTION_IDS = { ttl: 60 * 60_000, max: 10_000 };
 /** Good for 25 h; needed within seconds. */
-const LOG_SOURCES = { milliseconds: 60_000, atMost: 1_000 };
-const WORKSPACES = { milliseconds: 5_000, atMost: 100 };
+const LOG_SOURCES = { ttl: 60_000, max: 1_000 };
+const WORKSPACES = { ttl: 5_000, max: 100 };
 
-/** HCP Terraform over HTTP. Throws where a connection is named that is not among those given. */
+/** A cache on the program's clock. Of too many, the one that was used the longest ago goes first. */
+const cacheOf = <Value extends object | string>(
+  clock: Clock,
+  { ttl, max }: { readonly ttl: number; readonly max: number },
+): LRUCache<string, Value> => new LRUCache({ ttl, max, ttlResolution: 0, perf: { now: () => clock.now() } });
+
+/** HCP Terraform over HTTP. Throws `NoConnection` where one is named that is not among those given. */
 export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
   const accesses = connectAll(parts);
   const { clock, userAgent } = parts;
   const at = ({ connection }: ConnectionName): Access => {
     const access = accesses.get(connection);
     if (access !== undefined) return access;
-    throw new Error(`There is no connection ${connection ?? 'without a name'}; its TFE_ variables are not set.`);
+    throw new NoConnection(connection);
   };
   const shared = shareWhileUnderWay<Workspace | undefined>();
-  const readings = keepFor<Workspace>(clock, WORKSPACES);
+  const readings = cacheOf<{ readonly workspace: Workspace; readonly at: number }>(clock, WORKSPACES);
   return {
     readWorkspace: async (where, within = 0) => {
-      const { connection, organization, workspace } = where;
-      const key = JSON.stringify([connection, organization, workspace]);
+      const name: WorkspaceName =
+        'workspaceId' in where
+          ? { workspaceId: where.workspaceId }
+          : { organization: where.organization, workspace: where.workspace };
+      const key = JSON.stringify([where.connection, name]);
       const now = clock.now();
-      const recent = within > 0 ? readings.get(key, now - within) : undefined;
-      if (recent !== undefined) return recent;
-      const read = await shared(key, () => readWorkspace(at(where), organization, workspace));
-      if (read !== undefined) readings.set(key, read, now);
+      const recent = within > 0 ? readings.get(key) : undefined;
+      if (recent !== undefined && recent.at >= now - within) return recent.workspace;
+      const read = await shared(key, () => readWorkspace(at(where), name));
+      if (read !== undefined) readings.set(key, { workspace: read, at: now }, { start: now });
       return read;
     },
     mayConfirm: (where, workspace) => mayConfirm(at(where), workspace),
@@ -78,7 +92,7 @@ export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
     readPlanLog: (where, planId, excerpt) => readLogOf(at(where), 'plans', planId, userAgent, excerpt),
     followApplyLog: (where, applyId) => followApplyLog(at(where), applyId, userAgent),
     readApplyLog: (where, applyId) => readLogOf(at(where), 'applies', applyId, userAgent),
-    addressOf: (where) => at(where).address,
+    addressOf: ({ connection }) => accesses.get(connection)?.address ?? '',
   };
 }
 
@@ -91,8 +105,8 @@ function connectAll(parts: HcpTerraformParts) {
       const identity = {
         budget: createBudget(clock),
         gate: createGate(clock),
-        actionIds: keepFor<string>(clock, ACTION_IDS),
-        logSources: keepFor<LogSource>(clock, LOG_SOURCES),
+        actionIds: cacheOf<string>(clock, ACTION_IDS),
+        logSources: cacheOf<LogSource>(clock, LOG_SOURCES),
         narrowings: new Map(),
       };
       return group.map(({ name, address: given, token, applyToken = token }): [string | undefined, Access] => {

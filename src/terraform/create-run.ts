@@ -7,10 +7,13 @@ import { wordsOf } from './calling/error-document.ts';
 import { type Answer, NoAnswer } from './calling/exchange.ts';
 import { waitOf } from './calling/rate-limit.ts';
 import { isRenewed } from './calling/secret.ts';
+import { NotSent } from './calling/send-in-time.ts';
 import { parseRun } from './documents/run-document.ts';
 
 /** From sending the call to the end of its answer (milliseconds). */
 const ANSWERED_WITHIN = 20_000;
+/** What was decided longer ago may not be true any more when the connection stands (milliseconds). */
+const SENT_WITHIN = 5_000;
 /** A busy workspace of an older server is asked for again after so long, spread so that requests do not keep step (milliseconds). */
 const BUSY = { wait: 15_000, spread: 5_000 } as const;
 /** A configuration version that is still being processed is ready soon (milliseconds). */
@@ -40,10 +43,11 @@ async function send(access: Access, run: RunToCreate): Promise<Creation> {
   const token = access.token.current();
   const call = { method: 'POST', path: '/runs', body: bodyOf(run), token, within: ANSWERED_WITHIN } as const;
   try {
-    const answer = await access.exchange({ ...call, freshConnection: true });
+    const answer = await access.exchange({ ...call, freshConnection: true, sentWithin: SENT_WITHIN });
     if (answer.status < 500) access.gate.open();
     return answer.status === 201 ? created(answer) : notCreated(access, token, answer);
   } catch (error) {
+    if (error instanceof NotSent) return { kind: 'later', why: 'decided_late', afterMilliseconds: 0, said: '' };
     return { kind: 'unknown', why: error instanceof NoAnswer ? error.message : 'the call broke' };
   }
 }

@@ -16,7 +16,7 @@ export async function findRunsByToken(
   token: string,
   operation?: 'plan_only',
 ): Promise<readonly Run[]> {
-  const workspace = await readWorkspace(access, '', workspaceId);
+  const workspace = await readWorkspace(access, { workspaceId });
   const path = `/workspaces/${encodeURIComponent(workspaceId)}/runs`;
   // A list has no plan-only runs unless it is asked for them.
   const query = { 'page[size]': '100', ...(operation === undefined ? {} : { 'filter[operation]': operation }) };

@@ -21,7 +21,7 @@ export async function readInvocations(
   if (byKept !== undefined && byKept.length > 0) return byKept;
   const ids = (await findListed(access, workspaceId, ours)).map(({ id }) => id);
   const [only, ...others] = ids;
-  if (only !== undefined && others.length === 0) access.actionIds.set(key, only, access.clock.now());
+  if (only !== undefined && others.length === 0) access.actionIds.set(key, only);
   return readInvocationsOf(access, ids, ours, runId);
 }
 

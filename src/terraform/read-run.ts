@@ -40,7 +40,7 @@ async function readRunWith(
 function keepLogSource(access: Access, json: unknown): void {
   for (const resource of parseDocument(json)?.included ?? []) {
     const source = resource.type === 'plans' ? logSourceOf(resource) : undefined;
-    if (source?.address !== undefined) access.logSources.set(resource.id, source, access.clock.now());
+    if (source?.address !== undefined) access.logSources.set(resource.id, source);
   }
 }
 

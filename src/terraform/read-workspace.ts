@@ -1,15 +1,20 @@
 import type { Workspace } from '../domain/run.ts';
+import type { WorkspaceName } from '../flows/ports/hcp-terraform.ts';
 import type { Access } from './calling/access.ts';
 import { readDocument, readWithIncludes } from './calling/read.ts';
 import { parseWorkspace } from './documents/workspace-document.ts';
 
+/** What the allowlist names like this is an id of HCP Terraform; everything else is a name. */
 const ID = /^ws-[A-Za-z0-9]+$/;
 
 /** By a name in the organization, or by its id, for which the organization does not matter. Throws `Unreachable`. */
-export function readWorkspace(access: Access, organization: string, workspace: string): Promise<Workspace | undefined> {
-  const path = ID.test(workspace)
-    ? `/workspaces/${workspace}`
-    : `/organizations/${encodeURIComponent(organization)}/workspaces/${encodeURIComponent(workspace)}`;
+export function readWorkspace(access: Access, where: WorkspaceName): Promise<Workspace | undefined> {
+  const path =
+    'workspaceId' in where
+      ? `/workspaces/${encodeURIComponent(where.workspaceId)}`
+      : ID.test(where.workspace)
+        ? `/workspaces/${where.workspace}`
+        : `/organizations/${encodeURIComponent(where.organization)}/workspaces/${encodeURIComponent(where.workspace)}`;
   return readWithIncludes(access, { path }, ['current_run,locked_by', 'current_run'], parseWorkspace);
 }
 

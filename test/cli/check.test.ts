@@ -121,6 +121,55 @@ test('values that could be too long to be shown whole are a warning, and 0; what
   );
 });
 
+test('text that ends where a comment begins is pointed at, wherever people wrote it', () => {
+  const file = write(`version: 1
+people: { ana: U0ANA00001 } # Ana
+everywhere: { organization: acme, requesters: [ana] }
+environments:
+  prod: { workspace: acme-prod }
+actions:
+  cleanup:
+    description: Delete build #1
+    address: action.a.b # the one in the root module
+    environments:
+      prod:
+        description: 'In quotes #2'   # is whole
+    parameters:
+      note:
+        description: Age #3
+        variable: note # of the root module
+        type: string
+        default: room #4
+      size:
+        variable: size
+        type: enum
+        values:
+          - small # 5
+          - "large #6"
+        default: small
+      name: { variable: name, type: integer, default: 7 } # 7 days
+freezes:
+  - name: weekend #8
+    starts: 0 16 * * 5 # Friday
+    lasts: 64h
+    reason: Ticket #9
+`);
+  const { code, lines } = check(file);
+  const cut = (at: string, path: string, text: string, whole: string) =>
+    `Warning: ${file}:${at} ${path}: is cut to "${text}": a # after a space starts a comment. Put the text in quotes: "${whole}". If you meant a comment, move it to its own line.`;
+  expect(lines.filter((line) => line.startsWith('Warning'))).toEqual([
+    cut('8:31', 'actions.cleanup.description', 'Delete build', 'Delete build #1'),
+    cut('15:26', 'actions.cleanup.parameters.note.description', 'Age', 'Age #3'),
+    cut('18:23', 'actions.cleanup.parameters.note.default', 'room', 'room #4'),
+    cut('23:19', 'actions.cleanup.parameters.size.values[0]', 'small', 'small # 5'),
+    cut('28:19', 'freezes[0].name', 'weekend', 'weekend #8'),
+    cut('31:20', 'freezes[0].reason', 'Ticket', 'Ticket #9'),
+  ]);
+  expect(code).toBe(0);
+  const empty = check(write(GOOD.replace('address:', '"description": #1\n  , address:')));
+  expect(empty.lines.join('\n')).toContain('but is empty. Write the text, and put it in quotes if it contains a #.');
+});
+
 test('one that cannot be read is 2, with the way out', () => {
   const file = join(folder, 'nowhere.yml');
   const wayOut = 'Check its path and its rights, or name another file: tf-action check <file>';

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import module from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadEnvironmentFile } from '../../src/cli/environment-file.ts';
 import { compiled } from '../compiled.ts';
@@ -16,6 +17,16 @@ test('tf-action --version prints the version of its package', async () => {
     );
   });
   expect(printed).toBe(`${version}\n`);
+});
+
+test('what Node compiles is kept inside the program, and nowhere that others can write', async () => {
+  const kept = join(dirname(compiled('src/cli/tf-action.ts')), '..', '.compiled');
+  rmSync(kept, { recursive: true, force: true });
+  await new Promise((resolve) =>
+    execFile(process.execPath, [compiled('src/cli/tf-action.ts'), 'schema'], () => resolve(undefined)),
+  );
+  // Node 22.1 or newer.
+  expect(existsSync(kept)).toBe('enableCompileCache' in module);
 });
 
 /** Works in a folder with this `.env` until the test is over. */

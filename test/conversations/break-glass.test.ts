@@ -56,6 +56,16 @@ test('from the private refusal of a freeze: only with a reason, and everything e
   expect(more).toEqual([]);
 });
 
+test('a reason of blanks is none: nothing goes ahead', async () => {
+  const talk = await startConversation(setting());
+  const request = await talk.asks('ana');
+  await talk.clicks('dia', 'Break glass', request);
+  await talk.fills('dia', { reason: ' \t ' });
+  await talk.sees('dia', /Breaking the glass needs a reason/);
+  expect(talk.read(request)).toMatch(/Awaiting approval/);
+  expect(createCalls(talk.terraform)).toEqual([]);
+});
+
 test('where a preview goes first, it goes before the run all the same, and is no approval', async () => {
   const talk = await startConversation({ ...setting({ file: FREEZES, entry: { preview: true } }), pace: 'manual' });
   await talk.says('dia', '/tf-action cleanup prod');

@@ -39,26 +39,29 @@ describe('nothing is known of the call that creates the run', () => {
     },
   );
 
-  test('a run that turns up after the request was given up is discarded, and never confirmed', async () => {
-    const { terraform, ...talk } = await startConversation();
-    terraform.fault({
-      method: 'POST',
-      path: /\/runs$/,
-      status: 504,
-      effect: { afterMilliseconds: 4 * 60_000 },
-    });
-    const request = await talk.asks('ana');
-    await talk.passes(130_000);
-    await talk.thread(request, /Unresolved/);
-    await talk.passes(4 * 60_000);
-    await talk.passes(60_000);
-    await talk.until(
-      () => terraform.runs(WORKSPACE).some(({ status }) => status === 'canceled' || status === 'discarded'),
-      'the late run to be ended',
-    );
-    expect(confirmedRuns(terraform)).toEqual([]);
-    expect(createCalls(terraform)).toHaveLength(1);
-  });
+  test.each([4, 12, 45])(
+    'a run that turns up %i minutes after the call, once the request was given up, is discarded and never confirmed',
+    async (minutes) => {
+      const { terraform, ...talk } = await startConversation();
+      terraform.fault({
+        method: 'POST',
+        path: /\/runs$/,
+        status: 504,
+        effect: { afterMilliseconds: minutes * 60_000 },
+      });
+      const request = await talk.asks('ana');
+      await talk.passes(130_000);
+      await talk.thread(request, /Unresolved/);
+      await talk.passes(minutes * 60_000);
+      await talk.passes(20 * 60_000);
+      await talk.until(
+        () => terraform.runs(WORKSPACE).some(({ status }) => status === 'canceled' || status === 'discarded'),
+        'the late run to be ended',
+      );
+      expect(confirmedRuns(terraform)).toEqual([]);
+      expect(createCalls(terraform)).toHaveLength(1);
+    },
+  );
 
   test('a look that fails is no look', async () => {
     const { terraform, ...talk } = await startConversation();
@@ -129,7 +132,7 @@ describe('it is certain that no run was created', () => {
     terraform.lock(WORKSPACE, { by: 'mia', reason: 'state surgery' });
     const request = await talk.asks('ana');
     await talk.until(() => /busy/.test(talk.read(request)), 'the request to say busy');
-    expect(talk.buttons(request)).toEqual(['Withdraw', 'Wait']);
+    expect(talk.buttons(request)).toEqual(['Withdraw', 'More time']);
     await talk.until(() => createCalls(terraform).length >= 3, 'two more tries');
     const gaps = createCalls(terraform).map(({ at }, index, all) => at - (all[index - 1]?.at ?? at));
     for (const gap of gaps.slice(1)) expect(gap).toBeGreaterThanOrEqual(15_000);

@@ -32,7 +32,7 @@ test('explain: privately, by which rule, who could agree; of what ana may not se
     );
   }
   await talk.says('ana', '/tf-action explain cleanupp prod');
-  await talk.sees('ana', /“cleanupp”.*Did you mean cleanup\?/s);
+  await talk.sees('ana', /“cleanupp”.*Did you mean \/tf-action cleanup prod\?/s);
   await talk.says('ana', '/tf-action explain cleanup');
   await talk.sees('ana', /Say in which environment/);
   await talk.says('ana', '/tf-action explain');
@@ -47,7 +47,7 @@ test('explain: while an entry rests after a run the answer is no, and says until
   await talk.thread(request, /Succeeded/);
   await talk.says('dia', '/tf-action explain cleanup prod');
   const no = talk.slack.readAloud(await talk.sees('dia', /No: @Dia may not ask for cleanup in prod/));
-  expect(no).toMatch(/the allowlist has it rest after a run/);
+  expect(no).toMatch(/is in its cooldown/);
 });
 
 test('explain and asking say the same no, with who may, whose freeze and until when in the reader’s time', async () => {

@@ -47,7 +47,7 @@ describe('a freeze that begins while a request waits', () => {
     );
     await talk.passes(10 * 60_000);
     await talk.thread(request, /Frozen by sale, until .*10:00/);
-    expect(talk.read(request)).toMatch(/Frozen by sale, until .*10:00.*stands still, and goes on by itself/s);
+    expect(talk.read(request)).toMatch(/Frozen by sale, until .*10:00.*The approval deadline is paused until then/s);
     expect(talk.read(request)).toMatch(/waiting for one of @sre, until .*10:20 AM/);
     expect(talk.buttons(request)).not.toContain('Approve');
     await talk.slack.clicks(PEOPLE.ben, 'Approve', request, { asSeen: true });

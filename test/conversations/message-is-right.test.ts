@@ -36,3 +36,18 @@ test('a redraw whose answer never came arrives late, after the ending was drawn:
   expect(talk.read(request)).toMatch(/^:\S+: Failed: cleanup in prod/);
   expect(talk.slack.sees(PEOPLE.ben, CHANNEL).filter(({ ts }) => ts === request.ts)).toHaveLength(1);
 });
+
+test('posts whose answer never came arrive after they were looked for: message and reply stand there once in the end', async () => {
+  const talk = await startConversation({ entry: { approval: { required: [{ from: 'sre' }] } } });
+  const late = { method: 'chat.postMessage', kind: 'arrives_late', milliseconds: 20_000 } as const;
+  talk.slack.fault(late);
+  const request = await talk.asks('ana');
+  talk.slack.fault(late);
+  await talk.clicks('ben', 'Approve', request);
+  await talk.thread(request, /Succeeded.*@Ana/s);
+  for (let minute = 0; minute < 5; minute += 1) await talk.passes(60_000);
+  const shown = talk.slack.sees(PEOPLE.ben, CHANNEL).filter((seen) => /asked by/.test(talk.slack.readAloud(seen)));
+  expect(shown.map(({ ts }) => ts)).toEqual([request.ts]);
+  expect(talk.replies(request)).toEqual([...new Set(talk.replies(request))]);
+  expect(talk.slack.calls.filter(({ method }) => method === 'chat.delete').length).toBeGreaterThan(0);
+});

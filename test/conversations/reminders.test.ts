@@ -39,12 +39,14 @@ test('at half of the time to start the requester is mentioned, and Wait begins t
   const request = await talk.asks('ana');
   await talk.until(() => /locked by mia/.test(talk.read(request)), 'the lock to be said');
   await talk.passes(11 * MINUTE);
-  expect(await talk.thread(request, /could not start yet/)).toMatch(/^@Ana, .*Wait restarts that time/);
-  await talk.clicks('ana', 'Wait', request);
-  await talk.until(() => /It waits until .*9:3\d/.test(talk.read(request)), 'the new end');
+  expect(await talk.thread(request, /has not started/)).toMatch(
+    /^@Ana, .*The request expires at .* More time restarts the clock/,
+  );
+  await talk.clicks('ana', 'More time', request);
+  await talk.until(() => /The request expires at .*9:3\d/.test(talk.read(request)), 'the new end');
   await talk.passes(11 * MINUTE);
   await talk.until(
-    () => talk.replies(request).filter((reply) => /could not start yet/.test(reply)).length === 2,
+    () => talk.replies(request).filter((reply) => /has not started/.test(reply)).length === 2,
     'the second',
   );
 });

@@ -123,7 +123,7 @@ test('with 230 approvers the limits stand there too, and of 700 who are to know 
   const [asked] = talk.slack.ephemeralsEverShown;
   for (const read of [talk.slack.readAloud(asked ?? request), talk.read(request)]) {
     for (const id of Object.values(approvers)) expect(read.toLowerCase()).toContain(`@${id.toLowerCase()}`);
-    expect(read).toMatch(/The planned run is applied without another question/);
+    expect(read).toMatch(/It is applied automatically once it is planned/);
   }
   expect(talk.slack.readAloud(asked ?? request)).toMatch(/, within 1 hour\./);
   await talk.clicks('ben', 'Approve', request);

@@ -44,3 +44,73 @@ test('typed by hand: hostile and long texts hold up nobody, unclear ones are ref
   expect(talk.slack.readAloud(confirmed)).toContain(QUOTED);
   expect(talk.slack.sees(PEOPLE.gil, CHANNEL).length).toBeGreaterThanOrEqual(4);
 });
+
+test('list never cuts a command: what it shows can be typed, and what it leaves out is said', async () => {
+  const written = JSON.parse(allowlistWith({}, { file: { limits: { commands_per_minute: 20 } } }));
+  const optional = Array.from({ length: 12 }, (_, index) => [`extra${index}`, 'd'.repeat(60)] as const);
+  const text = (variable: string, more = {}) => ({ variable, type: 'string', max_length: 60, ...more });
+  written.actions.cleanup.parameters = {
+    host: text('host'),
+    ...Object.fromEntries(optional.map(([name, fallback]) => [name, text(name, { default: fallback })])),
+    port: { variable: 'port', type: 'integer' },
+  };
+  const names = Array.from({ length: 70 }, (_, index) => `${'n'.repeat(36)}-${index}`);
+  written.actions.other.parameters = Object.fromEntries(
+    names.map((name, index) => [name, { variable: `v${index}`, type: 'boolean' }]),
+  );
+  const talk = await startConversation({ allowlist: JSON.stringify(written) });
+  await talk.says('ana', '/tf-action list');
+  const listed = talk.slack.readAloud(await talk.sees('ana', /What you may run here/));
+  expect(listed).not.toMatch(/cut/);
+  expect(listed).toMatch(/^\/tf-action cleanup prod host=… port=…$/m);
+  expect(listed).toMatch(/12 optional parameters are not shown; \/tf-action explain cleanup prod lists all\./);
+  expect(listed).toMatch(/^\/tf-action other prod$/m);
+  expect(listed).toMatch(/It takes 70 parameters; \/tf-action explain other prod lists them\./);
+  for (const [action, least, most] of [
+    ['cleanup', 'host', 'extra11'],
+    ['other', '-0', '-69'],
+  ] as const) {
+    await talk.says('ana', `/tf-action explain ${action} prod`);
+    const explained = talk.slack.readAloud(await talk.sees('ana', new RegExp(`may ask for ${action} in prod`)));
+    expect(explained).toMatch(new RegExp(`${least}: [^]*${most}: `));
+  }
+  const [command = ''] = /^\/tf-action cleanup prod .*$/m.exec(listed) ?? [];
+  await talk.says('ana', command.replace('host=…', 'host=web-1').replace('port=…', 'port=80'));
+  await talk.sees('ana', /Run cleanup in prod\?.*host = web-1/s);
+});
+
+test('names that JavaScript has a meaning for are names like any other, wherever they are typed', async () => {
+  const talk = await startConversation({
+    ...{ prod: { operators: ['ana'], break_glass: ['ana'] }, file: { limits: { commands_per_minute: 1_000 } } },
+  });
+  for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf', 'prototype']) {
+    const commands = {
+      [name]: /There is no action/,
+      [`${name} prod`]: /There is no action/,
+      [`prod ${name}`]: /There is no action|is an environment/,
+      [`cleanup ${name}`]: /There is no environment/,
+      [`${name} ${name} ${name}=${name}`]: /There is no action/,
+      [`cleanup prod ${name}=1`]: /There is no parameter/,
+      [`cleanup prod 1=${name}`]: /There is no parameter/,
+      [`cleanup prod ${name}`]: /is not a parameter/,
+      [`cleanup prod ${name}:1`]: /is not a parameter/,
+      [`explain ${name}`]: /There is no action/,
+      [`explain cleanup ${name}`]: /There is no environment/,
+      [`explain cleanup prod ${name}=1`]: /There is no parameter/,
+      [`freeze ${name} 2h why`]: /You may not freeze/,
+      [`unfreeze ${name}`]: /You may not unfreeze/,
+      [`history ${name}`]: /There is no action and no environment/,
+      [`history ${name} ${name}`]: /There is no action and no environment/,
+      [`history @${name}`]: /There is nobody/,
+      [`list ${name}`]: /There is no action/,
+    };
+    for (const [typed, what] of Object.entries(commands)) {
+      const before = talk.slack.ephemeralsEverShown.length;
+      await talk.says('ana', `/tf-action ${typed}`);
+      const shown = await talk.until(() => talk.slack.ephemeralsEverShown[before], `an answer to ${typed}`);
+      const text = talk.slack.readAloud(shown);
+      expect(text, typed).toMatch(what);
+      expect(text, typed).not.toMatch(/Reference|native code|\[object/);
+    }
+  }
+});

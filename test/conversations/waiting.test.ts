@@ -8,7 +8,7 @@ describe('a workspace that is not free', () => {
     talk.terraform.lock(WORKSPACE, { by: 'mia', reason: 'state surgery' });
     const request = await talk.asks('ana');
     await talk.until(() => /locked by mia since .*state surgery/.test(talk.read(request)), 'the lock');
-    expect(talk.buttons(request)).toEqual(['Withdraw', 'Wait']);
+    expect(talk.buttons(request)).toEqual(['Withdraw', 'More time']);
     talk.terraform.unlock(WORKSPACE);
     await talk.thread(request, /Succeeded/);
   });
@@ -47,13 +47,13 @@ describe('a workspace that is not free', () => {
     expect(talk.terraform.runs(WORKSPACE).map(({ status }) => status)).toEqual(['canceled']);
   });
 
-  test('locked for longer than start_within: the pending run is ended and the request expires; Wait had begun the time anew', async () => {
+  test('locked for longer than start_within: the pending run is ended and the request expires; More time had restarted it', async () => {
     const talk = await startConversation({ entry: { start_within: '30m' } });
     talk.terraform.lock(WORKSPACE, { by: 'mia' });
     const request = await talk.asks('ana');
-    await talk.until(() => talk.buttons(request).includes('Wait'), 'Wait');
+    await talk.until(() => talk.buttons(request).includes('More time'), 'More time');
     await talk.passes(25 * 60_000);
-    await talk.clicks('ana', 'Wait', request);
+    await talk.clicks('ana', 'More time', request);
     await talk.passes(20 * 60_000);
     expect(talk.read(request)).toMatch(/Running/);
     await talk.passes(12 * 60_000);
@@ -62,7 +62,7 @@ describe('a workspace that is not free', () => {
   });
 });
 
-test('no agent takes the run, to plan it or to apply it: it says so, and Wait restarts its time to start', async () => {
+test('no agent takes the run, to plan it or to apply it: it says so, and More time restarts its time to start', async () => {
   const talk = await startConversation({
     ...{ pace: 'manual', workspace: { executionMode: 'agent' }, entry: { start_within: '30m' } },
   });
@@ -71,9 +71,9 @@ test('no agent takes the run, to plan it or to apply it: it says so, and Wait re
   const { id } = await talk.until(() => terraform.runs(WORKSPACE)[0], 'the run');
   terraform.advanceTo(id, 'plan_queued');
   await talk.until(() => /no agent of the workspace's pool has taken the run since/.test(talk.read(request)), 'why');
-  expect(talk.buttons(request)).toEqual(['Cancel run', 'Wait']);
+  expect(talk.buttons(request)).toEqual(['Cancel run', 'More time']);
   await talk.passes(20 * 60_000);
-  await talk.clicks('ana', 'Wait', request);
+  await talk.clicks('ana', 'More time', request);
   await talk.passes(20 * 60_000);
   expect(terraform.run(id).status).toBe('plan_queued');
   terraform.advanceTo(id, 'planned');

@@ -32,7 +32,7 @@ describe('whether approvals can come together at all', () => {
     expect(outlook).toEqual({ kind: 'unfillable', missing: [{ from: people('ben'), count: 1 }] });
     const missing = outlook.kind === 'unfillable' ? outlook.missing : [];
     expect(plainText(refuseUnapprovable(entry, missing).hint)).toMatch(
-      /^Nobody is left to be one of @ben\. Whoever asks/,
+      /^It needs one of @ben, and nobody approves their own request/,
     );
   });
 

@@ -128,6 +128,12 @@ test('a known secret goes wherever it stands, also as part of an address, and a 
   expect(maskSecrets(text, known)).toBe(`a ${MASKED} b ${MASKED} c`);
 });
 
+test('a known secret goes each time it occurs in a line, plain and escaped', () => {
+  const known = ['s3cr3t/with+signs'];
+  const text = known.flatMap((secret) => [secret, encodeURIComponent(secret), secret, encodeURIComponent(secret)]);
+  expect(maskSecrets(text.join(' '), known)).toBe(text.map(() => MASKED).join(' '));
+});
+
 test('a known secret that is empty or very short tears no holes', () => {
   expect(maskSecrets('a plain text', ['', 'a', 'plain'])).toBe('a plain text');
 });

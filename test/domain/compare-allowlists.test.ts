@@ -62,11 +62,11 @@ describe('who gained and who lost', () => {
   test('asking with several lists: ids alone do not tell, so the lists are said', () => {
     expect(told({ requesters: [list('S0DEVS'), list('S0SRE')] })).toEqual([
       'tighter: @S0DEVS may no longer request',
-      'tighter: may request: @S0DEVS → @S0DEVS, who also stands among @S0SRE',
+      'tighter: may request: @S0DEVS → @S0DEVS, and also in @S0SRE',
     ]);
     expect(
       told({ requesters: [list('S0DEVS'), list('S0DBA')] }, { requesters: [list('S0DEVS'), list('S0SRE')] }),
-    ).toEqual(['either: may request: @S0DEVS, who also stands among @S0SRE → @S0DEVS, who also stands among @S0DBA']);
+    ).toEqual(['either: may request: @S0DEVS, and also in @S0SRE → @S0DEVS, and also in @S0DBA']);
   });
 
   test('approving: more who may is looser, more who must is tighter, none at all is looser', () => {

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates that must not be evaluated are what is tested.
 import { describe, expect, test } from 'vitest';
 import type { ParameterDefinition, ParameterValue } from '../../src/domain/entry.ts';
-import { readParameters, variablesOf } from '../../src/domain/parameters.ts';
+import { faultInValue, readParameters, variablesOf } from '../../src/domain/parameters.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import { plainText } from '../../src/domain/sentence.ts';
 
@@ -27,7 +27,7 @@ describe('each type takes', () => {
       { days: 30 },
       { days: 365 },
     ]);
-    for (const days of ['', '1.0', '1e2', '0x10', ' 5', '٣', 'five', '9'.repeat(400)]) {
+    for (const days of ['1.0', '1e2', '0x10', ' 5', '٣', 'five', '9'.repeat(400)]) {
       expect(read({ days: DAYS }, { days })).toMatch(
         /^days has to be a whole number from 1 to 365, which “.*” is not\.$/,
       );
@@ -52,7 +52,7 @@ describe('each type takes', () => {
 
   test('true and false', () => {
     expect(read({ force: FORCE }, { force: 'TRUE' })).toEqual({ force: true });
-    for (const force of ['yes', '1', '']) {
+    for (const force of ['yes', '1']) {
       expect(read({ force: FORCE }, { force })).toBe(`force has to be true or false, which “${force}” is not.`);
     }
   });
@@ -110,6 +110,17 @@ test('what is left out has its default, or is missing', () => {
   expect(read({}, {})).toEqual({});
 });
 
+test('an empty text is a forgotten value, unless the parameter lets it be empty', () => {
+  const { minLength: _, ...loose } = { ...NOTE, minLength: undefined };
+  const any = { ...loose, maxLength: 5 };
+  expect(read({ note: any }, { note: '' })).toBe('note has no value. Write note=….');
+  expect(read({ note: NOTE }, { note: '' })).toBe('note has no value. Write note=….');
+  expect(read({ note: { ...any, minLength: 0 } }, { note: '' })).toEqual({ note: '' });
+  expect(read({ days: DAYS }, { days: '' })).toBe('days has no value. Write days=30, or leave it out.');
+  expect(read({ size: SIZE }, { size: '' })).toBe('size has no value. Write size=s.');
+  expect(faultInValue(any, '')).toBe('has no value');
+});
+
 test('names are compared in lower case, and a mistyped one is told the nearest', () => {
   expect(read({ days: DAYS }, { DAYS: '7' })).toEqual({ days: 7 });
   expect(read({ days: DAYS }, { day: '7' })).toBe('There is no parameter “day”; did you mean days?');
@@ -136,7 +147,7 @@ test('everything that is wrong is in one refusal, with what could be written', (
       'bad_parameter',
       'There is no parameter “sise”; did you mean size? days has to be a whole number from 1 to 365, which “0” is not. ' +
         'force is missing. size is missing.',
-      'It takes days (a whole number from 1 to 365; 30 where it is left out), force (true or false), size (one of s, m, größe).',
+      'It takes days (a whole number from 1 to 365, default 30), force (true or false), size (one of s, m, größe).',
     ),
   );
 });

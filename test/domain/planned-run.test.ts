@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   compareRun,
   findDifference,
+  findExcess,
   inOrderOfAdoption,
   RUN_ROWS,
   type RunRow,
@@ -142,6 +143,18 @@ test('of several runs the oldest that differs in nothing is adopted, and the old
   const order = (all: readonly Run[]) => inOrderOfAdoption(request, all).map(({ id }) => id);
   expect(order(runs)).toEqual(['run-2', 'run-3', 'run-1']);
   expect(order(runs.map((run) => ({ ...run, echo: other.echo })))).toEqual(['run-1', 'run-2', 'run-3']);
+});
+
+test.each([
+  [0, /invokes nothing/],
+  [1, undefined],
+  [2, undefined],
+  [3, /3 invocations, and the allowlist allows 2/],
+])('%i invocations where two are allowed', (invocations, excess) => {
+  const two = { ...request, frozen: { ...request.frozen, entry: { ...request.frozen.entry, maxInvocations: 2 } } };
+  const said = findExcess(two, invocations);
+  if (excess === undefined) expect(said).toBeUndefined();
+  else expect(said).toMatch(excess);
 });
 
 test('a field that is sent and that no row compares does not compile', () => {

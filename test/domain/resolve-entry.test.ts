@@ -152,6 +152,13 @@ test('a level that speaks may be looser than what holds where none speaks', () =
   });
 });
 
+test('break_glass: none takes the right from everybody whom outer levels name', () => {
+  const oncall = { everyone: false, people: ['ana'], groups: ['S1'] };
+  const levels: readonly Level[] = [{ requesters: oncall }, { breakGlass: oncall }];
+  expect(resolve(levels).breakGlass).toEqual(oncall);
+  expect(resolve([...levels, { breakGlass: 'none' }]).breakGlass).toEqual({ everyone: false, people: [], groups: [] });
+});
+
 test('what no level says is missing, all of it at once', () => {
   const nothing = { action: 'a', environment: 'b', parameters: {}, levels: [{}], connectionOrganizations: new Map() };
   expect(resolveEntry(nothing)).toEqual({ missing: ['organization', 'workspace', 'address', 'requesters'] });

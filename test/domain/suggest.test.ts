@@ -14,6 +14,19 @@ test('three at most, the nearest first, each once', () => {
   expect(suggest('rotate-log', NAMES)[0]).toBe('rotate-logs');
 });
 
+test('an abbreviation and its long name, also with a mistyped beginning', () => {
+  for (const [typed, name] of [
+    ['production', 'prod'],
+    ['production', 'prd'],
+    ['porduction', 'prod'],
+    ['prd', 'production'],
+    ['staging', 'stg'],
+    ['development', 'dev'],
+  ] as const)
+    expect(suggest(typed, [name, 'vault']), typed).toEqual([name]);
+  expect(suggest('rollback', ['rb', 'lab', 'bck'])).toEqual([]);
+});
+
 test('nothing where nobody would think of the name', () => {
   expect(suggest('deploy', NAMES)).toEqual([]);
   expect(suggest('', NAMES)).toEqual([]);

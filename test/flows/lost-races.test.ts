@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ActionRequest } from '../../src/domain/request.ts';
+import { createOnce } from '../../src/flows/creating/create-once.ts';
 import { performWork } from '../../src/flows/perform-work.ts';
+import type { HcpTerraform } from '../../src/flows/ports/hcp-terraform.ts';
 import type { RequestRecord } from '../../src/flows/ports/request-store.ts';
 import { remindRequest } from '../../src/flows/waiting/remind-request.ts';
 import { voidRequest } from '../../src/flows/waiting/void-request.ts';
@@ -56,4 +58,36 @@ test("a reminder that comes early, since this machine's clock is behind, comes a
   const { kept, request, worked } = await afterItsWork({ deadline: new Date(NOW + 2), remindAt: new Date(NOW + 1) });
   await remindRequest({ record: kept, clock }, request.id);
   expect(worked()).toBe('remind_request');
+});
+
+test('a process that stood still after “creating”, while another one looked for its run, sends nothing any more', async () => {
+  const { kept, request } = await afterItsWork({});
+  let sent: unknown = 'nobody asked';
+  const record: RequestRecord = {
+    ...kept,
+    move: async (before, move) => {
+      const moved = await kept.move(before, move);
+      if (move.event === 'create' && moved !== undefined)
+        await kept.move(moved, { event: 'note', change: { looksDone: 1 }, audit: audit('run.not_found_yet') });
+      return moved;
+    },
+  };
+  const createRun: HcpTerraform['createRun'] = async (_, decide) => {
+    sent = await decide();
+    return { kind: 'not_sent' };
+  };
+  const held = { entry: request.frozen.entry, allowlist: 'a'.repeat(64), readAt: NOW, facts: {}, names: new Map() };
+  const creatable = [{ request, held }];
+  const course = {
+    hold: async () => creatable.pop(),
+    freezes: () => 'pass',
+    tokenOf: () => 'token',
+    planOnly: () => undefined,
+    begin: () => ({ event: 'create', change: { creatingSince: new Date(NOW) }, audit: audit('run.creating') }),
+    isCreating: ({ state }: ActionRequest) => state === 'creating',
+    moveOn: () => ({ event: 'postpone', audit: audit('run.creation_postponed') }),
+  };
+  await createOnce({ allowlist, record, clock, terraform: { createRun } } as never, request.id, course as never);
+  expect(sent).toBeUndefined();
+  expect(await kept.find(request.id)).toMatchObject({ state: 'approved' });
 });

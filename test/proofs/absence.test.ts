@@ -104,7 +104,7 @@ test('HCP Terraform is away for an hour in which runs end: said since when, one 
   for (const name of NAMES) {
     const { request } = of(name);
     await talk.until(
-      () => /HCP Terraform has not answered since .*9:0\d.*What is shown is from then/.test(talk.read(request)),
+      () => /HCP Terraform has not answered since .*9:0\d.*What you see may be out of date/.test(talk.read(request)),
       'the request to say so',
     );
   }

@@ -44,7 +44,7 @@ const NO_BREAKER = /You are not among those who may break the glass in e\d.*The 
 const NO_REVIEWER = /You are not among those who may review \w+ in e\d.*Those may who can approve it/s;
 const OWN_REVIEW = /Somebody else has to review this.*Ask one of those who may approve it/s;
 const NO_REQUESTER = /You may not request cleanup in e1.*The allowlist lets .* request it/s;
-/** Whoever may neither request, approve nor see it is not told that it exists. */
+/** Whoever has no part in it is not told that it exists. */
 const NOTHING_THERE = /There is no action “cleanup” that you may run/;
 
 const onlyTheRequester = (says: RegExp): Column['cells'] =>
@@ -92,7 +92,7 @@ const untilTold =
 
 const waits: Column['succeed'] = async (table, role, { seen }) => {
   const before = table.read(seen);
-  await table.pressesSilently(role, 'Wait', seen);
+  await table.pressesSilently(role, 'More time', seen);
   await table.until(() => table.read(seen) !== before, 'a later end of the waiting');
 };
 
@@ -148,11 +148,11 @@ const COLUMNS: readonly Column[] = [
     own: 'may',
   },
   {
-    verb: 'Wait',
+    verb: 'More time',
     prepare: locked,
-    attempt: button('Wait'),
+    attempt: button('More time'),
     succeed: waits,
-    cells: onlyTheRequester(/Only the person who asked can wait longer.*Ask them to press Wait/s),
+    cells: onlyTheRequester(/Only the person who asked can give it more time.*Ask them to press More time/s),
     own: 'may',
   },
   {
@@ -214,7 +214,7 @@ const FORMS: readonly Column[] = COLUMNS.flatMap((column) => {
 const ASK: Readonly<Record<Role, RegExp>> = {
   ...{ requester: /Run cleanup in e1\?/, both: /Run cleanup in e1\?/, neither: NOTHING_THERE },
   ...{ approver: NO_REQUESTER, 'group member': NO_REQUESTER },
-  ...{ 'glass breaker': NOTHING_THERE, operator: NOTHING_THERE },
+  ...{ 'glass breaker': NO_REQUESTER, operator: NO_REQUESTER },
   ...{ 'left after asking': NOTHING_THERE, 'left after posting': NOTHING_THERE },
   ...OUT,
   // A command says from which team it was typed; a button says in which team it stands.

@@ -47,7 +47,7 @@ describe.each(WAITS)('held at %s', (status) => {
     expect(reply).toMatch(new RegExp(`run ${id}`));
     expect(reply).toMatch(/@sre can end it here with Discard/);
     expect(talk.read(request)).toMatch(SAID[status]);
-    expect(talk.read(request)).toMatch(/It waits until .*9:15.*, then the run is ended/);
+    expect(talk.read(request)).toMatch(/If nobody decides by .*9:15.*, the run is ended/);
     expect(talk.buttons(request)).toEqual(['Discard']);
     const confirmed = confirmedRuns(talk.terraform).length;
     await talk.passes(5 * MINUTE);
@@ -117,7 +117,7 @@ describe('while somebody has to decide there', () => {
       pace: 'manual',
       entry: { start_within: '20m', confirm_within: '15m', approval: { required: [{ from: 'sre' }] } },
     });
-    expect(talk.read(request)).toMatch(/It waits until .*9:15/);
+    expect(talk.read(request)).toMatch(/If nobody decides by .*9:15/);
     await talk.passes(5 * MINUTE);
     talk.terraform.override(id, 'mia');
     await talk.until(() => /has until .*9:20.* to be planned/.test(talk.read(request)), 'the limit to start');

@@ -7,9 +7,9 @@ import { readHistoryWords, refuseUnknownWord } from '../../src/domain/history-wo
 import { readParameters } from '../../src/domain/parameters.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import { refuseRequesting } from '../../src/domain/rights.ts';
+import { refuseUnknownEntry } from '../../src/domain/unknown-entry.ts';
 import { explainEntry } from '../../src/flows/asking/explain-entry.ts';
 import { refuseChannel } from '../../src/flows/asking/judge-asking.ts';
-import { refuseUnknown } from '../../src/flows/asking/list-entries.ts';
 import { refuseFrozen } from '../../src/flows/guarding/find-freeze.ts';
 import { refuseMovedOn } from '../../src/flows/guarding/find-pressed-request.ts';
 import { refuseVoided } from '../../src/flows/waiting/void-request.ts';
@@ -160,7 +160,10 @@ const VIEWS: Readonly<Record<string, (words: string) => readonly unknown[]>> = {
     ),
   ],
   'lists and history': (words) => [
-    renderHelp([hostileEntry(words)]),
+    renderHelp({
+      requestable: [hostileEntry(words)],
+      others: [{ entry: hostileEntry(words), parts: ['approve', 'freeze'] }],
+    }),
     renderRequests(hostileRequests(words)),
     renderHistory({ requests: hostileRequests(words), more: true }),
     renderJoining({ joins: hostileRequest(words), person: 'U0CEM00001' }),
@@ -193,15 +196,17 @@ const VIEWS: Readonly<Record<string, (words: string) => readonly unknown[]>> = {
   refusals: (words) => {
     const entry = hostileEntry(words);
     const reading = { standing: { id: 'U0EVIL0001', name: words, outside: undefined }, groups: undefined } as const;
-    const visible = { requestable: [entry], others: [] };
+    const seen = [entry];
     return [
       new Refusal('unknown_command', words, words),
-      new Refusal('unknown_command', readCommandText(`a b c${words}`).fault ?? '', ''),
+      new Refusal('unknown_command', readCommandText(`a b ${words}=1 ${words}=2`).fault ?? '', ''),
       readParameters(entry.parameters, new Map([[words, words]])),
+      readParameters(entry.parameters, new Map(), [words]),
       readHistoryWords([words, words, words], { actions: [], environments: [] }),
       refuseUnknownWord(words, 'person', [words]),
-      refuseUnknown(visible, words, words),
-      refuseUnknown(visible, entry.action, words),
+      refuseUnknownEntry(seen, { action: words, environment: words }),
+      refuseUnknownEntry(seen, { action: entry.action, environment: words, stray: [words] }),
+      refuseUnknownEntry([{ ...entry, environment: words.toLowerCase() }], { action: words, environment: undefined }),
       refuseRequesting(entry, reading),
       refuseChannel({ ...entry, channels: [['C0PRODOPS1']] }, 'C0OTHER001'),
       refuseUnapprovable(entry, entry.approval.required),

@@ -35,7 +35,7 @@ test('an older server that answers 409 is asked no more than four times a minute
   await talk.until(() => talk.terraform.run(other).status === 'planned', 'the other run to wait');
   const request = await talk.asks('ana');
   await talk.until(() => /HCP Terraform says the workspace is busy since .*9:00/.test(talk.read(request)), 'busy');
-  expect(talk.buttons(request)).toEqual(['Withdraw', 'Wait']);
+  expect(talk.buttons(request)).toEqual(['Withdraw', 'More time']);
   await talk.passes(20 * MINUTE);
   const times = createCalls(talk.terraform).map(({ at }) => at);
   // Time is moved on in jumps, so that there are fewer of them here than there would be.

@@ -1,5 +1,5 @@
 import { expect, inject, test } from 'vitest';
-import { startConversation, WORKSPACE } from '../conversation.ts';
+import { type Setting, startConversation, WORKSPACE } from '../conversation.ts';
 import { type LosingProxy, startLosingProxy } from '../losing-proxy.ts';
 import { confirmedRuns, createCalls, expectAtMostOneApplied } from '../one-run.ts';
 
@@ -9,10 +9,10 @@ const DECISIONS = [
   ...['run.creating', 'run.created', 'run.confirm_pressed', 'run.confirming', 'run.confirmed', 'request.settled'],
 ];
 
-async function startThroughProxy(entry: Readonly<Record<string, unknown>> = {}) {
+async function startThroughProxy(entry: Readonly<Record<string, unknown>> = {}, prod: Setting['prod'] = {}) {
   let proxy: LosingProxy | undefined;
   const talk = await startConversation({
-    entry,
+    ...{ entry, prod },
     through: async (databaseUrl) => {
       proxy = await startLosingProxy(databaseUrl);
       return proxy.url;
@@ -82,5 +82,18 @@ if (inject('postgres') !== undefined) {
     expect(await talk.thread(request, /Unresolved/)).toMatch(/@Ana/);
     expect(createCalls(terraform)).toEqual([]);
     expect(terraform.runs(WORKSPACE)).toEqual([]);
+  });
+
+  test('nor does the database tell whether a freeze was committed: what waits in its environment is held all the same', async () => {
+    const { proxy, ...talk } = await startThroughProxy(
+      { approval: { required: [{ from: 'sre' }] } },
+      { operators: ['sre'] },
+    );
+    const request = await talk.asks('ana');
+    const lost = proxy.loseCommit('environment.frozen', 'never told');
+    await talk.says('ben', '/tf-action freeze prod 1h upkeep');
+    await lost;
+    expect(await talk.thread(request, /Frozen/)).toMatch(/upkeep/);
+    expect(talk.read(request)).toMatch(/upkeep/);
   });
 }

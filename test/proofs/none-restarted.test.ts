@@ -1,98 +1,80 @@
 import { expect, inject, test } from 'vitest';
-import { PEOPLE, WORKSPACE } from '../conversation.ts';
-import { confirmedRuns, createCalls, expectAtMostOneApplied } from '../one-run.ts';
+import { type LosingProxy, startLosingProxy } from '../losing-proxy.ts';
+import { confirmedRuns } from '../one-run.ts';
+import { allowlistOfAll, STANDING, type Stage, type Standing, setStages } from './standing-requests.ts';
 import { startReplicas, type TwoReplicas } from './two-replicas.ts';
 
-const BY_ITSELF = { planning: 200, applying: 200, step: 100 };
-const ENDS = ['SIGKILL', 'SIGTERM'] as const;
+/** So slow that a preview and an apply stand until the fault comes (milliseconds). */
+const PACE = { planning: 4_000, applying: 10_000, step: 100 };
 
 const server = inject('postgres');
 const place = { url: server ?? '', template: inject('postgresTemplate') };
 
-/** The process that has noted so of the request, which is the only one that knows what it does next. */
-const whoNoted = (replicas: TwoReplicas, event: RegExp) =>
-  Promise.race([replicas.first, replicas.second].map((one) => one.writes(event).then(() => one)));
+const FAULTS = ['SIGKILL', 'SIGTERM', 'the answer to COMMIT lost'] as const;
 
-const hanging = (terraform: TwoReplicas['terraform'], action: 'apply' | 'discard' | 'cancel') =>
-  terraform.fault({ method: 'POST', path: new RegExp(`/actions/${action}$`), hang: true, effect: 'none' });
+async function ends({ first }: TwoReplicas, signal: NodeJS.Signals): Promise<void> {
+  first.signal(signal);
+  await first.ended;
+}
 
-// One process is gone for good while its call has no answer. The other one has to end what it began.
+/** The message and the last reply of the thread say how it ended, nothing is said twice, and one run at most was applied. */
+async function seesItEnd({ stands, ends: goOn, ended }: Standing, stage: Stage): Promise<void> {
+  const { replicas, channel, environment } = stage;
+  await goOn?.(stage);
+  if (stands === 'unconfirmed') return;
+  const { slack, terraform } = replicas;
+  const message = await stage.shows(new RegExp(`^:\\w+: (?=${ended.source}).*asked by`, 's'));
+  const replies = () =>
+    slack
+      .thread(channel, message.ts)
+      .slice(1)
+      .map((reply) => slack.readAloud(reply));
+  await stage.until(() => ended.test(replies().at(-1) ?? ''), `${stands}: the thread to say ${ended}`);
+  expect(replies().at(-1), stands).toMatch(/@Ana/);
+  expect(replies(), stands).toEqual([...new Set(replies())]);
+  const applied = terraform
+    .runs(environment)
+    .filter(({ status }) => status === 'applied')
+    .map(({ id }) => id);
+  expect(applied, stands).toHaveLength(ended.source === 'Succeeded' ? 1 : 0);
+  const confirmed = confirmedRuns(terraform).filter((id) => terraform.run(id).workspace === environment);
+  expect(new Set(confirmed), stands).toEqual(new Set(applied));
+}
+
+// Nobody starts a process again: what the one began, the other one ends.
 if (server !== undefined) {
-  test.each(ENDS)(
-    '%s while the call for the run has no answer: the other adopts the run',
-    async (signal) => {
-      const replicas = await startReplicas(place, { pace: BY_ITSELF });
-      const { terraform } = replicas;
-      terraform.faultCreating('hangs, created');
-      const request = await replicas.asks('ana');
-      const gone = await whoNoted(replicas, /"state":"creating","event":"create"/);
-      await replicas.whenever(() => terraform.runs(WORKSPACE).length > 0);
-      gone.signal(signal);
-      await gone.ended;
-      await replicas.thread(request.ts, /The run was found/);
-      await replicas.thread(request.ts, /Succeeded/);
-      expect(createCalls(terraform)).toHaveLength(1);
-      expectAtMostOneApplied(terraform);
-      expect(replicas.replies(request.ts)).toEqual([...new Set(replicas.replies(request.ts))]);
+  test.each(FAULTS)(
+    '%s while a request stands in each state: every one of them ends, and message and thread say so',
+    async (fault) => {
+      let proxy: LosingProxy | undefined;
+      const through = async (url: string) => {
+        proxy = await startLosingProxy(url);
+        return proxy.url;
+      };
+      const losesCommits = fault !== 'SIGKILL' && fault !== 'SIGTERM';
+      const replicas = await startReplicas(place, {
+        ...{ pace: PACE, allowlist: allowlistOfAll() },
+        ...(losesCommits ? { through } : {}),
+      });
+      const { slack, terraform } = replicas;
+      const stages = await setStages(replicas);
+      const lost = new Set<string>();
+      for (const [index, { enters, reaches, stands }] of STANDING.entries()) {
+        const stage = stages[index] as Stage;
+        if (proxy !== undefined) {
+          lost.add(stands);
+          void proxy.loseCommit([enters, stage.environment]).then(() => lost.delete(stands));
+        }
+        await reaches(stage).catch((cause: unknown) => {
+          throw new Error(`It does not get to ${stands}.`, { cause });
+        });
+      }
+      if (!losesCommits) await ends(replicas, fault);
+      slack.clearFaults();
+      terraform.clearFaults();
+      await Promise.all(STANDING.map((standing, index) => seesItEnd(standing, stages[index] as Stage)));
+      expect([...lost], 'entered without losing the answer to COMMIT').toEqual([]);
     },
-    150_000,
-  );
-
-  test.each(ENDS)(
-    '%s while the call for the preview has no answer: the other finds the preview',
-    async (signal) => {
-      const entry = { preview: true, approval: { required: [{ from: 'sre' }] } };
-      const replicas = await startReplicas(place, { pace: BY_ITSELF, entry });
-      const { terraform } = replicas;
-      terraform.faultCreating('hangs, created');
-      await replicas.asks('ana');
-      await replicas.whenever(() => terraform.runs(WORKSPACE).length > 0);
-      const gone = await whoNoted(replicas, /"state":"awaiting_approval","event":"note","person":"bot"/);
-      gone.signal(signal);
-      await gone.ended;
-      await replicas.sees('ana', /Awaiting approval.*Preview: invokes 1 action/s);
-      expect(createCalls(terraform)).toHaveLength(1);
-    },
-    150_000,
-  );
-
-  test.each(ENDS)(
-    '%s while the confirmation has no answer: the other confirms the same run',
-    async (signal) => {
-      const replicas = await startReplicas(place, { pace: BY_ITSELF });
-      const { terraform, first } = replicas;
-      const fault = hanging(terraform, 'apply');
-      const request = await replicas.asks('ana');
-      await replicas.whenever(() => fault.met === 1);
-      first.signal(signal);
-      await first.ended;
-      await replicas.thread(request.ts, /Succeeded/);
-      expect(createCalls(terraform)).toHaveLength(1);
-      expect(confirmedRuns(terraform)).toHaveLength(2);
-      expectAtMostOneApplied(terraform);
-    },
-    150_000,
-  );
-
-  test.each(ENDS)(
-    '%s while the discard has no answer: the other discards the run',
-    async (signal) => {
-      const replicas = await startReplicas(place, { entry: { apply: 'by_hand' } });
-      const { terraform, slack } = replicas;
-      const request = await replicas.asks('ana');
-      const run = await replicas.whenever(() => terraform.runs(WORKSPACE).at(0)?.id);
-      terraform.advanceTo(run, 'planned');
-      const waiting = await replicas.sees('ana', /\[Confirm and apply\]/);
-      const fault = hanging(terraform, 'discard');
-      await slack.clicks(PEOPLE.ana, 'Discard', waiting);
-      await replicas.whenever(() => fault.met === 1);
-      const gone = await whoNoted(replicas, /"event":"note","person":"U0ANA00001"/);
-      gone.signal(signal);
-      await gone.ended;
-      await replicas.thread(request.ts, /Discarded/);
-      expect(confirmedRuns(terraform)).toEqual([]);
-      expect(terraform.runs(WORKSPACE)).toMatchObject([{ status: 'discarded' }]);
-    },
-    150_000,
+    300_000,
   );
 }

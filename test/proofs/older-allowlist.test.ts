@@ -4,7 +4,7 @@ import { startSlack } from '../../src/sandbox/slack/server.ts';
 import { DEFAULT_TOKEN, startTerraform } from '../../src/sandbox/terraform/server.ts';
 import { type BotProcess, makeFolder, startProcess } from '../bot-process.ts';
 import { ADDRESS, allowlistWith, CHANNEL, fillTeam, PEOPLE, WORKSPACE } from '../conversation.ts';
-import { confirmedRuns, createCalls, expectAtMostOneApplied } from '../one-run.ts';
+import { createCalls, expectAtMostOneApplied } from '../one-run.ts';
 import { createTestDatabase } from '../postgres.ts';
 
 const OLDER = allowlistWith();
@@ -17,7 +17,7 @@ const portOf = (bot: BotProcess): string => /"port":(\d+)/.exec(bot.output())?.[
 const server = inject('postgres');
 if (server === undefined) process.stdout.write('left out: replicas with different files (no PostgreSQL here)\n');
 else {
-  test('of two replicas with different files the older one confirms nothing and says so, until it has read the newer file', async () => {
+  test('of two replicas with different files the older one confirms nothing and says so, gives its runs to the other, and takes nothing back when it is started again', async () => {
     const { url, drop } = await createTestDatabase(server, inject('postgresTemplate'));
     onTestFinished(drop);
     const slack = await startSlack();
@@ -45,11 +45,10 @@ else {
     const waiting = { within: 30_000 };
     await slack.says(PEOPLE.ana, CHANNEL, '/tf-action cleanup prod');
     await slack.clicks(PEOPLE.ana, 'Run it', await slack.until(seen(/Run cleanup in prod\?/), waiting));
+    // Whoever took it up, it is created and confirmed under the newer file: the older one gives the runs to the other.
     await older.writes(BEHIND);
-    // Whoever of the two took it up, the run is created under the newer file; the older one follows it.
-    await older.writes(/could not follow the run/);
+    await slack.until(seen(/Succeeded: cleanup in prod/), { within: 60_000, what: 'the verdict' });
     expect(createCalls(terraform)).toHaveLength(1);
-    expect(confirmedRuns(terraform)).toEqual([]);
     const ready = async (bot: BotProcess): Promise<string> =>
       (await fetch(`http://127.0.0.1:${portOf(bot)}/readyz`)).text();
     expect(await ready(older)).toMatch(
@@ -57,15 +56,31 @@ else {
     );
     expect(await ready(newer)).not.toMatch(/replica/);
 
+    // It dies and is started again with the file that was replaced: it takes nothing back.
+    older.signal('SIGKILL');
+    await older.ended;
+    const again = startProcess({ ...environment, TF_ACTION_CONFIG: file });
+    await again.writes(/started with a file that another one has replaced/);
+    await again.writes(/"msg":"started"/);
+    expect(await ready(again)).toMatch(/another replica has a newer allowlist/);
+    expect(await ready(newer)).not.toMatch(/replica/);
+
     writeFileSync(file, NEWER);
-    await older.writes(/"msg":"the allowlist was replaced"/);
-    await slack.until(seen(/Succeeded: cleanup in prod/), { within: 60_000, what: 'the verdict' });
+    await again.writes(/"msg":"the allowlist was replaced"/);
     expectAtMostOneApplied(terraform);
 
     // An operator says with SIGHUP that the file of a replica is the right one.
     writeFileSync(file, OLDER);
-    await older.writes(/"msg":"the allowlist was replaced"[\s\S]*"msg":"the allowlist was replaced"/);
+    await again.writes(/"msg":"the allowlist was replaced"[\s\S]*"msg":"the allowlist was replaced"/);
     newer.signal('SIGHUP');
     await newer.writes(/"msg":"the allowlist was replaced"/);
-  }, 120_000);
+
+    // Both stop. Whoever is started now is alone, so its file is the right one at once.
+    for (const bot of [again, newer]) bot.signal('SIGTERM');
+    await Promise.all([again.ended, newer.ended]);
+    const last = startProcess({ ...environment, TF_ACTION_CONFIG: makeFolder(OLDER).file });
+    await last.writes(/"msg":"the allowlist was replaced"/);
+    await last.writes(/"msg":"started"/);
+    expect(await ready(last)).not.toMatch(/replica/);
+  }, 240_000);
 }

@@ -161,7 +161,7 @@ describe('each thing once', () => {
     expect(JSON.stringify(drawn)).toContain('"context"');
     expect(JSON.stringify(plain)).not.toContain('"context"');
     expect(talk.read(request)).toMatch(
-      /Workspace acme-prod[\s\S]*waiting for one of @sre[\s\S]*is applied without another/,
+      /Workspace acme-prod[\s\S]*waiting for one of @sre[\s\S]*is applied automatically/,
     );
     expect(talk.buttons(request)).toEqual(['Approve', 'Deny', 'Withdraw']);
 

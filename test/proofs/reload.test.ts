@@ -75,7 +75,7 @@ test('a faulty file changes nothing: the log names each fault, /readyz and the a
   expect(await ready()).toEqual({ ready: true, checks: { slack: true, hcp_terraform: true } });
   const bad = allowlist({ requesters: ['nobody'], admin: 'nowhere' });
   writeFileSync(file, bad);
-  const news = await talk.sees('ben', /The allowlist has 2 faults, so the one before it holds on/, ADMINS);
+  const news = await talk.sees('ben', /The allowlist has 2 faults, so the previous file stays in force/, ADMINS);
   expect(talk.slack.readAloud(news)).toMatch(/everywhere\.requesters\[0\]: "nobody" is not in people/);
   expect(talk.logged.filter((line) => line.includes('the allowlist has a fault'))).toHaveLength(2);
   expect(await ready()).toEqual({
@@ -162,4 +162,21 @@ test('a loosening too large for one message is told in several, loosening first,
   const all = news.join('\n').toLowerCase();
   expect(Object.values(people).filter((id) => !all.includes(`@${id.toLowerCase()}`))).toEqual([]);
   expect(actions.filter((action) => !all.includes(`${action} in prod`))).toEqual([]);
+});
+
+test('the bot is stopped while Slack does not answer: the news is told after the next start, once, however it was lost', async () => {
+  const { file } = makeFolder(allowlist());
+  const talk = await start(file);
+  talk.slack.fault({ method: 'chat.postMessage', channel: ADMINS, kind: 'refused', times: 3 });
+  writeFileSync(file, allowlist({ requesters: ['cem'] }));
+  await talk.until(() => talk.logged.some((line) => line.includes('the admin channel is told later')), 'the first try');
+  await talk.restart();
+  await talk.sees('ben', /@Cem may now request/, ADMINS);
+
+  talk.slack.fault({ method: 'chat.postMessage', channel: ADMINS, kind: 'lost_reply' });
+  writeFileSync(file, allowlist({ requesters: ['sre'] }));
+  await talk.sees('ben', /@sre may now request/, ADMINS);
+  await talk.restart();
+  await talk.passes(10 * 60_000);
+  expect(told(talk)).toHaveLength(2);
 });

@@ -30,7 +30,7 @@ export async function locked(table: Table, by: Role): Promise<Place> {
   const { seen, workspace } = await table.request(by);
   table.terraform.lock(workspace, { by: 'mia' });
   await table.pressesSilently('approver', 'Approve', seen);
-  await table.until(() => table.buttons(seen).includes('Wait'), 'Wait');
+  await table.until(() => table.buttons(seen).includes('More time'), 'More time');
   await table.passes(5 * 60_000);
   return { seen, workspace };
 }

@@ -11,6 +11,8 @@ import { createTestDatabase } from '../postgres.ts';
 export interface TwoReplicas {
   readonly slack: SlackSandbox;
   readonly terraform: TerraformSandbox;
+  /** The database itself, whatever the processes reach it through. */
+  readonly databaseUrl: string;
   /** Started first, so it holds the watcher's lease. */
   readonly first: BotProcess;
   readonly second: BotProcess;
@@ -26,12 +28,16 @@ export interface TwoReplicas {
 }
 
 /** The other replica may have to notice first that the one before it is gone (milliseconds). */
-const WITHIN = 75_000;
+export const WITHIN = 75_000;
 
 export async function startReplicas(
   server: { readonly url: string; readonly template: string | undefined },
   setting: {
     readonly entry?: Readonly<Record<string, unknown>>;
+    /** The whole allowlist instead. */
+    readonly allowlist?: string;
+    /** What stands between the processes and their database. */
+    readonly through?: (databaseUrl: string) => Promise<string>;
     readonly pace?: NonNullable<Parameters<typeof startTerraform>[0]>['pace'];
   } = {},
 ): Promise<TwoReplicas> {
@@ -51,8 +57,8 @@ export async function startReplicas(
     SLACK_API_URL: slack.url,
     TFE_ADDRESS: terraform.url,
     TFE_TOKEN: DEFAULT_TOKEN,
-    DATABASE_URL: url,
-    TF_ACTION_CONFIG: makeFolder(allowlistWith(setting.entry)).file,
+    DATABASE_URL: setting.through === undefined ? url : await setting.through(url),
+    TF_ACTION_CONFIG: makeFolder(setting.allowlist ?? allowlistWith(setting.entry)).file,
     PORT: '0',
     LOG_LEVEL: 'debug',
   };
@@ -61,7 +67,7 @@ export async function startReplicas(
   const second = startProcess(environment);
   await second.writes(/"msg":"started"/);
   await slack.until(() => slack.connections === 4, { within: 20_000, what: 'both to connect' });
-  return { slack, terraform, first, second, ...talk(slack, terraform) };
+  return { slack, terraform, databaseUrl: url, first, second, ...talk(slack, terraform) };
 }
 
 function talk(slack: SlackSandbox, terraform: TerraformSandbox) {

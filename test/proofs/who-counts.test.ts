@@ -91,7 +91,7 @@ describe('what is typed', () => {
     await talk.says('ana', '/tf-action <!channel>cleanu prod');
     await talk.sees('ana', /There is no action “<!channel>cleanu” that you may run/);
     await talk.says('ana', '/tf-action cleanupp prod');
-    await talk.sees('ana', /“cleanupp”.*Did you mean cleanup\?/s);
+    await talk.sees('ana', /“cleanupp”.*Did you mean \/tf-action cleanup prod\?/s);
     await talk.says('ana', '/tf-action CLEANUP prd');
     await talk.sees('ana', /There is no environment “prd”.*Did you mean prod\?/s);
     await talk.says('ana', '/tf-action cleanup');

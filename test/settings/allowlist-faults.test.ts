@@ -48,6 +48,23 @@ describe('keys', () => {
     ]);
   });
 
+  test('a key written twice is told however deep it stands', () => {
+    const cleanup = [
+      'parameters:',
+      '  days:',
+      '    variable: days',
+      '    type: integer',
+      '    minimum: 1',
+      '    minimum: 0',
+    ];
+    expect(faultsWith({ prod: ['approval: { expires: 30m, required: [{ from: sre, from: ben }] }'], cleanup })).toEqual(
+      [
+        'actions.yml:12:55 environments.prod.approval.required[0].from: is written twice, first in line 12. Take one of them out.',
+        'actions.yml:22:9 actions.cleanup.parameters.days.minimum: is written twice, first in line 21. Take one of them out.',
+      ],
+    );
+  });
+
   test('a key written twice in other quotes, or as a number, is the same key', () => {
     expect(faultsAfter('    workspace: acme-prod\n', '    workspace: acme-prod\n    "workspace": other\n')).toEqual([
       'actions.yml:12:5 environments.prod.workspace: is written twice, first in line 11. Take one of them out.',
@@ -393,6 +410,31 @@ describe('parameters', () => {
       'actions.yml:19:68 actions.cleanup.parameters.size.default: has to be one of s, m, which “l” is not. Write a default that one could also type.',
       'actions.yml:20:57 actions.cleanup.parameters.name.min_length: is more than 3, the longest. Lower it.',
       'actions.yml:21:69 actions.cleanup.parameters.text.default: has to be text of at most 3 characters, which “four” is not. Write a default that one could also type.',
+    ]);
+  });
+
+  test('an empty default, where nothing says that the text may be empty', () => {
+    expect(
+      withParameters(
+        'none: { variable: none, type: string, default: "" }',
+        'some: { variable: some, type: string, default: "", min_length: 0 }',
+        'much: { variable: much, type: string, default: "", min_length: 1 }',
+      ),
+    ).toEqual([
+      'actions.yml:17:54 actions.cleanup.parameters.none.default: is empty, and nobody can type an empty text. Add min_length: 0, or remove the default.',
+      'actions.yml:19:54 actions.cleanup.parameters.much.default: has no value. Write a default that one could also type.',
+    ]);
+  });
+
+  test('a name that is a whole number, which would not stay in its place', () => {
+    expect(
+      withParameters(
+        'days: { variable: days, type: integer }',
+        '1: { variable: first, type: string }',
+        '1st: { variable: other, type: string }',
+      ),
+    ).toEqual([
+      'actions.yml:18:7 actions.cleanup.parameters.1: is a whole number, which would not keep its place among the parameters. Start the name with a letter, such as n1.',
     ]);
   });
 

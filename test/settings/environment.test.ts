@@ -87,16 +87,16 @@ test('everything malformed is told in one message, without a single secret in it
   expect(faults).toEqual([
     "SLACK_BOT_TOKEN: is a user token; the bot needs the app's bot token (xoxb-…).",
     'SLACK_APP_TOKEN: does not look like an app-level token (xapp-…) with connections:write.',
-    'SLACK_API_URL: has to be an https address (http only on this machine), without user, query or fragment.',
-    'TFE_ADDRESS: has to be an https address (http only on this machine), without user, query or fragment.',
-    'TFE_TOKEN: has a space in it. Give the value without it.',
-    'TFE_APPLY_TOKEN: has a space in it. Give the value without it.',
-    'TFE_ADDRESS_EU: has to be an https address (http only on this machine), without user, query or fragment.',
-    'TFE_TOKEN_EU: has a space in it. Give the value without it.',
+    'SLACK_API_URL: expected an https:// address without user, query or fragment (http:// only for this machine).',
+    'TFE_ADDRESS: expected an https:// address without user, query or fragment (http:// only for this machine).',
+    'TFE_TOKEN: contains a space. Remove it.',
+    'TFE_APPLY_TOKEN: contains a space. Remove it.',
+    'TFE_ADDRESS_EU: expected an https:// address without user, query or fragment (http:// only for this machine).',
+    'TFE_TOKEN_EU: contains a space. Remove it.',
     'TFE_ORGANIZATION_EU: has to be the name of an organization: letters, digits, _ and -.',
-    'DATABASE_URL: does not look like an address that begins with postgres:// or postgresql://.',
+    'DATABASE_URL: does not look like postgres://user:password@host:5432/database.',
     'LOG_LEVEL: has to be one of trace, debug, info, warn, error, fatal, silent, not "[masked]".',
-    'TFE_NOTIFICATION_KEY: has a space in it. Give the value without it.',
+    'TFE_NOTIFICATION_KEY: contains a space. Remove it.',
     'PORT: has to be a port from 0 to 65535, not "[masked]".',
     'METRICS_PORT: has to be a port from 0 to 65535, not "70000".',
   ]);
@@ -164,7 +164,7 @@ describe('secrets in files', () => {
         files,
       ),
     ).toEqual([
-      'SLACK_BOT_TOKEN: is given twice, also as SLACK_BOT_TOKEN_FILE; take one of the two away.',
+      'SLACK_BOT_TOKEN: is given twice, also as SLACK_BOT_TOKEN_FILE. Remove one of them.',
       'SLACK_APP_TOKEN_FILE: does not look like an app-level token (xapp-…) with connections:write.',
       'TFE_TOKEN_FILE: names a file that cannot be read (ENOENT); check its path and its rights.',
       'TFE_TOKEN_EU_FILE: names an empty file; write the secret into it.',
@@ -216,7 +216,7 @@ describe('how Slack reaches the bot', () => {
     const signing = { SLACK_SIGNING_SECRET: 'abc' };
     expect(read({ ...signing, SLACK_APP_TOKEN: '' }).slack.receives).toHaveProperty('signingSecret');
     expect(faultsWith(signing)).toEqual([
-      'SLACK_SIGNING_SECRET: is given together with SLACK_APP_TOKEN; take it away for Socket Mode, or SLACK_APP_TOKEN for HTTP mode.',
+      'SLACK_SIGNING_SECRET: is set together with SLACK_APP_TOKEN. Remove it for Socket Mode, or remove SLACK_APP_TOKEN for HTTP mode.',
     ]);
   });
 
@@ -233,7 +233,7 @@ describe('how Slack reaches the bot', () => {
       'http://127.0.0.1.evil.example/',
     ]) {
       expect(faultsWith({ SLACK_API_URL: bad })).toEqual([
-        'SLACK_API_URL: has to be an https address (http only on this machine), without user, query or fragment.',
+        'SLACK_API_URL: expected an https:// address without user, query or fragment (http:// only for this machine).',
       ]);
     }
   });
@@ -242,10 +242,10 @@ describe('how Slack reaches the bot', () => {
     expect(read({ METRICS_PORT: '9090' }).metricsPort).toBe(9_090);
     expect(read({ METRICS_PORT: '3000' }).metricsPort, 'one server is enough in Socket Mode').toBeUndefined();
     expect(faultsWith({ SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET: 'abc', METRICS_PORT: '3000' })).toEqual([
-      'METRICS_PORT: is PORT, which is public in HTTP mode; choose another, or take it away.',
+      'METRICS_PORT: is the same as PORT, which is public in HTTP mode. Choose another port, or remove it.',
     ]);
     expect(faultsWith({ TFE_NOTIFICATION_KEY: 'notification-key', METRICS_PORT: '3000' })).toEqual([
-      'METRICS_PORT: is PORT, which is public with TFE_NOTIFICATION_KEY; choose another, or take it away.',
+      'METRICS_PORT: is the same as PORT, which is public with TFE_NOTIFICATION_KEY. Choose another port, or remove it.',
     ]);
   });
 });
@@ -255,7 +255,7 @@ describe('HCP Terraform', () => {
     expect(read({ TFE_ADDRESS: 'https://TFE.example:8443/' }).connections[0]?.address).toBe('https://tfe.example:8443');
     expect(read({ TFE_ADDRESS: 'http://localhost:5000' }).connections[0]?.address).toBe('http://localhost:5000');
     expect(faultsWith({ TFE_ADDRESS: 'https://tfe.example/api/v2' })).toEqual([
-      'TFE_ADDRESS: has to end behind the host, as in https://app.terraform.io; leave the path out.',
+      'TFE_ADDRESS: contains a path. Give only the server, such as https://app.terraform.io.',
     ]);
   });
 
@@ -292,7 +292,7 @@ describe('HCP Terraform', () => {
 describe('where the record stands', () => {
   test('in production somebody has to say it', () => {
     expect(faultsWith({ NODE_ENV: 'production' })).toEqual([
-      "DATABASE_URL: is missing, and so is DATA_DIR: in production say where the record stands, since a host's own disk may vanish at a restart.",
+      'DATABASE_URL: is missing, and so is DATA_DIR. In production set DATABASE_URL, or DATA_DIR to a directory on a disk that survives a restart.',
     ]);
     expect(read({ NODE_ENV: 'production', DATA_DIR: '/data' }).database).toEqual({ dataDir: '/data' });
     expect(read({ NODE_ENV: 'production', DATABASE_URL: 'postgres://host/db' }).database).toEqual({
@@ -305,6 +305,14 @@ describe('where the record stands', () => {
     expect(database).toEqual({ databaseUrl: 'postgresql://host/db' });
     expect(warnings).toEqual(['DATA_DIR: is not used, since DATABASE_URL is set.']);
     expect(read({ DATA_DIR: '/data' }).warnings).toEqual([]);
+  });
+
+  test('a signing secret that does not look like one is warned about, without showing it', () => {
+    const warningsOf = (SLACK_SIGNING_SECRET: string) => read({ SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET }).warnings;
+    expect(warningsOf('0123456789abcdef0123456789ABCDEF')).toEqual([]);
+    expect(warningsOf('client-secret')).toEqual([
+      'SLACK_SIGNING_SECRET: does not look like a signing secret (32 hexadecimal digits). Copy it from Basic Information.',
+    ]);
   });
 
   test('the password of the database is known as a secret, wherever it stands', () => {

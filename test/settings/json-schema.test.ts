@@ -8,6 +8,25 @@ import { parseAllowlist } from '../../src/settings/allowlist-file.ts';
 import { DOCUMENTED } from './documented-allowlist.ts';
 import { writeAllowlist } from './written-allowlist.ts';
 
+interface Described {
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly examples?: readonly unknown[];
+}
+
+/** Every property of a JSON Schema, however deep, with its path. */
+function propertiesIn(path: string, schema: unknown): readonly { readonly path: string; readonly schema: Described }[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([word, inner]: [string, unknown]) =>
+    word === 'properties' && typeof inner === 'object' && inner !== null
+      ? Object.entries(inner).flatMap(([key, one]: [string, Described]) => [
+          { path: `${path}.${key}`, schema: one },
+          ...propertiesIn(`${path}.${key}`, one),
+        ])
+      : propertiesIn(path, inner),
+  );
+}
+
 const CONFIG = join(import.meta.dirname, '..', '..', 'config');
 const shipped = readFileSync(join(CONFIG, 'actions.yml'), 'utf8');
 
@@ -50,6 +69,19 @@ describe('the JSON Schema', () => {
     for (const bad of ['cooldown: 10', 'max_open: 0', 'preview: "yes"', 'viewers: sre', 'break_glass: none']) {
       expect(accepts(writeAllowlist({ prod: [bad] })), bad).toBe(false);
     }
+  });
+
+  test('says what every key means, with an example and a default that the key takes', () => {
+    const keys = propertiesIn('', JSON.parse(jsonSchema()));
+    expect(keys.length).toBeGreaterThan(100);
+    expect(keys.filter(({ schema }) => !schema.description).map(({ path }) => path)).toEqual([]);
+    const ajv = new Ajv({ strict: false });
+    const wrong = keys.flatMap(({ path, schema }) => {
+      const takes = ajv.compile(schema);
+      const values = [...(schema.examples ?? []), ...(schema.default === undefined ? [] : [schema.default])];
+      return values.filter((value) => !takes(value)).map((value) => `${path}: ${JSON.stringify(value)}`);
+    });
+    expect(wrong).toEqual([]);
   });
 
   test('refuses what an editor can see', () => {

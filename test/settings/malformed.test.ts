@@ -18,22 +18,28 @@ const MALFORMED: readonly Row[] = [
   [{ TFE_TOKEN: "'secret'" }, `TFE_TOKEN: ${QUOTES}`],
   [{ PORT: '"8080"' }, `PORT: ${QUOTES}`],
   [{ DATABASE_URL: '"postgres://bot:secret@db/tf"' }, `DATABASE_URL: ${QUOTES}`],
-  [{ TFE_TOKEN: 'Bearer secret' }, 'TFE_TOKEN: begins with "Bearer". Give the token alone.'],
+  [{ TFE_TOKEN: 'Bearer secret' }, 'TFE_TOKEN: begins with "Bearer". Give only the token.'],
   [
     { TFE_TOKEN: 'Authorization: Bearer secret' },
-    'TFE_TOKEN: begins with "Authorization: Bearer". Give the token alone.',
+    'TFE_TOKEN: begins with "Authorization: Bearer". Give only the token.',
   ],
-  [{ TFE_TOKEN: 'TFE_TOKEN=secret' }, 'TFE_TOKEN: begins with "TFE_TOKEN=". Give what stands behind it alone.'],
-  [{ SLACK_APP_TOKEN: 'xapp-sec ret' }, 'SLACK_APP_TOKEN: has a space in it. Give the value without it.'],
-  [{ TFE_TOKEN: 'sec\nret' }, 'TFE_TOKEN: has a line break in it. Give the value alone, on one line.'],
+  [{ TFE_TOKEN: 'TFE_TOKEN=secret' }, 'TFE_TOKEN: begins with "TFE_TOKEN=". Give only what follows it.'],
+  [{ SLACK_APP_TOKEN: 'xapp-sec ret' }, 'SLACK_APP_TOKEN: contains a space. Remove it.'],
+  [{ TFE_TOKEN: 'sec\nret' }, 'TFE_TOKEN: contains a line break. Give only the value, on one line.'],
   [
     { SLACK_BOT_TOKEN: 'xoxb-sec\u200bret' },
-    'SLACK_BOT_TOKEN: has a character in it that cannot be seen (U+200B). Copy the value again.',
+    'SLACK_BOT_TOKEN: contains an invisible character (U+200B). Copy the value again.',
   ],
   [
     { SLACK_BOT_TOKEN: 'xoxb-…' },
-    'SLACK_BOT_TOKEN: has a character in it that no token has ("…", U+2026). Copy the whole value.',
+    'SLACK_BOT_TOKEN: contains "…" (U+2026), which no token contains. Copy the whole value.',
   ],
+  [
+    { TFE_TOKEN: '$TFE_TOKEN' },
+    'TFE_TOKEN: is "$TFE_TOKEN", the name of a variable that was not replaced. Give its value.',
+  ],
+  [{ TFE_TOKEN: '<secret>' }, 'TFE_TOKEN: is in brackets, like a placeholder. Write only the value.'],
+  [{ TFE_TOKEN: '{{ secret }}' }, 'TFE_TOKEN: is in brackets, like a placeholder. Write only the value.'],
   [{ SLACK_BOT_TOKEN: 'xapp-secret' }, 'SLACK_BOT_TOKEN: is an app-level token, which belongs in SLACK_APP_TOKEN.'],
   [{ SLACK_BOT_TOKEN: 'xoxp-secret' }, "SLACK_BOT_TOKEN: is a user token; the bot needs the app's bot token (xoxb-…)."],
   [{ SLACK_APP_TOKEN: 'xoxb-secret' }, 'SLACK_APP_TOKEN: is a bot token, which belongs in SLACK_BOT_TOKEN.'],
@@ -69,11 +75,11 @@ const MALFORMED: readonly Row[] = [
   ],
   [
     { DATABASE_URL: 'postgres://bot:secret@db:99999/tf' },
-    'DATABASE_URL: has a port that is none. Give a number from 1 to 65535, or leave it out.',
+    'DATABASE_URL: the port is not valid. Give a number from 1 to 65535, or leave it out.',
   ],
   [
     { DATABASE_URL: 'postgres://bot:secret@one,two/tf' },
-    'DATABASE_URL: names several hosts, of which the driver takes one. Give the one that takes writes.',
+    'DATABASE_URL: names several hosts, and only one is supported. Give the primary, which accepts writes.',
   ],
   [
     { DATABASE_URL: 'postgres://bot:secret@db/tf?sslrootcert=/no/ca.pem' },
@@ -85,11 +91,11 @@ const MALFORMED: readonly Row[] = [
   ],
   [
     { DATABASE_URL: 'mysql://bot:secret@db/tf' },
-    'DATABASE_URL: does not look like an address that begins with postgres:// or postgresql://.',
+    'DATABASE_URL: does not look like postgres://user:password@host:5432/database.',
   ],
   [
     { HTTPS_PROXY: 'http://user:p%secret@proxy:3128' },
-    'HTTPS_PROXY: has a "%" in its user or password that begins no encoding. Percent-encode it as %25.',
+    'HTTPS_PROXY: the user or password contains "%". Percent-encode it as %25.',
   ],
   [
     { https_proxy: 'http://user:p/secret@proxy:3128' },
@@ -103,7 +109,7 @@ const MALFORMED: readonly Row[] = [
   [{ HTTPS_PROXY: 'ftp://proxy' }, 'HTTPS_PROXY: has to begin with http:// or https://, as in http://proxy:3128.'],
   [
     { NO_PROXY: 'localhost,10.0.0.0/99' },
-    'NO_PROXY: has "10.0.0.0/99" in it, which is no host, address or range. Write such as .corp.example, 10.0.0.0/8 or localhost.',
+    'NO_PROXY: has "10.0.0.0/99" in it, which is not a host, address or range. Write for example .corp.example, 10.0.0.0/8 or localhost.',
   ],
   [
     { TFE_TOKEN: '', TFE_TOKEN_FILE: '/latin1' },

@@ -68,6 +68,25 @@ test('half a file is not taken, the whole one is, once, after two looks that rea
   expect(taken).toEqual([1, 2]);
 });
 
+test('a file that is written for longer than half a second is taken once it has stood still for as long', async () => {
+  const { file } = makeFolder(GOOD);
+  const watching = startWatching(file);
+  await settle(watching);
+  const { clock, taken } = watching;
+  writeFileSync(file, LARGER.slice(0, 30));
+  await clock.pass(100);
+  for (const half of [60, 90]) {
+    writeFileSync(file, LARGER.slice(0, half));
+    await clock.pass(500);
+  }
+  writeFileSync(file, LARGER);
+  await clock.pass(500);
+  expect(taken).toEqual([1]);
+  await clock.pass(500);
+  await untilTaken(watching, 2);
+  expect(taken).toEqual([1, 2]);
+});
+
 test('what SIGHUP asks for is read at once', async () => {
   const { file } = makeFolder(GOOD);
   const watching = startWatching(file);

@@ -44,7 +44,7 @@ test.each<[string, Omit<Away, 'since'>, RegExp]>([
     { what: 'hcp_terraform', status: 409, refused: { act: 'end_orphan', ...run } },
     /does not end run-1, a second run of this request as it is\*.*It was applying\./,
   ],
-  ['429', { what: 'hcp_terraform', status: 429 }, /has the bot wait, after too many calls\* since/],
+  ['429', { what: 'hcp_terraform', status: 429 }, /is throttling the bot\* since/],
   ['422', { what: 'hcp_terraform', status: 422 }, /answers with an error \(422\)\* since/],
 ])('%s is told as what it is', (_what, away, words) => {
   const told = whoIsAway(anasRequest({ state: 'running', away: { ...away, since } }));

@@ -15,7 +15,7 @@ describe('what is typed after /tf-action', () => {
   });
 
   test('nothing at all', () => {
-    expect(readCommandText('   ')).toEqual({ words: [], parameters: new Map(), fault: undefined });
+    expect(readCommandText('   ')).toEqual({ words: [], parameters: new Map(), stray: [], fault: undefined });
   });
 
   test.each([
@@ -56,10 +56,17 @@ describe('what is typed after /tf-action', () => {
     ['cleanup prod note=5"', /quotation mark stands in the middle of a word: “note=5"”/],
     ['cleanup prod note=“a “b” c”', /second quote opens inside one/],
     ['cleanup prod a=1 a=2', /“a” is given twice/],
-    ['cleanup prod extra', /“extra” is neither/],
-    ['cleanup prod a=1 b', /“b” is neither/],
+    ['a=1 cleanup prod', /^The action and the environment come first\.$/],
   ])('%s is refused', (text, fault) => {
     expect(readCommandText(text).fault).toMatch(fault);
+  });
+
+  test('words that belong nowhere are kept in their order, so that it can be told what was meant', () => {
+    expect(readCommandText('run cleanup prod days : 30 note= "two words"').stray).toEqual([
+      ...['prod', 'days', ':', '30', 'two words'],
+    ]);
+    expect(readCommandText('cleanup a=1 prod').stray).toEqual(['prod']);
+    expect(readCommandText('cleanup prod days =30').stray).toEqual(['days', '=30']);
   });
 
   test('what is drawn as nothing is no part of a name, and a no-break space is a space', () => {

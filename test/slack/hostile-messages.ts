@@ -201,7 +201,10 @@ const MILESTONES: Readonly<Record<Milestone['kind'], (words: string) => readonly
   run_created: (words) => [{ kind: 'run_created', runId: words, found: true }],
   creation_unknown: () => [{ kind: 'creation_unknown' }],
   planned: () => [{ kind: 'planned', invocations: 1 }],
-  waiting_for_person: () => [{ kind: 'waiting_for_person' }],
+  waiting_for_person: () => [
+    { kind: 'waiting_for_person' },
+    { kind: 'waiting_for_person', because: 'confirm_refused' },
+  ],
   waiting_in_hcp_terraform: (words) => [{ kind: 'waiting_in_hcp_terraform', status: words, endBy: 'discard' }],
   applying: () => [{ kind: 'applying', by: 'U0BEN00001' }],
   ending: (words) => [
@@ -212,6 +215,7 @@ const MILESTONES: Readonly<Record<Milestone['kind'], (words: string) => readonly
     { kind: 'held', freeze: freezeWith(words) },
     { kind: 'held', freeze: chatFreeze(words) },
   ],
+  connection_gone: () => [{ kind: 'connection_gone' }],
   glass_broken: () => [{ kind: 'glass_broken' }],
   reminder: () => [{ kind: 'reminder', until: UNTIL }],
   orphan_discarded: (words) => [{ kind: 'orphan_discarded', runId: words }],

@@ -94,7 +94,7 @@ const facts = fc.record({
   freezeName: typed(80),
   freezeReason: typed(200),
   who: typed(200),
-  waiting: fc.constantFrom(undefined, 'by_hand', 'invocations_unknown', 'hcp_terraform'),
+  waiting: fc.constantFrom(undefined, 'by_hand', 'invocations_unknown', 'confirm_refused', 'hcp_terraform'),
   blocked: fc.constantFrom(undefined, 'run', 'lock', 'conflict'),
   isFilled: fc.boolean(),
   has: fc.record({

@@ -62,7 +62,7 @@ function expectAll(said: string, parts: readonly string[], what: string): void {
 
 const howItIsApplied = ({ apply, confirmWithin }: Entry): string =>
   ({
-    automatic: 'The planned run is applied without another question.',
+    automatic: 'It is applied automatically once it is planned.',
     by_hand: `The planned run then waits ${inWords(confirmWithin)} for`,
     rehearse: 'its run is plan-only, so nothing is invoked',
   })[apply];
@@ -204,11 +204,11 @@ test('lists, history, digests, explanations, refusals and news at their largest 
     requesters: Array.from({ length: 5 }, () => ({ level: 'everywhere', list: crowd, stands: 'not' as const })),
     channels: [{ level: 'everywhere', channels: Array.from({ length: 300 }, (_, index) => `C0CHANNEL${index}`) }],
     required: [{ level: 'everywhere', line: { from: crowd, count: 2 }, people: crowd.people, isWhole: true }],
-    ...{ canBeApproved: false, approves: 'not', breaksGlass: 'not', freeze: undefined },
+    ...{ canBeApproved: false, approves: 'not', breaksGlass: 'not', freezes: 'not', freeze: undefined },
   };
   const answers = {
-    list: renderEntries(Array.from({ length: 100 }, () => entry)),
-    help: renderHelp(Array.from({ length: 100 }, () => entry)),
+    list: renderEntries({ requestable: Array.from({ length: 100 }, () => entry), others: [] }),
+    help: renderHelp({ requestable: [], others: Array.from({ length: 100 }, () => ({ entry, parts: ['approve'] })) }),
     status: renderRequests(many),
     history: renderHistory({ requests: many, more: true }),
     digest: renderDigest({ over: false, requests: many, late: 500 }, () => ADDRESS),

@@ -78,7 +78,7 @@ test('two replicas that decide without a pause read the user groups 20 times a m
   const ages: number[] = [];
   const { waited, refused } = await ask(
     async (team) => {
-      const { readAt } = await team.readUserGroups();
+      const { readAt } = await team.readUserGroups([]);
       ages.push(clock.now() - readAt.getTime());
     },
     { every: 400, within: 3 * 60_000 },
@@ -93,7 +93,7 @@ test('two replicas that decide without a pause read the user groups 20 times a m
 test('a decision waits for a call, up to 20 s; people and channels share their limits as well', async () => {
   const { slack, ask, clock } = await startReplicas();
   slack.fault({ method: 'usergroups.list', kind: 'ratelimited', retryAfter: 12, times: 2 });
-  const limited = await ask((team) => team.readUserGroups(), { every: 1_000, within: 1_000 });
+  const limited = await ask((team) => team.readUserGroups([]), { every: 1_000, within: 1_000 });
   expect(limited.refused).toBe(0);
   expect(Math.max(...limited.waited)).toBeGreaterThanOrEqual(12_000);
   slack.fault({ method: 'conversations.info', kind: 'ratelimited', retryAfter: 45, times: 2 });

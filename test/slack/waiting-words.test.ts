@@ -34,7 +34,7 @@ describe('behind another run', () => {
       expect(text).toContain('by mia');
       expect(text).toContain(`<${ADDRESS}/app/acme/workspaces/acme-prod/runs/run-9|run-9>`);
       expect(text).not.toMatch(/by itself/);
-      expect(text).toMatch(/It waits until .*\*Wait\* restarts that time/);
+      expect(text).toMatch(/The request expires at .*\*More time\* restarts the clock/);
     },
   );
 
@@ -68,8 +68,8 @@ describe('a run on which nothing works yet', () => {
       const request = queued(status, more);
       const text = waits(request);
       expect(text).toMatch(said);
-      expect(text).toMatch(/since .*It waits until .*\*Wait\* restarts that time/);
-      expect(labels(request)).toContain('Wait');
+      expect(text).toMatch(/since .*The request expires at .*\*More time\* restarts the clock/);
+      expect(labels(request)).toContain('More time');
     },
   );
 
@@ -101,13 +101,13 @@ describe('a request that a freeze holds', () => {
 
   test('waiting for approvals: their time stands still', () => {
     expect(waits(anasRequest({ state: 'awaiting_approval', heldBy, deadline: DEADLINE }))).toMatch(
-      /Frozen\* by sale, until .*The time for the approvals stands still, and goes on by itself/,
+      /Frozen\* by sale, until .*Nothing is approved before that\. The approval deadline is paused until then/,
     );
   });
 
   test('approved: it goes on by itself, unless its time to start ends before the freeze does', () => {
     const approved = anasRequest({ state: 'approved', heldBy });
-    expect(waits({ ...approved, deadline: new Date('2026-03-02T06:00:00.000Z') })).toMatch(/it goes on by itself/);
+    expect(waits({ ...approved, deadline: new Date('2026-03-02T06:00:00.000Z') })).toMatch(/It continues then/);
     const late = waits({ ...approved, deadline: DEADLINE });
     expect(late).toMatch(/Its run had to start by .* so it expires unless the freeze is lifted before/);
     expect(late).not.toMatch(/by itself/);

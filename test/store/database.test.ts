@@ -1,6 +1,8 @@
-import { sql } from 'kysely';
-import { describe, expect, test } from 'vitest';
+import { CamelCasePlugin, Kysely, PGliteDialect, sql } from 'kysely';
+import { describe, expect, inject, test } from 'vitest';
 import { migrate } from '../../src/store/migrate.ts';
+import type { Tables } from '../../src/store/tables.ts';
+import { lendEmbeddedDatabase } from '../postgres.ts';
 import { createDatabase, engines } from './stores.ts';
 
 describe.each(engines)('opening the database on %s', (engine) => {
@@ -13,4 +15,17 @@ describe.each(engines)('opening the database on %s', (engine) => {
     await sql`delete from kysely_migration where name = '9999-later'`.execute(kysely);
     await database.drop();
   });
+});
+
+test('a start that finds the tables up to date asks for them once and changes nothing', async () => {
+  const { pglite, giveBack } = await lendEmbeddedDatabase(inject('databaseTemplate'));
+  const asked: string[] = [];
+  const kysely = new Kysely<Tables>({
+    dialect: new PGliteDialect({ pglite }),
+    plugins: [new CamelCasePlugin()],
+    log: ({ query }) => void asked.push(query.sql),
+  });
+  await migrate(kysely);
+  expect(asked).toEqual(['select name from kysely_migration']);
+  await giveBack();
 });

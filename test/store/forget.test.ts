@@ -27,6 +27,15 @@ const toldAll = (given: Partial<ActionRequest> = {}): ActionRequest => {
     excerpt: 'Error: SECRET-5',
     actionProgress: { text: 'SECRET-7', at: START },
     heldBy: { name: 'a freeze from chat', reason: 'SECRET-10', from: START, until: START },
+    freezeAhead: { name: 'a freeze from chat', reason: 'SECRET-11', from: START, until: START },
+    blocked: { by: 'lock', what: 'SECRET-12', who: 'Ana', since: START },
+    brokenGlass: {
+      person: BEN,
+      at: START,
+      reason: 'SECRET-13',
+      missing: 1,
+      freeze: { name: 'a freeze from chat', reason: 'SECRET-14', author: ANA, from: START, until: START },
+    },
     ending: {
       state: 'voided',
       because: 'Ana may no longer request it',
@@ -75,6 +84,7 @@ describe.each(engines)('forgetting on %s', (engine) => {
       frozen: { parameters: { ticket: '(forgotten)' }, workspaceName: 'acme-prod' },
       run: { id: someRun.id, message: '' },
       digest: request.digest,
+      brokenGlass: { person: BEN, at: START, missing: 1, reason: '(forgotten)', freeze: { from: START } },
       forgottenAt: START,
     });
     expect(JSON.stringify(forgotten)).not.toMatch(/"Ana|Ana |SECRET|5a5a/);
@@ -95,8 +105,38 @@ describe.each(engines)('forgetting on %s', (engine) => {
     await store.record.add(request, audit('request.asked', request), []);
     await store.auditLog.forgetPerson(BEN);
     expect(await store.record.find(request.id)).toMatchObject({ requesterName: 'Cem', run: { message: '' } });
-    expect((await store.record.find(request.id))?.decisions).toEqual([bensApproval]);
+    expect(await store.record.find(request.id)).toMatchObject({
+      decisions: [bensApproval],
+      brokenGlass: { person: BEN, missing: 1, reason: '(forgotten)' },
+    });
     expect((await verifyAuditLog(store.auditLog, [])).faults).toEqual([]);
+  });
+
+  const freeze = (author: string, reason: string, until: Date): Promise<unknown> =>
+    store.freezes.add({ environment: 'prod', reason, author, from: START, until }, audit('environment.frozen'));
+  const reasonsOfFreezes = async (): Promise<readonly string[]> => {
+    const rows = await store.database.kysely.selectFrom('freezes').select('reason').orderBy('id').execute();
+    return rows.map(({ reason }) => reason);
+  };
+
+  test('why somebody froze an environment from chat is forgotten with them, or once it is old; others stay', async () => {
+    const later = new Date(START.getTime() + DAY);
+    await freeze('U0GIL00001', 'Gil moves the database', later);
+    await freeze('U0HAL00001', 'Hal is away', new Date(START.getTime() - 2 * DAY));
+    await freeze('U0HAL00001', 'Hal moves too', later);
+    await store.auditLog.forgetPerson('U0GIL00001');
+    expect(await reasonsOfFreezes()).toEqual(['(forgotten)', 'Hal is away', 'Hal moves too']);
+    await store.auditLog.forgetOlder(new Date(START.getTime() - DAY));
+    expect(await reasonsOfFreezes()).toEqual(['(forgotten)', '(forgotten)', 'Hal moves too']);
+  });
+
+  test('what Slack said of somebody is forgotten with them, and nothing of anybody else', async () => {
+    for (const key of ['users.info U0IDA00001', 'users.info U0JIM00001', 'usergroups.list all']) {
+      await store.slackReadings.keep(key, { begunAt: START, value: { name: key } });
+    }
+    await store.auditLog.forgetPerson('U0IDA00001');
+    const kept = await store.database.kysely.selectFrom('slackReadings').select('key').orderBy('key').execute();
+    expect(kept.map(({ key }) => key)).toEqual(['usergroups.list all', 'users.info U0JIM00001']);
   });
 
   test('what is older is forgotten page by page, what is not is kept', async () => {

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Creation } from '../../src/flows/ports/hcp-terraform.ts';
 import { until } from './hand-clock.ts';
 import { connect, type Reply, runDocument, secret, startServer, TOKEN, watch } from './scripted-server.ts';
@@ -272,4 +273,14 @@ test('a connection that is not there is a fault of ours, and says what to set', 
   await expect(terraform.createRun({ connection: 'eu' }, async () => RUN)).rejects.toThrow(
     /connection eu; its TFE_ variables/,
   );
+});
+
+test('a process that stands still between its decision and the connection sends nothing, and says so for certain', async () => {
+  const server = await startServer(() => ({ status: 201, body: runDocument() }));
+  const { terraform, clock } = connect(server.url);
+  const standStill = (): void => clock.jump(15_000);
+  subscribe('net.client.socket', standStill);
+  onTestFinished(() => void unsubscribe('net.client.socket', standStill));
+  expect(await terraform.createRun({}, async () => RUN)).toMatchObject({ kind: 'later', why: 'decided_late' });
+  expect(server.calls).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Unreachable } from '../../src/flows/ports/hcp-terraform.ts';
+import { nextTurn, until } from './hand-clock.ts';
 import { connect, type Reply, type Script, startServer } from './scripted-server.ts';
 
 const TOKEN = '0123456789abcdef0123456789abcdef';
@@ -74,6 +75,21 @@ test('the oldest comes first, whatever the order of the list, also where the tim
   expect(await times.found).toEqual(['run-1', 'run-2', 'run-3']);
   const same = await find(workspace(), list(run('run-2', MESSAGE), run('run-1', MESSAGE)));
   expect(await same.found).toEqual(['run-1', 'run-2']);
+});
+
+test('25 lists of runs a minute, since HCP Terraform allows 30 and others need some: one more is not asked for', async () => {
+  const server = await startServer(({ url }) => (url.includes('/runs?') ? list() : workspace()));
+  const { terraform, clock } = connect(server.url);
+  const looks = Array.from({ length: 26 }, (_, index) => terraform.findRunsByToken({}, `ws-${index}`, TOKEN));
+  const ended = Promise.allSettled(looks);
+  const lists = (): number => server.calls.filter(({ url }) => url.includes('/runs?')).length;
+  while (lists() < 25) await nextTurn(clock, () => lists() >= 25);
+  const refused = looks.map((look) => look.then(() => undefined, String));
+  await until(() => clock.timers().length === 1, 'one look to wait for its turn');
+  clock.jump(30_001);
+  expect((await ended).filter(({ status }) => status === 'rejected')).toHaveLength(1);
+  expect((await Promise.all(refused)).join('')).toMatch(/was not asked for .*\/runs/);
+  expect(lists()).toBe(25);
 });
 
 test('only a whole word is the token', async () => {

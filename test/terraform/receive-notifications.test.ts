@@ -120,6 +120,18 @@ test('what is signed by nobody, by another, over another body or in capitals is 
   expect(receiving.said.map(({ times }) => times)).toEqual([1, forged.length]);
 });
 
+test('a signature of which one digit differs is refused, wherever that digit stands', async () => {
+  const receiving = await startReceiving();
+  const good = sign(RUN);
+  for (const place of good.split('').keys()) {
+    const other = good.charAt(place) === '0' ? '1' : '0';
+    const signature = `${good.slice(0, place)}${other}${good.slice(place + 1)}`;
+    expect(await receiving.post(RUN, { signature }), `digit ${place}`).toBe(401);
+  }
+  expect(receiving.hints).toEqual([]);
+  expect(await receiving.post(RUN)).toBe(200);
+});
+
 test('what is too long or does not arrive is not waited for, and another method is not taken', async () => {
   const receiving = await startReceiving();
   const long = Buffer.alloc(256 * 1024 + 1, ' ');

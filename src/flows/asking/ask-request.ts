@@ -13,7 +13,7 @@ import { isJoining, type Joining } from '../guarding/join-request.ts';
 import type { RequestRecord } from '../ports/request-store.ts';
 import { inForce, recordRefusedAsking } from '../record/record-decision.ts';
 import { type JudgeDeps, judgeAsking } from './judge-asking.ts';
-import { findSeenEntry } from './list-entries.ts';
+import { findToldEntry } from './list-entries.ts';
 
 /** The confirmation waits so long for Run it. */
 const UNCONFIRMED_FOR = 10 * 60_000;
@@ -31,13 +31,15 @@ export interface Ask {
   readonly action: string;
   readonly environment: string | undefined;
   readonly parameters: ReadonlyMap<string, string>;
+  /** Words that are neither names nor parameters. */
+  readonly stray?: readonly string[];
 }
 
 /** Looks the action up, freezes what would run, and gives the request that its requester has still to confirm, or the one they are put on. */
 export async function askRequest(deps: AskDeps, ask: Ask): Promise<ActionRequest | Refusal | Joining> {
   const answer = await prepare(deps, ask);
   if (answer instanceof Refusal) {
-    const asked = [ask.action, ask.environment ?? '', ...ask.parameters.keys()].join(' ');
+    const asked = [ask.action, ask.environment ?? '', ...ask.parameters.keys(), ...(ask.stray ?? [])].join(' ');
     return recordRefusedAsking(deps, { ...ask, asked }, answer);
   }
   if (isJoining(answer)) return answer;
@@ -56,7 +58,7 @@ interface Prepared {
 }
 
 async function prepare(deps: AskDeps, ask: Ask): Promise<Prepared | Refusal | Joining> {
-  const entry = await findSeenEntry(deps, ask.person, ask.action, ask.environment);
+  const entry = await findToldEntry(deps, ask.person, ask);
   if (entry instanceof Refusal) return entry;
   const judged = await judgeAsking(deps, { entry, ...ask }, 'first_no');
   const { reading, heldBy, unapprovable, values, workspace } = judged;

@@ -1,6 +1,6 @@
 import { refuseUnapprovable } from '../../domain/approvable.ts';
 import { countApprovals, isApproved } from '../../domain/approval.ts';
-import { type Allowlist, approverLists, type Entry, type EntryOrigins } from '../../domain/entry.ts';
+import { type Allowlist, approverLists, type Entry, type EntryOrigins, operatorsOf } from '../../domain/entry.ts';
 import { type FreezeOfEntry, freezeOf } from '../../domain/explain-freeze.ts';
 import type { ExplainedLine, ExplainedList, Explanation, StandsIn } from '../../domain/explanation.ts';
 import type { ChatFreeze } from '../../domain/freeze.ts';
@@ -28,7 +28,7 @@ import { refuseFrozen } from '../guarding/find-freeze.ts';
 import { readPerson } from '../guarding/read-rights.ts';
 import type { Channel } from '../ports/slack-team.ts';
 import { type JudgeDeps, type Judgement, judgeAsking, refuseChannel } from './judge-asking.ts';
-import { findSeenEntry } from './list-entries.ts';
+import { findToldEntry } from './list-entries.ts';
 
 /** What is known of the person and of everybody else. */
 export interface KnownPeople {
@@ -55,8 +55,11 @@ export interface Question {
   readonly judged?: Pick<Judgement, 'refusals' | 'onlyGlass'>;
 }
 
-/** Lists that decide about a person here, breaking glass among it. */
-export const listsToExplain = (entry: Entry): readonly PeopleList[] => [...listsOf(entry), entry.breakGlass];
+/** Lists that decide what a person may do about the entry. */
+export const listsToExplain = (allowlist: Allowlist, entry: Entry): readonly PeopleList[] => [
+  ...listsOf(entry),
+  operatorsOf(allowlist, entry.environment),
+];
 
 /** Explains by the rules that decide when somebody asks, so that it never is a second opinion. */
 export function explainEntry(question: Question): Explanation {
@@ -77,6 +80,7 @@ export function explainEntry(question: Question): Explanation {
     ...approvals,
     approves: standsIn(unite(approverLists(entry)), known),
     breaksGlass: standsIn(entry.breakGlass, known),
+    freezes: standsIn(operatorsOf(allowlist, entry.environment), known),
   };
 }
 
@@ -108,7 +112,7 @@ function judgeByFile(
 /** If the person stood in every group that the entry names: what is refused even then is refused for sure. */
 const inEveryGroup = (entry: Entry, person: PersonId): UserGroups => ({
   readAt: new Date(0),
-  members: new Map(listsToExplain(entry).flatMap(({ groups }) => groups.map((id) => [id, new Set([person])] as const))),
+  members: new Map(listsOf(entry).flatMap(({ groups }) => groups.map((id) => [id, new Set([person])] as const))),
 });
 
 function refusalsOf({ entry, channel, channelId, parameters }: Question, reading: PersonReading): readonly Refusal[] {
@@ -184,18 +188,21 @@ export interface ExplainAsk {
   readonly action: string;
   readonly environment: string | undefined;
   readonly parameters: ReadonlyMap<string, string>;
+  /** Words that are neither names nor parameters. */
+  readonly stray?: readonly string[];
 }
 
 /** For the person themself, and only about entries that they are told of. */
 export async function explainToPerson(deps: JudgeDeps & GuardDeps, ask: ExplainAsk): Promise<Explanation | Refusal> {
-  const entry = await findSeenEntry(deps, ask.person, ask.action, ask.environment);
+  const entry = await findToldEntry(deps, ask.person, ask);
   if (entry instanceof Refusal) return entry;
   const at = new Date(deps.clock.now());
-  const { parameters, person } = ask;
-  const asking = { entry, person, channel: ask.channel, ...(parameters.size === 0 ? {} : { parameters }) };
+  const { parameters, stray = [], person } = ask;
+  const judgesParameters = parameters.size + stray.length > 0;
+  const asking = { entry, person, channel: ask.channel, ...(judgesParameters ? { parameters, stray } : {}) };
   const [judged, reading, fromChat, guard] = await Promise.all([
     judgeAsking(deps, asking, 'end'),
-    readPerson(deps.team, person, listsToExplain(entry)),
+    readPerson(deps.team, person, listsToExplain(deps.allowlist(), entry)),
     deps.freezes.current(at),
     refuseGuarded(deps, entry, person),
   ]);

@@ -33,6 +33,8 @@ export interface Asking {
   readonly channel: string;
   /** Absent: no parameters are judged. */
   readonly parameters?: ReadonlyMap<string, string>;
+  /** Words that are neither names nor parameters. */
+  readonly stray?: readonly string[];
 }
 
 /** What is known of somebody's asking for an entry. What comes after the first no is there only where all was judged. */
@@ -75,7 +77,7 @@ export async function judgeAsking(deps: JudgeDeps, asking: Asking, until: 'first
     },
     () => {
       if (asking.parameters === undefined) return undefined;
-      const read = readParameters(entry.parameters, asking.parameters);
+      const read = readParameters(entry.parameters, asking.parameters, asking.stray);
       if (read instanceof Refusal) return read;
       found.values = read.values;
       return undefined;

@@ -2,8 +2,8 @@ import { type Allowlist, type Entry, findEntry } from '../../domain/entry.ts';
 import type { PersonId } from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { refuseOutsider, requestsThrough } from '../../domain/rights.ts';
-import { suggest } from '../../domain/suggest.ts';
-import { seeingLists, seesEntry } from '../../domain/visibility.ts';
+import { refuseUnknownEntry, type TypedNames } from '../../domain/unknown-entry.ts';
+import { isToldOf, type Part, partsIn, tellingLists } from '../../domain/visibility.ts';
 import { readPerson } from '../guarding/read-rights.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
 
@@ -12,75 +12,54 @@ export interface ListDeps {
   readonly team: SlackTeam;
 }
 
-/** The entries of which a person is told: those they may request, and others whose requests they may approve or see. */
-export interface VisibleEntries {
-  readonly requestable: readonly Entry[];
-  readonly others: readonly Entry[];
+/** An entry that others may run, and what this person may do about it. */
+export interface OthersEntry {
+  readonly entry: Entry;
+  readonly parts: readonly Part[];
 }
 
-async function findVisibleEntries(deps: ListDeps, person: PersonId): Promise<VisibleEntries | Refusal> {
-  const { entries } = deps.allowlist();
-  const reading = await readPerson(deps.team, person, entries.flatMap(seeingLists));
+/** The entries of which a person is told: those they may request, and those in which they have another part. */
+export interface ListedEntries {
+  readonly requestable: readonly Entry[];
+  readonly others: readonly OthersEntry[];
+}
+
+async function findListedEntries(deps: ListDeps, person: PersonId): Promise<ListedEntries | Refusal> {
+  const allowlist = deps.allowlist();
+  const { entries } = allowlist;
+  const lists = entries.flatMap((entry) => tellingLists(allowlist, entry));
+  const reading = await readPerson(deps.team, person, lists);
   const outsider = refuseOutsider(reading.standing);
   if (outsider !== undefined) return outsider;
-  const seen = entries.filter((entry) => seesEntry(entry, reading));
-  const [requestable, others] = [true, false].map((may) =>
-    seen.filter((entry) => (requestsThrough(entry, reading) !== undefined) === may),
-  );
-  return { requestable: requestable ?? [], others: others ?? [] };
+  const mayRequest = (entry: Entry): boolean => requestsThrough(entry, reading) !== undefined;
+  return {
+    requestable: entries.filter(mayRequest),
+    others: entries
+      .filter((entry) => !mayRequest(entry))
+      .map((entry) => ({ entry, parts: partsIn(allowlist, entry, reading) }))
+      .filter(({ parts }) => parts.length > 0),
+  };
 }
 
 /** The entry, if there is one and the person is told of it; everybody else is told that there is none. */
-export async function findSeenEntry(
-  deps: ListDeps,
-  person: PersonId,
-  action: string,
-  environment: string | undefined,
-): Promise<Entry | Refusal> {
-  const entry = environment === undefined ? undefined : findEntry(deps.allowlist(), action, environment);
-  if (entry !== undefined && seesEntry(entry, await readPerson(deps.team, person, seeingLists(entry)))) return entry;
-  const visible = await findVisibleEntries(deps, person);
-  return visible instanceof Refusal ? visible : refuseUnknown(visible, action, environment);
-}
-
-/** What the person may run in this channel. */
-export async function listEntries(
-  deps: ListDeps,
-  person: PersonId,
-  channel: string,
-): Promise<readonly Entry[] | Refusal> {
-  const visible = await findVisibleEntries(deps, person);
-  if (visible instanceof Refusal) return visible;
-  return visible.requestable.filter((entry) => entry.channels.every((list) => list.includes(channel)));
-}
-
-/** Repeats the word as it was typed, and names only what this person may see. */
-export function refuseUnknown(visible: VisibleEntries, action: string, environment: string | undefined): Refusal {
-  const seen = [...new Set([...visible.requestable, ...visible.others])];
-  const ofAction = seen.filter((entry) => entry.action === action.toLowerCase());
-  if (ofAction.length === 0) {
-    return new Refusal(
-      'unknown_action',
-      `There is no action “${action}” that you may run.`,
-      sayNearest(suggest(action, new Set(seen.map((entry) => entry.action)))),
-    );
+export async function findToldEntry(deps: ListDeps, person: PersonId, typed: TypedNames): Promise<Entry | Refusal> {
+  const { action, environment } = typed;
+  const allowlist = deps.allowlist();
+  const entry = environment === undefined ? undefined : findEntry(allowlist, action, environment);
+  if (entry !== undefined) {
+    const reading = await readPerson(deps.team, person, tellingLists(allowlist, entry));
+    if (isToldOf(allowlist, entry, reading)) return entry;
   }
-  const environments = ofAction.map((entry) => entry.environment);
-  if (environment === undefined) {
-    return new Refusal(
-      'environment_missing',
-      `Say in which environment to run ${action.toLowerCase()}.`,
-      `For example \`/tf-action ${action.toLowerCase()} ${environments[0]}\`. It can run in ${environments.join(', ')}.`,
-    );
-  }
-  return new Refusal(
-    'unknown_environment',
-    `There is no environment “${environment}” in which you may run ${action.toLowerCase()}.`,
-    sayNearest(suggest(environment, environments), environments),
-  );
+  const listed = await findListedEntries(deps, person);
+  if (listed instanceof Refusal) return listed;
+  const { requestable, others } = listed;
+  return refuseUnknownEntry([...requestable, ...others.map((other) => other.entry)], typed);
 }
 
-function sayNearest(nearest: readonly string[], all: readonly string[] = []): string {
-  if (nearest.length > 0) return `Did you mean ${nearest.join(' or ')}?`;
-  return all.length > 0 ? `It can run in ${all.join(', ')}.` : '`/tf-action list` shows what you may run here.';
+/** What the person may run in this channel, and what they may do about what others run. */
+export async function listEntries(deps: ListDeps, person: PersonId, channel: string): Promise<ListedEntries | Refusal> {
+  const listed = await findListedEntries(deps, person);
+  if (listed instanceof Refusal) return listed;
+  const isHere = (entry: Entry): boolean => entry.channels.every((list) => list.includes(channel));
+  return { ...listed, requestable: listed.requestable.filter(isHere) };
 }

@@ -91,8 +91,12 @@ async function beginCreating(
   const begin = course.begin(creatable, token, new Date(began));
   const creating = await deps.record.move(request, { ...begin, lastCheck: check.passes });
   if (creating === undefined) return undefined;
-  const now = deps.clock.now();
-  if (now - began <= CARRIED_OUT_WITHIN) return runToCreate(creating, token, held, course.planOnly(creating));
+  // This process may have stood still after the commit, and its clock with it. Whoever took it for dead has looked for the
+  // run meanwhile and noted that, so the call is only sent while the request still stands as it was decided.
+  const stored = await deps.record.find(request.id);
+  const isInTime = deps.clock.now() - began <= CARRIED_OUT_WITHIN;
+  if (isInTime && stored?.version === creating.version)
+    return runToCreate(creating, token, held, course.planOnly(creating));
   await takeOutcome(deps, creatable, course, TOO_LATE);
   return undefined;
 }

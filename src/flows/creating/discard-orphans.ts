@@ -53,11 +53,10 @@ async function sayDiscarded(deps: OrphanDeps, requestId: string, runId: string):
 export async function discardOrphans(deps: OrphanDeps, requestId: string): Promise<void> {
   const request = await deps.record.find(requestId);
   if (request?.token === undefined) return;
-  const { entry, workspaceId, organization } = request.frozen;
+  const { entry, workspaceId } = request.frozen;
   const workspace = await deps.terraform.readWorkspace({
     connection: entry.connection,
-    organization,
-    workspace: workspaceId,
+    workspaceId,
   });
   if (workspace?.currentRun !== undefined) await discardOrphan(deps, request, workspace.currentRun);
 }

@@ -1,4 +1,4 @@
-import { approverLists, type Entry, findEntry } from '../../domain/entry.ts';
+import { approverLists, type Entry, findEntry, operatorsOf } from '../../domain/entry.ts';
 import { isSettled } from '../../domain/lifecycle.ts';
 import { type CountsThrough, findInList, idsOf, isSamePerson, type PeopleList } from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -50,8 +50,8 @@ async function tryClosing(
   }
   const { action, environment } = request.frozen.entry;
   const entry = findEntry(deps.allowlist(), action, environment) ?? request.frozen.entry;
-  const operators = deps.allowlist().operators[environment];
-  const lists = [...approverLists(entry), entry.breakGlass, ...(operators === undefined ? [] : [operators])];
+  const operators = operatorsOf(deps.allowlist(), environment);
+  const lists = [...approverLists(entry), entry.breakGlass, operators];
   const reading = await readPerson(deps.team, press.person, lists);
   const outsider = refuseOutsider(reading.standing);
   if (outsider !== undefined) return outsider;
@@ -76,11 +76,7 @@ async function tryClosing(
   });
 }
 
-const reviewsThrough = (
-  entry: Entry,
-  operators: PeopleList | undefined,
-  reading: PersonReading,
-): CountsThrough | undefined =>
+const reviewsThrough = (entry: Entry, operators: PeopleList, reading: PersonReading): CountsThrough | undefined =>
   approvesThrough(entry, reading) ??
   breaksGlassThrough(entry, reading) ??
-  (operators === undefined ? undefined : findInList(operators, idsOf(reading.standing), reading.groups));
+  findInList(operators, idsOf(reading.standing), reading.groups);

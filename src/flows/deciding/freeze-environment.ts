@@ -1,4 +1,4 @@
-import type { Allowlist } from '../../domain/entry.ts';
+import { type Allowlist, operatorsOf } from '../../domain/entry.ts';
 import type { ChatFreeze } from '../../domain/freeze.ts';
 import { type CountsThrough, findInList, idsOf, type PersonId } from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -9,7 +9,6 @@ import type { FreezeDeps } from '../guarding/find-freeze.ts';
 import { readPerson } from '../guarding/read-rights.ts';
 import type { RequestRecord } from '../ports/request-store.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
-import { lookAtAllIn } from '../waiting/wait-for-freeze.ts';
 
 export interface FreezeEnvironmentDeps extends FreezeDeps {
   readonly record: RequestRecord;
@@ -51,7 +50,6 @@ export async function freezeEnvironment(
     facts: { ...audit.facts, until: freeze.until.toISOString() },
     texts: { reason: ask.reason },
   });
-  await lookAtAllIn(deps, operator.environment);
   return { freeze, tooLateFor, ...(longest === undefined ? {} : { beyond: longest }) };
 }
 
@@ -91,7 +89,6 @@ export async function unfreezeEnvironment(
       'A freeze of the allowlist ends by itself, or when it is taken off the allowlist.',
     );
   }
-  await lookAtAllIn(deps, environment);
   return { environment };
 }
 
@@ -133,11 +130,7 @@ async function noteRefused(
 }
 
 const throughOf = (operators: Allowlist['operators'], reading: PersonReading, environment: string) =>
-  Object.hasOwn(operators, environment)
-    ? findInList(operators[environment] ?? NOBODY, idsOf(reading.standing), reading.groups)
-    : undefined;
-
-const NOBODY = { everyone: false, people: [], groups: [] };
+  findInList(operatorsOf({ operators }, environment), idsOf(reading.standing), reading.groups);
 
 /** Names only the environments that this person may freeze. */
 function refuseOperating(

@@ -1,3 +1,4 @@
+import { awaitsPreview, isPreviewStuck } from '../../domain/preview.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { isYetToStart } from '../../domain/run-queue.ts';
@@ -5,37 +6,47 @@ import { findPressedRequest, type Press, type PressedDeps, refuseMovedOn } from 
 import { isOnePerson } from '../guarding/read-rights.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
 import { setDeadline } from '../waiting/set-deadline.ts';
+import { dueAtNextFreeze } from '../waiting/wait-for-freeze.ts';
 
-/** Only what has not begun can be waited for; its time to begin can be given anew. */
-const canWaitLonger = (request: ActionRequest): boolean =>
-  request.ending === undefined &&
-  (request.state === 'approved' ||
-    (request.state === 'running' && request.confirmedAt === undefined && isYetToStart(request.run)));
+/** Only what has not begun can get more time: a run that nobody plans yet, or a preview that nobody can approve by yet. */
+function canGetMoreTime(request: ActionRequest): boolean {
+  const { state, ending, confirmedAt, heldBy, run } = request;
+  if (ending !== undefined) return false;
+  // Under a freeze the time for the approvals stands still anyway.
+  if (state === 'awaiting_approval') return awaitsPreview(request) && heldBy === undefined;
+  return state === 'approved' || (state === 'running' && confirmedAt === undefined && isYetToStart(run));
+}
 
-/** It waits for something that nobody knows the end of, so that *Wait* is offered. */
-export const offersToWait = (request: ActionRequest): boolean =>
-  canWaitLonger(request) &&
+/** Whether the request waits for something that nobody knows the end of, so that *More time* is offered. */
+export const offersMoreTime = (request: ActionRequest): boolean =>
+  canGetMoreTime(request) &&
   request.deadline !== undefined &&
-  (request.blocked !== undefined || request.away?.what === 'hcp_terraform');
+  (request.blocked !== undefined || request.away?.what === 'hcp_terraform' || isPreviewStuck(request.preview));
 
-/** The requester presses Wait: `start_within` begins anew. */
+/** The requester presses More time: the limit that the request is under starts again from now. */
 export async function waitLonger(deps: DecisionDeps & PressedDeps, press: Press): Promise<ActionRequest | Refusal> {
   for (;;) {
     const request = await findPressedRequest(deps, press);
     if (request instanceof Refusal) return recordRefusal(deps, 'wait', press, request);
     const refusal = (await isOnePerson(deps.team, request.requester, press.person))
       ? undefined
-      : new Refusal('not_your_request', 'Only the person who asked can wait longer.', 'Ask them to press Wait.');
+      : new Refusal(
+          'not_your_request',
+          'Only the person who asked can give it more time.',
+          'Ask them to press More time.',
+        );
     if (refusal !== undefined) return recordRefusal(deps, 'wait', press, refusal);
-    if (!canWaitLonger(request)) return recordRefusal(deps, 'wait', press, refuseMovedOn(request));
+    if (!canGetMoreTime(request)) return recordRefusal(deps, 'wait', press, refuseMovedOn(request));
     const decision = newDecision(deps, 'wait', press.person, { through: 'requester' });
-    const limit = setDeadline(decision.at.getTime(), request.frozen.entry.startWithin);
+    const { entry } = request.frozen;
+    const time = request.state === 'awaiting_approval' ? entry.approval.expires : entry.startWithin;
+    const limit = setDeadline(decision.at.getTime(), time);
     const moved = await deps.record.move(request, {
       event: 'note',
       change: limit.change,
       decision,
       audit: auditOfDecision('request.waits_longer', request, decision),
-      due: limit.due,
+      due: [...limit.due, ...dueAtNextFreeze(deps, entry, limit.change.deadline)],
     });
     if (moved !== undefined) return moved;
   }

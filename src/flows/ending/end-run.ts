@@ -4,9 +4,10 @@ import type { Run } from '../../domain/run.ts';
 import { isFinal, phaseOfRun } from '../../domain/run-status.ts';
 import { endingAs, milestoneOf, reasonOf, sayEnding } from '../../domain/say-ending.ts';
 import { plainText } from '../../domain/sentence.ts';
-import { ATTEMPTS, FRESH_FOR, HeldTooLate } from '../guarding/last-check.ts';
+import { ATTEMPTS, HeldTooLate } from '../guarding/last-check.ts';
 import type { RunDeps } from '../guarding/recheck-request.ts';
 import { type HcpTerraform, RefusedToAct } from '../ports/hcp-terraform.ts';
+import { FRESH_FOR } from '../ports/slack-readings.ts';
 
 /** Decides that the run has to end without being applied, and begins to end it. */
 export async function decideEnding(

@@ -115,27 +115,40 @@ const endOfEnding = (ending: NonNullable<ActionRequest['ending']>): End => ({
   ended: { kind: 'ended_with_run', why: reasonOf(ending) },
 });
 
-/** A 404 for the run itself, three times apart: it was deleted, or is no longer shown to the bot. */
+/**
+ * A 404 for the run itself, three times apart: it was deleted. Where its workspace answers 404 as well, nothing is shown to
+ * the bot, which says nothing about the run; so it is read on, for a day, as from a service that is away.
+ */
 export async function settleUnreadable(deps: RunDeps, request: ActionRequest): Promise<void> {
   const missed = (request.readsMissed ?? 0) + 1;
   const now = deps.clock.now();
-  if (request.missedAt !== undefined && now - request.missedAt.getTime() < MISSED_APART) return;
-  if (missed < MISSED_AT_MOST) {
+  const isSameMiss = request.missedAt !== undefined && now - request.missedAt.getTime() < MISSED_APART;
+  const isHidden = missed >= MISSED_AT_MOST && missed < HIDDEN_AT_MOST && (await isWorkspaceHidden(deps, request));
+  if (!isSameMiss && (missed < MISSED_AT_MOST || isHidden)) {
     await deps.record.move(request, {
       event: 'note',
       change: { readsMissed: missed, missedAt: new Date(now) },
       audit: { kind: 'run.not_readable', request: request.id, actor: 'bot', facts: { missed } },
     });
-    return;
   }
+  if (isHidden) throw new Unreachable(`neither run ${request.runId} nor its workspace is shown`, 404);
+  if (isSameMiss || missed < MISSED_AT_MOST) return;
   await settle(deps, request, {
     event: 'verdict_unresolved',
     ended: { kind: 'run_unreadable', run: request.runId },
   });
 }
 
-const MISSED_AT_MOST = 3;
-const MISSED_APART = 30_000;
+/** A run that is not there is missed so often before its request settles. */
+export const MISSED_AT_MOST = 3;
+/** Two misses within this time are one (milliseconds). */
+export const MISSED_APART = 30_000;
+/** Where the workspace is not shown either: a day of misses. */
+const HIDDEN_AT_MOST = (24 * 60 * 60_000) / MISSED_APART;
+
+export const isWorkspaceHidden = async ({ terraform }: Pick<RunDeps, 'terraform'>, { frozen }: ActionRequest) =>
+  (await terraform.readWorkspace({ connection: frozen.entry.connection, workspaceId: frozen.workspaceId })) ===
+  undefined;
 
 /** The log says what went wrong; a log that cannot be read holds up no verdict. */
 async function excerptOf(deps: RunDeps, request: ActionRequest, run: Run): Promise<string | undefined> {

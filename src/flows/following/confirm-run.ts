@@ -24,10 +24,13 @@ import { type Held, holdRequest, isLost, mayGoAhead } from '../guarding/recheck-
 import { RefusedToAct } from '../ports/hcp-terraform.ts';
 import type { Move } from '../ports/request-store.ts';
 import { expireRequest } from '../waiting/expire-request.ts';
-import { setDeadline } from '../waiting/set-deadline.ts';
+import { waitForPerson } from '../waiting/wait-for-person.ts';
 
 /** An accepted confirmation is only queued; a run that still waits for it so long after is confirmed again (milliseconds). */
 const CONFIRM_AGAIN_AFTER = 10_000;
+
+/** A run that says it can be confirmed, and whose confirmation is answered with 409 for so long, is given to a person (milliseconds). */
+const REFUSED_FOR = 60_000;
 
 /** A planned run that may be confirmed, as far as was known when it was held. */
 interface Confirmable {
@@ -123,32 +126,13 @@ async function whoMayNoLongerConfirm(
   return refuseConfirming(entry, parties, reading) === undefined ? undefined : confirmedBy;
 }
 
-/** A planned run holds its workspace's queue, so a person gets only so long to move it on. */
-async function waitForPerson(
-  deps: RunDeps,
-  request: ActionRequest,
-  because: Exclude<WaitingForPerson['because'], 'hcp_terraform'>,
-  invocations?: number,
-): Promise<void> {
-  if (request.waiting?.because === because) return;
-  const now = deps.clock.now();
-  const limit = setDeadline(now, request.frozen.entry.confirmWithin);
-  await deps.record.move(request, {
-    event: 'note',
-    change: { waiting: { since: new Date(now), because }, plannedInvocations: invocations ?? null, ...limit.change },
-    audit: { kind: 'run.waits_for_person', request: request.id, actor: 'bot', facts: { because } },
-    due: limit.due,
-    milestones: [{ kind: 'planned', invocations }, { kind: 'waiting_for_person' }],
-  });
-}
-
 /**
  * Only the stored id is ever confirmed. The decision is on the record before the call, so that a crash between the two is
  * made good by making the call again; a second confirmation is answered with 409 and harms nothing. Gives false where
  * nothing was sent.
  */
 async function sendConfirmation(deps: RunDeps, confirmable: Confirmable, check: LastCheck): Promise<boolean> {
-  const { frozen, id, runId = '' } = confirmable.request;
+  const { frozen, runId = '' } = confirmable.request;
   let { request } = confirmable;
   const decide = async (): Promise<string | undefined> => {
     const move = confirming(deps, { ...confirmable, request });
@@ -162,8 +146,30 @@ async function sendConfirmation(deps: RunDeps, confirmable: Confirmable, check: 
   const answer = await deps.terraform.confirmRun(frozen.entry, runId, decide);
   if (answer === 'not_sent') return false;
   if (answer !== 'accepted' && answer !== 'not_allowed') throw new RefusedToAct('confirm', confirmable.run, answer);
-  await deps.record.note({ kind: 'run.confirmed', request: id, actor: 'bot', facts: { run: runId, answer } });
+  await keepAnswer(deps, request, runId, answer);
   return true;
+}
+
+/**
+ * A 409 mostly means that the confirmation before it is already in the queue. A lasting one has another reason, which HCP
+ * Terraform does not say.
+ */
+async function keepAnswer(
+  deps: RunDeps,
+  request: ActionRequest,
+  runId: string,
+  answer: 'accepted' | 'not_allowed',
+): Promise<void> {
+  const now = new Date(deps.clock.now());
+  const since = answer === 'not_allowed' ? (request.confirmRefusedSince ?? now) : null;
+  if (since !== null && now.getTime() - since.getTime() >= REFUSED_FOR)
+    return waitForPerson(deps, request, 'confirm_refused');
+  const audit = { kind: 'run.confirmed', request: request.id, actor: 'bot', facts: { run: runId, answer } } as const;
+  // Whoever was first has moved the request on, and then the next answer counts.
+  const change = { confirmRefusedSince: since };
+  if ((request.confirmRefusedSince ?? null) !== since)
+    if ((await deps.record.move(request, { event: 'note', change, audit })) !== undefined) return;
+  await deps.record.note(audit);
 }
 
 function confirming(deps: RunDeps, { request, held, invocations }: Confirmable): Move {

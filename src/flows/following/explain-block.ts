@@ -1,15 +1,13 @@
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import type { ActionRequest, Blocked } from '../../domain/request.ts';
 import type { KeptRun, Run, Workspace } from '../../domain/run.ts';
-import { queueOf } from '../../domain/run-queue.ts';
+import { QUEUE_PATIENCE, queueOf, sinceStatus } from '../../domain/run-queue.ts';
 import { phaseOfRun } from '../../domain/run-status.ts';
 import { discardOrphan } from '../creating/discard-orphans.ts';
 import type { RunDeps } from '../guarding/recheck-request.ts';
 
 /** A run that moves on at once is not worth explaining (milliseconds). */
 const PATIENCE = 3_000;
-/** HCP Terraform takes some seconds to hand a run to a worker, also where one is free (milliseconds). */
-const QUEUE_PATIENCE = 15_000;
 
 /**
  * Notes what a run waits for on which nothing works yet, and since when: which run or whose lock it is behind while it is
@@ -36,7 +34,7 @@ async function explainQueue(deps: RunDeps, request: ActionRequest, run: KeptRun)
   const now = deps.clock.now();
   const { blocked } = request;
   const isSame = blocked?.by === 'queue' && queueOf(blocked.what) === queueOf(run.status);
-  const since = (isSame ? blocked.since : undefined) ?? stampOf(run) ?? request.runReadAt ?? new Date(now);
+  const since = (isSame ? blocked.since : undefined) ?? sinceStatus(run) ?? request.runReadAt ?? new Date(now);
   if (now - since.getTime() < QUEUE_PATIENCE) return;
   await note(deps, request, { by: 'queue', what: run.status, who: undefined, since });
 }
@@ -57,8 +55,7 @@ const tellsEnough = (seen: Workspace | undefined): boolean =>
 const readWorkspaceOf = ({ terraform }: RunDeps, { frozen }: ActionRequest): Promise<Workspace | undefined> =>
   terraform.readWorkspace({
     connection: frozen.entry.connection,
-    organization: frozen.organization,
-    workspace: frozen.workspaceId,
+    workspaceId: frozen.workspaceId,
   });
 
 /** HCP Terraform does not say since when a lock is held, so it is said since when we know of it. */
@@ -101,10 +98,4 @@ function neededBy(run: Run): Blocked['needs'] {
   return run.actions.confirmable ? 'confirmation' : undefined;
 }
 
-const sinceOf = (run: Run | undefined): Date | undefined => run && (stampOf(run) ?? run.createdAt);
-
-/** When the run came into its status, where HCP Terraform says so. */
-function stampOf({ status, timestamps }: KeptRun): Date | undefined {
-  const since = new Date(timestamps[`${status.replaceAll('_', '-')}-at`] ?? '');
-  return Number.isNaN(since.getTime()) ? undefined : since;
-}
+const sinceOf = (run: Run | undefined): Date | undefined => run && (sinceStatus(run) ?? run.createdAt);

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { SLOW_SWEEP, SWEEP, SWEEP_OF_PAGES } from '../../domain/cadence.ts';
 import { chooseWayToRead, type WayToRead } from '../../domain/cheapest-read.ts';
 import { type Run, shownOf, type Workspace } from '../../domain/run.ts';
@@ -8,7 +9,6 @@ import { explainBlock } from './explain-block.ts';
 import { MOST_MOVING } from './follow-progress.ts';
 import { type FollowDeps, followRun } from './follow-run.ts';
 import { readOrganization } from './read-organization.ts';
-import { takeTurns } from './take-turns.ts';
 import type { WatchedRun } from './watched-runs.ts';
 
 export interface SweepDeps extends FollowDeps {
@@ -59,7 +59,7 @@ export function sweepOrganization(deps: SweepDeps): Sweeps {
       costs.set(order, { pages: pages ?? 1, calls, until: at + believed });
     } catch (error) {
       deps.onError(error);
-      const turns = takeTurns(AT_ONCE);
+      const turns = pLimit(AT_ONCE);
       const current = runs.filter(({ isAway }) => !isAway);
       await Promise.all(current.map((run) => turns(() => noteAway(deps, run, error, at).catch(() => undefined))));
     }
@@ -107,7 +107,7 @@ function takePages(deps: SweepDeps, runs: readonly WatchedRun[]): PageTaking {
   const unseen = new Set(runs);
   const byWorkspace = new Map<string, WatchedRun[]>();
   for (const run of runs) byWorkspace.set(run.workspaceId, [...(byWorkspace.get(run.workspaceId) ?? []), run]);
-  const turns = takeTurns(AT_ONCE);
+  const turns = pLimit(AT_ONCE);
   const dealing: Promise<void>[] = [];
   const began = deps.clock.now();
   let missing = 0;

@@ -1,4 +1,5 @@
 import { sleep } from '../ports/clock.ts';
+import { ForAnotherReplica } from '../ports/due-work.ts';
 import { followPreview } from '../previewing/follow-preview.ts';
 import { whileAway } from '../waiting/note-away.ts';
 import { followRun } from './follow-run.ts';
@@ -7,18 +8,32 @@ import { takeUp, type WatchedRun, type WatchedRuns } from './watched-runs.ts';
 
 /** How often the watcher looks which readings are due (milliseconds). */
 const TICK = 500;
+/** A replica that has the connection reads the run within this (milliseconds). */
+const UNREAD_FOR = 2 * 60_000;
 /** So many runs are read by their ids at the same time. */
 const AT_ONCE = 16;
 
 /**
  * Follows every running request and every preview of these connections until the signal ends it. One process at a time does
- * this for all that share an identity.
+ * this for all that share an identity. Where `known` names every connection of this process, runs of any other are tried as
+ * well: that says on the request what is missing, and goes through as soon as nothing is. Throws `ForAnotherReplica` as
+ * soon as a run is for another replica, since whoever follows the runs has to be able to confirm them.
  */
 export async function watchRuns(
-  deps: SweepDeps,
+  given: SweepDeps,
   connections: ReadonlySet<string | undefined>,
-  signal: AbortSignal,
+  until: AbortSignal,
+  known?: ReadonlySet<string | undefined>,
 ): Promise<void> {
+  const handingOver = new AbortController();
+  const signal = AbortSignal.any([until, handingOver.signal]);
+  const deps: SweepDeps = {
+    ...given,
+    onError: (error, requestId) => {
+      given.onError(error, requestId);
+      if (error instanceof ForAnotherReplica) handingOver.abort(error);
+    },
+  };
   const watched: WatchedRuns = new Map();
   const organizations = new Map<string, Sweeps>();
   const underWay = new Map<string, Promise<void>>();
@@ -33,7 +48,8 @@ export async function watchRuns(
   };
   try {
     while (!signal.aborted) {
-      await takeUp(deps.record, watched);
+      await takeUp(deps.record, watched, deps.clock.now());
+      readDue(unconnected(watched, known, deps.clock.now()));
       for (const [key, runs] of byOrganization(watched, connections)) {
         const sweeps = organizations.get(key) ?? sweepOrganization(deps);
         organizations.set(key, sweeps);
@@ -46,6 +62,7 @@ export async function watchRuns(
   } finally {
     await Promise.allSettled([...underWay.values(), ...[...organizations.values()].map((sweeps) => sweeps.done())]);
   }
+  if (handingOver.signal.aborted && !until.aborted) throw handingOver.signal.reason;
 }
 
 async function readById(deps: SweepDeps, run: WatchedRun): Promise<void> {
@@ -59,6 +76,19 @@ async function readById(deps: SweepDeps, run: WatchedRun): Promise<void> {
     deps.onError(error, run.requestId);
   }
 }
+
+/** Runs that no process has read for a while, over a connection that this one does not have. */
+const unconnected = (
+  watched: WatchedRuns,
+  known: ReadonlySet<string | undefined> | undefined,
+  now: number,
+): readonly WatchedRun[] =>
+  known === undefined
+    ? []
+    : [...watched.values()].filter(
+        ({ connection, takenUpAt, readByIdAt }) =>
+          !known.has(connection) && now - Math.max(takenUpAt, readByIdAt) >= UNREAD_FOR,
+      );
 
 /** Those of other identities are somebody else's to follow. */
 function byOrganization(

@@ -28,6 +28,8 @@ export interface WatchedRun {
   readonly hasProgress: boolean;
   /** Milliseconds from one reading to the next. */
   readonly cadence: number;
+  /** When this version of it was taken up (milliseconds). */
+  readonly takenUpAt: number;
   /** When it was read last, and when by its id (milliseconds). */
   readAt: number;
   readByIdAt: number;
@@ -43,19 +45,19 @@ const AT_ONCE = 500;
 export type WatchedRuns = Map<string, WatchedRun>;
 
 /** Brings what is watched up to the record: what is new or was changed is read, the rest is left as it is. */
-export async function takeUp(record: RequestRecord, watched: WatchedRuns): Promise<void> {
+export async function takeUp(record: RequestRecord, watched: WatchedRuns, now: number): Promise<void> {
   const followed = new Map((await record.followed()).map(({ id, version }) => [id, version]));
   for (const id of watched.keys()) if (!followed.has(id)) watched.delete(id);
   const changed = [...followed].filter(([id, version]) => watched.get(id)?.version !== version).map(([id]) => id);
   for (let from = 0; from < changed.length; from += AT_ONCE) {
     for (const request of await record.findAll(changed.slice(from, from + AT_ONCE))) {
-      const run = watchedRunOf(request, watched.get(request.id));
+      const run = watchedRunOf(request, watched.get(request.id), now);
       if (run !== undefined) watched.set(request.id, run);
     }
   }
 }
 
-function watchedRunOf(request: ActionRequest, before: WatchedRun | undefined): WatchedRun | undefined {
+function watchedRunOf(request: ActionRequest, before: WatchedRun | undefined, now: number): WatchedRun | undefined {
   const { frozen, preview } = request;
   const isPreview = request.state !== 'running';
   const runId = isPreview ? preview?.runId : request.runId;
@@ -70,7 +72,7 @@ function watchedRunOf(request: ActionRequest, before: WatchedRun | undefined): W
   return {
     requestId: request.id,
     version: request.version,
-    ...{ runId, status, isPreview, readAt },
+    ...{ runId, status, isPreview, readAt, takenUpAt: now },
     cadence: cadenceOf(request),
     workspaceId: frozen.workspaceId,
     connection: frozen.entry.connection,

@@ -5,9 +5,6 @@ import { ForAnotherReplica } from '../ports/due-work.ts';
 import type { Moment } from '../ports/request-store.ts';
 import type { Held } from './recheck-request.ts';
 
-/** Nobody decides by a reading of Slack that began longer ago than this (milliseconds). */
-export const FRESH_FOR = 3_000;
-
 /**
  * A decision to send that is on the record no sooner than this after its check is not carried out (milliseconds): its
  * transaction hung, or its commit had to be asked for, and everything may have changed.
@@ -41,7 +38,7 @@ export interface LastCheck {
  */
 export function lastCheck(
   deps: LastCheckDeps,
-  held: Pick<Held, 'entry' | 'readAt' | 'allowlist'>,
+  held: Pick<Held, 'entry' | 'freshUntil' | 'allowlist'>,
   { freezes, deadline }: { readonly freezes: 'stop' | 'pass'; readonly deadline: Date | undefined },
 ): LastCheck {
   let hindrance: Hindrance | undefined;
@@ -49,7 +46,7 @@ export function lastCheck(
   const findHindrance = (moment: Moment): Hindrance | undefined => {
     const now = deps.clock.now();
     const current = deps.allowlist();
-    if (now - held.readAt > FRESH_FOR || current.hash !== held.allowlist) return 'stale';
+    if (now > held.freshUntil || current.hash !== held.allowlist) return 'stale';
     if (deadline !== undefined && deadline.getTime() <= now) return 'stale';
     if (moment.allowlist !== undefined && moment.allowlist !== held.allowlist) return 'older_allowlist';
     if (freezes === 'pass') return undefined;

@@ -17,7 +17,8 @@ export async function readGroups(
   team: Pick<SlackTeam, 'readUserGroups'>,
   lists: readonly PeopleList[],
 ): Promise<UserGroups | undefined> {
-  return needsUserGroups(lists) ? team.readUserGroups() : undefined;
+  if (!needsUserGroups(lists)) return undefined;
+  return team.readUserGroups([...new Set(lists.flatMap(({ groups }) => groups))]);
 }
 
 /** The person and the groups at one moment. Throws where Slack cannot be asked, and then the answer is no. */

@@ -16,6 +16,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { FreezeBook } from '../ports/freeze-book.ts';
 import type { HcpTerraform } from '../ports/hcp-terraform.ts';
 import type { RequestRecord } from '../ports/request-store.ts';
+import { FRESH_FOR } from '../ports/slack-readings.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
 import { readPerson } from './read-rights.ts';
 import { readWorkspaceFacts } from './read-workspace-facts.ts';
@@ -46,8 +47,11 @@ export interface Held {
   readonly names: ReadonlyMap<string, string>;
   /** What the workspace said of itself, where it was read. */
   readonly facts: WorkspaceFacts;
-  /** When the oldest reading of a person or a user group began that this rests on (milliseconds). */
-  readonly readAt: number;
+  /**
+   * Nothing is sent on this later (milliseconds): 3 s after the oldest reading of a person or a user group began, and as
+   * much later as Slack took to answer.
+   */
+  readonly freshUntil: number;
   /** SHA-256 of the allowlist that it was held against. */
   readonly allowlist: string;
 }
@@ -58,6 +62,9 @@ export interface Lost {
 }
 
 export const isLost = (held: object): held is Lost => 'because' in held;
+
+/** Slack may take this long to answer before what it says is too old to act upon (milliseconds). */
+const SLOWEST = 20_000;
 
 /** What the press that let it go ahead has just read is not read again (milliseconds): the run is created with the frozen version anyway. */
 const JUST_READ = 1_000;
@@ -95,7 +102,7 @@ export async function holdRequest(
     ...{ entry, groups, counting, progress: countApprovals(entry, counting, groups), allowlist: allowlist.hash, facts },
     glass: breaker !== undefined && breaksGlassThrough(entry, breaker) !== undefined,
     names: new Map(readings.map(({ standing }) => [standing.id, standing.name])),
-    readAt: Math.min(began, ...readings.flatMap(timesOf)),
+    freshUntil: Math.min(began, ...readings.flatMap(timesOf)) + FRESH_FOR + Math.min(deps.clock.now() - began, SLOWEST),
   };
 }
 
@@ -143,8 +150,8 @@ async function holdWorkspace(
   { frozen }: ActionRequest,
   configuration: 'current' | 'just_read',
 ): Promise<WorkspaceFacts | Lost> {
-  const { entry, organization, workspaceId, workspaceName: known } = frozen;
-  const where = { connection: entry.connection, organization, workspace: workspaceId };
+  const { entry, workspaceId, workspaceName: known } = frozen;
+  const where = { connection: entry.connection, workspaceId };
   const workspace = await terraform.readWorkspace(where, configuration === 'just_read' ? JUST_READ : 0);
   if (workspace === undefined) return { because: { kind: 'workspace_unreadable', workspace: known } };
   if (workspace.name !== known)

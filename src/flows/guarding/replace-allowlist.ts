@@ -39,14 +39,17 @@ export interface ReplaceDeps {
   readonly readKept: (hash: string) => Promise<Allowlist | undefined>;
   /** SHA-256 of the allowlist that some replica was the last to take up. */
   readonly newest: () => Promise<string | undefined>;
+  /** Whether any replica ever put the allowlist of this hash in force. */
+  readonly wasInForce: (hash: string) => Promise<boolean>;
+  /** Whether another replica that lives has the allowlist of this hash in force. */
+  readonly isInForceElsewhere: (hash: string) => Promise<boolean>;
   readonly lastReading: () => Promise<LastReading | undefined>;
   /**
    * Puts a reading on the record, in one order with those of other replicas and with every decision to create or confirm.
-   * Gives the reading before it, and the requests whose call went out before it.
+   * Gives the reading before it, and the requests whose call went out before it. What `newsFor` makes of them is kept in
+   * the same transaction, so that the channels are told whoever dies.
    */
-  readonly recordReading: (audit: AuditEntry) => Promise<RecordedReading>;
-  /** Best effort: it must not hold up what holds. */
-  readonly tell: (channel: ChannelId, news: AllowlistNews) => void;
+  readonly recordReading: (audit: AuditEntry, newsFor: NewsFor) => Promise<RecordedReading>;
   readonly log: (news: AllowlistNews) => void;
 }
 
@@ -55,14 +58,26 @@ export interface RecordedReading {
   readonly underWay: readonly ActionRequest[];
 }
 
+export interface NewsForChannel {
+  readonly channel: ChannelId;
+  readonly news: AllowlistNews;
+}
+
+/** What which channel is told of a reading. */
+export type NewsFor = (recorded: RecordedReading) => readonly NewsForChannel[];
+
 export interface AllowlistInForce {
   current(): Allowlist;
   /** Whether it came after the start, so that what the environment says of it (`TF_ACTION_REVISION`) is of another. */
   isReplaced(): boolean;
   /** What is wrong with the file while the allowlist before it holds. */
   faults(): readonly string[];
-  /** At the start: what changed since a process last held one is told as if it changed now. */
-  begin(deps: ReplaceDeps): Promise<void>;
+  /**
+   * At the start: what changed since a process last held one is told as if it changed now. Gives the newest allowlist
+   * where that stays in force: this process has a file that another one replaced since, and a replica with the newer
+   * file lives. It creates and confirms nothing then; try again once that replica is gone.
+   */
+  begin(deps: ReplaceDeps): Promise<string | undefined>;
   /**
    * Takes a reading one after the other; a throw means that nothing has changed, and that it may be tried again. One that
    * an operator asked for becomes the newest of all replicas again, even where it is what holds here anyway.
@@ -81,9 +96,12 @@ export function holdAllowlist(first: () => Allowlist): AllowlistInForce {
     faults: () => faulty?.faults ?? [],
     async begin(deps) {
       const [last, newest] = await Promise.all([deps.lastReading(), deps.newest()]);
-      if (last?.kind === 'replaced' && newest === current().hash) return;
+      const { hash } = current();
+      if (last?.kind === 'replaced' && newest === hash) return undefined;
+      if (newest !== undefined && newest !== hash && (await isStaleFile(deps, hash, newest))) return newest;
       const before = newest === undefined ? undefined : await deps.readKept(newest);
       await noteReplaced(deps, before, current());
+      return undefined;
     },
     async take(deps, reading, isAskedFor = false) {
       if ('faults' in reading) {
@@ -108,22 +126,29 @@ export function holdAllowlist(first: () => Allowlist): AllowlistInForce {
   };
 }
 
+/** A replica that starts again with the file of before a change must not take that change back for all others. */
+const isStaleFile = async (deps: ReplaceDeps, hash: string, newest: string): Promise<boolean> =>
+  (await deps.wasInForce(hash)) && (await deps.isInForceElsewhere(newest));
+
 /** Where there is none before, or none that can be compared, there is nothing to tell. */
 async function noteReplaced(deps: ReplaceDeps, was: Allowlist | undefined, now: Allowlist): Promise<void> {
-  const { last, underWay } = await deps.recordReading({
+  const newsOf = ({ underWay }: RecordedReading): AllowlistNews | undefined => {
+    if (was === undefined) return undefined;
+    if (was.hash === now.hash) return { kind: 'mended', holds: now.hash };
+    const tooLateFor = underWay.filter((request) => isLost(holdEntry(now, request)));
+    return { kind: 'replaced', was: was.hash, now: now.hash, changes: compareAllowlists(was, now), tooLateFor };
+  };
+  const audit = {
     kind: 'allowlist.replaced',
     actor: 'bot',
     facts: { was: was?.hash ?? null, allowlist: now.hash, entries: now.entries.length },
+  } as const;
+  const recorded = await deps.recordReading(audit, (reading) => {
+    const isTold = reading.last?.kind === 'replaced' && reading.last.hash === now.hash;
+    return isTold ? [] : forChannels([now.adminChannel, was?.adminChannel], newsOf(reading));
   });
-  if (was === undefined) return;
-  const tooLateFor = underWay.filter((request) => isLost(holdEntry(now, request)));
-  const news: AllowlistNews =
-    was.hash === now.hash
-      ? { kind: 'mended', holds: now.hash }
-      : { kind: 'replaced', was: was.hash, now: now.hash, changes: compareAllowlists(was, now), tooLateFor };
-  deps.log(news);
-  if (last?.kind === 'replaced' && last.hash === now.hash) return;
-  tellAll(deps, [now.adminChannel, was.adminChannel], news);
+  const news = newsOf(recorded);
+  if (news !== undefined) deps.log(news);
 }
 
 async function noteFaults(
@@ -131,17 +156,22 @@ async function noteFaults(
   holds: Allowlist,
   { hash, faults }: { readonly hash: string; readonly faults: readonly string[] },
 ): Promise<void> {
-  const { last } = await deps.recordReading({
+  const news: AllowlistNews = { kind: 'faulty', holds: holds.hash, faults };
+  const audit = {
     kind: 'allowlist.faulty',
     actor: 'bot',
     facts: { holds: holds.hash, allowlist: hash, faults: faults.length },
-  });
-  const news: AllowlistNews = { kind: 'faulty', holds: holds.hash, faults };
+  } as const;
+  await deps.recordReading(audit, ({ last }) =>
+    last?.kind === 'faulty' && last.hash === hash ? [] : forChannels([holds.adminChannel], news),
+  );
   deps.log(news);
-  if (last?.kind === 'faulty' && last.hash === hash) return;
-  tellAll(deps, [holds.adminChannel], news);
 }
 
-function tellAll(deps: ReplaceDeps, channels: readonly (ChannelId | undefined)[], news: AllowlistNews): void {
-  for (const channel of new Set(channels)) if (channel !== undefined) deps.tell(channel, news);
-}
+const forChannels = (
+  channels: readonly (ChannelId | undefined)[],
+  news: AllowlistNews | undefined,
+): readonly NewsForChannel[] =>
+  news === undefined
+    ? []
+    : [...new Set(channels)].flatMap((channel) => (channel === undefined ? [] : [{ channel, news }]));

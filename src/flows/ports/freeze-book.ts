@@ -2,7 +2,10 @@ import type { AuditEntry } from '../../domain/audit.ts';
 import type { ChatFreeze } from '../../domain/freeze.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 
-/** Freezes that people put from chat; they outlive a restart. */
+/**
+ * Freezes that people put from chat; they outlive a restart. Whatever waits in the environment looks at its freezes again
+ * (`hold_frozen`): that work is due with the transaction that adds or lifts one.
+ */
 export interface FreezeBook {
   /** Those that are neither over nor lifted at the moment. */
   current(at: Date): Promise<readonly ChatFreeze[]>;

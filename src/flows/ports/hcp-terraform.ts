@@ -78,16 +78,20 @@ export interface ApplyLog {
   latest(): string | undefined;
 }
 
+export type WorkspaceName =
+  | { readonly organization: string; readonly workspace: string }
+  | { readonly workspaceId: string };
+
 /**
  * HCP Terraform as the flows need it. Reads throw `Unreachable` where no answer tells, after their own few repeats; a 404
  * is `undefined`, which is "not there" as well as "not allowed to see it".
  */
 export interface HcpTerraform {
-  /** By a name in the organization, or by a `ws-…` id. A reading that began at most `within` milliseconds ago is as good. */
-  readWorkspace(
-    where: ConnectionName & { readonly organization: string; readonly workspace: string },
-    within?: number,
-  ): Promise<Workspace | undefined>;
+  /**
+   * By what the allowlist calls it (a name in the organization, or a `ws-…` id), or by the id that HCP Terraform gave,
+   * whatever its form. A reading that began at most `within` milliseconds ago is as good.
+   */
+  readWorkspace(where: ConnectionName & WorkspaceName, within?: number): Promise<Workspace | undefined>;
   /** Whether the token that confirms may apply runs in the workspace; `undefined` where HCP Terraform does not say. */
   mayConfirm(where: ConnectionName, workspace: Workspace): Promise<boolean | undefined>;
   /** 100 workspaces for one call, from page 1 on; `undefined` where the list is not shown. */
@@ -130,8 +134,19 @@ export interface HcpTerraform {
   /** Calls nothing by itself. Only a structured log tells anything. */
   followApplyLog(where: ConnectionName, applyId: string): ApplyLog;
   readApplyLog(where: ConnectionName, applyId: string): Promise<LogReading | undefined>;
-  /** Where runs are shown, such as `https://app.terraform.io`. */
+  /** Where runs are shown, such as `https://app.terraform.io`; empty where there is no such connection. */
   addressOf(where: ConnectionName): string;
+}
+
+/**
+ * This process has no variables (`TFE_TOKEN_EU` and the like) for the connection of a request. They were taken away since it
+ * was asked for, or only another replica has them.
+ */
+export class NoConnection extends Error {
+  constructor(connection: string | undefined) {
+    super(`There is no connection ${connection ?? 'without a name'}; its TFE_ variables are not set.`);
+    this.name = 'NoConnection';
+  }
 }
 
 /** HCP Terraform could not be asked; what it would have said is not known. */

@@ -35,6 +35,29 @@ export interface SentMessage {
   readonly through?: string;
 }
 
+/** A message that was posted again because the first post got no answer. Slack may get the first one late. */
+export interface Doubt {
+  readonly channel: string;
+  readonly thread: string | undefined;
+  /** What both posts carry as their metadata. */
+  readonly mark: Readonly<Record<string, string>>;
+  /** Neither was posted before. */
+  readonly since: Date;
+}
+
+export interface TakenDoubt extends Doubt {
+  readonly id: string;
+  /** The one that stays. */
+  readonly ts: string;
+}
+
+/** Looks for messages that stand there twice. */
+export interface DoubtfulPosts {
+  /** Claims one that is due; a look that fails is due again after a while. */
+  take(): Promise<TakenDoubt | undefined>;
+  done(doubt: TakenDoubt): Promise<void>;
+}
+
 /**
  * Why something is tried again.
  *
@@ -95,9 +118,9 @@ export interface Outbox {
   take(limit: number): Promise<readonly Taken[]>;
   /**
    * The item is done. The request keeps where its message stands; gives false where it stands elsewhere by now, because
-   * somebody else posted it after the lease of this item ran out.
+   * somebody else posted it after the lease of this item ran out. With `doubt` it is looked for once more after a while.
    */
-  sent(item: OutboxItem, message?: SentMessage): Promise<boolean>;
+  sent(item: OutboxItem, message?: SentMessage, doubt?: Doubt): Promise<boolean>;
   /** Tried again from `at` on. */
   retry(item: OutboxItem, at: Date, why: Setback): Promise<void>;
   /** Slack wants nothing more under this key of its limits before then. */
@@ -115,6 +138,7 @@ export interface Outbox {
   /** Called after every change that put something in. */
   onChange(listener: () => void): void;
   readonly digests: Digests;
+  readonly doubtful: DoubtfulPosts;
 }
 
 export interface Digests {

@@ -74,7 +74,8 @@ export function obstructionInAnswer(
       `${address} redirects${to} (${status}). Check the address; if something that asks people to sign on stands in front of it, let the bot past.`,
     );
   }
-  if (status >= 200 && status < 300 && /^text\/html\b/i.test(contentType ?? '')) {
+  // Neither service answers 200 with a page; an empty 202 or 204 may be marked as one.
+  if (status === 200 && /^text\/html\b/i.test(contentType ?? '')) {
     return new Obstructed(
       `${address} answers with a web page instead of its API. Check the address; if something that asks people to sign on stands in front of it, let the bot past.`,
     );

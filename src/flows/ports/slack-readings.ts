@@ -29,3 +29,6 @@ export const readAlone: SlackReadings = {
   takeCall: async () => undefined,
   hold: async () => undefined,
 };
+
+/** A reading of Slack is shared, and a decision acted upon, only for this long (milliseconds). */
+export const FRESH_FOR = 3_000;

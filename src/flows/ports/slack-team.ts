@@ -1,4 +1,4 @@
-import type { ChannelId, PersonId, Standing, UserGroups } from '../../domain/person.ts';
+import type { ChannelId, PersonId, Standing, UserGroupId, UserGroups } from '../../domain/person.ts';
 
 /** What Slack says of a channel, as far as asking in it needs. */
 export interface Channel {
@@ -23,7 +23,8 @@ export interface SlackTeam {
    * while Slack allows plenty of calls, so that whoever decides never waits for it; else it throws at once.
    */
   knownStandingOf(person: PersonId): Promise<Standing>;
-  readUserGroups(): Promise<UserGroups>;
+  /** All of them are read at once. `needed` only says for whose sake, to whoever waits. */
+  readUserGroups(needed: readonly UserGroupId[]): Promise<UserGroups>;
   /** `undefined`: Slack does not know it, or the bot is not in it. */
   readChannel(channel: ChannelId): Promise<Channel | undefined>;
   /** For posts and for what is only shown: a reading of the last minute. */

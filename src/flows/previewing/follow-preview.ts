@@ -1,9 +1,12 @@
 import type { PreviewFault } from '../../domain/outcome.ts';
 import { findDifference } from '../../domain/planned-run.ts';
 import type { Run } from '../../domain/run.ts';
+import { QUEUE_PATIENCE, queueOf, sinceStatus } from '../../domain/run-queue.ts';
 import { isFinal, phaseOf } from '../../domain/run-status.ts';
 import { countInvocations, readPlanLogOf } from '../ending/count-invocations.ts';
+import { isWorkspaceHidden, MISSED_APART, MISSED_AT_MOST } from '../ending/settle-run.ts';
 import type { RunDeps } from '../guarding/recheck-request.ts';
+import { Unreachable } from '../ports/hcp-terraform.ts';
 import type { Move } from '../ports/request-store.ts';
 import { expectedPreview, failPreview, isPreviewing, movePreview, type Previewing } from './move-preview.ts';
 
@@ -14,7 +17,13 @@ export async function followPreview(deps: RunDeps, requestId: string): Promise<v
   const { runId = '', status } = request.preview;
   const run = await deps.terraform.readRun(request.frozen.entry, runId);
   const planning = (moveOf: (now: Previewing, at: Date) => Move) => movePreview(deps, requestId, 'planning', moveOf);
-  if (run === undefined) return isReadAgain(request, deps.clock.now()) ? planning(missOrFail) : undefined;
+  if (run === undefined) {
+    if (!isReadAgain(request, deps.clock.now())) return;
+    if (isMissing(request) && (await isWorkspaceHidden(deps, request))) {
+      throw new Unreachable(`neither run ${runId} nor its workspace is shown`, 404);
+    }
+    return planning(missOrFail);
+  }
   if (!run.planOnly) {
     // It waits in the workspace's queue like any run, so it has to leave it.
     return planning((now, at) => ({
@@ -23,7 +32,9 @@ export async function followPreview(deps: RunDeps, requestId: string): Promise<v
     }));
   }
   if (!isFinal(phaseOf(run.status))) {
-    return run.status === status ? undefined : planning((now) => noteStatus(now, run));
+    const queuedSince = sinceWhenQueued(request, run, deps.clock.now());
+    const isKnown = run.status === status && queuedSince?.getTime() === request.preview.queuedSince?.getTime();
+    return isKnown ? undefined : planning((now) => noteStatus(now, run, queuedSince));
   }
   const ended = await findFault(deps, request, run);
   return planning((now, at) =>
@@ -78,27 +89,38 @@ const pass = (
   milestones: [{ kind: 'previewed', runId: run.id, invocations }],
 });
 
-const noteStatus = (request: Previewing, run: Run): Move => ({
+function sinceWhenQueued({ preview }: Previewing, run: Run, now: number): Date | undefined {
+  if (queueOf(run.status) === undefined) return undefined;
+  const since = (run.status === preview.status ? preview.queuedSince : undefined) ?? sinceStatus(run) ?? run.createdAt;
+  return since !== undefined && now - since.getTime() >= QUEUE_PATIENCE ? since : undefined;
+}
+
+const noteStatus = (
+  { id, preview: { queuedSince: _, ...preview } }: Previewing,
+  run: Run,
+  queuedSince?: Date,
+): Move => ({
   event: 'note',
-  change: { preview: { ...request.preview, status: run.status } },
+  change: { preview: { ...preview, status: run.status, ...(queuedSince === undefined ? {} : { queuedSince }) } },
   audit: {
     kind: 'preview.status',
-    request: request.id,
+    request: id,
     actor: 'bot',
     facts: { run: run.id, status: run.status, phase: phaseOf(run.status) },
   },
 });
 
-const MISSED_AT_MOST = 3;
-const MISSED_APART = 30_000;
-
 const isReadAgain = ({ preview }: Previewing, now: number): boolean =>
   preview.missedAt === undefined || now - preview.missedAt.getTime() >= MISSED_APART;
 
-/** A 404 for the run itself, three times apart: it was deleted, or is no longer shown to the bot. */
+const missesOf = ({ preview }: Previewing): number => (preview.readsMissed ?? 0) + 1;
+
+/** A 404 for the run itself, three times apart: it was deleted. */
+const isMissing = (request: Previewing): boolean => missesOf(request) >= MISSED_AT_MOST;
+
 function missOrFail(request: Previewing, now: Date): Move {
-  const missed = (request.preview.readsMissed ?? 0) + 1;
-  if (missed >= MISSED_AT_MOST) {
+  const missed = missesOf(request);
+  if (isMissing(request)) {
     return failPreview(request, now, { kind: 'unreadable', run: request.preview.runId ?? '' });
   }
   return {

@@ -1,12 +1,23 @@
 import { isSettled } from '../../domain/lifecycle.ts';
 import type { ActionRequest, Away } from '../../domain/request.ts';
 import { CouldNotFindOut } from '../guarding/could-not-find-out.ts';
+import { OlderAllowlist } from '../guarding/last-check.ts';
 import type { Clock } from '../ports/clock.ts';
-import { RefusedToAct, Unreachable } from '../ports/hcp-terraform.ts';
+import { NoConnection, RefusedToAct, Unreachable } from '../ports/hcp-terraform.ts';
 import type { RequestRecord } from '../ports/request-store.ts';
 
 /** What a step gives that asked nobody. */
 export const NOTHING_TO_DO = 'nothing to do';
+
+/** Replicas read a new file within some seconds of each other, which nobody needs to know (milliseconds). */
+const SAID_AFTER = 30_000;
+
+/** When it came to stand as it does. */
+const lastMoveOf = ({ askedAt, approvedAt, runReadAt }: ActionRequest): number =>
+  (runReadAt ?? approvedAt ?? askedAt).getTime();
+
+/** While replicas are replaced, one of them may lack a connection for a moment (milliseconds). */
+const TOLD_AFTER = 5 * 60_000;
 
 interface AwayDeps {
   readonly record: RequestRecord;
@@ -42,6 +53,8 @@ function awayBy(error: unknown, since: Date): Away | undefined {
     const { act, runId: run, runStatus } = error;
     return { what: 'hcp_terraform', since, ...answeredWith(error.status), refused: { act, run, runStatus } };
   }
+  if (error instanceof NoConnection) return { what: 'hcp_terraform', since, why: 'no_connection' };
+  if (error instanceof OlderAllowlist) return { what: 'hcp_terraform', since, why: 'older_allowlist' };
   return error instanceof Unreachable ? { what: 'hcp_terraform', since, ...answeredWith(error.status) } : undefined;
 }
 
@@ -54,13 +67,15 @@ function answeredWith(status: number | undefined): Pick<Away, 'status' | 'why'> 
 const isSame = (one: ActionRequest['away'], other: ActionRequest['away']): boolean =>
   one?.what === other?.what &&
   one?.status === other?.status &&
+  one?.why === other?.why &&
   one?.refused?.act === other?.refused?.act &&
   one?.refused?.run === other?.refused?.run;
 
 async function note(deps: AwayDeps, requestId: string, away: ActionRequest['away']): Promise<void> {
   const request = await deps.record.find(requestId);
   if (request === undefined || isSettled(request.state) || request.state === 'unconfirmed') return;
-  if (isSame(request.away, away)) return;
+  if (away?.why === 'older_allowlist' && deps.clock.now() - lastMoveOf(request) < SAID_AFTER) return;
+  if (isSame(request.away, away)) return tellThread(deps, request);
   await deps.record.move(request, {
     event: 'note',
     change: { away: away ?? null },
@@ -75,5 +90,22 @@ async function note(deps: AwayDeps, requestId: string, away: ActionRequest['away
         refused: away?.refused?.act ?? null,
       },
     },
+  });
+}
+
+/** A service that is away comes back by itself. A connection that was taken away does not, so the requester is told. */
+async function tellThread(deps: AwayDeps, request: ActionRequest): Promise<void> {
+  const { away } = request;
+  if (away?.why !== 'no_connection' || away.told || deps.clock.now() - away.since.getTime() < TOLD_AFTER) return;
+  await deps.record.move(request, {
+    event: 'note',
+    change: { away: { ...away, told: true } },
+    audit: {
+      kind: 'service.no_connection',
+      request: request.id,
+      actor: 'bot',
+      facts: { connection: request.frozen.entry.connection ?? null },
+    },
+    milestones: [{ kind: 'connection_gone' }],
   });
 }

@@ -68,18 +68,13 @@ function dueAfter(deps: HoldFrozenDeps, request: ActionRequest, freeze: Freeze |
 }
 
 /** The look at the moment when the next planned freeze of the entry begins, where that is before this moment. */
-export function dueAtNextFreeze(deps: FreezeDeps, entry: Entry, before: Date): readonly Due[] {
+export function dueAtNextFreeze(
+  deps: Pick<FreezeDeps, 'allowlist' | 'clock'>,
+  entry: Entry,
+  before: Date,
+): readonly Due[] {
   const next = nextFreeze(deps.allowlist().freezes, entry, new Date(deps.clock.now()));
   return next !== undefined && next.from < before ? [{ work: 'hold_frozen', at: next.from }] : [];
-}
-
-/** After an environment was frozen or unfrozen from chat, whatever waits in it is looked at at once. */
-export async function lookAtAllIn(deps: HoldFrozenDeps, environment: string): Promise<void> {
-  const waiting = await deps.record.inStates(['awaiting_approval', 'approved']);
-  const at = new Date(deps.clock.now());
-  for (const request of waiting.filter(({ frozen }) => frozen.entry.environment === environment)) {
-    await deps.record.enqueue(request, { work: 'hold_frozen', at });
-  }
 }
 
 /**

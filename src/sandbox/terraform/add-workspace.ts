@@ -49,7 +49,7 @@ export function uploadConfiguration(
   return configuration;
 }
 
-export const DEFAULTS: WorkspaceSettings = {
+const DEFAULTS: WorkspaceSettings = {
   terraformVersion: '1.15.4',
   executionMode: 'remote',
   structured: true,

@@ -86,7 +86,7 @@ function sentenceOf(error: unknown): string {
     return 'I do not know what you pressed or sent; it may be from another version of me. Ask again with `/tf-action`.';
   }
   if (error instanceof Unreachable) return `${sayUnreachable(error.status)} Nothing was changed.`;
-  return 'Something went wrong on my side. Nothing was done that you cannot see; try again, and give the reference to whoever runs me.';
+  return 'Something went wrong on my side. Check the request message, then try again. If it fails again, send this reference to whoever runs the bot.';
 }
 
 /** A service that answered is not called away. */

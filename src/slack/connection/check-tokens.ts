@@ -22,12 +22,14 @@ export async function checkSlackTokens(clock: Clock, settings: SlackSettings): P
   const logger = slackLog(pino({ level: 'silent' }), clock);
   const apiOf = (token: SlackSettings['botToken']): WebApi =>
     connectWebApi(token, { slackApiUrl, fetch, logger }, 'for_a_person');
-  const bot = await ask('SLACK_BOT_TOKEN', apiOf(settings.botToken), 'auth.test', authTest);
-  const answers: Asked<unknown>[] = [bot];
-  if ('appToken' in settings.receives) {
-    const api = apiOf(settings.receives.appToken);
-    answers.push(await ask('SLACK_APP_TOKEN', api, 'apps.connections.open', z.unknown()));
-  }
+  const { receives } = settings;
+  const [bot, app] = await Promise.all([
+    ask('SLACK_BOT_TOKEN', apiOf(settings.botToken), 'auth.test', authTest),
+    'appToken' in receives
+      ? ask('SLACK_APP_TOKEN', apiOf(receives.appToken), 'apps.connections.open', z.unknown())
+      : undefined,
+  ]);
+  const answers: readonly Asked<unknown>[] = app === undefined ? [bot] : [bot, app];
   const faults = answers.flatMap(({ fault }) => (fault === undefined ? [] : [fault]));
   if (bot.answer?.is_enterprise_install === true) faults.push(ORGANIZATION_WIDE);
   return { faults, obstruction: answers.find(({ obstruction }) => obstruction !== undefined)?.obstruction };

@@ -1,4 +1,4 @@
-import { takeTurns } from '../../flows/following/take-turns.ts';
+import pLimit from 'p-limit';
 import { CouldNotFindOut } from '../../flows/guarding/could-not-find-out.ts';
 import { type Clock, sleep } from '../../flows/ports/clock.ts';
 import { bucketOf } from '../../flows/ports/slack-pace.ts';
@@ -115,7 +115,7 @@ type Line = (look: Look, latest: number) => Promise<SlackReading | undefined>;
  * store. Who could not have a call before their time is over is not kept waiting.
  */
 function waitInLine({ clock }: ReadingDeps, method: string, sentence: string): Line {
-  const turns = takeTurns(1);
+  const turns = pLimit(1);
   const longest = WAITS_AT_MOST / bucketOf(method).refill;
   let length = 0;
   const wait: Line = async (look, latest) => {

@@ -1,8 +1,10 @@
 import { type App, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { type Clock, sleep } from '../../flows/ports/clock.ts';
+import { Obstructed } from '../../flows/ports/service-route.ts';
 import { guardMessages, isDisconnect } from './socket-messages.ts';
 import type { Transport } from './transport.ts';
 import type { Secret } from './web-api.ts';
+import { openWebSocketConnection, type WebSocketConnection } from './websocket-connection.ts';
 
 /** Slack recycles a connection now and then; with two of them one is always there. At most 10 are allowed for an app. */
 const CONNECTIONS = 2;
@@ -24,11 +26,12 @@ export function receiveBySocket(appToken: Secret, transport: Transport, clock: C
   const ended = new AbortController();
   const open = new Set<SocketModeReceiver>();
   const connect = async (): Promise<{ readonly lost: Promise<void> }> => {
+    const way = openWebSocketConnection(transport.connect);
     const receiver = new SocketModeReceiver({
       appToken: appToken.current(),
       autoReconnectEnabled: false,
       logger,
-      ...(transport.dispatcher === undefined ? {} : { dispatcher: transport.dispatcher }),
+      dispatcher: way.dispatcher,
       // An object of its own: the client writes its retry policy into it.
       installerOptions: {
         clientOptions: {
@@ -40,11 +43,13 @@ export function receiveBySocket(appToken: Secret, transport: Transport, clock: C
       },
     });
     guardMessages(receiver.client, logger);
+    way.closeWith(receiver.client);
     if (app !== undefined) receiver.init(app);
     const lost = whenLost(receiver);
     open.add(receiver);
     void lost.then(() => open.delete(receiver));
-    await startGreeted(receiver);
+    await startGreeted(receiver, way);
+    transport.onSocketObstruction(undefined);
     return { lost };
   };
   const keep = async (): Promise<void> => {
@@ -58,6 +63,7 @@ export function receiveBySocket(appToken: Secret, transport: Transport, clock: C
       } catch (error) {
         failures += 1;
         appToken.reread();
+        if (error instanceof Obstructed) transport.onSocketObstruction(error);
         logger.warn(
           `Socket Mode could not connect, and tries again: ${error instanceof Error ? error.message : error}`,
         );
@@ -95,7 +101,7 @@ const whenLost = ({ client }: SocketModeReceiver): Promise<void> =>
 const GREETED_WITHIN = 30_000;
 
 /** Opens the connection. Throws if Slack does not greet in time. */
-async function startGreeted(receiver: SocketModeReceiver): Promise<void> {
+async function startGreeted(receiver: SocketModeReceiver, way: WebSocketConnection): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error('Slack did not greet the connection in time')), GREETED_WITHIN);
@@ -106,7 +112,8 @@ async function startGreeted(receiver: SocketModeReceiver): Promise<void> {
   } catch (error) {
     started.catch(() => undefined);
     receiver.client.disconnect().catch(() => undefined);
-    throw error;
+    // Where the WebSocket fails, the client rejects without a reason.
+    throw error ?? way.failure();
   } finally {
     clearTimeout(timer);
   }

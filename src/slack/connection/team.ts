@@ -1,5 +1,5 @@
 import type { Standing } from '../../domain/person.ts';
-import { FRESH_FOR } from '../../flows/guarding/last-check.ts';
+import { FRESH_FOR } from '../../flows/ports/slack-readings.ts';
 import type { Channel, SlackTeam } from '../../flows/ports/slack-team.ts';
 import { type ReadingDeps, shareReading } from './fresh-reading.ts';
 import type { Identity } from './identity.ts';

@@ -1,4 +1,4 @@
-import { type Dispatcher, fetch as undiciFetch } from 'undici';
+import { type buildConnector, type Dispatcher, fetch as undiciFetch } from 'undici';
 import { type Obstructed, obstructionIn, obstructionInAnswer } from '../../flows/ports/service-route.ts';
 
 type Fetch = typeof globalThis.fetch;
@@ -8,19 +8,24 @@ export interface Transport {
   readonly slackApiUrl: string;
   readonly fetch: Fetch;
   /** For WebSockets. Absent: they are opened directly. */
-  readonly dispatcher: Dispatcher | undefined;
+  readonly connect: buildConnector.connector | undefined;
+  /** Like `onObstruction` of the route, for WebSockets: Slack has them on hosts of their own. */
+  readonly onSocketObstruction: (obstruction: Obstructed | undefined) => void;
 }
 
 export interface SlackRoute {
   readonly apiUrl: string;
-  /** Absent: every connection is direct. */
+  /** For calls, and for WebSockets. Absent: every connection is direct. */
   readonly dispatcher?: Dispatcher | undefined;
+  readonly connect?: buildConnector.connector | undefined;
   /** Told of what stands before Slack, and with `undefined` that nothing does. */
   readonly onObstruction?: ((obstruction: Obstructed | undefined) => void) | undefined;
+  readonly onSocketObstruction?: ((obstruction: Obstructed | undefined) => void) | undefined;
 }
 
 /** A `fetch` that follows no redirect, as it would take a token along, and that throws `Obstructed` where Slack is not what answers. */
-export function reachSlack({ apiUrl, dispatcher, onObstruction = () => {} }: SlackRoute): Transport {
+export function reachSlack(route: SlackRoute): Transport {
+  const { apiUrl, dispatcher, connect, onObstruction = () => {}, onSocketObstruction = () => {} } = route;
   const send = dispatcher === undefined ? globalThis.fetch : throughDispatcher(dispatcher);
   const slack = new URL(apiUrl).origin;
   const fetch: Fetch = async (input, init) => {
@@ -39,7 +44,7 @@ export function reachSlack({ apiUrl, dispatcher, onObstruction = () => {} }: Sla
     await response.body?.cancel();
     throw obstruction;
   };
-  return { slackApiUrl: apiUrl, fetch, dispatcher };
+  return { slackApiUrl: apiUrl, fetch, connect, onSocketObstruction };
 }
 
 const throughDispatcher = (dispatcher: Dispatcher): Fetch => {

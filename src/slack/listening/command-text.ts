@@ -2,10 +2,12 @@ import { scanWords, splitFirstWord } from '../../domain/scan-words.ts';
 
 /** What somebody typed after `/tf-action`, taken apart but not judged. */
 export interface CommandText {
-  /** Words without `=` before the first parameter, such as the action and the environment. */
+  /** At most two words before the first parameter, such as the action and the environment. */
   readonly words: readonly string[];
   /** `name=value`, the name in lower case. */
   readonly parameters: ReadonlyMap<string, string>;
+  /** Every other word. No command takes one; what was meant by it can only be told where the parameters are known. */
+  readonly stray: readonly string[];
   /** What could not be read, in words; then nothing else counts. */
   readonly fault: string | undefined;
 }
@@ -16,7 +18,7 @@ export const LONGEST_COMMAND = 4_000;
 /** Reads `cleanup prod name=value`. What could be meant in two ways is a fault that shows what was read. */
 export function readCommandText(text: string): CommandText {
   const scanned = scanWords(text);
-  if ('unclear' in scanned) return { words: [], parameters: new Map(), fault: scanned.unclear };
+  if ('unclear' in scanned) return { words: [], parameters: new Map(), stray: [], fault: scanned.unclear };
   return sort(scanned.words.map((word) => word.text));
 }
 
@@ -53,18 +55,18 @@ export const cleanName = (typed: string): string => typed.replaceAll(UNSEEN, '')
 function sort(pieces: readonly string[]): CommandText {
   const words: string[] = [];
   const parameters = new Map<string, string>();
+  const stray: string[] = [];
   for (const piece of pieces) {
     const equals = piece.indexOf('=');
     if (equals <= 0) {
-      if (parameters.size > 0 || words.length >= 2) {
-        return { words, parameters, fault: `“${piece}” is neither an action nor an environment nor name=value.` };
-      }
-      words.push(cleanName(piece));
+      const place = parameters.size > 0 || words.length >= 2 ? stray : words;
+      place.push(cleanName(piece));
       continue;
     }
     const name = cleanName(piece.slice(0, equals)).toLowerCase();
-    if (parameters.has(name)) return { words, parameters, fault: `“${name}” is given twice.` };
+    if (parameters.has(name)) return { words, parameters, stray, fault: `“${name}” is given twice.` };
     parameters.set(name, piece.slice(equals + 1));
   }
-  return { words, parameters, fault: undefined };
+  const fault = words.length === 0 && parameters.size > 0 ? 'The action and the environment come first.' : undefined;
+  return { words, parameters, stray, fault };
 }

@@ -11,6 +11,7 @@ import { underOneAllowlist } from '../../flows/guarding/pin-allowlist.ts';
 import type { HoldDeps } from '../../flows/guarding/recheck-request.ts';
 import { type DecisionDeps, recordRefusal } from '../../flows/record/record-decision.ts';
 import { type Answer, answering } from '../answering/answer.ts';
+import { tellIfSlow } from '../answering/slow-readings.ts';
 import type { PrivateWay } from '../answering/tell-privately.ts';
 import { type ButtonPressPayload, buttonPress, requestId } from '../connection/payloads.ts';
 import { renderCancelled, renderConfirmed } from '../views/confirmation.ts';
@@ -30,24 +31,30 @@ export interface ButtonDeps extends CommandDeps, HoldDeps, DecisionDeps {
 }
 
 interface Verb {
+  readonly label: string;
   readonly press: (deps: ButtonDeps, press: Press) => Promise<ActionRequest | Refusal | Joining>;
   /** What takes the place of the private confirmation; a button of the request message is answered by its redrawing. */
   readonly leaves?: (request: ActionRequest) => Message;
 }
 
 const VERBS: Readonly<Record<string, Verb>> = {
-  run_it: { press: runIt, leaves: renderConfirmed },
-  cancel_request: { press: withdrawRequest, leaves: renderCancelled },
-  withdraw: { press: withdrawRequest },
-  wait: { press: waitLonger },
+  run_it: { label: 'Run it', press: runIt, leaves: renderConfirmed },
+  cancel_request: { label: 'Cancel', press: withdrawRequest, leaves: renderCancelled },
+  withdraw: { label: 'Withdraw', press: withdrawRequest },
+  wait: { label: 'More time', press: waitLonger },
 };
 
 export function listenToButtons(app: App, deps: ButtonDeps): void {
   for (const [id, verb] of Object.entries(VERBS)) {
     const isReplaced = verb.leaves !== undefined;
-    listenToPress(app, deps, { id, isReplaced }, (payload, way) => obey(underOneAllowlist(deps), verb, payload, way));
+    listenToPress(app, deps, { id, isReplaced }, (payload, way) =>
+      tellIfSlow(underOneAllowlist(deps), way, sayClick(verb.label), (watched) => obey(watched, verb, payload, way)),
+    );
   }
 }
+
+/** A click, as whoever made it is told of it. */
+export const sayClick = (label: string): string => `*${label}*`;
 
 interface PressedButton {
   readonly id: string;

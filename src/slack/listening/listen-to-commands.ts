@@ -12,6 +12,8 @@ import { listRequests } from '../../flows/record/list-requests.ts';
 import { recordRefusedAsking } from '../../flows/record/record-decision.ts';
 import { showHistory } from '../../flows/record/show-history.ts';
 import { type Answer, type AnswerDeps, answering } from '../answering/answer.ts';
+import { tellIfSlow } from '../answering/slow-readings.ts';
+import type { PrivateWay } from '../answering/tell-privately.ts';
 import type { Identity } from '../connection/identity.ts';
 import { type SlashCommandPayload, slashCommand } from '../connection/payloads.ts';
 import { renderConfirmation } from '../views/confirmation.ts';
@@ -46,18 +48,20 @@ export function listenToCommands(app: App, deps: CommandDeps): void {
   const [answers, askings] = [takeFairTurns(ANSWERS), takeFairTurns(ASKINGS)];
   app.command(/^\//, async ({ ack, body }) => {
     await ack();
-    await answering(deps, { body, schema: slashCommand }, async (payload) => {
+    await answering(deps, { body, schema: slashCommand }, async (payload, way) => {
       const turns = isAnsweredAlone(payload.text) ? answers : askings;
-      return (await limit(payload.user_id)) ?? turns(payload.user_id, () => takeCommand(deps, payload));
+      return (await limit(payload.user_id)) ?? turns(payload.user_id, () => takeCommand(deps, payload, way));
     });
   });
 }
 
-async function takeCommand(deps: CommandDeps, payload: SlashCommandPayload): Promise<Answer> {
+async function takeCommand(deps: CommandDeps, payload: SlashCommandPayload, way: PrivateWay): Promise<Answer> {
   if (!(await isFirst.command(deps.deliveries, payload))) return undefined;
   const refusal = refuseOtherTeam(await deps.identity(), payload.team_id) ?? refuseLong(payload.text);
   if (refusal !== undefined) return refused(deps, payload, refusal);
-  return obey(underOneAllowlist(deps), payload, decodeEntities(payload.text));
+  return tellIfSlow(underOneAllowlist(deps), way, 'command', (watched) =>
+    obey(watched, payload, decodeEntities(payload.text)),
+  );
 }
 
 /** Nothing looks at a text that is longer than anybody would type. */
@@ -91,7 +95,7 @@ async function obey(deps: CommandDeps, payload: SlashCommandPayload, text: strin
   if (explained !== undefined) return explain(deps, payload, explained);
   const history = readHistoryText(text);
   if (history !== undefined) return tellHistory(deps, payload, history);
-  const { words, parameters, fault } = readCommandText(text);
+  const { words, parameters, stray, fault } = readCommandText(text);
   if (fault !== undefined) return refuseUnclear(deps, payload, fault);
   const [first = 'help', second] = words;
   const verb = first.toLowerCase();
@@ -108,6 +112,7 @@ async function obey(deps: CommandDeps, payload: SlashCommandPayload, text: strin
     action: first,
     environment: second,
     parameters,
+    stray,
   });
   if (request instanceof Refusal) return request;
   return isJoining(request) ? renderJoining(request) : renderConfirmation(request);
@@ -120,7 +125,7 @@ async function tellHistory(deps: CommandDeps, payload: SlashCommandPayload, aske
 }
 
 async function explain(deps: CommandDeps, payload: SlashCommandPayload, text: string): Promise<Answer> {
-  const { words, parameters, fault } = readCommandText(text);
+  const { words, parameters, stray, fault } = readCommandText(text);
   const [action, environment] = words;
   if (fault !== undefined || action === undefined) {
     return new Refusal(
@@ -129,7 +134,7 @@ async function explain(deps: CommandDeps, payload: SlashCommandPayload, text: st
       'Write `/tf-action explain cleanup prod`, with name=value for parameters.',
     );
   }
-  const asked = { person: payload.user_id, channel: payload.channel_id, action, environment, parameters };
+  const asked = { person: payload.user_id, channel: payload.channel_id, action, environment, parameters, stray };
   const explanation = await explainToPerson(deps, asked);
   return explanation instanceof Refusal ? refused(deps, payload, explanation) : renderExplanation(explanation);
 }

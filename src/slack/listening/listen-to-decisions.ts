@@ -9,11 +9,12 @@ import { findPressedRequest, type Press, refuseMovedOn } from '../../flows/guard
 import { underOneAllowlist } from '../../flows/guarding/pin-allowlist.ts';
 import { recordRefusal } from '../../flows/record/record-decision.ts';
 import type { Answer } from '../answering/answer.ts';
+import { tellIfSlow } from '../answering/slow-readings.ts';
 import type { ButtonPressPayload } from '../connection/payloads.ts';
-import { type AskedOnceMore, dialogOf, isAskedOnceMore } from '../views/decision-dialog.ts';
+import { ASKED_ONCE_MORE, type AskedOnceMore, dialogOf, isAskedOnceMore } from '../views/decision-dialog.ts';
 import { DECISION_MODALS, renderDecisionModal } from '../views/decision-modal.ts';
 import { buttonsOf } from '../views/request-buttons.ts';
-import { type ButtonDeps, listenToPress, pressOf, renderPressedDirectly } from './listen-to-buttons.ts';
+import { type ButtonDeps, listenToPress, pressOf, renderPressedDirectly, sayClick } from './listen-to-buttons.ts';
 import { listenToSubmission } from './listen-to-submissions.ts';
 
 type Decide = (deps: ButtonDeps, press: Press) => Promise<ActionRequest | Refusal>;
@@ -33,15 +34,18 @@ const DECIDE: Readonly<Record<AskedOnceMore, Decide>> = {
 export function listenToDecisions(app: App, deps: ButtonDeps): void {
   for (const [id, decide] of Object.entries(DECIDE)) {
     if (!isAskedOnceMore(id)) continue;
-    listenToPress(app, deps, { id }, async (payload) => {
+    listenToPress(app, deps, { id }, async (payload, way) => {
       const asked = await askOnceMore(deps, id, payload);
       if (asked !== 'by_dialog') return asked;
       const press = pressOf(payload);
-      const decided = await decide(underOneAllowlist(deps), press);
-      // In its channel the request message shows what was decided, since it is drawn anew.
-      return decided instanceof Refusal ? decided : renderPressedDirectly(deps, press, decided);
+      return tellIfSlow(underOneAllowlist(deps), way, sayClick(ASKED_ONCE_MORE[id]), async (watched) => {
+        const decided = await decide(watched, press);
+        // In its channel the request message shows what was decided, since it is drawn anew.
+        return decided instanceof Refusal ? decided : renderPressedDirectly(deps, press, decided);
+      });
     });
-    listenToSubmission(app, deps, { callbackId: DECISION_MODALS[id].callbackId, decision: id, decide });
+    const label = ASKED_ONCE_MORE[id];
+    listenToSubmission(app, deps, { callbackId: DECISION_MODALS[id].callbackId, decision: id, label, decide });
   }
 }
 

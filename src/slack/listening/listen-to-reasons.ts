@@ -38,6 +38,7 @@ function listenTo(app: App, deps: ButtonDeps, button: ReasonButton): void {
   listenToSubmission(app, deps, {
     callbackId: button.modal.callbackId,
     decision: button.button,
+    label: button.modal.submit,
     decide: (decideDeps, press, payload) => button.decide(decideDeps, press, reasonOf(payload)),
   });
 }

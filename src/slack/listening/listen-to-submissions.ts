@@ -6,16 +6,19 @@ import { type Press, refuseSwapped } from '../../flows/guarding/find-pressed-req
 import { underOneAllowlist } from '../../flows/guarding/pin-allowlist.ts';
 import { recordRefusal } from '../../flows/record/record-decision.ts';
 import { type Answer, answering } from '../answering/answer.ts';
+import { tellIfSlow } from '../answering/slow-readings.ts';
 import { requestId, type ViewSubmissionPayload, viewSubmission } from '../connection/payloads.ts';
 import { renderConfirmed } from '../views/confirmation.ts';
 import { isFirst } from './deliveries.ts';
-import { type ButtonDeps, renderPressedDirectly } from './listen-to-buttons.ts';
+import { type ButtonDeps, renderPressedDirectly, sayClick } from './listen-to-buttons.ts';
 import { refuseOtherTeam } from './refuse-other-team.ts';
 
 /** A form of ours; to send it is to decide, with the same rights and checks as the press of a button. */
 interface Form {
   readonly callbackId: string;
   readonly decision: DecisionKind;
+  /** Of its button. */
+  readonly label: string;
   readonly decide: (deps: ButtonDeps, press: Press, payload: ViewSubmissionPayload) => Promise<ActionRequest | Refusal>;
 }
 
@@ -23,7 +26,7 @@ export function listenToSubmission(app: App, deps: ButtonDeps, form: Form): void
   app.view(form.callbackId, async ({ ack, body }) => {
     await ack();
     const inItsChannel = (payload: ViewSubmissionPayload) => ({ channel: placeOf(payload)?.channel });
-    await answering(deps, { body, schema: viewSubmission, way: inItsChannel }, async (payload) => {
+    await answering(deps, { body, schema: viewSubmission, way: inItsChannel }, async (payload, way) => {
       const limited = await deps.limitPress(payload.user.id);
       if (limited !== undefined) return limited;
       if (!(await isFirst.submission(deps.deliveries, payload))) return undefined;
@@ -33,7 +36,9 @@ export function listenToSubmission(app: App, deps: ButtonDeps, form: Form): void
       const press = pressOfForm(payload, place, team ?? '');
       const outside = refuseOtherTeam(await deps.identity(), team);
       if (outside !== undefined) return recordRefusal(deps, form.decision, press, outside);
-      return decide(underOneAllowlist(deps), form, payload, press);
+      return tellIfSlow(underOneAllowlist(deps), way, sayClick(form.label), (watched) =>
+        decide(watched, form, payload, press),
+      );
     });
   });
 }

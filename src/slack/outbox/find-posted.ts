@@ -23,26 +23,38 @@ const MOST_PAGES = 25;
 /** The clocks of Slack and of this machine may differ by so much (milliseconds). */
 const CLOCKS_DIFFER = 5 * 60_000;
 
+type Found = { readonly ts: string; readonly mark: Partial<Mark> };
+
 /**
  * Looks through everything that was posted there since then for a message with this mark. `undefined` is a look that saw all
  * of it; one that could not throws.
  */
-export async function findPosted(
+export async function findPosted(api: WebApi, place: SearchedPlace, mark: Partial<Mark>): Promise<Found | undefined> {
+  return (await look(api, place, mark, 'first'))[0];
+}
+
+/** Every message with this mark. */
+export const findAllPosted = (api: WebApi, place: SearchedPlace, mark: Partial<Mark>): Promise<readonly Found[]> =>
+  look(api, place, mark, 'all');
+
+async function look(
   api: WebApi,
   { channel, thread, since }: SearchedPlace,
   mark: Partial<Mark>,
-): Promise<{ readonly ts: string; readonly mark: Partial<Mark> } | undefined> {
+  which: 'first' | 'all',
+): Promise<readonly Found[]> {
   const method = thread === undefined ? 'conversations.history' : 'conversations.replies';
   const oldest = ((since.getTime() - CLOCKS_DIFFER) / 1_000).toFixed(6);
   const place = { channel, oldest, include_all_metadata: true, limit: PAGE };
   const asked = thread === undefined ? place : { ...place, ts: thread };
+  const found: Found[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const answer = await api.call(method, cursor === undefined ? asked : { ...asked, cursor }, history);
-    const found = answer.messages.find((message) => isMarked(message, mark));
-    if (found !== undefined) return { ts: found.ts, mark: found.metadata?.event_payload ?? {} };
+    const marked = answer.messages.filter((message) => isMarked(message, mark));
+    found.push(...marked.map(({ ts, metadata }) => ({ ts, mark: metadata?.event_payload ?? {} })));
     cursor = answer.response_metadata?.next_cursor || undefined;
-    if (cursor === undefined) return undefined;
+    if (cursor === undefined || (which === 'first' && found.length > 0)) return found;
   }
   throw new Error(`more than ${MOST_PAGES} pages were posted in ${channel} since ${since.toISOString()}`);
 }

@@ -11,7 +11,7 @@ import { findPosted, type Mark, markWith, type SearchedPlace } from './find-post
 /** Every reply stands in the thread but the one that says elsewhere where the thread is. */
 export const isElsewhere = (item: OutboxItem): boolean => item.milestone?.kind === 'posted_elsewhere';
 
-const markOf = (request: ActionRequest, item: OutboxItem): Partial<Mark> => ({
+export const markOf = (request: ActionRequest, item: OutboxItem): Partial<Mark> => ({
   request: request.id,
   item: item.kind === 'reply' ? item.id : nameOf(request, item),
 });

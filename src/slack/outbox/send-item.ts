@@ -1,7 +1,13 @@
 import { isSettled } from '../../domain/lifecycle.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { asksPerson, urgencyOfMilestone } from '../../domain/urgency.ts';
-import { type OutboxItem, REFUSALS_UNTIL_STUCK, type SentMessage, type Taken } from '../../flows/ports/outbox.ts';
+import {
+  type Doubt,
+  type OutboxItem,
+  REFUSALS_UNTIL_STUCK,
+  type SentMessage,
+  type Taken,
+} from '../../flows/ports/outbox.ts';
 import { renderDirectly, renderLeft, renderWaiting } from '../views/direct-message.ts';
 import { BLOCKS_IN_ALL } from '../views/limits.ts';
 import type { Message } from '../views/message.ts';
@@ -11,7 +17,7 @@ import { together } from '../views/together.ts';
 import { afterFailure } from './after-failure.ts';
 import { askThoseWhoCanAct, hasLeft, isReadByOutsiders, leaveChannel } from './leave-channel.ts';
 import type { Calling } from './note-refusals.ts';
-import { deleteMessage, findItem, placeOf, postMessage, updateMessage } from './post-message.ts';
+import { deleteMessage, findItem, markOf, placeOf, postMessage, updateMessage } from './post-message.ts';
 import type { SendDeps } from './send-deps.ts';
 
 /** A call is begun only where its answer, or the lack of one, is there while the item is still ours (milliseconds). */
@@ -46,17 +52,25 @@ export async function sendItem(deps: SendDeps, given: Taken): Promise<void> {
     if (found === undefined && isTooLate()) return await outbox.retry(item, new Date(clock.now()), 'failed');
     calling = 'post';
     const sent = found ?? (await postMessage(api, request, item, place, message));
-    await keepSent(deps, { item, request }, sent);
+    const { channel, thread, since } = place;
+    const isDoubtful = item.uncertain && found === undefined;
+    const doubt = isDoubtful ? { channel, thread, since, mark: markOf(request, item) } : undefined;
+    await keepSent(deps, { item, request }, sent, doubt);
   } catch (error) {
     await afterFailure(deps, { item, request }, calling, error);
   }
 }
 
-async function keepSent(deps: SendDeps, { item, request }: Taken, sent: SentMessage): Promise<void> {
+async function keepSent(
+  deps: SendDeps,
+  { item, request }: Taken,
+  sent: SentMessage,
+  doubt: Doubt | undefined,
+): Promise<void> {
   const { outbox, api, log } = deps;
   const isMessage = item.kind === 'message' && request.directly === undefined;
   if (item.kind === 'message' && !isMessage) await askThoseWhoCanAct(deps, request);
-  const stands = await outbox.sent(item, isMessage || item.kind === 'reply' ? sent : undefined);
+  const stands = await outbox.sent(item, isMessage || item.kind === 'reply' ? sent : undefined, doubt);
   if (!isMessage) return;
   if (stands) return deps.onFirstMessage({ ...request, messageTs: sent.ts, permalink: sent.permalink });
   // Another replica posted it as well, and this one would never be redrawn.

@@ -1,4 +1,5 @@
 import type { Clock } from '../../flows/ports/clock.ts';
+import { deleteDoubles } from './delete-doubles.ts';
 import type { SendDeps } from './send-deps.ts';
 import { sendDigest } from './send-digest.ts';
 import { sendItem } from './send-item.ts';
@@ -30,10 +31,16 @@ export async function sendOutbox(deps: SendDeps, signal: AbortSignal): Promise<v
     if (digest !== undefined) begin(sendDigest(deps, digest));
     return digest !== undefined;
   });
+  const lookAgain = everySoOften(deps.clock, LOOK_EVERY, async () => {
+    const doubt = await outbox.doubtful.take();
+    if (doubt !== undefined) begin(deleteDoubles(deps, doubt));
+    return doubt !== undefined;
+  });
   while (!signal.aborted) {
     let next = LOOK_EVERY;
     try {
       await drawDigests();
+      await lookAgain();
       const free = AT_ONCE - underWay.size;
       const taken = free === 0 ? [] : await outbox.take(free);
       for (const each of taken) begin(sendItem(deps, each));

@@ -1,18 +1,19 @@
 import type { Logger } from 'pino';
-import type { ChannelId } from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { plainText } from '../../domain/sentence.ts';
+import type { AdminNews, TakenNews } from '../../flows/guarding/admin-news.ts';
 import { readUsableChannel } from '../../flows/guarding/read-rights.ts';
-import type { AllowlistNews } from '../../flows/guarding/replace-allowlist.ts';
 import { type Clock, sleep } from '../../flows/ports/clock.ts';
 import type { SlackTeam } from '../../flows/ports/slack-team.ts';
 import { postedMessage } from '../connection/payloads.ts';
 import { rateLimitOf, slackErrorOf, type WebApi } from '../connection/web-api.ts';
 import { renderAllowlistNews } from '../views/allowlist-news.ts';
 import type { Message } from '../views/message.ts';
+import { findPosted, markWith } from './find-posted.ts';
 import { showOrSay } from './post-message.ts';
 
 export interface TellAdminsDeps {
+  readonly adminNews: AdminNews;
   readonly api: WebApi;
   readonly team: SlackTeam;
   readonly clock: Clock;
@@ -25,46 +26,58 @@ const WAITS = [1_000, 2_000, 5_000, 15_000, 30_000, 60_000, 120_000, 300_000, 60
 /** Slack takes about one message a second in a channel (milliseconds). */
 const BETWEEN = 1_200;
 
+/** News that another replica left is found after this at the latest (milliseconds). */
+const LOOK_EVERY = 5_000;
+
 /**
- * Posts to the admin channel, which belongs to no request and so has no place in the outbox. Best effort: each message is
- * tried for half an hour, may then stand there twice where an answer was lost, and is given up with a line in the log. What
- * changed is on the record and in the log in any case, and after a restart it is told anew only where the record lacks it.
+ * Tells the admin channels until the signal ends it. Each message is tried for half an hour and then given up with a line in
+ * the log: what changed is on the record in any case. A message whose answer was lost is looked for before it is posted again.
  */
-export function tellAdmins(
-  deps: TellAdminsDeps,
-  signal: AbortSignal,
-): (channel: ChannelId, news: AllowlistNews) => Promise<void> {
-  return async (channel, news) => {
-    const [first, ...others] = renderAllowlistNews(news);
-    if (first === undefined || !(await tell(deps, signal, channel, first))) return;
-    for (const message of others) {
-      const isOver = await passes(deps, BETWEEN, signal);
-      if (isOver || !(await tell(deps, signal, channel, message))) return;
-    }
-  };
+export async function tellAdmins(deps: TellAdminsDeps, signal: AbortSignal): Promise<void> {
+  let wake = (): void => undefined;
+  deps.adminNews.onChange(() => wake());
+  while (!signal.aborted) {
+    const woken = new AbortController();
+    wake = () => woken.abort();
+    const wait = await tellNext(deps).catch((error: unknown) => {
+      deps.log.error({ err: error }, 'the news for the admin channel could not be read');
+      return LOOK_EVERY;
+    });
+    await sleep(deps.clock, wait, AbortSignal.any([signal, woken.signal])).catch(() => undefined);
+  }
 }
 
-/** Waits; `true` where the bot stops meanwhile. */
-const passes = ({ clock }: TellAdminsDeps, milliseconds: number, signal: AbortSignal): Promise<boolean> =>
-  sleep(clock, milliseconds, signal).then(
-    () => false,
-    () => true,
-  );
+/** Tells one message, and gives how long to wait for the next (milliseconds). */
+async function tellNext(deps: TellAdminsDeps): Promise<number> {
+  const { adminNews, clock } = deps;
+  const taken = await adminNews.take();
+  if (taken === undefined) return LOOK_EVERY;
+  const messages = renderAllowlistNews(taken.news);
+  const message = messages[taken.part];
+  const failure = message === undefined ? undefined : await post(deps, taken, message);
+  if (failure !== undefined) return keepFailure(deps, taken, failure);
+  const isLast = taken.part + 1 >= messages.length;
+  await adminNews.told(taken, isLast ? undefined : new Date(clock.now() + BETWEEN));
+  return isLast ? 0 : BETWEEN;
+}
 
-/** `false`: it was given up, or the bot stops. */
-async function tell(deps: TellAdminsDeps, signal: AbortSignal, channel: ChannelId, message: Message): Promise<boolean> {
-  for (const wait of [...WAITS, undefined]) {
-    const failure = await post(deps, channel, message);
-    if (failure === undefined) return true;
-    const { reason, error: err, notBefore = 0 } = failure;
-    if (wait === undefined) {
-      deps.log.error({ channel, reason, err }, 'the admin channel could not be told');
-      return false;
-    }
-    deps.log.warn({ channel, reason, err }, 'the admin channel is told later');
-    if (await passes(deps, Math.max(wait, notBefore), signal)) return false;
+async function keepFailure(
+  { adminNews, clock, log }: TellAdminsDeps,
+  taken: TakenNews,
+  failure: Failure,
+): Promise<number> {
+  const { channel } = taken;
+  const { reason, error: err, notBefore = 0 } = failure;
+  const wait = WAITS[taken.attempts];
+  if (wait === undefined) {
+    log.error({ channel, reason, err }, 'the admin channel could not be told');
+    await adminNews.giveUp(taken);
+    return 0;
   }
-  return false;
+  log.warn({ channel, reason, err }, 'the admin channel is told later');
+  const later = Math.max(wait, notBefore);
+  await adminNews.retry(taken, new Date(clock.now() + later), failure.isUncertain ? 'uncertain' : 'failed');
+  return Math.min(later, LOOK_EVERY);
 }
 
 /** Of any kind, for somebody may invite the bot meanwhile. */
@@ -72,20 +85,34 @@ interface Failure {
   readonly reason?: string;
   readonly error?: unknown;
   readonly notBefore?: number;
+  /** Slack did not say no, so it may have posted the message. */
+  readonly isUncertain?: boolean;
 }
 
-async function post({ api, team }: TellAdminsDeps, channel: ChannelId, message: Message): Promise<Failure | undefined> {
+async function post(deps: TellAdminsDeps, taken: TakenNews, message: Message): Promise<Failure | undefined> {
+  const { api, team } = deps;
+  const { channel, since } = taken;
+  const mark = { item: `admin news ${taken.id} part ${taken.part}` };
+  let isPosting = false;
   try {
     const usable = await readUsableChannel(team, channel);
     if (usable instanceof Refusal) return { reason: plainText(usable.sentence) };
+    if (taken.uncertain && (await findPosted(api, { channel, since }, mark)) !== undefined) return undefined;
+    isPosting = true;
+    const metadata = markWith(mark);
     await showOrSay(message, (shown) =>
-      api.call('chat.postMessage', { channel, ...shown, unfurl_links: false, unfurl_media: false }, postedMessage),
+      api.call(
+        'chat.postMessage',
+        { channel, ...shown, metadata, unfurl_links: false, unfurl_media: false },
+        postedMessage,
+      ),
     );
     return undefined;
   } catch (error) {
     const said = slackErrorOf(error);
     const notBefore = rateLimitOf(error);
     const reason = said === undefined ? {} : { reason: said };
-    return { error, ...reason, ...(notBefore === undefined ? {} : { notBefore }) };
+    const isUncertain = isPosting && said === undefined && notBefore === undefined;
+    return { error, isUncertain, ...reason, ...(notBefore === undefined ? {} : { notBefore }) };
   }
 }

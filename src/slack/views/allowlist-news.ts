@@ -11,9 +11,9 @@ import { splitMessage } from './split-message.ts';
 
 const HEADINGS: Readonly<Record<Effect, string>> = {
   looser: 'Looser',
-  either: 'Otherwise, and maybe looser',
+  either: 'Changed, possibly looser',
   tighter: 'Tighter',
-  neutral: 'Besides',
+  neutral: 'Other changes',
 };
 
 /** Faults and changes by which nobody gained anything are cut to so many lines; the log has all of them. */
@@ -36,7 +36,7 @@ export function renderAllowlistNews(news: AllowlistNews): readonly Message[] {
       return [message(text, [section(text), context(hashOf(news.holds))])];
     }
     case 'faulty': {
-      const text = `The allowlist has ${count(news.faults.length, 'fault')}, so the one before it holds on.`;
+      const text = `The allowlist has ${count(news.faults.length, 'fault')}, so the previous file stays in force.`;
       return splitMessage(
         message(text, [section(`*${text}*`), ...renderFaults(news.faults), context(hashOf(news.holds))]),
       );
@@ -58,7 +58,7 @@ const sayMore = (more: number): KnownBlock => context(`… cut: ${more} more, wh
 
 function renderReplaced({ now, changes, tooLateFor }: Extract<AllowlistNews, { readonly kind: 'replaced' }>): Message {
   if (changes.length === 0) {
-    const text = 'The allowlist was written otherwise. Nobody gained or lost a right, and no guard changed.';
+    const text = 'The file changed, its rules did not: nobody gained or lost a right, and no guard changed.';
     return message(text, [section(text), context(hashOf(now))]);
   }
   const looser = changes.filter(({ effect }) => mayBeLooser(effect)).length;

@@ -1,21 +1,47 @@
+import type { Entry } from '../../domain/entry.ts';
 import { isSettled } from '../../domain/lifecycle.ts';
 import type { ActionRequest, Away } from '../../domain/request.ts';
-import { escapeText, sayWhen } from './mrkdwn.ts';
+import { escapeText, mentionPerson, sayWhen } from './mrkdwn.ts';
 
 const SERVICES = { hcp_terraform: 'HCP Terraform', slack: 'Slack' } as const satisfies Record<Away['what'], string>;
 
 /** What keeps the bot from a service at this moment, since when, and who can put it right; `undefined` where nothing does. */
-export function whoIsAway({ away, state }: ActionRequest): string | undefined {
+export function whoIsAway({ away, state, frozen }: ActionRequest): string | undefined {
   if (away === undefined || isSettled(state)) return undefined;
-  const { what, helps, once } = explain(away);
+  const { what, helps, once } = WHYS[away.why ?? 'none'](away, frozen.entry);
   const help = helps === undefined ? '' : `${helps} `;
-  return `*${what}* since ${sayWhen(away.since, 'day_and_time')}. ${help}What is shown is from then; it goes on by itself once ${once}.`;
+  return `*${what}* since ${sayWhen(away.since, 'day_and_time')}. ${help}What you see may be out of date. The bot continues once ${once}.`;
 }
 
 interface Explanation {
   readonly what: string;
   readonly helps?: string;
   readonly once: string;
+}
+
+const explainGone = ({ connection }: Pick<Entry, 'connection'>): Required<Explanation> => ({
+  what: `The bot has no connection${connection === undefined ? '' : ` ${connection}`} to HCP Terraform any more`,
+  helps: `Whoever runs the bot has to set TFE_TOKEN${connection === undefined ? '' : `_${connection.toUpperCase()}`} and what belongs to it again. Until then nobody follows this request; see in HCP Terraform how its run is.`,
+  once: 'it is set',
+});
+
+const WHYS: Readonly<
+  Record<NonNullable<Away['why']> | 'none', (away: Away, entry: Pick<Entry, 'connection'>) => Explanation>
+> = {
+  none: (away) => explain(away),
+  token: (away) => explain(away),
+  no_connection: (_, entry) => explainGone(entry),
+  older_allowlist: () => ({
+    what: 'The replica of the bot that would go on has an older allowlist than another replica, so it creates and confirms nothing',
+    helps: 'Whoever runs the bot has to give all replicas the same file.',
+    once: 'they have it',
+  }),
+};
+
+/** What the thread says of a connection that was taken away. */
+export function sayConnectionGone({ frozen, requester }: ActionRequest): string {
+  const { what, helps } = explainGone(frozen.entry);
+  return `${mentionPerson(requester)}: ${what}. ${helps}`;
 }
 
 /** By what was answered: a service that refuses is not away. */
@@ -42,7 +68,7 @@ function explain(away: Away): Explanation {
     const was = `It was ${escapeText(refused.runStatus)}.`;
     return { what: `HCP Terraform does not ${sayAct(refused)} as it is`, helps: was, once: 'it can be' };
   }
-  if (status === 429) return { what: 'HCP Terraform has the bot wait, after too many calls', once: 'it may ask again' };
+  if (status === 429) return { what: 'HCP Terraform is throttling the bot', once: 'it accepts calls again' };
   if (status !== undefined) return { what: `HCP Terraform answers with an error (${status})`, once: 'it answers well' };
   return { what: `${SERVICES[away.what]} has not answered`, once: 'it answers' };
 }

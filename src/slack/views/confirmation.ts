@@ -29,7 +29,7 @@ export function renderConfirmation(request: ActionRequest): Message {
     request.freezeAhead === undefined ? undefined : informing(sections, sayFreezeAhead(request, request.freezeAhead)),
     actions([go, button('cancel_request', 'Cancel', request.id)]),
     context(
-      `Only you see this. It waits until ${sayWhen(request.deadline ?? request.askedAt)}. Digest \`${request.digest.slice(0, 12)}\`: if any of it changes, it is void.`,
+      `Only you see this. It expires at ${sayWhen(request.deadline ?? request.askedAt)}. If any of this changes before it runs, you will have to ask again.`,
     ),
   ]);
 }

@@ -23,7 +23,8 @@ export const isAskedOnceMore = (button: string): button is AskedOnceMore => Obje
  */
 export function dialogOf(request: ActionRequest, button: AskedOnceMore): Dialog | undefined {
   const verb = ASKED_ONCE_MORE[button];
-  const dialog = { title: `${verb}: ${sayName(request)}?`, text: sayDecided(request, button), yes: verb };
+  const ends = button === 'discard' || button === 'cancel';
+  const dialog = { title: `${verb}: ${sayName(request)}?`, text: sayDecided(request, button), yes: verb, ends };
   return dialog.title.length <= CONFIRM_TITLE && dialog.text.length <= CONFIRM_TEXT ? dialog : undefined;
 }
 

@@ -39,6 +39,6 @@ export function sayEndBy(request: ActionRequest, endBy: EndBy): string {
 export function sayWaitsInHcpTerraform(request: ActionRequest, waiting: WaitingForPerson, endBy: EndBy): string {
   const { deadline } = request;
   const until =
-    deadline === undefined ? '' : ` It waits until ${sayWhen(deadline, 'day_and_time')}, then the run is ended.`;
+    deadline === undefined ? '' : ` If nobody decides by ${sayWhen(deadline, 'day_and_time')}, the run is ended.`;
   return `*Waiting for a person*: ${sayDecision(waiting.status)}. Nothing is overridden from here. ${sayEndBy(request, endBy)}${until}`;
 }

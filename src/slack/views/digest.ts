@@ -20,7 +20,7 @@ export function renderDigest(
   addressOf: (request: ActionRequest) => string,
 ): Message {
   if (over) return message(UP_TO_DATE, [section(UP_TO_DATE)]);
-  const head = `*More happens here than Slack lets me say at once.* Messages of ${late === 1 ? '1 request' : `${late} requests`} are late; they follow by themselves. This is how they stand:`;
+  const head = `*Slack is throttling this channel.* The messages of ${late === 1 ? '1 request' : `${late} requests`} are out of date and will update soon. This is where they stand:`;
   return listWhole({
     text: head,
     before: [section(head)],

@@ -14,12 +14,14 @@ export function renderExplanation(explanation: Explanation): Message {
   const { answer, parts } = sayExplanation(explanation);
   return message(writeSentence(answer), [
     section(`*${writeSentence(answer)}*`),
-    ...parts.map(({ title, lines }) => informing(sections, `*${title}*\n${sayLines(lines)}`)),
+    ...parts.map(({ title, lines, isWhole = false }) =>
+      informing(sections, `*${title}*\n${sayLines(lines, isWhole ? lines.length : SHOWN)}`),
+    ),
     context('Nothing was asked for, and nothing is on the record.'),
   ]);
 }
 
-function sayLines(lines: readonly Sentence[]): string {
-  const shown = lines.slice(0, SHOWN).map((line) => `• ${cutShort(writeSentence(line), LONGEST_LINE)}`);
-  return [...shown, ...(lines.length > SHOWN ? [`… cut: ${lines.length - SHOWN} more`] : [])].join('\n');
+function sayLines(lines: readonly Sentence[], most: number): string {
+  const shown = lines.slice(0, most).map((line) => `• ${cutShort(writeSentence(line), LONGEST_LINE)}`);
+  return [...shown, ...(lines.length > most ? [`… cut: ${lines.length - most} more`] : [])].join('\n');
 }

@@ -10,7 +10,7 @@ import type {
 import { MOST_IN_MESSAGE } from '../../domain/shown-whole.ts';
 import { lengthOf } from './length.ts';
 import { BLOCKS_IN_MESSAGE, SECTION_TEXT, TOP_LEVEL_BYTES } from './limits.ts';
-import { cutShort, cutToBytes, splitText } from './split-text.ts';
+import { CUT, cutShort, cutToBytes, splitText } from './split-text.ts';
 
 /** What is sent to Slack: the top-level text is what notifications show and screen readers read. */
 export interface Message {
@@ -38,6 +38,8 @@ export function message(text: string, parts: readonly Part[]): Message {
   let room = MOST_IN_MESSAGE - lengthOf(given.filter(isBlock));
   const blocks = given.flatMap((part) => {
     if (isBlock(part)) return [part];
+    // The part that took the last room has said that it is cut.
+    if (room < CUT.length) return [];
     const drawn = part.informs(room);
     room -= lengthOf(drawn);
     return drawn;
@@ -97,6 +99,8 @@ export interface Dialog {
   readonly title: string;
   readonly text: string;
   readonly yes: string;
+  /** It ends something, so its button is red. */
+  readonly ends: boolean;
 }
 
 interface ButtonLook {
@@ -119,6 +123,7 @@ export const button = (id: string, label: string, requestId: string, look: Butto
           text: { type: 'plain_text', text: look.confirm.text },
           confirm: { type: 'plain_text', text: look.confirm.yes },
           deny: { type: 'plain_text', text: 'Go back' },
+          ...(look.confirm.ends ? { style: 'danger' } : {}),
         },
       }),
 });

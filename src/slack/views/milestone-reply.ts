@@ -1,6 +1,7 @@
 import type { Milestone } from '../../domain/milestone.ts';
+import { awaitsPreview } from '../../domain/preview.ts';
 import { type ActionRequest, runUrl } from '../../domain/request.ts';
-import { offersToWait } from '../../flows/deciding/wait-longer.ts';
+import { sayConnectionGone } from './away-words.ts';
 import { sayDecision, sayEndBy } from './decision-words.ts';
 import { nameOf, sayLines } from './entry-words.ts';
 import { sayPastWhat } from './glass-words.ts';
@@ -8,9 +9,10 @@ import { context, type Message, message, preformatted, sections } from './messag
 import { escapeText, linkTo, mentionAll, mentionChannel, mentionPerson, sayWhen } from './mrkdwn.ts';
 import { writeEnding, writeOutcome } from './outcome-words.ts';
 import { sayPreviewed } from './plan-only-words.ts';
+import { sayMoreTime } from './queue-words.ts';
 import { endByOf } from './request-buttons.ts';
 import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
-import { sayHeld } from './waiting-words.ts';
+import { sayHeld, WHY_IT_WAITS } from './waiting-words.ts';
 import { mentionMovers } from './who-can.ts';
 
 /** One reply in the thread of the request message. */
@@ -36,6 +38,8 @@ function sayMilestone(
     }
     case 'held':
       return `${sayHeld(milestone.freeze)} The request waits.`;
+    case 'connection_gone':
+      return sayConnectionGone(request);
     case 'glass_broken':
       return sayGlassBroken(request);
     case 'reminder':
@@ -49,7 +53,7 @@ function sayMilestone(
         ? 'Planned.'
         : `Planned: ${milestone.invocations === 1 ? '1 invocation' : `${milestone.invocations} invocations`}, no resource changes.`;
     case 'waiting_for_person':
-      return `Waiting for a person: ${mentionMovers(request)} can press *Confirm and apply* or *Discard* above.`;
+      return sayWaits(request, milestone.because);
     case 'waiting_in_hcp_terraform': {
       const run = linkRun(request, request.runId ?? '', address);
       return `Waiting for a person, run ${run}: ${sayDecision(milestone.status)}. ${sayEndBy(request, milestone.endBy)}`;
@@ -66,6 +70,12 @@ function sayMilestone(
   }
 }
 
+function sayWaits(request: ActionRequest, because: 'token_cannot_apply' | 'confirm_refused' | undefined): string {
+  const why = because === undefined ? '' : ` ${WHY_IT_WAITS[because]}.`;
+  const confirm = because === 'token_cannot_apply' ? '' : '*Confirm and apply* or ';
+  return `Waiting for a person:${why} ${mentionMovers(request)} can press ${confirm}*Discard* above.`;
+}
+
 function sayGlassBroken({ brokenGlass, frozen: { entry } }: ActionRequest): string {
   if (brokenGlass === undefined) return 'The glass was broken.';
   const told = mentionAll(entry.notifyFailure);
@@ -76,6 +86,9 @@ function sayGlassBroken({ brokenGlass, frozen: { entry } }: ActionRequest): stri
 /** Mentions those who can still act, with what they can do and until when. */
 function remind(request: ActionRequest, until: Date): string {
   const end = sayWhen(until, 'day_and_time');
+  if (awaitsPreview(request)) {
+    return `${mentionPerson(request.requester)}, the preview is not ready yet. The request expires at ${end}.${sayMoreTime(request)}`;
+  }
   if (request.state === 'awaiting_approval') {
     const missing = request.progress?.missing ?? request.frozen.entry.approval.required;
     return `Still waiting for the approval of ${sayLines(missing)}, until ${end}. Then it expires.`;
@@ -86,8 +99,7 @@ function remind(request: ActionRequest, until: Date): string {
   if (request.waiting !== undefined) {
     return `Still waiting for a person: ${mentionMovers(request)} can move the planned run on until ${end}. Then it is discarded.`;
   }
-  const wait = offersToWait(request) ? ' *Wait* restarts that time.' : '';
-  return `${mentionPerson(request.requester)}, its run could not start yet. It has until ${end}, then it expires.${wait}`;
+  return `${mentionPerson(request.requester)}, the run has not started. The request expires at ${end}.${sayMoreTime(request)}`;
 }
 
 function sayWhere(request: ActionRequest): string {

@@ -6,7 +6,7 @@ import { phaseOf } from '../../domain/run-status.ts';
 import { sayDecision } from './decision-words.ts';
 import { sayLines } from './entry-words.ts';
 import { escapeText, linkTo, sayWhen } from './mrkdwn.ts';
-import { sayQueue } from './queue-words.ts';
+import { sayMoreTime, sayQueue } from './queue-words.ts';
 
 export const REHEARSAL = '*Rehearsal*: its run is plan-only, so nothing is invoked.';
 
@@ -17,7 +17,16 @@ export function sayPreview(request: ActionRequest, address: string): string | un
   const run = preview.runId === undefined ? '' : ` (run ${linkRun(request, preview.runId, address)})`;
   if (preview.stage === 'passed') return `*Preview*: ${describePlan(preview.invocations)}${run}`;
   if (request.settledAt !== undefined) return run === '' ? undefined : `*Preview*${run}`;
-  return `*Preview*: ${whatItWaitsFor(request)}${run}. ${whatWaits(request)}`;
+  const until = sayUntil(request);
+  return `*Preview*: ${whatItWaitsFor(request)}${run}. ${whatWaits(request)}${until}`;
+}
+
+/** Until when there is time for it, where somebody can give it more. */
+function sayUntil(request: ActionRequest): string {
+  const more = sayMoreTime(request);
+  return more === '' || request.deadline === undefined
+    ? ''
+    : ` The request expires at ${sayWhen(request.deadline, 'day_and_time')}.${more}`;
 }
 
 function whatItWaitsFor(request: ActionRequest): string {
@@ -26,7 +35,10 @@ function whatItWaitsFor(request: ActionRequest): string {
     return `a plan-only run that waits, as ${sayDecision(preview.status)}`;
   }
   const queue = preview?.stage === 'planning' ? sayQueue(request, preview.status ?? '') : undefined;
-  if (queue !== undefined) return `a plan-only run, but ${queue}`;
+  if (queue !== undefined) {
+    const since = preview?.queuedSince === undefined ? '' : ` since ${sayWhen(preview.queuedSince, 'day_and_time')}`;
+    return `a plan-only run, but ${queue}${since}`;
+  }
   if (preview?.stage === 'planning') return `a plan-only run that is ${escapeText(preview.status ?? '')}`;
   if (preview?.looksDone !== undefined)
     return 'HCP Terraform did not answer when its run was created, and I am checking whether there is one';

@@ -1,6 +1,6 @@
 import { type ActionRequest, type Blocked, runUrl } from '../../domain/request.ts';
 import { queueOf, type RunQueue } from '../../domain/run-queue.ts';
-import { offersToWait } from '../../flows/deciding/wait-longer.ts';
+import { offersMoreTime } from '../../flows/deciding/wait-longer.ts';
 import { escapeText, linkTo, mentionPerson, sayWhen } from './mrkdwn.ts';
 
 /** What keeps a run from going on, whom or what it waits for, and what can be done about it. */
@@ -25,9 +25,12 @@ const sayBy = ({ who }: Blocked): string => (who === undefined ? '' : ` by ${esc
 
 function sayUntil(request: ActionRequest): string {
   if (request.deadline === undefined || request.confirmedAt !== undefined) return '';
-  const wait = offersToWait(request) ? ' *Wait* restarts that time.' : '';
-  return ` It waits until ${sayWhen(request.deadline, 'day_and_time')}.${wait}`;
+  return ` The request expires at ${sayWhen(request.deadline, 'day_and_time')}.${sayMoreTime(request)}`;
 }
+
+/** Where the button is. */
+export const sayMoreTime = (request: ActionRequest): string =>
+  offersMoreTime(request) ? ' *More time* restarts the clock.' : '';
 
 const NEEDS = {
   confirmation: {

@@ -6,7 +6,7 @@ import { phaseOf } from '../../domain/run-status.ts';
 import { canBreakGlass } from '../../flows/deciding/break-glass.ts';
 import { isReviewOpen } from '../../flows/deciding/close-review.ts';
 import { isRunButtonValid } from '../../flows/deciding/press-run-button.ts';
-import { offersToWait } from '../../flows/deciding/wait-longer.ts';
+import { offersMoreTime } from '../../flows/deciding/wait-longer.ts';
 import { dialogOf } from './decision-dialog.ts';
 import { button } from './message.ts';
 
@@ -25,7 +25,7 @@ export function buttonsOf(request: ActionRequest): readonly Button[] {
     buttons.push(button('confirm', 'Confirm and apply', id, look));
   }
   if (isRunButtonValid('discard', request)) {
-    buttons.push(button('discard', 'Discard', id, { confirm: dialogOf(request, 'discard') }));
+    buttons.push(button('discard', 'Discard', id, { style: 'danger', confirm: dialogOf(request, 'discard') }));
   }
   if (isRunButtonValid('cancel', request)) {
     buttons.push(button('cancel', 'Cancel run', id, { style: 'danger', confirm: dialogOf(request, 'cancel') }));
@@ -36,8 +36,8 @@ export function buttonsOf(request: ActionRequest): readonly Button[] {
   if (isReviewOpen(request)) {
     buttons.push(button('close_review', 'Close review', id, { confirm: dialogOf(request, 'close_review') }));
   }
-  if (canBeWithdrawn(request)) buttons.push(button('withdraw', 'Withdraw', id));
-  if (offersToWait(request)) buttons.push(button('wait', 'Wait', id));
+  if (canBeWithdrawn(request)) buttons.push(button('withdraw', 'Withdraw', id, { style: 'danger' }));
+  if (offersMoreTime(request)) buttons.push(button('wait', 'More time', id));
   return buttons;
 }
 

@@ -1,7 +1,8 @@
 /** How Slack reads a text: in `mrkdwn`, mentions, links, dates and entities must stay in one piece. */
 export type TextKind = 'mrkdwn' | 'plain_text';
 
-const CUT = '… cut';
+/** Stands where something was left out. */
+export const CUT = '… cut';
 
 /**
  * All of a text, in pieces that are no longer than `longest` (UTF-16 units). A piece ends at the end of a line where it can,

@@ -22,10 +22,10 @@ export function whatItWaitsFor(request: ActionRequest, address: string): string 
 function whatFreezes({ heldBy, state, deadline }: ActionRequest): string | undefined {
   if (heldBy === undefined) return undefined;
   if (state === 'awaiting_approval')
-    return `${sayHeld(heldBy)} Nothing is approved before that. The time for the approvals stands still, and goes on by itself.`;
+    return `${sayHeld(heldBy)} Nothing is approved before that. The approval deadline is paused until then.`;
   if (state !== 'approved') return undefined;
   if (deadline === undefined || deadline > heldBy.until)
-    return `${sayHeld(heldBy)} Nothing is run before that; it goes on by itself.`;
+    return `${sayHeld(heldBy)} Nothing is run before that. It continues then.`;
   return `${sayHeld(heldBy)} Its run had to start by ${sayWhen(deadline, 'day_and_time')}, so it expires unless the freeze is lifted before.`;
 }
 
@@ -101,16 +101,19 @@ function sayToStart({ deadline, confirmedAt, run }: ActionRequest): string | und
   return `Its run has until ${sayWhen(deadline, 'day_and_time')} to be ${goal}.`;
 }
 
-const WHY = {
+/** Why a planned run waits for a person in Slack. */
+export const WHY_IT_WAITS = {
   by_hand: 'it is applied by hand',
   invocations_unknown: 'HCP Terraform does not say how many invocations are planned, or says no whole number',
   token_cannot_apply: "the bot's token may not apply runs here; confirm or discard it in HCP Terraform",
+  confirm_refused:
+    'HCP Terraform answers 409 each time the bot confirms the run, although the run can be confirmed. See in HCP Terraform what is in its way, then try again or discard it',
 } as const;
 
 function sayWaiting(request: ActionRequest): string {
   const { waiting, deadline } = request;
   if (waiting?.because === 'hcp_terraform') return sayWaitsInHcpTerraform(request, waiting, endByOf(request));
-  const why = waiting === undefined ? '' : WHY[waiting.because];
+  const why = waiting === undefined ? '' : WHY_IT_WAITS[waiting.because];
   const until = deadline === undefined ? '' : ` until ${sayWhen(deadline, 'day_and_time')}, then the run is discarded`;
   return `*Waiting for a person*: ${why}. ${mentionMovers(request)} can move it on${until}.`;
 }

@@ -41,7 +41,7 @@ function sayStart({ frozen: { entry }, state, heldBy, unapprovable }: ActionRequ
 export function sayApply(entry: Entry): string {
   switch (entry.apply) {
     case 'automatic':
-      return 'The planned run is applied without another question.';
+      return 'It is applied automatically once it is planned.';
     case 'by_hand':
       return `The planned run then waits ${sayDuration(entry.confirmWithin)} for *Confirm and apply*.`;
     case 'rehearse':

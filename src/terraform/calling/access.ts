@@ -1,3 +1,4 @@
+import type { LRUCache } from 'lru-cache';
 import type { Clock } from '../../flows/ports/clock.ts';
 import { Unreachable, type WorkspaceOrder } from '../../flows/ports/hcp-terraform.ts';
 import type { LogSource } from '../documents/log-source-document.ts';
@@ -5,7 +6,6 @@ import type { Budget } from './budget.ts';
 import { wordsOf } from './error-document.ts';
 import type { Answer, Exchange, Outbound } from './exchange.ts';
 import type { Gate } from './gate.ts';
-import type { Kept } from './keep-for.ts';
 import type { Log } from './log.ts';
 import type { RefusedTokens } from './refused-tokens.ts';
 import type { Secret } from './secret.ts';
@@ -21,8 +21,8 @@ export interface Access {
   readonly gate: Gate;
   readonly refusedTokens: RefusedTokens;
   /** Ids of actions by workspace and address, and addresses of logs by the id of their plan, which are secrets. */
-  readonly actionIds: Kept<string>;
-  readonly logSources: Kept<LogSource>;
+  readonly actionIds: LRUCache<string, string>;
+  readonly logSources: LRUCache<string, LogSource>;
   /** What a server has taken of the ways to ask for a list: those before it were answered with 400. */
   readonly narrowings: Map<WorkspaceOrder, number>;
   readonly outbound: Outbound | undefined;

@@ -1,10 +1,9 @@
 import type { Clock } from '../../flows/ports/clock.ts';
+import { LONGEST_WAIT } from './rate-limit.ts';
 
 /** HCP Terraform allows 30 calls a second and 30 run lists a minute for each of its users; other clients need some too. */
 const CALLS = { atMost: 20, within: 1_000 } as const;
 const RUN_LISTS = { atMost: 25, within: 60_000 } as const;
-/** A reset further away than this (milliseconds) is a point in time or a mistake, and no wait that HCP Terraform ever asks for. */
-const LONGEST_HOLD = 5 * 60_000;
 
 export interface Turn {
   /** What creates, applies, discards or cancels goes before what reads, and what a step waits for before what is only followed. */
@@ -161,7 +160,7 @@ export function createBudget(clock: Clock): Budget {
       return true;
     },
     hold: (milliseconds) => {
-      heldUntil = Math.max(heldUntil, clock.now() + Math.min(milliseconds, LONGEST_HOLD));
+      heldUntil = Math.max(heldUntil, clock.now() + Math.min(milliseconds, LONGEST_WAIT));
       pump();
     },
     heldFor,

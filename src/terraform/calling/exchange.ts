@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import axios from 'axios';
 import type { Clock } from '../../flows/ports/clock.ts';
 import { type Obstructed, obstructionIn, obstructionInAnswer } from '../../flows/ports/service-route.ts';
+import { NotSent, sendInTime } from './send-in-time.ts';
 
 /** Ours (bytes): a page of 100 runs stays far below it. */
 const LARGEST_ANSWER = 10 * 1024 * 1024;
@@ -19,6 +20,8 @@ interface Call {
   readonly within: number;
   /** Never over a connection that the other side may be about to close, which would leave open what was done. */
   readonly freshConnection?: boolean;
+  /** Absent: whenever it is connected. Otherwise throws `NotSent` where its first byte would go later than that (milliseconds). */
+  readonly sentWithin?: number;
 }
 
 export interface Answer {
@@ -72,7 +75,7 @@ export interface ExchangeParts {
   readonly onObstruction?: (obstruction: Obstructed | undefined) => void;
 }
 
-/** One call, one answer, or `NoAnswer`. Nothing below here repeats a call or follows a redirect, as both would go out with a token. */
+/** One call, one answer, or `NoAnswer` or `NotSent`. Nothing below here repeats a call or follows a redirect, as both would go out with a token. */
 export function createExchange(parts: ExchangeParts): Exchange {
   const { address, clock, userAgent, outbound = DIRECTLY, onObstruction = () => {} } = parts;
   const http = axios.create({
@@ -86,8 +89,13 @@ export function createExchange(parts: ExchangeParts): Exchange {
     transformResponse: [],
     headers: { Accept: JSON_API, 'User-Agent': userAgent },
   });
-  return async ({ method, path, query = {}, body, token, within, freshConnection = false }) => {
+  return async ({ method, path, query = {}, body, token, within, freshConnection = false, sentWithin }) => {
     const limit = startLimit(clock, within);
+    const began = clock.now();
+    const inTime =
+      sentWithin === undefined
+        ? {}
+        : { transport: sendInTime(address, () => clock.now() - began <= sentWithin && !limit.signal.aborted) };
     try {
       const { status, headers, data } = await http.request<ArrayBuffer>({
         method,
@@ -96,12 +104,14 @@ export function createExchange(parts: ExchangeParts): Exchange {
         // HashiCorp's own client had to learn that a POST without a body needs its content type too.
         ...(method === 'POST' ? { data: body === undefined ? '' : JSON.stringify(body) } : {}),
         ...(freshConnection ? outbound.fresh : outbound.kept),
+        ...inTime,
         signal: limit.signal,
       });
       onObstruction(obstructionInAnswer(describeAnswer(status, headers), address));
       const text = new TextDecoder().decode(data);
       return { status, text, json: parseJson(text), header: (name) => headerOf(headers, name) };
     } catch (error) {
+      if (axios.isAxiosError(error) && error.cause instanceof NotSent) throw error.cause;
       const obstruction = obstructionIn(error, address);
       if (obstruction !== undefined) onObstruction(obstruction);
       if (limit.signal.aborted) throw new NoAnswer(`no answer within ${within / 1_000} s`);

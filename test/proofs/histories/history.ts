@@ -50,7 +50,12 @@ export interface History {
 export function beginHistory(written: Written): History {
   const acme = foundAcme(written);
   const oracle = foundOracle(acme);
-  const freezes = keepFreezesInMemory();
+  const freezes = keepFreezesInMemory(async (environment) => {
+    const waiting = await record.inStates(['awaiting_approval', 'approved']);
+    const due = { work: 'hold_frozen', at: new Date(acme.now) } as const;
+    for (const request of waiting.filter(({ frozen: { entry } }) => entry.environment === environment))
+      await record.enqueue(request, due);
+  });
   const record = keepInMemory(freezes, () => new Date(acme.now));
   let drawn = 0;
   const timer = (): never => {

@@ -1,0 +1,84 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { AdminNews, TakenNews } from '../flows/guarding/admin-news.ts';
+import type { NewsForChannel } from '../flows/guarding/replace-allowlist.ts';
+import type { Clock } from '../flows/ports/clock.ts';
+import { readJson, toJson } from './stored-json.ts';
+import type { Tables } from './tables.ts';
+
+/** How long news belongs to whoever took it (milliseconds). A process that died gives it back by this. */
+const LEASE = 30_000;
+
+/** Puts news in, in the transaction that puts on the record what it tells of. */
+export async function putNews(
+  transaction: Transaction<Tables>,
+  all: readonly NewsForChannel[],
+  now: Date,
+): Promise<void> {
+  const fresh = { part: 0, since: now, dueAt: now, claimedUntil: null, attempts: 0, uncertain: false };
+  const rows = all.map(({ channel, news }) => ({ channel, news: toJson(news), ...fresh }));
+  if (rows.length > 0) await transaction.insertInto('adminNews').values(rows).execute();
+}
+
+export function createAdminNews({
+  kysely,
+  clock,
+}: {
+  readonly kysely: Kysely<Tables>;
+  readonly clock: Clock;
+}): AdminNews & {
+  readonly changed: () => void;
+} {
+  const listeners: (() => void)[] = [];
+  const isTaken = ({ id, claimedUntil }: TakenNews) =>
+    sql<boolean>`id = ${Number(id)} and claimed_until = ${claimedUntil}`;
+  const put = async (
+    taken: TakenNews,
+    next: Partial<Record<'part' | 'attempts', number>> & { readonly dueAt: Date; readonly uncertain: boolean },
+  ) => {
+    await kysely
+      .updateTable('adminNews')
+      .set({ ...next, claimedUntil: null })
+      .where(isTaken(taken))
+      .execute();
+  };
+  const remove = async (taken: TakenNews): Promise<void> => {
+    await kysely.deleteFrom('adminNews').where(isTaken(taken)).execute();
+  };
+  return {
+    changed: () => {
+      for (const listener of listeners) listener();
+    },
+    onChange: (listener) => void listeners.push(listener),
+
+    take: () => takeNews(kysely, new Date(clock.now())),
+
+    told: (taken, next) =>
+      next === undefined
+        ? remove(taken)
+        : put(taken, { part: taken.part + 1, dueAt: next, attempts: 0, uncertain: false }),
+
+    retry: (taken, at, why) =>
+      put(taken, {
+        dueAt: at,
+        attempts: taken.attempts + 1,
+        uncertain: taken.uncertain || why === 'uncertain',
+      }),
+
+    giveUp: remove,
+  };
+}
+
+/** News whose lease ran out was taken by somebody who died over it, so Slack may have its next message. */
+async function takeNews(kysely: Kysely<Tables>, now: Date): Promise<TakenNews | undefined> {
+  const claimedUntil = new Date(now.getTime() + LEASE);
+  const { rows } = await sql<Omit<TakenNews, 'id' | 'news' | 'claimedUntil'> & { id: number; news: string }>`
+    update admin_news set claimed_until = ${claimedUntil}, uncertain = uncertain or claimed_until is not null
+    where id = (
+      select id from admin_news where due_at <= ${now} and (claimed_until is null or claimed_until <= ${now})
+      order by due_at, id limit 1 for update skip locked
+    )
+    returning id, channel, news, part, since, attempts, uncertain
+  `.execute(kysely);
+  const [row] = rows;
+  return row && { ...row, id: String(row.id), news: readJson(JSON.parse(row.news)), claimedUntil };
+}

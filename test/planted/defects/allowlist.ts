@@ -1,0 +1,54 @@
+import type { PlantedDefect } from '../planted-defect.ts';
+
+const ONLY_LIST = 'Only the list.';
+
+export const ALLOWLIST: readonly PlantedDefect[] = [
+  {
+    name: 'allowlist: keys that are written twice below the third level are accepted',
+    file: 'src/settings/yaml-faults.ts',
+    replace: '  sayRepeatedKeys(node, path, say, positionOf);\n',
+    by: '  if (path.length < 3) sayRepeatedKeys(node, path, say, positionOf);\n',
+    breaks: ONLY_LIST,
+    noticedBy: [{ file: 'test/settings/allowlist-faults.test.ts' }],
+  },
+  {
+    name: 'allowlist: a file that is still being written is taken',
+    file: 'src/settings/watch-allowlist.ts',
+    replace: 'if (rest <= 0) await takeContent(content, false);',
+    by: 'if (rest <= SETTLED_AFTER) await takeContent(content, false);',
+    breaks: ONLY_LIST,
+    noticedBy: [{ file: 'test/settings/watch-allowlist.test.ts' }],
+  },
+  {
+    name: 'allowlist: an inner level loosens allow_requester',
+    file: 'src/domain/resolve-entry.ts',
+    replace: 'allowed.every((value) => value)',
+    by: 'allowed.some((value) => value)',
+    breaks: ONLY_LIST,
+    noticedBy: [{ file: 'test/domain/resolve-entry.test.ts' }],
+  },
+  {
+    name: 'allowlist: an inner level shortens the cooldown',
+    file: 'src/domain/resolve-entry.ts',
+    replace: 'cooldown: Math.max(...cooldowns)',
+    by: 'cooldown: Math.min(...cooldowns)',
+    breaks: ONLY_LIST,
+    noticedBy: [{ file: 'test/domain/resolve-entry.test.ts' }],
+  },
+  {
+    name: 'allowlist: the loosest apply mode wins',
+    file: 'src/domain/resolve-entry.ts',
+    replace: 'APPLY_MODES.findLast(',
+    by: 'APPLY_MODES.find(',
+    breaks: ONLY_LIST,
+    noticedBy: [{ file: 'test/domain/resolve-entry.test.ts' }],
+  },
+  {
+    name: 'allowlist: break_glass: none of an action is passed over',
+    file: 'src/domain/resolve-entry.ts',
+    replace: "said.includes('none') ? [] : said",
+    by: "said.includes('none') && said.length < 2 ? [] : said",
+    breaks: ONLY_LIST,
+    noticedBy: [{ file: 'test/domain/resolve-entry.test.ts' }],
+  },
+];

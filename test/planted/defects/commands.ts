@@ -1,0 +1,60 @@
+import type { PlantedDefect } from '../planted-defect.ts';
+
+export const COMMANDS: readonly PlantedDefect[] = [
+  {
+    name: 'commands: one more than commands_per_minute',
+    file: 'src/flows/guarding/limit-commands.ts',
+    replace: 'recent.at(-most)',
+    by: 'recent.at(-most - 1)',
+    breaks: 'One person keeps the bot from nobody.',
+    noticedBy: [{ file: 'test/flows/limit-commands.test.ts' }],
+  },
+  {
+    name: 'commands: check says 1 where it could not run',
+    file: 'src/cli/check.ts',
+    replace: '      return 2;',
+    by: '      return 1;',
+    breaks: 'Exit codes: 0 good, 1 faults, 2 could not run.',
+    noticedBy: [{ file: 'test/cli/check.test.ts' }],
+  },
+  {
+    name: 'commands: audit says 1 where it could not run',
+    file: 'src/cli/with-audit-log.ts',
+    replace: '    return 2;',
+    by: '    return 1;',
+    breaks: 'Exit codes: 0 good, 1 faults, 2 could not run.',
+    noticedBy: [{ file: 'test/cli/audit.test.ts' }],
+  },
+  {
+    name: 'commands: words that the command line does not know are exit 1',
+    file: 'src/cli/tf-action.ts',
+    replace: 'const COULD_NOT_RUN = 2;',
+    by: 'const COULD_NOT_RUN = 1;',
+    breaks: 'Exit codes: 0 good, 1 faults, 2 could not run.',
+    noticedBy: [{ file: 'test/cli/exit-codes.test.ts', titled: /no such|no person/ }],
+  },
+  {
+    name: 'commands: explain says 1 where it is not known',
+    file: 'src/cli/explain.ts',
+    replace: 'refused: 1, unknown: 2',
+    by: 'refused: 1, unknown: 1',
+    breaks: 'Exit codes: 0 good, 1 faults, 2 could not run.',
+    noticedBy: [{ file: 'test/cli/explain.test.ts' }],
+  },
+  {
+    name: 'start: faults of the settings are exit 1',
+    file: 'src/main.ts',
+    replace: '    say(settings.faults);\n    return 2;',
+    by: '    say(settings.faults);\n    return 1;',
+    breaks: 'Exit codes: 0 good, 1 faults, 2 could not run.',
+    noticedBy: [{ file: 'test/cli/exit-codes.test.ts', titled: /no variables/ }],
+  },
+  {
+    name: 'start: what keeps it from starting is exit 1',
+    file: 'src/main.ts',
+    replace: `could not start: \${sayError(error)}\`);\n    return 2;`,
+    by: `could not start: \${sayError(error)}\`);\n    return 1;`,
+    breaks: 'Exit codes: 0 good, 1 faults, 2 could not run.',
+    noticedBy: [{ file: 'test/process-start.test.ts', titled: /a port that somebody else/ }],
+  },
+];
