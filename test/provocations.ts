@@ -111,6 +111,15 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
     sentence: /^That is more than 1 command in a minute, and the allowlist has no more for one person\./,
     hint: /Try again in \d+ seconds?\./,
   },
+  too_many_presses: {
+    who: 'gil',
+    by: async (talk, request) => {
+      const presses = Array.from({ length: 121 }, () => talk.slack.clicks(PEOPLE.gil, 'Withdraw', request));
+      await Promise.all(presses);
+    },
+    sentence: /^You pressed more than 120 buttons in a minute\. This one did nothing\./,
+    hint: /Try again in \d+ seconds?\./,
+  },
   frozen: {
     ...typing('ana', 'iced prod'),
     sentence: /^iced in prod is frozen by winter, until .*11:00/,
@@ -255,16 +264,5 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
     ...pressing('cem', 'Approve'),
     sentence: /^This request was voided\./,
     hint: /The request message shows where it stands/,
-  },
-  // The last one, since cem can press nothing for a minute afterwards.
-  too_many_presses: {
-    who: 'cem',
-    by: async (talk, request) => {
-      const press = () => talk.slack.clicks(PEOPLE.cem, 'Withdraw', request, { asSeen: true });
-      await talk.stands(() => Promise.all(Array.from({ length: 61 }, press)));
-      await talk.sees('cem', /more than 60 presses of buttons in a minute/);
-    },
-    sentence: /^That is more than 60 presses of buttons in a minute, and the allowlist has no more for one person\./,
-    hint: /Try again in \d+ seconds?\./,
   },
 };

@@ -3,38 +3,33 @@ import type { Logger } from 'pino';
 import type { Allowlist } from '../domain/entry.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import { abandonCreating } from '../flows/creating/abandon-creating.ts';
-import { fenced } from '../flows/following/fence-watcher.ts';
 import { followProgress } from '../flows/following/follow-progress.ts';
 import type { FollowDeps } from '../flows/following/follow-run.ts';
-import { hintReading, oneHintAtATime } from '../flows/following/hint-reading.ts';
-import type { SweepDeps } from '../flows/following/sweep-organization.ts';
-import { watchRuns } from '../flows/following/watch-runs.ts';
+import { oneHintAtATime } from '../flows/following/hint-reading.ts';
 import { holdAllowlist } from '../flows/guarding/replace-allowlist.ts';
 import { performWork } from '../flows/perform-work.ts';
 import type { Clock } from '../flows/ports/clock.ts';
-import type { DueWork } from '../flows/ports/due-work.ts';
 import { NoConnection } from '../flows/ports/hcp-terraform.ts';
 import { type KeepRecordDeps, keepRecord } from '../flows/record/keep-record.ts';
 import { tellMoves } from '../flows/record/tell-moves.ts';
 import { resumeRequests } from '../flows/waiting/resume-requests.ts';
-import { type SweepOwedWorkDeps, sweepOwedWork } from '../flows/waiting/sweep-owed-work.ts';
-import { type Details, healthz, type Readiness, readyz } from '../http/health.ts';
-import { type Metrics, openMetrics } from '../http/metrics.ts';
-import { type HttpServer, type Route, type Routes, type ServerParts, serve } from '../http/server.ts';
+import type { Details } from '../http/health.ts';
+import { openMetrics } from '../http/metrics.ts';
+import type { HttpServer } from '../http/server.ts';
 import type { Environment } from '../settings/environment.ts';
 import type { AllowlistWatch, TakeReading } from '../settings/watch-allowlist.ts';
-import { connectSlack, type SlackConnection } from '../slack/connection/connect-slack.ts';
-import { EVENTS_PATH, LONGEST_PAYLOAD } from '../slack/connection/http-receiver.ts';
+import { connectSlack } from '../slack/connection/connect-slack.ts';
 import { listenToSlack } from '../slack/listening/listen.ts';
 import { postHead } from '../slack/outbox/post-head.ts';
 import type { DatabasePlace } from '../store/database.ts';
-import { openStore, type Store } from '../store/store.ts';
-import { connectHcpTerraform, groupByIdentity } from '../terraform/client.ts';
-import { LONGEST_NOTIFICATION, NOTIFICATIONS_PATH, receiveNotifications } from '../terraform/receive-notifications.ts';
+import { openStore } from '../store/store.ts';
+import { connectHcpTerraform } from '../terraform/client.ts';
 import { noticeOlderAllowlist } from './older-allowlist.ts';
 import { reachServices } from './reach-services.ts';
 import { reloadAllowlist } from './reload-allowlist.ts';
+import { detailsOf, listen, notificationsOf } from './servers.ts';
 import type { Obstructions } from './watch-obstructions.ts';
+import { followRuns, sweepRequests } from './watchers.ts';
 
 /** What the program takes from outside itself, so that tests can hold it. */
 export interface Outside {
@@ -105,7 +100,9 @@ export async function assemble(
     logHead: (head, at) => log.info({ ...head, at }, 'head of the record'),
     postHead: (channel, head) => postHead(slack.forPeople, channel, head),
   };
-  const sending = listenToSlack(slack, { ...flows, revision, deliveries, outbox, log }, ending.signal);
+  const { countRefusal } = metrics;
+  const listening = { ...flows, revision, deliveries, outbox, log, countRefusal };
+  const sending = listenToSlack(slack, listening, ending.signal);
   const servers: HttpServer[] = [];
   let watch: AllowlistWatch | undefined;
   const close = async (): Promise<void> => {
@@ -150,36 +147,6 @@ export async function assemble(
   }
 }
 
-/** One watcher for each HCP Terraform identity, over all replicas. */
-function followRuns(
-  flows: FollowDeps,
-  { connections }: Environment,
-  dueWork: DueWork,
-  onError: SweepDeps['onError'],
-): void {
-  const all = new Set(connections.map(({ name }) => name));
-  for (const [index, group] of groupByIdentity(connections).entries()) {
-    const names = new Set(group.map(({ name }) => name));
-    const name = group[0]?.name;
-    const place = name === undefined ? 'watch-runs' : `watch-runs.${name}`;
-    dueWork.holdPlace(place, (signal, fence) =>
-      watchRuns({ ...fenced(flows, fence, dueWork.holds), onError }, names, signal, index === 0 ? all : undefined),
-    );
-  }
-}
-
-/** One replica looks for requests that nobody would look at again. */
-function sweepRequests({ dueWork, record, findUnwatched }: Store, metrics: Metrics, clock: Clock, log: Logger): void {
-  const onMissing: SweepOwedWorkDeps['onMissing'] = ({ id, state }, work) => {
-    metrics.countMissingWork(state, work);
-    log.error(
-      { request: id, state, work },
-      'defect: a request owed work that was not in the queue; it is put there now',
-    );
-  };
-  dueWork.holdPlace('sweep-owed-work', (signal) => sweepOwedWork({ findUnwatched, record, clock, onMissing }, signal));
-}
-
 /** What every line about a request says, under the same keys. */
 const factsOf = ({ id, state, runId, frozen: { entry } }: ActionRequest) => ({
   request: id,
@@ -188,64 +155,3 @@ const factsOf = ({ id, state, runId, frozen: { entry } }: ActionRequest) => ({
   run: runId,
   state,
 });
-
-/** `/readyz` may be public, so it counts the faults and the log names them. */
-const detailsOf = (
-  faults: readonly string[],
-  isOlder: boolean,
-  obstructions: readonly string[],
-): Readonly<Record<string, string>> => ({
-  ...(faults.length > 0 && {
-    allowlist: `the file has faults (${faults.length}), so the previous allowlist stays in force; the log names them`,
-  }),
-  ...(isOlder && {
-    replicas: 'another replica has a newer allowlist, so this one creates and confirms nothing; the log says more',
-  }),
-  ...(obstructions.length > 0 && { services: obstructions.join(' ') }),
-});
-
-/** HCP Terraform's notifications, where there is a key to tell them by. */
-const notificationsOf = (
-  { notificationKey: key }: Environment,
-  flows: FollowDeps,
-  { countNotification: count }: Metrics,
-  log: Logger,
-): Routes =>
-  key === undefined
-    ? {}
-    : {
-        [NOTIFICATIONS_PATH]: {
-          ...{ method: 'POST', longestBody: LONGEST_NOTIFICATION },
-          answer: receiveNotifications({
-            ...{ key, clock: flows.clock, log, count },
-            hint: (runId) => hintReading(flows, runId),
-          }),
-        },
-      };
-
-/** Where services post to `PORT` it is public, so what is measured is served there only where none does. */
-async function listen(
-  servers: HttpServer[],
-  environment: Environment,
-  slack: SlackConnection,
-  metrics: Metrics,
-  notifications: Routes,
-  readiness: Readiness,
-  details: Details,
-  parts: ServerParts,
-): Promise<HttpServer> {
-  const { port, metricsPort } = environment;
-  const read = (answer: Route['answer']): Route => ({ method: 'GET', longestBody: 0, answer });
-  const measured: Routes = { '/metrics': read(metrics.answer) };
-  const events: Routes =
-    slack.answer === undefined
-      ? {}
-      : { [EVENTS_PATH]: { method: 'POST', longestBody: LONGEST_PAYLOAD, answer: slack.answer } };
-  const posted = { ...events, ...notifications };
-  const shared = metricsPort === undefined && Object.keys(posted).length === 0 ? measured : {};
-  const health: Routes = { '/healthz': read(healthz), '/readyz': read(readyz(readiness, details)) };
-  const main = await serve({ ...health, ...posted, ...shared }, port, parts);
-  servers.push(main);
-  if (metricsPort !== undefined) servers.push(await serve(measured, metricsPort, parts));
-  return main;
-}

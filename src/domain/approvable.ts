@@ -1,16 +1,20 @@
 import { type ApprovalProgress, countApprovals, isApproved } from './approval.ts';
 import { type ApprovalLine, approverLists, type Entry } from './entry.ts';
-import { findInList, type PersonId, type UserGroups } from './person.ts';
+import { findInList, isSamePerson, type PersonId, type PersonIds, type UserGroups } from './person.ts';
 import { Refusal } from './refusal.ts';
 import { joinSentences, namesIn, sentence } from './sentence.ts';
 
 /** Everybody whom a line of the entry names, each once; the requester only where they may approve their own request. */
-export function candidatesOf(entry: Entry, requester: PersonId, groups: UserGroups | undefined): readonly PersonId[] {
+export function candidatesOf(
+  entry: Entry,
+  requester: PersonId | PersonIds,
+  groups: UserGroups | undefined,
+): readonly PersonId[] {
   const named = approverLists(entry).flatMap(({ people, groups: ids }) => [
     ...people,
     ...ids.flatMap((id) => [...(groups?.members.get(id) ?? [])]),
   ]);
-  return [...new Set(named)].filter((person) => person !== requester || entry.approval.allowRequester);
+  return [...new Set(named)].filter((person) => !isSamePerson(person, requester) || entry.approval.allowRequester);
 }
 
 /** How far it is known that the approvals can come together. */
@@ -23,7 +27,7 @@ export type Outlook =
 /** `good` count for certain, and `unknown` may; whoever is in neither does not count. */
 export function outlookOf(
   entry: Entry,
-  good: readonly PersonId[],
+  good: readonly (PersonId | PersonIds)[],
   unknown: readonly PersonId[],
   groups: UserGroups | undefined,
 ): Outlook {

@@ -1,5 +1,5 @@
 import type { ApprovalLine, Entry } from './entry.ts';
-import { findInList, type PersonId, type UserGroups } from './person.ts';
+import { findInList, isSamePerson, type PersonId, type PersonIds, type UserGroups } from './person.ts';
 
 /** How far the approvals of a request are, with everybody who counts put where the most places are filled. */
 export interface ApprovalProgress {
@@ -17,14 +17,14 @@ export const isApproved = (progress: ApprovalProgress): boolean => progress.fill
  */
 export function countApprovals(
   entry: Entry,
-  approvers: readonly PersonId[],
+  approvers: readonly (PersonId | PersonIds)[],
   groups: UserGroups | undefined,
 ): ApprovalProgress {
   const places = entry.approval.required.flatMap((line) => Array.from({ length: line.count }, () => line));
-  const holder = new Map<number, PersonId>();
+  const holder = new Map<number, PersonIds>();
   // Whoever fits a line that few fit is put there first, so that what is told to be missing can still be given by others.
   const narrowFirst = [...places.entries()].sort(([, one], [, other]) => breadthOf(one) - breadthOf(other));
-  const seat = (person: PersonId, tried: Set<number>): boolean =>
+  const seat = (person: PersonIds, tried: Set<number>): boolean =>
     narrowFirst.some(([place, line]) => {
       if (tried.has(place) || findInList(line.from, person, groups) === undefined) return false;
       tried.add(place);
@@ -33,14 +33,22 @@ export function countApprovals(
       holder.set(place, person);
       return true;
     });
-  for (const person of new Set(approvers)) seat(person, new Set());
+  for (const person of eachOnce(approvers)) seat(person, new Set());
   return { places: places.length, filled: holder.size, missing: missingLines(entry, holder) };
 }
+
+/** Everybody once, by all the ids under which they are among these. */
+const eachOnce = (people: readonly (PersonId | PersonIds)[]): readonly PersonIds[] =>
+  people.reduce<readonly PersonIds[]>((known, person) => {
+    const same = known.filter((ids) => isSamePerson(ids, person));
+    const others = known.filter((ids) => !same.includes(ids));
+    return [...others, [...new Set([...same.flat(), person].flat())]];
+  }, []);
 
 /** A user group may have any number of members. */
 const breadthOf = ({ from }: ApprovalLine): number => from.people.length + from.groups.length * 1_000;
 
-function missingLines(entry: Entry, holder: ReadonlyMap<number, PersonId>): readonly ApprovalLine[] {
+function missingLines(entry: Entry, holder: ReadonlyMap<number, PersonIds>): readonly ApprovalLine[] {
   let first = 0;
   return entry.approval.required.flatMap((line) => {
     const open = Array.from({ length: line.count }, (_, index) => first + index).filter((place) => !holder.has(place));

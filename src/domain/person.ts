@@ -23,14 +23,27 @@ export interface UserGroups {
 /** How a person counts in a list: by their own id, through a user group, or as a full member of the team. */
 export type CountsThrough = PersonId | UserGroupId | 'everyone';
 
+/** All ids of one person. On Enterprise Grid somebody has a `U…` and a `W…`, and Slack names either of them. */
+export type PersonIds = readonly PersonId[];
+
+const idsIn = (person: PersonId | PersonIds): PersonIds => (typeof person === 'string' ? [person] : person);
+
+/** True if any id of the one is an id of the other. */
+export function isSamePerson(one: PersonId | PersonIds, other: PersonId | PersonIds): boolean {
+  const ids = idsIn(other);
+  return idsIn(one).some((id) => ids.includes(id));
+}
+
 /** Says through what the person stands in the list, or `undefined` where they do not. Their standing in the team is asked elsewhere. */
 export function findInList(
   list: PeopleList,
-  person: PersonId,
+  person: PersonId | PersonIds,
   groups: UserGroups | undefined,
 ): CountsThrough | undefined {
-  if (list.people.includes(person)) return person;
-  const group = list.groups.find((id) => groups?.members.get(id)?.has(person));
+  const ids = idsIn(person);
+  const named = ids.find((id) => list.people.includes(id));
+  if (named !== undefined) return named;
+  const group = list.groups.find((id) => ids.some((one) => groups?.members.get(id)?.has(one)));
   if (group !== undefined) return group;
   return list.everyone ? 'everyone' : undefined;
 }
@@ -40,7 +53,10 @@ export const needsUserGroups = (lists: readonly PeopleList[]): boolean => lists.
 
 /** What Slack says of a person, as far as it decides whether they count at all. */
 export interface Standing {
+  /** The id that was asked about. */
   readonly id: PersonId;
+  /** The id that Slack answered with, where it is another one. */
+  readonly otherId?: PersonId;
   readonly name: string;
   /** What Slack writes after an @ in text that was typed; seldom the name that is shown. */
   readonly handle?: string;
@@ -49,3 +65,7 @@ export interface Standing {
   /** When the reading began; absent where Slack was not asked. */
   readonly readAt?: Date;
 }
+
+/** Every id by which the person is known. */
+export const idsOf = ({ id, otherId }: Pick<Standing, 'id' | 'otherId'>): PersonIds =>
+  otherId === undefined ? [id] : [id, otherId];

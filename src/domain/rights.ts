@@ -2,13 +2,15 @@ import { approverLists, type Entry } from './entry.ts';
 import {
   type CountsThrough,
   findInList,
+  idsOf,
+  isSamePerson,
   type PeopleList,
   type PersonId,
+  type PersonIds,
   type Standing,
   type UserGroups,
 } from './person.ts';
 import { Refusal } from './refusal.ts';
-import type { ActionRequest } from './request.ts';
 import { sayEachList } from './say-people.ts';
 import { sentence } from './sentence.ts';
 
@@ -35,23 +37,23 @@ export function refuseOutsider(standing: Standing): Refusal | undefined {
 /** Through what the person may request the entry: they must stand in every list that applies. */
 export function requestsThrough(entry: Entry, { standing, groups }: PersonReading): CountsThrough | undefined {
   if (standing.outside !== undefined || entry.requesters.length === 0) return undefined;
-  const through = entry.requesters.map((list) => findInList(list, standing.id, groups));
+  const through = entry.requesters.map((list) => findInList(list, idsOf(standing), groups));
   return through.includes(undefined) ? undefined : through.at(-1);
 }
 
 /** Through what the person stands among those who may approve the entry, their own requests aside. */
 export const approvesThrough = (entry: Entry, reading: PersonReading): CountsThrough | undefined =>
   reading.standing.outside === undefined
-    ? firstOf(approverLists(entry), reading.standing.id, reading.groups)
+    ? firstOf(approverLists(entry), idsOf(reading.standing), reading.groups)
     : undefined;
 
 /** Through what the person may go ahead without the approvals and through a freeze. */
 export const breaksGlassThrough = (entry: Entry, { standing, groups }: PersonReading): CountsThrough | undefined =>
-  standing.outside === undefined ? findInList(entry.breakGlass, standing.id, groups) : undefined;
+  standing.outside === undefined ? findInList(entry.breakGlass, idsOf(standing), groups) : undefined;
 
 function firstOf(
   lists: readonly PeopleList[],
-  person: PersonId,
+  person: PersonIds,
   groups: UserGroups | undefined,
 ): CountsThrough | undefined {
   for (const list of lists) {
@@ -75,10 +77,14 @@ export function refuseRequesting(entry: Entry, reading: PersonReading): Refusal 
 }
 
 /** Nobody approves or denies their own request, unless every level of the entry that speaks of it allows approving. */
-export function refuseApproving(entry: Entry, requester: PersonId, reading: PersonReading): Refusal | undefined {
+export function refuseApproving(
+  entry: Entry,
+  requester: PersonId | PersonIds,
+  reading: PersonReading,
+): Refusal | undefined {
   const outsider = refuseOutsider(reading.standing);
   if (outsider !== undefined) return outsider;
-  if (reading.standing.id === requester && !entry.approval.allowRequester) {
+  if (isSamePerson(idsOf(reading.standing), requester) && !entry.approval.allowRequester) {
     return new Refusal(
       'own_request',
       'You asked for this run, so someone else has to decide about it.',
@@ -93,16 +99,26 @@ export function refuseApproving(entry: Entry, requester: PersonId, reading: Pers
   );
 }
 
+/** Who took part in a request, each by all of their ids. */
+export interface Parties {
+  readonly requester: PersonIds;
+  /** Whoever broke the glass. */
+  readonly breaker: PersonIds | undefined;
+}
+
+export const isBreaker = (breaker: PersonIds | undefined, { standing }: PersonReading): boolean =>
+  breaker !== undefined && isSamePerson(breaker, idsOf(standing));
+
 /**
  * A planned run is moved on by those who may approve the entry, or who may request it where nobody has to approve, and by
  * whoever broke the glass for it: nobody else may be awake.
  */
 export function refuseConfirming(
   entry: Entry,
-  { requester, brokenGlass }: Pick<ActionRequest, 'requester' | 'brokenGlass'>,
+  { requester, breaker }: Parties,
   reading: PersonReading,
 ): Refusal | undefined {
-  if (brokenGlass?.person === reading.standing.id && breaksGlassThrough(entry, reading) !== undefined) return undefined;
+  if (isBreaker(breaker, reading) && breaksGlassThrough(entry, reading) !== undefined) return undefined;
   return entry.approval.required.length > 0
     ? refuseApproving(entry, requester, reading)
     : refuseRequesting(entry, reading);
@@ -122,10 +138,11 @@ export function refuseDiscarding(entry: Entry, reading: PersonReading): Refusal 
 }
 
 /** The requester and every approver may cancel the run. */
-export function refuseCanceling(entry: Entry, requester: PersonId, reading: PersonReading): Refusal | undefined {
+export function refuseCanceling(entry: Entry, requester: PersonIds, reading: PersonReading): Refusal | undefined {
   const outsider = refuseOutsider(reading.standing);
   if (outsider !== undefined) return outsider;
-  if (reading.standing.id === requester || approvesThrough(entry, reading) !== undefined) return undefined;
+  if (isSamePerson(idsOf(reading.standing), requester) || approvesThrough(entry, reading) !== undefined)
+    return undefined;
   return new Refusal(
     'not_an_approver',
     'Only the requester and those who may approve can cancel this run.',

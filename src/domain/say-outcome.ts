@@ -25,7 +25,7 @@ const RUN_ENDS: Readonly<Record<UnconfirmedEnd, Sentence>> = {
 const READ_THE_LOG = "Look at the run's log in HCP Terraform before you ask again.";
 const REHEARSED = sentence`It was a plan-only run, so nothing was invoked.`;
 const REHEARSAL_NOT_FOUND =
-  'It is not sent again by itself. It was to be a plan-only run, which invokes nothing. Ask again.';
+  'The bot does not send it again. It was to be a plan-only run, which invokes nothing. Ask again.';
 const RUN_NOT_FOUND =
   'The bot does not send it again. If the run appears within the next hour, the bot discards it. Check the workspace, then ask again.';
 

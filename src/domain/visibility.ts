@@ -1,5 +1,5 @@
 import { type Allowlist, type Entry, findEntry, operatorsOf } from './entry.ts';
-import { findInList, type PeopleList } from './person.ts';
+import { findInList, idsOf, isSamePerson, type PeopleList } from './person.ts';
 import type { ActionRequest } from './request.ts';
 import { approvesThrough, listsOf, type PersonReading, requestsThrough } from './rights.ts';
 
@@ -15,7 +15,7 @@ export const seesEntry = (entry: Entry, reading: PersonReading): boolean =>
   reading.standing.outside === undefined &&
   (requestsThrough(entry, reading) !== undefined ||
     approvesThrough(entry, reading) !== undefined ||
-    findInList(entry.viewers, reading.standing.id, reading.groups) !== undefined);
+    findInList(entry.viewers, idsOf(reading.standing), reading.groups) !== undefined);
 
 /** What somebody may do about an entry, or about requests that others make of it. */
 export type Part = 'approve' | 'break_glass' | 'freeze' | 'see';
@@ -29,7 +29,7 @@ export const tellingLists = (allowlist: Allowlist, entry: Entry): readonly Peopl
 export function partsIn(allowlist: Allowlist, entry: Entry, reading: PersonReading): readonly Part[] {
   const { standing, groups } = reading;
   if (standing.outside !== undefined) return [];
-  const isIn = (list: PeopleList): boolean => findInList(list, standing.id, groups) !== undefined;
+  const isIn = (list: PeopleList): boolean => findInList(list, idsOf(standing), groups) !== undefined;
   const approves = approvesThrough(entry, reading) !== undefined;
   return [
     ...(approves ? (['approve'] as const) : []),
@@ -46,4 +46,4 @@ export const isToldOf = (allowlist: Allowlist, entry: Entry, reading: PersonRead
 /** The requester besides; and nobody else. */
 export const seesRequest = (allowlist: Allowlist, request: ActionRequest, reading: PersonReading): boolean =>
   reading.standing.outside === undefined &&
-  (request.requester === reading.standing.id || seesEntry(entryNow(allowlist, request), reading));
+  (isSamePerson(request.requester, idsOf(reading.standing)) || seesEntry(entryNow(allowlist, request), reading));

@@ -8,6 +8,8 @@ export interface Metrics {
   countMissingWork(state: string, work: string): void;
   /** What became of a notification of HCP Terraform. */
   countNotification(fate: string): void;
+  /** Slack refused a call, of this kind, with a word that the bot does not know. */
+  countRefusal(calling: string): void;
   /** Something of a request could not be done, since its connection to HCP Terraform is not among the variables any more. */
   countNoConnection(): void;
   readonly answer: AnswerCall;
@@ -35,12 +37,19 @@ export function openMetrics(): Metrics {
     labelNames: ['state', 'work'],
     registers: [registry],
   });
+  const refusals = new Counter({
+    name: 'tf_action_slack_refusals_total',
+    help: 'Messages that Slack did not take, with a word that is not known here; each is tried again, and the log has the word',
+    labelNames: ['calling'],
+    registers: [registry],
+  });
   const noConnection = new Counter({
     name: 'tf_action_no_connection_total',
     help: 'Steps of requests that failed because the variables of their connection to HCP Terraform are gone',
     registers: [registry],
   });
   return {
+    countRefusal: (calling) => refusals.inc({ calling }),
     countNoConnection: () => noConnection.inc(),
     countMissingWork: (state, work) => missingWork.inc({ state, work }),
     countNotification: (fate) => notifications.inc({ fate }),

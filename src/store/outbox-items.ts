@@ -5,6 +5,9 @@ import { type Urgency, urgencyOfMilestone, urgencyOfRedraw } from '../domain/urg
 import { toJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
 
+/** The longest that something new waits because what was said before it failed (milliseconds). */
+const NEWS_WAITS = 30_000;
+
 /** What a change of a request asks of the outbox. */
 export interface OutboxWishes {
   readonly redraw: boolean;
@@ -54,9 +57,10 @@ async function putRedraw(
         .where('kind', '=', 'message')
         .doUpdateSet((row) => ({
           wanted: row('outbox.wanted', '+', 1),
-          // One that failed waits for its next try. Otherwise it counts since when it is as urgent as it is now, so that
+          // One that failed waits for its next try, though not for minutes, since it says something new now. Otherwise it counts since when it is as urgent as it is now, so that
           // endings go in the order in which they came; one that only makes sure of an earlier redraw is due at once.
-          dueAt: sql<Date>`case when outbox.attempts > 0 then outbox.due_at
+          dueAt: sql<Date>`case when outbox.attempts > 0
+              then least(outbox.due_at, excluded.due_at + ${sql.lit(`${NEWS_WAITS} milliseconds`)}::interval)
             when excluded.urgency < outbox.urgency then excluded.due_at
             else least(outbox.due_at, excluded.due_at) end`,
           urgency: sql<Urgency>`case when outbox.claimed_until is null

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { MOVING_AT_ONCE, STALE_AFTER } from '../flows/ports/outbox.ts';
+import { MOVING_AT_ONCE, REFUSALS_UNTIL_STUCK, STALE_AFTER } from '../flows/ports/outbox.ts';
 import { LOOK, POST, postIn, UPDATE } from '../flows/ports/slack-pace.ts';
 import type { Tables } from './tables.ts';
 
@@ -7,13 +7,20 @@ import type { Tables } from './tables.ts';
 export const posts = sql<boolean>`(item.milestone ->> 'kind' is distinct from 'left_channel' and (item.kind = 'reply' or request.message_ts is null or request.rest -> 'directly' is not null))`;
 
 /**
- * Whether Slack can be told at all: a reply only in a thread that stands or directly, and after every earlier reply there.
- * The heads of all threads are hashed once, since a look for each reply would be most of the cost of ten thousand.
+ * Whether Slack can be told at all: a reply only in a thread that stands or directly, and after every earlier reply there
+ * that is not stuck. The heads of all threads are hashed once, since a look for each reply would be most of the cost of ten thousand.
  */
 export const sendable = sql<boolean>`(
   item.kind = 'message' or (
     (request.message_ts is not null or request.rest -> 'directly' is not null)
-    and item.id in (select min(reply.id) from outbox reply where reply.kind = 'reply' group by reply.request_id, reply.channel)
+    and (
+      item.refusals >= ${sql.lit(REFUSALS_UNTIL_STUCK)}
+      or item.id in (
+        select min(reply.id) from outbox reply
+        where reply.kind = 'reply' and reply.refusals < ${sql.lit(REFUSALS_UNTIL_STUCK)}
+        group by reply.request_id, reply.channel
+      )
+    )
   )
 )`;
 

@@ -60,6 +60,7 @@ export function openSending(
       {
         outbox: work.counted(outbox),
         ...{ api: slack.api, team: openTeam, clock, log: pino({ level: 'silent' }) },
+        refusals: { unknown: () => undefined },
         addressOf: () => 'https://app.terraform.io',
         onFirstMessage: async () => undefined,
         onUnwritable: async () => undefined,

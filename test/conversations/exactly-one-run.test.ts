@@ -32,7 +32,7 @@ describe('nothing is known of the call that creates the run', () => {
       await talk.passes(130_000);
       const end = await talk.thread(request, /Unresolved/);
       expect(end).toMatch(/@Ana/);
-      expect(end).toMatch(/not sent again by itself/);
+      expect(end).toMatch(/does not send it again/);
       await talk.passes(2 * 60 * 60_000);
       expect(createCalls(terraform)).toHaveLength(1);
       expect(terraform.runs(WORKSPACE)).toEqual([]);

@@ -61,6 +61,13 @@ describe('places are filled by distinct people, whatever the order', () => {
   });
 });
 
+test('one person fills one place, under whichever of their ids they approved', () => {
+  const two = entryWith([{ from: people('U1', 'W1', 'U2'), count: 2 }]);
+  expect(countApprovals(two, [['U1', 'W1'], ['W1']], undefined).filled).toBe(1);
+  expect(countApprovals(two, ['U1', 'W1', ['U1', 'W1']], undefined).filled).toBe(1);
+  expect(countApprovals(two, [['U9', 'W1'], 'U2'], undefined).filled).toBe(2);
+});
+
 /** The most places that can be filled, by trying everything. */
 function fillByTrying(lines: readonly PeopleList[], approvers: readonly string[]): number {
   const [line, ...rest] = lines;

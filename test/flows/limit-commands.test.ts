@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Allowlist } from '../../src/domain/entry.ts';
-import { limitCommands } from '../../src/flows/guarding/limit-commands.ts';
-import type { RequestRecord } from '../../src/flows/ports/request-store.ts';
+import { limitCommands, limitPresses } from '../../src/flows/guarding/limit-commands.ts';
 import { startHandClock } from '../terraform/hand-clock.ts';
 
 test('a flood past the limit is refused each time, and on the record once in a minute for each person', async () => {
@@ -9,7 +8,7 @@ test('a flood past the limit is refused each time, and on the record once in a m
   const noted: unknown[] = [];
   const limit = limitCommands({
     allowlist: () => ({ hash: 'hash', limits: { open: 1, commandsPerMinute: 2 } }) as unknown as Allowlist,
-    record: { note: async ({ actor }: { actor: string }) => void noted.push(actor) } as unknown as RequestRecord,
+    record: { note: async ({ actor }) => void noted.push(actor) },
     clock,
   });
   const flood = async (person: string, times: number) => {
@@ -23,4 +22,23 @@ test('a flood past the limit is refused each time, and on the record once in a m
   clock.jump(60_000);
   expect(await flood('U1', 100)).toBe(98);
   expect(noted).toEqual(['U1', 'U2', 'U1']);
+});
+
+test('a flood of presses is refused past 120 in a minute, for each person alone, and can go on after that', async () => {
+  const clock = startHandClock();
+  const noted: unknown[] = [];
+  const limit = limitPresses({
+    allowlist: () => ({ hash: 'hash' }) as unknown as Allowlist,
+    record: { note: async ({ kind, actor }) => void noted.push([kind, actor]) },
+    clock,
+  });
+  const refused: number[] = [];
+  for (let count = 1; count <= 122; count += 1) {
+    if ((await limit('U1'))?.code === 'too_many_presses') refused.push(count);
+  }
+  expect(refused).toEqual([121, 122]);
+  expect(await limit('U2')).toBeUndefined();
+  clock.jump(60_000);
+  expect(await limit('U1')).toBeUndefined();
+  expect(noted).toEqual([['press.refused', 'U1']]);
 });

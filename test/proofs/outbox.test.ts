@@ -177,5 +177,8 @@ describe('each thing once', () => {
     );
     expect(textAlone.map(({ status }) => status)).toEqual([200]);
     expect(textAlone[0]?.arguments.text).toMatch(/Workspace/);
+    // It let the ending go first, and is tried on.
+    await talk.passes(6 * 60_000);
+    await talk.thread(request, /approved it/);
   });
 });

@@ -5,7 +5,14 @@ import { type FreezeOfEntry, freezeOf } from '../../domain/explain-freeze.ts';
 import type { ExplainedLine, ExplainedList, Explanation, StandsIn } from '../../domain/explanation.ts';
 import type { ChatFreeze } from '../../domain/freeze.ts';
 import { readParameters } from '../../domain/parameters.ts';
-import { findInList, type PeopleList, type PersonId, type Standing, type UserGroups } from '../../domain/person.ts';
+import {
+  findInList,
+  idsOf,
+  type PeopleList,
+  type PersonId,
+  type Standing,
+  type UserGroups,
+} from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import {
   breaksGlassThrough,
@@ -132,7 +139,7 @@ const unite = (lists: readonly PeopleList[]): PeopleList => ({
 
 function standsIn(list: PeopleList, { standing, groups, groupsOf }: KnownPeople): StandsIn {
   if (standing.outside !== undefined) return 'not';
-  const through = findInList(list, standing.id, groups);
+  const through = findInList(list, idsOf(standing), groups);
   if (through !== undefined) return { through };
   return groupsOf === 'nobody' && list.groups.length > 0 ? 'unknown' : 'not';
 }
@@ -156,7 +163,7 @@ function explainApprovals(
 ): Pick<Explanation, 'required' | 'canBeApproved'> {
   const known = groupsOf === 'everybody' ? groups : undefined;
   const mayApprove = (id: PersonId): boolean =>
-    refuseApproving(entry, standing.id, { standing: { id, name: id, outside: undefined }, groups: known }) ===
+    refuseApproving(entry, idsOf(standing), { standing: { id, name: id, outside: undefined }, groups: known }) ===
     undefined;
   const required = entry.approval.required.map((line, index): ExplainedLine => {
     const members = line.from.groups.flatMap((id) => [...(known?.members.get(id) ?? [])]);

@@ -2,7 +2,7 @@ import { refuseUnapprovable } from '../../domain/approvable.ts';
 import type { Allowlist, Entry, ParameterValue } from '../../domain/entry.ts';
 import type { Freeze } from '../../domain/freeze.ts';
 import { readParameters } from '../../domain/parameters.ts';
-import type { PersonId } from '../../domain/person.ts';
+import { idsOf, type PersonId } from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { breaksGlassThrough, listsOf, type PersonReading, refuseRequesting } from '../../domain/rights.ts';
 import type { Workspace } from '../../domain/run.ts';
@@ -70,7 +70,7 @@ export async function judgeAsking(deps: JudgeDeps, asking: Asking, until: 'first
     () => refuseChannel(entry, channel),
     () => refusePlacesOfAsking(deps.team, entry, channel),
     async () => {
-      const missing = await findMissingApprovers(deps.team, entry, person);
+      const missing = await findMissingApprovers(deps.team, entry, idsOf(reading.standing));
       if (missing === undefined) return undefined;
       found.unapprovable = true;
       return unlessGlass(refuseUnapprovable(entry, missing));

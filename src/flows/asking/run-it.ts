@@ -7,7 +7,7 @@ import { findFreeze, refuseFrozen } from '../guarding/find-freeze.ts';
 import { findPressedRequest, type Press, refuseMovedOn } from '../guarding/find-pressed-request.ts';
 import { type Joining, leaveFor } from '../guarding/join-request.ts';
 import { checkDecision } from '../guarding/last-check.ts';
-import { readPerson } from '../guarding/read-rights.ts';
+import { isOnePerson, readPerson } from '../guarding/read-rights.ts';
 import { type HoldDeps, holdRequest, isLost } from '../guarding/recheck-request.ts';
 import type { Move } from '../ports/request-store.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
@@ -39,7 +39,7 @@ async function tryRunIt(
 ): Promise<ActionRequest | Refusal | Joining | undefined> {
   const request = await findPressedRequest(deps, press, 'in_confirmation');
   if (request instanceof Refusal) return request;
-  if (request.requester !== press.person) {
+  if (!(await isOnePerson(deps.team, request.requester, press.person))) {
     return new Refusal('not_your_request', 'Only the person who asked can confirm this.', 'Ask with `/tf-action`.');
   }
   if (request.state !== 'unconfirmed') return refuseMovedOn(request);
@@ -68,7 +68,7 @@ async function tryRunIt(
   return deps.record.move(request, {
     ...startOf(deps, request),
     decision,
-    audit: auditOfDecision('request.run_it', request, decision),
+    audit: auditOfDecision('request.run_it', request, decision, reading.standing),
     lastCheck: checkDecision(deps, request, held.entry),
     guard: guardOf(deps, request),
   });

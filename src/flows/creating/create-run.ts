@@ -66,7 +66,7 @@ const APPROVED_RUN: RunCourse = {
         address: request.frozen.entry.address,
         workspace: request.frozen.workspaceId,
         allowlist: held.allowlist,
-        counting: held.counting.join(' '),
+        counting: held.counting.map(([id]) => id).join(' '),
         glass_broken: held.glass,
       },
     },

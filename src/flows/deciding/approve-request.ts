@@ -1,4 +1,5 @@
 import { countApprovals, isApproved } from '../../domain/approval.ts';
+import { idsOf, isSamePerson, type PersonId, type PersonIds } from '../../domain/person.ts';
 import { awaitsPreview } from '../../domain/preview.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
@@ -6,7 +7,7 @@ import { approvesThrough, listsOf, refuseApproving } from '../../domain/rights.t
 import { findFreeze, refuseFrozen } from '../guarding/find-freeze.ts';
 import { findPressedRequest, isPressedDirectly, type Press, refuseMovedOn } from '../guarding/find-pressed-request.ts';
 import { checkDecision } from '../guarding/last-check.ts';
-import { readPerson, readUsableChannel } from '../guarding/read-rights.ts';
+import { readIds, readPerson, readUsableChannel } from '../guarding/read-rights.ts';
 import { type Held, type HoldDeps, holdRequest, isLost } from '../guarding/recheck-request.ts';
 import type { Move } from '../ports/request-store.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
@@ -49,11 +50,12 @@ async function tryApproving(deps: HoldDeps & DecisionDeps, press: Press): Promis
   const reading = await readPerson(deps.team, press.person, listsOf(held.entry));
   const through = approvesThrough(held.entry, reading);
   if (through === undefined) return refuseApproving(held.entry, request.requester, reading);
+  const person = idsOf(reading.standing);
   const decision = newDecision(deps, 'approve', press.person, { through, groups: reading.groups });
   return deps.record.move(request, {
-    ...countIn(deps, request, held, press.person),
+    ...countIn(deps, held, person, press.person),
     decision,
-    audit: auditOfDecision('request.approved', request, decision),
+    audit: auditOfDecision('request.approved', request, decision, reading.standing),
     lastCheck: checkDecision(deps, request, held.entry),
   });
 }
@@ -67,24 +69,21 @@ const refuseUnpreviewed = (): Refusal =>
 
 /** Rights first, by the entry that was shown: somebody who may not approve learns that, and voids nothing. */
 async function refusePerson(deps: HoldDeps, request: ActionRequest, person: string): Promise<Refusal | undefined> {
-  const reading = await readPerson(deps.team, person, listsOf(request.frozen.entry));
-  const refusal = refuseApproving(request.frozen.entry, request.requester, reading);
+  const approvers = request.decisions.filter(({ kind }) => kind === 'approve').map((decision) => decision.person);
+  const [reading, requester, ...earlier] = await Promise.all([
+    readPerson(deps.team, person, listsOf(request.frozen.entry)),
+    readIds(deps.team, request.requester),
+    ...approvers.map((approver) => readIds(deps.team, approver)),
+  ]);
+  const refusal = refuseApproving(request.frozen.entry, requester, reading);
   if (refusal !== undefined) return refusal;
-  const before = request.decisions.some((decision) => decision.kind === 'approve' && decision.person === person);
-  return before
+  return earlier.some((approver) => isSamePerson(approver, idsOf(reading.standing)))
     ? new Refusal('already_decided', 'You approved this already.', 'The request message says who is still to approve.')
     : undefined;
 }
 
-function countIn(
-  deps: HoldDeps & DecisionDeps,
-  request: ActionRequest,
-  held: Held,
-  person: string,
-): Omit<Move, 'audit'> {
-  const earlier = request.decisions.filter(({ kind }) => kind === 'approve').map((decision) => decision.person);
-  const counting = earlier.filter((approver) => held.counting.includes(approver));
-  const progress = countApprovals(held.entry, [...counting, person], held.groups);
+function countIn(deps: HoldDeps & DecisionDeps, held: Held, ids: PersonIds, person: PersonId): Omit<Move, 'audit'> {
+  const progress = countApprovals(held.entry, [...held.counting, ids], held.groups);
   const approved = isApproved(progress);
   const milestones = [{ kind: 'approved_by', person, waitingForMore: !approved } as const];
   if (!approved) return { event: 'approve', change: { progress }, milestones };

@@ -8,7 +8,7 @@ import { findFreeze } from '../guarding/find-freeze.ts';
 import { findPressedRequest, isPressedDirectly, type Press, refuseMovedOn } from '../guarding/find-pressed-request.ts';
 import { type Joining, leaveFor } from '../guarding/join-request.ts';
 import { checkDecision } from '../guarding/last-check.ts';
-import { readPerson } from '../guarding/read-rights.ts';
+import { isOnePerson, readPerson } from '../guarding/read-rights.ts';
 import { type Held, type HoldDeps, holdRequest, isLost } from '../guarding/recheck-request.ts';
 import type { Move } from '../ports/request-store.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
@@ -42,7 +42,7 @@ async function lookAtBreakable(deps: BreakGlassDeps, press: Press): Promise<Brea
   if (request instanceof Refusal) return request;
   const isConfirmation = request.state === 'unconfirmed';
   if (!canBreakGlass(request) || isConfirmation !== (place === 'in_confirmation')) return refuseMovedOn(request);
-  if (isConfirmation && request.requester !== press.person) {
+  if (isConfirmation && !(await isOnePerson(deps.team, request.requester, press.person))) {
     return new Refusal('not_your_request', 'Only the person who asked can confirm this.', 'Ask with `/tf-action`.');
   }
   const { action, environment } = request.frozen.entry;
@@ -107,7 +107,7 @@ async function tryBreaking(
   if (guarded !== undefined) return leave(deps, request, guarded);
   const decision = newDecision(deps, 'break_glass', press.person, { through, groups: reading.groups, reason });
   const brokenGlass = await describe(deps, held, press.person, decision.at, reason);
-  const audit = auditOfDecision('request.glass_broken', request, decision);
+  const audit = auditOfDecision('request.glass_broken', request, decision, reading.standing);
   const facts = { ...audit.facts, missing: brokenGlass.missing, frozen: brokenGlass.freeze !== undefined };
   return deps.record.move(request, {
     ...goingAhead(request, held, brokenGlass),

@@ -1,11 +1,17 @@
 import { approverLists, type Entry, findEntry, operatorsOf } from '../../domain/entry.ts';
 import { isSettled } from '../../domain/lifecycle.ts';
-import { type CountsThrough, findInList, type PeopleList } from '../../domain/person.ts';
+import { type CountsThrough, findInList, idsOf, isSamePerson, type PeopleList } from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
-import { approvesThrough, breaksGlassThrough, type PersonReading, refuseOutsider } from '../../domain/rights.ts';
+import {
+  approvesThrough,
+  breaksGlassThrough,
+  isBreaker,
+  type PersonReading,
+  refuseOutsider,
+} from '../../domain/rights.ts';
 import { findPressedRequest, type Press } from '../guarding/find-pressed-request.ts';
-import { readPerson } from '../guarding/read-rights.ts';
+import { readParties, readPerson } from '../guarding/read-rights.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
 
@@ -49,7 +55,8 @@ async function tryClosing(
   const reading = await readPerson(deps.team, press.person, lists);
   const outsider = refuseOutsider(reading.standing);
   if (outsider !== undefined) return outsider;
-  if (press.person === brokenGlass.person || press.person === request.requester) {
+  const { requester, breaker } = await readParties(deps.team, request);
+  if (isSamePerson(idsOf(reading.standing), requester) || isBreaker(breaker, reading)) {
     return new Refusal('own_review', 'Somebody else has to review this.', 'Ask one of those who may approve it.');
   }
   const through = reviewsThrough(entry, operators, reading);
@@ -65,11 +72,11 @@ async function tryClosing(
     event: 'close_review',
     change: { brokenGlass: { ...brokenGlass, reviewedBy: press.person, reviewedAt: decision.at } },
     decision,
-    audit: auditOfDecision('request.reviewed', request, decision),
+    audit: auditOfDecision('request.reviewed', request, decision, reading.standing),
   });
 }
 
 const reviewsThrough = (entry: Entry, operators: PeopleList, reading: PersonReading): CountsThrough | undefined =>
   approvesThrough(entry, reading) ??
   breaksGlassThrough(entry, reading) ??
-  findInList(operators, reading.standing.id, reading.groups);
+  findInList(operators, idsOf(reading.standing), reading.groups);

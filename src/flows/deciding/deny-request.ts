@@ -5,7 +5,7 @@ import type { ActionRequest } from '../../domain/request.ts';
 import { approvesThrough, listsOf, type PersonReading, refuseApproving } from '../../domain/rights.ts';
 import { endedAs } from '../../domain/say-outcome.ts';
 import { findPressedRequest, type Press, refuseMovedOn } from '../guarding/find-pressed-request.ts';
-import { readPerson } from '../guarding/read-rights.ts';
+import { readIds, readPerson } from '../guarding/read-rights.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
 import { refuseVoided, tryToVoid } from '../waiting/void-request.ts';
@@ -36,8 +36,11 @@ async function lookAtDeniable(deps: DenyDeps, press: Press): Promise<Deniable | 
     if ((await tryToVoid(deps, request, lost)) === undefined) return lookAtDeniable(deps, press);
     return refuseVoided(lost);
   }
-  const reading = await readPerson(deps.team, press.person, listsOf(entry));
-  const refusal = refuseApproving(entry, request.requester, reading);
+  const [reading, requester] = await Promise.all([
+    readPerson(deps.team, press.person, listsOf(entry)),
+    readIds(deps.team, request.requester),
+  ]);
+  const refusal = refuseApproving(entry, requester, reading);
   const through = approvesThrough(entry, reading);
   return refusal ?? (through === undefined ? refuseMovedOn(request) : { request, reading, through });
 }
@@ -61,7 +64,7 @@ export async function denyRequest(
         ...endedAs({ kind: 'denied', person: press.person }),
       },
       decision,
-      audit: auditOfDecision('request.denied', request, decision),
+      audit: auditOfDecision('request.denied', request, decision, reading.standing),
       milestones: [{ kind: 'settled' }],
     });
     if (moved !== undefined) return moved;

@@ -1,6 +1,6 @@
 import { type Allowlist, operatorsOf } from '../../domain/entry.ts';
 import type { ChatFreeze } from '../../domain/freeze.ts';
-import { type CountsThrough, findInList, type PersonId } from '../../domain/person.ts';
+import { type CountsThrough, findInList, idsOf, type PersonId } from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { type PersonReading, refuseOutsider } from '../../domain/rights.ts';
@@ -130,7 +130,7 @@ async function noteRefused(
 }
 
 const throughOf = (operators: Allowlist['operators'], reading: PersonReading, environment: string) =>
-  findInList(operatorsOf({ operators }, environment), reading.standing.id, reading.groups);
+  findInList(operatorsOf({ operators }, environment), idsOf(reading.standing), reading.groups);
 
 /** Names only the environments that this person may freeze. */
 function refuseOperating(

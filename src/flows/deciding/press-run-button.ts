@@ -1,10 +1,13 @@
 import { type Entry, findEntry } from '../../domain/entry.ts';
+import { idsOf, isSamePerson } from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import {
   approvesThrough,
   breaksGlassThrough,
+  isBreaker,
   listsOf,
+  type Parties,
   type PersonReading,
   refuseCanceling,
   refuseConfirming,
@@ -17,7 +20,7 @@ import { isBeingConfirmed } from '../../domain/time-limit.ts';
 import { type FreezeDeps, findFreeze, refuseFrozen } from '../guarding/find-freeze.ts';
 import { findPressedRequest, type Press, refuseMovedOn } from '../guarding/find-pressed-request.ts';
 import { checkDecision } from '../guarding/last-check.ts';
-import { readPerson } from '../guarding/read-rights.ts';
+import { readParties, readPerson } from '../guarding/read-rights.ts';
 import { holdEntry, isLost } from '../guarding/recheck-request.ts';
 import type { Move } from '../ports/request-store.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
@@ -67,8 +70,11 @@ export async function pressRunButton(
     const request = await findPressedRequest(deps, press);
     if (request instanceof Refusal) return recordRefusal(deps, button, press, request);
     const entry = findEntry(deps.allowlist(), request.frozen.entry.action, request.frozen.entry.environment);
-    const reading = await readPerson(deps.team, press.person, listsOf(entry ?? request.frozen.entry));
-    const refusal = refuse(button, entry ?? request.frozen.entry, request, reading);
+    const [reading, parties] = await Promise.all([
+      readPerson(deps.team, press.person, listsOf(entry ?? request.frozen.entry)),
+      readParties(deps.team, request),
+    ]);
+    const refusal = refuse(button, entry ?? request.frozen.entry, parties, reading);
     if (refusal !== undefined) return recordRefusal(deps, button, press, refusal);
     const freezable = button === 'confirm' && request.brokenGlass === undefined;
     const freeze = freezable ? await findFreeze(deps, request.frozen.entry) : undefined;
@@ -81,12 +87,12 @@ export async function pressRunButton(
       if ((await voidWithRun(deps, request, held)) === undefined) continue;
       return recordRefusal(deps, button, press, refuseVoided(held));
     }
-    const through = throughWhat(entry ?? request.frozen.entry, request, reading);
+    const through = throughWhat(entry ?? request.frozen.entry, parties, reading);
     const decision = newDecision(deps, button, press.person, { through, groups: reading.groups });
     const moved = await deps.record.move(request, {
       ...carryOut(button, press.person, decision.at),
       decision,
-      audit: auditOfDecision(`run.${button}_pressed`, request, decision),
+      audit: auditOfDecision(`run.${button}_pressed`, request, decision, reading.standing),
       ...(button === 'confirm' && {
         lastCheck: checkDecision(deps, request, freezable ? request.frozen.entry : undefined),
       }),
@@ -95,16 +101,16 @@ export async function pressRunButton(
   }
 }
 
-function refuse(button: RunButton, entry: Entry, request: ActionRequest, reading: PersonReading): Refusal | undefined {
-  if (button === 'confirm') return refuseConfirming(entry, request, reading);
+function refuse(button: RunButton, entry: Entry, parties: Parties, reading: PersonReading): Refusal | undefined {
+  if (button === 'confirm') return refuseConfirming(entry, parties, reading);
   if (button === 'discard') return refuseDiscarding(entry, reading);
-  return refuseCanceling(entry, request.requester, reading);
+  return refuseCanceling(entry, parties.requester, reading);
 }
 
-const throughWhat = (entry: Entry, request: ActionRequest, reading: PersonReading) =>
+const throughWhat = (entry: Entry, { requester, breaker }: Parties, reading: PersonReading) =>
   approvesThrough(entry, reading) ??
-  (request.brokenGlass?.person === reading.standing.id ? breaksGlassThrough(entry, reading) : undefined) ??
-  (reading.standing.id === request.requester ? 'requester' : (requestsThrough(entry, reading) ?? 'requester'));
+  (isBreaker(breaker, reading) ? breaksGlassThrough(entry, reading) : undefined) ??
+  (isSamePerson(idsOf(reading.standing), requester) ? 'requester' : (requestsThrough(entry, reading) ?? 'requester'));
 
 function carryOut(button: RunButton, person: string, at: Date): Omit<Move, 'audit' | 'decision'> {
   const due = [{ work: 'follow_run', at } as const];

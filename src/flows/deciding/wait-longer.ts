@@ -4,6 +4,7 @@ import type { ActionRequest } from '../../domain/request.ts';
 import { isYetToStart } from '../../domain/run-queue.ts';
 import { findPressedRequest, type Press, type PressedDeps, refuseMovedOn } from '../guarding/find-pressed-request.ts';
 import { checkDecision } from '../guarding/last-check.ts';
+import { isOnePerson } from '../guarding/read-rights.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
 import type { ExpireDeps } from '../waiting/expire-request.ts';
 import { refuseLate } from '../waiting/refuse-late.ts';
@@ -33,14 +34,13 @@ export async function waitLonger(
   for (;;) {
     const request = await findPressedRequest(deps, press);
     if (request instanceof Refusal) return recordRefusal(deps, 'wait', press, request);
-    const refusal =
-      request.requester === press.person
-        ? undefined
-        : new Refusal(
-            'not_your_request',
-            'Only the person who asked can give it more time.',
-            'Ask them to press More time.',
-          );
+    const refusal = (await isOnePerson(deps.team, request.requester, press.person))
+      ? undefined
+      : new Refusal(
+          'not_your_request',
+          'Only the person who asked can give it more time.',
+          'Ask them to press More time.',
+        );
     if (refusal !== undefined) return recordRefusal(deps, 'wait', press, refusal);
     if (!canGetMoreTime(request)) return recordRefusal(deps, 'wait', press, refuseMovedOn(request));
     const late = await refuseLate(deps, request);

@@ -4,6 +4,7 @@ import { phaseOf } from '../../domain/run-status.ts';
 import { endingAs, milestoneOf } from '../../domain/say-ending.ts';
 import { endedAs } from '../../domain/say-outcome.ts';
 import { findPressedRequest, type Press, type PressedDeps, refuseMovedOn } from '../guarding/find-pressed-request.ts';
+import { isOnePerson } from '../guarding/read-rights.ts';
 import type { Move } from '../ports/request-store.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
 
@@ -17,7 +18,7 @@ export async function withdrawRequest(
     const request = await findPressedRequest(deps, press, stands);
     if (request instanceof Refusal) return recordRefusal(deps, 'withdraw', press, request);
     const refusal =
-      refuseWithdrawing(request, press.person) ??
+      refuseWithdrawing(request, await isOnePerson(deps.team, request.requester, press.person)) ??
       (stands === 'in_confirmation' && request.state !== 'unconfirmed' ? refuseMovedOn(request) : undefined);
     if (refusal !== undefined) return recordRefusal(deps, 'withdraw', press, refusal);
     const decision = newDecision(deps, 'withdraw', press.person, { through: 'requester' });
@@ -27,8 +28,8 @@ export async function withdrawRequest(
   }
 }
 
-function refuseWithdrawing(request: ActionRequest, person: string): Refusal | undefined {
-  if (request.requester !== person) {
+function refuseWithdrawing(request: ActionRequest, isRequester: boolean): Refusal | undefined {
+  if (!isRequester) {
     return new Refusal('not_your_request', 'Only the person who asked can withdraw this.', 'An approver can deny it.');
   }
   const early = ['unconfirmed', 'awaiting_approval', 'approved', 'creating'].includes(request.state);

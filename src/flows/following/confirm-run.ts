@@ -19,7 +19,7 @@ import {
   OlderAllowlist,
 } from '../guarding/last-check.ts';
 import { underOneAllowlist } from '../guarding/pin-allowlist.ts';
-import { readPerson } from '../guarding/read-rights.ts';
+import { readParties, readPerson } from '../guarding/read-rights.ts';
 import type { RunDeps } from '../guarding/recheck-request.ts';
 import { type Held, holdRequest, isLost, mayGoAhead } from '../guarding/recheck-request.ts';
 import { RefusedToAct } from '../ports/hcp-terraform.ts';
@@ -123,8 +123,11 @@ async function whoMayNoLongerConfirm(
 ): Promise<PersonId | undefined> {
   const { confirmedBy } = request;
   if (confirmedBy === undefined || confirmedBy === 'bot') return undefined;
-  const reading = await readPerson(deps.team, confirmedBy, listsOf(entry));
-  return refuseConfirming(entry, request, reading) === undefined ? undefined : confirmedBy;
+  const [reading, parties] = await Promise.all([
+    readPerson(deps.team, confirmedBy, listsOf(entry)),
+    readParties(deps.team, request),
+  ]);
+  return refuseConfirming(entry, parties, reading) === undefined ? undefined : confirmedBy;
 }
 
 /**

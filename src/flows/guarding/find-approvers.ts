@@ -1,6 +1,6 @@
 import { candidatesOf, outlookOf } from '../../domain/approvable.ts';
 import { type ApprovalLine, approverLists, type Entry } from '../../domain/entry.ts';
-import type { PersonId, Standing } from '../../domain/person.ts';
+import { idsOf, isSamePerson, type PersonId, type PersonIds, type Standing } from '../../domain/person.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
 import { CouldNotFindOut } from './could-not-find-out.ts';
@@ -16,11 +16,14 @@ const LOOKED_AT_MOST = 40;
 export async function findMissingApprovers(
   team: SlackTeam,
   entry: Entry,
-  requester: PersonId,
+  requester: PersonIds,
 ): Promise<readonly ApprovalLine[] | undefined> {
   if (entry.approval.required.length === 0) return undefined;
   const groups = await readGroups(team, approverLists(entry));
-  const good: PersonId[] = [];
+  const allowsOwn = entry.approval.allowRequester;
+  const good: PersonIds[] = [];
+  const counts = (standing: Standing): boolean =>
+    standing.outside === undefined && (allowsOwn || !isSamePerson(idsOf(standing), requester));
   let unknown = candidatesOf(entry, requester, groups);
   for (let lookedAt = 0; lookedAt < LOOKED_AT_MOST; ) {
     const outlook = outlookOf(entry, good, unknown, groups);
@@ -30,7 +33,7 @@ export async function findMissingApprovers(
     const standings = await readKnown(team, about);
     // The approvals themselves count everybody by a fresh reading.
     if (standings === undefined) return undefined;
-    good.push(...standings.flatMap(({ id, outside }) => (outside === undefined ? [id] : [])));
+    good.push(...standings.filter(counts).map(idsOf));
     unknown = unknown.filter((person) => !about.includes(person));
     lookedAt += about.length;
   }

@@ -46,7 +46,7 @@ export async function findPressedRequest(
 
 export interface PressedDeps {
   readonly record: RequestRecord;
-  readonly team: Pick<SlackTeam, 'readChannel'>;
+  readonly team: Pick<SlackTeam, 'readChannel' | 'standingOf'>;
 }
 
 /** Where a request has left its channel, those who can act have its buttons in direct messages with the bot. */

@@ -1,6 +1,15 @@
-import { needsUserGroups, type PeopleList, type PersonId, type UserGroups } from '../../domain/person.ts';
+import {
+  idsOf,
+  isSamePerson,
+  needsUserGroups,
+  type PeopleList,
+  type PersonId,
+  type PersonIds,
+  type UserGroups,
+} from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import type { PersonReading } from '../../domain/rights.ts';
+import type { ActionRequest } from '../../domain/request.ts';
+import type { Parties, PersonReading } from '../../domain/rights.ts';
 import type { Channel, SlackTeam } from '../ports/slack-team.ts';
 
 /** User groups as far as one of these lists names one; reading what nobody needs would only be one more thing to fail. */
@@ -20,6 +29,31 @@ export async function readPerson(
 ): Promise<PersonReading> {
   const [standing, groups] = await Promise.all([team.standingOf(person), readGroups(team, lists)]);
   return { standing, groups };
+}
+
+/** Everybody who took part in the request, by all of their ids. */
+export async function readParties(
+  team: Pick<SlackTeam, 'standingOf'>,
+  { requester, brokenGlass }: Pick<ActionRequest, 'requester' | 'brokenGlass'>,
+): Promise<Parties> {
+  const [requesterIds, breaker] = await Promise.all([
+    readIds(team, requester),
+    brokenGlass === undefined ? undefined : readIds(team, brokenGlass.person),
+  ]);
+  return { requester: requesterIds, breaker };
+}
+
+export const readIds = async (team: Pick<SlackTeam, 'standingOf'>, person: PersonId): Promise<PersonIds> =>
+  idsOf(await team.standingOf(person));
+
+/** Whether two ids are one person's. Asks Slack only where they differ, and throws where it cannot be asked. */
+export async function isOnePerson(
+  team: Pick<SlackTeam, 'standingOf'>,
+  one: PersonId,
+  other: PersonId,
+): Promise<boolean> {
+  if (one === other) return true;
+  return isSamePerson(...(await Promise.all([readIds(team, one), readIds(team, other)])));
 }
 
 /** In a channel shared with outsiders nothing is asked or posted, and none is asked where the bot may not write. */

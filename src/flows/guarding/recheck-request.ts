@@ -2,7 +2,7 @@ import { type ApprovalProgress, countApprovals, isApproved } from '../../domain/
 import { digestOf } from '../../domain/digest.ts';
 import { type Allowlist, type Entry, findEntry } from '../../domain/entry.ts';
 import type { StaleReason } from '../../domain/outcome.ts';
-import type { PersonId, UserGroups } from '../../domain/person.ts';
+import { idsOf, isSamePerson, type PersonId, type PersonIds, type UserGroups } from '../../domain/person.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import {
   approvesThrough,
@@ -39,7 +39,7 @@ export interface Held {
   readonly entry: Entry;
   readonly groups: UserGroups | undefined;
   /** Those who approved and still may. */
-  readonly counting: readonly PersonId[];
+  readonly counting: readonly PersonIds[];
   readonly progress: ApprovalProgress;
   /** The glass was broken by somebody who still may break it, so that neither approvals nor freezes hold the request. */
   readonly glass: boolean;
@@ -95,7 +95,7 @@ export async function holdRequest(
     return { because: { kind: 'requester_lost_right', person: request.requester, action, environment } };
   }
   const { groups } = people.requester;
-  const counting = findCounting(people.approvers, request, entry);
+  const counting = findCounting(people, entry);
   const { breaker } = people;
   const readings = [people.requester, ...people.approvers, ...(breaker === undefined ? [] : [breaker])];
   return {
@@ -165,13 +165,9 @@ async function holdWorkspace(
 }
 
 /** Those who approved and still may: a person who left a group or the team since does not count. */
-const findCounting = (
-  approvers: readonly PersonReading[],
-  { requester }: ActionRequest,
-  entry: Entry,
-): readonly PersonId[] =>
+const findCounting = ({ approvers, requester }: PeopleReading, entry: Entry): readonly PersonIds[] =>
   approvers.flatMap((reading) => {
-    const { id } = reading.standing;
-    const ownRequest = id === requester && !entry.approval.allowRequester;
-    return approvesThrough(entry, reading) === undefined || ownRequest ? [] : [id];
+    const ids = idsOf(reading.standing);
+    const ownRequest = isSamePerson(ids, idsOf(requester.standing)) && !entry.approval.allowRequester;
+    return approvesThrough(entry, reading) === undefined || ownRequest ? [] : [ids];
   });

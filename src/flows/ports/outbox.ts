@@ -93,6 +93,9 @@ export interface Digest {
   readonly since: Date;
 }
 
+/** A reply that Slack refused so often lets those behind it in its thread go first, so that it holds up no ending. */
+export const REFUSALS_UNTIL_STUCK = 8;
+
 /** More redraws than this of requests that merely move are left out (DESIGN 6). */
 export const MOVING_AT_ONCE = 20;
 /** But none is older than this, as far as Slack's limits allow it (milliseconds). */
@@ -128,7 +131,7 @@ export interface Outbox {
   tellDirectly(item: OutboxItem, directly: Directly, leaves?: 'leaves'): Promise<void>;
   /** Sends each of them a direct message with the buttons, if none waits for them already. */
   askDirectly(request: ActionRequest, people: readonly PersonId[]): Promise<void>;
-  /** Can never be sent; where no message stands that takes with it everything else of this request that still waits. */
+  /** Can never be sent, to nobody; where no message stands that takes with it everything else of this request that still waits. */
   giveUp(item: OutboxItem, why: string): Promise<void>;
   /** When something can next be taken, or `undefined` where nothing waits. */
   nextDue(): Promise<Date | undefined>;

@@ -1,5 +1,5 @@
 import type { Allowlist } from '../../domain/entry.ts';
-import type { CountsThrough, UserGroups } from '../../domain/person.ts';
+import type { CountsThrough, Standing, UserGroups } from '../../domain/person.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest, Decision, DecisionKind } from '../../domain/request.ts';
 import type { Press } from '../guarding/find-pressed-request.ts';
@@ -32,8 +32,16 @@ export function newDecision(
   };
 }
 
-/** The audit record that goes with a decision; its reason is free text and so stands aside. */
-export const auditOfDecision = (kind: string, request: ActionRequest, decision: Decision): Move['audit'] => ({
+/**
+ * The audit record that goes with a decision; its reason is free text and so stands aside. Somebody who counted by another
+ * id than the one they pressed under has both in it.
+ */
+export const auditOfDecision = (
+  kind: string,
+  request: ActionRequest,
+  decision: Decision,
+  standing?: Pick<Standing, 'otherId'>,
+): Move['audit'] => ({
   kind,
   request: request.id,
   actor: decision.person,
@@ -43,6 +51,7 @@ export const auditOfDecision = (kind: string, request: ActionRequest, decision: 
     allowlist: decision.allowlist,
     revision: decision.revision ?? null,
     digest: request.digest,
+    ...(standing?.otherId === undefined ? {} : { other_id: standing.otherId }),
   },
   ...(decision.reason === undefined ? {} : { texts: { reason: decision.reason } }),
 });

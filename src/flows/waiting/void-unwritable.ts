@@ -14,7 +14,8 @@ export const isEndedUnseen = ({ ended, outcome }: Pick<ActionRequest, 'ended' | 
 
 /**
  * The request message could not be posted in its channel and never will be. A request that nobody can see must not run;
- * one whose run exists already goes on, on the record alone. Gives what to tell the requester.
+ * one whose run exists already goes on, on the record alone. Gives what to tell the requester, again where it was void
+ * already, since telling may have failed.
  */
 export async function voidUnwritable(
   deps: { readonly record: RequestRecord; readonly clock: Clock },
@@ -43,6 +44,7 @@ async function voidFor(
 ): Promise<ActionRequest | undefined> {
   for (;;) {
     const request = await deps.record.find(requestId);
+    if (request !== undefined && isEndedUnseen(request)) return request;
     if (request === undefined || !['awaiting_approval', 'approved'].includes(request.state)) return undefined;
     const voided = await deps.record.move(request, {
       event: 'void',

@@ -9,6 +9,8 @@ export interface Person {
   readonly name: string;
   readonly realName: string;
   readonly kind: PersonKind;
+  /** On Enterprise Grid: the `W…` id with which users.info answers, also where it was asked about the other one. */
+  readonly gridId?: string;
   readonly teamId: string;
   /** IANA name of the zone in which dates are shown to them. */
   readonly timezone: string;
@@ -55,7 +57,7 @@ export function createPeople(team: SlackTeam, changes: Changes): People {
       });
     },
     update: (id, change) => keep({ ...get(id), ...change }),
-    find: (id) => people.get(id),
+    find: (id) => people.get(id) ?? [...people.values()].find(({ gridId }) => gridId === id),
     get,
     get all() {
       return [...people.values()];

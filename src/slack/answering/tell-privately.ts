@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { slackErrorOf, type WebApi } from '../connection/web-api.ts';
+import { isJsonObject } from '../connection/clean-json.ts';
+import type { WebApi } from '../connection/web-api.ts';
 import type { Message } from '../views/message.ts';
 
 /**
@@ -26,7 +27,7 @@ export interface TellDeps {
 /** How long a response_url may take to take a message (milliseconds). */
 const TIME_LIMIT = 5_000;
 
-/** Says something that only this person sees. Throws where neither way worked. */
+/** Says something that only this person sees, by the first way that works. Throws if none does. */
 export async function tellPrivately(deps: TellDeps, way: PrivateWay, message: Message): Promise<void> {
   if (way.responseUrl !== undefined && mayFollow(way.responseUrl, deps.origin)) {
     const sent = await post(deps, way.responseUrl, { ...message, ...placing(way) });
@@ -36,13 +37,15 @@ export async function tellPrivately(deps: TellDeps, way: PrivateWay, message: Me
   await deps.api.call('chat.postMessage', { channel: way.person, ...message }, z.unknown());
 }
 
-/** Whether Slack took it; a channel that the bot or the person is not in takes none, and then a direct message is left. */
+/**
+ * Returns whether Slack took it. Whatever went wrong, a direct message is tried next: telling somebody twice is better than
+ * not at all.
+ */
 async function showInChannel({ api }: TellDeps, channel: string, user: string, message: Message): Promise<boolean> {
   try {
     await api.call('chat.postEphemeral', { channel, user, ...message }, z.unknown());
     return true;
-  } catch (error) {
-    if (slackErrorOf(error) === undefined) throw error;
+  } catch {
     return false;
   }
 }
@@ -64,7 +67,18 @@ async function post({ fetch }: TellDeps, url: string, body: object): Promise<boo
       redirect: 'error',
       signal: AbortSignal.timeout(TIME_LIMIT),
     });
-    return answer.ok;
+    return answer.ok && saysOk(await answer.text());
+  } catch {
+    return false;
+  }
+}
+
+/** Slack answers `ok` or `{"ok":true}`; anything else with 200, such as `{"ok":false,"error":"expired_url"}`, is a no. */
+function saysOk(body: string): boolean {
+  if (body.trim() === 'ok') return true;
+  try {
+    const said: unknown = JSON.parse(body);
+    return isJsonObject(said) && said.ok === true;
   } catch {
     return false;
   }

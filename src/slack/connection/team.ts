@@ -51,7 +51,8 @@ async function readStanding(api: WebApi, identity: () => Promise<Identity>, pers
   try {
     const [{ team }, { user }] = await Promise.all([identity(), api.call('users.info', { user: person }, userInfo)]);
     const handle = user.name === undefined ? {} : { handle: user.name };
-    return { id: user.id, name: nameOf(user), ...handle, outside: outsideOf(user, team) };
+    const other = user.id === person ? {} : { otherId: user.id };
+    return { id: person, ...other, name: nameOf(user), ...handle, outside: outsideOf(user, team) };
   } catch (error) {
     if (slackErrorOf(error) === 'user_not_found' || slackErrorOf(error) === 'user_not_visible') {
       return { id: person, name: person, outside: 'other_team' };

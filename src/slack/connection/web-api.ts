@@ -58,6 +58,12 @@ export const slackErrorOf = (error: unknown): string | undefined =>
 const TOKEN_ERRORS = ['invalid_auth', 'not_authed', 'token_revoked', 'token_expired', 'account_inactive'];
 export const isTokenInvalid = (error: unknown): boolean => TOKEN_ERRORS.includes(slackErrorOf(error) ?? '');
 
+/** Slack says with 200 as well that it is too much, and then not for how long. */
+const RATE_LIMITED: readonly (string | undefined)[] = ['ratelimited', 'rate_limited', 'message_limit_exceeded'];
+const UNSAID_LIMIT = 30_000;
+
 /** How long Slack wants nothing more of this method (milliseconds), or `undefined` where the error is another. */
-export const rateLimitOf = (error: unknown): number | undefined =>
-  error instanceof WebAPIRateLimitedError ? error.retryAfter * 1_000 : undefined;
+export function rateLimitOf(error: unknown): number | undefined {
+  if (error instanceof WebAPIRateLimitedError) return error.retryAfter * 1_000;
+  return RATE_LIMITED.includes(slackErrorOf(error)) ? UNSAID_LIMIT : undefined;
+}

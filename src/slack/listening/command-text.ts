@@ -34,6 +34,17 @@ export function readExplainText(text: string): string | undefined {
   return cleanName(word).toLowerCase() === 'explain' ? rest : undefined;
 }
 
+/** Words that are answered from the record, the allowlist and Slack; the first ones only where nothing follows. */
+const ALONE = ['', 'help', 'list', 'status'];
+const WITH_MORE = ['history', 'freeze', 'unfreeze'];
+
+/** True if a command needs nothing of HCP Terraform. */
+export function isAnsweredAlone(text: string): boolean {
+  const { word, rest } = splitFirstWord(text);
+  const verb = cleanName(word).toLowerCase();
+  return WITH_MORE.includes(verb) || (ALONE.includes(verb) && rest.trim() === '');
+}
+
 /** Characters that are drawn as nothing, which come along when a name is copied. */
 const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const HYPHENS = /[\u2010\u2011]/g;

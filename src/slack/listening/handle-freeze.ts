@@ -1,5 +1,6 @@
 import { parseDuration } from '../../domain/duration.ts';
 import type { ChatFreeze } from '../../domain/freeze.ts';
+import type { ChannelId } from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { splitFirstWord } from '../../domain/scan-words.ts';
 import {
@@ -26,12 +27,23 @@ export async function obeyFreeze(
 ): Promise<Answer> {
   const typed = readFreezeText(text);
   if (typed === undefined) return undefined;
+  const mayAnnounce = canAnnounce(deps, payload.channel_id);
   const done =
     typed.verb === 'freeze' ? await freeze(deps, payload.user_id, typed) : await unfreeze(deps, payload.user_id, typed);
-  if (done instanceof Refusal) return done;
-  const channel = await readUsableChannel(deps.team, payload.channel_id);
-  const isSeen = !(channel instanceof Refusal) && channel.kind === 'channel';
-  return isSeen ? { announced: done } : done;
+  return done instanceof Refusal || !(await mayAnnounce) ? done : { announced: done };
+}
+
+/**
+ * Whether everybody in the channel may read the answer. Never rejects: the freeze is in force by the time this is needed, so
+ * where Slack does not say who reads the channel, the person alone is told.
+ */
+async function canAnnounce({ team }: FreezeEnvironmentDeps, id: ChannelId): Promise<boolean> {
+  try {
+    const channel = await readUsableChannel(team, id);
+    return !(channel instanceof Refusal) && channel.kind === 'channel';
+  } catch {
+    return false;
+  }
 }
 
 interface FreezeText {

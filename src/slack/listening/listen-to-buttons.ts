@@ -1,5 +1,4 @@
 import type { App } from '@slack/bolt';
-import type { PersonId } from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { runIt } from '../../flows/asking/run-it.ts';
@@ -7,6 +6,7 @@ import { waitLonger } from '../../flows/deciding/wait-longer.ts';
 import { withdrawRequest } from '../../flows/deciding/withdraw-request.ts';
 import { isPressedDirectly, type Press } from '../../flows/guarding/find-pressed-request.ts';
 import { isJoining, type Joining } from '../../flows/guarding/join-request.ts';
+import type { PersonLimit } from '../../flows/guarding/limit-commands.ts';
 import { underOneAllowlist } from '../../flows/guarding/pin-allowlist.ts';
 import type { HoldDeps } from '../../flows/guarding/recheck-request.ts';
 import { type DecisionDeps, recordRefusal } from '../../flows/record/record-decision.ts';
@@ -24,8 +24,8 @@ import type { CommandDeps } from './listen-to-commands.ts';
 import { refuseOtherTeam } from './refuse-other-team.ts';
 
 export interface ButtonDeps extends CommandDeps, HoldDeps, DecisionDeps {
-  /** Asked before anything is done for a press or a form. */
-  readonly limitPress: (person: PersonId) => Promise<Refusal | undefined>;
+  /** Of each person's presses, forms that are sent included. */
+  readonly limitPress: PersonLimit;
   /** Somebody can be told until then that their request could not be posted. */
   readonly rememberWay: (requestId: string, way: PrivateWay) => void;
 }
@@ -73,8 +73,8 @@ export function listenToPress(
     await ack();
     const replacing = (payload: ButtonPressPayload) => ({ replaces: isReplaced || isDirect(pressOf(payload)) });
     await answering(deps, { body, schema: buttonPress, way: replacing }, async (payload, way) => {
-      const flood = await deps.limitPress(payload.user.id);
-      if (flood !== undefined) return flood;
+      const limited = await deps.limitPress(payload.user.id);
+      if (limited !== undefined) return limited;
       if (!(await isFirst.press(deps.deliveries, payload))) return undefined;
       const outside = refuseOtherTeam(await deps.identity(), teamOf(payload));
       return outside === undefined ? work(payload, way) : recordRefusal(deps, id, pressOf(payload), outside);

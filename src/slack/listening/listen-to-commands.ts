@@ -1,9 +1,9 @@
 import type { App } from '@slack/bolt';
-import pLimit from 'p-limit';
 import { Refusal } from '../../domain/refusal.ts';
 import { type AskDeps, askRequest } from '../../flows/asking/ask-request.ts';
 import { explainToPerson } from '../../flows/asking/explain-entry.ts';
 import { listEntries } from '../../flows/asking/list-entries.ts';
+import { takeFairTurns } from '../../flows/guarding/fair-turns.ts';
 import { isJoining } from '../../flows/guarding/join-request.ts';
 import { limitCommands } from '../../flows/guarding/limit-commands.ts';
 import { underOneAllowlist } from '../../flows/guarding/pin-allowlist.ts';
@@ -21,7 +21,7 @@ import { renderExplanation } from '../views/explanation.ts';
 import { renderHistory } from '../views/history.ts';
 import { renderJoining } from '../views/joining.ts';
 import { renderEntries, renderHelp, renderRequests } from '../views/lists.ts';
-import { decodeEntities, LONGEST_COMMAND, readCommandText, readExplainText } from './command-text.ts';
+import { decodeEntities, isAnsweredAlone, LONGEST_COMMAND, readCommandText, readExplainText } from './command-text.ts';
 import { isFirst } from './deliveries.ts';
 import { obeyFreeze } from './handle-freeze.ts';
 import { type HistoryText, readHistoryText } from './history-text.ts';
@@ -32,23 +32,26 @@ export interface CommandDeps extends AskDeps, AnswerDeps {
   readonly identity: () => Promise<Identity>;
 }
 
-/** The database has some ten connections for everything, so commands leave most of them to presses, runs and the outbox. */
-const AT_ONCE = 6;
+/**
+ * The database has some ten connections for everything, so commands leave most of them to presses, runs and the outbox. What
+ * is answered without HCP Terraform has turns of its own and never waits behind an asking that does.
+ */
+const ANSWERS = { atOnce: 3, each: 2 } as const;
+const ASKINGS = { atOnce: 6, each: 2 } as const;
 
 /**
  * `/tf-action …`, under whatever name the manifest gives the command. Each person's limit is asked before anything else is
- * done for them, so that one person's flood takes no turn from the others.
+ * done for them, and turns are shared fairly, so that one person's flood takes no turn from the others.
  */
 export function listenToCommands(app: App, deps: CommandDeps): void {
   const limit = limitCommands(deps);
-  const turns = pLimit(AT_ONCE);
+  const [answers, askings] = [takeFairTurns(ANSWERS), takeFairTurns(ASKINGS)];
   app.command(/^\//, async ({ ack, body }) => {
     await ack();
-    await answering(
-      deps,
-      { body, schema: slashCommand },
-      async (payload, way) => (await limit(payload.user_id)) ?? turns(() => takeCommand(deps, payload, way)),
-    );
+    await answering(deps, { body, schema: slashCommand }, async (payload, way) => {
+      const turns = isAnsweredAlone(payload.text) ? answers : askings;
+      return (await limit(payload.user_id)) ?? turns(payload.user_id, () => takeCommand(deps, payload, way));
+    });
   });
 }
 

@@ -27,8 +27,8 @@ export function listenToSubmission(app: App, deps: ButtonDeps, form: Form): void
     await ack();
     const inItsChannel = (payload: ViewSubmissionPayload) => ({ channel: placeOf(payload)?.channel });
     await answering(deps, { body, schema: viewSubmission, way: inItsChannel }, async (payload, way) => {
-      const flood = await deps.limitPress(payload.user.id);
-      if (flood !== undefined) return flood;
+      const limited = await deps.limitPress(payload.user.id);
+      if (limited !== undefined) return limited;
       if (!(await isFirst.submission(deps.deliveries, payload))) return undefined;
       const place = placeOf(payload);
       const team = payload.team?.id ?? payload.view.team_id ?? payload.user.team_id;

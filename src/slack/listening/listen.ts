@@ -9,6 +9,7 @@ import { voidUnwritable } from '../../flows/waiting/void-unwritable.ts';
 import { failureLines } from '../answering/failure-lines.ts';
 import { rememberWays } from '../answering/reply-routes.ts';
 import type { SlackConnection } from '../connection/connect-slack.ts';
+import { type Calling, noteRefusals } from '../outbox/note-refusals.ts';
 import type { SendDeps } from '../outbox/send-deps.ts';
 import { sendOutbox } from '../outbox/send-outbox.ts';
 import { renderRefusal } from '../views/refusal.ts';
@@ -24,6 +25,8 @@ export interface ListenDeps extends FollowDeps {
   readonly deliveries: SeenDeliveries;
   readonly outbox: Outbox;
   readonly log: Logger;
+  /** Slack did not take something, with a word that is not known here. */
+  readonly countRefusal: (calling: Calling) => void;
 }
 
 export interface Sending {
@@ -39,8 +42,8 @@ export function listenToSlack(slack: SlackConnection, deps: ListenDeps, signal: 
   const { identity, origin, fetch, app } = slack;
   const listening = {
     ...{ ...deps, api: slack.forPeople, identity, origin, fetch, rememberWay: ways.remember },
-    limitPress: limitPresses(deps),
     failures: failureLines(deps.clock, deps.log),
+    limitPress: limitPresses(deps),
     get revision() {
       return deps.revision();
     },
@@ -56,6 +59,7 @@ export function listenToSlack(slack: SlackConnection, deps: ListenDeps, signal: 
     team: deps.team,
     clock: deps.clock,
     log: deps.log,
+    refusals: noteRefusals(deps.log, deps.countRefusal),
     addressOf: (request) => deps.terraform.addressOf(request.frozen.entry),
     onFirstMessage: (request) => createNow(deps, request),
     onUnwritable: async (request) => {

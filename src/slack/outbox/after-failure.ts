@@ -1,14 +1,13 @@
 import { isSettled } from '../../domain/lifecycle.ts';
 import type { ActionRequest } from '../../domain/request.ts';
-import type { OutboxItem, Setback, Taken } from '../../flows/ports/outbox.ts';
+import { type OutboxItem, REFUSALS_UNTIL_STUCK, type Setback, type Taken } from '../../flows/ports/outbox.ts';
 import { LOOK, postIn, UPDATE } from '../../flows/ports/slack-pace.ts';
 import { isEndedUnseen } from '../../flows/waiting/void-unwritable.ts';
 import { isTokenInvalid, rateLimitOf, slackErrorOf } from '../connection/web-api.ts';
+import type { Calling } from './note-refusals.ts';
 import { isElsewhere } from './post-message.ts';
 import type { SendDeps } from './send-deps.ts';
-
-/** What was being done when it failed: a look comes before a post that may have been done already. */
-export type Calling = 'draw' | 'redraw' | 'look' | 'post';
+import { meaningOf } from './slack-words.ts';
 
 const UNANSWERED: Readonly<Record<Calling, Setback>> = {
   draw: 'failed',
@@ -17,70 +16,47 @@ const UNANSWERED: Readonly<Record<Calling, Setback>> = {
   post: 'uncertain',
 };
 
-/** Waits between tries (milliseconds); the last one holds from then on. */
-const BACKOFF = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
-/** Slack takes nothing of ours in this channel, and that is for people to change. */
-const UNWRITABLE: readonly string[] = [
-  'not_in_channel',
-  'channel_not_found',
-  'is_archived',
-  'is_inactive',
-  'restricted_action',
-  'restricted_action_read_only_channel',
-  'restricted_action_thread_only_channel',
-  'restricted_action_non_threadable_channel',
-  'user_not_in_channel',
-];
-/** The request message is there no more, or no longer ours to change. */
-const MESSAGE_GONE: readonly string[] = [
-  'message_not_found',
-  'thread_not_found',
-  'cannot_reply_to_message',
-  'cant_update_message',
-  'edit_window_closed',
-];
-/** Slack is in trouble: that says nothing about this message. */
-const IN_TROUBLE: readonly string[] = [
-  'internal_error',
-  'fatal_error',
-  'service_unavailable',
-  'request_timeout',
-  'team_added_to_org',
-];
-/** It waits for whoever runs the bot, and then goes on by itself. */
-const FOR_THE_OPERATOR: readonly string[] = [
-  'accesslimited',
-  'missing_scope',
-  'not_allowed_token_type',
-  'ekm_access_denied',
-  'enterprise_is_restricted',
-  'two_factor_setup_required',
-];
-/** So often Slack may refuse one thing before it is given up, on the record. */
-const MOST_REFUSALS = 8;
+/** Waits between tries (milliseconds), after failures and after refusals; the last one holds from then on. */
+const AFTER_FAILURES = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
+const AFTER_REFUSALS = [...AFTER_FAILURES, 60_000, 120_000, 300_000] as const;
 
-/** Decides what becomes of something that Slack did not take. */
+/**
+ * Decides what becomes of something that Slack did not take. It is tried again without end, unless Slack says that it can
+ * never be written there; then the requester is told directly.
+ */
 export async function afterFailure(deps: SendDeps, taken: Taken, calling: Calling, error: unknown): Promise<void> {
   const { item, request } = taken;
   const limited = rateLimitOf(error);
   if (limited !== undefined) return obeyLimit(deps, item, calling, limited);
-  // What cannot be drawn will not be drawn by another try either.
   const said = calling === 'draw' ? 'cannot_be_drawn' : slackErrorOf(error);
-  const details = { request: request.id, item: item.kind, attempts: item.attempts, calling };
-  deps.log.warn({ err: error, ...details }, 'Slack did not take it');
+  const meaning = said === undefined || isTokenInvalid(error) ? 'passing' : meaningOf(said);
+  const facts = { err: error, request: request.id, item: item.kind, attempts: item.attempts, calling };
+  if (said !== undefined && meaning === 'unknown') deps.refusals.unknown(said, facts);
+  else deps.log.warn(facts, 'Slack did not take it');
   if (said === undefined) return later(deps, item, UNANSWERED[calling]);
-  if (isTokenInvalid(error) || IN_TROUBLE.includes(said)) return later(deps, item, 'failed');
+  if (meaning === 'passing') return later(deps, item, 'failed');
+  if (meaning === 'unknown') return afterUnknown(deps, taken, said);
   if (request.directly !== undefined) return deps.outbox.giveUp(item, said);
-  if (FOR_THE_OPERATOR.includes(said)) return later(deps, item, 'failed');
-  if (UNWRITABLE.includes(said)) return afterUnwritable(deps, taken, said);
-  const stood = request.messageTs !== undefined && !isElsewhere(item);
-  if (MESSAGE_GONE.includes(said) && stood) {
-    if (request.reposted === true) return deps.outbox.tellDirectly(item, { because: 'deleted_twice' });
-    return deps.outbox.postAnew(item, { ts: request.messageTs ?? '', because: said });
-  }
-  if (item.refusals + 1 < MOST_REFUSALS) return later(deps, item, 'refused');
-  if (request.messageTs === undefined) return deps.outbox.tellDirectly(item, { because: said });
-  return deps.outbox.giveUp(item, said);
+  if (meaning === 'unwritable') return afterUnwritable(deps, taken, said);
+  if (meaning === 'unreachable') return afterUnknown(deps, taken, said);
+  return afterGone(deps, taken, said);
+}
+
+/** Nobody is told where a first message does not come, so after some tries its requester is told directly. */
+async function afterUnknown(deps: SendDeps, { item, request }: Taken, said: string): Promise<void> {
+  const isStuck = item.refusals + 1 >= REFUSALS_UNTIL_STUCK;
+  // A link that cannot be posted where it was asked holds up nothing of the request.
+  if (isStuck && isElsewhere(item)) return void (await deps.outbox.sent(item));
+  if (isStuck && request.messageTs === undefined && request.directly === undefined)
+    return deps.outbox.tellDirectly(item, { because: said });
+  return later(deps, item, 'refused');
+}
+
+async function afterGone(deps: SendDeps, taken: Taken, said: string): Promise<void> {
+  const { item, request } = taken;
+  if (request.messageTs === undefined || isElsewhere(item)) return afterUnknown(deps, taken, said);
+  if (request.reposted === true) return deps.outbox.tellDirectly(item, { because: 'deleted_twice' });
+  return deps.outbox.postAnew(item, { ts: request.messageTs, because: said });
 }
 
 /** One channel's limit holds that channel alone; that of `chat.update` and of looking is the team's. Nothing was done. */
@@ -91,7 +67,8 @@ async function obeyLimit({ outbox, clock }: SendDeps, item: OutboxItem, calling:
 }
 
 async function later({ outbox, clock }: SendDeps, item: OutboxItem, why: Setback): Promise<void> {
-  const wait = BACKOFF[Math.min(item.attempts, BACKOFF.length - 1)] ?? 30_000;
+  const [waits, tries] = why === 'refused' ? [AFTER_REFUSALS, item.refusals] : [AFTER_FAILURES, item.attempts];
+  const wait = waits[Math.min(tries, waits.length - 1)] ?? 30_000;
   await outbox.retry(item, new Date(clock.now() + wait), why);
 }
 

@@ -4,6 +4,7 @@ import type { Clock } from '../../flows/ports/clock.ts';
 import type { Outbox } from '../../flows/ports/outbox.ts';
 import type { SlackTeam } from '../../flows/ports/slack-team.ts';
 import type { WebApi } from '../connection/web-api.ts';
+import type { Refusals } from './note-refusals.ts';
 
 export interface SendDeps {
   readonly outbox: Outbox;
@@ -11,6 +12,7 @@ export interface SendDeps {
   readonly team: Pick<SlackTeam, 'readChannel' | 'recentChannel' | 'readUserGroups'>;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly refusals: Refusals;
   /** Where HCP Terraform shows the runs of a request. */
   readonly addressOf: (request: ActionRequest) => string;
   /** The request message stands for the first time. */

@@ -9,6 +9,7 @@ import { isShared } from './leave-channel.ts';
 import { showOrSay } from './post-message.ts';
 import type { SendDeps } from './send-deps.ts';
 import { TIME_FOR_A_CALL } from './send-item.ts';
+import { meaningOf } from './slack-words.ts';
 
 /** A digest that Slack does not take is drawn again after so long (milliseconds); it only helps, and says no more than the rest. */
 const LATER = 30_000;
@@ -36,12 +37,15 @@ export async function sendDigest(deps: SendDeps, digest: Digest): Promise<void> 
     const key = calling === 'redraw' ? UPDATE : calling === 'look' ? LOOK : postIn(digest.channel);
     if (wait !== undefined) await outbox.hold(key, until);
     else log.warn({ err: error, channel: digest.channel }, 'Slack did not take the digest');
-    // Somebody deleted it: the next one is posted where the channel still needs one.
-    if (calling === 'redraw' && slackErrorOf(error) === 'message_not_found') return outbox.digests.drop(digest);
+    // It is gone, or nothing is written there any more: the next one is posted where the channel still needs one.
+    if (calling === 'redraw' && isForGood(slackErrorOf(error))) return outbox.digests.drop(digest);
     const unanswered = wait === undefined && slackErrorOf(error) === undefined;
     await outbox.digests.retry(digest, until, calling === 'post' && unanswered ? 'uncertain' : 'failed');
   }
 }
+
+const isForGood = (word: string | undefined): boolean =>
+  word !== undefined && ['gone', 'unwritable'].includes(meaningOf(word));
 
 async function lookFor({ api }: SendDeps, { channel, since, id }: Digest): Promise<string | undefined> {
   return (await findPosted(api, { channel, since }, { digest: id }))?.ts;

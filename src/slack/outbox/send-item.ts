@@ -1,15 +1,22 @@
 import { isSettled } from '../../domain/lifecycle.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { asksPerson, urgencyOfMilestone } from '../../domain/urgency.ts';
-import type { Doubt, OutboxItem, SentMessage, Taken } from '../../flows/ports/outbox.ts';
+import {
+  type Doubt,
+  type OutboxItem,
+  REFUSALS_UNTIL_STUCK,
+  type SentMessage,
+  type Taken,
+} from '../../flows/ports/outbox.ts';
 import { renderDirectly, renderLeft, renderWaiting } from '../views/direct-message.ts';
 import { BLOCKS_IN_ALL } from '../views/limits.ts';
 import type { Message } from '../views/message.ts';
 import { renderMilestone } from '../views/milestone-reply.ts';
 import { renderRequest } from '../views/request-message.ts';
 import { together } from '../views/together.ts';
-import { afterFailure, type Calling } from './after-failure.ts';
+import { afterFailure } from './after-failure.ts';
 import { askThoseWhoCanAct, hasLeft, isReadByOutsiders, leaveChannel } from './leave-channel.ts';
+import type { Calling } from './note-refusals.ts';
 import { deleteMessage, findItem, markOf, placeOf, postMessage, updateMessage } from './post-message.ts';
 import type { SendDeps } from './send-deps.ts';
 
@@ -90,9 +97,16 @@ function draw({ addressOf }: SendDeps, item: OutboxItem, request: ActionRequest)
   if (item.milestone?.kind === 'left_channel') return renderLeft();
   if (request.directly !== undefined) return drawDirectly(request, item, address);
   if (item.milestone === undefined) return renderRequest(request, { address });
+  if (isOutOfDate(item, request)) return undefined;
   const milestones = [item.milestone, ...item.also.map(({ milestone }) => milestone)];
   return together(milestones.map((milestone) => renderMilestone(request, milestone, address)));
 }
+
+/** A stuck reply that asked people for something, once the request is over: those behind it in its thread have gone first. */
+const isOutOfDate = ({ refusals, milestone }: OutboxItem, request: ActionRequest): boolean =>
+  refusals >= REFUSALS_UNTIL_STUCK &&
+  isSettled(request.state) &&
+  (milestone?.kind === 'waiting_for_person' || milestone?.kind === 'reminder');
 
 /** The requester is told of what asks a person and of every ending, and whoever can act is asked; the rest is on the record. */
 function drawDirectly(request: ActionRequest, item: OutboxItem, address: string): Message | undefined {

@@ -4,8 +4,8 @@ export const COMMANDS: readonly PlantedDefect[] = [
   {
     name: 'commands: one more than commands_per_minute',
     file: 'src/flows/guarding/limit-commands.ts',
-    replace: 'recent.at(-limited)',
-    by: 'recent.at(-limited - 1)',
+    replace: 'recent.at(-most)',
+    by: 'recent.at(-most - 1)',
     breaks: 'One person keeps the bot from nobody.',
     noticedBy: [{ file: 'test/flows/limit-commands.test.ts' }],
   },

@@ -23,7 +23,7 @@ export const usersInfo: Method = {
 function userForm(world: World, person: Person): JsonObject {
   const { kind } = person;
   const base = {
-    id: person.id,
+    id: person.gridId ?? person.id,
     team_id: person.teamId,
     name: person.name,
     deleted: kind === 'deactivated',
@@ -46,7 +46,7 @@ function userForm(world: World, person: Person): JsonObject {
     is_restricted: kind === 'guest' || kind === 'single_channel_guest',
     is_ultra_restricted: kind === 'single_channel_guest',
     ...(kind === 'stranger' ? { is_stranger: true } : { is_email_confirmed: true }),
-    ...(kind === 'stranger' ? {} : enterpriseFields(world, person.id)),
+    ...(kind === 'stranger' ? {} : enterpriseFields(world, person.gridId ?? person.id)),
   };
 }
 

@@ -1,0 +1,47 @@
+import type { Logger } from 'pino';
+import { fenced } from '../flows/following/fence-watcher.ts';
+import type { FollowDeps } from '../flows/following/follow-run.ts';
+import type { SweepDeps } from '../flows/following/sweep-organization.ts';
+import { watchRuns } from '../flows/following/watch-runs.ts';
+import type { Clock } from '../flows/ports/clock.ts';
+import type { DueWork } from '../flows/ports/due-work.ts';
+import { type SweepOwedWorkDeps, sweepOwedWork } from '../flows/waiting/sweep-owed-work.ts';
+import type { Metrics } from '../http/metrics.ts';
+import type { Environment } from '../settings/environment.ts';
+import type { Store } from '../store/store.ts';
+import { groupByIdentity } from '../terraform/client.ts';
+
+/** One watcher for each HCP Terraform identity, over all replicas. */
+export function followRuns(
+  flows: FollowDeps,
+  { connections }: Environment,
+  dueWork: DueWork,
+  onError: SweepDeps['onError'],
+): void {
+  const all = new Set(connections.map(({ name }) => name));
+  for (const [index, group] of groupByIdentity(connections).entries()) {
+    const names = new Set(group.map(({ name }) => name));
+    const name = group[0]?.name;
+    const place = name === undefined ? 'watch-runs' : `watch-runs.${name}`;
+    dueWork.holdPlace(place, (signal, fence) =>
+      watchRuns({ ...fenced(flows, fence, dueWork.holds), onError }, names, signal, index === 0 ? all : undefined),
+    );
+  }
+}
+
+/** One replica looks for requests that nobody would look at again. */
+export function sweepRequests(
+  { dueWork, record, findUnwatched }: Store,
+  metrics: Metrics,
+  clock: Clock,
+  log: Logger,
+): void {
+  const onMissing: SweepOwedWorkDeps['onMissing'] = ({ id, state }, work) => {
+    metrics.countMissingWork(state, work);
+    log.error(
+      { request: id, state, work },
+      'defect: a request owed work that was not in the queue; it is put there now',
+    );
+  };
+  dueWork.holdPlace('sweep-owed-work', (signal) => sweepOwedWork({ findUnwatched, record, clock, onMissing }, signal));
+}
