@@ -17,8 +17,8 @@ export const CREATING: readonly PlantedDefect[] = [
   {
     name: 'creating: the deadline passes while the call waits for its turn',
     file: 'src/flows/guarding/last-check.ts',
-    replace: 'if (deadline !== undefined && deadline.getTime() <= now) ',
-    by: 'if (deadline !== undefined && deadline.getTime() <= 0) ',
+    replace: 'if (isOutOfTime({ deadline }, now)) ',
+    by: 'if (isOutOfTime({ deadline }, 0)) ',
     breaks: 'What was approved for an hour is not run later.',
     noticedBy: [{ file: 'test/flows/create-run.test.ts' }],
   },
