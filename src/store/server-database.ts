@@ -69,7 +69,7 @@ export async function openServerPool(
   const broke = (error: Error): void => log(`A connection to the database broke: ${error.message}`);
   pool.on('error', broke);
   pool.on('connect', (client) => client.on('error', broke));
-  await tryOut(pool, log).catch(async (cause: Error) => {
+  await tryOut(pool, log, connections).catch(async (cause: Error) => {
     await pool.end();
     throw new CannotUseServer('The PostgreSQL server that DATABASE_URL names cannot be used', cause, databaseUrl);
   });
@@ -77,7 +77,7 @@ export async function openServerPool(
 }
 
 /** Runs a transaction, which not every pooler allows, and says what a pooler has left out of the connection's parameters. */
-async function tryOut(pool: pg.Pool, log: (message: string) => void): Promise<void> {
+async function tryOut(pool: pg.Pool, log: (message: string) => void, connections: number): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query('begin');
@@ -88,6 +88,32 @@ async function tryOut(pool: pg.Pool, log: (message: string) => void): Promise<vo
   } catch (error) {
     client.release(true);
     throw error;
+  }
+  await tryOutTogether(pool, connections);
+}
+
+/** A session that a pooler has not free is waited for at most this long (milliseconds). */
+const SESSION = 5_000;
+
+/** pg reads the second key, which its types leave out. */
+const ASKING: pg.QueryConfig & { readonly query_timeout: number } = { text: 'select 1', query_timeout: SESSION };
+
+/** Asks something on every connection at once, since a pooler that has fewer sessions would let the bot start and then hang. */
+async function tryOutTogether(pool: pg.Pool, connections: number): Promise<void> {
+  const opened = await Promise.allSettled(Array.from({ length: connections }, () => pool.connect()));
+  const clients = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const asked = await Promise.allSettled(clients.map((client) => client.query(ASKING)));
+  const waits = asked.some((one) => one.status === 'rejected' && /read timeout/i.test(String(one.reason)));
+  for (const client of clients) client.release(waits);
+  if (waits) throw new TooFewSessions(connections);
+}
+
+class TooFewSessions extends Error {
+  constructor(connections: number) {
+    super(
+      `it gives the bot fewer than ${connections} sessions at the same time. A pooler that pools sessions needs that many for each replica: for PgBouncer, default_pool_size = ${connections} or pool_mode = transaction`,
+    );
+    this.name = 'TooFewSessions';
   }
 }
 

@@ -114,7 +114,7 @@ export const FOLLOWING: readonly PlantedDefect[] = [
     name: 'ending: a run that somebody has confirmed meanwhile is canceled',
     file: 'src/flows/ending/end-run.ts',
     replace: "const applies = phase === 'applying' || ",
-    by: "const applies = phase === null || ",
+    by: 'const applies = phase === null || ',
     breaks: 'Only Cancel run breaks off what is being applied.',
     noticedBy: [{ file: 'test/flows/limits-of-time.test.ts' }],
   },
