@@ -86,7 +86,8 @@ export async function currentFreezes(
     .execute();
   return rows.map(({ fromAt, untilAt, environment, reason, author }) => ({
     ...{ environment, reason, author },
-    from: fromAt,
+    // It began when it was put on the record, also where the clock of the replica that did so is ahead.
+    from: fromAt > at ? at : fromAt,
     until: untilAt,
   }));
 }
