@@ -39,9 +39,9 @@ test('a run that is not shown now and then, and is there again: nothing is said,
   await talk.thread(request, /Succeeded/);
 });
 
-test('a workspace that is hidden from the bot while a run is followed, and before one is created', async () => {
+test('a run that is hidden from the bot, and a workspace that is before a run is created', async () => {
   const { talk, request } = await startRun();
-  talk.terraform.fault({ path: /^\/api\/v2\//, status: 404, times: Number.POSITIVE_INFINITY });
+  talk.terraform.fault({ path: /^\/api\/v2\/runs\//, status: 404, times: Number.POSITIVE_INFINITY });
   expect(await talk.thread(request, /Unresolved/)).toMatch(/was deleted, or the bot may no longer read it/);
   const other = await startConversation({ entry: { approval: { required: [{ from: 'sre' }] } } });
   const asked = await other.asks('ana');

@@ -52,7 +52,8 @@ describe('what ends a run is sent once', () => {
     const [first] = sentTo(talk, 'cancel');
     await talk.until(() => sentTo(talk, 'cancel').length === 2, 'the second cancel');
     const [, second] = sentTo(talk, 'cancel');
-    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(10_000);
+    // Ten seconds between the decisions; the calls themselves arrive a moment later.
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(9_000);
     talk.terraform.setStatus(run, 'applying', { 'is-cancelable': true });
     await pass(talk, 45);
     expect(sentTo(talk, 'cancel')).toHaveLength(2);

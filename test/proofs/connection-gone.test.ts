@@ -24,7 +24,7 @@ if (inject('postgres') !== undefined) {
     const told = await talk.thread(request, /@Ana: The bot has no connection eu to HCP Terraform any more/);
     expect(told).toMatch(/Whoever runs the bot has to set TFE_TOKEN_EU/);
     expect(talk.read(request)).toMatch(
-      /has no connection eu to HCP Terraform any more since .*by itself once it is set/,
+      /has no connection eu to HCP Terraform any more since .*continues once it is set/,
     );
     expect(talk.logged.join('\n')).toMatch(/There is no connection eu/);
     const measured = await (await fetch(`http://127.0.0.1:${talk.port()}/metrics`)).text();
