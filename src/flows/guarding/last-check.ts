@@ -83,7 +83,7 @@ export const checkDecision =
 export class OlderAllowlist extends ForAnotherReplica {
   constructor(own: string, newest: string | undefined) {
     super(
-      `Another replica has a newer allowlist (${short(newest)}) than this one (${short(own)}), which therefore creates and confirms nothing until it has read the same file. If its own file is the right one, send it SIGHUP or restart it.`,
+      `Another replica has a newer allowlist (${short(newest)}) than this one (${short(own)}), which therefore creates and confirms nothing until it has read the same file. If its own file is the right one, send it SIGHUP.`,
     );
     this.name = 'OlderAllowlist';
   }
