@@ -82,7 +82,7 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
   nobody_can_approve: {
     ...typing('ana', 'orphan prod'),
     sentence: /^There are not enough people who could approve orphan in prod for you\./,
-    hint: /It needs one of @nobody, and nobody approves their own request\. Have somebody else ask/,
+    hint: /It needs one of @nobody, and nobody approves their own request\. Ask somebody else to request it/,
   },
   too_long_to_show: {
     ...typing('ana', `wordy prod note=${'n'.repeat(500)}`),
@@ -108,7 +108,7 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
       await talk.sees('cem', /more than 1 command in a minute/);
       talk.edit(provokingAllowlist());
     },
-    sentence: /^That is more than 1 command in a minute, and the allowlist has no more for one person\./,
+    sentence: /^You sent more than 1 command in a minute\. The allowlist allows no more for one person\./,
     hint: /Try again in \d+ seconds?\./,
   },
   too_many_presses: {
@@ -217,12 +217,12 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
       const previewed = await starts(talk, 'previewed prod');
       await talk.slack.clicks(PEOPLE.ben, 'Deny', previewed, { tamper: asButton('approve') });
     },
-    sentence: /^The preview of this request is not known yet, so nobody can approve it\./,
+    sentence: /^The preview of this request is not ready yet, so nobody can approve it\./,
     hint: /The request message shows the preview, and then the button Approve, as soon as it is there/,
   },
   too_many_open: {
     ...typing('ana', 'cleanup prod days=5'),
-    sentence: /^You have 3 requests open, and the allowlist has no more for one person\./,
+    sentence: /^You have 3 requests open\. The allowlist allows no more for one person\./,
     hint: /Withdraw one, or wait until one has ended\. \/tf-action status shows them/,
   },
   request_gone: {
@@ -258,7 +258,7 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
       await talk.clicks('cem', 'Approve', request);
     },
     sentence: /^This request is void: since it was asked, workspace acme-prod has a new configuration version/,
-    hint: /Ask again, and it is confirmed and approved as it is now/,
+    hint: /Ask again\. The new request shows what would run now/,
   },
   request_moved_on: {
     ...pressing('cem', 'Approve'),

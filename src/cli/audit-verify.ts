@@ -42,10 +42,10 @@ function say(reading: AuditReading, { write, isPart, file }: AuditVerifyOptions)
     return 1;
   }
   if (isPart) {
-    write(`${records} records hold. What is not in this file was not held, what came before and behind it neither.`);
+    write(`${records} records are intact. Records outside this file were not checked.`);
     return 0;
   }
-  write(`${records} records hold.`);
+  write(`${records} records are intact.`);
   write(`Head of the record: ${head.seq} ${head.hash}`);
   return 0;
 }

@@ -36,7 +36,7 @@ interface ExplainWords {
 const collect = (one: string, before: readonly string[]): readonly string[] => [...before, one];
 
 const program = new Command('tf-action')
-  .description('Run Terraform Actions on HCP Terraform from Slack, once those who must agree have agreed.')
+  .description('Run Terraform Actions on HCP Terraform from Slack, once the required people have approved.')
   .version(readVersion(), '-V, --version', 'print the version')
   .exitOverride((exit) => process.exit(exit.exitCode === 0 ? 0 : COULD_NOT_RUN));
 

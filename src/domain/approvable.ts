@@ -59,6 +59,6 @@ export function refuseUnapprovable(entry: Entry, missing: readonly ApprovalLine[
   return new Refusal(
     'nobody_can_approve',
     `There are not enough people who could approve ${entry.action} in ${entry.environment} for you.`,
-    sentence`It needs ${joinSentences(lines, ', and ')}${own}. Have somebody else ask, or have the allowlist or the user group changed.`,
+    sentence`It needs ${joinSentences(lines, ', and ')}${own}. Ask somebody else to request it, or ask for a change of the allowlist or the user group.`,
   );
 }

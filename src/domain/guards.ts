@@ -33,7 +33,7 @@ function refuseCrowded(entry: Entry, { openOfEntry }: Tally): Refusal | undefine
   return new Refusal(
     'max_open',
     `${sayRequests(openOfEntry)} of ${entry.action} in ${entry.environment} ${openOfEntry === 1 ? 'is' : 'are'} open, which is the most that may be open at once.`,
-    'Go on once one has ended. `/tf-action status` shows them.',
+    'Try again when one has ended. `/tf-action status` shows the newest.',
   );
 }
 
@@ -41,8 +41,8 @@ function refuseGreedy({ open }: PersonLimits, { openOfPerson }: Tally): Refusal 
   if (openOfPerson < open) return undefined;
   return new Refusal(
     'too_many_open',
-    `You have ${sayRequests(openOfPerson)} open, and the allowlist has no more for one person.`,
-    'Withdraw one, or wait until one has ended. `/tf-action status` shows them.',
+    `You have ${sayRequests(openOfPerson)} open. The allowlist allows no more for one person.`,
+    'Withdraw one, or wait until one has ended. `/tf-action status` shows the newest.',
   );
 }
 

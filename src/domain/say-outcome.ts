@@ -52,7 +52,7 @@ const SAID: { readonly [Kind in Outcome['kind']]: (outcome: Outcome & { readonly
   denied: ({ person }) => ({ sentence: sentence`${thePerson(person)} denied it.` }),
   asked_again: () => ({ sentence: sentence`Asked again before it was confirmed.` }),
   joined: () => ({ sentence: sentence`The same was asked for already, so it was joined.` }),
-  unwritable: () => ({ sentence: sentence`Its channel takes no message of the bot.` }),
+  unwritable: () => ({ sentence: sentence`The bot cannot write in its channel.` }),
   run_ended: ({ how }) => ({ sentence: RUN_ENDS[how] }),
   verdict: (outcome) => ({
     sentence: sayVerdict(outcome),
@@ -85,7 +85,7 @@ export const sayOutcome = <Kind extends Outcome['kind']>(outcome: Outcome & { re
 
 function hintOf(why: EndingReason): { readonly hint?: Words } {
   if (why.kind === 'stale' && why.because.kind === 'workspace_unusable') return { hint: wayOutOf(why.because.fault) };
-  if (why.kind === 'stale') return { hint: 'Ask again, and it is confirmed and approved as it is now.' };
+  if (why.kind === 'stale') return { hint: 'Ask again. The new request shows what would run now.' };
   return why.kind === 'late' ? { hint: 'Ask again.' } : {};
 }
 

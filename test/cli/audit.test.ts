@@ -90,7 +90,7 @@ describe('an exported record', () => {
   test('verifies without the database, and has the head that the database has', async () => {
     const file = await verifyEdited((lines) => lines);
     expect(file.code).toBe(0);
-    expect(file.said).toMatch(/^32 records hold\.\nHead of the record: 32 [0-9a-f]{64}$/);
+    expect(file.said).toMatch(/^32 records are intact\.\nHead of the record: 32 [0-9a-f]{64}$/);
     expect(await verify()).toEqual(file);
     const heads = readHead(headIn(file.said).replace(' ', ':'), readHead(headIn(file.said), []));
     expect((await verify({ heads })).code).toBe(0);
@@ -138,7 +138,7 @@ describe('an exported record', () => {
     writeFileSync(file, await exported({ request: request.id }));
     expect(await verify({ file, isPart: true })).toMatchObject({
       code: 0,
-      said: expect.stringMatching(/^2 records hold\./),
+      said: expect.stringMatching(/^2 records are intact\./),
     });
     writeFileSync(file, (await exported({ request: request.id })).replace('request.denied', 'request.denies'));
     expect(await verify({ file, isPart: true })).toMatchObject({ code: 1 });

@@ -78,7 +78,9 @@ describe('a freeze from chat comes too late', () => {
     talk.terraform.advanceTo(runOf(talk), 'planned');
     await talk.until(() => confirmedRuns(talk.terraform).length === 1, 'the confirmation');
     expect(await freezes(talk)).toMatch(
-      new RegExp(`\\(by ana\\), run ${runOf(talk)}, which is discarded unless its confirmation is carried out already`),
+      new RegExp(
+        `\\(by ana\\), run ${runOf(talk)}, which the bot discards, unless HCP Terraform has already applied the confirmation`,
+      ),
     );
     await talk.thread(request, /It is frozen by a freeze from chat.*The run is being ended/);
     expect(confirmedRuns(talk.terraform)).toHaveLength(1);

@@ -30,7 +30,9 @@ test('at half of the time to confirm those who can move the run on are mentioned
   await talk.clicks('ben', 'Approve', request);
   await talk.thread(request, /Waiting for a person/);
   await talk.passes(11 * MINUTE);
-  expect(await talk.thread(request, /Still waiting for a person/)).toMatch(/@Ben can move the planned run on until/);
+  expect(await talk.thread(request, /Still waiting for a person/)).toMatch(
+    /@Ben can confirm or discard the planned run until/,
+  );
 });
 
 test('at half of the time to start the requester is mentioned, and Wait begins the time and its reminder anew', async () => {

@@ -121,7 +121,7 @@ describe('how many invocations are planned', () => {
     const talk = await startConversation({ workspace: { plansSay: { 'action-invocations': -1 } } });
     const request = await talk.asks('ana');
     await talk.thread(request, /Waiting for a person/);
-    await talk.until(() => /or says no whole number/.test(talk.read(request)), 'the reason');
+    await talk.until(() => /or not a whole number/.test(talk.read(request)), 'the reason');
     expect(confirmedRuns(talk.terraform)).toEqual([]);
   });
 });

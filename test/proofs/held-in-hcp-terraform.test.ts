@@ -136,7 +136,7 @@ describe('while somebody has to decide there', () => {
     talk.terraform.setStatus(id, 'post_plan_awaiting_decision', { 'is-discardable': false });
     await talk.thread(request, SAID.post_plan_awaiting_decision);
     await talk.until(() => talk.buttons(request).length === 0, 'no button, as HCP Terraform allows nothing');
-    expect(talk.read(request)).toMatch(/nothing but HCP Terraform can move it/);
+    expect(talk.read(request)).toMatch(/it can be decided or ended only in HCP Terraform/);
     talk.terraform.setStatus(id, 'policy_override');
     await talk.thread(request, SAID.policy_override);
     await talk.until(() => SAID.policy_override.test(talk.read(request)), 'the policy');

@@ -22,7 +22,7 @@ test('ana asks, the preview stands in the message before ben can approve, and on
     'the preview to be planned',
   );
   expect(talk.buttons(request)).toEqual(['Deny', 'Withdraw']);
-  expect(talk.read(request)).toMatch(/Nobody can approve before it is known/);
+  expect(talk.read(request)).toMatch(/Nobody can approve before the preview is ready/);
 
   const preview = previewOf(talk)?.id ?? '';
   terraform.advanceTo(preview, 'planned_and_finished');
@@ -62,7 +62,7 @@ test('a press on an old Approve is refused while the preview is not known, and n
     actions: [{ ...Object(Object(payload.actions)[0]), action_id: 'approve' }],
   });
   await talk.slack.clicks(PEOPLE.ben, 'Deny', request, { tamper: asApprove });
-  await talk.sees('ben', /The preview of this request is not known yet, so nobody can approve it/);
+  await talk.sees('ben', /The preview of this request is not ready yet, so nobody can approve it/);
   expect(talk.read(request)).toMatch(/0 of 1/);
 });
 

@@ -63,8 +63,8 @@ async function tryApproving(deps: HoldDeps & DecisionDeps, press: Press): Promis
 const refuseUnpreviewed = (): Refusal =>
   new Refusal(
     'preview_not_known',
-    'The preview of this request is not known yet, so nobody can approve it.',
-    'The request message shows the preview, and then the button Approve, as soon as it is there.',
+    'The preview of this request is not ready yet, so nobody can approve it.',
+    'When it is ready, the request message shows it, and the button Approve.',
   );
 
 /** Rights first, by the entry that was shown: somebody who may not approve learns that, and voids nothing. */

@@ -123,7 +123,7 @@ async function leave(deps: BreakGlassDeps, request: ActionRequest, joining: Join
   await deps.record.move(request, leaveFor(request, joining, new Date(deps.clock.now())));
   return new Refusal(
     'request_moved_on',
-    'The same was asked for meanwhile, and you are on that request now.',
+    'Somebody asked for the same in the meantime, and you joined that request.',
     'Press Break glass in its request message.',
   );
 }

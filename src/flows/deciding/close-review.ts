@@ -64,7 +64,7 @@ async function tryClosing(
     return new Refusal(
       'not_an_approver',
       `You are not among those who may review ${action} in ${environment}.`,
-      'Those may who can approve it, break its glass or freeze its environment.',
+      'Ask somebody who can approve it, break its glass or freeze its environment.',
     );
   }
   const decision = newDecision(deps, 'close_review', press.person, { through, groups: reading.groups });

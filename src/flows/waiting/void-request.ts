@@ -70,5 +70,5 @@ export const refuseVoided = (lost: Lost): Refusal =>
   new Refusal(
     'request_voided',
     sentence`This request is void: since it was asked, ${sayStale(lost.because)}.`,
-    'Ask again, and it is confirmed and approved as it is now.',
+    'Ask again. The new request shows what would run now.',
   );

@@ -32,7 +32,7 @@ export function renderAllowlistNews(news: AllowlistNews): readonly Message[] {
     case 'replaced':
       return splitMessage(renderReplaced(news));
     case 'mended': {
-      const text = 'The allowlist has no faults any more, and is the one that held all the time.';
+      const text = 'The file has no faults any more. It is the same as the allowlist in force, so nothing changed.';
       return [message(text, [section(text), context(hashOf(news.holds))])];
     }
     case 'faulty': {

@@ -32,7 +32,7 @@ const WHYS: Readonly<
   token: (away) => explain(away),
   no_connection: (_, entry) => explainGone(entry),
   older_allowlist: () => ({
-    what: 'The replica of the bot that would go on has an older allowlist than another replica, so it creates and confirms nothing',
+    what: 'This replica of the bot has an older allowlist than another replica, so it creates and confirms nothing',
     helps: 'Whoever runs the bot has to give all replicas the same file.',
     once: 'they have it',
   }),

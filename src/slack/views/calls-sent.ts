@@ -18,7 +18,7 @@ export function renderCallsSent(heading: string, requests: readonly ActionReques
   return [
     section(`*${heading}:*`),
     ...requests.slice(0, NAMED).map((request) => section(`• ${sayCallSent(request)}`)),
-    ...(more > 0 ? [section(`And ${more} more, which \`/tf-action status\` shows.`)] : []),
+    ...(more > 0 ? [section(`And ${more} more: see the runs of the environment's workspaces in HCP Terraform.`)] : []),
   ];
 }
 
@@ -30,6 +30,6 @@ function sayCallSent(request: ActionRequest): string {
   if (request.state === 'creating') return `${asked}: its run is being created, and is discarded before it is applied`;
   if (request.ending !== undefined) return `${asked}, run ${escapeText(request.runId ?? '')}, which is being ended`;
   if (isBeingConfirmed(request) && request.brokenGlass === undefined)
-    return `${asked}, run ${escapeText(request.runId ?? '')}, which is discarded unless its confirmation is carried out already`;
+    return `${asked}, run ${escapeText(request.runId ?? '')}, which the bot discards, unless HCP Terraform has already applied the confirmation`;
   return `${asked}, run ${escapeText(request.runId ?? '')}; press *Cancel run* to stop it`;
 }

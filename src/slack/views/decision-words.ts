@@ -29,7 +29,7 @@ type EndBy = 'discard' | 'cancel' | undefined;
 /** What can be done in Slack, which is never more than to end the run. */
 export function sayEndBy(request: ActionRequest, endBy: EndBy): string {
   const { requester, frozen } = request;
-  if (endBy === undefined) return `${mentionPerson(requester)}, nothing but HCP Terraform can move it.`;
+  if (endBy === undefined) return `${mentionPerson(requester)}, it can be decided or ended only in HCP Terraform.`;
   if (endBy === 'discard') return `${mentionMovers(request)} can end it here with *Discard*.`;
   const approvers = frozen.entry.approval.required.length > 0 ? ` or ${mentionMovers(request)}` : '';
   return `${mentionPerson(requester)}${approvers} can end it here with *Cancel run*.`;
@@ -40,5 +40,5 @@ export function sayWaitsInHcpTerraform(request: ActionRequest, waiting: WaitingF
   const { deadline } = request;
   const until =
     deadline === undefined ? '' : ` If nobody decides by ${sayWhen(deadline, 'day_and_time')}, the run is ended.`;
-  return `*Waiting for a person*: ${sayDecision(waiting.status)}. Nothing is overridden from here. ${sayEndBy(request, endBy)}${until}`;
+  return `*Waiting for a person*: ${sayDecision(waiting.status)}. The bot cannot override it. ${sayEndBy(request, endBy)}${until}`;
 }

@@ -79,7 +79,7 @@ export const renderHelp = (listed: ListedEntries): Message => {
   const list = listEntries(listed, [
     section(
       [
-        '*tf-action* runs Terraform Actions that the allowlist names, once those it names have agreed.',
+        '*tf-action* runs Terraform Actions that the allowlist names, once the people it names have approved.',
         '`/tf-action cleanup prod older_than_days=7` asks to run an action in an environment.',
         '`/tf-action list` shows what you may run here, `/tf-action status` the requests you may see.',
         '`/tf-action freeze prod 2h &lt;reason&gt;` stops everything in an environment, `/tf-action unfreeze prod` lets it go on.',

@@ -49,7 +49,7 @@ function sayMilestone(
     case 'orphan_discarded':
       return `HCP Terraform had made a second run of this request, ${linkRun(request, milestone.runId, address)}. It was ended before it could do anything.`;
     case 'creation_unknown':
-      return 'HCP Terraform did not answer when the run was created. I am checking whether there is one; it is not sent again.';
+      return 'HCP Terraform did not answer when I created the run. I am checking whether it exists. I will not create a second one.';
     case 'planned':
       return milestone.invocations === undefined
         ? 'Planned.'
@@ -104,7 +104,7 @@ function remind(request: ActionRequest, until: Date): string {
     return `${mentionMovers(request)}, HCP Terraform has not carried out the confirmation yet. It has until ${end}. Then the run is discarded.`;
   }
   if (request.waiting !== undefined) {
-    return `Still waiting for a person: ${mentionMovers(request)} can move the planned run on until ${end}. Then it is discarded.`;
+    return `Still waiting for a person: ${mentionMovers(request)} can confirm or discard the planned run until ${end}. Then it is discarded.`;
   }
   if (request.run !== undefined && isPlanned(request.run)) {
     return `${mentionPerson(request.requester)}, the planned run is not confirmed yet. It is discarded at ${end}.`;

@@ -42,7 +42,7 @@ export function asPlainText({ text, blocks }: Message): Pick<Message, 'text'> {
     return block.elements.flatMap((element) => ('text' in element ? [asMarkup(element)] : []));
   });
   const hasButtons = blocks.some(({ type }) => type === 'actions');
-  const note = hasButtons ? '\nSlack did not take the buttons of this message; tell whoever runs me.' : '';
+  const note = hasButtons ? '\nSlack refused the buttons of this message. Tell whoever runs the bot.' : '';
   const said = lines.length === 0 ? text : lines.join('\n');
   return { text: `${cutToBytes(said, TOP_LEVEL_BYTES - note.length)}${note}` };
 }

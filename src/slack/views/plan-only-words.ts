@@ -48,7 +48,9 @@ function whatItWaitsFor(request: ActionRequest): string {
 }
 
 const whatWaits = (request: ActionRequest): string =>
-  request.state === 'awaiting_approval' ? 'Nobody can approve before it is known.' : 'Nothing runs before it is known.';
+  request.state === 'awaiting_approval'
+    ? 'Nobody can approve before the preview is ready.'
+    : 'Nothing runs before the preview is ready.';
 
 /** Those who approve were mentioned when they could not yet, so they are told again. */
 export function sayPreviewed(

@@ -44,7 +44,7 @@ function whatIsGoingOn(request: ActionRequest, address: string): string | undefi
     return `${writeEnding(ending)}. The run is discarded as soon as it is known.`;
   }
   if (state === 'creating' && request.looksDone !== undefined) {
-    return 'HCP Terraform did not answer when the run was created. I am checking whether there is one; it is not sent again.';
+    return 'HCP Terraform did not answer when I created the run. I am checking whether it exists. I will not create a second one.';
   }
   if (state === 'approved') return sayPostponed(request, address);
   if (state !== 'running') return undefined;
@@ -123,7 +123,8 @@ function sayToStart({ deadline, confirmedAt, run }: ActionRequest): string | und
 /** Why a planned run waits for a person in Slack. */
 export const WHY_IT_WAITS = {
   by_hand: () => 'it is applied by hand',
-  invocations_unknown: () => 'HCP Terraform does not say how many invocations are planned, or says no whole number',
+  invocations_unknown: () =>
+    'the number of planned invocations is unknown: HCP Terraform gives none, or not a whole number',
   token_cannot_apply: () => "the bot's token may not apply runs here; confirm or discard it in HCP Terraform",
   confirm_refused: (answered = 409) =>
     `HCP Terraform answers ${answered} each time the bot confirms the run, although the run can be confirmed. ${WHAT_HELPS[answered] ?? 'See in HCP Terraform what is in its way'}, then try again or discard it`,
@@ -141,5 +142,5 @@ function sayWaiting(request: ActionRequest): string {
   if (waiting?.because === 'hcp_terraform') return sayWaitsInHcpTerraform(request, waiting, endByOf(request));
   const why = waiting === undefined ? '' : WHY_IT_WAITS[waiting.because](waiting.answered);
   const until = deadline === undefined ? '' : ` until ${sayWhen(deadline, 'day_and_time')}, then the run is discarded`;
-  return `*Waiting for a person*: ${why}. ${mentionMovers(request)} can move it on${until}.`;
+  return `*Waiting for a person*: ${why}. ${mentionMovers(request)} can confirm or discard it${until}.`;
 }
