@@ -209,7 +209,7 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
       await talk.says('ana', '/tf-action crowded prod size=2');
     },
     sentence: /^1 request of crowded in prod is open, which is the most that may be open at once\./,
-    hint: /Go on once one has ended\. \/tf-action status shows them/,
+    hint: /Try again when one has ended\. \/tf-action status shows the newest/,
   },
   preview_not_known: {
     who: 'ben',
@@ -218,12 +218,12 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
       await talk.slack.clicks(PEOPLE.ben, 'Deny', previewed, { tamper: asButton('approve') });
     },
     sentence: /^The preview of this request is not ready yet, so nobody can approve it\./,
-    hint: /The request message shows the preview, and then the button Approve, as soon as it is there/,
+    hint: /When it is ready, the request message shows it/,
   },
   too_many_open: {
     ...typing('ana', 'cleanup prod days=5'),
     sentence: /^You have 3 requests open\. The allowlist allows no more for one person\./,
-    hint: /Withdraw one, or wait until one has ended\. \/tf-action status shows them/,
+    hint: /Withdraw one, or wait until one has ended\. \/tf-action status shows the newest/,
   },
   request_gone: {
     ...pressing('ben', 'Approve', (payload) => ({

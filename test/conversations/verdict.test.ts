@@ -102,7 +102,7 @@ describe('how many invocations are planned', () => {
     talk.terraform.fault(withoutLogs);
     const request = await talk.asks('ana');
     await talk.thread(request, /Waiting for a person/);
-    await talk.until(() => /does not say how many invocations/.test(talk.read(request)), 'the reason');
+    await talk.until(() => /number of planned invocations is unknown/.test(talk.read(request)), 'the reason');
     expect(confirmedRuns(talk.terraform)).toEqual([]);
     expect(talk.buttons(request)).toContain('Confirm and apply');
   });
@@ -158,7 +158,7 @@ describe('where the API of actions is not there', () => {
     talk.terraform.fault({ method: 'GET', path: /_archivist/, times: 100, status: 404 });
     const request = await talk.asks('ana');
     await talk.thread(request, /Waiting for a person/);
-    await talk.until(() => /does not say how many invocations/.test(talk.read(request)), 'the reason');
+    await talk.until(() => /number of planned invocations is unknown/.test(talk.read(request)), 'the reason');
     expect(confirmedRuns(talk.terraform)).toEqual([]);
     await talk.clicks('ben', 'Confirm and apply', request);
     await talk.thread(request, /Confirmed by @Ben/);
