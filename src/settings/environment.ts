@@ -13,6 +13,7 @@ import {
   type Variables,
 } from './read-variables.ts';
 import type { Secret } from './secret.ts';
+import { unreadVariables } from './unread-variables.ts';
 
 /** Everything that the environment says, read once. */
 export interface Environment {
@@ -100,7 +101,7 @@ export function readEnvironment(variables: Variables, readFile: ReadFile): Envir
   return {
     slack: { botToken, receives, apiUrl: apiUrl.href },
     ...{ connections, database, logLevel, notificationKey, port, metricsPort },
-    warnings: [...warnings, ...warningsAbout(receives)],
+    warnings: [...warnings, ...warningsAbout(receives), ...unreadVariables(variables)],
     findProxy: proxies.findProxy,
     connectionNames: new Map(
       connections.flatMap(({ name, organization }) => (name === undefined ? [] : [[name, organization] as const])),

@@ -307,6 +307,13 @@ describe('where the record stands', () => {
     expect(read({ DATA_DIR: '/data' }).warnings).toEqual([]);
   });
 
+  test('what is set and has no effect is a warning', () => {
+    expect(read({ TFE_TOKEN_eu: 'secret', TFE_NOTIFICATION_KEY: ' ' }).warnings).toEqual([
+      'TFE_TOKEN_eu: is not read, since it has lower-case letters. Write TFE_TOKEN_EU.',
+      'TFE_NOTIFICATION_KEY: is empty, so notifications of HCP Terraform are not taken.',
+    ]);
+  });
+
   test('a signing secret that does not look like one is warned about, without showing it', () => {
     const warningsOf = (SLACK_SIGNING_SECRET: string) => read({ SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET }).warnings;
     expect(warningsOf('0123456789abcdef0123456789ABCDEF')).toEqual([]);

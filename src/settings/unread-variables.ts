@@ -1,0 +1,13 @@
+import type { Variables } from './read-variables.ts';
+
+const CONNECTION = /^TFE_(?:ADDRESS|ORGANIZATION|TOKEN|APPLY_TOKEN)_\w*[a-z]\w*$/;
+
+/** Warnings of what is set and has no effect, although somebody meant it to. */
+export const unreadVariables = (variables: Variables): readonly string[] => [
+  ...Object.keys(variables)
+    .filter((name) => CONNECTION.test(name) && variables[name.toUpperCase()] === undefined)
+    .map((name) => `${name}: is not read, since it has lower-case letters. Write ${name.toUpperCase()}.`),
+  ...(variables.TFE_NOTIFICATION_KEY !== undefined && variables.TFE_NOTIFICATION_KEY.trim() === ''
+    ? ['TFE_NOTIFICATION_KEY: is empty, so notifications of HCP Terraform are not taken.']
+    : []),
+];
