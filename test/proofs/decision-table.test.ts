@@ -41,7 +41,7 @@ const NO_APPROVER = /You are not among those who may approve \w+ in e\d.*The req
 const NO_DISCARDER = /You are not among those who may discard a run of \w+ in e\d.*The request message names who may/s;
 const NO_CANCELLER = /Only the requester and those who may approve can cancel this run.*Ask one of them/s;
 const NO_BREAKER = /You are not among those who may break the glass in e\d.*The allowlist names who may/s;
-const NO_REVIEWER = /You are not among those who may review \w+ in e\d.*Those may who can approve it/s;
+const NO_REVIEWER = /You are not among those who may review \w+ in e\d.*Ask somebody who can approve it/s;
 const OWN_REVIEW = /Somebody else has to review this.*Ask one of those who may approve it/s;
 const NO_REQUESTER = /You may not request cleanup in e1.*The allowlist lets .* request it/s;
 /** Whoever has no part in it is not told that it exists. */
