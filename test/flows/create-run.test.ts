@@ -106,3 +106,18 @@ test('the decision to create takes long to get on the record: it is not carried 
   expect(terraform.created.size).toBe(1);
   expect(await state()).toBe('running');
 });
+
+test.each([4, 15])('Slack takes %i seconds to answer: the run is created all the same', async (seconds) => {
+  const { acme, create, terraform } = await startApproved();
+  const team = teamOf(acme);
+  const slow = {
+    ...team,
+    standingOf: async (id: string) => {
+      const standing = await team.standingOf(id);
+      acme.now += seconds * 1_000;
+      return standing;
+    },
+  };
+  await create({ team: slow });
+  expect(terraform.created.size).toBe(1);
+});
