@@ -1,3 +1,4 @@
+import type { PersonId } from './person.ts';
 import type { ActionRequest, BrokenGlass } from './request.ts';
 import { keptOf } from './run.ts';
 
@@ -30,4 +31,30 @@ export function forgetRequest(request: ActionRequest, at: Date): ActionRequest {
 /** A freeze from chat has a reason that somebody typed. */
 function forgetGlass({ freeze, ...glass }: BrokenGlass): BrokenGlass {
   return { ...glass, reason: FORGOTTEN, ...(freeze === undefined ? {} : { freeze: { ...freeze, reason: FORGOTTEN } }) };
+}
+
+/**
+ * A settled request of somebody else without the reasons of the freezes that this person put on. The sentences for the
+ * release before this one go with them, since they repeat a reason. `undefined` where it has none.
+ */
+export function forgetFreezesOf(request: ActionRequest, author: PersonId): ActionRequest | undefined {
+  let found = false;
+  const forget = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(forget);
+    if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+    const members = Object.fromEntries(Object.entries(value).map(([name, member]) => [name, forget(member)]));
+    if (members.author !== author || typeof members.reason !== 'string') return members;
+    found = true;
+    return { ...members, reason: FORGOTTEN };
+  };
+  const { heldBy, freezeAhead, brokenGlass, ended, ending, outcome, hint, ...others } = request;
+  const reasons = { heldBy, freezeAhead, brokenGlass, ended, ending };
+  const kept = Object.entries(forget(reasons) as typeof reasons).filter(([, value]) => value !== undefined);
+  if (!found) return undefined;
+  return {
+    ...others,
+    ...Object.fromEntries(kept),
+    ...(ending === undefined ? {} : { ending: { ...(forget(ending) as typeof ending), because: '' } }),
+    ...(ended === undefined && outcome !== undefined ? { outcome: FORGOTTEN } : {}),
+  };
 }

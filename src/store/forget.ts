@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
-import { forgetRequest } from '../domain/forget-request.ts';
+import { forgetFreezesOf, forgetRequest } from '../domain/forget-request.ts';
 import { isSettled } from '../domain/lifecycle.ts';
 import type { PersonId } from '../domain/person.ts';
 import type { ActionRequest } from '../domain/request.ts';
@@ -43,7 +43,8 @@ export function forgetPerson(
     await forgetRunMessagesNaming(transaction, person);
     await forgetFreezes(transaction, sql`author = ${person}`);
     await transaction.deleteFrom('slackReadings').where('key', 'like', `% ${person}`).execute();
-    const forgotten: Forgotten = { texts: texts + reasons, requests: requests.length };
+    const told = await forgetFreezesOnOthers(transaction, person);
+    const forgotten: Forgotten = { texts: texts + reasons + told, requests: requests.length };
     const facts = { person, ...forgotten };
     if (forgotten.texts + forgotten.requests > 0) {
       await appendAudit(transaction, { kind: 'person.forgotten', actor: 'bot', facts }, now(), randomHex);
@@ -126,6 +127,25 @@ async function forgetReasonsOf(transaction: Transaction<Tables>, person: PersonI
 /** Why somebody froze an environment from chat; when and by whom stays. */
 const forgetFreezes = (transaction: Transaction<Tables>, which: RawBuilder<unknown>): Promise<unknown> =>
   sql`update freezes set reason = '(forgotten)' where ${which}`.execute(transaction);
+
+/** A request that a freeze stopped repeats its reason, and so do the records of it. Open requests keep it while it holds. */
+async function forgetFreezesOnOthers(transaction: Transaction<Tables>, person: PersonId): Promise<number> {
+  const rows = await selectRequests(transaction)
+    .where('requests.settledAt', 'is not', null)
+    .where(sql<boolean>`requests.rest::text like ${`%"author": "${person}"%`}`)
+    .execute();
+  let texts = 0;
+  for (const row of rows) {
+    const forgotten = forgetFreezesOf(fromRow(row), person);
+    if (forgotten === undefined) continue;
+    await putForgotten(transaction, forgotten);
+    texts += await count(
+      transaction,
+      sql`delete from audit_texts where name = 'because' and seq in (select seq from audit where request = ${forgotten.id})`,
+    );
+  }
+  return texts;
+}
 
 /** The message of a run names those who approved it. While a run is followed its message says whose it is, so that stays. */
 const forgetRunMessagesNaming = (transaction: Transaction<Tables>, person: PersonId): Promise<number> =>

@@ -130,6 +130,37 @@ describe.each(engines)('forgetting on %s', (engine) => {
     expect(await reasonsOfFreezes()).toEqual(['(forgotten)', '(forgotten)', 'Hal moves too']);
   });
 
+  test('why somebody froze an environment is forgotten on the requests of others that it stopped, and in their records', async () => {
+    const KIM = 'U0KIM00001';
+    const by = (author: string, reason: string) => ({
+      name: 'a freeze from chat',
+      reason,
+      author,
+      from: START,
+      until: START,
+    });
+    const stopped = toldAll({
+      ...{ requester: 'U0LEA00001', requesterName: 'Lea', runId: 'run-4' },
+      ...{ heldBy: by(KIM, 'KIM-1'), freezeAhead: by('U0HAL00001', 'HAL-1') },
+      brokenGlass: { person: BEN, at: START, reason: 'the site is down', missing: 1, freeze: by(KIM, 'KIM-2') },
+      ending: { state: 'discarded', because: 'frozen: KIM-3', why: { kind: 'frozen', freeze: by(KIM, 'KIM-4') } },
+      ended: { kind: 'ended_with_run', why: { kind: 'frozen', freeze: by(KIM, 'KIM-5') } },
+      outcome: 'It is frozen: KIM-6',
+    });
+    const record = { ...audit('run.to_be_ended', stopped), texts: { because: 'frozen: KIM-7' } };
+    await store.record.add(stopped, record, []);
+    await store.auditLog.forgetPerson(KIM);
+    const kept = await store.record.find(stopped.id);
+    expect(JSON.stringify(kept)).not.toMatch(/KIM-\d/);
+    expect(kept).toMatchObject({
+      ...{ requesterName: 'Lea', heldBy: { author: KIM, reason: '(forgotten)', from: START } },
+      ...{ freezeAhead: { reason: 'HAL-1' }, brokenGlass: { reason: 'the site is down' } },
+      ended: { kind: 'ended_with_run', why: { kind: 'frozen', freeze: { reason: '(forgotten)', until: START } } },
+    });
+    expect(await everythingKept()).not.toMatch(/KIM-\d/);
+    expect((await verifyAuditLog(store.auditLog, [])).faults).toEqual([]);
+  });
+
   test('what Slack said of somebody is forgotten with them, and nothing of anybody else', async () => {
     for (const key of ['users.info U0IDA00001', 'users.info U0JIM00001', 'usergroups.list all']) {
       await store.slackReadings.keep(key, { begunAt: START, value: { name: key } });
