@@ -35,11 +35,11 @@ import { followRuns, sweepRequests } from './watchers.ts';
 export interface Outside {
   readonly clock: Clock;
   readonly log: Logger;
-  /** So many random bytes as lower-case hex digits. */
+  /** Random bytes as lower-case hex digits; takes their number. */
   readonly randomHex?: (bytes: number) => string;
   /** Instead of where the environment says. */
   readonly database?: DatabasePlace;
-  /** What the checks before the start found in front of the services. */
+  /** Obstructions in front of the services, as the checks before the start found them. */
   readonly obstructions?: Obstructions;
   /** Watches the file of the allowlist; absent: what `allowlist` gives is all there is. */
   readonly watchFile?: (take: TakeReading) => AllowlistWatch;

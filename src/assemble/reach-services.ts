@@ -20,7 +20,7 @@ export interface Reach {
 interface ReachParts {
   readonly clock: Clock;
   readonly log: Logger;
-  /** What the checks before the start found. */
+  /** Obstructions in front of the services, as the checks before the start found them. */
   readonly obstructions: Obstructions;
 }
 

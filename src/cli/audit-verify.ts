@@ -8,7 +8,7 @@ export interface AuditVerifyOptions extends AuditCommand {
   /** A jsonl export; absent: the database. */
   readonly file?: string;
   readonly heads: readonly ChainHead[];
-  /** Of a file that was exported with a filter. */
+  /** Whether the file was exported with a filter, so that records are missing from it. */
   readonly isPart: boolean;
 }
 

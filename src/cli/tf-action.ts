@@ -8,7 +8,7 @@ import { keepCompiled } from './compile-cache.ts';
 import { loadEnvironmentFile } from './environment-file.ts';
 import { readVersion } from './version.ts';
 
-// What the commands import is compiled after this.
+// Before the commands are imported, since only what is imported afterwards is kept.
 keepCompiled();
 
 /** Exit codes: 0 good, 1 found faults, 2 could not run. */
@@ -30,7 +30,13 @@ interface ExplainWords {
   readonly at?: string;
   readonly group: readonly string[];
   readonly expect?: 'allowed' | 'refused';
-  readonly file: string;
+  readonly file?: string;
+}
+
+/** The allowlist that a command reads: the one that is given, else the bot's own. */
+function findAllowlist(given: string | undefined): string {
+  loadEnvironmentFile(process.env);
+  return given ?? process.env.TF_ACTION_CONFIG ?? 'config/actions.yml';
 }
 
 const collect = (one: string, before: readonly string[]): readonly string[] => [...before, one];
@@ -62,8 +68,9 @@ program
 program
   .command('check')
   .description('check the allowlist, and print its faults or a table of its entries')
-  .argument('[file]', 'the allowlist', process.env.TF_ACTION_CONFIG ?? 'config/actions.yml')
-  .action(async (file: string) => {
+  .argument('[file]', 'the allowlist; default TF_ACTION_CONFIG, else config/actions.yml')
+  .action(async (given: string | undefined) => {
+    const file = findAllowlist(given);
     const { runCheck } = await import('./check.ts');
     process.exit(runCheck({ file, env: process.env, write }));
   });
@@ -83,12 +90,13 @@ program
   .addOption(
     new Option('--expect <answer>', 'exit 0 where it is so, 1 where it is not').choices(['allowed', 'refused']),
   )
-  .option('--file <file>', 'the allowlist', process.env.TF_ACTION_CONFIG ?? 'config/actions.yml')
+  .option('--file <file>', 'the allowlist; default TF_ACTION_CONFIG, else config/actions.yml')
   .action(async (action: string, environment: string, parameters: readonly string[], options: ExplainWords) => {
     const { systemClock } = await import('../main.ts');
     const { runExplain } = await import('./explain.ts');
-    const { group, ...rest } = options;
-    const asked = { action, environment, parameters, ...rest, groups: group };
+    const { group, file: given, ...rest } = options;
+    const file = findAllowlist(given);
+    const asked = { action, environment, parameters, ...rest, file, groups: group };
     process.exit(await runExplain({ ...asked, env: process.env, clock: systemClock, write }));
   });
 

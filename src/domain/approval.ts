@@ -22,7 +22,7 @@ export function countApprovals(
 ): ApprovalProgress {
   const places = entry.approval.required.flatMap((line) => Array.from({ length: line.count }, () => line));
   const holder = new Map<number, PersonIds>();
-  // Whoever fits a line that few fit is put there first, so that what is told to be missing can still be given by others.
+  // Lines that few people fit are filled first, so that others can still give the approvals that are told as missing.
   const narrowFirst = [...places.entries()].sort(([, one], [, other]) => breadthOf(one) - breadthOf(other));
   const seat = (person: PersonIds, tried: Set<number>): boolean =>
     narrowFirst.some(([place, line]) => {

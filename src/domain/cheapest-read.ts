@@ -14,7 +14,7 @@ export interface PageCosts {
 /** From this many on they are read together, as they would be due one after the other (runs for each page). */
 const WORTH_A_PAGE = 3;
 
-/** What nobody knows yet is tried, since one page tells how many there are. */
+/** The way to read that costs the fewest calls. An unknown number of pages counts as one, since the first page tells it. */
 export function chooseWayToRead(moving: number, { newest = 1, open = 1 }: PageCosts): WayToRead {
   const pages = Math.min(newest, open);
   if (moving < WORTH_A_PAGE * pages) return 'by_id';

@@ -65,7 +65,7 @@ function compareEntry(about: string, was: Entry, now: Entry): readonly Allowlist
 const isAnybody = ({ everyone, people, groups }: PeopleList): boolean =>
   everyone || people.length > 0 || groups.length > 0;
 
-/** Whoever gained a right can do more than before. */
+/** The changes of one right: a person who gained it makes the allowlist looser, one who lost it tighter. */
 function saysRights(
   about: string,
   right: Right,

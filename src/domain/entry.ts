@@ -65,7 +65,7 @@ export interface Entry {
   readonly confirmWithin: number;
   /** How long nothing more may be asked after the last run of the entry settled; absent: no time. */
   readonly cooldown?: number;
-  /** So many requests of the entry may be open at the same time; absent: any number. */
+  /** The most requests of the entry that may be open at the same time; absent: no limit. */
   readonly maxOpen?: number;
   /** A plan-only run goes before the approvals, and says what would happen. */
   readonly preview: boolean;

@@ -39,7 +39,7 @@ export interface ChatFreeze {
 export interface Freeze {
   readonly name: string;
   readonly reason?: string;
-  /** Of a freeze from chat. */
+  /** The person who put it on from Slack; absent for a freeze of the allowlist. */
   readonly author?: PersonId;
   readonly from: Date;
   readonly until: Date;

@@ -39,7 +39,7 @@ export function partsIn(allowlist: Allowlist, entry: Entry, reading: PersonReadi
   ];
 }
 
-/** Whoever has any part in an entry is told that there is one, who may ask for it and why they may not. */
+/** Whether this person is told that the entry exists: everybody who has a part in it is. */
 export const isToldOf = (allowlist: Allowlist, entry: Entry, reading: PersonReading): boolean =>
   requestsThrough(entry, reading) !== undefined || partsIn(allowlist, entry, reading).length > 0;
 

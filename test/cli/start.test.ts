@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import module from 'node:module';
 import { tmpdir } from 'node:os';
@@ -58,3 +58,16 @@ test('.env in another encoding is a fault with the way out, and sets nothing', (
   );
   expect(env).toEqual({});
 });
+
+test.each([['check'], ['explain', 'cleanup', 'prod', '--person', 'ana']])(
+  '`tf-action %s` finds the allowlist that .env names',
+  (...words) => {
+    workBeside(Buffer.from('TF_ACTION_CONFIG=elsewhere.yml\n'));
+    const { stdout, stderr } = spawnSync(process.execPath, [compiled('src/cli/tf-action.ts'), ...words], {
+      cwd: process.cwd(),
+      env: { PATH: process.env.PATH },
+      encoding: 'utf8',
+    });
+    expect(stdout + stderr).toContain('elsewhere.yml cannot be read (ENOENT)');
+  },
+);

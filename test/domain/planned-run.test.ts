@@ -160,7 +160,7 @@ test.each([
 test('a field that is sent and that no row compares does not compile', () => {
   const body: Record<SentAttribute, unknown> = {
     ...{ message: '', 'auto-apply': false, 'plan-only': undefined, 'invoke-action-addrs': [], variables: [] },
-    // @ts-expect-error Nothing compares it.
+    // @ts-expect-error `refresh` is no field that is sent, since no row compares it: that it does not compile is the test.
     refresh: false,
   };
   const rows: readonly string[] = RUN_ROWS;

@@ -17,6 +17,7 @@ const named = (said: Sentence): readonly string[] => said.flatMap((part) => ('id
 describe('the release after this one', () => {
   test('may store kinds that this one has no words for: its own sentences are said', () => {
     const stored = { outcome: 'It moved.', hint: 'Look there.' };
+    // A kind of a later release, which the types of this one cannot say.
     const later = (ended: object): ActionRequest => Object.assign({}, stored, { ended }) as unknown as ActionRequest;
     const why = { kind: 'moved' };
     const unknown = [
@@ -29,6 +30,7 @@ describe('the release after this one', () => {
       { kind: 'preview_failed', because: why },
     ];
     for (const ended of unknown) expect(plainText(saidOf(later(ended))?.sentence ?? '')).toBe('It moved.');
+    // Likewise a kind of a later release.
     const ending = { state: 'voided', because: 'It moved', why: why as unknown as EndingReason } as const;
     expect(reasonOf(ending)).toEqual({ kind: 'said', said: 'It moved' });
   });

@@ -9,7 +9,7 @@ const totals = z.object({
   counts: maybe(z.object({ invocations: maybe(z.object({ total: maybe(count) })) })),
 });
 
-/** Of these lists some have links and some have counts, and some have neither: then a page as large as any is followed by another. */
+/** Whether another page follows: by the list's links, else by its counts, else by whether this page is full. */
 export function hasNext({ data, links, meta }: List, soFar: number): boolean {
   if (links?.next !== undefined) return true;
   const { pagination, counts } = totals.safeParse(meta ?? {}).data ?? {};
