@@ -189,3 +189,14 @@ test('parts of a path are percent-encoded', async () => {
     '/api/v2/runs/..%2Fworkspaces%2Fws-1',
   ]);
 });
+
+test('a workspace is read by the id that HCP Terraform gave, whatever its form', async () => {
+  const id = 'ws-8f14e45f-ceea-4b3c';
+  const server = await startServer(({ url }) =>
+    url.startsWith(`/api/v2/workspaces/${id}`)
+      ? { status: 200, body: { data: { id, type: 'workspaces', attributes: { name: 'acme-prod' } } } }
+      : { status: 404, body: { errors: [{ status: '404', title: 'not found' }] } },
+  );
+  const { terraform } = connect(server.url);
+  expect(await terraform.readWorkspace({ workspaceId: id })).toMatchObject({ id, name: 'acme-prod' });
+});
