@@ -4,20 +4,13 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { buildConnector, type Dispatcher, Agent as UndiciAgent } from 'undici';
 import { type FindProxy, Obstructed, type ProxyServer } from '../flows/ports/service-route.ts';
+import type { Outbound as ByAgents } from '../terraform/calling/exchange.ts';
 
 /** A proxy that does not answer is given up after so long (milliseconds). */
 const CONNECT_WITHIN = 10_000;
 
-interface Agents {
-  readonly httpAgent: HttpAgent;
-  readonly httpsAgent: HttpsAgent;
-}
-
 /** How both services are reached: HCP Terraform by Node's agents, Slack and its WebSockets by undici's. */
-export interface Outbound {
-  readonly kept: Agents;
-  /** Opens a connection for each call. */
-  readonly fresh: Agents;
+export interface Outbound extends ByAgents {
   readonly dispatcher: Dispatcher;
   /** Opens the connections of the dispatcher; also for WebSockets, each of which needs its own. */
   readonly connect: buildConnector.connector;
@@ -25,7 +18,7 @@ export interface Outbound {
 
 /** Every connection to a service is opened here, directly or through a tunnel of the proxy that `findProxy` names. */
 export function openOutbound(findProxy: FindProxy): Outbound {
-  const agentsOf = (keepAlive: boolean): Agents => ({
+  const agentsOf = (keepAlive: boolean): ByAgents['kept'] => ({
     httpAgent: tunnelled(new HttpAgent({ keepAlive }), 'http:', findProxy),
     httpsAgent: tunnelled(new HttpsAgent({ keepAlive }), 'https:', findProxy),
   });

@@ -105,7 +105,7 @@ test('a token that is revoked and not renewed: every request says so and what to
   expect(tries.every(({ ended }) => ended === 401)).toBe(true);
   expect(tries.length).toBeLessThanOrEqual(640 / 30 + 5);
   await talk.says('ana', '/tf-action cleanup one');
-  await talk.sees('ana', /does not accept the bot's token, so the answer is no.*Reference/s);
+  await talk.sees('ana', /does not accept the bot's token\. .*Reference/s);
   talk.terraform.issue({ token: 'second-token', identity: 'reads-and-creates', rights: 'plan' });
   keep('token', 'second-token');
   for (const [index, request] of requests.entries()) {

@@ -92,16 +92,16 @@ function sentenceOf(error: unknown): string {
 /** A service that answered is not called away. */
 function sayUnreachable(status: number | undefined): string {
   if (status === 401) {
-    return "HCP Terraform does not accept the bot's token, so the answer is no. Whoever runs the bot has to renew TFE_TOKEN.";
+    return "HCP Terraform does not accept the bot's token. Whoever runs the bot has to renew TFE_TOKEN.";
   }
   if (status === 403 || status === 404) {
-    return "HCP Terraform does not show this to the bot, so the answer is no. The bot's team needs at least the Plan role on the workspace.";
+    return "HCP Terraform does not show this to the bot. The bot's team needs at least the Plan role on the workspace.";
   }
   if (status === 429) {
-    return 'HCP Terraform has the bot wait, after too many calls, so the answer is no. Try again in a minute.';
+    return 'HCP Terraform is throttling the bot. Try again in a minute.';
   }
   if (status !== undefined && status >= 400 && status < 500) {
-    return `HCP Terraform answered with an error (${status}), so the answer is no.`;
+    return `HCP Terraform answered with an error (${status}).`;
   }
-  return 'HCP Terraform could not be asked just now, so the answer is no. Try again in a minute.';
+  return 'HCP Terraform could not be asked just now. Try again in a minute.';
 }

@@ -17,17 +17,17 @@ const KEPT_FOR_DECIDERS = 30;
 export function readTeam(api: WebApi, identity: () => Promise<Identity>, deps: ReadingDeps): SlackTeam {
   const standings = shareReading(deps, {
     method: 'users.info',
-    sentence: 'Slack could not tell me who you are just now, so the answer is no.',
+    sentence: 'Slack could not tell me who you are just now, so nothing was done.',
     read: (person) => readStanding(api, identity, person),
   });
   const groups = shareReading(deps, {
     method: 'usergroups.list',
-    sentence: "Slack's user groups could not be read just now, so the answer is no.",
+    sentence: "Slack's user groups could not be read just now, so nothing was done.",
     read: () => readUserGroups(api),
   });
   const channels = shareReading(deps, {
     method: 'conversations.info',
-    sentence: 'Slack could not tell me about this channel just now, so the answer is no.',
+    sentence: 'Slack could not tell me about this channel just now, so nothing was done.',
     read: (channel) => readChannel(api, channel),
   });
   const channelWithin = async (channel: string, within: number): Promise<Channel | undefined> =>
