@@ -77,7 +77,8 @@ describe('what ends a run is sent once', () => {
     const sent = [...sentTo(talk, 'discard'), ...sentTo(talk, 'cancel')].map(({ at }) => at);
     expect(sent.length).toBeLessThanOrEqual(5);
     const apart = sent.slice(1).map((at, index) => at - (sent[index] ?? 0));
-    expect(Math.min(...apart)).toBeGreaterThanOrEqual(10_000);
+    // Ten seconds between the decisions; the calls themselves arrive a moment earlier or later.
+    expect(Math.min(...apart)).toBeGreaterThan(8_000);
   });
 
   test('a discard is answered with 409 again and again: message says it, and what to do', async () => {

@@ -37,7 +37,7 @@ describe('Slack refuses for half an hour, and then takes it again', () => {
     expect(refusedBy(talk, 'chat.update', error)).toBeLessThan(80);
     talk.slack.clearFaults();
     for (let passed = 0; passed < 6; passed += 1) await talk.passes(MINUTE);
-    expect(talk.read(request)).toMatch(/Succeeded/);
+    await talk.until(() => /Succeeded/.test(talk.read(request)), 'the redraw');
   });
 
   test.each(PASSING)('the ending, with %s: ana is told afterwards', async (error) => {
@@ -49,6 +49,8 @@ describe('Slack refuses for half an hour, and then takes it again', () => {
     for (let passed = 0; passed < 30; passed += 1) await talk.passes(MINUTE);
     talk.slack.clearFaults();
     for (let passed = 0; passed < 6; passed += 1) await talk.passes(MINUTE);
+    await talk.thread(request, /Succeeded.*@Ana/s);
+    await talk.passes(MINUTE);
     const endings = talk.replies(request).filter((reply) => /Succeeded.*@Ana/s.test(reply));
     expect(endings).toHaveLength(1);
   });
@@ -69,6 +71,7 @@ test('a stuck reply that asked ben for something is not posted once the request 
   await talk.until(() => /Succeeded/.test(talk.read(request)), 'the redraw');
   talk.slack.clearFaults();
   for (let passed = 0; passed < 12; passed += 1) await talk.passes(MINUTE);
+  await talk.thread(request, /Succeeded.*@Ana/);
   const replies = talk.replies(request).join('\n');
   expect(replies).toMatch(/Planned: 1 invocation/);
   expect(replies).toMatch(/Succeeded.*@Ana/);
