@@ -5,8 +5,8 @@ import type { ActionRequest } from '../domain/request.ts';
 import { abandonCreating } from '../flows/creating/abandon-creating.ts';
 import { followProgress } from '../flows/following/follow-progress.ts';
 import type { FollowDeps } from '../flows/following/follow-run.ts';
-import { oneHintAtATime } from '../flows/following/hint-reading.ts';
-import { holdAllowlist } from '../flows/guarding/replace-allowlist.ts';
+import { onePollAtATime } from '../flows/following/poll-soon.ts';
+import { createAllowlistInForce } from '../flows/guarding/replace-allowlist.ts';
 import { performWork } from '../flows/perform-work.ts';
 import type { Clock } from '../flows/ports/clock.ts';
 import { NoConnection } from '../flows/ports/hcp-terraform.ts';
@@ -76,7 +76,7 @@ export async function assemble(
   const place = outside.database ?? environment.database;
   const store = await openStore({ ...place, clock, log: (line) => log.info(line), onError, randomHex: random });
   const { outbox, dueWork, deliveries } = store;
-  const record = tellMoves(store.record, (request, { event, audit }) => {
+  const requests = tellMoves(store.requests, (request, { event, audit }) => {
     metrics.countMove(event, request.state);
     log.info({ ...factsOf(request), event, person: audit.actor }, 'moved');
   });
@@ -86,17 +86,17 @@ export async function assemble(
   const abandoning = new AbortController();
   const connected = connectHcpTerraform({ connections, clock, log, userAgent: 'tf-action', ...reach.terraform });
   const terraform = abandonCreating(connected, abandoning.signal);
-  const inForce = holdAllowlist(atFirst);
+  const inForce = createAllowlistInForce(atFirst);
   const allowlist = inForce.current;
   const revision = (): string | undefined => (inForce.isReplaced() ? undefined : environment.revision);
   const { freezes } = store;
   const ending = new AbortController();
   const noProgress = (err: unknown, request: string): void => log.warn({ err, request }, 'could not note its progress');
-  const progress = followProgress({ terraform, record, clock, onError: noProgress }, ending.signal);
-  const common = { allowlist, team: slack.team, terraform, record, freezes, clock, randomHex };
+  const progress = followProgress({ terraform, requests, clock, onError: noProgress }, ending.signal);
+  const common = { allowlist, team: slack.team, terraform, requests, freezes, clock, randomHex };
   const flows: FollowDeps = { ...common, followProgress: progress.follow };
   const keeping: KeepRecordDeps = {
-    ...{ allowlist, auditLog: store.auditLog, record, team: slack.team, clock, onError },
+    ...{ allowlist, auditLog: store.auditLog, requests, team: slack.team, clock, onError },
     logHead: (head, at) => log.info({ ...head, at }, 'head of the record'),
     postHead: (channel, head) => postHead(slack.forPeople, channel, head),
   };
@@ -123,7 +123,7 @@ export async function assemble(
       const reload = { environment, store, slack, clock, log };
       watch = await reloadAllowlist(reload, inForce, outside.watchFile, older.notice, ending.signal);
     }
-    await dueWork.start(oneHintAtATime((job) => performWork(flows, job)));
+    await dueWork.start(onePollAtATime((job) => performWork(flows, job)));
     const resumed = await resumeRequests(flows);
     const notifications = notificationsOf(environment, flows, metrics, log);
     const readiness = () => ({ slack: slack.isReceiving(), hcp_terraform: reach.hasReachedTerraform() });
@@ -136,7 +136,7 @@ export async function assemble(
       if (err instanceof NoConnection) metrics.countNoConnection();
       log.warn({ err, request }, 'could not follow the run');
     });
-    dueWork.holdPlace('keep-record', (signal) => keepRecord(keeping, signal));
+    dueWork.acquireLease('keep-record', (signal) => keepRecord(keeping, signal));
     sweepRequests(store, metrics, clock, log);
     await slack.start();
     log.info({ port, resumed, entries: allowlist().entries.length }, 'started');
@@ -148,7 +148,7 @@ export async function assemble(
 }
 
 /** What every line about a request says, under the same keys. */
-const factsOf = ({ id, state, runId, frozen: { entry } }: ActionRequest) => ({
+const factsOf = ({ id, state, runId, asked: { entry } }: ActionRequest) => ({
   request: id,
   action: entry.action,
   environment: entry.environment,

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { FollowDeps } from '../flows/following/follow-run.ts';
-import { hintReading } from '../flows/following/hint-reading.ts';
+import { pollSoon } from '../flows/following/poll-soon.ts';
 import { type Details, healthz, type Readiness, readyz } from '../http/health.ts';
 import type { Metrics } from '../http/metrics.ts';
 import { type HttpServer, type Route, type Routes, type ServerParts, serve } from '../http/server.ts';
@@ -38,7 +38,7 @@ export const notificationsOf = (
           ...{ method: 'POST', longestBody: LONGEST_NOTIFICATION },
           answer: receiveNotifications({
             ...{ key, clock: flows.clock, log, count },
-            hint: (runId) => hintReading(flows, runId),
+            hint: (runId) => pollSoon(flows, runId),
           }),
         },
       };

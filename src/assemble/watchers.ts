@@ -23,15 +23,20 @@ export function followRuns(
     const names = new Set(group.map(({ name }) => name));
     const name = group[0]?.name;
     const place = name === undefined ? 'watch-runs' : `watch-runs.${name}`;
-    dueWork.holdPlace(place, (signal, fence) =>
-      watchRuns({ ...fenced(flows, fence, dueWork.holds), onError }, names, signal, index === 0 ? all : undefined),
+    dueWork.acquireLease(place, (signal, fence) =>
+      watchRuns(
+        { ...fenced(flows, fence, dueWork.isLeaseHeld), onError },
+        names,
+        signal,
+        index === 0 ? all : undefined,
+      ),
     );
   }
 }
 
 /** One replica looks for requests that nobody would look at again. */
 export function sweepRequests(
-  { dueWork, record, findUnwatched }: Store,
+  { dueWork, requests, findUnwatched }: Store,
   metrics: Metrics,
   clock: Clock,
   log: Logger,
@@ -43,5 +48,7 @@ export function sweepRequests(
       'defect: a request owed work that was not in the queue; it is put there now',
     );
   };
-  dueWork.holdPlace('sweep-owed-work', (signal) => sweepOwedWork({ findUnwatched, record, clock, onMissing }, signal));
+  dueWork.acquireLease('sweep-owed-work', (signal) =>
+    sweepOwedWork({ findUnwatched, requests, clock, onMissing }, signal),
+  );
 }

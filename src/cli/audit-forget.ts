@@ -22,5 +22,5 @@ export function runAuditForget({ person, ...command }: AuditCommand & { readonly
   });
 }
 
-const sayRequest = ({ id, state, askedAt, frozen: { entry } }: ActionRequest): string =>
+const sayRequest = ({ id, state, askedAt, asked: { entry } }: ActionRequest): string =>
   `${id} ${entry.action} in ${entry.environment}, asked ${askedAt.toISOString()}, ${state}`;

@@ -40,14 +40,14 @@ export function outlookOf(
 
 /** As many as there are open places: first those who fit one, then those for whom others can move up. */
 function mostWanted(
-  { missing, places, filled }: ApprovalProgress,
+  { missing, slots, filled }: ApprovalProgress,
   unknown: readonly PersonId[],
   groups: UserGroups | undefined,
 ): readonly PersonId[] {
   const fits = (person: PersonId): boolean =>
     missing.some(({ from }) => findInList(from, person, groups) !== undefined);
   const fitting = unknown.filter(fits);
-  return (fitting.length > 0 ? fitting : unknown).slice(0, places - filled);
+  return (fitting.length > 0 ? fitting : unknown).slice(0, slots - filled);
 }
 
 /** Says which lines nobody is left for. */

@@ -3,13 +3,13 @@ import { findInList, isSamePerson, type PersonId, type PersonIds, type UserGroup
 
 /** How far the approvals of a request are, with everybody who counts put where the most places are filled. */
 export interface ApprovalProgress {
-  readonly places: number;
+  readonly slots: number;
   readonly filled: number;
   /** The lines that still want people, with how many. */
   readonly missing: readonly ApprovalLine[];
 }
 
-export const isApproved = (progress: ApprovalProgress): boolean => progress.filled === progress.places;
+export const isApproved = (progress: ApprovalProgress): boolean => progress.filled === progress.slots;
 
 /**
  * A person fills one place, and the order of approving never matters: people are moved between the places they could
@@ -34,7 +34,7 @@ export function countApprovals(
       return true;
     });
   for (const person of eachOnce(approvers)) seat(person, new Set());
-  return { places: places.length, filled: holder.size, missing: missingLines(entry, holder) };
+  return { slots: places.length, filled: holder.size, missing: missingLines(entry, holder) };
 }
 
 /** Everybody once, by all the ids under which they are among these. */

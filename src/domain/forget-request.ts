@@ -12,14 +12,14 @@ const FORGOTTEN = '(forgotten)';
 export function forgetRequest(request: ActionRequest, at: Date): ActionRequest {
   const { ended: _ended, outcome: _, hint: __, excerpt: ___, ending: ____, blocked: _____, run, ...others } = request;
   const { actionProgress: _______, heldBy: ________, freezeAhead: _________, ...kept } = others;
-  const { salt: ______, ...frozen } = request.frozen;
+  const { salt: ______, ...asked } = request.asked;
   const { brokenGlass } = request;
   return {
     ...kept,
     requesterName: request.requester,
-    frozen: {
-      ...frozen,
-      parameters: Object.fromEntries(Object.keys(frozen.parameters).map((name) => [name, FORGOTTEN])),
+    asked: {
+      ...asked,
+      parameters: Object.fromEntries(Object.keys(asked.parameters).map((name) => [name, FORGOTTEN])),
     },
     decisions: request.decisions.map(({ reason: _reason, ...decision }) => decision),
     ...(brokenGlass && { brokenGlass: forgetGlass(brokenGlass) }),

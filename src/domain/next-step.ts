@@ -25,7 +25,7 @@ export const wasConfirmed = (request: ActionRequest, run: Run): boolean =>
 export function nextStep(request: ActionRequest, run: Run): Step {
   const phase = phaseOfRun(run);
   if (isFinal(phase)) {
-    const rehearsed = isRehearsal(request.frozen.entry) && phase === 'planned_and_finished';
+    const rehearsed = isRehearsal(request.asked.entry) && phase === 'planned_and_finished';
     if (rehearsed && request.ending === undefined) return 'settle_rehearsal';
     const asksForVerdict = phase === 'applied' || phase === 'errored' || phase === 'canceled';
     return asksForVerdict && wasConfirmed(request, run) ? 'read_verdict' : 'settle_without_verdict';

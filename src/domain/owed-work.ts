@@ -48,7 +48,7 @@ export type OwingRequest = Pick<
   | 'ending'
   | 'settledAt'
 > & {
-  readonly frozen: { readonly entry: Pick<Entry, 'preview'> };
+  readonly asked: { readonly entry: Pick<Entry, 'preview'> };
   readonly run?: Pick<KeptRun, 'status' | 'timestamps' | 'apply'>;
 };
 

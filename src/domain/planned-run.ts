@@ -15,10 +15,10 @@ export interface ExpectedRun {
   readonly planOnly: boolean;
 }
 
-export const approvedRun = ({ runId, token, frozen }: ActionRequest): ExpectedRun => ({
+export const approvedRun = ({ runId, token, asked }: ActionRequest): ExpectedRun => ({
   runId,
   token,
-  planOnly: isRehearsal(frozen.entry),
+  planOnly: isRehearsal(asked.entry),
 });
 
 /**
@@ -129,13 +129,13 @@ export function compareRun(
   moment: Moment,
   expected: ExpectedRun = approvedRun(request),
 ): readonly RunDifference[] {
-  const { frozen } = request;
+  const { asked } = request;
   const all: Expected = {
     ...expected,
-    workspace: frozen.workspaceId,
-    configurationVersion: frozen.configurationVersionId,
-    address: frozen.entry.address,
-    variables: variablesOf(frozen.entry.parameters, frozen.parameters),
+    workspace: asked.workspaceId,
+    configurationVersion: asked.configurationVersionId,
+    address: asked.entry.address,
+    variables: variablesOf(asked.entry.parameters, asked.parameters),
   };
   return RUN_ROWS.flatMap((row) => {
     const says = ROWS[row](run, all, moment);
@@ -165,7 +165,7 @@ export const inOrderOfAdoption = (
 
 /** Says what is wrong with the number of invocations that the plan has, or `undefined` where it is from one to the limit. */
 export function findExcess(request: ActionRequest, invocations: number): string | undefined {
-  const limit = request.frozen.entry.maxInvocations;
+  const limit = request.asked.entry.maxInvocations;
   if (invocations < 1) return 'it invokes nothing';
   if (invocations > limit) return `it plans ${invocations} invocations, and the allowlist allows ${limit}`;
   return undefined;

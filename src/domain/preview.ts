@@ -27,12 +27,12 @@ export interface Preview {
 
 /** Whether nobody can approve yet, and nothing may be created, since what would happen is not known. */
 export const awaitsPreview = ({
-  frozen,
+  asked,
   preview,
 }: {
-  readonly frozen: { readonly entry: Pick<Entry, 'preview'> };
+  readonly asked: { readonly entry: Pick<Entry, 'preview'> };
   readonly preview?: Preview;
-}): boolean => (frozen.entry.preview || preview !== undefined) && preview?.stage !== 'passed';
+}): boolean => (asked.entry.preview || preview !== undefined) && preview?.stage !== 'passed';
 
 /** Its run waits for something that nobody knows the end of: a worker, or a person in HCP Terraform. */
 export const isPreviewStuck = (preview: Preview | undefined): boolean =>

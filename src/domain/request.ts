@@ -10,7 +10,7 @@ import type { KeptRun, UsualDurations } from './run.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What was asked for, as it was shown to the requester. The digest covers all of it. */
-export interface Frozen {
+export interface AskedFor {
   readonly entry: Entry;
   readonly parameters: Readonly<Record<string, ParameterValue>>;
   readonly workspaceId: string;
@@ -151,13 +151,13 @@ export interface ActionRequest {
   readonly askedIn?: ChannelId;
   readonly requester: PersonId;
   readonly requesterName: string;
-  readonly frozen: Frozen;
+  readonly asked: AskedFor;
   /**
    * Names of the parameters in the order of the allowlist, in which they are shown everywhere. No part of what was asked;
    * absent where an earlier release asked.
    */
   readonly parameterOrder?: readonly string[];
-  /** SHA-256 over `frozen`, as hex. */
+  /** SHA-256 of `asked`, in hex. */
   readonly digest: string;
   readonly askedAt: Date;
   /** Run it was pressed. */
@@ -246,4 +246,4 @@ export const askedIn = (request: ActionRequest): ChannelId => request.askedIn ??
 export const runUrl = (address: string, request: ActionRequest): string | undefined =>
   request.runId === undefined || address === ''
     ? undefined
-    : `${address}/app/${encodeURIComponent(request.frozen.organization)}/workspaces/${encodeURIComponent(request.frozen.workspaceName)}/runs/${encodeURIComponent(request.runId)}`;
+    : `${address}/app/${encodeURIComponent(request.asked.organization)}/workspaces/${encodeURIComponent(request.asked.workspaceName)}/runs/${encodeURIComponent(request.runId)}`;

@@ -17,7 +17,7 @@ export function writeRunMessage(
   planOnly?: 'preview' | 'rehearsal',
 ): string {
   const naming = (person: string): string => `${oneLine(names.get(person) ?? person)} (${person})`;
-  const { action, environment } = request.frozen.entry;
+  const { action, environment } = request.asked.entry;
   const approvers = request.decisions.filter(({ kind }) => kind === 'approve').map(({ person }) => naming(person));
   return [
     `${action} in ${environment}, asked by ${naming(request.requester)}`,

@@ -4,7 +4,7 @@ import type { ActionRequest } from './request.ts';
 import { approvesThrough, listsOf, type PersonReading, requestsThrough } from './rights.ts';
 
 /** Rights go by the allowlist of this moment; an entry that it no longer has is taken as it was when it was asked. */
-export const entryNow = (allowlist: Allowlist, { frozen: { entry } }: Pick<ActionRequest, 'frozen'>): Entry =>
+export const entryNow = (allowlist: Allowlist, { asked: { entry } }: Pick<ActionRequest, 'asked'>): Entry =>
   findEntry(allowlist, entry.action, entry.environment) ?? entry;
 
 /** Every list that decides who sees requests of the entry. */

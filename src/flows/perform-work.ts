@@ -8,18 +8,18 @@ import { createPreview } from './previewing/create-preview.ts';
 import { endPreview } from './previewing/end-preview.ts';
 import { findPreview } from './previewing/find-preview.ts';
 import { expireRequest } from './waiting/expire-request.ts';
-import { whileAway } from './waiting/note-away.ts';
 import { remindRequest } from './waiting/remind-request.ts';
-import { holdFrozen } from './waiting/wait-for-freeze.ts';
+import { trackOutage } from './waiting/track-outage.ts';
+import { waitForFreeze } from './waiting/wait-for-freeze.ts';
 
-type Verb = (deps: FollowDeps, requestId: string, attempt: number) => Promise<unknown>;
+type WorkHandler = (deps: FollowDeps, requestId: string, attempt: number) => Promise<unknown>;
 
-const VERBS: Readonly<Record<Work, Verb>> = {
+const WORK_HANDLERS: Readonly<Record<Work, WorkHandler>> = {
   create_run: createRun,
   find_run: findRun,
   expire_request: expireRequest,
   remind_request: remindRequest,
-  hold_frozen: holdFrozen,
+  hold_frozen: waitForFreeze,
   follow_run: (deps, requestId) => followRun(deps, requestId),
   discard_orphans: discardOrphans,
   create_preview: createPreview,
@@ -32,7 +32,7 @@ const ASKING_NOBODY: ReadonlySet<Work> = new Set<Work>(['expire_request', 'remin
 
 /** Does one piece of due work; it throws where it could not, and is then given again later. */
 export async function performWork(deps: FollowDeps, job: DueJob): Promise<void> {
-  const perform = () => VERBS[job.work](deps, job.requestId, job.attempt);
+  const perform = () => WORK_HANDLERS[job.work](deps, job.requestId, job.attempt);
   if (ASKING_NOBODY.has(job.work)) await perform();
-  else await whileAway(deps, job.requestId, perform);
+  else await trackOutage(deps, job.requestId, perform);
 }

@@ -17,7 +17,7 @@ export async function appendAudit(
   at: Date,
   randomHex: RandomHex,
 ): Promise<void> {
-  await holdAppending(transaction);
+  await lockAuditLog(transaction);
   const previous = await transaction
     .selectFrom('audit')
     .select(['seq', 'hash'])
@@ -42,7 +42,7 @@ export async function appendAudit(
 }
 
 /** Until the transaction ends nobody else appends, so nothing that needs a record can be committed meanwhile either. */
-export async function holdAppending(transaction: Transaction<Tables>): Promise<void> {
+export async function lockAuditLog(transaction: Transaction<Tables>): Promise<void> {
   await sql`select pg_advisory_xact_lock(${sql.lit(APPENDING)})`.execute(transaction);
 }
 

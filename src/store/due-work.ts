@@ -3,10 +3,10 @@ import { fromKysely, type PgBoss } from 'pg-boss';
 import type { Clock } from '../flows/ports/clock.ts';
 import { type DueJob, type DueWork, ForAnotherReplica } from '../flows/ports/due-work.ts';
 import type { Due } from '../flows/ports/request-store.ts';
-import { createPlaces } from './leases.ts';
+import { createLeases } from './leases.ts';
 import { retryAfter } from './retry-after.ts';
 import type { Tables } from './tables.ts';
-import { createWakes } from './wakes.ts';
+import { createWorkerWaker } from './worker-waker.ts';
 
 /** The name of our queue in pg-boss. */
 export const QUEUE = 'due-work';
@@ -63,8 +63,8 @@ export async function createDueWork({ boss, kysely, clock, onError }: DueWorkPar
     retentionSeconds: 10 * YEAR,
     deleteAfterSeconds: 60,
   });
-  const places = createPlaces({ kysely, clock, onError: (error) => onError(error, undefined) });
-  const wakes = createWakes(clock);
+  const leases = createLeases({ kysely, clock, onError: (error) => onError(error, undefined) });
+  const waker = createWorkerWaker(clock);
   const underWay = new Set<Promise<void>>();
 
   async function work(stored: StoredJob, handle: (job: DueJob) => Promise<void>): Promise<void> {
@@ -80,7 +80,7 @@ export async function createDueWork({ boss, kysely, clock, onError }: DueWorkPar
       const startAfter = new Date(clock.now() + (isForAnother ? LOOK : retryAfter(failures)));
       await boss.send(QUEUE, { ...job, failures: isForAnother ? failures : failures + 1 }, { startAfter });
       // Whoever looks next gets it, which with several replicas is mostly another one.
-      if (!isForAnother) wakes.at(startAfter.getTime());
+      if (!isForAnother) waker.at(startAfter.getTime());
     }
   }
 
@@ -98,8 +98,8 @@ export async function createDueWork({ boss, kysely, clock, onError }: DueWorkPar
 
     wake(due) {
       for (const { at, isHint } of due) {
-        wakes.at(at.getTime());
-        if (isHint) wakes.at(at.getTime() + HINTS_APART * 1_000 + 100);
+        waker.at(at.getTime());
+        if (isHint) waker.at(at.getTime() + HINTS_APART * 1_000 + 100);
       }
     },
 
@@ -110,7 +110,7 @@ export async function createDueWork({ boss, kysely, clock, onError }: DueWorkPar
           if (job === undefined) return;
           worker.idle = false;
           // There may be more: the next idle one looks now, and this one as soon as it is free.
-          wakes.now();
+          waker.now();
           boss.notifyWorker(worker.id);
           const working = work(job.data, handle).finally(() => {
             worker.idle = true;
@@ -119,19 +119,19 @@ export async function createDueWork({ boss, kysely, clock, onError }: DueWorkPar
           underWay.add(working);
           await working;
         });
-        wakes.add({ isIdle: () => worker.idle, wake: () => boss.notifyWorker(worker.id) });
+        waker.add({ isIdle: () => worker.idle, wake: () => boss.notifyWorker(worker.id) });
       }
-      wakes.every(LOOK);
+      waker.every(LOOK);
     },
 
-    holdPlace: places.hold,
+    acquireLease: leases.acquire,
 
-    holds: places.holds,
+    isLeaseHeld: leases.isHeld,
 
     async stop(milliseconds) {
-      wakes.stop();
+      waker.stop();
       await boss.offWork(QUEUE, { wait: false });
-      const all = Promise.allSettled([...underWay, places.leave()]);
+      const all = Promise.allSettled([...underWay, leases.releaseAll()]);
       // Real time, as a clock that a test moves would stand still while the test waits here.
       const inTime = await Promise.race([all.then(() => true), afterMilliseconds(milliseconds)]);
       await boss.stop({ graceful: inTime, timeout: 1_000, close: false });

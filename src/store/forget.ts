@@ -4,7 +4,7 @@ import { isSettled } from '../domain/lifecycle.ts';
 import type { PersonId } from '../domain/person.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import type { AuditLog, Forgotten } from '../flows/ports/audit-log.ts';
-import { appendAudit, holdAppending, type RandomHex } from './audit-log.ts';
+import { appendAudit, lockAuditLog, type RandomHex } from './audit-log.ts';
 import { fromRow, selectRequests, toRow } from './request-row.ts';
 import { toJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
@@ -28,7 +28,7 @@ export function forgetPerson(
   { now, randomHex }: ForgetParts,
 ): ReturnType<AuditLog['forgetPerson']> {
   return kysely.transaction().execute(async (transaction) => {
-    await holdAppending(transaction);
+    await lockAuditLog(transaction);
     const rows = await selectRequests(transaction)
       .where('requests.requester', '=', person)
       .where(sql<boolean>`requests.rest -> 'forgottenAt' is null`)

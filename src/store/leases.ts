@@ -4,49 +4,46 @@ import { type Fence, ForAnotherReplica } from '../flows/ports/due-work.ts';
 import { retryAfter } from './retry-after.ts';
 import type { Tables } from './tables.ts';
 
-/** How often a process without the place looks whether it is free (milliseconds). */
-const LOOK = 1_000;
-/** A holder that says nothing for so long is dead (seconds). */
-const SILENCE = 10;
-/** How often the holder says that it lives (milliseconds). */
-const SIGN_OF_LIFE = 3_000;
-/** Whoever gave a place back because another replica can do the work leaves it to them for so long (milliseconds). */
-const LEFT_TO_OTHERS = 5_000;
-/** After running for so long a failure is the first one again (milliseconds). */
+/** How often a process without the lease tries to acquire it (milliseconds). */
+const RETRY_EVERY = 1_000;
+/** A lease that is not renewed for this long is free (seconds). */
+const LEASE_SECONDS = 10;
+/** How often the holder renews its lease (milliseconds). */
+const RENEW_EVERY = 3_000;
+/** After releasing a lease for another replica, a process does not try to acquire it for this long (milliseconds). */
+const YIELD_FOR = 5_000;
+/** A run that lasted this long resets the count of failures (milliseconds). */
 const STEADY = 60_000;
 
-export interface Places {
-  hold(name: string, run: (signal: AbortSignal, fence: Fence) => Promise<void>): void;
-  /** Whether nobody has taken the place since. */
-  holds(fence: Fence): Promise<boolean>;
-  /** Gives up every place of this process, for another to take at once. */
-  leave(): Promise<void>;
+export interface Leases {
+  acquire(name: string, run: (signal: AbortSignal, fence: Fence) => Promise<void>): void;
+  /** Whether the lease was not acquired by another process since. */
+  isHeld(fence: Fence): Promise<boolean>;
+  /** Releases every lease of this process, so that another one can acquire it at once. */
+  releaseAll(): Promise<void>;
 }
 
 /**
- * A place is a row with the time until which somebody holds it. Every taking of it counts an epoch up, so that a holder that
- * stood still for a while and goes on finds that it is none any more.
+ * Leases are rows with an expiry and a fencing token. Each acquisition increments the token, so a holder that stalled and
+ * continues finds out that its lease is gone.
  */
-export function createPlaces(parts: {
+export function createLeases(parts: {
   readonly kysely: Kysely<Tables>;
   readonly clock: Clock;
   readonly onError: (error: unknown) => void;
-}): Places {
+}): Leases {
   const { kysely, clock, onError } = parts;
   const leaving = new AbortController();
   const held = new Map<string, Fence>();
   const underWay = new Set<Promise<void>>();
 
-  /**
-   * Runs while the place is held: until this process stops, has not been able to say that it lives, or what runs says that
-   * it is for another replica.
-   */
-  async function runWhileHeld(fence: Fence, run: (signal: AbortSignal, fence: Fence) => Promise<void>): Promise<void> {
+  /** Runs until this process stops, the lease could not be renewed, or the work throws `ForAnotherReplica`. */
+  async function runUnderLease(fence: Fence, run: (signal: AbortSignal, fence: Fence) => Promise<void>): Promise<void> {
     const losing = new AbortController();
     const signal = AbortSignal.any([losing.signal, leaving.signal]);
     const renewing = renewUntilLost(fence, signal).then(() => {
       if (signal.aborted) return;
-      const lost = new Error(`The place ${fence.place} was lost: somebody else may have it.`);
+      const lost = new Error(`The lease ${fence.lease} was lost; another process may have it.`);
       onError(lost);
       losing.abort(lost);
     });
@@ -60,7 +57,7 @@ export function createPlaces(parts: {
           losing.abort(error);
           await renewing;
           await giveUp(kysely, fence).catch(onError);
-          await sleep(clock, LEFT_TO_OTHERS, leaving.signal).catch(() => {});
+          await sleep(clock, YIELD_FOR, leaving.signal).catch(() => {});
           return;
         }
       }
@@ -73,7 +70,7 @@ export function createPlaces(parts: {
   async function renewUntilLost(fence: Fence, signal: AbortSignal): Promise<void> {
     let saidAt = clock.now();
     while (!signal.aborted) {
-      await sleep(clock, SIGN_OF_LIFE, signal).catch(() => {});
+      await sleep(clock, RENEW_EVERY, signal).catch(() => {});
       if (signal.aborted) return;
       const now = clock.now();
       try {
@@ -81,32 +78,32 @@ export function createPlaces(parts: {
         saidAt = now;
       } catch (error) {
         onError(error);
-        if (clock.now() - saidAt > SILENCE * 1_000) return;
+        if (clock.now() - saidAt > LEASE_SECONDS * 1_000) return;
       }
     }
   }
 
-  async function hold(name: string, run: (signal: AbortSignal, fence: Fence) => Promise<void>): Promise<void> {
+  async function acquire(name: string, run: (signal: AbortSignal, fence: Fence) => Promise<void>): Promise<void> {
     while (!leaving.signal.aborted) {
-      const epoch = await take(kysely, name).catch(onError);
-      if (typeof epoch === 'number') {
-        const fence: Fence = { place: name, epoch };
+      const token = await take(kysely, name).catch(onError);
+      if (typeof token === 'number') {
+        const fence: Fence = { lease: name, token };
         held.set(name, fence);
-        await runWhileHeld(fence, run);
+        await runUnderLease(fence, run);
         held.delete(name);
       }
-      await sleep(clock, LOOK, leaving.signal).catch(() => {});
+      await sleep(clock, RETRY_EVERY, leaving.signal).catch(() => {});
     }
   }
 
   return {
-    hold(name, run) {
-      const holding = hold(name, run).catch(onError);
-      underWay.add(holding);
-      void holding.finally(() => underWay.delete(holding));
+    acquire(name, run) {
+      const acquiring = acquire(name, run).catch(onError);
+      underWay.add(acquiring);
+      void acquiring.finally(() => underWay.delete(acquiring));
     },
-    holds: (fence) => doesHold(kysely, fence),
-    async leave() {
+    isHeld: (fence) => isLeaseHeld(kysely, fence),
+    async releaseAll() {
       const fences = [...held.values()];
       leaving.abort(new Error('This process stops.'));
       await Promise.all([...underWay]);
@@ -115,7 +112,7 @@ export function createPlaces(parts: {
   };
 }
 
-/** The new epoch, or `undefined` while somebody else holds it. The database's time counts, since clocks differ. */
+/** The new token, or `undefined` while another process holds the lease. Uses the database's clock, since clocks differ. */
 async function take(kysely: Kysely<Tables>, name: string): Promise<number | undefined> {
   const { rows } = await sql<{ readonly epoch: number }>`
     insert into places (name, epoch, held_until) values (${name}, 1, ${heldUntil})
@@ -126,23 +123,23 @@ async function take(kysely: Kysely<Tables>, name: string): Promise<number | unde
   return rows[0]?.epoch;
 }
 
-async function renew(kysely: Kysely<Tables>, { place, epoch }: Fence): Promise<boolean> {
+async function renew(kysely: Kysely<Tables>, { lease, token }: Fence): Promise<boolean> {
   const { rows } = await sql`
-    update places set held_until = ${heldUntil} where name = ${place} and epoch = ${epoch} returning name
+    update places set held_until = ${heldUntil} where name = ${lease} and epoch = ${token} returning name
   `.execute(kysely);
   return rows.length > 0;
 }
 
-const giveUp = (kysely: Kysely<Tables>, { place, epoch }: Fence) =>
-  sql`update places set held_until = '-infinity' where name = ${place} and epoch = ${epoch}`.execute(kysely);
+const giveUp = (kysely: Kysely<Tables>, { lease, token }: Fence) =>
+  sql`update places set held_until = '-infinity' where name = ${lease} and epoch = ${token}`.execute(kysely);
 
-const heldUntil = sql`pgboss.job_now() + ${sql.lit(`${SILENCE} seconds`)}::interval`;
+const heldUntil = sql`pgboss.job_now() + ${sql.lit(`${LEASE_SECONDS} seconds`)}::interval`;
 
-/** In a transaction nobody can take the place before it is over. */
-export async function doesHold(
+/** Within a transaction, no other process can acquire the lease before the commit. */
+export async function isLeaseHeld(
   kysely: Kysely<Tables> | Transaction<Tables>,
-  { place, epoch }: Fence,
+  { lease, token }: Fence,
 ): Promise<boolean> {
-  const { rows } = await sql`select from places where name = ${place} and epoch = ${epoch} for share`.execute(kysely);
+  const { rows } = await sql`select from places where name = ${lease} and epoch = ${token} for share`.execute(kysely);
   return rows.length > 0;
 }

@@ -9,7 +9,7 @@ import type { Tables } from './tables.ts';
 const NEWS_WAITS = 30_000;
 
 /** What a change of a request asks of the outbox. */
-export interface OutboxWishes {
+export interface PutInOutbox {
   readonly redraw: boolean;
   /** Somebody pressed something and looks at the message now. */
   readonly answersPress?: boolean;
@@ -17,10 +17,10 @@ export interface OutboxWishes {
 }
 
 /** Puts the wishes in, in the transaction of the change that has them. */
-export async function putWishes(
+export async function putInOutbox(
   transaction: Transaction<Tables>,
   request: ActionRequest,
-  { redraw, answersPress = false, milestones }: OutboxWishes,
+  { redraw, answersPress = false, milestones }: PutInOutbox,
   now: Date,
 ): Promise<void> {
   const item = { requestId: request.id, dueAt: now, claimedUntil: null, attempts: 0, refusals: 0, uncertain: false };

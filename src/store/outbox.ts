@@ -7,7 +7,7 @@ import { appendAudit, type RandomHex } from './audit-log.ts';
 import { createDigests } from './digests.ts';
 import { createDoubtfulPosts, putDoubt } from './doubtful-posts.ts';
 import { readNextDue } from './next-due.ts';
-import { type OutboxWishes, putWishes } from './outbox-items.ts';
+import { type PutInOutbox, putInOutbox } from './outbox-items.ts';
 import { fromRow, selectRequests } from './request-row.ts';
 import { anew, isTaken, noteShown, redrawAgainAfter } from './shown-message.ts';
 import { writePace } from './slack-pace.ts';
@@ -110,7 +110,7 @@ export function createOutbox(parts: OutboxParts): Outbox & { readonly changed: (
           .execute();
         const others = people.filter((person) => !waiting.some(({ channel }) => channel === person));
         const milestones = others.map((person) => ({ kind: 'asked_directly', person }) as const);
-        await putWishes(transaction, request, { redraw: false, milestones }, now());
+        await putInOutbox(transaction, request, { redraw: false, milestones }, now());
       }),
 
     tellDirectly: (item, directly, leaves) =>
@@ -130,7 +130,7 @@ export function createOutbox(parts: OutboxParts): Outbox & { readonly changed: (
           .set({ channel: request.requester, ...anew(now()), refusals: 0 })
           .where('requestId', '=', request.id)
           .execute();
-        if (leaves !== undefined) await putWishes(transaction, request, wishesOfLeaving(request), now());
+        if (leaves !== undefined) await putInOutbox(transaction, request, wishesOfLeaving(request), now());
         await note(transaction, item, 'outbox.told_directly', { channel: item.channel, because: directly.because });
       }),
 
@@ -172,7 +172,7 @@ export function createOutbox(parts: OutboxParts): Outbox & { readonly changed: (
 }
 
 /** Whoever can act is asked directly from now on, and where its message stands it is drawn once more. */
-const wishesOfLeaving = ({ messageTs }: ActionRequest): OutboxWishes => ({
+const wishesOfLeaving = ({ messageTs }: ActionRequest): PutInOutbox => ({
   redraw: true,
   answersPress: true,
   milestones: messageTs === undefined ? [] : [{ kind: 'left_channel' }],

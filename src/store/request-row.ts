@@ -20,7 +20,7 @@ export const selectRequests = (kysely: Kysely<Tables>) =>
 
 /** What stands in the table `requests`. A field without a column of its own goes into `rest`, so a new one needs no migration. */
 export function toRow(request: ActionRequest): Insertable<RequestsTable> {
-  const { id, version, state, team, channel, requester, requesterName, frozen, digest, askedAt, startedAt, ...more } =
+  const { id, version, state, team, channel, requester, requesterName, asked, digest, askedAt, startedAt, ...more } =
     request;
   const { approvedAt, deadline, token, creatingSince, runId, confirmedAt, settledAt, messageTs, permalink, ...others } =
     more;
@@ -28,11 +28,11 @@ export function toRow(request: ActionRequest): Insertable<RequestsTable> {
   return {
     ...{ id, version, state, team, channel, requester, digest, askedAt },
     requesterName: storableText(requesterName),
-    action: frozen.entry.action,
-    environment: frozen.entry.environment,
-    connection: frozen.entry.connection ?? null,
-    workspaceId: frozen.workspaceId,
-    frozen: toJson(frozen),
+    action: asked.entry.action,
+    environment: asked.entry.environment,
+    connection: asked.entry.connection ?? null,
+    workspaceId: asked.workspaceId,
+    frozen: toJson(asked),
     startedAt: startedAt ?? null,
     approvedAt: approvedAt ?? null,
     deadline: deadline ?? null,
@@ -56,16 +56,16 @@ export function fromRow(row: RequestRow): ActionRequest {
   return {
     ...others,
     ...withoutNull(plain),
-    frozen: inOrder(readJson<ActionRequest['frozen']>(frozen), others.parameterOrder),
+    asked: inOrder(readJson<ActionRequest['asked']>(frozen), others.parameterOrder),
     decisions: readJson<readonly Decision[]>(decisions),
     ...(reading === null ? {} : { run: readJson<KeptRun>(reading) }),
   };
 }
 
 /** PostgreSQL keeps the keys of JSON in an order of its own, so that of the allowlist is kept beside it. */
-function inOrder(frozen: ActionRequest['frozen'], order: readonly string[] = []): ActionRequest['frozen'] {
-  const parameters = putInOrder(frozen.parameters, order);
-  return { ...frozen, parameters, entry: { ...frozen.entry, parameters: putInOrder(frozen.entry.parameters, order) } };
+function inOrder(asked: ActionRequest['asked'], order: readonly string[] = []): ActionRequest['asked'] {
+  const parameters = putInOrder(asked.parameters, order);
+  return { ...asked, parameters, entry: { ...asked.entry, parameters: putInOrder(asked.entry.parameters, order) } };
 }
 
 function putInOrder<Value>(record: Readonly<Record<string, Value>>, order: readonly string[]): Record<string, Value> {

@@ -25,8 +25,8 @@ interface TallyRow {
 }
 
 /** One statement, and so one moment: a request that settles meanwhile counts as open or as the last run, never as neither. */
-export async function readTally(kysely: Kysely<Tables>, { frozen, requester }: Tallied): Promise<Tally> {
-  const { action, environment } = frozen.entry;
+export async function readTally(kysely: Kysely<Tables>, { asked, requester }: Tallied): Promise<Tally> {
+  const { action, environment } = asked.entry;
   const open = sql<boolean>`state in (${sql.join(OPEN)})`;
   const ofEntry = sql<boolean>`action = ${action} and environment = ${environment}`;
   const { rows } = await sql<TallyRow>`
@@ -34,7 +34,7 @@ export async function readTally(kysely: Kysely<Tables>, { frozen, requester }: T
       (select count(*) from requests where ${ofEntry} and ${open}) as open_of_entry,
       (select count(*) from requests where requester = ${requester} and ${open}) as open_of_person,
       (select id from requests where ${ofEntry} and ${open} and rest -> 'ending' is null
-          and frozen - 'salt' = ${toJson(frozen)}::jsonb - 'salt'
+          and frozen - 'salt' = ${toJson(asked)}::jsonb - 'salt'
         order by started_at, id limit 1) as identical,
       last.settled_at, last.requester
     from (select) one left join lateral (

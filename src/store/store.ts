@@ -8,7 +8,7 @@ import type { Clock } from '../flows/ports/clock.ts';
 import type { DueJob, DueWork, SeenDeliveries } from '../flows/ports/due-work.ts';
 import type { FreezeBook } from '../flows/ports/freeze-book.ts';
 import type { Outbox } from '../flows/ports/outbox.ts';
-import type { RequestRecord } from '../flows/ports/request-store.ts';
+import type { RequestStore } from '../flows/ports/request-store.ts';
 import type { SlackReadings } from '../flows/ports/slack-readings.ts';
 import type { Unwatched } from '../flows/waiting/sweep-owed-work.ts';
 import { createAdminNews } from './admin-news.ts';
@@ -30,7 +30,7 @@ import { createDueWork } from './due-work.ts';
 import { startEngine } from './engine.ts';
 import { createFreezeBook } from './freeze-book.ts';
 import { createOutbox } from './outbox.ts';
-import { createRequestRecord } from './request-record.ts';
+import { createRequestStore } from './request-store.ts';
 import { createSlackReadings } from './slack-readings.ts';
 import { findUnwatched } from './unwatched-requests.ts';
 
@@ -45,7 +45,7 @@ export type OpenStore = DatabasePlace & {
 
 export interface Store {
   readonly database: Database;
-  readonly record: RequestRecord;
+  readonly requests: RequestStore;
   readonly auditLog: AuditLog;
   readonly outbox: Outbox;
   readonly dueWork: DueWork;
@@ -79,7 +79,7 @@ export async function openStore(options: OpenStore): Promise<Store> {
     });
     const dueWork = await createDueWork({ boss, kysely, clock, onError });
     const outbox = createOutbox({ kysely, clock, randomHex });
-    const record = createRequestRecord({
+    const requests = createRequestStore({
       ...{ kysely, clock, randomHex },
       queue: dueWork,
       outboxChanged: outbox.changed,
@@ -88,7 +88,7 @@ export async function openStore(options: OpenStore): Promise<Store> {
     const allowlistInForce = createAllowlistInForce(kysely, randomHex(8));
     let closing: Promise<void> | undefined;
     return {
-      ...{ database, record, outbox, dueWork, adminNews },
+      ...{ database, requests, outbox, dueWork, adminNews },
       auditLog: createAuditLog({ kysely, clock, randomHex }),
       deliveries: createSeenDeliveries(kysely, clock),
       freezes: createFreezeBook({ kysely, clock, randomHex, queue: dueWork }),

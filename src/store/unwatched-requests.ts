@@ -68,7 +68,7 @@ function missingOf({ due, preview, rest, run, ...columns }: Row): readonly OwedW
   const request = {
     ...readJson<Partial<OwingRequest>>(rest),
     ...Object.fromEntries(given),
-    frozen: { entry: { preview } },
+    asked: { entry: { preview } },
     ...(run === null ? {} : { run: readJson<KeptRun>(run) }),
   } as OwingRequest;
   return owedWork(request).filter(({ work }) => !due.includes(work));

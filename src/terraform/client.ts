@@ -11,7 +11,7 @@ import type { Obstructed } from '../flows/ports/service-route.ts';
 import { actOnRun } from './act-on-run.ts';
 import type { Access } from './calling/access.ts';
 import { createBudget } from './calling/budget.ts';
-import { shareWhileUnderWay } from './calling/coalesce-calls.ts';
+import { coalesceCalls } from './calling/coalesce-calls.ts';
 import type { Connection } from './calling/connection.ts';
 import { createExchange, type Outbound } from './calling/exchange.ts';
 import { createGate } from './calling/gate.ts';
@@ -61,7 +61,7 @@ export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
     if (access !== undefined) return access;
     throw new NoConnection(connection);
   };
-  const shared = shareWhileUnderWay<Workspace | undefined>();
+  const shared = coalesceCalls<Workspace | undefined>();
   const readings = cacheOf<{ readonly workspace: Workspace; readonly at: number }>(clock, WORKSPACES);
   return {
     readWorkspace: async (where, within = 0) => {

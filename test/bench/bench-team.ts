@@ -1,6 +1,6 @@
 import { digestOf } from '../../src/domain/digest.ts';
 import type { Allowlist, Entry } from '../../src/domain/entry.ts';
-import type { ActionRequest, Frozen } from '../../src/domain/request.ts';
+import type { ActionRequest, AskedFor } from '../../src/domain/request.ts';
 import type { FreezeBook } from '../../src/flows/ports/freeze-book.ts';
 import type { Channel, SlackTeam } from '../../src/flows/ports/slack-team.ts';
 import { parseAllowlist } from '../../src/settings/allowlist-file.ts';
@@ -63,7 +63,7 @@ export function newRequest(
   workspace: Pick<FakeWorkspace, 'id' | 'name' | 'number'>,
   given: Pick<ActionRequest, 'id' | 'token' | 'state' | 'askedAt'> & Partial<ActionRequest>,
 ): ActionRequest {
-  const frozen: Frozen = {
+  const asked: AskedFor = {
     entry,
     parameters: {},
     workspaceId: workspace.id,
@@ -78,8 +78,8 @@ export function newRequest(
     channel: CHANNEL,
     requester: ANA,
     requesterName: 'Ana',
-    frozen,
-    digest: digestOf(frozen),
+    asked,
+    digest: digestOf(asked),
     startedAt: given.askedAt,
     approvedAt: given.askedAt,
     creatingSince: given.askedAt,

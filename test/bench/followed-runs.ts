@@ -17,7 +17,7 @@ import { runsUnderWay } from './runs-under-way.ts';
 export interface FollowedRuns {
   readonly clock: MovedClock;
   readonly fake: FakeTerraform;
-  readonly record: MemoryRecord;
+  readonly requests: MemoryRecord;
   /** Checks made just before confirming, which are readings of a run too. */
   readonly checks: () => number;
   readonly forgetChecks: () => void;
@@ -44,7 +44,7 @@ export function followRuns({ runs, seed, slowed }: Following): FollowedRuns {
   const world = createFakeWorld(clock.now, runs + Math.max(IDLE.atLeast, Math.round(runs * IDLE.share)));
   const fake = createFakeTerraform(world, () => drawLife(random, slowed));
   answerAxios(clock, () => fake);
-  const record = createMemoryRecord(clock);
+  const requests = createMemoryRecord(clock);
   let checks = 0;
   const { terraform, log } = connect(clock, random, () => {
     checks += 1;
@@ -53,11 +53,11 @@ export function followRuns({ runs, seed, slowed }: Following): FollowedRuns {
   const hex = seededHex(random);
   const randomHex = (): string => hex(16);
   const deps: FollowDeps = {
-    ...{ team: openTeam, terraform, record, freezes: noFreezes, clock, randomHex },
+    ...{ team: openTeam, terraform, requests, freezes: noFreezes, clock, randomHex },
     allowlist: () => allowlist,
   };
   const errors = log;
-  record.work(async (job) => {
+  requests.work(async (job) => {
     await performWork(deps, job).catch((error: unknown) => {
       errors.push(String(error));
       throw error;
@@ -69,9 +69,9 @@ export function followRuns({ runs, seed, slowed }: Following): FollowedRuns {
     });
     void begin(deps, request).catch((error: unknown) => errors.push(String(error)));
   };
-  record.onMove((before, after) => {
+  requests.onMove((before, after) => {
     if (before.state !== 'running' || after.state === 'running') return;
-    const workspace = world.workspaceNamed(after.frozen.workspaceId);
+    const workspace = world.workspaceNamed(after.asked.workspaceId);
     if (workspace !== undefined) next(workspace);
   });
   for (const { workspace, run, token } of runsUnderWay(world, { runs, slowed, random, away: 0 })) {
@@ -85,7 +85,7 @@ export function followRuns({ runs, seed, slowed }: Following): FollowedRuns {
     ending.signal,
   );
   return {
-    ...{ clock, fake, record, errors },
+    ...{ clock, fake, requests, errors },
     checks: () => checks,
     forgetChecks: () => {
       checks = 0;
@@ -118,11 +118,11 @@ function connect(clock: MovedClock, random: () => number, onCheck: () => void) {
 
 /** The run of a request that is about to be created: the one call, and what it answers kept, as the shipped flow does it. */
 async function begin(deps: FollowDeps, request: ActionRequest): Promise<void> {
-  await deps.record.add(request, { kind: 'bench.asked', request: request.id, actor: 'bot', facts: {} }, []);
+  await deps.requests.add(request, { kind: 'bench.asked', request: request.id, actor: 'bot', facts: {} }, []);
   const creation = await deps.terraform.createRun({}, async () => ({
-    workspaceId: request.frozen.workspaceId,
-    configurationVersionId: request.frozen.configurationVersionId,
-    address: request.frozen.entry.address,
+    workspaceId: request.asked.workspaceId,
+    configurationVersionId: request.asked.configurationVersionId,
+    address: request.asked.entry.address,
     message: `Asked by Ana ${request.token} `,
     variables: [],
   }));
@@ -134,7 +134,7 @@ async function begin(deps: FollowDeps, request: ActionRequest): Promise<void> {
 async function adopt(deps: FollowDeps, request: ActionRequest, { id, confirmedAt }: FakeRun): Promise<void> {
   const confirmed = confirmedAt === undefined ? undefined : new Date(confirmedAt);
   const sent = confirmed && { confirmedAt: confirmed, confirmedBy: 'bot' as const, confirmSentAt: confirmed };
-  await deps.record.add({ ...request, state: 'running', runId: id, ...sent }, AUDIT, []);
+  await deps.requests.add({ ...request, state: 'running', runId: id, ...sent }, AUDIT, []);
 }
 
 const AUDIT = { kind: 'bench.adopted', actor: 'bot', facts: {} } as const;

@@ -111,9 +111,9 @@ function live(first: ActionRequest, runs: readonly Run[], onState: OnState): Lif
 }
 
 /** What is asked at every decision: the entry is still on the list, and what was asked for is still the same. */
-function hold({ frozen, digest }: ActionRequest): void {
-  const now = findEntry(allowlist, frozen.entry.action, frozen.entry.environment);
-  if (now === undefined || digestOf({ ...frozen, entry: now }) !== digest) throw new Error('The entry was changed.');
+function hold({ asked, digest }: ActionRequest): void {
+  const now = findEntry(allowlist, asked.entry.action, asked.entry.environment);
+  if (now === undefined || digestOf({ ...asked, entry: now }) !== digest) throw new Error('The entry was changed.');
 }
 
 /** How many of these a second of one core does. */

@@ -65,12 +65,12 @@ const ORDER: readonly FakeStatus[] = [
 
 async function measure(size: Size): Promise<Measured> {
   const followed = followRuns({ runs: size.runs, seed: SEED + size.runs, slowed: size.slowed });
-  const { clock, fake, record } = followed;
+  const { clock, fake, requests } = followed;
   const from = START + size.warmUp * 1_000;
   const until = from + size.lasts * 1_000;
   const lags: number[] = [];
   const finalLags: number[] = [];
-  record.onMove((before, after) => {
+  requests.onMove((before, after) => {
     const now = clock.now();
     if (now < from || now > until) return;
     lags.push(...lagsOf(followed, before, after, now));

@@ -21,7 +21,7 @@ export interface Soak {
 export async function measureSoak(hours: number): Promise<Soak> {
   const followed = followRuns({ runs: RUNS, seed: 11, slowed: 1 });
   let ended = 0;
-  followed.record.onMove((before, after) => {
+  followed.requests.onMove((before, after) => {
     if (before.state === 'running' && after.state !== 'running') ended += 1;
   });
   const heaps: number[] = [];

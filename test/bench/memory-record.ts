@@ -3,9 +3,9 @@ import { newlyOwed } from '../../src/domain/owed-work.ts';
 import type { ActionRequest } from '../../src/domain/request.ts';
 import type { Clock } from '../../src/flows/ports/clock.ts';
 import type { DueJob } from '../../src/flows/ports/due-work.ts';
-import type { Due, Move, RequestRecord } from '../../src/flows/ports/request-store.ts';
+import type { Due, Move, RequestStore } from '../../src/flows/ports/request-store.ts';
 
-export interface MemoryRecord extends RequestRecord {
+export interface MemoryRecord extends RequestStore {
   /** Told of every move, and of what was there before. */
   onMove(listener: (before: ActionRequest, after: ActionRequest) => void): void;
   /** Works what is due, at its moment. */

@@ -2,11 +2,11 @@ import { pino } from 'pino';
 import type { RequestEvent } from '../../src/domain/lifecycle.ts';
 import type { Milestone } from '../../src/domain/milestone.ts';
 import type { ActionRequest } from '../../src/domain/request.ts';
-import type { RequestChange, RequestRecord } from '../../src/flows/ports/request-store.ts';
+import type { RequestChange, RequestStore } from '../../src/flows/ports/request-store.ts';
 import { sendOutbox } from '../../src/slack/outbox/send-outbox.ts';
 import type { Database } from '../../src/store/database.ts';
 import { createOutbox } from '../../src/store/outbox.ts';
-import { createRequestRecord } from '../../src/store/request-record.ts';
+import { createRequestStore } from '../../src/store/request-store.ts';
 import { openTeam } from './bench-team.ts';
 import { countWork } from './counted-work.ts';
 import { type LimitedSlack, type Losses, limitSlack } from './limited-slack.ts';
@@ -30,7 +30,7 @@ export interface Sending {
   readonly clock: MovedClock;
   readonly random: () => number;
   readonly randomHex: (bytes: number) => string;
-  readonly record: RequestRecord;
+  readonly requests: RequestStore;
   readonly slack: LimitedSlack;
   /** Adds a request and moves it step by step, each at its time. */
   walk(asked: ActionRequest, steps: readonly Step[]): Promise<void>;
@@ -49,10 +49,10 @@ export function openSending(
   const outboxes = Array.from({ length: replicas }, () => createOutbox({ kysely, clock, randomHex }));
   const queue = { put: async () => true, wake: () => undefined };
   const records = outboxes.map((outbox) =>
-    work.counted(createRequestRecord({ kysely, clock, randomHex, queue, outboxChanged: outbox.changed })),
+    work.counted(createRequestStore({ kysely, clock, randomHex, queue, outboxChanged: outbox.changed })),
   );
-  const [record] = records;
-  if (record === undefined) throw new Error('There is no replica.');
+  const [requests] = records;
+  if (requests === undefined) throw new Error('There is no replica.');
   const slack = limitSlack(clock, random, loses);
   const ending = new AbortController();
   const sending = outboxes.map((outbox) =>
@@ -69,8 +69,8 @@ export function openSending(
     ),
   );
   return {
-    ...{ clock, random, randomHex, record, slack },
-    walk: (asked, steps) => walk({ clock, record }, asked, steps),
+    ...{ clock, random, randomHex, requests, slack },
+    walk: (asked, steps) => walk({ clock, requests }, asked, steps),
     async stop() {
       ending.abort();
       await clock.moveTo(clock.now() + 60_000);
@@ -80,19 +80,19 @@ export function openSending(
 }
 
 async function walk(
-  { clock, record }: { readonly clock: MovedClock; readonly record: RequestRecord },
+  { clock, requests }: { readonly clock: MovedClock; readonly requests: RequestStore },
   asked: ActionRequest,
   steps: readonly Step[],
 ): Promise<void> {
   const audit = { kind: 'bench.moved', request: asked.id, actor: 'bot', facts: {} } as const;
-  await record.add(asked, audit, []);
+  await requests.add(asked, audit, []);
   for (const step of steps) clock.setTimeout(() => void take(step), step.at - clock.now());
   async function take({ event, status, milestones, change: more = {} }: Step): Promise<void> {
-    const request = await record.find(asked.id);
+    const request = await requests.find(asked.id);
     if (request === undefined) return;
     const at = new Date(clock.now());
     const runId = `run-${asked.id}`;
     const change = status === undefined ? more : { ...more, runId, run: parsedRun(runId, status), runReadAt: at };
-    await record.move(request, { event, change, audit, milestones });
+    await requests.move(request, { event, change, audit, milestones });
   }
 }

@@ -35,15 +35,15 @@ beforeAll(async () => {
   };
   const place = database === undefined ? { dataDir: join(folder, 'data') } : { databaseUrl: database.url };
   const store = await openStore({ ...place, clock: systemClock, onError });
-  await store.record.add(request, { ...audit('request.asked', request), texts: { requester: 'Ana' } }, []);
-  await store.record.note({
+  await store.requests.add(request, { ...audit('request.asked', request), texts: { requester: 'Ana' } }, []);
+  await store.requests.note({
     kind: 'request.denied',
     request: request.id,
     actor: 'U0BEN00001',
     facts: { counted_through: 'S0SRE00001' },
     texts: { reason: FORMULA },
   });
-  for (let index = 3; index <= 32; index += 1) await store.record.note({ ...audit(`refusal.${index}`), texts: {} });
+  for (let index = 3; index <= 32; index += 1) await store.requests.note({ ...audit(`refusal.${index}`), texts: {} });
   await store.close();
 });
 afterAll(async () => {

@@ -10,7 +10,7 @@ import { anasRequest } from '../store/requests.ts';
 const people = (...ids: string[]): PeopleList => ({ everyone: false, people: ids, groups: [] });
 const group = (id: string): PeopleList => ({ everyone: false, people: [], groups: [id] });
 const entryWith = (required: readonly ApprovalLine[], allowRequester = false): Entry => ({
-  ...anasRequest().frozen.entry,
+  ...anasRequest().asked.entry,
   approval: { required, expires: 1, allowRequester },
 });
 const sre = { readAt: new Date(0), members: new Map([['S1', new Set(['ben', 'cem', 'dia'])]]) };

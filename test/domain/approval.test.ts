@@ -94,7 +94,7 @@ test('as many places are filled as any seating could fill', () => {
       const entry = entryWith(lists.map((from) => ({ from, count: 1 })));
       const progress = countApprovals(entry, approvers, undefined);
       expect(progress.filled).toBe(fillByTrying(lists, approvers));
-      expect(progress.missing.reduce((sum, { count }) => sum + count, 0)).toBe(progress.places - progress.filled);
+      expect(progress.missing.reduce((sum, { count }) => sum + count, 0)).toBe(progress.slots - progress.filled);
     }),
     { numRuns: 2_000 },
   );

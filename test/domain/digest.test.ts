@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { canonicalJson } from '../../src/domain/canonical-json.ts';
 import { digestOf } from '../../src/domain/digest.ts';
 import type { Entry } from '../../src/domain/entry.ts';
-import type { Frozen } from '../../src/domain/request.ts';
+import type { AskedFor } from '../../src/domain/request.ts';
 import { anasRequest } from '../store/requests.ts';
 
 /** The same data with the keys of every map in another order. */
@@ -37,11 +37,11 @@ test('values of different types are different texts', () => {
   expect(new Set([1, '1', true, 'true', null, 'null', [], {}].map(canonicalJson)).size).toBe(8);
 });
 
-const { entry } = anasRequest().frozen;
-const asked: Required<Frozen> = { ...anasRequest().frozen, configurationVersionId: 'cv-1', salt: '5a'.repeat(16) };
+const { entry } = anasRequest().asked;
+const asked: Required<AskedFor> = { ...anasRequest().asked, configurationVersionId: 'cv-1', salt: '5a'.repeat(16) };
 
 /** For each field of what was asked another value. Typed by all of them, so that none can be left out. */
-const OTHER: { readonly [Field in keyof Required<Frozen>]: Frozen[Field] } = {
+const OTHER: { readonly [Field in keyof Required<AskedFor>]: AskedFor[Field] } = {
   entry: { ...entry, maxInvocations: 2 },
   parameters: { older_than_days: 31 },
   workspaceId: 'ws-other',

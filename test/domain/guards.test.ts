@@ -8,7 +8,7 @@ import { anasRequest } from '../store/requests.ts';
 const NOW = new Date('2026-03-02T03:00:00.000Z');
 const limits = { open: 50, commandsPerMinute: 60 };
 const quiet: Tally = { openOfEntry: 0, openOfPerson: 0, lastRun: undefined, identical: undefined };
-const entryWith = (given: Partial<Entry>): Entry => ({ ...anasRequest().frozen.entry, ...given });
+const entryWith = (given: Partial<Entry>): Entry => ({ ...anasRequest().asked.entry, ...given });
 const refuse = (given: Partial<Entry>, tally: Partial<Tally>, open = limits.open) =>
   refuseByGuards(entryWith(given), { ...limits, open }, { ...quiet, ...tally }, NOW);
 const lastRun = (ago: number) => ({ settledAt: new Date(NOW.getTime() - ago), requester: 'U0BEN00001' });

@@ -12,14 +12,14 @@ import type { Run, RunEcho } from '../../src/domain/run.ts';
 import { anasRequest, echoOfAna, someRun } from '../store/requests.ts';
 
 const TOKEN = 'a'.repeat(32);
-const { frozen } = anasRequest();
+const { asked } = anasRequest();
 const request = anasRequest({
   runId: 'run-1',
   token: TOKEN,
-  frozen: {
-    ...frozen,
+  asked: {
+    ...asked,
     entry: {
-      ...frozen.entry,
+      ...asked.entry,
       parameters: {
         older_than_days: { variable: 'days', type: 'integer' },
         note: { variable: 'note', type: 'string', maxLength: 50 },
@@ -50,7 +50,7 @@ const DIFFERING: Readonly<Record<RunRow, readonly [Run, ...Run[]]>> = {
   'invoke-action-addrs': [
     saying({ 'invoke-action-addrs': ['action.aws_lambda_invoke.other'] }),
     saying({ 'invoke-action-addrs': [] }),
-    saying({ 'invoke-action-addrs': [frozen.entry.address, frozen.entry.address] }),
+    saying({ 'invoke-action-addrs': [asked.entry.address, asked.entry.address] }),
   ],
   variables: [
     saying({ variables: [] }),
@@ -122,7 +122,7 @@ test('a run without variables that is not said to have any has none', () => {
 });
 
 test('where no configuration version was sent any will do', () => {
-  const without = { ...request, frozen: { ...request.frozen, configurationVersionId: undefined } };
+  const without = { ...request, asked: { ...request.asked, configurationVersionId: undefined } };
   expect(findDifference(without, saying({ 'configuration-version': 'cv-9' }))).toBeUndefined();
 });
 
@@ -151,7 +151,7 @@ test.each([
   [2, undefined],
   [3, /3 invocations, and the allowlist allows 2/],
 ])('%i invocations where two are allowed', (invocations, excess) => {
-  const two = { ...request, frozen: { ...request.frozen, entry: { ...request.frozen.entry, maxInvocations: 2 } } };
+  const two = { ...request, asked: { ...request.asked, entry: { ...request.asked.entry, maxInvocations: 2 } } };
   const said = findExcess(two, invocations);
   if (excess === undefined) expect(said).toBeUndefined();
   else expect(said).toMatch(excess);

@@ -11,10 +11,10 @@ import { anasRequest, echoOfAna, someRun } from '../store/requests.ts';
 
 const TOKEN = 'b'.repeat(32);
 const passed: Preview = { stage: 'passed', token: TOKEN, runId: 'run-preview' };
-const { frozen } = anasRequest();
+const { asked } = anasRequest();
 
-const asking = (entry: Partial<ActionRequest['frozen']['entry']>, given: Partial<ActionRequest> = {}): ActionRequest =>
-  anasRequest({ frozen: { ...frozen, entry: { ...frozen.entry, ...entry } }, ...given });
+const asking = (entry: Partial<ActionRequest['asked']['entry']>, given: Partial<ActionRequest> = {}): ActionRequest =>
+  anasRequest({ asked: { ...asked, entry: { ...asked.entry, ...entry } }, ...given });
 
 const previewRun = (given: Partial<Run> = {}): Run => ({
   ...someRun,

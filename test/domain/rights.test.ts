@@ -3,7 +3,7 @@ import type { Entry } from '../../src/domain/entry.ts';
 import { refuseRequesting, requestsThrough } from '../../src/domain/rights.ts';
 import { anasRequest } from '../store/requests.ts';
 
-const { entry } = anasRequest().frozen;
+const { entry } = anasRequest().asked;
 const DEVS = 'S0DEVS0001';
 const ANA = 'U0ANA00001';
 

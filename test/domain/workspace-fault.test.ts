@@ -9,7 +9,7 @@ import {
 } from '../../src/domain/workspace-fault.ts';
 import { anasRequest } from '../store/requests.ts';
 
-const { entry } = anasRequest().frozen;
+const { entry } = anasRequest().asked;
 const FINE: WorkspaceFacts = {
   executionMode: 'remote',
   terraformVersion: '1.15.4',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { digestOf } from '../../src/domain/digest.ts';
 import { createRun } from '../../src/flows/creating/create-run.ts';
-import type { RequestRecord } from '../../src/flows/ports/request-store.ts';
+import type { RequestStore } from '../../src/flows/ports/request-store.ts';
 import { foundAcme, readAllowlist, teamOf } from '../proofs/histories/acme.ts';
 import { keepFreezesInMemory } from '../proofs/histories/memory-freezes.ts';
 import { keepInMemory } from '../proofs/histories/memory-record.ts';
@@ -22,10 +22,14 @@ async function startApproved() {
   const freezes = keepFreezesInMemory(async () => undefined);
   const kept = keepInMemory(freezes, () => new Date(acme.now));
   const [entry] = allowlist().entries;
-  const asked = anasRequest();
-  const frozen = { ...asked.frozen, parameters: {}, workspaceId: 'ws-1', ...(entry && { entry }) };
+  const asked = {
+    ...anasRequest().asked,
+    parameters: {},
+    workspaceId: 'ws-1',
+    ...(entry && { entry }),
+  };
   const request = anasRequest({
-    ...{ state: 'approved', requester: 'ana', frozen, digest: digestOf(frozen) },
+    ...{ state: 'approved', requester: 'ana', asked, digest: digestOf(asked) },
     deadline: new Date(acme.now + MINUTE),
   });
   await kept.add(request, audit('request.asked', request), []);
@@ -36,7 +40,7 @@ async function startApproved() {
     ...{ setTimeout: () => undefined, clearTimeout: () => undefined },
     ...{ setInterval: () => undefined, clearInterval: () => undefined },
   };
-  const deps = { allowlist, team: teamOf(acme), terraform, freezes, record: kept as RequestRecord, clock };
+  const deps = { allowlist, team: teamOf(acme), terraform, freezes, requests: kept as RequestStore, clock };
   return {
     ...{ acme, kept, terraform },
     create: (changed: Partial<typeof deps> = {}) =>
@@ -85,7 +89,7 @@ test('its time to start ends while the call waits for its turn: it expires, and 
 test('the decision to create takes long to get on the record: it is not carried out, and taken again', async () => {
   const { acme, kept, create, terraform, state } = await startApproved();
   let slowly = 5_001;
-  const slow: RequestRecord = {
+  const slow: RequestStore = {
     ...kept,
     move: async (request, move) => {
       const moved = await kept.move(request, move);
@@ -101,7 +105,7 @@ test('the decision to create takes long to get on the record: it is not carried 
       sent.push(run !== undefined);
       return run;
     });
-  await create({ record: slow, terraform: { ...terraform, createRun: createRunSeen } });
+  await create({ requests: slow, terraform: { ...terraform, createRun: createRunSeen } });
   expect(sent).toEqual([false, true]);
   expect(terraform.created.size).toBe(1);
   expect(await state()).toBe('running');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { discardOrphan } from '../../src/flows/creating/discard-orphans.ts';
-import { NOTHING_TO_DO } from '../../src/flows/waiting/note-away.ts';
+import { NOTHING_TO_DO } from '../../src/flows/waiting/track-outage.ts';
 import { keepInMemory } from '../proofs/histories/memory-record.ts';
 import { anasRequest, audit, someRun } from '../store/requests.ts';
 import { startHandClock } from '../terraform/hand-clock.ts';
@@ -10,9 +10,9 @@ const orphan = { ...someRun, id: 'run-2', status: 'applying', message: `Asked by
 
 test('a second run is canceled once, however often it is met while it ends', async () => {
   const clock = startHandClock();
-  const record = keepInMemory();
+  const requests = keepInMemory();
   const { id } = anasRequest();
-  await record.add(
+  await requests.add(
     anasRequest({ id, state: 'running', token: TOKEN, runId: 'run-1', run: someRun }),
     audit('request.asked'),
     [],
@@ -28,8 +28,8 @@ test('a second run is canceled once, however often it is met while it ends', asy
     typeof discardOrphan
   >[0]['terraform'];
   const meet = async () => {
-    const request = await record.find(id);
-    return request && discardOrphan({ record, clock, terraform }, request, orphan);
+    const request = await requests.find(id);
+    return request && discardOrphan({ requests, clock, terraform }, request, orphan);
   };
   await meet();
   for (let look = 0; look < 20; look += 1) {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { takeFairTurns } from '../../src/flows/guarding/fair-turns.ts';
+import { createFairQueue } from '../../src/flows/guarding/fair-turns.ts';
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Work that ends when the test says so; each piece is named by its person and number. */
-function startLine(seats: Parameters<typeof takeFairTurns>[0]) {
-  const turns = takeFairTurns(seats);
+function startLine(seats: Parameters<typeof createFairQueue>[0]) {
+  const turns = createFairQueue(seats);
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
   return {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ActionRequest } from '../../src/domain/request.ts';
 import type { Run } from '../../src/domain/run.ts';
 import { followProgress } from '../../src/flows/following/follow-progress.ts';
-import type { Move, RequestRecord } from '../../src/flows/ports/request-store.ts';
+import type { Move, RequestStore } from '../../src/flows/ports/request-store.ts';
 import { anasRequest, someRun } from '../store/requests.ts';
 import { startHandClock } from '../terraform/hand-clock.ts';
 
@@ -20,7 +20,7 @@ function start() {
   const kept = new Map<string, ActionRequest>();
   const moves: Move[] = [];
   const said: { line: string | undefined; looks: number } = { line: undefined, looks: 0 };
-  const record: Pick<RequestRecord, 'find' | 'move'> = {
+  const requests: Pick<RequestStore, 'find' | 'move'> = {
     find: async (id) => kept.get(id),
     move: async (request, move) => {
       moves.push(move);
@@ -40,7 +40,7 @@ function start() {
   const onError = (error: unknown): never => {
     throw error;
   };
-  const progress = followProgress({ terraform: { followApplyLog }, record, clock, onError }, ending.signal);
+  const progress = followProgress({ terraform: { followApplyLog }, requests, clock, onError }, ending.signal);
   const follow = async (request: ActionRequest, reading: Run = run): Promise<void> => {
     if (!kept.has(request.id)) kept.set(request.id, request);
     progress.follow(request, reading);

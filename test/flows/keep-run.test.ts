@@ -32,7 +32,7 @@ async function startWith(
     ...{ readRunToAct: async () => other, discardRun: end('discard'), cancelRun: end('cancel') },
     readWorkspace: async (): Promise<Partial<Workspace>> => ({ currentRunId: other.id, currentRun: other }),
   };
-  const deps = { record, terraform, clock: stoppedClock() } as never;
+  const deps = { requests: record, terraform, clock: stoppedClock() } as never;
   return { deps, request, record, ended };
 }
 

@@ -8,7 +8,7 @@ test('a flood past the limit is refused each time, and on the record once in a m
   const noted: unknown[] = [];
   const limit = limitCommands({
     allowlist: () => ({ hash: 'hash', limits: { open: 1, commandsPerMinute: 2 } }) as unknown as Allowlist,
-    record: { note: async ({ actor }) => void noted.push(actor) },
+    requests: { note: async ({ actor }) => void noted.push(actor) },
     clock,
   });
   const flood = async (person: string, times: number) => {
@@ -29,7 +29,7 @@ test('a flood of presses is refused past 120 in a minute, for each person alone,
   const noted: unknown[] = [];
   const limit = limitPresses({
     allowlist: () => ({ hash: 'hash' }) as unknown as Allowlist,
-    record: { note: async ({ kind, actor }) => void noted.push([kind, actor]) },
+    requests: { note: async ({ kind, actor }) => void noted.push([kind, actor]) },
     clock,
   });
   const refused: number[] = [];

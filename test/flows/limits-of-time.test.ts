@@ -13,11 +13,11 @@ const allowlist = () => ({ hash: 'a'.repeat(64), freezes: [] }) as never;
 
 /** What becomes of a request whose limit of time is looked at now. */
 async function expire(given: Partial<ActionRequest>): Promise<ActionRequest | undefined> {
-  const record = keepInMemory();
+  const requests = keepInMemory();
   const request = anasRequest({ runId: 'run-1', deadline: START, ...given });
-  await record.add(request, audit('request.asked', request), []);
-  await expireRequest({ record, clock: stoppedClock(), freezes, allowlist }, request.id);
-  return record.find(request.id);
+  await requests.add(request, audit('request.asked', request), []);
+  await expireRequest({ requests, clock: stoppedClock(), freezes, allowlist }, request.id);
+  return requests.find(request.id);
 }
 
 const running = (status: string): Partial<ActionRequest> => ({ state: 'running', run: { ...someRun, status } });
@@ -63,9 +63,9 @@ describe('a limit of time', () => {
 
 /** What HCP Terraform is told to do with a run that stands so and has to end. */
 async function end(run: Partial<Run>, state: 'expired' | 'canceled'): Promise<readonly string[]> {
-  const record = keepInMemory();
+  const requests = keepInMemory();
   const request = anasRequest({ state: 'running', runId: 'run-1', ending: { state, because: 'It has to end' } });
-  await record.add(request, audit('request.asked', request), []);
+  await requests.add(request, audit('request.asked', request), []);
   const told: string[] = [];
   const tell = (how: string) => async (_where: object, _id: string, decide: () => Promise<string | undefined>) => {
     if ((await decide()) === undefined) return 'not_sent' as const;
@@ -76,7 +76,7 @@ async function end(run: Partial<Run>, state: 'expired' | 'canceled'): Promise<re
     readRunToAct: async () => ({ ...someRun, ...run }),
     ...{ discardRun: tell('discard'), cancelRun: tell('cancel') },
   };
-  await endRun({ record, terraform, clock: stoppedClock() } as never, request);
+  await endRun({ requests, terraform, clock: stoppedClock() } as never, request);
   return told;
 }
 

@@ -26,15 +26,15 @@ async function shows(requests: readonly ActionRequest[], asked: HistoryAsked = {
   };
   const requestersOf = async () => [{ id: 'U0BEN00001', name: 'Ben' }];
   const team = { standingOf, knownStandingOf: standingOf, readUserGroups: async () => groups };
-  const deps = { allowlist: () => allowlist, record: { history, requestersOf }, team };
+  const deps = { allowlist: () => allowlist, requests: { history, requestersOf }, team };
   return { shown: await showHistory(deps, 'U0ANA00001', asked), queries };
 }
 
 /** Of an entry that the allowlist has no more, and that ana may not see. */
 const hidden = (): ActionRequest => {
-  const { frozen } = anasRequest();
-  const entry = { ...frozen.entry, action: 'gone', requesters: [] };
-  return anasRequest({ requester: 'U0BEN00001', state: 'failed', frozen: { ...frozen, entry } });
+  const { asked } = anasRequest();
+  const entry = { ...asked.entry, action: 'gone', requesters: [] };
+  return anasRequest({ requester: 'U0BEN00001', state: 'failed', asked: { ...asked, entry } });
 };
 
 test('ten at most, and a word that there are more', async () => {
@@ -58,8 +58,8 @@ test('what is hidden is passed over, page after page, and reading on has an end'
 
 test('an entry that is gone tells its name only to somebody who may see a request of it', async () => {
   expect((await shows([hidden()], { words: ['gone'] })).shown).toMatchObject({ code: 'unknown_word' });
-  const { frozen } = hidden();
-  const mine = anasRequest({ frozen, state: 'failed' });
+  const { asked } = hidden();
+  const mine = anasRequest({ asked, state: 'failed' });
   expect((await shows([mine], { words: ['gone'] })).shown).toEqual({ requests: [mine], more: false });
 });
 

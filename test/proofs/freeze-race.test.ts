@@ -43,11 +43,11 @@ const team: SlackTeam = {
 };
 
 /** One replica over its own connections to the database; each has its own rate limit, as two processes would. */
-function replicaOn({ record, freezes, auditLog }: TestStore, sandbox: TerraformSandbox) {
+function replicaOn({ requests, freezes, auditLog }: TestStore, sandbox: TerraformSandbox) {
   const token = { current: () => DEFAULT_TOKEN, reread: () => false };
   const allowlist = parseAllowlist(allowlistWith({}, { prod: { operators: ['ben'] } }), 'actions.yml', new Map());
   return {
-    ...{ record, freezes, auditLog, team, clock: systemClock, revision: undefined },
+    ...{ requests, freezes, auditLog, team, clock: systemClock, revision: undefined },
     allowlist: () => allowlist,
     randomHex: () => randomBytes(16).toString('hex'),
     terraform: connectHcpTerraform({
@@ -72,11 +72,11 @@ async function askAndRunIt(replica: Replica): Promise<ActionRequest> {
 /** Takes the request out of the way of the next one. */
 async function clear(replica: Replica, id: string, sandbox: TerraformSandbox): Promise<void> {
   for (const run of sandbox.runs(WORKSPACE)) sandbox.deleteRun(run.id);
-  const request = await replica.record.find(id);
+  const request = await replica.requests.find(id);
   if (request === undefined) throw new Error('the request is gone');
   if (isSettled(request.state)) return;
   const event = request.state === 'running' ? 'run_discarded' : 'withdraw';
-  await replica.record.move(request, { event, audit: { kind: 'test.cleared', actor: 'bot', facts: {} } });
+  await replica.requests.move(request, { event, audit: { kind: 'test.cleared', actor: 'bot', facts: {} } });
 }
 
 /** Whether the record says this of the request, and the last freeze only after it. */

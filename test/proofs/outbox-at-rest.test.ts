@@ -172,7 +172,7 @@ test('any mix of channels, requests, moves, 429s and lost answers comes to rest:
       try {
         const { walked, quiet } = await walkAll(sending, mix);
         await sending.clock.moveTo(quiet + boundOf(mix));
-        const requests = await sending.record.findAll(walked.map(({ id }) => id));
+        const requests = await sending.requests.findAll(walked.map(({ id }) => id));
         const { written, rateLimited } = sending.slack;
         expect(faultsOf(written, requests)).toEqual([]);
         expect(rateLimited()).toBe(0);

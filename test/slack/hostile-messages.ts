@@ -13,7 +13,7 @@ import { anasRequest, bensApproval, someRun } from '../store/requests.ts';
 export const ADDRESS = 'https://app.terraform.example';
 const AT = new Date('2026-03-02T03:20:00.000Z');
 const UNTIL = new Date('2026-03-02T05:00:00.000Z');
-const { entry } = anasRequest().frozen;
+const { entry } = anasRequest().asked;
 
 /** Parameters with anything unseen in them are refused before there is a request. */
 const typed = (words: string): string => words.replaceAll(/[\p{C}\p{Zl}\p{Zp}\u3164]/gu, '');
@@ -42,7 +42,7 @@ export const hostileEntry = (words: string): Entry => ({
 export function hostileRequest(words: string, given: Partial<ActionRequest> = {}): ActionRequest {
   return anasRequest({
     requesterName: words,
-    frozen: {
+    asked: {
       entry: hostileEntry(words),
       parameters: { note: typed(words) },
       workspaceId: 'ws-prod',

@@ -139,7 +139,7 @@ function requestWith(
     state,
     requester: 'U0ANA000012345678901',
     requesterName: given.requesterName,
-    frozen: {
+    asked: {
       entry: asked,
       parameters,
       workspaceId: 'ws-prod',

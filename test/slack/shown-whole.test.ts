@@ -50,8 +50,8 @@ const mentionsOf = ({ people, groups }: PeopleList): readonly string[] => [
   ...groups.map((id) => `<!subteam^${id}>`),
 ];
 
-const parametersOf = ({ frozen }: ActionRequest): readonly string[] =>
-  Object.entries(frozen.parameters).map(([name, value]) => `${name} = ${value}`);
+const parametersOf = ({ asked }: ActionRequest): readonly string[] =>
+  Object.entries(asked.parameters).map(([name, value]) => `${name} = ${value}`);
 
 const inWords = (milliseconds: number): string => prettyMilliseconds(milliseconds, { verbose: true });
 
@@ -74,7 +74,7 @@ function expectWords(said: string, words: string, what: string): void {
 
 /** Where it runs, with what, and within which limits, as far as it is not settled yet. */
 function expectWhatDecides(said: string, request: ActionRequest, what: string): void {
-  const { entry } = request.frozen;
+  const { entry } = request.asked;
   expectAll(said, [...parametersOf(request), entry.workspace, entry.organization], what);
   expect(said.replaceAll('\n', ''), what).toContain(escaped(entry.address));
   const begins = ['unconfirmed', 'awaiting_approval', 'approved'].includes(request.state);
@@ -84,8 +84,8 @@ function expectWhatDecides(said: string, request: ActionRequest, what: string): 
   }
 }
 
-const missingIn = ({ state, progress, frozen }: ActionRequest): readonly ApprovalLine[] =>
-  state === 'awaiting_approval' ? (progress?.missing ?? frozen.entry.approval.required) : [];
+const missingIn = ({ state, progress, asked }: ActionRequest): readonly ApprovalLine[] =>
+  state === 'awaiting_approval' ? (progress?.missing ?? asked.entry.approval.required) : [];
 
 const isAscending = (places: readonly number[]): boolean =>
   places.every((place, index) => index === 0 || place >= (places[index - 1] ?? 0));
@@ -94,8 +94,8 @@ test('whatever the allowlist and people can make long: what decides is shown who
   let [asked, refused] = [0, 0];
   fc.assert(
     fc.property(requests, ({ room, request }) => {
-      const { entry } = request.frozen;
-      const refusal = refuseUnshown({ ...entry, workspaceName: entry.workspace }, request.frozen.parameters);
+      const { entry } = request.asked;
+      const refusal = refuseUnshown({ ...entry, workspaceName: entry.workspace }, request.asked.parameters);
       if (room < 0) {
         expect(faultInShowing(entry)).toMatch(/cannot be shown whole/);
         refused += 1;
@@ -156,7 +156,7 @@ test('whatever the allowlist and people can make long: what decides is shown who
 test('whoever has to be told is mentioned, however many they are, and every reply is one that Slack takes', () => {
   fc.assert(
     fc.property(requests, ({ request }) => {
-      const { entry } = request.frozen;
+      const { entry } = request.asked;
       const replies = MILESTONES.map((milestone) => renderMilestone(request, milestone, ADDRESS));
       for (const reply of [
         ...replies,
@@ -190,7 +190,7 @@ test('lists, history, digests, explanations, refusals and news at their largest 
   };
   const text = { variable: 'v', type: 'string', maxLength: 1_000, default: 'd'.repeat(1_000) } as const;
   const parameters = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`p${index}`, text]));
-  const entry = { ...request.frozen.entry, description: '&'.repeat(200), parameters, requesters: [crowd] };
+  const entry = { ...request.asked.entry, description: '&'.repeat(200), parameters, requesters: [crowd] };
   const many = Array.from({ length: 60 }, () => ({
     ...request,
     permalink: `https://acme.slack.com/${'x'.repeat(400)}`,

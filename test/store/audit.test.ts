@@ -19,7 +19,7 @@ describe.each(engines)('the audit record on %s', (engine) => {
 
   test('records written at the same time by two replicas make one chain without gaps', async () => {
     const writers = Array.from({ length: 60 }, (_, index) =>
-      (index % 2 ? store : replica).record.note(audit(`refusal.${index}`)),
+      (index % 2 ? store : replica).requests.note(audit(`refusal.${index}`)),
     );
     await Promise.all(writers);
     const { records, texts } = await readAudit(store.database.kysely);
@@ -30,7 +30,7 @@ describe.each(engines)('the audit record on %s', (engine) => {
 
   test('a record says what, who and when, and names stand only aside', async () => {
     const request = anasRequest({ requester: 'U0DEE00001' });
-    await store.record.add(request, audit('request.asked', request), []);
+    await store.requests.add(request, audit('request.asked', request), []);
     const { records, texts } = await readAudit(store.database.kysely);
     expect(records.at(-1)).toMatchObject({
       kind: 'request.asked',

@@ -22,7 +22,7 @@ const store = await openStore({
 
 switch (does) {
   case 'work and never end':
-    await store.dueWork.holdPlace('watcher', async (signal) => {
+    await store.dueWork.acquireLease('watcher', async (signal) => {
       say('held');
       await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     });
@@ -30,12 +30,12 @@ switch (does) {
       say(`works ${job.requestId}`);
       await new Promise(() => {});
     });
-    await store.record.add(anasRequest(), audit('request.asked'), [{ work: 'create_run', at: new Date() }]);
+    await store.requests.add(anasRequest(), audit('request.asked'), [{ work: 'create_run', at: new Date() }]);
     break;
   case 'write':
     for (;;) {
       const request = anasRequest({ id: randomBytes(16).toString('hex'), askedAt: new Date() });
-      await store.record.add(request, audit('request.asked', request), [{ work: 'expire_request', at: new Date() }]);
+      await store.requests.add(request, audit('request.asked', request), [{ work: 'expire_request', at: new Date() }]);
       say(`added ${request.id}`);
     }
   default:

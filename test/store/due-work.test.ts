@@ -27,7 +27,7 @@ describe.each(engines)('due work on %s', (engine) => {
   async function asked(handler?: Handler): Promise<ActionRequest> {
     const request = anasRequest();
     if (handler) handlers.set(request.id, handler);
-    await store.record.add(request, audit('request.asked'), []);
+    await store.requests.add(request, audit('request.asked'), []);
     return request;
   }
 
@@ -37,9 +37,9 @@ describe.each(engines)('due work on %s', (engine) => {
     const worked = collectHappenings<DueJob>();
     const request = await asked(async (job) => worked.add(job));
     const due = [{ work: 'create_run' as const, at: inMilliseconds(0) }];
-    await store.record.move(request, { event: 'run_it', audit: audit('request.started'), due });
+    await store.requests.move(request, { event: 'run_it', audit: audit('request.started'), due });
     expect(await worked.first(1)).toEqual([{ work: 'create_run', requestId: request.id, attempt: 0 }]);
-    await store.record.enqueue(request, { work: 'find_run', at: inMilliseconds(-5_000), attempt: 3 });
+    await store.requests.enqueue(request, { work: 'find_run', at: inMilliseconds(-5_000), attempt: 3 });
     expect((await worked.first(2))[1]).toEqual({ work: 'find_run', requestId: request.id, attempt: 3 });
   });
 
@@ -47,7 +47,7 @@ describe.each(engines)('due work on %s', (engine) => {
     const worked = collectHappenings<number>();
     const request = await asked(async () => worked.add(clock.now()));
     const at = inMilliseconds(30 * MINUTE);
-    await store.record.enqueue(request, { work: 'expire_request', at });
+    await store.requests.enqueue(request, { work: 'expire_request', at });
     await clock.setTime(at.getTime() - 1_000);
     await clock.tick(999);
     expect(worked.all).toEqual([]);
@@ -61,7 +61,7 @@ describe.each(engines)('due work on %s', (engine) => {
       tries.add(clock.now());
       throw new Error('HCP Terraform is away.');
     });
-    await store.record.enqueue(request, { work: 'find_run', at: inMilliseconds(0) });
+    await store.requests.enqueue(request, { work: 'find_run', at: inMilliseconds(0) });
     const [begun = 0] = await tries.first(1);
     const waits = [1, 2, 4, 8, 15, 30, 30];
     for (const [index, seconds] of waits.entries()) {
@@ -88,7 +88,7 @@ describe.each(engines)('due work on %s', (engine) => {
     await clock.tick(2_000 - (clock.now() % 1_000));
     const told = store.problems.all.length;
     const hint = { work: 'follow_run' as const, at: inMilliseconds(0), isHint: true as const };
-    await Promise.all(Array.from({ length: 100 }, () => store.record.enqueue(request, hint)));
+    await Promise.all(Array.from({ length: 100 }, () => store.requests.enqueue(request, hint)));
     await worked.first(1);
     await store.problems.first(told + 1);
     await clock.tick(1_100);
@@ -97,7 +97,7 @@ describe.each(engines)('due work on %s', (engine) => {
     await store.problems.first(told + 2);
     await clock.tick(60_000);
     expect(worked.all).toHaveLength(2);
-    await store.record.enqueue(request, { ...hint, at: inMilliseconds(0) });
+    await store.requests.enqueue(request, { ...hint, at: inMilliseconds(0) });
     expect(await worked.first(3)).toHaveLength(3);
     handlers.delete(request.id);
   });
@@ -114,12 +114,12 @@ describe.each(engines)('due work on %s', (engine) => {
       await hang;
     });
     for (let count = 0; count < 15; count += 1) {
-      await store.record.enqueue(stuck, { work: 'create_run', at: inMilliseconds(0) });
+      await store.requests.enqueue(stuck, { work: 'create_run', at: inMilliseconds(0) });
     }
     await hanging.first(15);
     const request = await asked(async (job) => worked.add(job.requestId));
     await Promise.all(
-      Array.from({ length: 100 }, () => store.record.enqueue(request, { work: 'follow_run', at: inMilliseconds(0) })),
+      Array.from({ length: 100 }, () => store.requests.enqueue(request, { work: 'follow_run', at: inMilliseconds(0) })),
     );
     expect(await worked.first(100)).toHaveLength(100);
     letGo();
@@ -127,7 +127,7 @@ describe.each(engines)('due work on %s', (engine) => {
 
   test('whoever holds a place holds it until it stops, and begins anew after a failure', async () => {
     const begun = collectHappenings<number>();
-    await store.dueWork.holdPlace('watcher', async (signal) => {
+    await store.dueWork.acquireLease('watcher', async (signal) => {
       begun.add(clock.now());
       if (begun.all.length === 1) throw new Error('The first reading failed.');
       await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
@@ -156,7 +156,7 @@ describe.each(engines)('due work on %s', (engine) => {
     });
     const request = anasRequest();
     const now = new Date();
-    await stopping.record.add(request, audit('request.asked'), [
+    await stopping.requests.add(request, audit('request.asked'), [
       { work: 'create_run', at: now },
       { work: 'find_run', at: now },
     ]);

@@ -59,9 +59,9 @@ describe('the embedded database in its directory', { timeout: 300_000 }, () => {
     });
     expect(said.all).toEqual([`Making a new database in ${dataDir}.`]);
     expect([dataDir, join(dataDir, 'postgres')].map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o700]);
-    await store.record.note(audit('refusal'));
+    await store.requests.note(audit('refusal'));
     const { flushed, end } = watchFlushes();
-    for (let count = 0; count < 50; count += 1) await store.record.note(audit('refusal'));
+    for (let count = 0; count < 50; count += 1) await store.requests.note(audit('refusal'));
     end();
     const folderOfLog = join(dataDir, 'postgres', 'pg_wal');
     const log = readdirSync(folderOfLog).map((name) => statSync(join(folderOfLog, name)).ino);
@@ -86,7 +86,7 @@ describe('the embedded database in its directory', { timeout: 300_000 }, () => {
     const taken = collectHappenings<string>();
     await store.dueWork.start(async (job) => taken.add(job.requestId));
     expect(await taken.first(1)).toEqual([requestId]);
-    await store.dueWork.holdPlace('watcher', async (signal) => {
+    await store.dueWork.acquireLease('watcher', async (signal) => {
       taken.add('watcher');
       await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     });
@@ -107,7 +107,7 @@ describe('the embedded database in its directory', { timeout: 300_000 }, () => {
     }
     expect(acknowledged.every((line) => line.startsWith('added '))).toBe(true);
     const store = await open();
-    const there = new Set((await store.record.inStates(['unconfirmed'])).map(({ id }) => `added ${id}`));
+    const there = new Set((await store.requests.inStates(['unconfirmed'])).map(({ id }) => `added ${id}`));
     expect(acknowledged.filter((line) => !there.has(line))).toEqual([]);
     expect(await store.verifyAudit()).toMatchObject({ intact: true });
     await store.close();

@@ -13,11 +13,11 @@ const BEN = 'U0BEN00001';
 
 /** Everything that was said about a run by names, and a value that was typed. */
 const toldAll = (given: Partial<ActionRequest> = {}): ActionRequest => {
-  const { frozen } = anasRequest();
+  const { asked } = anasRequest();
   return anasRequest({
     state: 'failed',
     settledAt: START,
-    frozen: { ...frozen, parameters: { ticket: 'SECRET-1' }, salt: '5a'.repeat(16) },
+    asked: { ...asked, parameters: { ticket: 'SECRET-1' }, salt: '5a'.repeat(16) },
     decisions: [{ ...bensApproval, reason: 'Ana said SECRET-2' }],
     run: { ...someRun, message: 'Asked by Ana, approved by Ben' },
     runId: someRun.id,
@@ -63,32 +63,32 @@ describe.each(engines)('forgetting on %s', (engine) => {
 
   test('a person with an open request is not forgotten, and it says which', async () => {
     const open = anasRequest({ requester: 'U0DIA00001', requesterName: 'Dia' });
-    await store.record.add(open, audit('request.asked', open), []);
+    await store.requests.add(open, audit('request.asked', open), []);
     expect(await store.auditLog.forgetPerson('U0DIA00001')).toMatchObject({ open: [{ id: open.id }] });
-    expect((await store.record.find(open.id))?.requesterName).toBe('Dia');
+    expect((await store.requests.find(open.id))?.requesterName).toBe('Dia');
   });
 
   test('of ana nothing is left but ids, also where others said it, and the chain still verifies', async () => {
     const request = toldAll();
-    await store.record.add(request, audit('request.asked', request), []);
-    await store.record.note({ ...audit('request.denied', request), actor: BEN, texts: { reason: 'SECRET-6' } });
-    const bens = toldAll({ requester: BEN, requesterName: 'Ben', runId: 'run-2', frozen: anasRequest().frozen });
-    await store.record.add(bens, { ...audit('request.asked', bens), actor: BEN, texts: { requester: 'Ben' } }, []);
+    await store.requests.add(request, audit('request.asked', request), []);
+    await store.requests.note({ ...audit('request.denied', request), actor: BEN, texts: { reason: 'SECRET-6' } });
+    const bens = toldAll({ requester: BEN, requesterName: 'Ben', runId: 'run-2', asked: anasRequest().asked });
+    await store.requests.add(bens, { ...audit('request.asked', bens), actor: BEN, texts: { requester: 'Ben' } }, []);
 
     expect(await store.auditLog.forgetPerson(ANA)).toEqual({ texts: 3, requests: 1 });
-    const forgotten = await store.record.find(request.id);
+    const forgotten = await store.requests.find(request.id);
     expect(forgotten).toMatchObject({
       state: 'failed',
       requester: ANA,
       requesterName: ANA,
-      frozen: { parameters: { ticket: '(forgotten)' }, workspaceName: 'acme-prod' },
+      asked: { parameters: { ticket: '(forgotten)' }, workspaceName: 'acme-prod' },
       run: { id: someRun.id, message: '' },
       digest: request.digest,
       brokenGlass: { person: BEN, at: START, missing: 1, reason: '(forgotten)', freeze: { from: START } },
       forgottenAt: START,
     });
     expect(JSON.stringify(forgotten)).not.toMatch(/"Ana|Ana |SECRET|5a5a/);
-    expect(await store.record.find(bens.id)).toMatchObject({ requesterName: 'Ben', excerpt: 'Error: SECRET-5' });
+    expect(await store.requests.find(bens.id)).toMatchObject({ requesterName: 'Ben', excerpt: 'Error: SECRET-5' });
     const { records } = await readAudit(store.database.kysely);
     expect(records.at(-1)).toMatchObject({
       kind: 'person.forgotten',
@@ -102,10 +102,10 @@ describe.each(engines)('forgetting on %s', (engine) => {
 
   test('ben is forgotten too: his reasons on requests of others, and his name in the messages of their runs', async () => {
     const request = toldAll({ requester: 'U0CEM00001', requesterName: 'Cem', runId: 'run-3' });
-    await store.record.add(request, audit('request.asked', request), []);
+    await store.requests.add(request, audit('request.asked', request), []);
     await store.auditLog.forgetPerson(BEN);
-    expect(await store.record.find(request.id)).toMatchObject({ requesterName: 'Cem', run: { message: '' } });
-    expect(await store.record.find(request.id)).toMatchObject({
+    expect(await store.requests.find(request.id)).toMatchObject({ requesterName: 'Cem', run: { message: '' } });
+    expect(await store.requests.find(request.id)).toMatchObject({
       decisions: [bensApproval],
       brokenGlass: { person: BEN, missing: 1, reason: '(forgotten)' },
     });
@@ -148,9 +148,9 @@ describe.each(engines)('forgetting on %s', (engine) => {
       outcome: 'It is frozen: KIM-6',
     });
     const record = { ...audit('run.to_be_ended', stopped), texts: { because: 'frozen: KIM-7' } };
-    await store.record.add(stopped, record, []);
+    await store.requests.add(stopped, record, []);
     await store.auditLog.forgetPerson(KIM);
-    const kept = await store.record.find(stopped.id);
+    const kept = await store.requests.find(stopped.id);
     expect(JSON.stringify(kept)).not.toMatch(/KIM-\d/);
     expect(kept).toMatchObject({
       ...{ requesterName: 'Lea', heldBy: { author: KIM, reason: '(forgotten)', from: START } },
@@ -171,7 +171,7 @@ describe.each(engines)('forgetting on %s', (engine) => {
   });
 
   test('what is older is forgotten page by page, what is not is kept', async () => {
-    await store.record.note(audit('refusal.old'));
+    await store.requests.note(audit('refusal.old'));
     await sql`
       insert into audit_texts select 1, 'text ' || number, 'salt', 'text' from generate_series(1, 1100) number
     `.execute(store.database.kysely);
@@ -191,8 +191,8 @@ describe.each(engines)('forgetting on %s', (engine) => {
   });
 
   test('a digest does not tell a forgotten parameter, since it was salted', () => {
-    const { frozen } = toldAll();
-    const { salt: _, ...guessed } = frozen;
-    expect(digestOf(guessed)).not.toBe(digestOf(frozen));
+    const { asked } = toldAll();
+    const { salt: _, ...guessed } = asked;
+    expect(digestOf(guessed)).not.toBe(digestOf(asked));
   });
 });

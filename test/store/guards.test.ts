@@ -15,10 +15,10 @@ describe.each(engines)('what the guards go by on %s', (engine) => {
 
   const named = (action: string, given: Partial<ActionRequest> = {}): ActionRequest => {
     const request = anasRequest(given);
-    return { ...request, frozen: { ...request.frozen, entry: { ...request.frozen.entry, action } } };
+    return { ...request, asked: { ...request.asked, entry: { ...request.asked.entry, action } } };
   };
   const add = async (request: ActionRequest): Promise<ActionRequest> => {
-    await store.record.add(request, audit('request.asked', request), []);
+    await store.requests.add(request, audit('request.asked', request), []);
     return request;
   };
   const at = (minute: number): Date => new Date(START.getTime() + minute * 60_000);
@@ -26,7 +26,7 @@ describe.each(engines)('what the guards go by on %s', (engine) => {
   test('open is past Run it and not settled; the last run is the one that settled last and had a run', async () => {
     const requester = 'U0EVE00001';
     const asked = await add(named('tallied', { requester, digest: 'e'.repeat(64) }));
-    expect(await store.record.tally(asked)).toEqual({
+    expect(await store.requests.tally(asked)).toEqual({
       openOfEntry: 0,
       openOfPerson: 0,
       lastRun: undefined,
@@ -46,7 +46,7 @@ describe.each(engines)('what the guards go by on %s', (engine) => {
     const open = await add(named('tallied', { state: 'creating', digest: asked.digest, startedAt: at(2) }));
     await add(named('tallied', { state: 'running', digest: asked.digest, startedAt: at(3) }));
     await add(named('another', { state: 'approved', requester, digest: asked.digest, startedAt: at(0) }));
-    expect(await store.record.tally(asked)).toEqual({
+    expect(await store.requests.tally(asked)).toEqual({
       openOfEntry: 3,
       openOfPerson: 1,
       lastRun: { settledAt: at(5), requester: 'U0BEN00001' },
@@ -58,7 +58,7 @@ describe.each(engines)('what the guards go by on %s', (engine) => {
     const asked = await Promise.all(Array.from({ length: 20 }, () => add(named('crowded'))));
     const moved = await Promise.all(
       asked.map((request) =>
-        store.record.move(request, {
+        store.requests.move(request, {
           event: 'run_it',
           audit: audit('request.run_it', request),
           guard: ({ openOfEntry }) => openOfEntry < 2,
@@ -66,9 +66,9 @@ describe.each(engines)('what the guards go by on %s', (engine) => {
       ),
     );
     expect(moved.filter((request) => request !== undefined)).toHaveLength(2);
-    expect((await store.record.unconfirmedOf('U0ANA00001')).filter(isCrowded)).toHaveLength(18);
+    expect((await store.requests.unconfirmedOf('U0ANA00001')).filter(isCrowded)).toHaveLength(18);
   });
-  const isCrowded = ({ frozen }: ActionRequest): boolean => frozen.entry.action === 'crowded';
+  const isCrowded = ({ asked }: ActionRequest): boolean => asked.entry.action === 'crowded';
 
   test('history: what a person sees, page by page, and the names of those who asked', async () => {
     const startedAt = at(0);
@@ -89,17 +89,17 @@ describe.each(engines)('what the guards go by on %s', (engine) => {
     const ids = (requests: readonly ActionRequest[]): readonly string[] => requests.map(({ id }) => id);
     const twins = [seen.id, twin.id].sort().reverse();
 
-    const first = await store.record.history({ ...query, limit: 2 });
+    const first = await store.requests.history({ ...query, limit: 2 });
     expect(ids(first)).toEqual([gone.id, twins[0]]);
     const [, after] = first;
-    expect(ids(await store.record.history({ ...query, limit: 2, ...(after && { after }) }))).toEqual([
+    expect(ids(await store.requests.history({ ...query, limit: 2, ...(after && { after }) }))).toEqual([
       twins[1],
       mine.id,
     ]);
-    expect(ids(await store.record.history({ ...query, action: 'seen', limit: 9 }))).toEqual(twins);
-    expect(ids(await store.record.history({ ...query, requesters: ['U0FAY00001'], limit: 9 }))).toEqual([mine.id]);
-    expect(ids(await store.record.history({ ...query, environment: 'staging', limit: 9 }))).toEqual([]);
-    expect(await store.record.requestersOf(query)).toEqual([
+    expect(ids(await store.requests.history({ ...query, action: 'seen', limit: 9 }))).toEqual(twins);
+    expect(ids(await store.requests.history({ ...query, requesters: ['U0FAY00001'], limit: 9 }))).toEqual([mine.id]);
+    expect(ids(await store.requests.history({ ...query, environment: 'staging', limit: 9 }))).toEqual([]);
+    expect(await store.requests.requestersOf(query)).toEqual([
       { id: 'U0ANA00001', name: 'Ana' },
       { id: 'U0FAY00001', name: 'Fay' },
     ]);

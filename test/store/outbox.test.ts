@@ -26,16 +26,16 @@ describe.each(engines)('the outbox on %s', (engine) => {
 
   async function started(given: Partial<ActionRequest> = {}): Promise<ActionRequest> {
     const request = anasRequest({ askedAt: new Date(clock.now()), ...given });
-    await store.record.add(request, audit('request.asked'), []);
+    await store.requests.add(request, audit('request.asked'), []);
     return move(request, 'run_it');
   }
 
   async function move(
     request: ActionRequest,
-    event: Parameters<TestStore['record']['move']>[1]['event'],
+    event: Parameters<TestStore['requests']['move']>[1]['event'],
     milestones: readonly Milestone[] = [],
   ): Promise<ActionRequest> {
-    const moved = await store.record.move(request, { event, audit: audit('request.moved'), milestones });
+    const moved = await store.requests.move(request, { event, audit: audit('request.moved'), milestones });
     if (moved === undefined) throw new Error('Somebody else was first.');
     return moved;
   }
@@ -77,14 +77,14 @@ describe.each(engines)('the outbox on %s', (engine) => {
     const [taken] = await store.outbox.take(10);
     expect(taken?.request).toEqual(created);
     if (taken) await store.outbox.sent(taken.item, { ts: '17.42', permalink: 'https://slack/p17' });
-    expect(await store.record.find(request.id)).toEqual({
+    expect(await store.requests.find(request.id)).toEqual({
       ...created,
       messageTs: '17.42',
       permalink: 'https://slack/p17',
     });
     await move(created, 'note');
     await store.outbox.sent(await takeOne());
-    expect(await store.record.find(request.id)).toMatchObject({ messageTs: '17.42', permalink: 'https://slack/p17' });
+    expect(await store.requests.find(request.id)).toMatchObject({ messageTs: '17.42', permalink: 'https://slack/p17' });
   });
 
   test('many moves are one redraw, and a move during a redraw asks for another', async () => {
@@ -318,7 +318,7 @@ describe.each(engines)('the outbox on %s', (engine) => {
     const created = await move(request, 'create', [{ kind: 'creation_unknown' }]);
     await store.outbox.postAnew(await takeOne(), { ts: '1.0', because: 'message_not_found' });
     const { messageTs: _, ...gone } = created;
-    expect(await store.record.find(request.id)).toEqual({ ...gone, reposted: true });
+    expect(await store.requests.find(request.id)).toEqual({ ...gone, reposted: true });
     expect(await tellSlack()).toEqual(['message']);
     const reply = await takeOne();
     expect(reply.milestone?.kind).toBe('creation_unknown');
@@ -339,7 +339,7 @@ describe.each(engines)('the outbox on %s', (engine) => {
     store.outbox.onChange(() => {
       told += 1;
     });
-    await store.record.note(audit('refusal'));
+    await store.requests.note(audit('refusal'));
     expect(told).toBe(0);
     await started();
     expect(told).toBe(1);

@@ -30,14 +30,14 @@ describe.each(engines)('owed work on %s', (engine) => {
 
   test('whoever names no work puts what is owed all the same, in the same transaction, and puts nothing twice', async () => {
     for (const { name, request, owes } of standings) {
-      await store.record.add(request, audit('request.asked'), []);
+      await store.requests.add(request, audit('request.asked'), []);
       expect(await queueOf(request.id), name).toEqual([...owes].sort());
       if (isSettled(request.state) || request.state === 'unconfirmed') continue;
-      await store.record.move(request, { event: 'note', audit: audit('run.status') });
+      await store.requests.move(request, { event: 'note', audit: audit('run.status') });
       expect(await queueOf(request.id), name).toEqual([...owes].sort());
     }
     expect(await store.findUnwatched()).toEqual([]);
-    const followed = (await store.record.followed()).map(({ id }) => id);
+    const followed = (await store.requests.followed()).map(({ id }) => id);
     const watched = standings.filter(({ request: { state, preview } }) => {
       return OWED[state].isWatched || (!isSettled(state) && preview?.stage === 'planning');
     });
@@ -47,11 +47,11 @@ describe.each(engines)('owed work on %s', (engine) => {
   test('a move puts what its new state owes; one that does not come about puts nothing', async () => {
     const { request } = standings.find(({ name }) => name === 'approved, plain') ?? standings[0];
     const asked = { ...request, id: 'd'.repeat(32) };
-    await store.record.add(asked, audit('request.asked'), []);
+    await store.requests.add(asked, audit('request.asked'), []);
     const create = { event: 'create', change: { creatingSince: START }, audit: audit('run.creating') } as const;
-    await store.record.move(asked, { ...create, guard: () => false });
+    await store.requests.move(asked, { ...create, guard: () => false });
     expect(await queueOf(asked.id)).not.toContain('find_run');
-    await store.record.move(asked, create);
+    await store.requests.move(asked, create);
     expect(await queueOf(asked.id)).toContain('find_run');
   });
 
@@ -67,7 +67,7 @@ describe.each(engines)('owed work on %s', (engine) => {
           stopping.abort(new Error('The test has seen one sweep.'));
           return found;
         },
-        record: store.record,
+        requests: store.requests,
         clock: stoppedClock(),
         onMissing: ({ id }, work) => void told.push([id, work]),
       },

@@ -21,7 +21,7 @@ describe.each(engines.filter((engine) => engine === 'postgres'))('replicas on %s
   test('five that open a new database at the same time all find it ready', async () => {
     const other = await createDatabase(engine);
     const stores = await Promise.all(Array.from({ length: 5 }, () => other.open()));
-    await Promise.all(stores.map((store) => store.record.note(audit('refusal'))));
+    await Promise.all(stores.map((store) => store.requests.note(audit('refusal'))));
     expect(await stores[0]?.verifyAudit()).toMatchObject({ intact: true, records: 5 });
     await other.drop();
   });
@@ -32,7 +32,7 @@ describe.each(engines.filter((engine) => engine === 'postgres'))('replicas on %s
       select pg_terminate_backend(pid) from pg_stat_activity
       where application_name = 'tf-action' and datname = current_database() and pid <> pg_backend_pid()
     `.execute(two.database.kysely);
-    await vi.waitFor(() => one.record.note(audit('refusal')), 5_000);
+    await vi.waitFor(() => one.requests.note(audit('refusal')), 5_000);
     expect(await two.verifyAudit()).toMatchObject({ intact: true });
     await one.close();
     await two.close();
@@ -52,7 +52,7 @@ describe.each(engines.filter((engine) => engine === 'postgres'))('replicas on %s
       await sql`select 1`.execute(transaction);
     });
     await expect(lost).rejects.toThrow();
-    await one.record.note(audit('refusal'));
+    await one.requests.note(audit('refusal'));
     await one.close();
     await two.close();
   });
@@ -64,9 +64,9 @@ describe.each(engines.filter((engine) => engine === 'postgres'))('replicas on %s
       held.add(name);
       await untilAborted(signal);
     };
-    await one.dueWork.holdPlace('hcp', hold('one'));
+    await one.dueWork.acquireLease('hcp', hold('one'));
     await held.first(1);
-    await two.dueWork.holdPlace('hcp', hold('two'));
+    await two.dueWork.acquireLease('hcp', hold('two'));
     const stopped = performance.now();
     await one.close();
     expect(await held.first(2)).toEqual(['one', 'two']);
@@ -84,7 +84,7 @@ describe.each(engines.filter((engine) => engine === 'postgres'))('replicas on %s
 
     const takenOver = collectHappenings<string>();
     await survivor.dueWork.start(async (job) => takenOver.add(job.requestId));
-    await survivor.dueWork.holdPlace('watcher', async (signal) => {
+    await survivor.dueWork.acquireLease('watcher', async (signal) => {
       takenOver.add('watcher');
       await untilAborted(signal);
     });

@@ -40,7 +40,7 @@ export function anasRequest(given: Partial<ActionRequest> = {}): ActionRequest {
     channel: 'C0PRODOPS1',
     requester: 'U0ANA00001',
     requesterName: 'Ana',
-    frozen: {
+    asked: {
       entry,
       parameters: { older_than_days: 30 },
       workspaceId: 'ws-prod',

@@ -24,12 +24,12 @@ describe.each(engines)('what Slack shows, held against what was wanted, on %s', 
 
   async function started(given: Partial<ActionRequest> = {}): Promise<ActionRequest> {
     const request = anasRequest({ askedAt: later(0), ...given });
-    await one.record.add(request, audit('request.asked'), []);
+    await one.requests.add(request, audit('request.asked'), []);
     return move(request, 'run_it');
   }
 
   async function move(request: ActionRequest, event: 'run_it' | 'create' | 'note'): Promise<ActionRequest> {
-    const moved = await one.record.move(request, { event, audit: audit('request.moved') });
+    const moved = await one.requests.move(request, { event, audit: audit('request.moved') });
     if (moved === undefined) throw new Error('Somebody else was first.');
     return moved;
   }
@@ -47,7 +47,7 @@ describe.each(engines)('what Slack shows, held against what was wanted, on %s', 
     const request = await started();
     await one.outbox.retry(await takeOne(), later(0), 'uncertain');
     await one.outbox.sent(await takeOne(), { ts: '1.0', permalink: 'https://slack/p1', found: true });
-    expect(await one.record.find(request.id)).toMatchObject({ messageTs: '1.0', permalink: 'https://slack/p1' });
+    expect(await one.requests.find(request.id)).toMatchObject({ messageTs: '1.0', permalink: 'https://slack/p1' });
     const redraw = await takeOne();
     expect(redraw).toMatchObject({ kind: 'message', uncertain: false, attempts: 0 });
     await one.outbox.sent(redraw);
@@ -96,7 +96,7 @@ describe.each(engines)('what Slack shows, held against what was wanted, on %s', 
     expect(quick.uncertain).toBe(true);
     expect(await other.outbox.sent(quick, { ts: '2.0' })).toBe(true);
     expect(await one.outbox.sent(slow, { ts: '1.0' })).toBe(false);
-    expect((await one.record.find(request.id))?.messageTs).toBe('2.0');
+    expect((await one.requests.find(request.id))?.messageTs).toBe('2.0');
   });
 
   test('a message is posted anew once, even if two replicas find it gone', async () => {
@@ -106,6 +106,6 @@ describe.each(engines)('what Slack shows, held against what was wanted, on %s', 
     await other.outbox.postAnew(await takeOne(other), { ts: '1.0', because: 'message_not_found' });
     await other.outbox.sent(await takeOne(other), { ts: '2.0' });
     await one.outbox.postAnew(slow, { ts: '1.0', because: 'message_not_found' });
-    expect(await one.record.find(request.id)).toMatchObject({ messageTs: '2.0', reposted: true });
+    expect(await one.requests.find(request.id)).toMatchObject({ messageTs: '2.0', reposted: true });
   });
 });

@@ -19,7 +19,7 @@ describe.each(engines)('somebody who can write the database on %s', (engine) => 
   beforeAll(async () => {
     database = await createDatabase(engine);
     store = await database.open(stoppedClock());
-    for (let index = 1; index <= RECORDS; index += 1) await store.record.note(audit(`refusal.${index}`));
+    for (let index = 1; index <= RECORDS; index += 1) await store.requests.note(audit(`refusal.${index}`));
     head = { seq: RECORDS, hash: (await store.auditLog.last())?.hash ?? '' };
   });
   afterAll(() => database.drop());

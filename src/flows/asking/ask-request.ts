@@ -2,15 +2,15 @@ import { digestOf } from '../../domain/digest.ts';
 import type { Entry, ParameterValue } from '../../domain/entry.ts';
 import { type Freeze, nextFreeze } from '../../domain/freeze.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { type ActionRequest, askedIn, type Frozen } from '../../domain/request.ts';
+import { type ActionRequest, type AskedFor, askedIn } from '../../domain/request.ts';
 import { type PersonReading, requestsThrough } from '../../domain/rights.ts';
 import type { Workspace } from '../../domain/run.ts';
 import { endedAs } from '../../domain/say-outcome.ts';
 import { refuseUnshown } from '../../domain/shown-whole.ts';
 import { placeRequest } from '../guarding/check-channels.ts';
-import { holdGuards } from '../guarding/check-guards.ts';
+import { checkGuards } from '../guarding/check-guards.ts';
 import { isJoining, type Joining } from '../guarding/join-request.ts';
-import type { RequestRecord } from '../ports/request-store.ts';
+import type { RequestStore } from '../ports/request-store.ts';
 import { inForce, recordRefusedAsking } from '../record/record-decision.ts';
 import { type JudgeDeps, judgeAsking } from './judge-asking.ts';
 import { findToldEntry } from './list-entries.ts';
@@ -20,7 +20,7 @@ const UNCONFIRMED_FOR = 10 * 60_000;
 
 export interface AskDeps extends JudgeDeps {
   readonly revision: string | undefined;
-  readonly record: RequestRecord;
+  readonly requests: RequestStore;
   readonly randomHex: () => string;
 }
 
@@ -45,7 +45,7 @@ export async function askRequest(deps: AskDeps, ask: Ask): Promise<ActionRequest
   if (isJoining(answer)) return answer;
   const { request, reading } = answer;
   await replaceUnconfirmed(deps, request);
-  await deps.record.add(request, auditOfAsking(deps, request, reading), [
+  await deps.requests.add(request, auditOfAsking(deps, request, reading), [
     { work: 'expire_request', at: new Date(request.askedAt.getTime() + UNCONFIRMED_FOR) },
   ]);
   return request;
@@ -65,13 +65,13 @@ async function prepare(deps: AskDeps, ask: Ask): Promise<Prepared | Refusal | Jo
   const [refusal] = judged.refusals;
   if (refusal !== undefined) return refusal;
   if (workspace === undefined) throw new Error('Nothing refused it, and its workspace was not read.');
-  const frozen = freeze(deps, entry, values, workspace);
-  const unshown = refuseUnshown({ ...entry, ...frozen }, frozen.parameters);
+  const asked = snapshotOf(deps, entry, values, workspace);
+  const unshown = refuseUnshown({ ...entry, ...asked }, asked.parameters);
   if (unshown !== undefined) return unshown;
   const { usual, structuredLog, executionMode } = workspace;
   const freezeAhead = heldBy === undefined ? findFreezeAhead(deps, entry) : undefined;
   const request: ActionRequest = {
-    ...newRequest(deps, ask, reading, frozen),
+    ...newRequest(deps, ask, reading, asked),
     ...{ usual, structuredLog },
     ...(executionMode === undefined ? {} : { executionMode }),
     // Whoever may break the glass is shown what would run, and that they would have to.
@@ -79,7 +79,7 @@ async function prepare(deps: AskDeps, ask: Ask): Promise<Prepared | Refusal | Jo
     ...(unapprovable === undefined ? {} : { unapprovable }),
     ...(freezeAhead === undefined ? {} : { freezeAhead }),
   };
-  return (await holdGuards(deps, request)) ?? { request, reading };
+  return (await checkGuards(deps, request)) ?? { request, reading };
 }
 
 /** The next planned freeze, where it begins before the request would be done with what it waits for first. */
@@ -90,12 +90,12 @@ function findFreezeAhead({ allowlist, clock }: AskDeps, entry: Entry): Freeze | 
   return next !== undefined && next.from.getTime() < now + UNCONFIRMED_FOR + first ? next : undefined;
 }
 
-function freeze(
+function snapshotOf(
   { randomHex }: AskDeps,
   entry: Entry,
   parameters: Readonly<Record<string, ParameterValue>>,
   workspace: Workspace,
-): Frozen {
+): AskedFor {
   return {
     entry,
     parameters,
@@ -107,19 +107,19 @@ function freeze(
   };
 }
 
-function newRequest(deps: AskDeps, ask: Ask, reading: PersonReading, frozen: Frozen): ActionRequest {
+function newRequest(deps: AskDeps, ask: Ask, reading: PersonReading, asked: AskedFor): ActionRequest {
   const askedAt = new Date(deps.clock.now());
   return {
     id: deps.randomHex(),
     version: 1,
     state: 'unconfirmed',
     team: ask.team,
-    ...placeRequest(frozen.entry, ask.channel),
+    ...placeRequest(asked.entry, ask.channel),
     requester: ask.person,
     requesterName: reading.standing.name,
-    frozen,
-    parameterOrder: Object.keys(frozen.entry.parameters),
-    digest: digestOf(frozen),
+    asked,
+    parameterOrder: Object.keys(asked.entry.parameters),
+    digest: digestOf(asked),
     askedAt,
     deadline: new Date(askedAt.getTime() + UNCONFIRMED_FOR),
     decisions: [],
@@ -132,9 +132,9 @@ function newRequest(deps: AskDeps, ask: Ask, reading: PersonReading, frozen: Fro
  */
 async function replaceUnconfirmed(deps: AskDeps, request: ActionRequest): Promise<void> {
   const person = request.requester;
-  for (const earlier of await deps.record.unconfirmedOf(person)) {
+  for (const earlier of await deps.requests.unconfirmedOf(person)) {
     if (!isSameQuestion(earlier, request)) continue;
-    await deps.record.move(earlier, {
+    await deps.requests.move(earlier, {
       event: 'withdraw',
       change: { settledAt: new Date(deps.clock.now()), ...endedAs({ kind: 'asked_again' }) },
       audit: { kind: 'request.replaced', request: earlier.id, actor: person, facts: inForce(deps) },
@@ -143,8 +143,8 @@ async function replaceUnconfirmed(deps: AskDeps, request: ActionRequest): Promis
 }
 
 const isSameQuestion = (one: ActionRequest, other: ActionRequest): boolean =>
-  one.frozen.entry.action === other.frozen.entry.action &&
-  one.frozen.entry.environment === other.frozen.entry.environment &&
+  one.asked.entry.action === other.asked.entry.action &&
+  one.asked.entry.environment === other.asked.entry.environment &&
   askedIn(one) === askedIn(other);
 
 const auditOfAsking = (deps: AskDeps, request: ActionRequest, reading: PersonReading) => ({
@@ -152,16 +152,16 @@ const auditOfAsking = (deps: AskDeps, request: ActionRequest, reading: PersonRea
   request: request.id,
   actor: request.requester,
   facts: {
-    action: request.frozen.entry.action,
-    environment: request.frozen.entry.environment,
+    action: request.asked.entry.action,
+    environment: request.asked.entry.environment,
     channel: askedIn(request),
     posted_to: request.channel,
-    workspace: request.frozen.workspaceId,
-    configuration_version: request.frozen.configurationVersionId ?? null,
+    workspace: request.asked.workspaceId,
+    configuration_version: request.asked.configurationVersionId ?? null,
     digest: request.digest,
-    counted_through: requestsThrough(request.frozen.entry, reading) ?? null,
+    counted_through: requestsThrough(request.asked.entry, reading) ?? null,
     groups_read_at: reading.groups?.readAt.toISOString() ?? null,
     ...inForce(deps),
   },
-  texts: { requester: request.requesterName, parameters: JSON.stringify(request.frozen.parameters) },
+  texts: { requester: request.requesterName, parameters: JSON.stringify(request.asked.parameters) },
 });

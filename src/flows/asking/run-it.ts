@@ -2,13 +2,13 @@ import { Refusal } from '../../domain/refusal.ts';
 import { type ActionRequest, askedIn } from '../../domain/request.ts';
 import { listsOf, refuseRequesting, requestsThrough } from '../../domain/rights.ts';
 import { isAskedElsewhere, refusePlaces } from '../guarding/check-channels.ts';
-import { guardOf, holdGuards } from '../guarding/check-guards.ts';
+import { checkGuards, guardOf } from '../guarding/check-guards.ts';
+import { type Click, findClickedRequest, refuseMovedOn } from '../guarding/find-clicked-request.ts';
 import { findFreeze, refuseFrozen } from '../guarding/find-freeze.ts';
-import { findPressedRequest, type Press, refuseMovedOn } from '../guarding/find-pressed-request.ts';
 import { type Joining, leaveFor } from '../guarding/join-request.ts';
 import { checkDecision } from '../guarding/last-check.ts';
 import { isOnePerson, readPerson } from '../guarding/read-rights.ts';
-import { type HoldDeps, holdRequest, isLost } from '../guarding/recheck-request.ts';
+import { isStale, type RecheckDeps, recheckRequest } from '../guarding/recheck-request.ts';
 import type { Move } from '../ports/request-store.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
 import { refuseLate } from '../waiting/refuse-late.ts';
@@ -24,59 +24,62 @@ import { refuseChannel } from './judge-asking.ts';
 const MESSAGE_HEAD_START = 2_000;
 
 /** The requester presses Run it: the request becomes visible to all, and waits for approvals or for its run. */
-export async function runIt(deps: HoldDeps & DecisionDeps, press: Press): Promise<ActionRequest | Refusal | Joining> {
+export async function runIt(
+  deps: RecheckDeps & DecisionDeps,
+  click: Click,
+): Promise<ActionRequest | Refusal | Joining> {
   for (;;) {
-    const answer = await tryRunIt(deps, press);
-    if (answer instanceof Refusal) return recordRefusal(deps, 'run_it', press, answer);
+    const answer = await tryRunIt(deps, click);
+    if (answer instanceof Refusal) return recordRefusal(deps, 'run_it', click, answer);
     if (answer !== undefined) return answer;
   }
 }
 
 /** `undefined`: somebody else was first, with this request or past a guard, so it is looked at again. */
 async function tryRunIt(
-  deps: HoldDeps & DecisionDeps,
-  press: Press,
+  deps: RecheckDeps & DecisionDeps,
+  click: Click,
 ): Promise<ActionRequest | Refusal | Joining | undefined> {
-  const request = await findPressedRequest(deps, press, 'in_confirmation');
+  const request = await findClickedRequest(deps, click, 'in_confirmation');
   if (request instanceof Refusal) return request;
-  if (!(await isOnePerson(deps.team, request.requester, press.person))) {
+  if (!(await isOnePerson(deps.team, request.requester, click.person))) {
     return new Refusal('not_your_request', 'Only the person who asked can confirm this.', 'Ask with `/tf-action`.');
   }
   if (request.state !== 'unconfirmed') return refuseMovedOn(request);
   const late = await refuseLate(deps, request);
   if (late !== undefined) return late;
-  const unusable = await refusePlaces(deps.team, request.frozen.entry, askedIn(request));
+  const unusable = await refusePlaces(deps.team, request.asked.entry, askedIn(request));
   if (unusable !== undefined) return unusable;
-  const held = await holdRequest(deps, request, 'current');
-  if (isLost(held)) {
-    if ((await tryToVoid(deps, request, held)) === undefined) return undefined;
-    return refuseVoided(held);
+  const checked = await recheckRequest(deps, request, 'current');
+  if (isStale(checked)) {
+    if ((await tryToVoid(deps, request, checked)) === undefined) return undefined;
+    return refuseVoided(checked);
   }
-  const reading = await readPerson(deps.team, press.person, listsOf(held.entry));
-  const refusal = refuseRequesting(held.entry, reading) ?? refuseChannel(held.entry, askedIn(request));
+  const reading = await readPerson(deps.team, click.person, listsOf(checked.entry));
+  const refusal = refuseRequesting(checked.entry, reading) ?? refuseChannel(checked.entry, askedIn(request));
   if (refusal !== undefined) return refusal;
-  const freeze = await findFreeze(deps, held.entry);
-  if (freeze !== undefined) return refuseFrozen(held.entry, freeze);
-  const guarded = await holdGuards(deps, request);
+  const freeze = await findFreeze(deps, checked.entry);
+  if (freeze !== undefined) return refuseFrozen(checked.entry, freeze);
+  const guarded = await checkGuards(deps, request);
   if (guarded instanceof Refusal) return guarded;
   if (guarded !== undefined) {
-    await deps.record.move(request, leaveFor(request, guarded, new Date(deps.clock.now())));
+    await deps.requests.move(request, leaveFor(request, guarded, new Date(deps.clock.now())));
     return guarded;
   }
-  const through = requestsThrough(held.entry, reading) ?? 'requester';
-  const decision = newDecision(deps, 'run_it', press.person, { through, groups: reading.groups });
-  return deps.record.move(request, {
+  const through = requestsThrough(checked.entry, reading) ?? 'requester';
+  const decision = newDecision(deps, 'run_it', click.person, { through, groups: reading.groups });
+  return deps.requests.move(request, {
     ...startOf(deps, request),
     decision,
     audit: auditOfDecision('request.run_it', request, decision, reading.standing),
-    lastCheck: checkDecision(deps, request, held.entry),
+    lastCheck: checkDecision(deps, request, checked.entry),
     guard: guardOf(deps, request),
   });
 }
 
-function startOf(deps: HoldDeps & DecisionDeps, request: ActionRequest): Omit<Move, 'audit'> {
+function startOf(deps: RecheckDeps & DecisionDeps, request: ActionRequest): Omit<Move, 'audit'> {
   const milestones = isAskedElsewhere(request) ? [{ kind: 'posted_elsewhere' } as const] : [];
-  const { entry } = request.frozen;
+  const { entry } = request.asked;
   const { approval, startWithin } = entry;
   const now = deps.clock.now();
   const startedAt = new Date(now);

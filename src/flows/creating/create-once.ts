@@ -6,13 +6,13 @@ import type { WorkspaceFacts } from '../../domain/workspace-fault.ts';
 import {
   ATTEMPTS,
   CARRIED_OUT_WITHIN,
-  HeldTooLate,
   type LastCheck,
   lastCheck,
+  NeverFresh,
   OlderAllowlist,
 } from '../guarding/last-check.ts';
-import { underOneAllowlist } from '../guarding/pin-allowlist.ts';
-import type { Held, RunDeps } from '../guarding/recheck-request.ts';
+import { pinAllowlist } from '../guarding/pin-allowlist.ts';
+import type { Rechecked, RunDeps } from '../guarding/recheck-request.ts';
 import type { Creation, RunToCreate } from '../ports/hcp-terraform.ts';
 import type { Move } from '../ports/request-store.ts';
 import { tellOwn } from './keep-run.ts';
@@ -24,7 +24,7 @@ export interface CreateDeps extends RunDeps {
 /** A request whose run can be created, as far as was known when it was held. */
 export interface Creatable {
   readonly request: ActionRequest;
-  readonly held: Held;
+  readonly checked: Rechecked;
 }
 
 /** What HCP Terraform said of a call that was sent and made no run that is known. */
@@ -35,9 +35,9 @@ export interface RunCourse {
   /** Has it tried again. */
   readonly work: 'create_run' | 'create_preview';
   /** Holds everything; `undefined` where nothing is to be created, and then whatever that means is on the record. */
-  readonly hold: (deps: CreateDeps, requestId: string) => Promise<Creatable | undefined>;
+  readonly recheck: (deps: CreateDeps, requestId: string) => Promise<Creatable | undefined>;
   /** Whether a freeze keeps it from being created. */
-  readonly freezes: (held: Held) => 'stop' | 'pass';
+  readonly freezes: (checked: Rechecked) => 'stop' | 'pass';
   readonly tokenOf: (request: ActionRequest) => string | undefined;
   /** `undefined` for a run that is to be applied. */
   readonly planOnly: (request: ActionRequest) => 'preview' | 'rehearsal' | undefined;
@@ -61,21 +61,21 @@ export interface RunCourse {
  */
 export async function createOnce(deps: CreateDeps, requestId: string, course: RunCourse): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const creatable = await course.hold(underOneAllowlist(deps), requestId);
+    const creatable = await course.recheck(pinAllowlist(deps), requestId);
     if (creatable === undefined) return;
-    const { request, held } = creatable;
-    const check = lastCheck(deps, held, { freezes: course.freezes(held), deadline: request.deadline });
+    const { request, checked } = creatable;
+    const check = lastCheck(deps, checked, { freezes: course.freezes(checked), deadline: request.deadline });
     const token = course.tokenOf(request) ?? deps.randomHex();
     const decide = (): Promise<RunToCreate | undefined> => beginCreating(deps, creatable, token, course, check);
-    const creation = tellOwn(await deps.terraform.createRun(request.frozen.entry, decide), token);
+    const creation = tellOwn(await deps.terraform.createRun(request.asked.entry, decide), token);
     if (creation.kind === 'no_turn') {
       const at = new Date(deps.clock.now() + creation.afterMilliseconds);
-      return deps.record.enqueue(request, { work: course.work, at });
+      return deps.requests.enqueue(request, { work: course.work, at });
     }
     if (creation.kind !== 'not_sent') return takeOutcome(deps, creatable, course, creation);
-    if (check.hindrance() === 'older_allowlist') throw new OlderAllowlist(held.allowlist, check.newest());
+    if (check.hindrance() === 'older_allowlist') throw new OlderAllowlist(checked.allowlist, check.newest());
   }
-  throw new HeldTooLate(`Request ${requestId}`);
+  throw new NeverFresh(`Request ${requestId}`);
 }
 
 /** The last step before the call: from here on there may be a run. */
@@ -86,17 +86,17 @@ async function beginCreating(
   course: RunCourse,
   check: LastCheck,
 ): Promise<RunToCreate | undefined> {
-  const { request, held } = creatable;
+  const { request, checked } = creatable;
   const began = deps.clock.now();
   const begin = course.begin(creatable, token, new Date(began));
-  const creating = await deps.record.move(request, { ...begin, lastCheck: check.passes });
+  const creating = await deps.requests.move(request, { ...begin, lastCheck: check.passes });
   if (creating === undefined) return undefined;
   // This process may have stood still after the commit, and its clock with it. Whoever took it for dead has looked for the
   // run meanwhile and noted that, so the call is only sent while the request still stands as it was decided.
-  const stored = await deps.record.find(request.id);
+  const stored = await deps.requests.find(request.id);
   const isInTime = deps.clock.now() - began <= CARRIED_OUT_WITHIN;
   if (isInTime && stored?.version === creating.version)
-    return runToCreate(creating, token, held, course.planOnly(creating));
+    return runToCreate(creating, token, checked, course.planOnly(creating));
   await takeOutcome(deps, creatable, course, TOO_LATE);
   return undefined;
 }
@@ -105,32 +105,32 @@ const TOO_LATE = { kind: 'later', why: 'decided_late', afterMilliseconds: 0, sai
 
 async function takeOutcome(
   deps: CreateDeps,
-  { request: { id: requestId }, held: { facts } }: Creatable,
+  { request: { id: requestId }, checked: { facts } }: Creatable,
   course: RunCourse,
   creation: NotCreated | Extract<Creation, { kind: 'created' }>,
 ): Promise<void> {
   if (creation.kind === 'created') return course.keep(deps, requestId, creation.run);
   for (;;) {
-    const now = await deps.record.find(requestId);
+    const now = await deps.requests.find(requestId);
     if (now === undefined || !course.isCreating(now)) return;
     const move = course.moveOn(now, creation, new Date(deps.clock.now()), facts);
-    if ((await deps.record.move(now, move)) !== undefined) return;
+    if ((await deps.requests.move(now, move)) !== undefined) return;
   }
 }
 
 function runToCreate(
   request: ActionRequest,
   token: string,
-  held: Held,
+  checked: Rechecked,
   planOnly: ReturnType<RunCourse['planOnly']>,
 ): RunToCreate {
-  const { frozen } = request;
+  const { asked } = request;
   return {
-    workspaceId: frozen.workspaceId,
-    configurationVersionId: frozen.configurationVersionId,
-    address: frozen.entry.address,
-    message: writeRunMessage(request, token, held.names, planOnly),
-    variables: variablesOf(frozen.entry.parameters, frozen.parameters),
+    workspaceId: asked.workspaceId,
+    configurationVersionId: asked.configurationVersionId,
+    address: asked.entry.address,
+    message: writeRunMessage(request, token, checked.names, planOnly),
+    variables: variablesOf(asked.entry.parameters, asked.parameters),
     planOnly: planOnly !== undefined,
   };
 }

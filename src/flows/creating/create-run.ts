@@ -7,12 +7,12 @@ import { reasonOf } from '../../domain/say-ending.ts';
 import { endedAs } from '../../domain/say-outcome.ts';
 import type { WorkspaceFacts } from '../../domain/workspace-fault.ts';
 import { findFreeze } from '../guarding/find-freeze.ts';
-import { holdRequest, isLost, type Lost, mayGoAhead } from '../guarding/recheck-request.ts';
+import { isStale, mayGoAhead, recheckRequest, type Stale } from '../guarding/recheck-request.ts';
 import type { Creation } from '../ports/hcp-terraform.ts';
 import type { Move } from '../ports/request-store.ts';
 import { expireRequest } from '../waiting/expire-request.ts';
 import { voidRequest } from '../waiting/void-request.ts';
-import { holdFrozen } from '../waiting/wait-for-freeze.ts';
+import { waitForFreeze } from '../waiting/wait-for-freeze.ts';
 import { type Creatable, type CreateDeps, createOnce, type NotCreated, type RunCourse } from './create-once.ts';
 import { keepRun } from './keep-run.ts';
 
@@ -21,7 +21,7 @@ export const createRun = (deps: CreateDeps, requestId: string): Promise<void> =>
   createOnce(deps, requestId, APPROVED_RUN);
 
 async function holdApproved(deps: CreateDeps, requestId: string): Promise<Creatable | undefined> {
-  const request = await deps.record.find(requestId);
+  const request = await deps.requests.find(requestId);
   if (request?.state !== 'approved' || awaitsPreview(request)) return undefined;
   const now = deps.clock.now();
   if (request.deadline !== undefined && request.deadline.getTime() <= now) {
@@ -30,31 +30,31 @@ async function holdApproved(deps: CreateDeps, requestId: string): Promise<Creata
   }
   const { createNotBefore } = request;
   if (createNotBefore !== undefined && createNotBefore.getTime() > now) {
-    await deps.record.enqueue(request, { work: 'create_run', at: createNotBefore });
+    await deps.requests.enqueue(request, { work: 'create_run', at: createNotBefore });
     return undefined;
   }
-  const held = await holdRequest(deps, request, 'just_read');
-  if (isLost(held)) return giveUp(deps, request, held);
-  if (!mayGoAhead(held)) return giveUp(deps, request, { because: whoMayNoLonger(request) });
-  if (held.glass || (await findFreeze(deps, held.entry)) === undefined) return { request, held };
+  const checked = await recheckRequest(deps, request, 'just_read');
+  if (isStale(checked)) return giveUp(deps, request, checked);
+  if (!mayGoAhead(checked)) return giveUp(deps, request, { because: whoMayNoLonger(request) });
+  if (checked.glass || (await findFreeze(deps, checked.entry)) === undefined) return { request, checked };
   if (request.brokenGlass !== undefined) return giveUp(deps, request, { because: whoMayNoLonger(request) });
-  await holdFrozen(deps, requestId);
+  await waitForFreeze(deps, requestId);
   return undefined;
 }
 
-async function giveUp(deps: CreateDeps, request: ActionRequest, lost: Lost): Promise<undefined> {
-  await voidRequest(deps, request, lost);
+async function giveUp(deps: CreateDeps, request: ActionRequest, stale: Stale): Promise<undefined> {
+  await voidRequest(deps, request, stale);
   return undefined;
 }
 
 /** An answer that tells nothing leaves the request `creating`. */
 const APPROVED_RUN: RunCourse = {
   work: 'create_run',
-  hold: holdApproved,
+  recheck: holdApproved,
   freezes: ({ glass }) => (glass ? 'pass' : 'stop'),
   tokenOf: ({ token }) => token,
-  planOnly: ({ frozen }) => (isRehearsal(frozen.entry) ? 'rehearsal' : undefined),
-  begin: ({ request, held }, token, now) => ({
+  planOnly: ({ asked }) => (isRehearsal(asked.entry) ? 'rehearsal' : undefined),
+  begin: ({ request, checked }, token, now) => ({
     event: 'create',
     change: { token, creatingSince: now, blocked: null, heldBy: null },
     audit: {
@@ -63,11 +63,11 @@ const APPROVED_RUN: RunCourse = {
       actor: 'bot',
       facts: {
         digest: request.digest,
-        address: request.frozen.entry.address,
-        workspace: request.frozen.workspaceId,
-        allowlist: held.allowlist,
-        counting: held.counting.map(([id]) => id).join(' '),
-        glass_broken: held.glass,
+        address: request.asked.entry.address,
+        workspace: request.asked.workspaceId,
+        allowlist: checked.allowlist,
+        counting: checked.counting.map(([id]) => id).join(' '),
+        glass_broken: checked.glass,
       },
     },
   }),
@@ -94,7 +94,7 @@ function moveOn(request: ActionRequest, creation: NotCreated, now: Date, facts: 
           kind: 'creation_refused',
           status,
           said,
-          workspace: { name: request.frozen.workspaceName, ...facts },
+          workspace: { name: request.asked.workspaceName, ...facts },
         }),
       },
       audit: audit('run.creation_refused', { status }, said),

@@ -6,11 +6,11 @@ import type { Run } from '../../domain/run.ts';
 import { isFinal, phaseOf } from '../../domain/run-status.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type HcpTerraform, RefusedToAct } from '../ports/hcp-terraform.ts';
-import type { RequestRecord } from '../ports/request-store.ts';
-import { NOTHING_TO_DO } from '../waiting/note-away.ts';
+import type { RequestStore } from '../ports/request-store.ts';
+import { NOTHING_TO_DO } from '../waiting/track-outage.ts';
 
 interface OrphanDeps {
-  readonly record: RequestRecord;
+  readonly requests: RequestStore;
   readonly terraform: HcpTerraform;
   readonly clock: Clock;
 }
@@ -32,7 +32,7 @@ export async function discardOrphan(
     isFinal(phaseOf(run.status))
   )
     return undefined;
-  const { entry } = request.frozen;
+  const { entry } = request.asked;
   const now = await deps.terraform.readRunToAct(entry, run.id);
   if (now === undefined || isFinal(phaseOf(now.status))) return undefined;
   const act = now.actions.discardable ? 'discard' : 'cancel';
@@ -48,13 +48,13 @@ export async function discardOrphan(
 
 /** What is sent is on the record before the call, save for a settled request, which nothing moves and few looks follow. */
 async function decideOrphan(
-  { record, clock }: OrphanDeps,
+  { requests, clock }: OrphanDeps,
   requestId: string,
   run: Run,
   act: EndSent['act'],
 ): Promise<string | undefined> {
   for (;;) {
-    const request = await record.find(requestId);
+    const request = await requests.find(requestId);
     if (request === undefined || request.runId === run.id) return undefined;
     const comment = `Not the run of request ${request.token}; ${request.runId ?? 'no run'} is.`;
     if (isSettled(request.state)) return comment;
@@ -62,7 +62,7 @@ async function decideOrphan(
     const at = new Date(clock.now());
     if (!mayEnd(act, run, before, at.getTime())) return undefined;
     const times = before?.act === act ? before.times + 1 : 1;
-    const moved = await record.move(request, {
+    const moved = await requests.move(request, {
       event: 'note',
       change: { orphanEndSent: { run: run.id, act, times, at } },
       audit: { kind: 'run.ending_orphan', request: requestId, actor: 'bot', facts: { run: run.id, act, times } },
@@ -75,11 +75,11 @@ async function decideOrphan(
 async function sayDiscarded(deps: OrphanDeps, requestId: string, runId: string): Promise<void> {
   const audit = { kind: 'run.orphan_discarded', request: requestId, actor: 'bot', facts: { run: runId } } as const;
   for (;;) {
-    const request = await deps.record.find(requestId);
-    if (request === undefined || isSettled(request.state)) return deps.record.note(audit);
+    const request = await deps.requests.find(requestId);
+    if (request === undefined || isSettled(request.state)) return deps.requests.note(audit);
     const { orphanEndSent } = request;
-    if (orphanEndSent?.accepted === true) return deps.record.note(audit);
-    const moved = await deps.record.move(request, {
+    if (orphanEndSent?.accepted === true) return deps.requests.note(audit);
+    const moved = await deps.requests.move(request, {
       event: 'note',
       audit,
       ...(orphanEndSent === undefined ? {} : { change: { orphanEndSent: { ...orphanEndSent, accepted: true } } }),
@@ -91,9 +91,9 @@ async function sayDiscarded(deps: OrphanDeps, requestId: string, runId: string):
 
 /** An orphan that was made together with the run comes up as the workspace's current run once ours has left the way. */
 export async function discardOrphans(deps: OrphanDeps, requestId: string): Promise<void> {
-  const request = await deps.record.find(requestId);
+  const request = await deps.requests.find(requestId);
   if (request?.token === undefined) return;
-  const { entry, workspaceId } = request.frozen;
+  const { entry, workspaceId } = request.asked;
   const workspace = await deps.terraform.readWorkspace({
     connection: entry.connection,
     workspaceId,

@@ -4,7 +4,7 @@ import { LATE_LOOKS, LOOKS } from '../../domain/owed-work.ts';
 import { inOrderOfAdoption } from '../../domain/planned-run.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { endedAs } from '../../domain/say-outcome.ts';
-import { NOTHING_TO_DO } from '../waiting/note-away.ts';
+import { NOTHING_TO_DO } from '../waiting/track-outage.ts';
 import { discardOrphan } from './discard-orphans.ts';
 import { type KeepDeps, keepRun } from './keep-run.ts';
 
@@ -23,15 +23,15 @@ export async function findRun(
   requestId: string,
   attempt: number,
 ): Promise<typeof NOTHING_TO_DO | undefined> {
-  const request = await deps.record.find(requestId);
+  const request = await deps.requests.find(requestId);
   if (request?.token === undefined) return NOTHING_TO_DO;
   if (request.state !== 'creating' && request.state !== 'unresolved') return NOTHING_TO_DO;
-  const { entry, workspaceId } = request.frozen;
+  const { entry, workspaceId } = request.asked;
   const operation = isRehearsal(entry) ? 'plan_only' : undefined;
   const runs = await deps.terraform.findRunsByToken(entry, workspaceId, request.token, operation);
   const [oldest, ...others] = inOrderOfAdoption(request, runs);
   if (oldest !== undefined && request.state === 'creating') await keepRun(deps, requestId, oldest, 'found');
-  const now = (await deps.record.find(requestId)) ?? request;
+  const now = (await deps.requests.find(requestId)) ?? request;
   const orphans = now.state === 'unresolved' && oldest !== undefined ? runs : others;
   for (const orphan of orphans) await discardOrphan(deps, now, orphan);
   if (now.state === 'unresolved') await lookLater(deps, now, attempt);
@@ -43,7 +43,7 @@ async function lookLater(deps: KeepDeps, request: ActionRequest, attempt: number
   const next = LATE_LOOKS[attempt - LOOKS.length + 1];
   if (attempt < LOOKS.length || next === undefined) return;
   const at = new Date((request.settledAt?.getTime() ?? deps.clock.now()) + next);
-  await deps.record.enqueue(request, { work: 'find_run', at, attempt: attempt + 1 });
+  await deps.requests.enqueue(request, { work: 'find_run', at, attempt: attempt + 1 });
 }
 
 async function lookAgain(deps: KeepDeps, request: ActionRequest, attempt: number): Promise<void> {
@@ -51,12 +51,12 @@ async function lookAgain(deps: KeepDeps, request: ActionRequest, attempt: number
   const look = countLook({ attempt, looksDone: request.looksDone, creatingSince: request.creatingSince, now });
   if (look === 'extra') return;
   if (look === 'too_early') {
-    return deps.record.enqueue(request, { work: 'find_run', at: answeredBy(request.creatingSince), attempt });
+    return deps.requests.enqueue(request, { work: 'find_run', at: answeredBy(request.creatingSince), attempt });
   }
   const next = LOOKS[attempt + 1];
   const moved = next === undefined ? await giveUp(deps, request) : await noteLook(deps, request, attempt, next);
   // Somebody else moved the request in that instant; a Withdraw, say, still has a run to be found.
-  if (moved === undefined) await deps.record.enqueue(request, { work: 'find_run', at: new Date(now), attempt });
+  if (moved === undefined) await deps.requests.enqueue(request, { work: 'find_run', at: new Date(now), attempt });
 }
 
 /** The first look that counts says so in the thread, unless whoever made the call has said it. */
@@ -67,7 +67,7 @@ function noteLook(
   next: number,
 ): Promise<ActionRequest | undefined> {
   const wait = next - (LOOKS[attempt] ?? 0);
-  return deps.record.move(request, {
+  return deps.requests.move(request, {
     event: 'note',
     change: { looksDone: attempt + 1 },
     audit: { kind: 'run.not_found_yet', request: request.id, actor: 'bot', facts: { look: attempt + 1 } },
@@ -78,13 +78,13 @@ function noteLook(
 
 async function giveUp(deps: KeepDeps, request: ActionRequest): Promise<ActionRequest | undefined> {
   const settledAt = new Date(deps.clock.now());
-  return deps.record.move(request, {
+  return deps.requests.move(request, {
     event: 'lose',
     change: {
       settledAt,
       deadline: null,
       looksDone: LOOKS.length,
-      ...endedAs({ kind: 'run_not_found', isRehearsal: isRehearsal(request.frozen.entry) }),
+      ...endedAs({ kind: 'run_not_found', isRehearsal: isRehearsal(request.asked.entry) }),
     },
     audit: { kind: 'request.unresolved', request: request.id, actor: 'bot', facts: { looks: LOOKS.length } },
     due: [{ work: 'find_run', at: new Date(settledAt.getTime() + LATE_LOOKS[0]), attempt: LOOKS.length }],

@@ -5,11 +5,11 @@ import { keptOf, type Run } from '../../domain/run.ts';
 import { endingAs, milestoneOf } from '../../domain/say-ending.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Creation, HcpTerraform } from '../ports/hcp-terraform.ts';
-import type { RequestRecord } from '../ports/request-store.ts';
+import type { RequestStore } from '../ports/request-store.ts';
 import { discardOrphan } from './discard-orphans.ts';
 
 export interface KeepDeps {
-  readonly record: RequestRecord;
+  readonly requests: RequestStore;
   readonly terraform: HcpTerraform;
   readonly clock: Clock;
 }
@@ -20,13 +20,13 @@ export interface KeepDeps {
  */
 export async function keepRun(deps: KeepDeps, requestId: string, run: Run, how: RunKnownBy): Promise<void> {
   for (;;) {
-    const request = await deps.record.find(requestId);
+    const request = await deps.requests.find(requestId);
     if (request === undefined || request.runId === run.id) return;
     if (request.state !== 'creating') {
       await discardOrphan(deps, request, run);
       return;
     }
-    const kept = await deps.record.move(request, keeping(deps, request, run, how));
+    const kept = await deps.requests.move(request, keeping(deps, request, run, how));
     if (kept !== undefined) return;
   }
 }

@@ -4,59 +4,62 @@ import { awaitsPreview } from '../../domain/preview.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { approvesThrough, listsOf, refuseApproving } from '../../domain/rights.ts';
+import { type Click, findClickedRequest, isClickedDirectly, refuseMovedOn } from '../guarding/find-clicked-request.ts';
 import { findFreeze, refuseFrozen } from '../guarding/find-freeze.ts';
-import { findPressedRequest, isPressedDirectly, type Press, refuseMovedOn } from '../guarding/find-pressed-request.ts';
 import { checkDecision } from '../guarding/last-check.ts';
 import { readIds, readPerson, readUsableChannel } from '../guarding/read-rights.ts';
-import { type Held, type HoldDeps, holdRequest, isLost } from '../guarding/recheck-request.ts';
+import { isStale, type RecheckDeps, type Rechecked, recheckRequest } from '../guarding/recheck-request.ts';
 import type { Move } from '../ports/request-store.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
 import { refuseLate } from '../waiting/refuse-late.ts';
 import { setDeadline } from '../waiting/set-deadline.ts';
 import { refuseVoided, tryToVoid } from '../waiting/void-request.ts';
-import { dueAtNextFreeze, holdFrozen } from '../waiting/wait-for-freeze.ts';
+import { dueAtNextFreeze, waitForFreeze } from '../waiting/wait-for-freeze.ts';
 
 /** A person presses Approve. When two press in the same instant, the one who is second is counted on what the first left. */
-export async function approveRequest(deps: HoldDeps & DecisionDeps, press: Press): Promise<ActionRequest | Refusal> {
+export async function approveRequest(deps: RecheckDeps & DecisionDeps, click: Click): Promise<ActionRequest | Refusal> {
   for (;;) {
-    const answer = await tryApproving(deps, press);
-    if (answer instanceof Refusal) return recordRefusal(deps, 'approve', press, answer);
+    const answer = await tryApproving(deps, click);
+    if (answer instanceof Refusal) return recordRefusal(deps, 'approve', click, answer);
     if (answer !== undefined) return answer;
   }
 }
 
 /** `undefined`: somebody else moved the request meanwhile, so it is looked at again. */
-async function tryApproving(deps: HoldDeps & DecisionDeps, press: Press): Promise<ActionRequest | Refusal | undefined> {
-  const request = await findPressedRequest(deps, press);
+async function tryApproving(
+  deps: RecheckDeps & DecisionDeps,
+  click: Click,
+): Promise<ActionRequest | Refusal | undefined> {
+  const request = await findClickedRequest(deps, click);
   if (request instanceof Refusal) return request;
   if (request.state !== 'awaiting_approval') return refuseMovedOn(request);
-  const channel = isPressedDirectly(request, press) ? undefined : await readUsableChannel(deps.team, request.channel);
+  const channel = isClickedDirectly(request, click) ? undefined : await readUsableChannel(deps.team, request.channel);
   if (channel instanceof Refusal) return channel;
-  const refusal = await refusePerson(deps, request, press.person);
+  const refusal = await refusePerson(deps, request, click.person);
   if (refusal !== undefined) return refusal;
   const late = await refuseLate(deps, request);
   if (late !== undefined) return late;
   if (awaitsPreview(request)) return refuseUnpreviewed();
-  const held = await holdRequest(deps, request, 'current');
-  if (isLost(held)) {
-    if ((await tryToVoid(deps, request, held)) === undefined) return undefined;
-    return refuseVoided(held);
+  const checked = await recheckRequest(deps, request, 'current');
+  if (isStale(checked)) {
+    if ((await tryToVoid(deps, request, checked)) === undefined) return undefined;
+    return refuseVoided(checked);
   }
-  const freeze = await findFreeze(deps, held.entry);
+  const freeze = await findFreeze(deps, checked.entry);
   if (freeze !== undefined) {
-    await holdFrozen(deps, request.id);
-    return refuseFrozen(held.entry, freeze);
+    await waitForFreeze(deps, request.id);
+    return refuseFrozen(checked.entry, freeze);
   }
-  const reading = await readPerson(deps.team, press.person, listsOf(held.entry));
-  const through = approvesThrough(held.entry, reading);
-  if (through === undefined) return refuseApproving(held.entry, request.requester, reading);
+  const reading = await readPerson(deps.team, click.person, listsOf(checked.entry));
+  const through = approvesThrough(checked.entry, reading);
+  if (through === undefined) return refuseApproving(checked.entry, request.requester, reading);
   const person = idsOf(reading.standing);
-  const decision = newDecision(deps, 'approve', press.person, { through, groups: reading.groups });
-  return deps.record.move(request, {
-    ...countIn(deps, held, person, press.person),
+  const decision = newDecision(deps, 'approve', click.person, { through, groups: reading.groups });
+  return deps.requests.move(request, {
+    ...countIn(deps, checked, person, click.person),
     decision,
     audit: auditOfDecision('request.approved', request, decision, reading.standing),
-    lastCheck: checkDecision(deps, request, held.entry),
+    lastCheck: checkDecision(deps, request, checked.entry),
   });
 }
 
@@ -68,34 +71,39 @@ const refuseUnpreviewed = (): Refusal =>
   );
 
 /** Rights first, by the entry that was shown: somebody who may not approve learns that, and voids nothing. */
-async function refusePerson(deps: HoldDeps, request: ActionRequest, person: string): Promise<Refusal | undefined> {
+async function refusePerson(deps: RecheckDeps, request: ActionRequest, person: string): Promise<Refusal | undefined> {
   const approvers = request.decisions.filter(({ kind }) => kind === 'approve').map((decision) => decision.person);
   const [reading, requester, ...earlier] = await Promise.all([
-    readPerson(deps.team, person, listsOf(request.frozen.entry)),
+    readPerson(deps.team, person, listsOf(request.asked.entry)),
     readIds(deps.team, request.requester),
     ...approvers.map((approver) => readIds(deps.team, approver)),
   ]);
-  const refusal = refuseApproving(request.frozen.entry, requester, reading);
+  const refusal = refuseApproving(request.asked.entry, requester, reading);
   if (refusal !== undefined) return refusal;
   return earlier.some((approver) => isSamePerson(approver, idsOf(reading.standing)))
     ? new Refusal('already_decided', 'You approved this already.', 'The request message says who is still to approve.')
     : undefined;
 }
 
-function countIn(deps: HoldDeps & DecisionDeps, held: Held, ids: PersonIds, person: PersonId): Omit<Move, 'audit'> {
-  const progress = countApprovals(held.entry, [...held.counting, ids], held.groups);
+function countIn(
+  deps: RecheckDeps & DecisionDeps,
+  checked: Rechecked,
+  ids: PersonIds,
+  person: PersonId,
+): Omit<Move, 'audit'> {
+  const progress = countApprovals(checked.entry, [...checked.counting, ids], checked.groups);
   const approved = isApproved(progress);
   const milestones = [{ kind: 'approved_by', person, waitingForMore: !approved } as const];
   if (!approved) return { event: 'approve', change: { progress }, milestones };
   const now = deps.clock.now();
-  const limit = setDeadline(now, held.entry.startWithin);
+  const limit = setDeadline(now, checked.entry.startWithin);
   return {
     event: 'approve_last',
     change: { progress, approvedAt: new Date(now), ...limit.change, heldBy: null },
     due: [
       { work: 'create_run', at: new Date(now) },
       ...limit.due,
-      ...dueAtNextFreeze(deps, held.entry, limit.change.deadline),
+      ...dueAtNextFreeze(deps, checked.entry, limit.change.deadline),
     ],
     milestones,
   };

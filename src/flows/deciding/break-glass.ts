@@ -3,20 +3,20 @@ import { Refusal } from '../../domain/refusal.ts';
 import { type ActionRequest, askedIn, type BrokenGlass } from '../../domain/request.ts';
 import { breaksGlassThrough, type PersonReading, refuseOutsider } from '../../domain/rights.ts';
 import { isAskedElsewhere, refusePlaces } from '../guarding/check-channels.ts';
-import { guardOf, holdGuards } from '../guarding/check-guards.ts';
+import { checkGuards, guardOf } from '../guarding/check-guards.ts';
+import { type Click, findClickedRequest, isClickedDirectly, refuseMovedOn } from '../guarding/find-clicked-request.ts';
 import { findFreeze } from '../guarding/find-freeze.ts';
-import { findPressedRequest, isPressedDirectly, type Press, refuseMovedOn } from '../guarding/find-pressed-request.ts';
 import { type Joining, leaveFor } from '../guarding/join-request.ts';
 import { checkDecision } from '../guarding/last-check.ts';
 import { isOnePerson, readPerson } from '../guarding/read-rights.ts';
-import { type Held, type HoldDeps, holdRequest, isLost } from '../guarding/recheck-request.ts';
+import { isStale, type RecheckDeps, type Rechecked, recheckRequest } from '../guarding/recheck-request.ts';
 import type { Move } from '../ports/request-store.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
 import { refuseLate } from '../waiting/refuse-late.ts';
 import { setDeadline } from '../waiting/set-deadline.ts';
 import { refuseVoided, tryToVoid } from '../waiting/void-request.ts';
 
-type BreakGlassDeps = HoldDeps & DecisionDeps;
+type BreakGlassDeps = RecheckDeps & DecisionDeps;
 
 /** Whether breaking the glass would change anything: something still holds the request, and it was not broken yet. */
 export const canBreakGlass = (request: ActionRequest): boolean =>
@@ -31,23 +31,23 @@ interface Breakable {
 }
 
 /** Whether the person could now, before the modal for the reason opens. */
-export async function findBreakable(deps: BreakGlassDeps, press: Press): Promise<Breakable | Refusal> {
-  const breakable = await lookAtBreakable(deps, press);
-  return breakable instanceof Refusal ? recordRefusal(deps, 'break_glass', press, breakable) : breakable;
+export async function findBreakable(deps: BreakGlassDeps, click: Click): Promise<Breakable | Refusal> {
+  const breakable = await lookAtBreakable(deps, click);
+  return breakable instanceof Refusal ? recordRefusal(deps, 'break_glass', click, breakable) : breakable;
 }
 
-async function lookAtBreakable(deps: BreakGlassDeps, press: Press): Promise<Breakable | Refusal> {
-  const place = press.messageTs === undefined ? 'in_confirmation' : 'in_request_message';
-  const request = await findPressedRequest(deps, press, place);
+async function lookAtBreakable(deps: BreakGlassDeps, click: Click): Promise<Breakable | Refusal> {
+  const place = click.messageTs === undefined ? 'in_confirmation' : 'in_request_message';
+  const request = await findClickedRequest(deps, click, place);
   if (request instanceof Refusal) return request;
   const isConfirmation = request.state === 'unconfirmed';
   if (!canBreakGlass(request) || isConfirmation !== (place === 'in_confirmation')) return refuseMovedOn(request);
-  if (isConfirmation && !(await isOnePerson(deps.team, request.requester, press.person))) {
+  if (isConfirmation && !(await isOnePerson(deps.team, request.requester, click.person))) {
     return new Refusal('not_your_request', 'Only the person who asked can confirm this.', 'Ask with `/tf-action`.');
   }
-  const { action, environment } = request.frozen.entry;
-  const entry = findEntry(deps.allowlist(), action, environment) ?? request.frozen.entry;
-  const reading = await readPerson(deps.team, press.person, [entry.breakGlass]);
+  const { action, environment } = request.asked.entry;
+  const entry = findEntry(deps.allowlist(), action, environment) ?? request.asked.entry;
+  const reading = await readPerson(deps.team, click.person, [entry.breakGlass]);
   return refuseBreaking(entry, reading) ?? (await refuseLate(deps, request)) ?? { request, reading };
 }
 
@@ -68,12 +68,12 @@ function refuseBreaking(entry: Entry, reading: PersonReading): Refusal | undefin
  */
 export async function breakGlass(
   deps: BreakGlassDeps,
-  press: Press,
+  click: Click,
   reason: string | undefined,
 ): Promise<ActionRequest | Refusal> {
   for (;;) {
-    const answer = await tryBreaking(deps, press, reason?.trim() ?? '');
-    if (answer instanceof Refusal) return recordRefusal(deps, 'break_glass', press, answer);
+    const answer = await tryBreaking(deps, click, reason?.trim() ?? '');
+    if (answer instanceof Refusal) return recordRefusal(deps, 'break_glass', click, answer);
     if (answer !== undefined) return answer;
   }
 }
@@ -81,36 +81,36 @@ export async function breakGlass(
 /** `undefined`: somebody else moved the request meanwhile, so it is looked at again. */
 async function tryBreaking(
   deps: BreakGlassDeps,
-  press: Press,
+  click: Click,
   reason: string,
 ): Promise<ActionRequest | Refusal | undefined> {
   if (reason === '') {
     return new Refusal('reason_missing', 'Breaking the glass needs a reason.', 'Press Break glass again and say why.');
   }
-  const breakable = await lookAtBreakable(deps, press);
+  const breakable = await lookAtBreakable(deps, click);
   if (breakable instanceof Refusal) return breakable;
   const { request } = breakable;
-  const unusable = isPressedDirectly(request, press)
+  const unusable = isClickedDirectly(request, click)
     ? undefined
-    : await refusePlaces(deps.team, request.frozen.entry, askedIn(request));
+    : await refusePlaces(deps.team, request.asked.entry, askedIn(request));
   if (unusable !== undefined) return unusable;
-  const held = await holdRequest(deps, request, 'current');
-  if (isLost(held)) {
-    if ((await tryToVoid(deps, request, held)) === undefined) return undefined;
-    return refuseVoided(held);
+  const checked = await recheckRequest(deps, request, 'current');
+  if (isStale(checked)) {
+    if ((await tryToVoid(deps, request, checked)) === undefined) return undefined;
+    return refuseVoided(checked);
   }
-  const reading = await readPerson(deps.team, press.person, [held.entry.breakGlass]);
-  const through = breaksGlassThrough(held.entry, reading);
-  if (through === undefined) return refuseBreaking(held.entry, reading);
-  const guarded = request.state === 'unconfirmed' ? await holdGuards(deps, request) : undefined;
+  const reading = await readPerson(deps.team, click.person, [checked.entry.breakGlass]);
+  const through = breaksGlassThrough(checked.entry, reading);
+  if (through === undefined) return refuseBreaking(checked.entry, reading);
+  const guarded = request.state === 'unconfirmed' ? await checkGuards(deps, request) : undefined;
   if (guarded instanceof Refusal) return guarded;
   if (guarded !== undefined) return leave(deps, request, guarded);
-  const decision = newDecision(deps, 'break_glass', press.person, { through, groups: reading.groups, reason });
-  const brokenGlass = await describe(deps, held, press.person, decision.at, reason);
+  const decision = newDecision(deps, 'break_glass', click.person, { through, groups: reading.groups, reason });
+  const brokenGlass = await describe(deps, checked, click.person, decision.at, reason);
   const audit = auditOfDecision('request.glass_broken', request, decision, reading.standing);
   const facts = { ...audit.facts, missing: brokenGlass.missing, frozen: brokenGlass.freeze !== undefined };
-  return deps.record.move(request, {
-    ...goingAhead(request, held, brokenGlass),
+  return deps.requests.move(request, {
+    ...goingAhead(request, checked, brokenGlass),
     decision,
     audit: { ...audit, facts },
     lastCheck: checkDecision(deps, request),
@@ -120,7 +120,7 @@ async function tryBreaking(
 
 /** Somebody has asked for the same meanwhile: it is their request whose glass can be broken. */
 async function leave(deps: BreakGlassDeps, request: ActionRequest, joining: Joining): Promise<Refusal> {
-  await deps.record.move(request, leaveFor(request, joining, new Date(deps.clock.now())));
+  await deps.requests.move(request, leaveFor(request, joining, new Date(deps.clock.now())));
   return new Refusal(
     'request_moved_on',
     'Somebody asked for the same in the meantime, and you joined that request.',
@@ -130,27 +130,31 @@ async function leave(deps: BreakGlassDeps, request: ActionRequest, joining: Join
 
 async function describe(
   deps: BreakGlassDeps,
-  held: Held,
+  checked: Rechecked,
   person: string,
   at: Date,
   reason: string,
 ): Promise<BrokenGlass> {
-  const freeze = await findFreeze(deps, held.entry);
-  const missing = held.progress.places - held.progress.filled;
+  const freeze = await findFreeze(deps, checked.entry);
+  const missing = checked.progress.slots - checked.progress.filled;
   return { person, at, reason, missing, ...(freeze === undefined ? {} : { freeze }) };
 }
 
-function goingAhead(request: ActionRequest, held: Held, brokenGlass: BrokenGlass): Omit<Move, 'audit' | 'decision'> {
+function goingAhead(
+  request: ActionRequest,
+  checked: Rechecked,
+  brokenGlass: BrokenGlass,
+): Omit<Move, 'audit' | 'decision'> {
   // A preview is no approval: it goes before the run all the same, and one that is under way goes on.
-  const previews = held.entry.preview && request.preview === undefined;
-  const limit = setDeadline(brokenGlass.at.getTime(), held.entry.startWithin);
+  const previews = checked.entry.preview && request.preview === undefined;
+  const limit = setDeadline(brokenGlass.at.getTime(), checked.entry.startWithin);
   return {
     event: 'break_glass',
     change: {
       brokenGlass,
       startedAt: request.startedAt ?? brokenGlass.at,
       approvedAt: brokenGlass.at,
-      progress: held.progress,
+      progress: checked.progress,
       heldBy: null,
       ...limit.change,
       ...(previews && { preview: { stage: 'due' } as const }),

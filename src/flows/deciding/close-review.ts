@@ -10,7 +10,7 @@ import {
   type PersonReading,
   refuseOutsider,
 } from '../../domain/rights.ts';
-import { findPressedRequest, type Press } from '../guarding/find-pressed-request.ts';
+import { type Click, findClickedRequest } from '../guarding/find-clicked-request.ts';
 import { readParties, readPerson } from '../guarding/read-rights.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
@@ -25,20 +25,20 @@ export const isReviewOpen = ({ state, brokenGlass }: ActionRequest): boolean =>
  */
 export async function closeReview(
   deps: DecisionDeps & { readonly team: SlackTeam },
-  press: Press,
+  click: Click,
 ): Promise<ActionRequest | Refusal> {
   for (;;) {
-    const answer = await tryClosing(deps, press);
-    if (answer instanceof Refusal) return recordRefusal(deps, 'close_review', press, answer);
+    const answer = await tryClosing(deps, click);
+    if (answer instanceof Refusal) return recordRefusal(deps, 'close_review', click, answer);
     if (answer !== undefined) return answer;
   }
 }
 
 async function tryClosing(
   deps: DecisionDeps & { readonly team: SlackTeam },
-  press: Press,
+  click: Click,
 ): Promise<ActionRequest | Refusal | undefined> {
-  const request = await findPressedRequest(deps, press);
+  const request = await findClickedRequest(deps, click);
   if (request instanceof Refusal) return request;
   const { brokenGlass } = request;
   if (brokenGlass === undefined || !isReviewOpen(request)) {
@@ -48,11 +48,11 @@ async function tryClosing(
       'The request message shows where it stands.',
     );
   }
-  const { action, environment } = request.frozen.entry;
-  const entry = findEntry(deps.allowlist(), action, environment) ?? request.frozen.entry;
+  const { action, environment } = request.asked.entry;
+  const entry = findEntry(deps.allowlist(), action, environment) ?? request.asked.entry;
   const operators = operatorsOf(deps.allowlist(), environment);
   const lists = [...approverLists(entry), entry.breakGlass, operators];
-  const reading = await readPerson(deps.team, press.person, lists);
+  const reading = await readPerson(deps.team, click.person, lists);
   const outsider = refuseOutsider(reading.standing);
   if (outsider !== undefined) return outsider;
   const { requester, breaker } = await readParties(deps.team, request);
@@ -67,10 +67,10 @@ async function tryClosing(
       'Ask somebody who can approve it, break its glass or freeze its environment.',
     );
   }
-  const decision = newDecision(deps, 'close_review', press.person, { through, groups: reading.groups });
-  return deps.record.move(request, {
+  const decision = newDecision(deps, 'close_review', click.person, { through, groups: reading.groups });
+  return deps.requests.move(request, {
     event: 'close_review',
-    change: { brokenGlass: { ...brokenGlass, reviewedBy: press.person, reviewedAt: decision.at } },
+    change: { brokenGlass: { ...brokenGlass, reviewedBy: click.person, reviewedAt: decision.at } },
     decision,
     audit: auditOfDecision('request.reviewed', request, decision, reading.standing),
   });

@@ -4,7 +4,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { approvesThrough, listsOf, type PersonReading, refuseApproving } from '../../domain/rights.ts';
 import { endedAs } from '../../domain/say-outcome.ts';
-import { findPressedRequest, type Press, refuseMovedOn } from '../guarding/find-pressed-request.ts';
+import { type Click, findClickedRequest, refuseMovedOn } from '../guarding/find-clicked-request.ts';
 import { readIds, readPerson } from '../guarding/read-rights.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
@@ -20,24 +20,24 @@ interface Deniable {
 }
 
 /** Whether the person could deny it now: asked before the modal for the reason opens, and again when it is sent. */
-export async function findDeniable(deps: DenyDeps, press: Press): Promise<Deniable | Refusal> {
-  const deniable = await lookAtDeniable(deps, press);
-  return deniable instanceof Refusal ? recordRefusal(deps, 'deny', press, deniable) : deniable;
+export async function findDeniable(deps: DenyDeps, click: Click): Promise<Deniable | Refusal> {
+  const deniable = await lookAtDeniable(deps, click);
+  return deniable instanceof Refusal ? recordRefusal(deps, 'deny', click, deniable) : deniable;
 }
 
-async function lookAtDeniable(deps: DenyDeps, press: Press): Promise<Deniable | Refusal> {
-  const request = await findPressedRequest(deps, press);
+async function lookAtDeniable(deps: DenyDeps, click: Click): Promise<Deniable | Refusal> {
+  const request = await findClickedRequest(deps, click);
   if (request instanceof Refusal) return request;
   if (request.state !== 'awaiting_approval') return refuseMovedOn(request);
-  const { action, environment } = request.frozen.entry;
+  const { action, environment } = request.asked.entry;
   const entry = findEntry(deps.allowlist(), action, environment);
   if (entry === undefined) {
     const lost = { because: { kind: 'entry_gone', action, environment } } as const;
-    if ((await tryToVoid(deps, request, lost)) === undefined) return lookAtDeniable(deps, press);
+    if ((await tryToVoid(deps, request, lost)) === undefined) return lookAtDeniable(deps, click);
     return refuseVoided(lost);
   }
   const [reading, requester] = await Promise.all([
-    readPerson(deps.team, press.person, listsOf(entry)),
+    readPerson(deps.team, click.person, listsOf(entry)),
     readIds(deps.team, request.requester),
   ]);
   const refusal = refuseApproving(entry, requester, reading);
@@ -48,20 +48,20 @@ async function lookAtDeniable(deps: DenyDeps, press: Press): Promise<Deniable | 
 /** One denial ends the request. */
 export async function denyRequest(
   deps: DenyDeps,
-  press: Press,
+  click: Click,
   reason: string | undefined,
 ): Promise<ActionRequest | Refusal> {
   for (;;) {
-    const deniable = await findDeniable(deps, press);
+    const deniable = await findDeniable(deps, click);
     if (deniable instanceof Refusal) return deniable;
     const { request, reading, through } = deniable;
-    const decision = newDecision(deps, 'deny', press.person, { through, groups: reading.groups, reason });
-    const moved = await deps.record.move(request, {
+    const decision = newDecision(deps, 'deny', click.person, { through, groups: reading.groups, reason });
+    const moved = await deps.requests.move(request, {
       event: 'deny',
       change: {
         settledAt: decision.at,
         deadline: null,
-        ...endedAs({ kind: 'denied', person: press.person }),
+        ...endedAs({ kind: 'denied', person: click.person }),
       },
       decision,
       audit: auditOfDecision('request.denied', request, decision, reading.standing),

@@ -7,11 +7,11 @@ import { type PersonReading, refuseOutsider } from '../../domain/rights.ts';
 import { sentence, thePerson, theTime } from '../../domain/sentence.ts';
 import type { FreezeDeps } from '../guarding/find-freeze.ts';
 import { readPerson } from '../guarding/read-rights.ts';
-import type { RequestRecord } from '../ports/request-store.ts';
+import type { RequestStore } from '../ports/request-store.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
 
 export interface FreezeEnvironmentDeps extends FreezeDeps {
-  readonly record: RequestRecord;
+  readonly requests: RequestStore;
   readonly team: SlackTeam;
   readonly revision: string | undefined;
 }
@@ -120,7 +120,7 @@ async function noteRefused(
   typed: string,
   refusal: Refusal,
 ): Promise<Refusal> {
-  await deps.record.note({
+  await deps.requests.note({
     kind: 'environment.refused',
     actor: person,
     facts: { verb, code: refusal.code, allowlist: deps.allowlist().hash },

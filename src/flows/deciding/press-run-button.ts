@@ -17,11 +17,11 @@ import {
 import { phaseOf } from '../../domain/run-status.ts';
 import { endingAs, milestoneOf } from '../../domain/say-ending.ts';
 import { isBeingConfirmed } from '../../domain/time-limit.ts';
+import { type Click, findClickedRequest, refuseMovedOn } from '../guarding/find-clicked-request.ts';
 import { type FreezeDeps, findFreeze, refuseFrozen } from '../guarding/find-freeze.ts';
-import { findPressedRequest, type Press, refuseMovedOn } from '../guarding/find-pressed-request.ts';
 import { checkDecision } from '../guarding/last-check.ts';
 import { readParties, readPerson } from '../guarding/read-rights.ts';
-import { holdEntry, isLost } from '../guarding/recheck-request.ts';
+import { isStale, recheckEntry } from '../guarding/recheck-request.ts';
 import type { Move } from '../ports/request-store.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
@@ -64,37 +64,37 @@ type RunButtonDeps = DecisionDeps & FreezeDeps & { readonly team: SlackTeam };
 export async function pressRunButton(
   deps: RunButtonDeps,
   button: RunButton,
-  press: Press,
+  click: Click,
 ): Promise<ActionRequest | Refusal> {
   for (;;) {
-    const request = await findPressedRequest(deps, press);
-    if (request instanceof Refusal) return recordRefusal(deps, button, press, request);
-    const entry = findEntry(deps.allowlist(), request.frozen.entry.action, request.frozen.entry.environment);
+    const request = await findClickedRequest(deps, click);
+    if (request instanceof Refusal) return recordRefusal(deps, button, click, request);
+    const entry = findEntry(deps.allowlist(), request.asked.entry.action, request.asked.entry.environment);
     const [reading, parties] = await Promise.all([
-      readPerson(deps.team, press.person, listsOf(entry ?? request.frozen.entry)),
+      readPerson(deps.team, click.person, listsOf(entry ?? request.asked.entry)),
       readParties(deps.team, request),
     ]);
-    const refusal = refuse(button, entry ?? request.frozen.entry, parties, reading);
-    if (refusal !== undefined) return recordRefusal(deps, button, press, refusal);
+    const refusal = refuse(button, entry ?? request.asked.entry, parties, reading);
+    if (refusal !== undefined) return recordRefusal(deps, button, click, refusal);
     const freezable = button === 'confirm' && request.brokenGlass === undefined;
-    const freeze = freezable ? await findFreeze(deps, request.frozen.entry) : undefined;
-    if (freeze !== undefined) return recordRefusal(deps, button, press, refuseFrozen(request.frozen.entry, freeze));
-    if (!isRunButtonValid(button, request)) return recordRefusal(deps, button, press, refuseMovedOn(request));
+    const freeze = freezable ? await findFreeze(deps, request.asked.entry) : undefined;
+    if (freeze !== undefined) return recordRefusal(deps, button, click, refuseFrozen(request.asked.entry, freeze));
+    if (!isRunButtonValid(button, request)) return recordRefusal(deps, button, click, refuseMovedOn(request));
     const late = button === 'confirm' ? await refuseLate(deps, request) : undefined;
-    if (late !== undefined) return recordRefusal(deps, button, press, late);
-    const held = button === 'confirm' ? holdEntry(deps.allowlist(), request) : undefined;
-    if (held !== undefined && isLost(held)) {
+    if (late !== undefined) return recordRefusal(deps, button, click, late);
+    const held = button === 'confirm' ? recheckEntry(deps.allowlist(), request) : undefined;
+    if (held !== undefined && isStale(held)) {
       if ((await voidWithRun(deps, request, held)) === undefined) continue;
-      return recordRefusal(deps, button, press, refuseVoided(held));
+      return recordRefusal(deps, button, click, refuseVoided(held));
     }
-    const through = throughWhat(entry ?? request.frozen.entry, parties, reading);
-    const decision = newDecision(deps, button, press.person, { through, groups: reading.groups });
-    const moved = await deps.record.move(request, {
-      ...carryOut(button, press.person, decision.at),
+    const through = throughWhat(entry ?? request.asked.entry, parties, reading);
+    const decision = newDecision(deps, button, click.person, { through, groups: reading.groups });
+    const moved = await deps.requests.move(request, {
+      ...carryOut(button, click.person, decision.at),
       decision,
       audit: auditOfDecision(`run.${button}_pressed`, request, decision, reading.standing),
       ...(button === 'confirm' && {
-        lastCheck: checkDecision(deps, request, freezable ? request.frozen.entry : undefined),
+        lastCheck: checkDecision(deps, request, freezable ? request.asked.entry : undefined),
       }),
     });
     if (moved !== undefined) return moved;

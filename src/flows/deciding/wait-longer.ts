@@ -2,7 +2,7 @@ import { awaitsPreview, isPreviewStuck } from '../../domain/preview.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { isYetToStart } from '../../domain/run-queue.ts';
-import { findPressedRequest, type Press, type PressedDeps, refuseMovedOn } from '../guarding/find-pressed-request.ts';
+import { type Click, type ClickDeps, findClickedRequest, refuseMovedOn } from '../guarding/find-clicked-request.ts';
 import { checkDecision } from '../guarding/last-check.ts';
 import { isOnePerson } from '../guarding/read-rights.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
@@ -28,28 +28,28 @@ export const offersMoreTime = (request: ActionRequest): boolean =>
 
 /** The requester presses More time: the limit that the request is under starts again from now. */
 export async function waitLonger(
-  deps: DecisionDeps & PressedDeps & ExpireDeps,
-  press: Press,
+  deps: DecisionDeps & ClickDeps & ExpireDeps,
+  click: Click,
 ): Promise<ActionRequest | Refusal> {
   for (;;) {
-    const request = await findPressedRequest(deps, press);
-    if (request instanceof Refusal) return recordRefusal(deps, 'wait', press, request);
-    const refusal = (await isOnePerson(deps.team, request.requester, press.person))
+    const request = await findClickedRequest(deps, click);
+    if (request instanceof Refusal) return recordRefusal(deps, 'wait', click, request);
+    const refusal = (await isOnePerson(deps.team, request.requester, click.person))
       ? undefined
       : new Refusal(
           'not_your_request',
           'Only the person who asked can give it more time.',
           'Ask them to press More time.',
         );
-    if (refusal !== undefined) return recordRefusal(deps, 'wait', press, refusal);
-    if (!canGetMoreTime(request)) return recordRefusal(deps, 'wait', press, refuseMovedOn(request));
+    if (refusal !== undefined) return recordRefusal(deps, 'wait', click, refusal);
+    if (!canGetMoreTime(request)) return recordRefusal(deps, 'wait', click, refuseMovedOn(request));
     const late = await refuseLate(deps, request);
-    if (late !== undefined) return recordRefusal(deps, 'wait', press, late);
-    const decision = newDecision(deps, 'wait', press.person, { through: 'requester' });
-    const { entry } = request.frozen;
+    if (late !== undefined) return recordRefusal(deps, 'wait', click, late);
+    const decision = newDecision(deps, 'wait', click.person, { through: 'requester' });
+    const { entry } = request.asked;
     const time = request.state === 'awaiting_approval' ? entry.approval.expires : entry.startWithin;
     const limit = setDeadline(decision.at.getTime(), time);
-    const moved = await deps.record.move(request, {
+    const moved = await deps.requests.move(request, {
       event: 'note',
       change: limit.change,
       decision,

@@ -3,27 +3,24 @@ import type { ActionRequest } from '../../domain/request.ts';
 import { phaseOf } from '../../domain/run-status.ts';
 import { endingAs, milestoneOf } from '../../domain/say-ending.ts';
 import { endedAs } from '../../domain/say-outcome.ts';
-import { findPressedRequest, type Press, type PressedDeps, refuseMovedOn } from '../guarding/find-pressed-request.ts';
+import { type Click, type ClickDeps, findClickedRequest, refuseMovedOn } from '../guarding/find-clicked-request.ts';
 import { isOnePerson } from '../guarding/read-rights.ts';
 import type { Move } from '../ports/request-store.ts';
 import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
 
 /** The requester takes the request back. While its run is being created or is pending, the run is discarded first. */
-export async function withdrawRequest(
-  deps: DecisionDeps & PressedDeps,
-  press: Press,
-): Promise<ActionRequest | Refusal> {
+export async function withdrawRequest(deps: DecisionDeps & ClickDeps, click: Click): Promise<ActionRequest | Refusal> {
   for (;;) {
-    const stands = press.messageTs === undefined ? 'in_confirmation' : 'in_request_message';
-    const request = await findPressedRequest(deps, press, stands);
-    if (request instanceof Refusal) return recordRefusal(deps, 'withdraw', press, request);
+    const stands = click.messageTs === undefined ? 'in_confirmation' : 'in_request_message';
+    const request = await findClickedRequest(deps, click, stands);
+    if (request instanceof Refusal) return recordRefusal(deps, 'withdraw', click, request);
     const refusal =
-      refuseWithdrawing(request, await isOnePerson(deps.team, request.requester, press.person)) ??
+      refuseWithdrawing(request, await isOnePerson(deps.team, request.requester, click.person)) ??
       (stands === 'in_confirmation' && request.state !== 'unconfirmed' ? refuseMovedOn(request) : undefined);
-    if (refusal !== undefined) return recordRefusal(deps, 'withdraw', press, refusal);
-    const decision = newDecision(deps, 'withdraw', press.person, { through: 'requester' });
+    if (refusal !== undefined) return recordRefusal(deps, 'withdraw', click, refusal);
+    const decision = newDecision(deps, 'withdraw', click.person, { through: 'requester' });
     const audit = auditOfDecision('request.withdrawn', request, decision);
-    const moved = await deps.record.move(request, { ...withdrawalOf(request, decision.at), decision, audit });
+    const moved = await deps.requests.move(request, { ...withdrawalOf(request, decision.at), decision, audit });
     if (moved !== undefined) return moved;
   }
 }

@@ -26,7 +26,7 @@ export interface CountedInvocations {
 export async function countInvocations(deps: CountDeps, request: ActionRequest, run: Run): Promise<CountedInvocations> {
   const invocations = readable(await readCount(deps, request, run));
   if (invocations !== undefined) return { invocations, excess: findExcess(request, invocations) };
-  const { entry, workspaceId } = request.frozen;
+  const { entry, workspaceId } = request.asked;
   const listed = (await deps.terraform.countInstances(entry, workspaceId, entry.address)) ?? 0;
   const excess = `its workspace lists ${listed} instances of the action, and the allowlist allows ${entry.maxInvocations}`;
   return { invocations: undefined, excess: listed > entry.maxInvocations ? excess : undefined };
@@ -45,7 +45,7 @@ export async function readPlanLogOf(
 ): Promise<LogReading | undefined> {
   if (run.plan === undefined) return undefined;
   try {
-    return await deps.terraform.readPlanLog(request.frozen.entry, run.plan.id, excerpt);
+    return await deps.terraform.readPlanLog(request.asked.entry, run.plan.id, excerpt);
   } catch (error) {
     if (error instanceof Unreachable) return undefined;
     throw error;

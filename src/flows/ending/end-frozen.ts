@@ -17,7 +17,7 @@ export async function endIfFrozen(
 ): Promise<boolean> {
   const { ending, run } = request;
   if (glass || ending !== undefined || (run !== undefined && isPastConfirmation(run))) return false;
-  const freeze = await findFreeze(deps, request.frozen.entry);
+  const freeze = await findFreeze(deps, request.asked.entry);
   if (freeze === undefined) return false;
   if (request.brokenGlass === undefined) {
     await decideEnding(deps, request, 'discarded', { kind: 'frozen', freeze });

@@ -5,12 +5,12 @@ import type { Run } from '../../domain/run.ts';
 import { isFinal, isPastConfirmation, phaseOf, phaseOfRun } from '../../domain/run-status.ts';
 import { endingAs, milestoneOf, reasonOf, sayEnding } from '../../domain/say-ending.ts';
 import { plainText } from '../../domain/sentence.ts';
-import { ATTEMPTS, CARRIED_OUT_WITHIN, HeldTooLate } from '../guarding/last-check.ts';
+import { ATTEMPTS, CARRIED_OUT_WITHIN, NeverFresh } from '../guarding/last-check.ts';
 import type { RunDeps } from '../guarding/recheck-request.ts';
 import { RefusedToAct } from '../ports/hcp-terraform.ts';
 import type { Move } from '../ports/request-store.ts';
 import { FRESH_FOR } from '../ports/slack-readings.ts';
-import { NOTHING_TO_DO } from '../waiting/note-away.ts';
+import { NOTHING_TO_DO } from '../waiting/track-outage.ts';
 
 /** Decides that the run has to end without being applied, and begins to end it. */
 export async function decideEnding(
@@ -20,7 +20,7 @@ export async function decideEnding(
   why: EndingReason,
 ): Promise<void> {
   const ending = endingAs(state, why);
-  const decided = await deps.record.move(request, {
+  const decided = await deps.requests.move(request, {
     event: 'note',
     change: { ending, deadline: null },
     audit: {
@@ -47,15 +47,15 @@ export async function endRun(deps: RunDeps, first: ActionRequest): Promise<typeo
     if (request?.state !== 'running' || request.ending === undefined) return undefined;
     if (wasJustSent(request, deps.clock.now())) return NOTHING_TO_DO;
     const { runId = '', run: known } = request;
-    const run = await deps.terraform.readRunToAct(request.frozen.entry, runId);
+    const run = await deps.terraform.readRunToAct(request.asked.entry, runId);
     if (run === undefined) throw new RefusedToAct('end', { id: runId, status: known?.status ?? '' }, 'forbidden');
     if (isFinal(phaseOfRun(run))) return lookAgainSoon(deps, request);
     const act = chooseEnd(request, run);
     if (act === undefined || !mayEnd(act, run, request.endSent, deps.clock.now())) return NOTHING_TO_DO;
     if (await sendEnd(deps, request, run, act)) return lookAgainSoon(deps, request);
-    request = await deps.record.find(first.id);
+    request = await deps.requests.find(first.id);
   }
-  throw new HeldTooLate(`The end of run ${first.runId}`);
+  throw new NeverFresh(`The end of run ${first.runId}`);
 }
 
 /** Nothing is sent so soon after the last call, so that the run need not be read either. */
@@ -72,13 +72,13 @@ async function sendEnd(deps: RunDeps, first: ActionRequest, run: Run, act: EndSe
   const decide = async (): Promise<string | undefined> => {
     const now = deps.clock.now();
     if (now - readAt > FRESH_FOR) return undefined;
-    const decided = await deps.record.move(request, sending(request, act, new Date(now)));
+    const decided = await deps.requests.move(request, sending(request, act, new Date(now)));
     if (decided === undefined) return undefined;
     request = decided;
     return deps.clock.now() - now > CARRIED_OUT_WITHIN ? undefined : commentOn(decided);
   };
   const call = act === 'discard' ? deps.terraform.discardRun : deps.terraform.cancelRun;
-  const answer = await call(request.frozen.entry, run.id, decide);
+  const answer = await call(request.asked.entry, run.id, decide);
   if (answer === 'not_sent') return false;
   if (answer === 'accepted') await keepAccepted(deps, request.id);
   // A first 409 mostly means that the run has just moved on by itself.
@@ -98,10 +98,10 @@ function sending(request: ActionRequest, act: EndSent['act'], at: Date): Move {
 
 async function keepAccepted(deps: RunDeps, requestId: string): Promise<void> {
   for (;;) {
-    const request = await deps.record.find(requestId);
+    const request = await deps.requests.find(requestId);
     if (request?.state !== 'running' || request.endSent === undefined) return;
     const { endSent, runId = null } = request;
-    const moved = await deps.record.move(request, {
+    const moved = await deps.requests.move(request, {
       event: 'note',
       change: { endSent: { ...endSent, accepted: true } },
       audit: { kind: 'run.end_accepted', request: requestId, actor: 'bot', facts: { run: runId, act: endSent.act } },
@@ -126,6 +126,6 @@ function chooseEnd({ ending }: ActionRequest, run: Run): EndSent['act'] | undefi
 }
 
 /** A hint, so that however often a run is ended only one look follows. The readings of the watcher go on besides. */
-async function lookAgainSoon({ record, clock }: RunDeps, request: ActionRequest): Promise<undefined> {
-  await record.enqueue(request, { work: 'follow_run', at: new Date(clock.now() + 1_000), isHint: true });
+async function lookAgainSoon({ requests, clock }: RunDeps, request: ActionRequest): Promise<undefined> {
+  await requests.enqueue(request, { work: 'follow_run', at: new Date(clock.now() + 1_000), isHint: true });
 }

@@ -20,7 +20,7 @@ const ASK_AGAIN = [2_000, 5_000, 10_000] as const;
 
 /** How the action itself ended, of a run that was confirmed; the run's status alone never tells. */
 export async function readVerdict(deps: RunDeps, request: ActionRequest, run: Run): Promise<void> {
-  const { entry, workspaceId } = request.frozen;
+  const { entry, workspaceId } = request.asked;
   const statuses = await deps.terraform.readInvocations(entry, workspaceId, entry.address, run.id);
   const listed = statuses === undefined ? undefined : verdictOfInvocations(statuses, termsOf(request, run));
   if (statuses !== undefined && !isComplete(listed) && (await askAgainLater(deps, request))) return;
@@ -47,7 +47,7 @@ export async function weigh(
   const counted = verdictOfApply(run.apply, terms);
   if (isComplete(listed) || isComplete(counted)) return decideVerdict([listed, counted]);
   const log =
-    run.apply === undefined ? undefined : await deps.terraform.readApplyLog(request.frozen.entry, run.apply.id);
+    run.apply === undefined ? undefined : await deps.terraform.readApplyLog(request.asked.entry, run.apply.id);
   if (log?.brokeOff === true && log.errored === 0) throw new Unreachable('the log of the apply broke off');
   return decideVerdict([listed, counted, log?.structured === true ? verdictOfLog(log, terms) : undefined]);
 }
@@ -60,7 +60,7 @@ async function askAgainLater(deps: RunDeps, request: ActionRequest): Promise<boo
   const now = deps.clock.now();
   if (request.verdictDueAt !== undefined && request.verdictDueAt.getTime() > now) return true;
   const at = new Date(now + wait);
-  await deps.record.move(request, {
+  await deps.requests.move(request, {
     event: 'note',
     change: { verdictAsked: asked + 1, verdictDueAt: at },
     audit: { kind: 'verdict.not_there_yet', request: request.id, actor: 'bot', facts: { asked: asked + 1 } },

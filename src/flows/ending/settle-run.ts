@@ -21,7 +21,7 @@ interface End {
 export async function settle(deps: RunDeps, request: ActionRequest, end: End): Promise<void> {
   const { event, ended, ...change } = end;
   const now = deps.clock.now();
-  await deps.record.move(request, {
+  await deps.requests.move(request, {
     event,
     change: {
       ...change,
@@ -125,7 +125,7 @@ export async function settleUnreadable(deps: RunDeps, request: ActionRequest): P
   const isSameMiss = request.missedAt !== undefined && now - request.missedAt.getTime() < MISSED_APART;
   const isHidden = missed >= MISSED_AT_MOST && missed < HIDDEN_AT_MOST && (await isWorkspaceHidden(deps, request));
   if (!isSameMiss && (missed < MISSED_AT_MOST || isHidden)) {
-    await deps.record.move(request, {
+    await deps.requests.move(request, {
       event: 'note',
       change: { readsMissed: missed, missedAt: new Date(now) },
       audit: { kind: 'run.not_readable', request: request.id, actor: 'bot', facts: { missed } },
@@ -146,13 +146,12 @@ export const MISSED_APART = 30_000;
 /** Where the workspace is not shown either: a day of misses. */
 const HIDDEN_AT_MOST = (24 * 60 * 60_000) / MISSED_APART;
 
-export const isWorkspaceHidden = async ({ terraform }: Pick<RunDeps, 'terraform'>, { frozen }: ActionRequest) =>
-  (await terraform.readWorkspace({ connection: frozen.entry.connection, workspaceId: frozen.workspaceId })) ===
-  undefined;
+export const isWorkspaceHidden = async ({ terraform }: Pick<RunDeps, 'terraform'>, { asked }: ActionRequest) =>
+  (await terraform.readWorkspace({ connection: asked.entry.connection, workspaceId: asked.workspaceId })) === undefined;
 
 /** The log says what went wrong; a log that cannot be read holds up no verdict. */
 async function excerptOf(deps: RunDeps, request: ActionRequest, run: Run): Promise<string | undefined> {
-  const { entry } = request.frozen;
+  const { entry } = request.asked;
   try {
     const applied = run.apply === undefined ? undefined : await deps.terraform.readApplyLog(entry, run.apply.id);
     if (applied?.excerpt !== undefined) return applied.excerpt;

@@ -13,19 +13,19 @@ import { decideEnding } from '../ending/end-run.ts';
 import {
   ATTEMPTS,
   CARRIED_OUT_WITHIN,
-  HeldTooLate,
   type LastCheck,
   lastCheck,
+  NeverFresh,
   OlderAllowlist,
 } from '../guarding/last-check.ts';
-import { underOneAllowlist } from '../guarding/pin-allowlist.ts';
+import { pinAllowlist } from '../guarding/pin-allowlist.ts';
 import { readParties, readPerson } from '../guarding/read-rights.ts';
 import type { RunDeps } from '../guarding/recheck-request.ts';
-import { type Held, holdRequest, isLost, mayGoAhead } from '../guarding/recheck-request.ts';
+import { isStale, mayGoAhead, type Rechecked, recheckRequest } from '../guarding/recheck-request.ts';
 import { RefusedToAct } from '../ports/hcp-terraform.ts';
 import type { Move } from '../ports/request-store.ts';
 import { expireRequest } from '../waiting/expire-request.ts';
-import { NOTHING_TO_DO } from '../waiting/note-away.ts';
+import { NOTHING_TO_DO } from '../waiting/track-outage.ts';
 import { waitForPerson } from '../waiting/wait-for-person.ts';
 import { keepConfirmationAnswer } from './keep-confirmation-answer.ts';
 
@@ -36,7 +36,7 @@ const CONFIRM_AGAIN_AFTER = 10_000;
 interface Confirmable {
   readonly request: ActionRequest;
   readonly run: Run;
-  readonly held: Held;
+  readonly checked: Rechecked;
   readonly invocations: number | undefined;
 }
 
@@ -50,16 +50,16 @@ export async function confirmRun(deps: RunDeps, first: ActionRequest): Promise<t
   let request: ActionRequest | undefined = first;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (!isToBeConfirmed(request) || mayStillArrive(request, deps.clock.now())) return undefined;
-    const confirmable = await holdConfirmable(underOneAllowlist(deps), request);
+    const confirmable = await holdConfirmable(pinAllowlist(deps), request);
     if (confirmable === undefined) return undefined;
-    const { held } = confirmable;
+    const { checked } = confirmable;
     const { deadline } = request;
-    const check = lastCheck(deps, held, { freezes: held.glass ? 'pass' : 'stop', deadline });
+    const check = lastCheck(deps, checked, { freezes: checked.glass ? 'pass' : 'stop', deadline });
     if (await sendConfirmation(deps, confirmable, check)) return undefined;
-    if (check.hindrance() === 'older_allowlist') throw new OlderAllowlist(held.allowlist, check.newest());
-    request = await deps.record.find(first.id);
+    if (check.hindrance() === 'older_allowlist') throw new OlderAllowlist(checked.allowlist, check.newest());
+    request = await deps.requests.find(first.id);
   }
-  throw new HeldTooLate(`The planned run of request ${first.id}`);
+  throw new NeverFresh(`The planned run of request ${first.id}`);
 }
 
 /** A confirmation is not repeated while HCP Terraform may still have it in its queue. */
@@ -73,7 +73,7 @@ function isToBeConfirmed(request: ActionRequest | undefined): request is ActionR
 }
 
 async function holdConfirmable(deps: RunDeps, request: ActionRequest): Promise<Confirmable | undefined> {
-  const { entry } = request.frozen;
+  const { entry } = request.asked;
   const end = async (state: 'discarded' | 'voided', because: EndingReason): Promise<undefined> => {
     await decideEnding(deps, request, state, because);
     return undefined;
@@ -91,28 +91,28 @@ async function holdConfirmable(deps: RunDeps, request: ActionRequest): Promise<C
   if (isRehearsal(entry)) return end('discarded', { kind: 'never_confirmed' });
   const { invocations, excess } = await countInvocations(deps, request, run);
   if (excess !== undefined) return end('discarded', { kind: 'run_not_allowed', difference: excess });
-  const held = await holdRequest(deps, request, 'of_the_run');
-  if (isLost(held)) return end('voided', { kind: 'stale', because: held.because });
-  if (!mayGoAhead(held)) return end('voided', { kind: 'stale', because: whoMayNoLonger(request) });
-  if (await endIfFrozen(deps, request, held.glass)) return undefined;
-  const stranger = await whoMayNoLongerConfirm(deps, request, held.entry);
+  const checked = await recheckRequest(deps, request, 'of_the_run');
+  if (isStale(checked)) return end('voided', { kind: 'stale', because: checked.because });
+  if (!mayGoAhead(checked)) return end('voided', { kind: 'stale', because: whoMayNoLonger(request) });
+  if (await endIfFrozen(deps, request, checked.glass)) return undefined;
+  const stranger = await whoMayNoLongerConfirm(deps, request, checked.entry);
   if (stranger !== undefined) return end('voided', { kind: 'confirmer_lost_right', person: stranger });
   const because = needsPerson(request, run, invocations);
-  if (because === undefined) return { request, run, held, invocations };
+  if (because === undefined) return { request, run, checked, invocations };
   await waitForPerson(deps, request, because, { invocations });
   return undefined;
 }
 
 /** Why the bot does not confirm the run by itself. A call that was sent already is judged by its answers. */
 function needsPerson(
-  { frozen, confirmedAt, confirmSentAt }: ActionRequest,
+  { asked, confirmedAt, confirmSentAt }: ActionRequest,
   run: Run,
   invocations: number | undefined,
 ): 'token_cannot_apply' | 'invocations_unknown' | 'by_hand' | undefined {
   if (!run.permissions.apply && confirmSentAt === undefined) return 'token_cannot_apply';
   if (confirmedAt !== undefined) return undefined;
   if (invocations === undefined) return 'invocations_unknown';
-  return frozen.entry.apply === 'by_hand' ? 'by_hand' : undefined;
+  return asked.entry.apply === 'by_hand' ? 'by_hand' : undefined;
 }
 
 /** Between the press and the call there can be hours in which HCP Terraform could not be asked. */
@@ -136,24 +136,24 @@ async function whoMayNoLongerConfirm(
  * nothing was sent.
  */
 async function sendConfirmation(deps: RunDeps, confirmable: Confirmable, check: LastCheck): Promise<boolean> {
-  const { frozen, runId = '' } = confirmable.request;
+  const { asked, runId = '' } = confirmable.request;
   let { request } = confirmable;
   const decide = async (): Promise<string | undefined> => {
     const move = confirming(deps, { ...confirmable, request });
     const began = deps.clock.now();
-    const decided = await deps.record.move(request, { ...move, lastCheck: check.passes });
+    const decided = await deps.requests.move(request, { ...move, lastCheck: check.passes });
     request = decided ?? request;
     // Left out, the call counts as lost, and the run is held and confirmed again.
     if (deps.clock.now() - began > CARRIED_OUT_WITHIN) return undefined;
     return decided === undefined ? undefined : commentOn(decided);
   };
-  const answer = await deps.terraform.confirmRun(frozen.entry, runId, decide);
+  const answer = await deps.terraform.confirmRun(asked.entry, runId, decide);
   if (answer === 'not_sent') return false;
   await keepConfirmationAnswer(deps, request, confirmable.run, answer);
   return true;
 }
 
-function confirming(deps: RunDeps, { request, held, invocations }: Confirmable): Move {
+function confirming(deps: RunDeps, { request, checked, invocations }: Confirmable): Move {
   const now = new Date(deps.clock.now());
   const { confirmedAt = now, confirmedBy = 'bot', runId = null } = request;
   return {
@@ -170,7 +170,7 @@ function confirming(deps: RunDeps, { request, held, invocations }: Confirmable):
         run: runId,
         digest: request.digest,
         invocations: invocations ?? null,
-        allowlist: held.allowlist,
+        allowlist: checked.allowlist,
       },
     },
     milestones: request.confirmedAt === undefined ? [{ kind: 'planned', invocations }] : [],

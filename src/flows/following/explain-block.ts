@@ -5,7 +5,7 @@ import { QUEUE_PATIENCE, queueOf, sinceStatus } from '../../domain/run-queue.ts'
 import { phaseOfRun } from '../../domain/run-status.ts';
 import { discardOrphan } from '../creating/discard-orphans.ts';
 import type { RunDeps } from '../guarding/recheck-request.ts';
-import type { NOTHING_TO_DO } from '../waiting/note-away.ts';
+import type { NOTHING_TO_DO } from '../waiting/track-outage.ts';
 
 /** A run that moves on at once is not worth explaining (milliseconds). */
 const PATIENCE = 3_000;
@@ -50,7 +50,7 @@ async function explainQueue(deps: RunDeps, request: ActionRequest, run: KeptRun)
 
 async function note(deps: RunDeps, request: ActionRequest, blocked: Blocked | undefined): Promise<void> {
   if (canonicalJson(blocked) === canonicalJson(request.blocked)) return;
-  await deps.record.move(request, {
+  await deps.requests.move(request, {
     event: 'note',
     change: { blocked: blocked ?? null },
     audit: { kind: 'run.blocked', request: request.id, actor: 'bot', facts: { by: blocked?.by ?? null } },
@@ -61,10 +61,10 @@ async function note(deps: RunDeps, request: ActionRequest, blocked: Blocked | un
 const tellsEnough = (seen: Workspace | undefined): boolean =>
   seen !== undefined && (!seen.locked || seen.lockedBy !== undefined);
 
-const readWorkspaceOf = ({ terraform }: RunDeps, { frozen }: ActionRequest): Promise<Workspace | undefined> =>
+const readWorkspaceOf = ({ terraform }: RunDeps, { asked }: ActionRequest): Promise<Workspace | undefined> =>
   terraform.readWorkspace({
-    connection: frozen.entry.connection,
-    workspaceId: frozen.workspaceId,
+    connection: asked.entry.connection,
+    workspaceId: asked.workspaceId,
   });
 
 /** HCP Terraform does not say since when a lock is held, so it is said since when we know of it. */
@@ -82,14 +82,14 @@ function lockOf(request: ActionRequest, workspace: Workspace, now: number): Bloc
 /** Whose it is does not change, so that is read once; where it stands came with its workspace. */
 async function runInFront(
   deps: RunDeps,
-  { frozen, blocked }: ActionRequest,
+  { asked, blocked }: ActionRequest,
   runId: string,
   seen: Run | undefined,
 ): Promise<Blocked> {
   const known = blocked?.run === runId && seen !== undefined;
-  const run = known ? seen : ((await deps.terraform.readRun(frozen.entry, runId)) ?? seen);
+  const run = known ? seen : ((await deps.terraform.readRun(asked.entry, runId)) ?? seen);
   const needs = run === undefined ? undefined : neededBy(run);
-  const link = needs === undefined ? undefined : (await deps.record.runningWith(runId))?.permalink;
+  const link = needs === undefined ? undefined : (await deps.requests.runningWith(runId))?.permalink;
   return {
     by: 'run',
     run: runId,

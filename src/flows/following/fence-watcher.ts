@@ -1,44 +1,44 @@
 import type { Fence } from '../ports/due-work.ts';
 import type { HcpTerraform } from '../ports/hcp-terraform.ts';
-import type { RequestRecord } from '../ports/request-store.ts';
+import type { RequestStore } from '../ports/request-store.ts';
 
-/** This process stood still for so long that another one follows the runs by now. */
-class LostPlace extends Error {
-  constructor({ place, epoch }: Fence) {
-    super(`The place ${place} was taken by somebody else since it was held (epoch ${epoch}).`);
-    this.name = 'LostPlace';
+/** This process stalled for so long that another one follows the runs now. */
+class LostLease extends Error {
+  constructor({ lease, token }: Fence) {
+    super(`The lease ${lease} was acquired by another process (this one had token ${token}).`);
+    this.name = 'LostLease';
   }
 }
 
 interface FencedDeps {
-  readonly record: Pick<RequestRecord, 'move'>;
+  readonly requests: Pick<RequestStore, 'move'>;
   readonly terraform: Pick<HcpTerraform, 'confirmRun' | 'discardRun' | 'cancelRun'>;
 }
 
 /**
- * The parts of whoever holds a place, who may have stood still without knowing it: nothing is written, and no run is
- * confirmed, discarded or canceled, once somebody else holds the place. That is asked when the call has its turn in the
- * rate limit, which may be a while after the run was read.
+ * Wraps the parts of a lease holder, which may have stalled without knowing it. Once another process holds the lease,
+ * nothing is written and no run is confirmed, discarded or canceled. The lease is checked when the call has its share of
+ * the rate limit, which may be a while after the run was read.
  */
 export function fenced<Deps extends FencedDeps>(
   deps: Deps,
   fence: Fence,
-  holds: (fence: Fence) => Promise<boolean>,
+  isLeaseHeld: (fence: Fence) => Promise<boolean>,
 ): Deps {
-  const { record, terraform } = deps;
-  const held = async (): Promise<void> => {
-    if (!(await holds(fence))) throw new LostPlace(fence);
+  const { requests, terraform } = deps;
+  const checkLease = async (): Promise<void> => {
+    if (!(await isLeaseHeld(fence))) throw new LostLease(fence);
   };
   const acting = (act: HcpTerraform['confirmRun']): HcpTerraform['confirmRun'] => {
     return (where, runId, decide) =>
       act(where, runId, async () => {
-        await held();
+        await checkLease();
         return decide();
       });
   };
   return {
     ...deps,
-    record: { ...record, move: (request, move) => record.move(request, { ...move, fence }) },
+    requests: { ...requests, move: (request, move) => requests.move(request, { ...move, fence }) },
     terraform: {
       ...terraform,
       confirmRun: acting(terraform.confirmRun),

@@ -2,7 +2,7 @@ import type { ActionRequest } from '../../domain/request.ts';
 import type { Run } from '../../domain/run.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ApplyLog, HcpTerraform } from '../ports/hcp-terraform.ts';
-import type { RequestRecord } from '../ports/request-store.ts';
+import type { RequestStore } from '../ports/request-store.ts';
 
 /** Between two looks at one log (milliseconds). */
 const LOOK_EVERY = 10_000;
@@ -14,7 +14,7 @@ const FORGOTTEN_AFTER = 60_000;
 
 interface ProgressDeps {
   readonly terraform: Pick<HcpTerraform, 'followApplyLog'>;
-  readonly record: Pick<RequestRecord, 'find' | 'move'>;
+  readonly requests: Pick<RequestStore, 'find' | 'move'>;
   readonly clock: Clock;
   readonly onError: (error: unknown, requestId: string) => void;
 }
@@ -40,7 +40,7 @@ export function followProgress(deps: ProgressDeps, signal: AbortSignal): Progres
 
   const logOf = (one: Moving, request: ActionRequest, applyId: string): ApplyLog => {
     if (one.log?.applyId !== applyId) {
-      one.log = { applyId, lines: terraform.followApplyLog(request.frozen.entry, applyId) };
+      one.log = { applyId, lines: terraform.followApplyLog(request.asked.entry, applyId) };
     }
     return one.log.lines;
   };
@@ -72,12 +72,12 @@ export function followProgress(deps: ProgressDeps, signal: AbortSignal): Progres
   };
 }
 
-async function noteProgress({ record, clock }: ProgressDeps, requestId: string, text: string | undefined) {
-  const request = await record.find(requestId);
+async function noteProgress({ requests, clock }: ProgressDeps, requestId: string, text: string | undefined) {
+  const request = await requests.find(requestId);
   if (request?.state !== 'running' || request.run?.status !== 'applying') return;
   if (request.actionProgress?.text === text) return;
   // Where somebody else was first, the next look tells.
-  await record.move(request, {
+  await requests.move(request, {
     event: 'note',
     change: { actionProgress: text === undefined ? null : { text, at: new Date(clock.now()) } },
     audit: { kind: 'run.progress', request: requestId, actor: 'bot', facts: { run: request.runId ?? null } },

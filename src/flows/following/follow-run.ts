@@ -10,7 +10,7 @@ import { endRun } from '../ending/end-run.ts';
 import { readVerdict } from '../ending/read-verdict.ts';
 import { settleRehearsal } from '../ending/settle-rehearsal.ts';
 import { settleRun, settleUnreadable } from '../ending/settle-run.ts';
-import { NOTHING_TO_DO } from '../waiting/note-away.ts';
+import { NOTHING_TO_DO } from '../waiting/track-outage.ts';
 import { confirmRun } from './confirm-run.ts';
 import { explainBlock } from './explain-block.ts';
 import type { ProgressFollower } from './follow-progress.ts';
@@ -35,11 +35,11 @@ export async function followRun(
   requestId: string,
   reading?: RunReading,
 ): Promise<typeof NOTHING_TO_DO | undefined> {
-  const request = await deps.record.find(requestId);
+  const request = await deps.requests.find(requestId);
   if (request?.state !== 'running' || request.runId === undefined) return undefined;
   // What somebody else noted since is newer.
   if (reading !== undefined && reading.at < (request.runReadAt?.getTime() ?? 0)) return undefined;
-  const run = reading?.run ?? (await deps.terraform.readRun(request.frozen.entry, request.runId));
+  const run = reading?.run ?? (await deps.terraform.readRun(request.asked.entry, request.runId));
   if (run === undefined) {
     await settleUnreadable(deps, request);
     return undefined;
@@ -88,7 +88,7 @@ async function noteReading(deps: CreateDeps, request: ActionRequest, run: Run): 
   const now = deps.clock.now();
   const leftHcpTerraform = request.waiting?.because === 'hcp_terraform' && phase !== 'waits_in_hcp_terraform';
   const decided = leftHcpTerraform ? afterDecision(request, run, now) : undefined;
-  return deps.record.move(request, {
+  return deps.requests.move(request, {
     event: 'note',
     change: {
       run: { ...keptOf(run), createdBy: run.createdBy ?? request.run?.createdBy },

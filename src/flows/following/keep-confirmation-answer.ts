@@ -26,7 +26,7 @@ export async function keepConfirmationAnswer(
   const isNews = since?.getTime() !== request.confirmRefusedSince?.getTime();
   // Where somebody else moves the request in this instant, the next answer counts.
   const move = { event: 'note', change: { confirmRefusedSince: since ?? null }, audit } as const;
-  if (!isNews || (await deps.record.move(request, move)) === undefined) await deps.record.note(audit);
+  if (!isNews || (await deps.requests.move(request, move)) === undefined) await deps.requests.note(audit);
   const isRepeated = request.confirmRefusedSince !== undefined;
   if (answer !== 'accepted' && (answer !== 'not_allowed' || isRepeated)) throw new RefusedToAct('confirm', run, answer);
 }

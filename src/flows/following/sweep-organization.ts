@@ -1,10 +1,10 @@
 import pLimit from 'p-limit';
 import { SLOW_SWEEP, SWEEP, SWEEP_OF_PAGES } from '../../domain/cadence.ts';
-import { chooseWayToRead, type WayToRead } from '../../domain/cheapest-read.ts';
+import { chooseReadMethod, type ReadMethod } from '../../domain/read-method.ts';
 import { type Run, shownOf, type Workspace } from '../../domain/run.ts';
 import { isFinal, phaseOf } from '../../domain/run-status.ts';
 import type { WorkspaceOrder } from '../ports/hcp-terraform.ts';
-import { whileAway } from '../waiting/note-away.ts';
+import { trackOutage } from '../waiting/track-outage.ts';
 import { explainBlock } from './explain-block.ts';
 import { MOST_MOVING } from './follow-progress.ts';
 import { type FollowDeps, followRun } from './follow-run.ts';
@@ -69,7 +69,7 @@ export function sweepOrganization(deps: SweepDeps): Sweeps {
     look(runs) {
       const now = clock.now();
       const own = runs.filter(({ isPreview }) => !isPreview);
-      const way: WayToRead = chooseWayToRead(own.length, { newest: costOf('newest'), open: costOf('open') });
+      const way: ReadMethod = chooseReadMethod(own.length, { newest: costOf('newest'), open: costOf('open') });
       if (way === 'by_id') return runs.filter((run) => isDue(run, now));
       if (under === undefined && now - began >= sweepEvery(own, costs.get(way)?.pages ?? 1)) {
         began = now;
@@ -163,12 +163,12 @@ function tellOf(
   if (current === undefined || !isWhole(current)) return undefined;
   if (run.isCalm && !withProgress(run) && shownOf(current) === run.shown) return 'nothing';
   const step = (): Promise<unknown> => followRun(deps, requestId, { run: current, workspace, at });
-  if (run.isAway) return () => whileAway(deps, requestId, step);
+  if (run.isAway) return () => trackOutage(deps, requestId, step);
   return () => step().catch((error: unknown) => noteAway(deps, run, error, at));
 }
 
 const noteAway = (deps: SweepDeps, { requestId }: WatchedRun, error: unknown, since: number): Promise<void> =>
-  whileAway(deps, requestId, () => Promise.reject(error), new Date(since));
+  trackOutage(deps, requestId, () => Promise.reject(error), new Date(since));
 
 /** A pending run that another one is in front of: only what is in front is news. */
 function tellOfInFront(
@@ -183,7 +183,7 @@ function tellOfInFront(
   const isOver = isFinal(phaseOf(currentRun?.status ?? ''));
   if (run.inFront === inFront || isOver) return 'nothing';
   return async () => {
-    const request = await deps.record.find(run.requestId);
+    const request = await deps.requests.find(run.requestId);
     if (request?.state === 'running') await explainBlock(deps, request, workspace);
     run.inFront = inFront;
   };

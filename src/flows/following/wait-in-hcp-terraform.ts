@@ -24,9 +24,9 @@ export async function waitInHcpTerraform(deps: RunDeps, request: ActionRequest, 
   const endBy = (['discard', 'cancel'] as const).find((button) => isRunButtonValid(button, held));
   const limit = setDeadline(
     now,
-    Math.max(0, Math.min(request.frozen.entry.confirmWithin, (startBy?.getTime() ?? Number.POSITIVE_INFINITY) - now)),
+    Math.max(0, Math.min(request.asked.entry.confirmWithin, (startBy?.getTime() ?? Number.POSITIVE_INFINITY) - now)),
   );
-  await deps.record.move(request, {
+  await deps.requests.move(request, {
     event: 'note',
     change: { waiting, ...limit.change },
     audit: {
@@ -46,8 +46,8 @@ export function afterDecision(
   run: Run,
   now: number,
 ): { readonly change: RequestChange; readonly due: readonly Due[] } {
-  const { frozen, waiting } = request;
-  const deadline = isPlanned(run) ? new Date(now + frozen.entry.confirmWithin) : waiting?.startBy;
+  const { asked, waiting } = request;
+  const deadline = isPlanned(run) ? new Date(now + asked.entry.confirmWithin) : waiting?.startBy;
   if (isPastConfirmation(run) || deadline === undefined)
     return { change: { waiting: null, deadline: null, remindAt: null }, due: [] };
   return {

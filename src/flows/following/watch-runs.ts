@@ -1,7 +1,7 @@
 import { sleep } from '../ports/clock.ts';
 import { ForAnotherReplica } from '../ports/due-work.ts';
 import { followPreview } from '../previewing/follow-preview.ts';
-import { whileAway } from '../waiting/note-away.ts';
+import { trackOutage } from '../waiting/track-outage.ts';
 import { followRun } from './follow-run.ts';
 import { type SweepDeps, type Sweeps, sweepOrganization } from './sweep-organization.ts';
 import { takeUp, type WatchedRun, type WatchedRuns } from './watched-runs.ts';
@@ -48,7 +48,7 @@ export async function watchRuns(
   };
   try {
     while (!signal.aborted) {
-      await takeUp(deps.record, watched, deps.clock.now());
+      await takeUp(deps.requests, watched, deps.clock.now());
       readDue(unconnected(watched, known, deps.clock.now()));
       for (const [key, runs] of byOrganization(watched, connections)) {
         const sweeps = organizations.get(key) ?? sweepOrganization(deps);
@@ -71,7 +71,7 @@ async function readById(deps: SweepDeps, run: WatchedRun): Promise<void> {
   run.isMissing = false;
   const follow = run.isPreview ? followPreview : followRun;
   try {
-    await whileAway(deps, run.requestId, () => follow(deps, run.requestId));
+    await trackOutage(deps, run.requestId, () => follow(deps, run.requestId));
   } catch (error) {
     deps.onError(error, run.requestId);
   }

@@ -3,7 +3,7 @@ import type { ActionRequest } from '../../domain/request.ts';
 import { shownOf } from '../../domain/run.ts';
 import { queueOf } from '../../domain/run-queue.ts';
 import { phaseOf } from '../../domain/run-status.ts';
-import type { RequestRecord } from '../ports/request-store.ts';
+import type { RequestStore } from '../ports/request-store.ts';
 
 /** What the watcher keeps in memory of a run that it follows: no more than tells when and how to read it. */
 export interface WatchedRun {
@@ -45,12 +45,12 @@ const AT_ONCE = 500;
 export type WatchedRuns = Map<string, WatchedRun>;
 
 /** Brings what is watched up to the record: what is new or was changed is read, the rest is left as it is. */
-export async function takeUp(record: RequestRecord, watched: WatchedRuns, now: number): Promise<void> {
-  const followed = new Map((await record.followed()).map(({ id, version }) => [id, version]));
+export async function takeUp(requests: RequestStore, watched: WatchedRuns, now: number): Promise<void> {
+  const followed = new Map((await requests.followed()).map(({ id, version }) => [id, version]));
   for (const id of watched.keys()) if (!followed.has(id)) watched.delete(id);
   const changed = [...followed].filter(([id, version]) => watched.get(id)?.version !== version).map(([id]) => id);
   for (let from = 0; from < changed.length; from += AT_ONCE) {
-    for (const request of await record.findAll(changed.slice(from, from + AT_ONCE))) {
+    for (const request of await requests.findAll(changed.slice(from, from + AT_ONCE))) {
       const run = watchedRunOf(request, watched.get(request.id), now);
       if (run !== undefined) watched.set(request.id, run);
     }
@@ -58,7 +58,7 @@ export async function takeUp(record: RequestRecord, watched: WatchedRuns, now: n
 }
 
 function watchedRunOf(request: ActionRequest, before: WatchedRun | undefined, now: number): WatchedRun | undefined {
-  const { frozen, preview } = request;
+  const { asked, preview } = request;
   const isPreview = request.state !== 'running';
   const runId = isPreview ? preview?.runId : request.runId;
   if (runId === undefined) return undefined;
@@ -74,9 +74,9 @@ function watchedRunOf(request: ActionRequest, before: WatchedRun | undefined, no
     version: request.version,
     ...{ runId, status, isPreview, readAt, takenUpAt: now },
     cadence: cadenceOf(request),
-    workspaceId: frozen.workspaceId,
-    connection: frozen.entry.connection,
-    organization: frozen.organization,
+    workspaceId: asked.workspaceId,
+    connection: asked.entry.connection,
+    organization: asked.organization,
     isPending: phase === 'pending',
     shown: request.run === undefined ? '' : shownOf(request.run),
     isPlain,

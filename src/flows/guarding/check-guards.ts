@@ -4,12 +4,12 @@ import type { PersonId } from '../../domain/person.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { RequestRecord } from '../ports/request-store.ts';
+import type { RequestStore } from '../ports/request-store.ts';
 import { type Joining, joinRequest } from './join-request.ts';
 
 export interface GuardDeps {
   readonly allowlist: () => Allowlist;
-  readonly record: RequestRecord;
+  readonly requests: RequestStore;
   readonly clock: Clock;
 }
 
@@ -18,9 +18,9 @@ export interface GuardDeps {
  * open request for the same is joined, and `cooldown`, `max_open` and the limit of the person refuse. Call it once the
  * person is known to have the right to request the entry.
  */
-export async function holdGuards(deps: GuardDeps, request: ActionRequest): Promise<Refusal | Joining | undefined> {
+export async function checkGuards(deps: GuardDeps, request: ActionRequest): Promise<Refusal | Joining | undefined> {
   for (;;) {
-    const tally = await deps.record.tally(request);
+    const tally = await deps.requests.tally(request);
     if (tally.identical === undefined) return refuse(deps, request, tally);
     const joining = await joinRequest(deps, tally.identical, request.requester, deps.allowlist().hash);
     if (joining !== undefined) return joining;
@@ -36,10 +36,10 @@ export const guardOf =
 /** What the guards would say if the person asked now; whether the same is asked for already is not looked at. */
 export async function refuseGuarded(deps: GuardDeps, entry: Entry, requester: PersonId): Promise<Refusal | undefined> {
   const nothing = { parameters: {}, workspaceId: '', workspaceName: '', configurationVersionId: undefined };
-  const frozen = { entry, organization: entry.organization, ...nothing };
-  const tally = await deps.record.tally({ frozen, digest: '', requester });
+  const asked = { entry, organization: entry.organization, ...nothing };
+  const tally = await deps.requests.tally({ asked, digest: '', requester });
   return refuseByGuards(entry, deps.allowlist().limits, tally, new Date(deps.clock.now()));
 }
 
 const refuse = (deps: GuardDeps, request: ActionRequest, tally: Tally): Refusal | undefined =>
-  refuseByGuards(request.frozen.entry, deps.allowlist().limits, tally, new Date(deps.clock.now()));
+  refuseByGuards(request.asked.entry, deps.allowlist().limits, tally, new Date(deps.clock.now()));

@@ -1,5 +1,5 @@
 /** Runs the work once its person has a turn. */
-type FairTurns = <Value>(person: string, work: () => Promise<Value>) => Promise<Value>;
+type FairQueue = <Value>(person: string, work: () => Promise<Value>) => Promise<Value>;
 
 interface Seats {
   /** Work under way at the same time. */
@@ -12,7 +12,7 @@ interface Seats {
  * Limits how much work is under way, in all and for each person. A free turn goes to those who wait in rotation, one piece
  * of work for each person, so that nobody's queue delays another person's first piece of work.
  */
-export function takeFairTurns({ atOnce, each }: Seats): FairTurns {
+export function createFairQueue({ atOnce, each }: Seats): FairQueue {
   const waiting = new Map<string, (() => void)[]>();
   const underWay = new Map<string, number>();
   let free = atOnce;

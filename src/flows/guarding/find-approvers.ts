@@ -46,7 +46,7 @@ const ASKED_AT_MOST = 20;
 /** Who can press what a request waits for, besides its requester: those who may approve the entry and have not done so. */
 export async function findThoseWhoCanAct(
   team: Pick<SlackTeam, 'readUserGroups'>,
-  { frozen: { entry }, requester, state, decisions }: ActionRequest,
+  { asked: { entry }, requester, state, decisions }: ActionRequest,
 ): Promise<readonly PersonId[]> {
   const groups = await readGroups(team, approverLists(entry));
   const approved = decisions.filter(({ kind }) => kind === 'approve').map(({ person }) => person);

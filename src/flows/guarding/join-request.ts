@@ -2,7 +2,7 @@ import { isSettled } from '../../domain/lifecycle.ts';
 import type { PersonId } from '../../domain/person.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { endedAs } from '../../domain/say-outcome.ts';
-import type { Move, RequestRecord } from '../ports/request-store.ts';
+import type { Move, RequestStore } from '../ports/request-store.ts';
 
 /** The same is asked for already: the person is put on that request instead of a second one. */
 export interface Joining {
@@ -14,16 +14,16 @@ export const isJoining = (answer: object): answer is Joining => 'joins' in answe
 
 /** Puts the person on the open request, once. `undefined`: it has settled meanwhile. */
 export async function joinRequest(
-  deps: { readonly record: RequestRecord },
+  deps: { readonly requests: RequestStore },
   requestId: string,
   person: PersonId,
   allowlist: string,
 ): Promise<Joining | undefined> {
   for (;;) {
-    const request = await deps.record.find(requestId);
+    const request = await deps.requests.find(requestId);
     if (request === undefined || isSettled(request.state)) return undefined;
     if (request.requester === person || request.joined?.includes(person)) return { joins: request, person };
-    const joined = await deps.record.move(request, {
+    const joined = await deps.requests.move(request, {
       event: 'note',
       change: { joined: [...(request.joined ?? []), person] },
       audit: {

@@ -5,7 +5,7 @@ import { isOutOfTime } from '../../domain/time-limit.ts';
 import type { Clock } from '../ports/clock.ts';
 import { ForAnotherReplica } from '../ports/due-work.ts';
 import type { Moment } from '../ports/request-store.ts';
-import type { Held } from './recheck-request.ts';
+import type { Rechecked } from './recheck-request.ts';
 
 /**
  * A decision to send that is on the record no sooner than this after its check is not carried out (milliseconds): its
@@ -40,7 +40,7 @@ export interface LastCheck {
  */
 export function lastCheck(
   deps: LastCheckDeps,
-  held: Pick<Held, 'entry' | 'freshUntil' | 'allowlist'>,
+  checked: Pick<Rechecked, 'entry' | 'freshUntil' | 'allowlist'>,
   { freezes, deadline }: { readonly freezes: 'stop' | 'pass'; readonly deadline: Date | undefined },
 ): LastCheck {
   let hindrance: Hindrance | undefined;
@@ -48,12 +48,12 @@ export function lastCheck(
   const findHindrance = (moment: Moment): Hindrance | undefined => {
     const now = deps.clock.now();
     const current = deps.allowlist();
-    if (now > held.freshUntil || current.hash !== held.allowlist) return 'stale';
+    if (now > checked.freshUntil || current.hash !== checked.allowlist) return 'stale';
     if (isOutOfTime({ deadline }, now)) return 'stale';
-    if (moment.allowlist !== undefined && moment.allowlist !== held.allowlist) return 'older_allowlist';
+    if (moment.allowlist !== undefined && moment.allowlist !== checked.allowlist) return 'older_allowlist';
     if (freezes === 'pass') return undefined;
     const all = { planned: current.freezes, fromChat: moment.fromChat };
-    return freezeAt(all, held.entry, new Date(now)) === undefined ? undefined : 'frozen';
+    return freezeAt(all, checked.entry, new Date(now)) === undefined ? undefined : 'frozen';
   };
   return {
     passes: (moment) => {
@@ -71,7 +71,7 @@ export function lastCheck(
  * would stop it, has begun since the person was looked at.
  */
 export const checkDecision =
-  ({ allowlist, clock }: LastCheckDeps, request: Pick<ActionRequest, 'deadline'>, stoppedBy?: Held['entry']) =>
+  ({ allowlist, clock }: LastCheckDeps, request: Pick<ActionRequest, 'deadline'>, stoppedBy?: Rechecked['entry']) =>
   ({ fromChat }: Moment): boolean => {
     const now = clock.now();
     if (isOutOfTime(request, now)) return false;
@@ -92,9 +92,9 @@ export class OlderAllowlist extends ForAnotherReplica {
 const short = (hash: string | undefined): string => `${(hash ?? 'none').slice(0, 12)}…`;
 
 /** What was held grew old again and again before the call could be sent. */
-export class HeldTooLate extends Error {
+export class NeverFresh extends Error {
   constructor(what: string) {
     super(`${what} was held ${ATTEMPTS} times, and each time something had changed before it could be sent.`);
-    this.name = 'HeldTooLate';
+    this.name = 'NeverFresh';
   }
 }

@@ -2,7 +2,7 @@ import type { Allowlist } from '../../domain/entry.ts';
 import type { PersonId } from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { RequestRecord } from '../ports/request-store.ts';
+import type { RequestStore } from '../ports/request-store.ts';
 
 const MINUTE = 60_000;
 /** Nobody decides twice a second for a minute. */
@@ -10,7 +10,7 @@ const PRESSES_PER_MINUTE = 120;
 
 interface LimitDeps {
   readonly allowlist: () => Allowlist;
-  readonly record: Pick<RequestRecord, 'note'>;
+  readonly requests: Pick<RequestStore, 'note'>;
   readonly clock: Clock;
 }
 
@@ -70,7 +70,7 @@ function limitEach(deps: LimitDeps, { perMinute, kind, refuse }: Limit): PersonL
     if (noted.has(person)) return refusal;
     noted.set(person, now);
     const { hash } = deps.allowlist();
-    await deps.record.note({ kind, actor: person, facts: { code: refusal.code, allowlist: hash } });
+    await deps.requests.note({ kind, actor: person, facts: { code: refusal.code, allowlist: hash } });
     return refusal;
   };
 }

@@ -15,13 +15,13 @@ import { findWorkspaceFault, type WorkspaceFacts } from '../../domain/workspace-
 import type { Clock } from '../ports/clock.ts';
 import type { FreezeBook } from '../ports/freeze-book.ts';
 import type { HcpTerraform } from '../ports/hcp-terraform.ts';
-import type { RequestRecord } from '../ports/request-store.ts';
+import type { RequestStore } from '../ports/request-store.ts';
 import { FRESH_FOR } from '../ports/slack-readings.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
 import { readPerson } from './read-rights.ts';
 import { readWorkspaceFacts } from './read-workspace-facts.ts';
 
-export interface HoldDeps {
+export interface RecheckDeps {
   readonly allowlist: () => Allowlist;
   readonly team: SlackTeam;
   readonly terraform: HcpTerraform;
@@ -30,12 +30,12 @@ export interface HoldDeps {
 }
 
 /** What a step of a request's run needs: to check everything again, and to note what came of it. */
-export interface RunDeps extends HoldDeps {
-  readonly record: RequestRecord;
+export interface RunDeps extends RecheckDeps {
+  readonly requests: RequestStore;
 }
 
 /** The request still is what was asked for; the approvals are those that count at this moment. */
-export interface Held {
+export interface Rechecked {
   readonly entry: Entry;
   readonly groups: UserGroups | undefined;
   /** Those who approved and still may. */
@@ -57,11 +57,11 @@ export interface Held {
 }
 
 /** Why the request is no longer what was asked for or approved. */
-export interface Lost {
+export interface Stale {
   readonly because: StaleReason;
 }
 
-export const isLost = (held: object): held is Lost => 'because' in held;
+export const isStale = (held: object): held is Stale => 'because' in held;
 
 /** Slack may take this long to answer before what it says is too old to act upon (milliseconds). */
 const SLOWEST = 20_000;
@@ -74,18 +74,18 @@ const JUST_READ = 1_000;
  * exists the workspace's current configuration version is held; afterwards only the run's own, which does not change.
  * People are read last, all at once, since those readings grow old first. Throws where any of it cannot be found out.
  */
-export async function holdRequest(
-  deps: HoldDeps,
+export async function recheckRequest(
+  deps: RecheckDeps,
   request: ActionRequest,
   configuration: 'current' | 'just_read' | 'of_the_run',
-): Promise<Held | Lost> {
+): Promise<Rechecked | Stale> {
   const allowlist = deps.allowlist();
-  const entry = holdEntry(allowlist, request);
-  if (isLost(entry)) return entry;
+  const entry = recheckEntry(allowlist, request);
+  if (isStale(entry)) return entry;
   let facts: WorkspaceFacts = {};
   if (configuration !== 'of_the_run') {
-    const workspace = await holdWorkspace(deps.terraform, request, configuration);
-    if (isLost(workspace)) return workspace;
+    const workspace = await recheckWorkspace(deps.terraform, request, configuration);
+    if (isStale(workspace)) return workspace;
     facts = workspace;
   }
   const began = deps.clock.now();
@@ -133,24 +133,24 @@ async function readPeople(team: SlackTeam, request: ActionRequest, entry: Entry)
 }
 
 /** Approved by as many as the allowlist demands, or let through by somebody who may break the glass. */
-export const mayGoAhead = ({ progress, glass }: Held): boolean => glass || isApproved(progress);
+export const mayGoAhead = ({ progress, glass }: Rechecked): boolean => glass || isApproved(progress);
 
 /** The entry of this moment, where it still is the one that was asked for. */
-export function holdEntry(allowlist: Allowlist, { frozen, digest }: ActionRequest): Entry | Lost {
-  const { action, environment } = frozen.entry;
+export function recheckEntry(allowlist: Allowlist, { asked, digest }: ActionRequest): Entry | Stale {
+  const { action, environment } = asked.entry;
   const entry = findEntry(allowlist, action, environment);
   if (entry === undefined) return { because: { kind: 'entry_gone', action, environment } };
-  if (digestOf({ ...frozen, entry }) === digest) return entry;
+  if (digestOf({ ...asked, entry }) === digest) return entry;
   return { because: { kind: 'entry_changed', action, environment } };
 }
 
 /** The workspace of this moment, where it still is the one that was asked for and an action can run in it. */
-async function holdWorkspace(
+async function recheckWorkspace(
   terraform: HcpTerraform,
-  { frozen }: ActionRequest,
+  { asked }: ActionRequest,
   configuration: 'current' | 'just_read',
-): Promise<WorkspaceFacts | Lost> {
-  const { entry, workspaceId, workspaceName: known } = frozen;
+): Promise<WorkspaceFacts | Stale> {
+  const { entry, workspaceId, workspaceName: known } = asked;
   const where = { connection: entry.connection, workspaceId };
   const workspace = await terraform.readWorkspace(where, configuration === 'just_read' ? JUST_READ : 0);
   if (workspace === undefined) return { because: { kind: 'workspace_unreadable', workspace: known } };
@@ -160,7 +160,7 @@ async function holdWorkspace(
   const fault = findWorkspaceFault(known, facts, entry);
   if (fault !== undefined) return { because: { kind: 'workspace_unusable', fault } };
   const now = workspace.configurationVersionId;
-  if (now === frozen.configurationVersionId) return facts;
+  if (now === asked.configurationVersionId) return facts;
   return { because: { kind: 'configuration_changed', workspace: known, now } };
 }
 

@@ -3,7 +3,7 @@ import { type AllowlistChange, compareAllowlists } from '../../domain/compare-al
 import type { Allowlist } from '../../domain/entry.ts';
 import type { ChannelId } from '../../domain/person.ts';
 import type { ActionRequest } from '../../domain/request.ts';
-import { holdEntry, isLost } from './recheck-request.ts';
+import { isStale, recheckEntry } from './recheck-request.ts';
 
 /** What the file says at one moment; `hash` tells one text, or one way of not being readable, from another. */
 export type AllowlistReading = { readonly hash: string } & (
@@ -86,7 +86,7 @@ export interface AllowlistInForce {
 }
 
 /** Begins with the allowlist of the start. Whoever asks gets the one of that moment, whole. */
-export function holdAllowlist(first: () => Allowlist): AllowlistInForce {
+export function createAllowlistInForce(first: () => Allowlist): AllowlistInForce {
   let replacement: Allowlist | undefined;
   let faulty: { readonly hash: string; readonly faults: readonly string[] } | undefined;
   const current = (): Allowlist => replacement ?? first();
@@ -135,7 +135,7 @@ async function noteReplaced(deps: ReplaceDeps, was: Allowlist | undefined, now: 
   const newsOf = ({ underWay }: RecordedReading): AllowlistNews | undefined => {
     if (was === undefined) return undefined;
     if (was.hash === now.hash) return { kind: 'mended', holds: now.hash };
-    const tooLateFor = underWay.filter((request) => isLost(holdEntry(now, request)));
+    const tooLateFor = underWay.filter((request) => isStale(recheckEntry(now, request)));
     return { kind: 'replaced', was: was.hash, now: now.hash, changes: compareAllowlists(was, now), tooLateFor };
   };
   const audit = {

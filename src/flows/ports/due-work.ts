@@ -8,27 +8,30 @@ export interface DueJob {
   readonly isHint?: true;
 }
 
-/** Which taking of a place somebody acts under; the next one makes it void. */
+/** The fencing token of a lease. It becomes invalid as soon as another process acquires the lease. */
 export interface Fence {
-  readonly place: string;
-  readonly epoch: number;
+  readonly lease: string;
+  readonly token: number;
 }
 
-/** This process cannot do the work just now, and another one may be able to. */
+/** This process cannot do the work now, but another replica may be able to. */
 export class ForAnotherReplica extends Error {}
 
-/** Everything that is due later or must happen once. A handler that throws is tried again after 1, 2, 4, 8, 15 and then every 30 s; a hint is not. What is for another replica is left to it for 2 s each time. */
+/**
+ * Jobs that are due later or must run once. A handler that throws is retried after 1, 2, 4, 8, 15 and then every 30 s; hints
+ * are not retried. A job that throws `ForAnotherReplica` is left alone for 2 s each time.
+ */
 export interface DueWork {
-  /** Begins to work; each job in its own place, so that one that hangs holds up no other. */
+  /** Starts the workers. Each job has a worker of its own, so a job that hangs delays no other. */
   start(handle: (job: DueJob) => Promise<void>): Promise<void>;
   /**
-   * Holds the one place of this name over all processes, and runs what is given while it is held. Taken over within 15 s
-   * after its holder died or stood still; what that one still does is kept off by its fence.
+   * Runs something in one process at a time, across all replicas. If that process dies or stalls, another one acquires the
+   * lease within 15 s, and the fence rejects late writes of the first.
    */
-  holdPlace(name: string, run: (signal: AbortSignal, fence: Fence) => Promise<void>): void;
-  /** Whether nobody has taken the place since. Throws where it cannot be found out. */
-  holds(fence: Fence): Promise<boolean>;
-  /** Takes no more work and waits at most so long for what is under way. */
+  acquireLease(name: string, run: (signal: AbortSignal, fence: Fence) => Promise<void>): void;
+  /** Whether the lease was not acquired by another process since. Throws if the database cannot be read. */
+  isLeaseHeld(fence: Fence): Promise<boolean>;
+  /** Stops taking jobs and waits at most this long for those in progress. */
   stop(milliseconds: number): Promise<void>;
 }
 

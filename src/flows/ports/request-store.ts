@@ -24,7 +24,7 @@ export interface Due {
 
 /** What a request carries that its state, version and decisions do not say; `null` takes a value away. */
 export type RequestChange = {
-  readonly [Key in keyof Omit<ActionRequest, 'id' | 'version' | 'state' | 'decisions' | 'frozen' | 'digest'>]?:
+  readonly [Key in keyof Omit<ActionRequest, 'id' | 'version' | 'state' | 'decisions' | 'asked' | 'digest'>]?:
     | ActionRequest[Key]
     | null;
 };
@@ -60,7 +60,7 @@ export interface Move {
 }
 
 /** What a tally is taken for: a request that is not open itself. */
-export type Tallied = Pick<ActionRequest, 'frozen' | 'digest' | 'requester'>;
+export type Tallied = Pick<ActionRequest, 'asked' | 'digest' | 'requester'>;
 
 export type EntryName = Pick<Entry, 'action' | 'environment'>;
 
@@ -86,7 +86,7 @@ export interface HistoryQuery extends SeenEntries {
  * lost, it is asked what became of the transaction, so that a throw means that nothing has happened unless it did not answer
  * that either.
  */
-export interface RequestRecord {
+export interface RequestStore {
   find(id: string): Promise<ActionRequest | undefined>;
   /** In the order they were asked. */
   inStates(states: readonly RequestState[]): Promise<readonly ActionRequest[]>;

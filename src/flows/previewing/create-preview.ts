@@ -9,7 +9,7 @@ import {
   type NotCreated,
   type RunCourse,
 } from '../creating/create-once.ts';
-import { holdRequest, isLost } from '../guarding/recheck-request.ts';
+import { isStale, recheckRequest } from '../guarding/recheck-request.ts';
 import type { Move } from '../ports/request-store.ts';
 import { expireRequest } from '../waiting/expire-request.ts';
 import { voidRequest } from '../waiting/void-request.ts';
@@ -21,7 +21,7 @@ export const createPreview = (deps: CreateDeps, requestId: string): Promise<void
   createOnce(deps, requestId, PREVIEW);
 
 async function holdPreviewed(deps: CreateDeps, requestId: string): Promise<Creatable | undefined> {
-  const request = await deps.record.find(requestId);
+  const request = await deps.requests.find(requestId);
   if (!isPreviewing(request, 'due')) return undefined;
   const now = deps.clock.now();
   if (request.deadline !== undefined && request.deadline.getTime() <= now) {
@@ -30,19 +30,19 @@ async function holdPreviewed(deps: CreateDeps, requestId: string): Promise<Creat
   }
   const { createNotBefore } = request.preview;
   if (createNotBefore !== undefined && createNotBefore.getTime() > now) {
-    await deps.record.enqueue(request, { work: 'create_preview', at: createNotBefore });
+    await deps.requests.enqueue(request, { work: 'create_preview', at: createNotBefore });
     return undefined;
   }
-  const held = await holdRequest(deps, request, 'current');
-  if (!isLost(held)) return { request, held };
-  await voidRequest(deps, request, held);
+  const checked = await recheckRequest(deps, request, 'current');
+  if (!isStale(checked)) return { request, checked };
+  await voidRequest(deps, request, checked);
   return undefined;
 }
 
 /** The request stands where it is meanwhile; its preview moves by notes. */
 const PREVIEW: RunCourse = {
   work: 'create_preview',
-  hold: holdPreviewed,
+  recheck: holdPreviewed,
   // Nothing is invoked by it, and what it shows is good after the freeze too.
   freezes: () => 'pass',
   tokenOf: ({ preview }) => preview?.token,
@@ -54,7 +54,7 @@ const PREVIEW: RunCourse = {
       kind: 'preview.creating',
       request: request.id,
       actor: 'bot',
-      facts: { digest: request.digest, address: request.frozen.entry.address, workspace: request.frozen.workspaceId },
+      facts: { digest: request.digest, address: request.asked.entry.address, workspace: request.asked.workspaceId },
     },
   }),
   isCreating: (request) => isPreviewing(request, 'creating'),
@@ -67,7 +67,7 @@ function moveOn(request: ActionRequest, creation: NotCreated, now: Date, facts: 
   switch (creation.kind) {
     case 'refused': {
       const { status, said } = creation;
-      const workspace = { name: request.frozen.workspaceName, ...facts };
+      const workspace = { name: request.asked.workspaceName, ...facts };
       return failPreview({ ...request, preview }, now, { kind: 'refused', status, said, workspace });
     }
     case 'unknown':

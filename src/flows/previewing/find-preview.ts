@@ -3,7 +3,7 @@ import { LOOKS } from '../../domain/owed-work.ts';
 import { inOrderOfAdoption } from '../../domain/planned-run.ts';
 import type { KeepDeps } from '../creating/keep-run.ts';
 import type { Move } from '../ports/request-store.ts';
-import { NOTHING_TO_DO } from '../waiting/note-away.ts';
+import { NOTHING_TO_DO } from '../waiting/track-outage.ts';
 import { keepPreview } from './keep-preview.ts';
 import { expectedPreview, failPreview, isPreviewing, type Previewing } from './move-preview.ts';
 
@@ -16,9 +16,9 @@ export async function findPreview(
   requestId: string,
   attempt: number,
 ): Promise<typeof NOTHING_TO_DO | undefined> {
-  const request = await deps.record.find(requestId);
+  const request = await deps.requests.find(requestId);
   if (!isPreviewing(request, 'creating') || request.preview.token === undefined) return NOTHING_TO_DO;
-  const { entry, workspaceId } = request.frozen;
+  const { entry, workspaceId } = request.asked;
   const runs = await deps.terraform.findRunsByToken(entry, workspaceId, request.preview.token, 'plan_only');
   const [oldest] = inOrderOfAdoption(request, runs, expectedPreview(request));
   if (oldest === undefined) await lookAgain(deps, requestId, attempt);
@@ -28,16 +28,16 @@ export async function findPreview(
 
 async function lookAgain(deps: KeepDeps, requestId: string, attempt: number): Promise<void> {
   for (;;) {
-    const request = await deps.record.find(requestId);
+    const request = await deps.requests.find(requestId);
     if (!isPreviewing(request, 'creating')) return;
     const { looksDone, creatingSince } = request.preview;
     const now = deps.clock.now();
     const look = countLook({ attempt, looksDone, creatingSince, now });
     if (look === 'extra') return;
     if (look === 'too_early') {
-      return deps.record.enqueue(request, { work: 'find_preview', at: answeredBy(creatingSince), attempt });
+      return deps.requests.enqueue(request, { work: 'find_preview', at: answeredBy(creatingSince), attempt });
     }
-    if ((await deps.record.move(request, noteLook(request, new Date(now), attempt))) !== undefined) return;
+    if ((await deps.requests.move(request, noteLook(request, new Date(now), attempt))) !== undefined) return;
   }
 }
 

@@ -12,10 +12,10 @@ import { expectedPreview, failPreview, isPreviewing, movePreview, type Previewin
 
 /** Reads the run of a preview by its id. Once it is planned the preview passes, or the request is void. */
 export async function followPreview(deps: RunDeps, requestId: string): Promise<void> {
-  const request = await deps.record.find(requestId);
+  const request = await deps.requests.find(requestId);
   if (!isPreviewing(request, 'planning')) return;
   const { runId = '', status } = request.preview;
-  const run = await deps.terraform.readRun(request.frozen.entry, runId);
+  const run = await deps.terraform.readRun(request.asked.entry, runId);
   const planning = (moveOf: (now: Previewing, at: Date) => Move) => movePreview(deps, requestId, 'planning', moveOf);
   if (run === undefined) {
     if (!isReadAgain(request, deps.clock.now())) return;

@@ -10,10 +10,11 @@ import { expectedPreview, failPreview, isPreviewing, type Previewing } from './m
 /** Stores the id of the preview's run; the watcher reads it from then on. Where the request has ended, so does the run. */
 export async function keepPreview(deps: KeepDeps, requestId: string, run: Run, how: RunKnownBy): Promise<void> {
   for (;;) {
-    const request = await deps.record.find(requestId);
+    const request = await deps.requests.find(requestId);
     if (request !== undefined && isSettled(request.state)) return endPreviewRun(deps, request, run.id);
     if (!isPreviewing(request, 'creating')) return;
-    if ((await deps.record.move(request, keeping(request, run, how, new Date(deps.clock.now())))) !== undefined) return;
+    if ((await deps.requests.move(request, keeping(request, run, how, new Date(deps.clock.now())))) !== undefined)
+      return;
   }
 }
 

@@ -6,10 +6,10 @@ import type { ActionRequest } from '../../domain/request.ts';
 import { endedAs, sayPreviewFault } from '../../domain/say-outcome.ts';
 import { plainText } from '../../domain/sentence.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Move, RequestRecord } from '../ports/request-store.ts';
+import type { Move, RequestStore } from '../ports/request-store.ts';
 
 export interface PreviewDeps {
-  readonly record: RequestRecord;
+  readonly requests: RequestStore;
   readonly clock: Clock;
 }
 
@@ -27,9 +27,9 @@ export async function movePreview(
   moveOf: (request: Previewing, now: Date) => Move,
 ): Promise<void> {
   for (;;) {
-    const request = await deps.record.find(requestId);
+    const request = await deps.requests.find(requestId);
     if (!isPreviewing(request, stage)) return;
-    if ((await deps.record.move(request, moveOf(request, new Date(deps.clock.now())))) !== undefined) return;
+    if ((await deps.requests.move(request, moveOf(request, new Date(deps.clock.now())))) !== undefined) return;
   }
 }
 

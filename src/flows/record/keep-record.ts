@@ -6,7 +6,7 @@ import { plainText } from '../../domain/sentence.ts';
 import { readUsableChannel } from '../guarding/read-rights.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import { type Clock, sleep } from '../ports/clock.ts';
-import type { RequestRecord } from '../ports/request-store.ts';
+import type { RequestStore } from '../ports/request-store.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
 
 /** Milliseconds. */
@@ -19,7 +19,7 @@ const HEAD_TOLD = 'record.head_told';
 export interface KeepRecordDeps {
   readonly allowlist: () => Allowlist;
   readonly auditLog: AuditLog;
-  readonly record: Pick<RequestRecord, 'note'>;
+  readonly requests: Pick<RequestStore, 'note'>;
   readonly team: SlackTeam;
   readonly clock: Clock;
   /** Writes the head into the log, with when its record was written. */
@@ -65,7 +65,7 @@ async function tellHead(deps: KeepRecordDeps): Promise<void> {
     );
   }
   await deps.postHead(auditChannel, head);
-  await deps.record.note({ kind: HEAD_TOLD, actor: 'bot', facts: { ...head, channel: auditChannel } });
+  await deps.requests.note({ kind: HEAD_TOLD, actor: 'bot', facts: { ...head, channel: auditChannel } });
 }
 
 async function forgetOld({ allowlist, auditLog, clock }: KeepRecordDeps, signal: AbortSignal): Promise<void> {

@@ -6,7 +6,7 @@ import type { ActionRequest } from '../../domain/request.ts';
 import { refuseOutsider } from '../../domain/rights.ts';
 import { entryNow, seeingLists, seesRequest } from '../../domain/visibility.ts';
 import { readPerson } from '../guarding/read-rights.ts';
-import type { RequestRecord } from '../ports/request-store.ts';
+import type { RequestStore } from '../ports/request-store.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
 
 /** So many of the newest are looked at, and so many shown. */
@@ -15,7 +15,7 @@ const SHOWN = 10;
 
 interface ListRequestsDeps {
   readonly allowlist: () => Allowlist;
-  readonly record: RequestRecord;
+  readonly requests: RequestStore;
   readonly team: SlackTeam;
 }
 
@@ -25,7 +25,7 @@ export async function listRequests(
   person: PersonId,
 ): Promise<readonly ActionRequest[] | Refusal> {
   const allowlist = deps.allowlist();
-  const recent = (await deps.record.recent(LOOKED_AT)).filter(isPastRunIt);
+  const recent = (await deps.requests.recent(LOOKED_AT)).filter(isPastRunIt);
   const reading = await readPerson(
     deps.team,
     person,

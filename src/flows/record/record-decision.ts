@@ -2,14 +2,14 @@ import type { Allowlist } from '../../domain/entry.ts';
 import type { CountsThrough, Standing, UserGroups } from '../../domain/person.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest, Decision, DecisionKind } from '../../domain/request.ts';
-import type { Press } from '../guarding/find-pressed-request.ts';
+import type { Click } from '../guarding/find-clicked-request.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Move, RequestRecord } from '../ports/request-store.ts';
+import type { Move, RequestStore } from '../ports/request-store.ts';
 
 export interface DecisionDeps {
   readonly allowlist: () => Allowlist;
   readonly revision: string | undefined;
-  readonly record: RequestRecord;
+  readonly requests: RequestStore;
   readonly clock: Clock;
 }
 
@@ -60,14 +60,14 @@ export const auditOfDecision = (
 export async function recordRefusal(
   deps: DecisionDeps,
   button: string,
-  press: Press,
+  click: Click,
   refusal: Refusal,
 ): Promise<Refusal> {
-  await deps.record.note({
+  await deps.requests.note({
     kind: 'press.refused',
     // What a button carries comes from outside, and only what is an id may stand in the chain for good.
-    ...(REQUEST_ID.test(press.requestId) ? { request: press.requestId } : {}),
-    actor: press.person,
+    ...(REQUEST_ID.test(click.requestId) ? { request: click.requestId } : {}),
+    actor: click.person,
     facts: { button, code: refusal.code, ...inForce(deps) },
   });
   return refusal;
@@ -81,7 +81,7 @@ export async function recordRefusedAsking(
   ask: { readonly person: string; readonly channel: string; readonly asked: string },
   refusal: Refusal,
 ): Promise<Refusal> {
-  await deps.record.note({
+  await deps.requests.note({
     kind: 'request.refused',
     actor: ask.person,
     facts: { code: refusal.code, channel: ask.channel, ...inForce(deps) },

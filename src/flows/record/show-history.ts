@@ -6,7 +6,7 @@ import type { ActionRequest } from '../../domain/request.ts';
 import { refuseOutsider } from '../../domain/rights.ts';
 import { entryNow, seeingLists, seesEntry, seesRequest } from '../../domain/visibility.ts';
 import { readPerson } from '../guarding/read-rights.ts';
-import type { HistoryQuery, RequestRecord, SeenEntries } from '../ports/request-store.ts';
+import type { HistoryQuery, RequestStore, SeenEntries } from '../ports/request-store.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
 
 /** So many are shown. */
@@ -31,7 +31,7 @@ export interface History {
 
 interface HistoryDeps {
   readonly allowlist: () => Allowlist;
-  readonly record: Pick<RequestRecord, 'history' | 'requestersOf'>;
+  readonly requests: Pick<RequestStore, 'history' | 'requestersOf'>;
   readonly team: Pick<SlackTeam, 'standingOf' | 'knownStandingOf' | 'readUserGroups'>;
 }
 
@@ -72,7 +72,7 @@ async function findRequesters(
 ): Promise<Requesters | Refusal> {
   if (personId !== undefined) return { requesters: [personId] };
   if (personName === undefined) return {};
-  const known = await deps.record.requestersOf(seen);
+  const known = await deps.requests.requestersOf(seen);
   const isMeant = (name: string | undefined): boolean => name?.toLowerCase() === personName.toLowerCase();
   const named = known.filter(({ name }) => isMeant(name));
   if (named.length > 0) return { requesters: named.map(({ id }) => id) };
@@ -93,7 +93,7 @@ async function readVisible(deps: HistoryDeps, query: SeenEntries & HistoryFilter
   const found: ActionRequest[] = [];
   let after: ActionRequest | undefined;
   for (let page = 0; page < PAGES; page += 1) {
-    const rows = await deps.record.history({
+    const rows = await deps.requests.history({
       ...query,
       orNoneOf: allowlist.entries,
       ...(after && { after }),

@@ -8,25 +8,25 @@ import { endingAs, milestoneOf } from '../../domain/say-ending.ts';
 import { endedAs } from '../../domain/say-outcome.ts';
 import { isBeingConfirmed, isRunLimited } from '../../domain/time-limit.ts';
 import type { FreezeDeps } from '../guarding/find-freeze.ts';
-import type { Move, RequestRecord } from '../ports/request-store.ts';
+import type { Move, RequestStore } from '../ports/request-store.ts';
 import { setDeadline } from './set-deadline.ts';
 import { giveTimeOfFreeze } from './wait-for-freeze.ts';
 
 export interface ExpireDeps extends FreezeDeps {
-  readonly record: RequestRecord;
+  readonly requests: RequestStore;
 }
 
 /** What the request waited for did not come in time. A run that exists is discarded before the request can end. */
 export async function expireRequest(deps: ExpireDeps, requestId: string): Promise<void> {
   for (;;) {
-    const request = await deps.record.find(requestId);
+    const request = await deps.requests.find(requestId);
     if (request === undefined || isSettled(request.state)) return;
     const now = deps.clock.now();
     const at = endOfTime(request);
-    if (at !== undefined && at.getTime() > now) return deps.record.enqueue(request, { work: 'expire_request', at });
+    if (at !== undefined && at.getTime() > now) return deps.requests.enqueue(request, { work: 'expire_request', at });
     if (at !== undefined && (await giveTimeOfFreeze(deps, request))) continue;
     const move = at === undefined ? limitTime(request, now) : expiryOf(request, new Date(now));
-    if (move === undefined || (await deps.record.move(request, move)) !== undefined) return;
+    if (move === undefined || (await deps.requests.move(request, move)) !== undefined) return;
   }
 }
 
@@ -39,7 +39,7 @@ function endOfTime({ deadline, confirmSentAt }: ActionRequest): Date | undefined
 /** The release before this one took the limit away when it confirmed a run, so that nothing ended one that stayed planned. */
 function limitTime(request: ActionRequest, now: number): Move | undefined {
   if (request.state !== 'running' || !isRunLimited(request)) return undefined;
-  const limit = setDeadline(now, request.frozen.entry.confirmWithin);
+  const limit = setDeadline(now, request.asked.entry.confirmWithin);
   const audit = {
     kind: 'request.limited',
     request: request.id,

@@ -12,7 +12,7 @@ export async function refuseLate(deps: ExpireDeps, request: ActionRequest): Prom
   const { deadline } = request;
   if (deadline === undefined || !isOutOfTime(request, deps.clock.now())) return undefined;
   await expireRequest(deps, request.id);
-  const now = await deps.record.find(request.id);
+  const now = await deps.requests.find(request.id);
   if (now?.state === request.state && now.ending === undefined && !isOutOfTime(now, deps.clock.now())) return undefined;
   return new Refusal(
     'request_moved_on',

@@ -2,21 +2,21 @@ import { isSettled } from '../../domain/lifecycle.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { isRunLimited } from '../../domain/time-limit.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { RequestRecord } from '../ports/request-store.ts';
+import type { RequestStore } from '../ports/request-store.ts';
 
 /** At half of a limit of time, once: says in the thread what it still waits for, until when, and who can act. */
 export async function remindRequest(
-  deps: { readonly record: RequestRecord; readonly clock: Clock },
+  deps: { readonly requests: RequestStore; readonly clock: Clock },
   requestId: string,
 ): Promise<void> {
   for (;;) {
-    const request = await deps.record.find(requestId);
+    const request = await deps.requests.find(requestId);
     if (request === undefined || !isWaiting(request) || request.remindAt === undefined) return;
     // The limit began anew meanwhile, or this machine's clock is behind the one that gave the work out.
     if (request.remindAt.getTime() > deps.clock.now()) {
-      return deps.record.enqueue(request, { work: 'remind_request', at: request.remindAt });
+      return deps.requests.enqueue(request, { work: 'remind_request', at: request.remindAt });
     }
-    const moved = await deps.record.move(request, {
+    const moved = await deps.requests.move(request, {
       event: 'note',
       change: { remindAt: null },
       audit: { kind: 'request.reminded', request: request.id, actor: 'bot', facts: { state: request.state } },

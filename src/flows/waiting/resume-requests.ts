@@ -1,20 +1,23 @@
 import { EXTRA_LOOK } from '../../domain/look-count.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Due, RequestRecord } from '../ports/request-store.ts';
+import type { Due, RequestStore } from '../ports/request-store.ts';
 
 /**
  * At start a run that was being created is looked for at once, whatever lease a dead process left. That look is besides
  * those that the request owes, which stand in the store like everything else that is due. Gives how many were looked for.
  */
-export async function resumeRequests(deps: { readonly record: RequestRecord; readonly clock: Clock }): Promise<number> {
-  const open = await deps.record.inStates(['awaiting_approval', 'approved', 'creating']);
+export async function resumeRequests(deps: {
+  readonly requests: RequestStore;
+  readonly clock: Clock;
+}): Promise<number> {
+  const open = await deps.requests.inStates(['awaiting_approval', 'approved', 'creating']);
   const at = new Date(deps.clock.now());
   let resumed = 0;
   for (const request of open) {
     const due: Due[] = [];
     if (request.state === 'creating') due.push({ work: 'find_run', at, attempt: EXTRA_LOOK });
     if (request.preview?.stage === 'creating') due.push({ work: 'find_preview', at, attempt: EXTRA_LOOK });
-    for (const work of due) await deps.record.enqueue(request, work);
+    for (const work of due) await deps.requests.enqueue(request, work);
     resumed += due.length;
   }
   return resumed;

@@ -1,7 +1,7 @@
 import type { RequestState } from '../../domain/lifecycle.ts';
 import type { OwedWork, Work } from '../../domain/owed-work.ts';
 import { type Clock, sleep } from '../ports/clock.ts';
-import type { RequestRecord } from '../ports/request-store.ts';
+import type { RequestStore } from '../ports/request-store.ts';
 
 /** How often the sweep looks (milliseconds). */
 const EVERY = 60_000;
@@ -15,7 +15,7 @@ export interface Unwatched {
 
 export interface SweepOwedWorkDeps {
   readonly findUnwatched: () => Promise<readonly Unwatched[]>;
-  readonly record: Pick<RequestRecord, 'enqueue'>;
+  readonly requests: Pick<RequestStore, 'enqueue'>;
   readonly clock: Clock;
   /** Told of each piece of work that was missing: that is a defect of the bot, and is mended here. */
   readonly onMissing: (request: Unwatched, work: Work) => void;
@@ -32,10 +32,10 @@ export async function sweepOwedWork(deps: SweepOwedWorkDeps, signal: AbortSignal
   }
 }
 
-async function putMissing({ record, clock, onMissing }: SweepOwedWorkDeps, request: Unwatched): Promise<void> {
+async function putMissing({ requests, clock, onMissing }: SweepOwedWorkDeps, request: Unwatched): Promise<void> {
   for (const { work, at, attempt } of request.missing) {
     onMissing(request, work);
     const due = at.getTime() < clock.now() ? new Date(clock.now()) : at;
-    await record.enqueue(request, { work, at: due, ...(attempt === undefined ? {} : { attempt }) });
+    await requests.enqueue(request, { work, at: due, ...(attempt === undefined ? {} : { attempt }) });
   }
 }

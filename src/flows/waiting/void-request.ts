@@ -5,13 +5,13 @@ import type { ActionRequest } from '../../domain/request.ts';
 import { endingAs, milestoneOf, sayEnding, sayStale } from '../../domain/say-ending.ts';
 import { endedAs } from '../../domain/say-outcome.ts';
 import { plainText, sentence } from '../../domain/sentence.ts';
-import type { Lost } from '../guarding/recheck-request.ts';
+import type { Stale } from '../guarding/recheck-request.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { RequestRecord } from '../ports/request-store.ts';
+import type { RequestStore } from '../ports/request-store.ts';
 
 export interface VoidDeps {
   readonly allowlist: () => Allowlist;
-  readonly record: RequestRecord;
+  readonly requests: RequestStore;
   readonly clock: Clock;
 }
 
@@ -19,12 +19,12 @@ export interface VoidDeps {
  * What was asked for is no longer what would run: the approvals are void, and nothing runs. `undefined`: somebody else moved
  * the request in that instant, so it is not void yet.
  */
-export function tryToVoid(deps: VoidDeps, request: ActionRequest, lost: Lost): Promise<ActionRequest | undefined> {
-  return deps.record.move(request, {
+export function tryToVoid(deps: VoidDeps, request: ActionRequest, stale: Stale): Promise<ActionRequest | undefined> {
+  return deps.requests.move(request, {
     event: 'void',
     change: {
       settledAt: new Date(deps.clock.now()),
-      ...endedAs({ kind: 'ended_without_run', why: { kind: 'stale', because: lost.because } }),
+      ...endedAs({ kind: 'ended_without_run', why: { kind: 'stale', because: stale.because } }),
       deadline: null,
     },
     audit: {
@@ -32,29 +32,29 @@ export function tryToVoid(deps: VoidDeps, request: ActionRequest, lost: Lost): P
       request: request.id,
       actor: 'bot',
       facts: { state: request.state, allowlist: deps.allowlist().hash },
-      texts: { because: plainText(sayStale(lost.because)) },
+      texts: { because: plainText(sayStale(stale.because)) },
     },
     milestones: request.state === 'unconfirmed' ? [] : [{ kind: 'settled' }],
   });
 }
 
 /** As above, by work that is due: where somebody else was first, maybe without any bearing on this, it is done again. */
-export async function voidRequest(deps: VoidDeps, request: ActionRequest, lost: Lost): Promise<void> {
-  if ((await tryToVoid(deps, request, lost)) === undefined) await beginAgain(deps, request.id);
+export async function voidRequest(deps: VoidDeps, request: ActionRequest, stale: Stale): Promise<void> {
+  if ((await tryToVoid(deps, request, stale)) === undefined) await beginAgain(deps, request.id);
 }
 
-async function beginAgain({ record, clock }: VoidDeps, requestId: string): Promise<void> {
-  const request = await record.find(requestId);
+async function beginAgain({ requests, clock }: VoidDeps, requestId: string): Promise<void> {
+  const request = await requests.find(requestId);
   if (request === undefined) return;
   const begun = owedWork(request).filter(({ work }) => work === 'create_run' || work === 'create_preview');
-  for (const { work } of begun) await record.enqueue(request, { work, at: new Date(clock.now()) });
+  for (const { work } of begun) await requests.enqueue(request, { work, at: new Date(clock.now()) });
 }
 
 /** Where a run exists already: it is ended first, and never confirmed. `undefined`: somebody else was first. */
-export function voidWithRun(deps: VoidDeps, request: ActionRequest, lost: Lost): Promise<ActionRequest | undefined> {
-  const why = { kind: 'stale', because: lost.because } as const;
+export function voidWithRun(deps: VoidDeps, request: ActionRequest, stale: Stale): Promise<ActionRequest | undefined> {
+  const why = { kind: 'stale', because: stale.because } as const;
   const ending = endingAs('voided', why);
-  return deps.record.move(request, {
+  return deps.requests.move(request, {
     event: 'note',
     change: { ending, deadline: null },
     audit: {
@@ -66,9 +66,9 @@ export function voidWithRun(deps: VoidDeps, request: ActionRequest, lost: Lost):
   });
 }
 
-export const refuseVoided = (lost: Lost): Refusal =>
+export const refuseVoided = (stale: Stale): Refusal =>
   new Refusal(
     'request_voided',
-    sentence`This request is void: since it was asked, ${sayStale(lost.because)}.`,
+    sentence`This request is void: since it was asked, ${sayStale(stale.because)}.`,
     'Ask again. The new request shows what would run now.',
   );

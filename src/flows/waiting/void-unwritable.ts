@@ -3,7 +3,7 @@ import type { ActionRequest } from '../../domain/request.ts';
 import { endedAs } from '../../domain/say-outcome.ts';
 import { sentence, theChannel } from '../../domain/sentence.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { RequestRecord } from '../ports/request-store.ts';
+import type { RequestStore } from '../ports/request-store.ts';
 
 /** How the release before this one stores that a request ended because its channel takes no message. */
 const EARLIER_OUTCOME = 'Its channel takes no message of the bot.';
@@ -18,7 +18,7 @@ export const isEndedUnseen = ({ ended, outcome }: Pick<ActionRequest, 'ended' | 
  * already, since telling may have failed.
  */
 export async function voidUnwritable(
-  deps: { readonly record: RequestRecord; readonly clock: Clock },
+  deps: { readonly requests: RequestStore; readonly clock: Clock },
   requestId: string,
 ): Promise<Refusal | undefined> {
   const request = await voidFor(deps, requestId);
@@ -39,14 +39,14 @@ export async function voidUnwritable(
 
 /** Whoever else moves the request in that instant does not make its message appear, so it is voided all the same. */
 async function voidFor(
-  deps: { readonly record: RequestRecord; readonly clock: Clock },
+  deps: { readonly requests: RequestStore; readonly clock: Clock },
   requestId: string,
 ): Promise<ActionRequest | undefined> {
   for (;;) {
-    const request = await deps.record.find(requestId);
+    const request = await deps.requests.find(requestId);
     if (request !== undefined && isEndedUnseen(request)) return request;
     if (request === undefined || !['awaiting_approval', 'approved'].includes(request.state)) return undefined;
-    const voided = await deps.record.move(request, {
+    const voided = await deps.requests.move(request, {
       event: 'void',
       change: {
         settledAt: new Date(deps.clock.now()),

@@ -3,12 +3,12 @@ import type { Entry } from '../../domain/entry.ts';
 import { type Freeze, nextFreeze } from '../../domain/freeze.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { type FreezeDeps, findFreeze } from '../guarding/find-freeze.ts';
-import type { Due, Move, RequestRecord } from '../ports/request-store.ts';
+import type { Due, Move, RequestStore } from '../ports/request-store.ts';
 
 /** A freeze may be taken off the allowlist, or lifted by another process, before its end (milliseconds). */
 const LOOK_AGAIN = 60_000;
 
-type HoldFrozenDeps = FreezeDeps & { readonly record: RequestRecord };
+type WaitForFreezeDeps = FreezeDeps & { readonly requests: RequestStore };
 
 const isSame = (one: Freeze | undefined, other: Freeze | undefined): boolean =>
   one?.name === other?.name && one?.until.getTime() === other?.until.getTime();
@@ -17,22 +17,22 @@ const isSame = (one: Freeze | undefined, other: Freeze | undefined): boolean =>
  * Keeps what a request that has no run yet says of freezes true: it is held while one holds, and goes on by itself when
  * that is over. A request whose glass was broken is held by none.
  */
-export async function holdFrozen(deps: HoldFrozenDeps, requestId: string): Promise<void> {
+export async function waitForFreeze(deps: WaitForFreezeDeps, requestId: string): Promise<void> {
   for (;;) {
-    const request = await deps.record.find(requestId);
+    const request = await deps.requests.find(requestId);
     if (request?.state !== 'awaiting_approval' && request?.state !== 'approved') return;
-    const freeze = request.brokenGlass === undefined ? await findFreeze(deps, request.frozen.entry) : undefined;
+    const freeze = request.brokenGlass === undefined ? await findFreeze(deps, request.asked.entry) : undefined;
     if (isSame(request.heldBy, freeze)) {
-      for (const due of dueAfter(deps, request, freeze)) await deps.record.enqueue(request, due);
+      for (const due of dueAfter(deps, request, freeze)) await deps.requests.enqueue(request, due);
       return;
     }
-    if ((await deps.record.move(request, noteFreeze(deps, request, freeze))) !== undefined) return;
+    if ((await deps.requests.move(request, noteFreeze(deps, request, freeze))) !== undefined) return;
   }
 }
 
-function noteFreeze(deps: HoldFrozenDeps, request: ActionRequest, freeze: Freeze | undefined): Move {
+function noteFreeze(deps: WaitForFreezeDeps, request: ActionRequest, freeze: Freeze | undefined): Move {
   const time = timeUnderFreeze(request, freeze, new Date(deps.clock.now()));
-  const { entry } = request.frozen;
+  const { entry } = request.asked;
   const next = freeze === undefined && time.deadline !== undefined ? dueAtNextFreeze(deps, entry, time.deadline) : [];
   return {
     event: 'note',
@@ -54,7 +54,7 @@ const dueOf = ({ deadline, remindAt }: ApprovalTime): readonly Due[] => [
   ...(remindAt === undefined ? [] : [{ work: 'remind_request', at: remindAt } as const]),
 ];
 
-function dueAfter(deps: HoldFrozenDeps, request: ActionRequest, freeze: Freeze | undefined): readonly Due[] {
+function dueAfter(deps: WaitForFreezeDeps, request: ActionRequest, freeze: Freeze | undefined): readonly Due[] {
   const now = deps.clock.now();
   if (freeze !== undefined) {
     return [{ work: 'hold_frozen', at: new Date(Math.min(freeze.until.getTime(), now + LOOK_AGAIN)) }];
@@ -81,11 +81,11 @@ export function dueAtNextFreeze(
  * The approvals ended under a freeze that nobody noted, such as while the bot was stopped: it is noted now, and they get
  * its time. False where no freeze held when they ended.
  */
-export async function giveTimeOfFreeze(deps: HoldFrozenDeps, request: ActionRequest): Promise<boolean> {
-  const { deadline, frozen, brokenGlass, heldBy, state } = request;
+export async function giveTimeOfFreeze(deps: WaitForFreezeDeps, request: ActionRequest): Promise<boolean> {
+  const { deadline, asked, brokenGlass, heldBy, state } = request;
   if (state !== 'awaiting_approval' || deadline === undefined || brokenGlass !== undefined) return false;
-  const freeze = await findFreeze(deps, frozen.entry, deadline);
+  const freeze = await findFreeze(deps, asked.entry, deadline);
   if (freeze === undefined || isSame(heldBy, freeze)) return false;
-  await deps.record.move(request, noteFreeze(deps, request, freeze));
+  await deps.requests.move(request, noteFreeze(deps, request, freeze));
   return true;
 }

@@ -20,8 +20,8 @@ export async function waitForPerson(
   if (request.waiting?.because === because && isFirst) return;
   const now = deps.clock.now();
   const { answered, invocations = request.plannedInvocations } = more;
-  const limit = setDeadline(now, request.frozen.entry.confirmWithin);
-  await deps.record.move(request, {
+  const limit = setDeadline(now, request.asked.entry.confirmWithin);
+  await deps.requests.move(request, {
     event: 'note',
     change: {
       waiting: { since: new Date(now), because, ...(answered === undefined ? {} : { answered }) },

@@ -5,8 +5,8 @@ import { Unreachable } from '../../flows/ports/hcp-terraform.ts';
 import type { Message } from '../views/message.ts';
 import { renderFailure, renderRefusal } from '../views/refusal.ts';
 import type { FailureLines } from './failure-lines.ts';
-import { findWay } from './find-reply-route.ts';
-import { type PrivateWay, type TellDeps, tellPrivately } from './tell-privately.ts';
+import { findReplyRoute } from './find-reply-route.ts';
+import { type ReplyRoute, type TellDeps, tellPrivately } from './tell-privately.ts';
 
 export interface AnswerDeps extends TellDeps {
   readonly failures: FailureLines;
@@ -26,7 +26,7 @@ interface Received<Payload> {
   readonly body: unknown;
   readonly schema: z.ZodType<Payload>;
   /** Changes how the person is answered, compared with what any payload says of it. */
-  readonly way?: (payload: Payload) => Partial<PrivateWay>;
+  readonly route?: (payload: Payload) => Partial<ReplyRoute>;
 }
 
 /**
@@ -36,10 +36,10 @@ interface Received<Payload> {
  */
 export async function answering<Payload>(
   deps: AnswerDeps,
-  { body, schema, way: changed }: Received<Payload>,
-  work: (payload: Payload, way: PrivateWay) => Promise<Answer>,
+  { body, schema, route: changed }: Received<Payload>,
+  work: (payload: Payload, route: ReplyRoute) => Promise<Answer>,
 ): Promise<void> {
-  const found = findWay(body);
+  const found = findReplyRoute(body);
   const read = schema.safeParse(body);
   if (!read.success || found === undefined) return answerMalformed(deps, body, read.error ?? new Error('no person'));
   const way = { ...found, ...changed?.(read.data) };
@@ -58,11 +58,11 @@ export async function answering<Payload>(
 
 /** Answers what could not be read: the person if the payload names one, and the log in any case. Never rejects. */
 export async function answerMalformed(deps: AnswerDeps, body: unknown, error: unknown): Promise<void> {
-  const way = findWay(body);
+  const route = findReplyRoute(body);
   const reference = newReference(deps);
-  deps.failures.unreadable({ err: error, reference, person: way?.person });
-  if (way === undefined || !deps.failures.mayTell(way.person)) return;
-  await tellFailure(deps, way, sentenceOf(error), reference);
+  deps.failures.unreadable({ err: error, reference, person: route?.person });
+  if (route === undefined || !deps.failures.mayTell(route.person)) return;
+  await tellFailure(deps, route, sentenceOf(error), reference);
 }
 
 /** A button, form or command that this version of the program has no listener for. */
@@ -72,11 +72,11 @@ export class NobodyListens extends Error {
 
 const newReference = ({ randomHex }: AnswerDeps): string => randomHex().slice(0, 8);
 
-async function tellFailure(deps: AnswerDeps, way: PrivateWay, sentence: string, reference: string): Promise<void> {
+async function tellFailure(deps: AnswerDeps, route: ReplyRoute, sentence: string, reference: string): Promise<void> {
   try {
-    await tellPrivately(deps, { ...way, replaces: false }, renderFailure(sentence, reference));
+    await tellPrivately(deps, { ...route, replaces: false }, renderFailure(sentence, reference));
   } catch (untold) {
-    deps.failures.untold({ err: untold, reference, person: way.person });
+    deps.failures.untold({ err: untold, reference, person: route.person });
   }
 }
 

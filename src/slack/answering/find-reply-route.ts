@@ -1,12 +1,12 @@
 import { isJsonObject } from '../connection/clean-json.ts';
 import { channelId, personId } from '../connection/payloads.ts';
-import type { PrivateWay } from './tell-privately.ts';
+import type { ReplyRoute } from './tell-privately.ts';
 
 /**
  * Finds whom to answer in a payload of any shape, even one that cannot be read otherwise. `undefined` if it names no
  * person.
  */
-export function findWay(body: unknown): PrivateWay | undefined {
+export function findReplyRoute(body: unknown): ReplyRoute | undefined {
   const person = personId.safeParse(at(body, 'user', 'id') ?? at(body, 'user_id')).data;
   if (person === undefined) return undefined;
   const channel = at(body, 'channel', 'id') ?? at(body, 'container', 'channel_id') ?? at(body, 'channel_id');

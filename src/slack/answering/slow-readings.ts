@@ -3,7 +3,7 @@ import { type Clock, sleep } from '../../flows/ports/clock.ts';
 import type { SlackTeam } from '../../flows/ports/slack-team.ts';
 import { renderCounts, renderStillWaiting, sayWhatIsRead } from '../views/slow-readings.ts';
 import type { Answer } from './answer.ts';
-import { type PrivateWay, type TellDeps, tellPrivately } from './tell-privately.ts';
+import { type ReplyRoute, type TellDeps, tellPrivately } from './tell-privately.ts';
 
 /** Whoever waits longer than this is told what for (milliseconds). */
 const TOLD_AFTER = 2_000;
@@ -21,7 +21,7 @@ interface SlowDeps extends TellDeps {
  */
 export async function tellIfSlow<Deps extends SlowDeps>(
   deps: Deps,
-  way: PrivateWay,
+  route: ReplyRoute,
   what: string,
   work: (deps: Deps) => Promise<Answer>,
 ): Promise<Answer> {
@@ -29,7 +29,7 @@ export async function tellIfSlow<Deps extends SlowDeps>(
   let notice: Promise<void> | undefined;
   const tell = (whatIsRead: string): void => {
     // Whoever cannot be told that it takes longer still gets the result.
-    notice ??= tellPrivately(deps, { ...way, replaces: false }, renderStillWaiting(what, whatIsRead)).catch(
+    notice ??= tellPrivately(deps, { ...route, replaces: false }, renderStillWaiting(what, whatIsRead)).catch(
       () => undefined,
     );
   };
@@ -47,7 +47,7 @@ export async function tellIfSlow<Deps extends SlowDeps>(
     }
   };
   try {
-    const answer = await work({ ...deps, team: watchTeam(deps.team, way.person, watch) });
+    const answer = await work({ ...deps, team: watchTeam(deps.team, route.person, watch) });
     return answer ?? (notice === undefined ? undefined : renderCounts(what));
   } finally {
     await notice;

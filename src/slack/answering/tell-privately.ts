@@ -7,7 +7,7 @@ import type { Message } from '../views/message.ts';
  * Whom to tell, and by which way: the response_url of what they did, which works for 30 min, else an ephemeral message,
  * else a direct message.
  */
-export interface PrivateWay {
+export interface ReplyRoute {
   readonly person: string;
   readonly channel: string | undefined;
   readonly responseUrl: string | undefined;
@@ -28,13 +28,13 @@ export interface TellDeps {
 const TIME_LIMIT = 5_000;
 
 /** Says something that only this person sees, by the first way that works. Throws if none does. */
-export async function tellPrivately(deps: TellDeps, way: PrivateWay, message: Message): Promise<void> {
-  if (way.responseUrl !== undefined && mayFollow(way.responseUrl, deps.origin)) {
-    const sent = await post(deps, way.responseUrl, { ...message, ...placing(way) });
+export async function tellPrivately(deps: TellDeps, route: ReplyRoute, message: Message): Promise<void> {
+  if (route.responseUrl !== undefined && mayFollow(route.responseUrl, deps.origin)) {
+    const sent = await post(deps, route.responseUrl, { ...message, ...placing(route) });
     if (sent) return;
   }
-  if (way.channel !== undefined && (await showInChannel(deps, way.channel, way.person, message))) return;
-  await deps.api.call('chat.postMessage', { channel: way.person, ...message }, z.unknown());
+  if (route.channel !== undefined && (await showInChannel(deps, route.channel, route.person, message))) return;
+  await deps.api.call('chat.postMessage', { channel: route.person, ...message }, z.unknown());
 }
 
 /**
@@ -50,7 +50,7 @@ async function showInChannel({ api }: TellDeps, channel: string, user: string, m
   }
 }
 
-const placing = ({ replaces, everybody }: PrivateWay) =>
+const placing = ({ replaces, everybody }: ReplyRoute) =>
   ({ response_type: everybody === true ? 'in_channel' : 'ephemeral', replace_original: replaces === true }) as const;
 
 function mayFollow(url: string, origin: string): boolean {

@@ -20,7 +20,7 @@ import { cleanName } from './command-text.ts';
 const LONGEST_REASON = 200;
 
 /** `/tf-action freeze prod 2h <reason>` and `/tf-action unfreeze prod`; `undefined` where it is neither. */
-export async function obeyFreeze(
+export async function handleFreeze(
   deps: FreezeEnvironmentDeps,
   payload: SlashCommandPayload,
   text: string,

@@ -3,17 +3,17 @@ import { Refusal } from '../../domain/refusal.ts';
 import { type AskDeps, askRequest } from '../../flows/asking/ask-request.ts';
 import { explainToPerson } from '../../flows/asking/explain-entry.ts';
 import { listEntries } from '../../flows/asking/list-entries.ts';
-import { takeFairTurns } from '../../flows/guarding/fair-turns.ts';
+import { createFairQueue } from '../../flows/guarding/fair-turns.ts';
 import { isJoining } from '../../flows/guarding/join-request.ts';
 import { limitCommands } from '../../flows/guarding/limit-commands.ts';
-import { underOneAllowlist } from '../../flows/guarding/pin-allowlist.ts';
+import { pinAllowlist } from '../../flows/guarding/pin-allowlist.ts';
 import type { SeenDeliveries } from '../../flows/ports/due-work.ts';
 import { listRequests } from '../../flows/record/list-requests.ts';
 import { recordRefusedAsking } from '../../flows/record/record-decision.ts';
 import { showHistory } from '../../flows/record/show-history.ts';
 import { type Answer, type AnswerDeps, answering } from '../answering/answer.ts';
 import { tellIfSlow } from '../answering/slow-readings.ts';
-import type { PrivateWay } from '../answering/tell-privately.ts';
+import type { ReplyRoute } from '../answering/tell-privately.ts';
 import type { Identity } from '../connection/identity.ts';
 import { type SlashCommandPayload, slashCommand } from '../connection/payloads.ts';
 import { renderConfirmation } from '../views/confirmation.ts';
@@ -23,7 +23,7 @@ import { renderJoining } from '../views/joining.ts';
 import { renderEntries, renderHelp, renderRequests } from '../views/lists.ts';
 import { decodeEntities, isAnsweredAlone, LONGEST_COMMAND, readCommandText, readExplainText } from './command-text.ts';
 import { isFirst } from './deliveries.ts';
-import { obeyFreeze } from './handle-freeze.ts';
+import { handleFreeze } from './handle-freeze.ts';
 import { type HistoryText, readHistoryText } from './history-text.ts';
 import { refuseOtherTeam } from './refuse-other-team.ts';
 
@@ -45,7 +45,7 @@ const ASKINGS = { atOnce: 6, each: 2 } as const;
  */
 export function listenToCommands(app: App, deps: CommandDeps): void {
   const limit = limitCommands(deps);
-  const [answers, askings] = [takeFairTurns(ANSWERS), takeFairTurns(ASKINGS)];
+  const [answers, askings] = [createFairQueue(ANSWERS), createFairQueue(ASKINGS)];
   app.command(/^\//, async ({ ack, body }) => {
     await ack();
     await answering(deps, { body, schema: slashCommand }, async (payload, way) => {
@@ -55,11 +55,11 @@ export function listenToCommands(app: App, deps: CommandDeps): void {
   });
 }
 
-async function takeCommand(deps: CommandDeps, payload: SlashCommandPayload, way: PrivateWay): Promise<Answer> {
+async function takeCommand(deps: CommandDeps, payload: SlashCommandPayload, route: ReplyRoute): Promise<Answer> {
   if (!(await isFirst.command(deps.deliveries, payload))) return undefined;
   const refusal = refuseOtherTeam(await deps.identity(), payload.team_id) ?? refuseLong(payload.text);
   if (refusal !== undefined) return refused(deps, payload, refusal);
-  return tellIfSlow(underOneAllowlist(deps), way, 'command', (watched) =>
+  return tellIfSlow(pinAllowlist(deps), route, 'command', (watched) =>
     obey(watched, payload, decodeEntities(payload.text)),
   );
 }
@@ -89,7 +89,7 @@ const HOW_TO_WRITE =
   'Write `/tf-action cleanup prod name=value`. Double quotes keep spaces together, and `\\"` is a quotation mark inside them.';
 
 async function obey(deps: CommandDeps, payload: SlashCommandPayload, text: string): Promise<Answer> {
-  const aboutFreezes = await obeyFreeze(deps, payload, text);
+  const aboutFreezes = await handleFreeze(deps, payload, text);
   if (aboutFreezes !== undefined) return aboutFreezes;
   const explained = readExplainText(text);
   if (explained !== undefined) return explain(deps, payload, explained);

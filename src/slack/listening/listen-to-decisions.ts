@@ -5,8 +5,8 @@ import type { ActionRequest } from '../../domain/request.ts';
 import { approveRequest } from '../../flows/deciding/approve-request.ts';
 import { closeReview } from '../../flows/deciding/close-review.ts';
 import { pressRunButton } from '../../flows/deciding/press-run-button.ts';
-import { findPressedRequest, type Press, refuseMovedOn } from '../../flows/guarding/find-pressed-request.ts';
-import { underOneAllowlist } from '../../flows/guarding/pin-allowlist.ts';
+import { type Click, findClickedRequest, refuseMovedOn } from '../../flows/guarding/find-clicked-request.ts';
+import { pinAllowlist } from '../../flows/guarding/pin-allowlist.ts';
 import { recordRefusal } from '../../flows/record/record-decision.ts';
 import type { Answer } from '../answering/answer.ts';
 import { tellIfSlow } from '../answering/slow-readings.ts';
@@ -14,10 +14,10 @@ import type { ButtonPressPayload } from '../connection/payloads.ts';
 import { ASKED_ONCE_MORE, type AskedOnceMore, dialogOf, isAskedOnceMore } from '../views/decision-dialog.ts';
 import { DECISION_MODALS, renderDecisionModal } from '../views/decision-modal.ts';
 import { buttonsOf } from '../views/request-buttons.ts';
-import { type ButtonDeps, listenToPress, pressOf, renderPressedDirectly, sayClick } from './listen-to-buttons.ts';
+import { type ButtonDeps, clickOf, listenToClick, renderClickedDirectly, sayClick } from './listen-to-buttons.ts';
 import { listenToSubmission } from './listen-to-submissions.ts';
 
-type Decide = (deps: ButtonDeps, press: Press) => Promise<ActionRequest | Refusal>;
+type Decide = (deps: ButtonDeps, click: Click) => Promise<ActionRequest | Refusal>;
 
 const DECIDE: Readonly<Record<AskedOnceMore, Decide>> = {
   approve: approveRequest,
@@ -34,14 +34,14 @@ const DECIDE: Readonly<Record<AskedOnceMore, Decide>> = {
 export function listenToDecisions(app: App, deps: ButtonDeps): void {
   for (const [id, decide] of Object.entries(DECIDE)) {
     if (!isAskedOnceMore(id)) continue;
-    listenToPress(app, deps, { id }, async (payload, way) => {
+    listenToClick(app, deps, { id }, async (payload, way) => {
       const asked = await askOnceMore(deps, id, payload);
       if (asked !== 'by_dialog') return asked;
-      const press = pressOf(payload);
-      return tellIfSlow(underOneAllowlist(deps), way, sayClick(ASKED_ONCE_MORE[id]), async (watched) => {
-        const decided = await decide(watched, press);
+      const click = clickOf(payload);
+      return tellIfSlow(pinAllowlist(deps), way, sayClick(ASKED_ONCE_MORE[id]), async (watched) => {
+        const decided = await decide(watched, click);
         // In its channel the request message shows what was decided, since it is drawn anew.
-        return decided instanceof Refusal ? decided : renderPressedDirectly(deps, press, decided);
+        return decided instanceof Refusal ? decided : renderClickedDirectly(deps, click, decided);
       });
     });
     const label = ASKED_ONCE_MORE[id];
@@ -55,13 +55,13 @@ async function askOnceMore(
   button: AskedOnceMore,
   payload: ButtonPressPayload,
 ): Promise<Answer | 'by_dialog'> {
-  const press = pressOf(payload);
-  const request = await findPressedRequest(deps, press);
+  const click = clickOf(payload);
+  const request = await findClickedRequest(deps, click);
   if (request instanceof Refusal || dialogOf(request, button) !== undefined) return 'by_dialog';
   if (!buttonsOf(request).some(({ action_id }) => action_id === button)) {
-    return recordRefusal(deps, button, press, refuseMovedOn(request));
+    return recordRefusal(deps, button, click, refuseMovedOn(request));
   }
-  const view = renderDecisionModal(button, request, press);
+  const view = renderDecisionModal(button, request, click);
   await deps.api.call('views.open', { trigger_id: payload.trigger_id, view }, z.unknown());
   return undefined;
 }

@@ -2,15 +2,15 @@ import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest, DecisionKind } from '../../domain/request.ts';
-import { type Press, refuseSwapped } from '../../flows/guarding/find-pressed-request.ts';
-import { underOneAllowlist } from '../../flows/guarding/pin-allowlist.ts';
+import { type Click, refuseSwapped } from '../../flows/guarding/find-clicked-request.ts';
+import { pinAllowlist } from '../../flows/guarding/pin-allowlist.ts';
 import { recordRefusal } from '../../flows/record/record-decision.ts';
 import { type Answer, answering } from '../answering/answer.ts';
 import { tellIfSlow } from '../answering/slow-readings.ts';
 import { requestId, type ViewSubmissionPayload, viewSubmission } from '../connection/payloads.ts';
 import { renderConfirmed } from '../views/confirmation.ts';
 import { isFirst } from './deliveries.ts';
-import { type ButtonDeps, renderPressedDirectly, sayClick } from './listen-to-buttons.ts';
+import { type ButtonDeps, renderClickedDirectly, sayClick } from './listen-to-buttons.ts';
 import { refuseOtherTeam } from './refuse-other-team.ts';
 
 /** A form of ours; to send it is to decide, with the same rights and checks as the press of a button. */
@@ -19,25 +19,25 @@ interface Form {
   readonly decision: DecisionKind;
   /** Of its button. */
   readonly label: string;
-  readonly decide: (deps: ButtonDeps, press: Press, payload: ViewSubmissionPayload) => Promise<ActionRequest | Refusal>;
+  readonly decide: (deps: ButtonDeps, click: Click, payload: ViewSubmissionPayload) => Promise<ActionRequest | Refusal>;
 }
 
 export function listenToSubmission(app: App, deps: ButtonDeps, form: Form): void {
   app.view(form.callbackId, async ({ ack, body }) => {
     await ack();
     const inItsChannel = (payload: ViewSubmissionPayload) => ({ channel: placeOf(payload)?.channel });
-    await answering(deps, { body, schema: viewSubmission, way: inItsChannel }, async (payload, way) => {
+    await answering(deps, { body, schema: viewSubmission, route: inItsChannel }, async (payload, way) => {
       const limited = await deps.limitPress(payload.user.id);
       if (limited !== undefined) return limited;
       if (!(await isFirst.submission(deps.deliveries, payload))) return undefined;
       const place = placeOf(payload);
       const team = payload.team?.id ?? payload.view.team_id ?? payload.user.team_id;
       if (place === undefined) return refuseSwapped();
-      const press = pressOfForm(payload, place, team ?? '');
+      const click = pressOfForm(payload, place, team ?? '');
       const outside = refuseOtherTeam(await deps.identity(), team);
-      if (outside !== undefined) return recordRefusal(deps, form.decision, press, outside);
-      return tellIfSlow(underOneAllowlist(deps), way, sayClick(form.label), (watched) =>
-        decide(watched, form, payload, press),
+      if (outside !== undefined) return recordRefusal(deps, form.decision, click, outside);
+      return tellIfSlow(pinAllowlist(deps), way, sayClick(form.label), (watched) =>
+        decide(watched, form, payload, click),
       );
     });
   });
@@ -54,14 +54,14 @@ function placeOf({ view }: ViewSubmissionPayload): z.infer<typeof metadata> | un
   }
 }
 
-const pressOfForm = (payload: ViewSubmissionPayload, place: z.infer<typeof metadata>, team: string): Press => ({
+const pressOfForm = (payload: ViewSubmissionPayload, place: z.infer<typeof metadata>, team: string): Click => ({
   ...{ requestId: place.request, person: payload.user.id, team },
   ...{ channel: place.channel, messageTs: place.messageTs },
 });
 
-async function decide(deps: ButtonDeps, form: Form, payload: ViewSubmissionPayload, press: Press): Promise<Answer> {
-  const decided = await form.decide(deps, press, payload);
+async function decide(deps: ButtonDeps, form: Form, payload: ViewSubmissionPayload, click: Click): Promise<Answer> {
+  const decided = await form.decide(deps, click, payload);
   if (decided instanceof Refusal) return decided;
   // What was decided about the private confirmation shows nowhere else yet.
-  return press.messageTs === undefined ? renderConfirmed(decided) : renderPressedDirectly(deps, press, decided);
+  return click.messageTs === undefined ? renderConfirmed(decided) : renderClickedDirectly(deps, click, decided);
 }

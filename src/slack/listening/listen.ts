@@ -7,7 +7,7 @@ import type { SeenDeliveries } from '../../flows/ports/due-work.ts';
 import type { Outbox } from '../../flows/ports/outbox.ts';
 import { voidUnwritable } from '../../flows/waiting/void-unwritable.ts';
 import { failureLines } from '../answering/failure-lines.ts';
-import { rememberWays } from '../answering/reply-routes.ts';
+import { createReplyRoutes } from '../answering/reply-routes.ts';
 import type { SlackConnection } from '../connection/connect-slack.ts';
 import { type Calling, noteRefusals } from '../outbox/note-refusals.ts';
 import type { SendDeps } from '../outbox/send-deps.ts';
@@ -38,10 +38,10 @@ export interface Sending {
 
 /** Everything that people can do in Slack, and everything that Slack is told. */
 export function listenToSlack(slack: SlackConnection, deps: ListenDeps, signal: AbortSignal): Sending {
-  const ways = rememberWays(deps.clock, { api: slack.forPeople, origin: slack.origin, fetch: slack.fetch });
+  const routes = createReplyRoutes(deps.clock, { api: slack.forPeople, origin: slack.origin, fetch: slack.fetch });
   const { identity, origin, fetch, app } = slack;
   const listening = {
-    ...{ ...deps, api: slack.forPeople, identity, origin, fetch, rememberWay: ways.remember },
+    ...{ ...deps, api: slack.forPeople, identity, origin, fetch, rememberReplyRoute: routes.remember },
     failures: failureLines(deps.clock, deps.log),
     limitPress: limitPresses(deps),
     get revision() {
@@ -60,11 +60,11 @@ export function listenToSlack(slack: SlackConnection, deps: ListenDeps, signal: 
     clock: deps.clock,
     log: deps.log,
     refusals: noteRefusals(deps.log, deps.countRefusal),
-    addressOf: (request) => deps.terraform.addressOf(request.frozen.entry),
+    addressOf: (request) => deps.terraform.addressOf(request.asked.entry),
     onFirstMessage: (request) => createNow(deps, request),
     onUnwritable: async (request) => {
       const refusal = await voidUnwritable(deps, request.id);
-      if (refusal !== undefined) await ways.tell(request, renderRefusal(refusal));
+      if (refusal !== undefined) await routes.tell(request, renderRefusal(refusal));
     },
   };
   let sending: Promise<void> = Promise.resolve();
@@ -79,5 +79,5 @@ export function listenToSlack(slack: SlackConnection, deps: ListenDeps, signal: 
 /** Creating waits a moment for the request message; once that stands there is nothing to wait for. */
 async function createNow(deps: ListenDeps, request: ActionRequest): Promise<void> {
   if (request.state !== 'approved') return;
-  await deps.record.enqueue(request, { work: 'create_run', at: new Date(deps.clock.now()) });
+  await deps.requests.enqueue(request, { work: 'create_run', at: new Date(deps.clock.now()) });
 }

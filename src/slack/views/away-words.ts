@@ -6,9 +6,9 @@ import { escapeText, mentionPerson, sayWhen } from './mrkdwn.ts';
 const SERVICES = { hcp_terraform: 'HCP Terraform', slack: 'Slack' } as const satisfies Record<Away['what'], string>;
 
 /** What keeps the bot from a service at this moment, since when, and who can put it right; `undefined` where nothing does. */
-export function whoIsAway({ away, state, frozen }: ActionRequest): string | undefined {
+export function whoIsAway({ away, state, asked }: ActionRequest): string | undefined {
   if (away === undefined || isSettled(state)) return undefined;
-  const { what, helps, once } = WHYS[away.why ?? 'none'](away, frozen.entry);
+  const { what, helps, once } = WHYS[away.why ?? 'none'](away, asked.entry);
   const help = helps === undefined ? '' : `${helps} `;
   return `*${what}* since ${sayWhen(away.since, 'day_and_time')}. ${help}What you see may be out of date. The bot continues once ${once}.`;
 }
@@ -39,8 +39,8 @@ const WHYS: Readonly<
 };
 
 /** What the thread says of a connection that was taken away. */
-export function sayConnectionGone({ frozen, requester }: ActionRequest): string {
-  const { what, helps } = explainGone(frozen.entry);
+export function sayConnectionGone({ asked, requester }: ActionRequest): string {
+  const { what, helps } = explainGone(asked.entry);
   return `${mentionPerson(requester)}: ${what}. ${helps}`;
 }
 

@@ -23,7 +23,7 @@ export function renderCallsSent(heading: string, requests: readonly ActionReques
 }
 
 function sayCallSent(request: ActionRequest): string {
-  const { action, environment } = request.frozen.entry;
+  const { action, environment } = request.asked.entry;
   const what = `${action} in ${environment}`;
   const named = request.permalink === undefined ? escapeText(what) : linkTo(request.permalink, what);
   const asked = `${named} (by ${escapeText(request.requesterName, LONGEST_NAME)})`;

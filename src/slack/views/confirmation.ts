@@ -11,9 +11,9 @@ import { renderWhatRuns, sayHowItRuns } from './what-decides.ts';
  * frozen the person can only break the glass.
  */
 export function renderConfirmation(request: ActionRequest): Message {
-  const { frozen, heldBy } = request;
+  const { asked, heldBy } = request;
   const mustBreak = heldBy !== undefined || request.unapprovable === true;
-  const { entry } = frozen;
+  const { entry } = asked;
   const go = mustBreak
     ? button('break_glass', 'Break glass', request.id, { style: 'danger' })
     : button('run_it', 'Run it', request.id, { style: 'primary' });
@@ -35,21 +35,21 @@ export function renderConfirmation(request: ActionRequest): Message {
 }
 
 function sayWhatFollows(request: ActionRequest): string {
-  const { frozen, askedIn, channel } = request;
-  const { entry } = frozen;
+  const { asked, askedIn, channel } = request;
+  const { entry } = asked;
   const preview = entry.preview ? 'A preview, which is a plan-only run, goes first. ' : '';
   const where = askedIn === undefined ? '' : ` The request message is posted in ${mentionChannel(channel)}.`;
   return `${preview}${sayWhoAgrees(request)} ${sayHowItRuns(request) ?? ''}${where}`;
 }
 
-function sayFreezeAhead({ frozen: { entry } }: ActionRequest, freeze: Freeze): string {
+function sayFreezeAhead({ asked: { entry } }: ActionRequest, freeze: Freeze): string {
   const { name, reason, from, until } = freeze;
   const why = reason === undefined ? '' : ` (${escapeText(reason)})`;
   const waits = entry.approval.required.length > 0 ? 'approved' : 'started';
   return `*A freeze is ahead*: ${escapeText(name)}${why}, from ${sayWhen(from, 'day_and_time')} until ${sayWhen(until, 'day_and_time')}. What is not ${waits} by then waits until it is over, and a run that is not confirmed by then is ended.`;
 }
 
-function sayWhyGlass({ frozen: { entry }, heldBy, unapprovable }: ActionRequest): string {
+function sayWhyGlass({ asked: { entry }, heldBy, unapprovable }: ActionRequest): string {
   const why = [
     ...(heldBy === undefined ? [] : [sayHeld(heldBy)]),
     ...(unapprovable === true
@@ -61,7 +61,7 @@ function sayWhyGlass({ frozen: { entry }, heldBy, unapprovable }: ActionRequest)
   return `${why.join(' ')} You may break the glass, with a reason.`;
 }
 
-function sayWhoAgrees({ frozen: { entry }, heldBy, unapprovable }: ActionRequest): string {
+function sayWhoAgrees({ asked: { entry }, heldBy, unapprovable }: ActionRequest): string {
   const { required, expires } = entry.approval;
   if (required.length === 0) return 'Nobody else has to approve it.';
   return heldBy === undefined && unapprovable === undefined
@@ -73,11 +73,11 @@ function sayWhoAgrees({ frozen: { entry }, heldBy, unapprovable }: ActionRequest
 export const renderConfirmed = (request: ActionRequest): Message => {
   const channel = request.askedIn === undefined ? 'this channel' : mentionChannel(request.channel);
   const where = request.permalink === undefined ? `in ${channel}` : linkTo(request.permalink, 'here');
-  const text = `You asked to run ${nameOf(request.frozen.entry)}. The request message ${where} shows how it goes.`;
+  const text = `You asked to run ${nameOf(request.asked.entry)}. The request message ${where} shows how it goes.`;
   return message(text, [section(text)]);
 };
 
 export const renderCancelled = (request: ActionRequest): Message => {
-  const text = `Not run: ${nameOf(request.frozen.entry)}.`;
+  const text = `Not run: ${nameOf(request.asked.entry)}.`;
   return message(text, [section(text)]);
 };

@@ -31,15 +31,15 @@ export function dialogOf(request: ActionRequest, button: AskedOnceMore): Dialog 
 /** Longer than a dialog (characters): what would be cut here makes the dialog too long. */
 const LONGEST = 1_000;
 
-const sayName = ({ frozen: { entry } }: ActionRequest): string =>
+const sayName = ({ asked: { entry } }: ActionRequest): string =>
   oneLine(`${entry.action} in ${entry.environment}`, LONGEST);
 
 /** Each parameter on a line of its own, so that no value can pass for another parameter. */
 function sayDecided(request: ActionRequest, button: AskedOnceMore): string {
-  const { frozen, brokenGlass } = request;
-  const { entry } = frozen;
-  const [requester, workspace] = [request.requesterName, frozen.workspaceName].map((name) => oneLine(name, LONGEST));
-  const parameters = listParameters(frozen);
+  const { asked, brokenGlass } = request;
+  const { entry } = asked;
+  const [requester, workspace] = [request.requesterName, asked.workspaceName].map((name) => oneLine(name, LONGEST));
+  const parameters = listParameters(asked);
   return [
     `${sayName(request)}, asked by ${requester}, on workspace ${workspace}.`,
     ...(parameters === undefined ? [] : [parameters]),

@@ -28,7 +28,7 @@ export const carry = (request: ActionRequest, { channel, messageTs }: ButtonPlac
 
 /** Shows everything that is decided on, where Slack's own dialog has no room for it. */
 export function renderDecisionModal(button: AskedOnceMore, request: ActionRequest, place: ButtonPlace): ModalView {
-  const { frozen, brokenGlass, requester } = request;
+  const { asked, brokenGlass, requester } = request;
   const how = sayHowItRuns(request);
   return {
     type: 'modal',
@@ -38,10 +38,10 @@ export function renderDecisionModal(button: AskedOnceMore, request: ActionReques
     submit: { type: 'plain_text', text: ASKED_ONCE_MORE[button] },
     close: { type: 'plain_text', text: 'Go back' },
     blocks: [
-      section(`*${nameOf(frozen.entry)}*, asked by ${mentionPerson(requester)}`),
+      section(`*${nameOf(asked.entry)}*, asked by ${mentionPerson(requester)}`),
       ...(brokenGlass === undefined ? [] : renderBrokenGlass(request, brokenGlass)),
       ...renderWhatRuns(request),
-      ...(frozen.entry.approval.required.length === 0 ? [] : sections(sayApprovals(request))),
+      ...(asked.entry.approval.required.length === 0 ? [] : sections(sayApprovals(request))),
       ...(how === undefined ? [] : [section(how)]),
     ],
   };

@@ -34,7 +34,7 @@ const UP_TO_DATE = 'The messages here are up to date again. Each request has its
 
 /** Who asked is named and not mentioned: a redraw every few seconds must ping nobody. */
 function sayLine(request: ActionRequest, address: string): string {
-  const name = nameOf(request.frozen.entry);
+  const name = nameOf(request.asked.entry);
   const url = request.permalink ?? runUrl(address, request);
   const shown = url === undefined ? name : linkTo(url, name);
   const word = STATE_WORDS[request.state];

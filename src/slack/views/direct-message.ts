@@ -31,7 +31,7 @@ export function renderLeft(): Message {
 /** What the request message would say of a request that waits for a person. Its buttons work only in its channel. */
 export function renderWaiting(request: ActionRequest, address: string): Message {
   const { permalink } = request;
-  const name = nameOf(request.frozen.entry);
+  const name = nameOf(request.asked.entry);
   const head = `${STATE_SIGNS[request.state]} *${STATE_WORDS[request.state]}*: ${permalink === undefined ? name : linkTo(permalink, name)}`;
   const waits = whatItWaitsFor(request, address);
   const next =

@@ -1,6 +1,6 @@
 import prettyMilliseconds from 'pretty-ms';
 import type { ApprovalLine, Entry } from '../../domain/entry.ts';
-import type { Frozen } from '../../domain/request.ts';
+import type { AskedFor } from '../../domain/request.ts';
 import { escapeText, mentionList } from './mrkdwn.ts';
 
 /** `cleanup in prod`, the name by which people speak of an entry. */
@@ -11,7 +11,7 @@ export const sayLines = (lines: readonly ApprovalLine[]): string =>
   lines.map(({ from, count }) => `${count === 1 ? 'one' : count} of ${mentionList(from)}`).join(', and ');
 
 /** `name = value`, a line each, to the letter. */
-export const listParameters = ({ parameters }: Frozen): string | undefined => {
+export const listParameters = ({ parameters }: AskedFor): string | undefined => {
   const lines = Object.entries(parameters).map(([name, value]) => `${name} = ${String(value)}`);
   return lines.length === 0 ? undefined : lines.join('\n');
 };

@@ -9,7 +9,7 @@ export function renderJoining({ joins, person }: Joining): Message {
   const own = joins.requester === person;
   const who = own ? 'You' : mentionPerson(joins.requester);
   const text = [
-    `${who} asked for exactly this already: ${nameOf(joins.frozen.entry)}, *${STATE_WORDS[joins.state]}*. It is not run twice.`,
+    `${who} asked for exactly this already: ${nameOf(joins.asked.entry)}, *${STATE_WORDS[joins.state]}*. It is not run twice.`,
     sayWhere(joins),
     ...(own || joins.channel.startsWith('D') ? [] : ['You are mentioned in its thread when it ends.']),
   ].join(' ');

@@ -101,7 +101,7 @@ export function renderRequests(requests: readonly ActionRequest[]): Message {
 
 /** A request in one line. */
 export function sayRequest(request: ActionRequest): string {
-  const name = nameOf(request.frozen.entry);
+  const name = nameOf(request.asked.entry);
   const shown = request.permalink === undefined ? name : linkTo(request.permalink, name);
   const when = request.settledAt ?? request.startedAt ?? request.askedAt;
   return `*${STATE_WORDS[request.state]}* ${shown}, asked by ${mentionPerson(request.requester)}, ${sayWhen(when, 'day_and_time')}`;

@@ -80,7 +80,7 @@ function sayWaits(request: ActionRequest, { because, person }: Milestone & { kin
   return `Waiting for a person:${why}${whose} ${mentionMovers(request)} can press ${confirm}*Discard* above.`;
 }
 
-function sayGlassBroken({ brokenGlass, frozen: { entry } }: ActionRequest): string {
+function sayGlassBroken({ brokenGlass, asked: { entry } }: ActionRequest): string {
   if (brokenGlass === undefined) return 'The glass was broken.';
   const told = mentionAll(entry.notifyFailure);
   const who = mentionPerson(brokenGlass.person);
@@ -94,7 +94,7 @@ function remind(request: ActionRequest, until: Date): string {
     return `${mentionPerson(request.requester)}, the preview is not ready yet. The request expires at ${end}.${sayMoreTime(request)}`;
   }
   if (request.state === 'awaiting_approval') {
-    const missing = request.progress?.missing ?? request.frozen.entry.approval.required;
+    const missing = request.progress?.missing ?? request.asked.entry.approval.required;
     return `Still waiting for the approval of ${sayLines(missing)}, until ${end}. Then it expires.`;
   }
   if (request.waiting?.because === 'hcp_terraform') {
@@ -113,9 +113,9 @@ function remind(request: ActionRequest, until: Date): string {
 }
 
 function sayWhere(request: ActionRequest): string {
-  const { permalink, channel, frozen } = request;
+  const { permalink, channel, asked } = request;
   const shown = permalink === undefined ? 'The request' : linkTo(permalink, 'The request');
-  return `${escapeText(request.requesterName)} asked to run ${nameOf(frozen.entry)}. ${shown} stands in ${mentionChannel(channel)}.`;
+  return `${escapeText(request.requesterName)} asked to run ${nameOf(asked.entry)}. ${shown} stands in ${mentionChannel(channel)}.`;
 }
 
 function linkRun(request: ActionRequest, runId: string, address: string): string {
@@ -133,7 +133,7 @@ const MENTIONS_BESIDE = 1_500;
 
 /** The last reply: says the ending by its own word, and tells the requester, and on failure those who are to know. */
 function renderEnd(request: ActionRequest, address: string): Message {
-  const { entry } = request.frozen;
+  const { entry } = request.asked;
   const word = `${STATE_SIGNS[request.state]} *${STATE_WORDS[request.state]}*: ${nameOf(entry)}`;
   const notify = request.state === 'failed' ? mentionAll(entry.notifyFailure) : '';
   const joined = (request.joined ?? []).map((person) => `, ${mentionPerson(person)}`).join('');

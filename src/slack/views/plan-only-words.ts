@@ -58,7 +58,7 @@ export function sayPreviewed(
   { runId, invocations }: Extract<Milestone, { kind: 'previewed' }>,
   address: string,
 ): string {
-  const missing = request.progress?.missing ?? request.frozen.entry.approval.required;
+  const missing = request.progress?.missing ?? request.asked.entry.approval.required;
   const canApprove = request.state === 'awaiting_approval' && !awaitsPreview(request) && missing.length > 0;
   const next = canApprove ? ` It can be approved now, by ${sayLines(missing)}.` : '';
   return `Preview: ${describePlan(invocations)} (run ${linkRun(request, runId, address)}).${next}`;

@@ -44,7 +44,7 @@ export const renderReasonModal = (modal: ReasonModal, request: ActionRequest, pl
   submit: { type: 'plain_text', text: modal.submit },
   close: { type: 'plain_text', text: 'Go back' },
   blocks: [
-    section(`${nameOf(request.frozen.entry)}, asked by <@${request.requester}>. ${modal.explain}`),
+    section(`${nameOf(request.asked.entry)}, asked by <@${request.requester}>. ${modal.explain}`),
     {
       type: 'input',
       block_id: REASON.block,

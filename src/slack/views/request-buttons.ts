@@ -30,7 +30,7 @@ export function buttonsOf(request: ActionRequest): readonly Button[] {
   if (isRunButtonValid('cancel', request)) {
     buttons.push(button('cancel', 'Cancel run', id, { style: 'danger', confirm: dialogOf(request, 'cancel') }));
   }
-  if (canBreakGlass(request) && hasAnybody(request.frozen.entry.breakGlass)) {
+  if (canBreakGlass(request) && hasAnybody(request.asked.entry.breakGlass)) {
     buttons.push(button('break_glass', 'Break glass', id, { style: 'danger' }));
   }
   if (isReviewOpen(request)) {

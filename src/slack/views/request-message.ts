@@ -31,15 +31,15 @@ export interface RenderContext {
 
 /** The request message, drawn from the record alone: it can be redrawn at any time, and is. */
 export function renderRequest(request: ActionRequest, where: RenderContext): Message {
-  const { frozen } = request;
+  const { asked } = request;
   const word = STATE_WORDS[request.state];
-  const headline = `${nameOf(frozen.entry)}, asked by`;
+  const headline = `${nameOf(asked.entry)}, asked by`;
   const how = sayHowItRuns(request);
   const waits = whatItWaitsFor(request, where.address);
   const said = sayProgress(request);
   const preview = sayPreview(request, where.address);
   const run = sayRun(request, where.address);
-  const { description } = frozen.entry;
+  const { description } = asked.entry;
   const denial = request.decisions.find(({ kind }) => kind === 'deny');
   const outcome = writeOutcome(request);
   const drawn = message(`${word}: ${headline} ${escapeText(request.requesterName)}`, [
@@ -48,7 +48,7 @@ export function renderRequest(request: ActionRequest, where: RenderContext): Mes
     description === undefined ? undefined : informing(sections, escapeText(description)),
     renderWhatRuns(request),
     denial === undefined ? undefined : informing(sections, sayDenial(denial)),
-    frozen.entry.approval.required.length === 0 ? undefined : sections(sayApprovals(request)),
+    asked.entry.approval.required.length === 0 ? undefined : sections(sayApprovals(request)),
     how === undefined ? undefined : section(how),
     preview === undefined ? undefined : section(preview),
     waits === undefined ? undefined : informing(sections, waits),

@@ -11,9 +11,9 @@ export function renderSteps(request: ActionRequest): string {
   const steps: readonly (readonly [string, Date | undefined])[] = [
     ['Requested', request.startedAt ?? request.askedAt],
     ...(request.preview === undefined ? [] : [['Previewed', request.preview.passedAt] as const]),
-    ...(request.frozen.entry.approval.required.length > 0 ? [approvedStep(request)] : []),
+    ...(request.asked.entry.approval.required.length > 0 ? [approvedStep(request)] : []),
     ['Planned', plannedAt(request)],
-    ...(isRehearsal(request.frozen.entry) ? [] : [['Applied', applied] as const]),
+    ...(isRehearsal(request.asked.entry) ? [] : [['Applied', applied] as const]),
     ['Verdict', request.verdict === undefined ? undefined : request.settledAt],
   ];
   const shown = steps.map(([name, at]) => (at === undefined ? name : `*${name}* ${sayWhen(at)}`));

@@ -12,11 +12,11 @@ import { REHEARSAL } from './plan-only-words.ts';
 const LONGEST_NAME = 1_000;
 
 /** Where the action would run and with which parameters, whole, in the order of the allowlist. */
-export function renderWhatRuns({ frozen }: ActionRequest): readonly SectionBlock[] {
-  const { entry } = frozen;
-  const parameters = listParameters(frozen);
+export function renderWhatRuns({ asked }: ActionRequest): readonly SectionBlock[] {
+  const { entry } = asked;
+  const parameters = listParameters(asked);
   const where = [
-    `*Workspace* ${escapeText(frozen.workspaceName, LONGEST_NAME)} (${escapeText(frozen.organization, LONGEST_NAME)})`,
+    `*Workspace* ${escapeText(asked.workspaceName, LONGEST_NAME)} (${escapeText(asked.organization, LONGEST_NAME)})`,
     `*Action address* \`${escapeText(entry.address, LONGEST_NAME)}\``,
     ...(parameters === undefined ? [] : ['*Parameters*']),
   ];
@@ -25,13 +25,13 @@ export function renderWhatRuns({ frozen }: ActionRequest): readonly SectionBlock
 
 /** How long the run may take to be planned, and how it is applied then. Once there is a run, its own limit is said elsewhere. */
 export function sayHowItRuns(request: ActionRequest): string | undefined {
-  const { entry } = request.frozen;
+  const { entry } = request.asked;
   if (isSettled(request.state)) return isRehearsal(entry) ? REHEARSAL : undefined;
   if (request.state === 'creating' || request.state === 'running') return sayApply(entry);
   return `${sayStart(request)} ${sayApply(entry)}`;
 }
 
-function sayStart({ frozen: { entry }, state, heldBy, unapprovable }: ActionRequest): string {
+function sayStart({ asked: { entry }, state, heldBy, unapprovable }: ActionRequest): string {
   const breaksGlass = state === 'unconfirmed' && (heldBy !== undefined || unapprovable === true);
   const waits = entry.approval.required.length > 0 && state !== 'approved' && !breaksGlass;
   return `${waits ? 'Once it is approved, its' : 'Its'} run has ${sayDuration(entry.startWithin)} to be planned.`;
@@ -51,12 +51,12 @@ export function sayApply(entry: Entry): string {
 
 /** `1 of 2: Ben; waiting for one of @sre`. */
 export function sayApprovals(request: ActionRequest): string {
-  const { entry } = request.frozen;
+  const { entry } = request.asked;
   const approvals = request.decisions.filter(({ kind }) => kind === 'approve');
   const who = approvals.map(({ person }) => mentionPerson(person)).join(', ');
   const progress = request.progress ?? countApprovals(entry, [], undefined);
   const missing = request.state === 'awaiting_approval' && progress.missing.length > 0;
-  const places = `*Approvals* ${progress.filled} of ${progress.places}`;
+  const places = `*Approvals* ${progress.filled} of ${progress.slots}`;
   const waiting = missing ? `; waiting for ${sayLines(progress.missing)}` : '';
   const until = missing && request.deadline !== undefined ? `, until ${sayWhen(request.deadline, 'day_and_time')}` : '';
   return `${places}${who === '' ? '' : `: ${who}`}${waiting}${until}`;

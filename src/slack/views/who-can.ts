@@ -4,7 +4,7 @@ import { mentionList, mentionPerson } from './mrkdwn.ts';
 
 /** Those who may move a planned run on: the approvers, or the requesters where nobody has to approve. */
 export function mentionMovers(request: ActionRequest): string {
-  const { entry } = request.frozen;
+  const { entry } = request.asked;
   const lists = approverLists(entry);
   if (lists.length > 0) return lists.map(mentionList).join(' or ');
   const innermost = entry.requesters.at(-1);

@@ -2,7 +2,7 @@
  * Those who ask for the same while an answer is under way share it, so that many presses in one instant cost one request.
  * Nothing is kept: whoever asks afterwards asks anew.
  */
-export function shareWhileUnderWay<Value>(): (key: string, ask: () => Promise<Value>) => Promise<Value> {
+export function coalesceCalls<Value>(): (key: string, ask: () => Promise<Value>) => Promise<Value> {
   const underWay = new Map<string, Promise<Value>>();
   return (key, ask) => {
     const earlier = underWay.get(key);

@@ -79,7 +79,7 @@ export const FOLLOWING: readonly PlantedDefect[] = [
   {
     name: 'confirming: a freeze that has begun is passed over',
     file: 'src/flows/following/confirm-run.ts',
-    replace: 'if (await endIfFrozen(deps, request, held.glass)) return undefined;',
+    replace: 'if (await endIfFrozen(deps, request, checked.glass)) return undefined;',
     by: 'void endIfFrozen;',
     breaks: 'Nothing runs in a freeze.',
     noticedBy: [{ file: 'test/conversations/freezes.test.ts' }],
@@ -87,7 +87,7 @@ export const FOLLOWING: readonly PlantedDefect[] = [
   {
     name: 'confirming: approvals that no longer count are not missed',
     file: 'src/flows/following/confirm-run.ts',
-    replace: "if (!mayGoAhead(held)) return end('voided', { kind: 'stale', because: whoMayNoLonger(request) });",
+    replace: "if (!mayGoAhead(checked)) return end('voided', { kind: 'stale', because: whoMayNoLonger(request) });",
     by: 'void mayGoAhead; void whoMayNoLonger;',
     breaks: 'Only the right people.',
     noticedBy: [

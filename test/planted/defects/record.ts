@@ -9,8 +9,8 @@ const DIGEST = { file: 'test/domain/digest.test.ts' };
 const withoutField = (field: string): PlantedDefect => ({
   name: `digest: it does not cover ${field}`,
   file: 'src/domain/digest.ts',
-  replace: 'canonicalJson(frozen)',
-  by: `canonicalJson({ ...frozen, ${field}: undefined })`,
+  replace: 'canonicalJson(asked)',
+  by: `canonicalJson({ ...asked, ${field}: undefined })`,
   breaks: 'What was approved is what runs.',
   noticedBy: [DIGEST],
 });
@@ -69,15 +69,15 @@ export const RECORD: readonly PlantedDefect[] = [
   },
   {
     name: 'record: a move that somebody else was first with is made all the same',
-    file: 'src/store/request-record.ts',
+    file: 'src/store/request-store.ts',
     replace: "        .where('requests.version', '=', request.version)\n",
     by: '',
     breaks: 'Of two decisions in one instant one counts.',
-    noticedBy: [{ file: 'test/store/request-record.test.ts' }],
+    noticedBy: [{ file: 'test/store/request-store.test.ts' }],
   },
   {
     name: 'record: the work that a state owes is not put with it',
-    file: 'src/store/request-record.ts',
+    file: 'src/store/request-store.ts',
     replace: 'const due = [...named, ...newlyOwed(before, now(), after, named)];',
     by: 'void before; const due = [...named];',
     breaks: NOT_LOST,
@@ -85,11 +85,11 @@ export const RECORD: readonly PlantedDefect[] = [
   },
   {
     name: 'record: whoever lost the lease still writes',
-    file: 'src/store/request-record.ts',
-    replace: 'if (move.fence !== undefined && !(await doesHold(transaction, move.fence))) return undefined;',
+    file: 'src/store/request-store.ts',
+    replace: 'if (move.fence !== undefined && !(await isLeaseHeld(transaction, move.fence))) return undefined;',
     by: 'void doesHold;',
     breaks: 'Of two replicas one follows a run.',
-    noticedBy: [{ file: 'test/store/places.test.ts' }],
+    noticedBy: [{ file: 'test/store/leases.test.ts' }],
   },
   {
     name: 'disk: fsync is counted and not done',

@@ -51,12 +51,12 @@ export function beginHistory(written: Written): History {
   const acme = foundAcme(written);
   const oracle = foundOracle(acme);
   const freezes = keepFreezesInMemory(async (environment) => {
-    const waiting = await record.inStates(['awaiting_approval', 'approved']);
+    const waiting = await kept.inStates(['awaiting_approval', 'approved']);
     const due = { work: 'hold_frozen', at: new Date(acme.now) } as const;
-    for (const request of waiting.filter(({ frozen: { entry } }) => entry.environment === environment))
-      await record.enqueue(request, due);
+    for (const request of waiting.filter(({ asked: { entry } }) => entry.environment === environment))
+      await kept.enqueue(request, due);
   });
-  const record = keepInMemory(freezes, () => new Date(acme.now));
+  const kept = keepInMemory(freezes, () => new Date(acme.now));
   let drawn = 0;
   const timer = (): never => {
     throw new Error('No flow of these waits by itself.');
@@ -65,10 +65,10 @@ export function beginHistory(written: Written): History {
     now: () => acme.now,
     ...{ setTimeout: timer, clearTimeout: timer, setInterval: timer, clearInterval: timer },
   };
-  const requestWith = (token: string) => [...record.requests.values()].find((one) => one.token === token);
+  const requestWith = (token: string) => [...kept.requests.values()].find((one) => one.token === token);
   const terraform = startMemoryTerraform(acme, oracle, requestWith);
   const deps = {
-    ...{ record, clock, terraform, team: teamOf(acme), revision: undefined, freezes },
+    ...{ requests: kept, clock, terraform, team: teamOf(acme), revision: undefined, freezes },
     allowlist: readAllowlist(acme),
     randomHex: () => {
       drawn += 1;
@@ -77,7 +77,7 @@ export function beginHistory(written: Written): History {
   };
   const asked: string[] = [];
   const pressOne = async (person: string, button: Button, requestId: string): Promise<void> => {
-    const unconfirmed = record.requests.get(requestId)?.state === 'unconfirmed';
+    const unconfirmed = kept.requests.get(requestId)?.state === 'unconfirmed';
     const stands = button === 'run_it' || (button === 'break_glass' && unconfirmed) ? 'in_confirmation' : 'in_message';
     const messageTs = stands === 'in_confirmation' ? undefined : '1.0';
     const press = { requestId, person, team: 'T1', channel: 'C1', messageTs };
@@ -118,11 +118,11 @@ export function beginHistory(written: Written): History {
     },
     async passes(milliseconds) {
       acme.now += milliseconds;
-      for (let job = record.takeDue(acme.now); job !== undefined; job = record.takeDue(acme.now)) {
+      for (let job = kept.takeDue(acme.now); job !== undefined; job = kept.takeDue(acme.now)) {
         const tried = job;
-        await unlessAway(performWork(deps, job), () => record.enqueueAgain(tried, acme.now + TRIED_AGAIN_AFTER));
+        await unlessAway(performWork(deps, job), () => kept.enqueueAgain(tried, acme.now + TRIED_AGAIN_AFTER));
       }
-      for (const { id, state } of [...record.requests.values()]) {
+      for (const { id, state } of [...kept.requests.values()]) {
         if (state === 'running') await unlessAway(followRun(deps, id));
       }
     },

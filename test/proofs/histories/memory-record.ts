@@ -4,13 +4,13 @@ import { newlyOwed } from '../../../src/domain/owed-work.ts';
 import type { ActionRequest } from '../../../src/domain/request.ts';
 import type { DueJob } from '../../../src/flows/ports/due-work.ts';
 import type { FreezeBook } from '../../../src/flows/ports/freeze-book.ts';
-import type { Due, Move, RequestRecord, Tallied } from '../../../src/flows/ports/request-store.ts';
+import type { Due, Move, RequestStore, Tallied } from '../../../src/flows/ports/request-store.ts';
 
 /**
  * The record as the flows need it, in memory: the lifecycle, compare-and-set and owed work hold as in the store, and nothing
  * is kept.
  */
-export interface MemoryRecord extends RequestRecord {
+export interface MemoryRecord extends RequestStore {
   readonly requests: ReadonlyMap<string, ActionRequest>;
   /** Takes the earliest work out that is due by then. */
   takeDue(until: number): DueJob | undefined;

@@ -1,7 +1,7 @@
 import type { Clock } from '../flows/ports/clock.ts';
 
 /** Somebody who looks for work when woken. */
-interface Sleeper {
+interface Worker {
   isIdle(): boolean;
   wake(): void;
 }
@@ -9,8 +9,8 @@ interface Sleeper {
 /** Longer timers are left to the regular look (milliseconds). */
 const LONGEST = 24 * 60 * 60_000;
 
-export interface Wakes {
-  add(sleeper: Sleeper): void;
+export interface WorkerWaker {
+  add(worker: Worker): void;
   /** Wakes one that is idle. */
   now(): void;
   /** Wakes one at this time (milliseconds since 1970), at once where that has passed. */
@@ -21,8 +21,8 @@ export interface Wakes {
 }
 
 /** Wakes one idle worker when something is due, so that nothing waits for the next regular look. */
-export function createWakes(clock: Clock): Wakes {
-  const sleepers: Sleeper[] = [];
+export function createWorkerWaker(clock: Clock): WorkerWaker {
+  const sleepers: Worker[] = [];
   const timers = new Set<unknown>();
   const intervals: unknown[] = [];
   let stopped = false;

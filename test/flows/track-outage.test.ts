@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import type { ActionRequest } from '../../src/domain/request.ts';
 import { CouldNotFindOut } from '../../src/flows/guarding/could-not-find-out.ts';
 import { RefusedToAct, Unreachable } from '../../src/flows/ports/hcp-terraform.ts';
-import type { Move, RequestRecord } from '../../src/flows/ports/request-store.ts';
-import { whileAway } from '../../src/flows/waiting/note-away.ts';
+import type { Move, RequestStore } from '../../src/flows/ports/request-store.ts';
+import { trackOutage } from '../../src/flows/waiting/track-outage.ts';
 import { anasRequest } from '../store/requests.ts';
 
 const INTERVALS = { setInterval: () => 0, clearInterval: () => undefined };
@@ -12,17 +12,19 @@ const INTERVALS = { setInterval: () => 0, clearInterval: () => undefined };
 function recordOf(given: ActionRequest) {
   let request = given;
   const moves: Move[] = [];
-  const record = {
+  const requests = {
     find: async () => request,
     move: async (_before: ActionRequest, move: Move) => {
       moves.push(move);
       request = { ...request, away: move.change?.away ?? undefined };
       return request;
     },
-  } as unknown as RequestRecord;
+  } as unknown as RequestStore;
   const clock = { now: () => 1_000, setTimeout: () => 0, clearTimeout: () => undefined, ...INTERVALS };
   const step = (error?: Error) =>
-    whileAway({ record, clock }, request.id, () => (error === undefined ? Promise.resolve() : Promise.reject(error)));
+    trackOutage({ requests, clock }, request.id, () =>
+      error === undefined ? Promise.resolve() : Promise.reject(error),
+    );
   return { step, moves, away: () => request.away };
 }
 

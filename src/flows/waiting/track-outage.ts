@@ -4,7 +4,7 @@ import { CouldNotFindOut } from '../guarding/could-not-find-out.ts';
 import { OlderAllowlist } from '../guarding/last-check.ts';
 import type { Clock } from '../ports/clock.ts';
 import { NoConnection, RefusedToAct, Unreachable } from '../ports/hcp-terraform.ts';
-import type { RequestRecord } from '../ports/request-store.ts';
+import type { RequestStore } from '../ports/request-store.ts';
 
 /** What a step gives that asked nobody. */
 export const NOTHING_TO_DO = 'nothing to do';
@@ -20,7 +20,7 @@ const lastMoveOf = ({ askedAt, approvedAt, runReadAt }: ActionRequest): number =
 const TOLD_AFTER = 5 * 60_000;
 
 interface AwayDeps {
-  readonly record: RequestRecord;
+  readonly requests: RequestStore;
   readonly clock: Clock;
 }
 
@@ -29,7 +29,7 @@ interface AwayDeps {
  * is cleared by the next step that gets through. Rethrows, so that the step is tried again. A step that found nothing to
  * do says so, since it asked nobody.
  */
-export async function whileAway(
+export async function trackOutage(
   deps: AwayDeps,
   requestId: string,
   step: () => Promise<unknown>,
@@ -72,11 +72,11 @@ const isSame = (one: ActionRequest['away'], other: ActionRequest['away']): boole
   one?.refused?.run === other?.refused?.run;
 
 async function note(deps: AwayDeps, requestId: string, away: ActionRequest['away']): Promise<void> {
-  const request = await deps.record.find(requestId);
+  const request = await deps.requests.find(requestId);
   if (request === undefined || isSettled(request.state) || request.state === 'unconfirmed') return;
   if (away?.why === 'older_allowlist' && deps.clock.now() - lastMoveOf(request) < SAID_AFTER) return;
   if (isSame(request.away, away)) return tellThread(deps, request);
-  await deps.record.move(request, {
+  await deps.requests.move(request, {
     event: 'note',
     change: { away: away ?? null },
     audit: {
@@ -97,14 +97,14 @@ async function note(deps: AwayDeps, requestId: string, away: ActionRequest['away
 async function tellThread(deps: AwayDeps, request: ActionRequest): Promise<void> {
   const { away } = request;
   if (away?.why !== 'no_connection' || away.told || deps.clock.now() - away.since.getTime() < TOLD_AFTER) return;
-  await deps.record.move(request, {
+  await deps.requests.move(request, {
     event: 'note',
     change: { away: { ...away, told: true } },
     audit: {
       kind: 'service.no_connection',
       request: request.id,
       actor: 'bot',
-      facts: { connection: request.frozen.entry.connection ?? null },
+      facts: { connection: request.asked.entry.connection ?? null },
     },
     milestones: [{ kind: 'connection_gone' }],
   });

@@ -3,7 +3,7 @@
  * one with the newest current run first, until all are seen. `open`: pages of those workspaces alone whose current run is not
  * over; a run that ended has left them, and is read by its id.
  */
-export type WayToRead = 'by_id' | 'newest' | 'open';
+export type ReadMethod = 'by_id' | 'newest' | 'open';
 
 /** What one reading of all cost the last time, in calls; `undefined` where that is not known, or long ago. */
 export interface PageCosts {
@@ -15,7 +15,7 @@ export interface PageCosts {
 const WORTH_A_PAGE = 3;
 
 /** The way to read that costs the fewest calls. An unknown number of pages counts as one, since the first page tells it. */
-export function chooseWayToRead(moving: number, { newest = 1, open = 1 }: PageCosts): WayToRead {
+export function chooseReadMethod(moving: number, { newest = 1, open = 1 }: PageCosts): ReadMethod {
   const pages = Math.min(newest, open);
   if (moving < WORTH_A_PAGE * pages) return 'by_id';
   return newest <= open ? 'newest' : 'open';

@@ -7,7 +7,7 @@ import { collectHappenings } from './happenings.ts';
 import { anasRequest, audit } from './requests.ts';
 import { createDatabase, engines, type TestDatabase } from './stores.ts';
 
-describe.each(engines)('a place on %s', (engine) => {
+describe.each(engines)('a lease on %s', (engine) => {
   let database: TestDatabase;
 
   beforeEach(async () => {
@@ -15,32 +15,32 @@ describe.each(engines)('a place on %s', (engine) => {
   });
   afterEach(() => database.drop());
 
-  test('whoever stood still and goes on writes nothing and acts on no run, once somebody else has its place', async () => {
+  test('whoever stood still and goes on writes nothing and acts on no run, once another process has its lease', async () => {
     const [one, two] = [await database.open(), await database.open()];
     const fences = collectHappenings<Fence>();
     const lost = collectHappenings<string>();
     const hold = async (signal: AbortSignal, fence: Fence): Promise<void> => {
       fences.add(fence);
       await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-      lost.add(fence.place);
+      lost.add(fence.lease);
     };
     const request = anasRequest();
-    await one.record.add(request, audit('request.asked', request), []);
-    one.dueWork.holdPlace('watcher', (signal, fence) => hold(signal, fence).finally(() => lost.add('one')));
+    await one.requests.add(request, audit('request.asked', request), []);
+    one.dueWork.acquireLease('watcher', (signal, fence) => hold(signal, fence).finally(() => lost.add('one')));
     const [first] = await fences.first(1);
     if (first === undefined) throw new Error('nobody held the place');
-    expect(await one.dueWork.holds(first)).toBe(true);
+    expect(await one.dueWork.isLeaseHeld(first)).toBe(true);
 
     await sql`update places set held_until = '-infinity'`.execute(one.database.kysely);
-    two.dueWork.holdPlace('watcher', hold);
+    two.dueWork.acquireLease('watcher', hold);
     const [, second] = await fences.first(2);
     if (second === undefined) throw new Error('nobody took the place over');
-    expect(second).toEqual({ place: 'watcher', epoch: first.epoch + 1 });
-    expect([await one.dueWork.holds(first), await one.dueWork.holds(second)]).toEqual([false, true]);
+    expect(second).toEqual({ lease: 'watcher', token: first.token + 1 });
+    expect([await one.dueWork.isLeaseHeld(first), await one.dueWork.isLeaseHeld(second)]).toEqual([false, true]);
 
     const move = { event: 'withdraw', audit: audit('request.withdrawn', request) } as const;
-    expect(await one.record.move(request, { ...move, fence: first })).toBeUndefined();
-    expect((await one.record.find(request.id))?.state).toBe('unconfirmed');
+    expect(await one.requests.move(request, { ...move, fence: first })).toBeUndefined();
+    expect((await one.requests.find(request.id))?.state).toBe('unconfirmed');
 
     const calls: string[] = [];
     const act: HcpTerraform['confirmRun'] = async (_where, runId, decide) => {
@@ -49,15 +49,16 @@ describe.each(engines)('a place on %s', (engine) => {
       return 'accepted';
     };
     const terraform = { confirmRun: act, discardRun: act, cancelRun: act };
-    const partsOf = (fence: Fence) => fenced({ record: one.record, terraform }, fence, one.dueWork.holds).terraform;
-    await expect(partsOf(first).confirmRun({}, 'run-1', async () => '')).rejects.toThrow(/taken by somebody else/);
-    await expect(partsOf(first).discardRun({}, 'run-1', async () => '')).rejects.toThrow(/taken by somebody else/);
-    await expect(partsOf(first).cancelRun({}, 'run-1', async () => '')).rejects.toThrow(/taken by somebody else/);
+    const partsOf = (fence: Fence) =>
+      fenced({ requests: one.requests, terraform }, fence, one.dueWork.isLeaseHeld).terraform;
+    await expect(partsOf(first).confirmRun({}, 'run-1', async () => '')).rejects.toThrow(/acquired by another process/);
+    await expect(partsOf(first).discardRun({}, 'run-1', async () => '')).rejects.toThrow(/acquired by another process/);
+    await expect(partsOf(first).cancelRun({}, 'run-1', async () => '')).rejects.toThrow(/acquired by another process/);
     expect(calls).toEqual([]);
     await partsOf(second).confirmRun({}, 'run-1', async () => '');
     expect(calls).toEqual(['run-1']);
 
-    expect((await one.record.move(request, { ...move, fence: second }))?.state).toBe('withdrawn');
+    expect((await one.requests.move(request, { ...move, fence: second }))?.state).toBe('withdrawn');
     expect(await lost.first(1)).toEqual(['one']);
     await Promise.all([one.close(), two.close()]);
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { oneHintAtATime } from '../../src/flows/following/hint-reading.ts';
+import { onePollAtATime } from '../../src/flows/following/poll-soon.ts';
 import type { DueJob } from '../../src/flows/ports/due-work.ts';
 
 const hint = (requestId: string): DueJob => ({ work: 'follow_run', requestId, attempt: 0, isHint: true });
@@ -12,7 +12,7 @@ interface Reading {
 
 function startReadings() {
   const begun: Reading[] = [];
-  const perform = oneHintAtATime(
+  const perform = onePollAtATime(
     (job) =>
       new Promise<void>((resolve, reject) => {
         begun.push({ job, end: resolve, fail: () => reject(new Error('away')) });

@@ -3,12 +3,12 @@ import { isSettled, stateAfter } from '../domain/lifecycle.ts';
 import { newlyOwed } from '../domain/owed-work.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import type { Clock } from '../flows/ports/clock.ts';
-import type { Due, Move, RequestChange, RequestRecord } from '../flows/ports/request-store.ts';
+import type { Due, Move, RequestChange, RequestStore } from '../flows/ports/request-store.ts';
 import { appendAudit, type RandomHex } from './audit-log.ts';
 import type { Queue } from './due-work.ts';
-import { doesHold } from './leases.ts';
+import { isLeaseHeld } from './leases.ts';
 import { readMoment } from './moment.ts';
-import { type OutboxWishes, putWishes } from './outbox-items.ts';
+import { type PutInOutbox, putInOutbox } from './outbox-items.ts';
 import { readHistory, readRequesters } from './request-history.ts';
 import { fromRow, selectRequests, toRow } from './request-row.ts';
 import { readTally, readTallyAlone } from './request-tally.ts';
@@ -16,7 +16,7 @@ import { toJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
 import { transact } from './transact.ts';
 
-export interface RequestRecordParts {
+export interface RequestStoreParts {
   readonly kysely: Kysely<Tables>;
   readonly clock: Clock;
   readonly randomHex: RandomHex;
@@ -25,7 +25,7 @@ export interface RequestRecordParts {
   readonly outboxChanged: () => void;
 }
 
-export function createRequestRecord(parts: RequestRecordParts): RequestRecord {
+export function createRequestStore(parts: RequestStoreParts): RequestStore {
   const { kysely, clock, queue } = parts;
   const now = (): Date => new Date(clock.now());
 
@@ -88,13 +88,13 @@ export function createRequestRecord(parts: RequestRecordParts): RequestRecord {
     tally: (asked) => readTally(kysely, asked),
 
     async add(request, audit, due) {
-      const wishes: OutboxWishes = { redraw: request.state !== 'unconfirmed', milestones: [] };
+      const wishes: PutInOutbox = { redraw: request.state !== 'unconfirmed', milestones: [] };
       const all = [...due, ...newlyOwed(undefined, now(), request, due)];
       await transact(parts, async (transaction) => {
         await transaction.insertInto('requests').values(toRow(request)).execute();
         await putDecisions(transaction, request, 0);
         await putReading(transaction, undefined, request, now());
-        await putWishes(transaction, request, wishes, now());
+        await putInOutbox(transaction, request, wishes, now());
         await queue.put(transaction, request.id, all);
         await appendAudit(transaction, audit, now(), parts.randomHex);
       });
@@ -109,7 +109,7 @@ export function createRequestRecord(parts: RequestRecordParts): RequestRecord {
       }
       const wishes = wishesOf(request, { ...request, state }, move);
       const moved = await transact(parts, async (transaction) => {
-        if (move.fence !== undefined && !(await doesHold(transaction, move.fence))) return undefined;
+        if (move.fence !== undefined && !(await isLeaseHeld(transaction, move.fence))) return undefined;
         if (move.lastCheck !== undefined && !move.lastCheck(await readMoment(transaction, now()))) return undefined;
         if (move.guard !== undefined && !move.guard(await readTallyAlone(transaction, request))) return undefined;
         const row = await selectRequests(transaction)
@@ -125,7 +125,7 @@ export function createRequestRecord(parts: RequestRecordParts): RequestRecord {
         await transaction.updateTable('requests').set(toRow(after)).where('id', '=', after.id).execute();
         await putDecisions(transaction, after, before.decisions.length);
         await putReading(transaction, before, after, now());
-        await putWishes(transaction, after, wishes, now());
+        await putInOutbox(transaction, after, wishes, now());
         await queue.put(transaction, after.id, due);
         await appendAudit(transaction, move.audit, now(), parts.randomHex);
         return { after, due };
@@ -137,8 +137,8 @@ export function createRequestRecord(parts: RequestRecordParts): RequestRecord {
     },
 
     async redraw(request) {
-      const wishes: OutboxWishes = { redraw: true, answersPress: true, milestones: [] };
-      await kysely.transaction().execute((transaction) => putWishes(transaction, request, wishes, now()));
+      const wishes: PutInOutbox = { redraw: true, answersPress: true, milestones: [] };
+      await kysely.transaction().execute((transaction) => putInOutbox(transaction, request, wishes, now()));
       parts.outboxChanged();
     },
 
@@ -161,7 +161,7 @@ const readFollowed = sql<Pick<ActionRequest, 'id' | 'version'>>`
 `;
 
 /** A request that ends before Run it was pressed never had a message, so there is nothing to redraw and no thread. */
-function wishesOf(before: ActionRequest, after: ActionRequest, move: Move): OutboxWishes {
+function wishesOf(before: ActionRequest, after: ActionRequest, move: Move): PutInOutbox {
   const hasMessage = after.state !== 'unconfirmed' && !(before.state === 'unconfirmed' && isSettled(after.state));
   if (!hasMessage) return { redraw: false, milestones: [] };
   return { redraw: true, answersPress: move.decision !== undefined, milestones: move.milestones ?? [] };

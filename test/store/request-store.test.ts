@@ -19,13 +19,16 @@ describe.each(engines)('the record of requests on %s', (engine) => {
 
   async function asked(given: Partial<ActionRequest> = {}): Promise<ActionRequest> {
     const request = anasRequest(given);
-    await store.record.add(request, audit('request.asked', request), []);
+    await store.requests.add(request, audit('request.asked', request), []);
     return request;
   }
 
   async function awaitingApproval(): Promise<ActionRequest> {
     const request = await asked();
-    const moved = await store.record.move(request, { event: 'run_it_with_approvals', audit: audit('request.started') });
+    const moved = await store.requests.move(request, {
+      event: 'run_it_with_approvals',
+      audit: audit('request.started'),
+    });
     if (moved === undefined) throw new Error('Somebody else was first.');
     return moved;
   }
@@ -52,7 +55,7 @@ describe.each(engines)('the record of requests on %s', (engine) => {
     const apply = { id: 'apply-1', status: 'pending', actionInvocations: undefined, actionFailures: undefined };
     const run = { ...someRun, id: 'run-that-comes-back', plan, apply };
     const { id } = await asked({ run, runId: run.id });
-    const found = await store.record.find(id);
+    const found = await store.requests.find(id);
     expect(found?.run && shownOf(found.run)).toBe(shownOf(run));
     expect(found?.run && shownOf({ ...found.run, status: 'planned' })).not.toBe(shownOf(run));
   });
@@ -61,7 +64,7 @@ describe.each(engines)('the record of requests on %s', (engine) => {
     const since = new Date('2026-03-02T03:13:00.000Z');
     const blocked = { by: 'run', run: 'run-0', what: 'run-0 (planning)', who: undefined, since } as const;
     const { id } = await asked({ blocked });
-    const found = await store.record.find(id);
+    const found = await store.requests.find(id);
     expect(found?.blocked && canonicalJson(found.blocked)).toBe(canonicalJson(blocked));
     expect(canonicalJson({ ...blocked, since: new Date(0) })).not.toBe(canonicalJson(blocked));
   });
@@ -82,7 +85,7 @@ describe.each(engines)('the record of requests on %s', (engine) => {
         why: { kind: 'frozen', freeze: { name: 'sale', from: new Date(1_000), until: new Date(2_000) } },
       },
     });
-    const found = await store.record.find(request.id);
+    const found = await store.requests.find(request.id);
     expect(found).toEqual(request);
     expect(Object.keys(found ?? {}).sort()).toEqual(Object.keys(request).sort());
   });
@@ -91,22 +94,22 @@ describe.each(engines)('the record of requests on %s', (engine) => {
     const running = await asked({ state: 'running', runId: 'run-of-ana' });
     await asked({ state: 'creating' });
     await asked({ state: 'succeeded', runId: 'run-that-ended' });
-    expect(await store.record.runningWith('run-of-ana')).toEqual(running);
+    expect(await store.requests.runningWith('run-of-ana')).toEqual(running);
     for (const other of ['run-that-ended', 'run-of-an', 'RUN-OF-ANA', ''])
-      expect(await store.record.runningWith(other), other).toBeUndefined();
+      expect(await store.requests.runningWith(other), other).toBeUndefined();
   });
 
   test('a request that nobody asked is not found', async () => {
-    expect(await store.record.find('f'.repeat(32))).toBeUndefined();
+    expect(await store.requests.find('f'.repeat(32))).toBeUndefined();
   });
 
   test('ben approves: state, decision, run and version are there afterwards, and what is taken away is gone', async () => {
     const request = await asked({ deadline: new Date('2026-03-02T04:00:00.000Z'), hint: 'Ask ben.' });
-    const started = await store.record.move(request, {
+    const started = await store.requests.move(request, {
       event: 'run_it_with_approvals',
       audit: audit('request.started'),
     });
-    const approved = await store.record.move(started ?? request, {
+    const approved = await store.requests.move(started ?? request, {
       event: 'approve_last',
       change: { deadline: null, hint: null, approvedAt: bensApproval.at, run: someRun },
       decision: bensApproval,
@@ -118,12 +121,12 @@ describe.each(engines)('the record of requests on %s', (engine) => {
       ...{ state: 'approved', version: 3, approvedAt: bensApproval.at, decisions: [bensApproval], run: someRun },
     };
     expect(approved).toStrictEqual(expected);
-    expect(await store.record.find(request.id)).toEqual(expected);
+    expect(await store.requests.find(request.id)).toEqual(expected);
   });
 
   test('what Slack lets through and PostgreSQL does not take is replaced, not lost', async () => {
     const request = await asked({ requesterName: 'A\0na', outcome: 'half a \uD83E fox\0' });
-    expect(await store.record.find(request.id)).toMatchObject({
+    expect(await store.requests.find(request.id)).toMatchObject({
       requesterName: 'A\uFFFDna',
       outcome: 'half a \uFFFD fox\uFFFD',
     });
@@ -134,7 +137,7 @@ describe.each(engines)('the record of requests on %s', (engine) => {
     const before = await countRows('audit');
     const moves = await Promise.all(
       Array.from({ length: 50 }, () =>
-        store.record.move(request, {
+        store.requests.move(request, {
           event: 'approve',
           decision: bensApproval,
           audit: audit('request.approved', request),
@@ -143,16 +146,16 @@ describe.each(engines)('the record of requests on %s', (engine) => {
       ),
     );
     expect(moves.filter((moved) => moved !== undefined)).toHaveLength(1);
-    expect(await store.record.find(request.id)).toMatchObject({ version: 3, decisions: [bensApproval] });
+    expect(await store.requests.find(request.id)).toMatchObject({ version: 3, decisions: [bensApproval] });
     expect((await countRows('audit')) - before).toBe(1);
     expect(await countJobs(request.id)).toBe(1);
   });
 
   test('a move that the lifecycle does not have throws and changes nothing', async () => {
     const request = await awaitingApproval();
-    const move = store.record.move(request, { event: 'verdict_succeeded', audit: audit('request.settled') });
+    const move = store.requests.move(request, { event: 'verdict_succeeded', audit: audit('request.settled') });
     await expect(move).rejects.toThrow('A request that is awaiting_approval cannot verdict_succeeded');
-    expect(await store.record.find(request.id)).toEqual(request);
+    expect(await store.requests.find(request.id)).toEqual(request);
   });
 
   test('where the due work cannot be put, the move has not happened: no state, decision, wish or audit record', async () => {
@@ -160,7 +163,7 @@ describe.each(engines)('the record of requests on %s', (engine) => {
     const before = [await countRows('audit'), await countRows('outbox'), await countRows('decisions')];
     const never = { work: 'create_run' as const, at: START, attempt: 1n as never };
     await expect(
-      store.record.move(request, {
+      store.requests.move(request, {
         event: 'approve_last',
         decision: bensApproval,
         audit: audit('request.approved', request),
@@ -168,7 +171,7 @@ describe.each(engines)('the record of requests on %s', (engine) => {
         milestones: [{ kind: 'settled' }],
       }),
     ).rejects.toThrow();
-    expect(await store.record.find(request.id)).toEqual(request);
+    expect(await store.requests.find(request.id)).toEqual(request);
     expect([await countRows('audit'), await countRows('outbox'), await countRows('decisions')]).toEqual(before);
     expect(await countJobs(request.id)).toBe(0);
   });
@@ -177,17 +180,17 @@ describe.each(engines)('the record of requests on %s', (engine) => {
     const request = await awaitingApproval();
     const broken = { ...audit('request.approved', request), facts: { huge: 1n } } as never;
     const due = [{ work: 'create_run' as const, at: START }];
-    await expect(store.record.move(request, { event: 'approve_last', audit: broken, due })).rejects.toThrow();
-    expect(await store.record.find(request.id)).toEqual(request);
+    await expect(store.requests.move(request, { event: 'approve_last', audit: broken, due })).rejects.toThrow();
+    expect(await store.requests.find(request.id)).toEqual(request);
     expect(await countJobs(request.id)).toBe(0);
     const other = anasRequest();
-    await expect(store.record.add(other, broken, due)).rejects.toThrow();
-    expect(await store.record.find(other.id)).toBeUndefined();
+    await expect(store.requests.add(other, broken, due)).rejects.toThrow();
+    expect(await store.requests.find(other.id)).toBeUndefined();
   });
 
   test('a request that ends before Run it was pressed has nothing for Slack; from Run it on every move has', async () => {
     const canceled = await asked();
-    await store.record.move(canceled, {
+    await store.requests.move(canceled, {
       event: 'withdraw',
       audit: audit('request.withdrawn'),
       milestones: [{ kind: 'settled' }],
@@ -203,15 +206,15 @@ describe.each(engines)('the record of requests on %s', (engine) => {
     const late = await asked({ requester, askedAt: at(30) });
     const early = await asked({ requester, askedAt: at(10) });
     const withdrawn = await asked({ requester, askedAt: at(20) });
-    await store.record.move(withdrawn, { event: 'withdraw', audit: audit('request.withdrawn') });
+    await store.requests.move(withdrawn, { event: 'withdraw', audit: audit('request.withdrawn') });
     const idsOf = (requests: readonly ActionRequest[]): string[] => requests.map(({ id }) => id);
 
-    expect(idsOf(await store.record.unconfirmedOf(requester))).toEqual([early.id, late.id]);
-    expect(idsOf(await store.record.recent(3))).toEqual([late.id, withdrawn.id, early.id]);
-    const unconfirmed = (await store.record.inStates(['unconfirmed'])).filter((one) => one.requester === requester);
+    expect(idsOf(await store.requests.unconfirmedOf(requester))).toEqual([early.id, late.id]);
+    expect(idsOf(await store.requests.recent(3))).toEqual([late.id, withdrawn.id, early.id]);
+    const unconfirmed = (await store.requests.inStates(['unconfirmed'])).filter((one) => one.requester === requester);
     expect(idsOf(unconfirmed)).toEqual([early.id, late.id]);
-    expect(idsOf(await store.record.inStates(['withdrawn', 'denied']))).toContain(withdrawn.id);
-    expect(await store.record.inStates([])).toEqual([]);
+    expect(idsOf(await store.requests.inStates(['withdrawn', 'denied']))).toContain(withdrawn.id);
+    expect(await store.requests.inStates([])).toEqual([]);
   });
 
   test('no token and no run can belong to two requests', async () => {

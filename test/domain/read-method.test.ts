@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseWayToRead } from '../../src/domain/cheapest-read.ts';
+import { chooseReadMethod } from '../../src/domain/read-method.ts';
 
 test.each([
   [1, {}, 'by_id'],
@@ -12,5 +12,5 @@ test.each([
   [10_000, { newest: 110, open: 100 }, 'open'],
   [50, { newest: Number.POSITIVE_INFINITY, open: Number.POSITIVE_INFINITY }, 'by_id'],
 ] as const)('%d runs, a sweep costs %j: %s', (runs, costs, way) => {
-  expect(chooseWayToRead(runs, { newest: undefined, open: undefined, ...costs })).toBe(way);
+  expect(chooseReadMethod(runs, { newest: undefined, open: undefined, ...costs })).toBe(way);
 });

@@ -2,11 +2,11 @@ import type { RequestState } from '../../domain/lifecycle.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { type ActionRequest, askedIn } from '../../domain/request.ts';
 import { type Sentence, sentence, thePerson } from '../../domain/sentence.ts';
-import type { RequestRecord } from '../ports/request-store.ts';
+import type { RequestStore } from '../ports/request-store.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
 
 /** A button was pressed, or its modal sent: who, which request its value names, and where it stood. */
-export interface Press {
+export interface Click {
   readonly requestId: string;
   readonly person: string;
   readonly team: string;
@@ -20,48 +20,48 @@ export interface Press {
  * the request's own: a value that was carried to another message, channel or team does nothing. Slack never tells an app
  * where an ephemeral stands, so of the private confirmation it is held only that the button stood in one, where it was asked.
  */
-export async function findPressedRequest(
-  deps: PressedDeps,
-  press: Press,
+export async function findClickedRequest(
+  deps: ClickDeps,
+  click: Click,
   stands: 'in_request_message' | 'in_confirmation' = 'in_request_message',
 ): Promise<ActionRequest | Refusal> {
-  const request = await deps.record.find(press.requestId);
+  const request = await deps.requests.find(click.requestId);
   if (request === undefined) {
     return new Refusal('request_gone', 'I do not know this request.', 'Ask again with `/tf-action`.');
   }
-  if (stands === 'in_request_message' && isPressedDirectly(request, press)) {
-    return request.team === press.team ? request : refuseSwapped();
+  if (stands === 'in_request_message' && isClickedDirectly(request, click)) {
+    return request.team === click.team ? request : refuseSwapped();
   }
   const place = stands === 'in_confirmation' ? askedIn(request) : request.channel;
-  const elsewhere = request.team !== press.team || place !== press.channel;
+  const elsewhere = request.team !== click.team || place !== click.channel;
   const otherMessage =
     stands === 'in_confirmation'
-      ? press.messageTs !== undefined
-      : press.messageTs === undefined ||
+      ? click.messageTs !== undefined
+      : click.messageTs === undefined ||
         request.state === 'unconfirmed' ||
-        (request.messageTs !== undefined && request.messageTs !== press.messageTs);
+        (request.messageTs !== undefined && request.messageTs !== click.messageTs);
   if (elsewhere || otherMessage) return refuseSwapped();
   return (stands === 'in_confirmation' ? undefined : await refuseBeforeOutsiders(deps, request)) ?? request;
 }
 
-export interface PressedDeps {
-  readonly record: RequestRecord;
+export interface ClickDeps {
+  readonly requests: RequestStore;
   readonly team: Pick<SlackTeam, 'readChannel' | 'standingOf'>;
 }
 
 /** Where a request has left its channel, those who can act have its buttons in direct messages with the bot. */
-export const isPressedDirectly = (request: ActionRequest, press: Press): boolean =>
-  request.directly !== undefined && press.channel.startsWith('D') && press.messageTs !== undefined;
+export const isClickedDirectly = (request: ActionRequest, click: Click): boolean =>
+  request.directly !== undefined && click.channel.startsWith('D') && click.messageTs !== undefined;
 
 /** Nothing is decided where outsiders read it, also where they came after the request stood there. */
 async function refuseBeforeOutsiders(
-  { record, team }: PressedDeps,
+  { requests, team }: ClickDeps,
   request: ActionRequest,
 ): Promise<Refusal | undefined> {
   const channel = await team.readChannel(request.channel);
   if (channel?.sharedWithOutsiders !== true) return undefined;
   // Redrawing finds that the request has to leave this channel.
-  await record.redraw(request);
+  await requests.redraw(request);
   return new Refusal(
     'shared_channel',
     'This channel is now shared with people outside this Slack team, so nothing is decided in it.',
