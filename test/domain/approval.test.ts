@@ -40,7 +40,7 @@ describe('places are filled by distinct people, whatever the order', () => {
       ['ben', 'cem'],
       ['cem', 'ben'],
     ]) {
-      expect(countApprovals(twoLines, order, sre)).toEqual({ places: 2, filled: 2, missing: [] });
+      expect(countApprovals(twoLines, order, sre)).toEqual({ slots: 2, filled: 2, missing: [] });
     }
   });
 
