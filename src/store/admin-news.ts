@@ -5,10 +5,10 @@ import type { Clock } from '../flows/ports/clock.ts';
 import { readJson, toJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
 
-/** How long news belongs to whoever took it (milliseconds). A process that died gives it back by this. */
+/** How long a worker may hold a news item (milliseconds). If it dies, another one takes the item afterwards. */
 const LEASE = 30_000;
 
-/** Puts news in, in the transaction that puts on the record what it tells of. */
+/** Adds news in the same transaction as the audit record that it reports. */
 export async function putNews(
   transaction: Transaction<Tables>,
   all: readonly NewsForChannel[],
@@ -68,7 +68,7 @@ export function createAdminNews({
   };
 }
 
-/** News whose lease ran out was taken by somebody who died over it, so Slack may have its next message. */
+/** A news item whose lease expired belonged to a worker that died. Its next message may already be in Slack. */
 async function takeNews(kysely: Kysely<Tables>, now: Date): Promise<TakenNews | undefined> {
   const claimedUntil = new Date(now.getTime() + LEASE);
   const { rows } = await sql<Omit<TakenNews, 'id' | 'news' | 'claimedUntil'> & { id: number; news: string }>`

@@ -5,10 +5,10 @@ import { STILL_ARRIVES } from './shown-message.ts';
 import { toJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
 
-/** How long a look belongs to whoever took it (milliseconds). A look that failed is made again after it. */
+/** How long a worker may hold a check (milliseconds). A failed check is repeated afterwards. */
 const LEASE = 30_000;
 
-/** Has the look made once the first post can no longer arrive. */
+/** Schedules the check for the time when the first post can no longer arrive. */
 export async function putDoubt(
   transaction: Transaction<Tables>,
   { channel, thread, since, mark, ts }: Omit<TakenDoubt, 'id'>,
