@@ -1,11 +1,11 @@
 import type { Clock } from '../../flows/ports/clock.ts';
 
-/** A token that HCP Terraform does not accept is tried after so long each time (milliseconds), then always after the last. */
+/** Delays between attempts with a token that HCP Terraform refused (milliseconds). The last one repeats. */
 const TRIED_AFTER = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
 
-/** Tokens that were answered with 401, so that one call in a while tries for all instead of each for itself. */
+/** Tokens that were answered with 401. One call at a time tries again for all. */
 export interface RefusedTokens {
-  /** False while it rests, and while somebody else tries it. */
+  /** False during the delay, and while another call is trying. */
   mayTry(token: string): boolean;
   refused(token: string): void;
   accepted(token: string): void;
@@ -20,13 +20,13 @@ export function watchRefusedTokens(clock: Clock): RefusedTokens {
       const rest = resting.get(token);
       if (rest === undefined) return true;
       if (clock.now() < rest.until) return false;
-      // A try that gets no answer keeps the others back no longer than one rest.
+      // An attempt without an answer blocks the others for at most one delay.
       resting.set(token, { ...rest, until: restAfter(rest.times), tried: true });
       return true;
     },
     refused: (token) => {
       const rest = resting.get(token);
-      // Calls that were under way together are refused together, and count once.
+      // Calls that were in flight together are refused together and count once.
       if (rest?.tried === false) return;
       const times = rest?.times ?? 0;
       resting.set(token, { times: times + 1, until: restAfter(times), tried: false });

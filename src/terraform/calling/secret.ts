@@ -1,11 +1,11 @@
 /** A token that may be renewed while the bot runs. */
 export interface Secret {
   current(): string;
-  /** Reads it anew from where it came from, and says whether it is another one now. */
+  /** Reads it again from its source. Returns whether it has changed. */
   reread(): boolean;
 }
 
-/** Whether another token than the one that was refused can be tried. Somebody else may have read it anew meanwhile. */
+/** Whether there is another token to try than the refused one. Another call may have read it meanwhile. */
 export function isRenewed(secret: Secret, refused: string): boolean {
   if (secret.current() !== refused) return true;
   try {
