@@ -1,7 +1,7 @@
 import type { Clock } from '../../flows/ports/clock.ts';
 import { LONGEST_WAIT } from './rate-limit.ts';
 
-/** HCP Terraform allows each user 30 calls and, of run lists, 30 a minute. Some are left for other clients. */
+/** HCP Terraform allows each user 30 calls a second and 30 run lists a minute. Some are left for other clients. */
 const CALLS = { atMost: 20, within: 1_000 } as const;
 const RUN_LISTS = { atMost: 25, within: 60_000 } as const;
 
