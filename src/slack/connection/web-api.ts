@@ -5,7 +5,7 @@ import { cleanJson } from './clean-json.ts';
 /** A secret that may be renewed while the bot runs. */
 export interface Secret {
   current(): string;
-  /** Reads it again where it came from a file; whether it is another one now. */
+  /** Reads it again if it came from a file. Returns whether it has changed. */
   reread(): boolean;
 }
 
