@@ -10,7 +10,7 @@ export interface Preview {
   readonly creatingSince?: Date;
   /** HCP Terraform asked not to retry before this time. */
   readonly createNotBefore?: Date;
-  /** The number of searches after a creation without an answer. */
+  /** Searches done for a run whose creation got no answer. Absent otherwise. */
   readonly looksDone?: number;
   readonly runId?: string;
   /** HCP Terraform's status at the last poll. */

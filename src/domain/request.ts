@@ -178,7 +178,7 @@ export interface ActionRequest {
   readonly creatingSince?: Date;
   /** HCP Terraform asked not to retry before this time. */
   readonly createNotBefore?: Date;
-  /** The number of searches after a creation without an answer. */
+  /** Searches done for a run whose creation got no answer. Absent otherwise. */
   readonly looksDone?: number;
   readonly runId?: string;
   /** The run as last polled. */

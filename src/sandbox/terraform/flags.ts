@@ -30,8 +30,8 @@ export const DISCARDABLE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * True where the workspace's runs wait for confirmation. A run held by a check can be confirmed once it was let
- * through.
+ * True in the status in which the workspace's runs wait for confirmation. A run held by a check can be confirmed once
+ * it was let through.
  */
 const isAtRest = (run: Run, { settings }: Workspace): boolean => run.status === restingStatus(settings);
 
