@@ -22,7 +22,7 @@ interface Recurring {
   readonly lasts: number;
 }
 
-/** Excludes the end itself. */
+/** A single period. Its end is not frozen any more. */
 interface Once {
   readonly kind: 'once';
   readonly from: Date;

@@ -4,7 +4,7 @@ import { isCount } from './said.ts';
 /** How the action itself ended, as opposed to its run. */
 export interface Verdict {
   readonly ended: 'succeeded' | 'failed' | 'not_invoked' | 'unknown';
-  /** The source of the verdict. */
+  /** Where the verdict comes from. `VerdictSource` lists the sources in the order of trust. */
   readonly source: VerdictSource;
   readonly succeeded: number;
   readonly failed: number;
