@@ -74,7 +74,7 @@ export const FINDING: readonly PlantedDefect[] = [
   {
     name: 'keeping: a second run of a call that was answered is not discarded',
     file: 'src/flows/creating/keep-run.ts',
-    replace: '      await discardOrphan(deps, request, run);\n',
+    replace: '    await discardOrphan(deps, request, run);\n',
     by: '',
     breaks: AT_MOST_ONE,
     noticedBy: [{ file: 'test/flows/keep-run.test.ts' }],
