@@ -1,3 +1,4 @@
+import { after, HOUR, MINUTE } from './duration.ts';
 import type { Entry } from './entry.ts';
 import type { RequestState } from './lifecycle.ts';
 import { awaitsPreview, type Preview } from './preview.ts';
@@ -62,7 +63,7 @@ export const ANSWERED_WITHIN = 30_000;
 export const LOOKS = [2_000, 10_000, 30_000, 90_000] as const;
 
 /** Looks for the late run of a request that was given up, counted from then (milliseconds). Such a run is discarded. */
-export const LATE_LOOKS = [5 * 60_000, 15 * 60_000, 60 * 60_000] as const;
+export const LATE_LOOKS = [5 * MINUTE, 15 * MINUTE, HOUR] as const;
 
 /** Flows begin to create a few seconds after they may. If their work was lost, it is done after this (milliseconds). */
 const BEGIN_WITHIN = 10_000;
@@ -71,8 +72,6 @@ const BEGIN_WITHIN = 10_000;
 const ORPHANS_AFTER = 5_000;
 /** And is looked for once more where the creation got no answer. */
 const ORPHANS_AGAIN_AFTER = 60_000;
-
-const after = (time: Date, milliseconds: number): Date => new Date(time.getTime() + milliseconds);
 
 type Duty = (request: OwingRequest) => readonly OwedWork[];
 

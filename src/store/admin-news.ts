@@ -1,12 +1,11 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { after } from '../domain/duration.ts';
 import type { AdminNews, TakenNews } from '../flows/guarding/admin-news.ts';
 import type { NewsForChannel } from '../flows/guarding/replace-allowlist.ts';
 import type { Clock } from '../flows/ports/clock.ts';
 import { readJson, toJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
-
-/** How long news belongs to whoever took it (milliseconds). A process that died gives it back by this. */
-const LEASE = 30_000;
+import { LEASE } from './take-outbox.ts';
 
 /** Puts news in, in the transaction that puts on the record what it tells of. */
 export async function putNews(
@@ -70,7 +69,7 @@ export function createAdminNews({
 
 /** News whose lease ran out was taken by somebody who died over it, so Slack may have its next message. */
 async function takeNews(kysely: Kysely<Tables>, now: Date): Promise<TakenNews | undefined> {
-  const claimedUntil = new Date(now.getTime() + LEASE);
+  const claimedUntil = after(now, LEASE);
   const { rows } = await sql<Omit<TakenNews, 'id' | 'news' | 'claimedUntil'> & { id: number; news: string }>`
     update admin_news set claimed_until = ${claimedUntil}, uncertain = uncertain or claimed_until is not null
     where id = (

@@ -1,10 +1,10 @@
 import type { Kysely, Transaction } from 'kysely';
 import { fromKysely, type PgBoss } from 'pg-boss';
+import { backOff } from '../domain/back-off.ts';
 import type { Clock } from '../flows/ports/clock.ts';
 import { type DueJob, type DueWork, ForAnotherReplica } from '../flows/ports/due-work.ts';
 import type { Due } from '../flows/ports/request-store.ts';
 import { createLeases } from './leases.ts';
-import { retryAfter } from './retry-after.ts';
 import type { Tables } from './tables.ts';
 import { createWorkerWaker } from './worker-waker.ts';
 
@@ -77,7 +77,7 @@ export async function createDueWork({ boss, kysely, clock, onError }: DueWorkPar
       // Put anew instead of failed: what pg-boss waits before a retry is up to twice as long. A crash between the two
       // leaves both, and a job done twice is harmless.
       const isForAnother = error instanceof ForAnotherReplica;
-      const startAfter = new Date(clock.now() + (isForAnother ? LOOK : retryAfter(failures)));
+      const startAfter = new Date(clock.now() + (isForAnother ? LOOK : backOff(failures)));
       await boss.send(QUEUE, { ...job, failures: isForAnother ? failures : failures + 1 }, { startAfter });
       // Whoever looks next gets it, which with several replicas is mostly another one.
       if (!isForAnother) waker.at(startAfter.getTime());

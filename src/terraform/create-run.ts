@@ -5,15 +5,11 @@ import { NoTurn } from './calling/budget.ts';
 import { decideInTurn } from './calling/decide-in-turn.ts';
 import { wordsOf } from './calling/error-document.ts';
 import { type Answer, NoAnswer } from './calling/exchange.ts';
+import { isRenewed } from './calling/is-renewed.ts';
 import { waitOf } from './calling/rate-limit.ts';
-import { isRenewed } from './calling/secret.ts';
-import { NotSent } from './calling/send-in-time.ts';
+import { CHANGING_CALL, NotSent } from './calling/send-in-time.ts';
 import { parseRun } from './documents/run-document.ts';
 
-/** From sending the call to the end of its answer (milliseconds). */
-const ANSWERED_WITHIN = 20_000;
-/** What was decided longer ago may not be true any more when the connection stands (milliseconds). */
-const SENT_WITHIN = 5_000;
 /** A busy workspace of an older server is asked for again after so long, spread so that requests do not keep step (milliseconds). */
 const BUSY = { wait: 15_000, spread: 5_000 } as const;
 /** A configuration version that is still being processed is ready soon (milliseconds). */
@@ -41,9 +37,9 @@ export async function createRun(access: Access, decide: Decide<RunToCreate>): Pr
 
 async function send(access: Access, run: RunToCreate): Promise<Creation> {
   const token = access.token.current();
-  const call = { method: 'POST', path: '/runs', body: bodyOf(run), token, within: ANSWERED_WITHIN } as const;
+  const call = { method: 'POST', path: '/runs', body: bodyOf(run), token, ...CHANGING_CALL } as const;
   try {
-    const answer = await access.exchange({ ...call, freshConnection: true, sentWithin: SENT_WITHIN });
+    const answer = await access.exchange({ ...call, freshConnection: true });
     if (answer.status < 500) access.gate.open();
     return answer.status === 201 ? created(answer) : notCreated(access, token, answer);
   } catch (error) {

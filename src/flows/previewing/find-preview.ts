@@ -1,3 +1,4 @@
+import { after } from '../../domain/duration.ts';
 import { answeredBy, countLook } from '../../domain/look-count.ts';
 import { LOOKS } from '../../domain/owed-work.ts';
 import { inOrderOfAdoption } from '../../domain/planned-run.ts';
@@ -50,6 +51,6 @@ function noteLook(request: Previewing, now: Date, attempt: number): Move {
     event: 'note',
     change: { preview: { ...request.preview, looksDone: attempt + 1 } },
     audit: { kind: 'preview.not_found_yet', request: request.id, actor: 'bot', facts: { look: attempt + 1 } },
-    due: [{ work: 'find_preview', at: new Date(now.getTime() + next - (LOOKS[attempt] ?? 0)), attempt: attempt + 1 }],
+    due: [{ work: 'find_preview', at: after(now, next - (LOOKS[attempt] ?? 0)), attempt: attempt + 1 }],
   };
 }

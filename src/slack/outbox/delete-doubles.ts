@@ -1,10 +1,11 @@
+import { HOUR } from '../../domain/duration.ts';
 import type { TakenDoubt } from '../../flows/ports/outbox.ts';
 import { findAllPosted } from './find-posted.ts';
 import { deleteMessage } from './post-message.ts';
 import type { SendDeps } from './send-deps.ts';
 
 /** A look that fails for so long is given up (milliseconds): a message that stands there twice harms nobody. */
-const GIVEN_UP_AFTER = 60 * 60_000;
+const GIVEN_UP_AFTER = HOUR;
 
 /** A post without an answer was made again. If the first one arrived after all, it is deleted, and the kept one stays. */
 export async function deleteDoubles({ api, outbox, clock, log }: SendDeps, doubt: TakenDoubt): Promise<void> {

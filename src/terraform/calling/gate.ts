@@ -1,7 +1,6 @@
+import { backOff } from '../../domain/back-off.ts';
 import type { Clock } from '../../flows/ports/clock.ts';
 
-/** A service that is away is tried after so long each time (milliseconds), then always after the last. */
-const TRIED_AFTER = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
 /** One failure may be that one call's own; from two in a row on, a single call tries for all. */
 const CLOSED_FROM = 2;
 /** From here on nobody waits for the next try any more: the service is away. */
@@ -69,7 +68,7 @@ export function createGate(clock: Clock): Gate {
       failed: () => {
         if (ownRound !== round) return;
         end();
-        nextTryAt = clock.now() + (TRIED_AFTER[failures] ?? TRIED_AFTER[TRIED_AFTER.length - 1] ?? 0);
+        nextTryAt = clock.now() + backOff(failures);
         failures += 1;
         round += 1;
         wake();

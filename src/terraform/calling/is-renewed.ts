@@ -1,9 +1,4 @@
-/** A token that may be renewed while the bot runs. */
-export interface Secret {
-  current(): string;
-  /** Reads it anew from where it came from, and says whether it is another one now. */
-  reread(): boolean;
-}
+import type { Secret } from '../../flows/ports/secret.ts';
 
 /** Whether another token than the one that was refused can be tried. Somebody else may have read it anew meanwhile. */
 export function isRenewed(secret: Secret, refused: string): boolean {
