@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { AuditText } from '../domain/audit-chain.ts';
+import { parseJson } from '../domain/json-object.ts';
 import type { AuditPage } from '../flows/ports/audit-log.ts';
 import { printJsonLine } from '../flows/record/export-audit.ts';
 import type { Unreadable } from '../flows/record/verify-audit.ts';
@@ -74,12 +75,4 @@ function readLine(line: string, number: number): AuditPage | Unreadable {
     };
   }
   return { records: [one], texts: aside };
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

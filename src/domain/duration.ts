@@ -1,4 +1,13 @@
-const UNITS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 } as const;
+/** Milliseconds. */
+const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** The time this many milliseconds after another. */
+export const after = (time: Date, milliseconds: number): Date => new Date(time.getTime() + milliseconds);
+
+const UNITS = { d: DAY, h: HOUR, m: MINUTE, s: SECOND } as const;
 
 /** One to four numbers with units, largest unit first, each unit once: `5s`, `30m`, `1h30m`, `2d`. */
 export const DURATION_PATTERN = /^(?=\d)(?:(\d{1,8})d)?(?:(\d{1,8})h)?(?:(\d{1,8})m)?(?:(\d{1,8})s)?$/;

@@ -1,3 +1,5 @@
+import { DAY } from './duration.ts';
+
 /** True if this machine knows the IANA time zone. */
 export function isTimezone(timezone: string): boolean {
   try {
@@ -21,8 +23,6 @@ export function momentOf(local: string, timezone: string, reading: 'earlier' | '
   const moments = (real.length > 0 ? real : candidates).map(({ moment }) => moment);
   return new Date(reading === 'earlier' ? Math.min(...moments) : Math.max(...moments));
 }
-
-const DAY = 86_400_000;
 
 /** How far the zone is ahead of UTC at this time (milliseconds). */
 function offsetAt(moment: number, timezone: string): number {

@@ -1,3 +1,4 @@
+import { isJsonObject, parseJsonObject } from './json-object.ts';
 import { isCount, type Said } from './said.ts';
 
 /** A line of Terraform's structured output. */
@@ -6,10 +7,7 @@ export interface LogEvent {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const field = (value: unknown, name: string): unknown => (isRecord(value) ? value[name] : undefined);
+const field = (value: unknown, name: string): unknown => (isJsonObject(value) ? value[name] : undefined);
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -18,14 +16,10 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
  */
 export function readEvent(line: string): LogEvent | undefined {
   if (!line.startsWith('{')) return undefined;
-  try {
-    const fields: unknown = JSON.parse(line);
-    if (!isRecord(fields) || typeof fields['@level'] !== 'string' || typeof fields.type !== 'string') return undefined;
-    if (fields['@module'] !== undefined && fields['@module'] !== 'terraform.ui') return undefined;
-    return { type: fields.type, fields };
-  } catch {
-    return undefined;
-  }
+  const fields = parseJsonObject(line);
+  if (typeof fields?.['@level'] !== 'string' || typeof fields.type !== 'string') return undefined;
+  if (fields['@module'] !== undefined && fields['@module'] !== 'terraform.ui') return undefined;
+  return { type: fields.type, fields };
 }
 
 /** Terraform writes these lines as plain text only into unstructured logs, and before an action can print anything. */

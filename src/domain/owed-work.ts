@@ -1,3 +1,4 @@
+import { after, HOUR, MINUTE } from './duration.ts';
 import type { Entry } from './entry.ts';
 import type { RequestState } from './lifecycle.ts';
 import { awaitsPreview, type Preview } from './preview.ts';
@@ -65,7 +66,7 @@ export const LOOKS = [2_000, 10_000, 30_000, 90_000] as const;
  * When to search for the late run of a request that was given up, counted from then (milliseconds). Such a run is
  * discarded.
  */
-export const LATE_LOOKS = [5 * 60_000, 15 * 60_000, 60 * 60_000] as const;
+export const LATE_LOOKS = [5 * MINUTE, 15 * MINUTE, HOUR] as const;
 
 /**
  * Flows create a run within seconds of being allowed to. If that work was lost, it is done after this delay
@@ -80,8 +81,6 @@ const BEGIN_WITHIN = 10_000;
 const ORPHANS_AFTER = 5_000;
 /** When to search for it again, if the creation got no answer (milliseconds). */
 const ORPHANS_AGAIN_AFTER = 60_000;
-
-const after = (time: Date, milliseconds: number): Date => new Date(time.getTime() + milliseconds);
 
 type Duty = (request: OwingRequest) => readonly OwedWork[];
 

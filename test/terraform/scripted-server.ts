@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { Secret } from '../../src/flows/ports/secret.ts';
 import type { Connection } from '../../src/terraform/calling/connection.ts';
-import type { Secret } from '../../src/terraform/calling/secret.ts';
 import { connectHcpTerraform } from '../../src/terraform/client.ts';
 import { listenOnLoopback } from '../loopback.ts';
 import { type HandClock, startHandClock } from './hand-clock.ts';

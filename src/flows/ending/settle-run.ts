@@ -1,4 +1,5 @@
 import { eventOf, outcomeOfVerdict } from '../../domain/describe-verdict.ts';
+import { DAY } from '../../domain/duration.ts';
 import type { RequestEvent } from '../../domain/lifecycle.ts';
 import type { Outcome, UnconfirmedEnd } from '../../domain/outcome.ts';
 import type { ActionRequest } from '../../domain/request.ts';
@@ -144,7 +145,7 @@ export const MISSED_AT_MOST = 3;
 /** Two misses within this time count as one (milliseconds). */
 export const MISSED_APART = 30_000;
 /** If the workspace is missing too: a day of misses. */
-const HIDDEN_AT_MOST = (24 * 60 * 60_000) / MISSED_APART;
+const HIDDEN_AT_MOST = DAY / MISSED_APART;
 
 export const isWorkspaceHidden = async ({ terraform }: Pick<RunDeps, 'terraform'>, { asked }: ActionRequest) =>
   (await terraform.readWorkspace({ connection: asked.entry.connection, workspaceId: asked.workspaceId })) === undefined;

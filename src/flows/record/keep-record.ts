@@ -1,4 +1,5 @@
 import { CHAIN_START, type ChainHead } from '../../domain/audit-chain.ts';
+import { DAY, MINUTE } from '../../domain/duration.ts';
 import type { Allowlist } from '../../domain/entry.ts';
 import type { ChannelId } from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -10,8 +11,7 @@ import type { RequestStore } from '../ports/request-store.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
 
 /** Milliseconds. */
-const DAY = 24 * 60 * 60_000;
-const AGAIN_AFTER_FAILURE = 10 * 60_000;
+const AGAIN_AFTER_FAILURE = 10 * MINUTE;
 
 /** The record that is written after a head was posted. Only newer records make another post worthwhile. */
 const HEAD_TOLD = 'record.head_told';

@@ -1,8 +1,9 @@
 import type { Allowlist } from '../../domain/entry.ts';
 import type { CountsThrough, Standing, UserGroups } from '../../domain/person.ts';
-import type { Refusal } from '../../domain/refusal.ts';
+import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest, Decision, DecisionKind } from '../../domain/request.ts';
 import type { Click } from '../guarding/find-clicked-request.ts';
+import { moveUntilTaken, type Step } from '../guarding/move-until-taken.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Move, RequestStore } from '../ports/request-store.ts';
 
@@ -55,6 +56,17 @@ export const auditOfDecision = (
   },
   ...(decision.reason === undefined ? {} : { texts: { reason: decision.reason } }),
 });
+
+/** Moves the request whose button a person pressed. Begins again when somebody else was first, and records a refusal. */
+export async function decideByClick<Answer>(
+  deps: DecisionDeps,
+  button: string,
+  click: Click,
+  step: (request: ActionRequest | undefined) => Promise<Step<Answer | Refusal>>,
+): Promise<Answer | Refusal> {
+  const answer = await moveUntilTaken<Answer | Refusal>(deps.requests, click.requestId, step);
+  return answer instanceof Refusal ? recordRefusal(deps, button, click, answer) : answer;
+}
 
 /** Refusals are recorded too. */
 export async function recordRefusal(

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../connection/clean-json.ts';
+import { isJsonObject } from '../../domain/json-object.ts';
 import { channelId, personId } from '../connection/payloads.ts';
 import type { ReplyRoute } from './tell-privately.ts';
 

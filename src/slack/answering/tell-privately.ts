@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isJsonObject } from '../connection/clean-json.ts';
+import { parseJsonObject } from '../../domain/json-object.ts';
 import type { WebApi } from '../connection/web-api.ts';
 import type { Message } from '../views/message.ts';
 
@@ -78,11 +78,5 @@ async function post({ fetch }: TellDeps, url: string, body: object): Promise<boo
  * a refusal.
  */
 function saysOk(body: string): boolean {
-  if (body.trim() === 'ok') return true;
-  try {
-    const said: unknown = JSON.parse(body);
-    return isJsonObject(said) && said.ok === true;
-  } catch {
-    return false;
-  }
+  return body.trim() === 'ok' || parseJsonObject(body)?.ok === true;
 }

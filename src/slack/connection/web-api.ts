@@ -1,13 +1,7 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError, WebClient, type WebClientOptions } from '@slack/web-api';
 import type { z } from 'zod';
+import type { Secret } from '../../flows/ports/secret.ts';
 import { cleanJson } from './clean-json.ts';
-
-/** A secret that may be renewed while the bot runs. */
-export interface Secret {
-  current(): string;
-  /** Reads it again if it came from a file. Returns whether it has changed. */
-  reread(): boolean;
-}
 
 export interface WebApi {
   /**
