@@ -1,3 +1,4 @@
+import { BUTTONS, works } from '../../domain/buttons.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { type ActionRequest, askedIn } from '../../domain/request.ts';
 import { listsOf, refuseRequesting, requestsThrough } from '../../domain/rights.ts';
@@ -42,10 +43,9 @@ async function tryRunIt(
 ): Promise<ActionRequest | Refusal | Joining | undefined> {
   const request = await findClickedRequest(deps, click, 'in_confirmation');
   if (request instanceof Refusal) return request;
-  if (!(await isOnePerson(deps.team, request.requester, click.person))) {
-    return new Refusal('not_your_request', 'Only the person who asked can confirm this.', 'Ask with `/tf-action`.');
-  }
-  if (request.state !== 'unconfirmed') return refuseMovedOn(request);
+  const stranger = BUTTONS.run_it.refuse(await isOnePerson(deps.team, request.requester, click.person));
+  if (stranger !== undefined) return stranger;
+  if (!works('run_it', request)) return refuseMovedOn(request);
   const late = await refuseLate(deps, request);
   if (late !== undefined) return late;
   const unusable = await refusePlaces(deps.team, request.asked.entry, askedIn(request));
@@ -71,7 +71,7 @@ async function tryRunIt(
   return deps.requests.move(request, {
     ...startOf(deps, request),
     decision,
-    audit: auditOfDecision('request.run_it', request, decision, reading.standing),
+    audit: auditOfDecision(request, decision, reading.standing),
     lastCheck: checkDecision(deps, request, checked.entry),
     guard: guardOf(deps, request),
   });

@@ -1,9 +1,10 @@
 import { countApprovals, isApproved } from '../../domain/approval.ts';
+import { BUTTONS, works } from '../../domain/buttons.ts';
 import { idsOf, isSamePerson, type PersonId, type PersonIds } from '../../domain/person.ts';
 import { awaitsPreview } from '../../domain/preview.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
-import { approvesThrough, listsOf, refuseApproving } from '../../domain/rights.ts';
+import { approvesThrough, listsOf } from '../../domain/rights.ts';
 import { type Click, findClickedRequest, isClickedDirectly, refuseMovedOn } from '../guarding/find-clicked-request.ts';
 import { findFreeze, refuseFrozen } from '../guarding/find-freeze.ts';
 import { checkDecision } from '../guarding/last-check.ts';
@@ -32,7 +33,7 @@ async function tryApproving(
 ): Promise<ActionRequest | Refusal | undefined> {
   const request = await findClickedRequest(deps, click);
   if (request instanceof Refusal) return request;
-  if (request.state !== 'awaiting_approval') return refuseMovedOn(request);
+  if (!works('approve', request)) return refuseMovedOn(request);
   const channel = isClickedDirectly(request, click) ? undefined : await readUsableChannel(deps.team, request.channel);
   if (channel instanceof Refusal) return channel;
   const refusal = await refusePerson(deps, request, click.person);
@@ -52,13 +53,14 @@ async function tryApproving(
   }
   const reading = await readPerson(deps.team, click.person, listsOf(checked.entry));
   const through = approvesThrough(checked.entry, reading);
-  if (through === undefined) return refuseApproving(checked.entry, request.requester, reading);
+  if (through === undefined)
+    return BUTTONS.approve.refuse({ entry: checked.entry, requester: request.requester, reading });
   const person = idsOf(reading.standing);
   const decision = newDecision(deps, 'approve', click.person, { through, groups: reading.groups });
   return deps.requests.move(request, {
     ...countIn(deps, checked, person, click.person),
     decision,
-    audit: auditOfDecision('request.approved', request, decision, reading.standing),
+    audit: auditOfDecision(request, decision, reading.standing),
     lastCheck: checkDecision(deps, request, checked.entry),
   });
 }
@@ -78,7 +80,7 @@ async function refusePerson(deps: RecheckDeps, request: ActionRequest, person: s
     readIds(deps.team, request.requester),
     ...approvers.map((approver) => readIds(deps.team, approver)),
   ]);
-  const refusal = refuseApproving(request.asked.entry, requester, reading);
+  const refusal = BUTTONS.approve.refuse({ entry: request.asked.entry, requester, reading });
   if (refusal !== undefined) return refusal;
   return earlier.some((approver) => isSamePerson(approver, idsOf(reading.standing)))
     ? new Refusal('already_decided', 'You approved this already.', 'The request message says who is still to approve.')

@@ -1,8 +1,9 @@
+import { BUTTONS, works } from '../../domain/buttons.ts';
 import { findEntry } from '../../domain/entry.ts';
 import type { CountsThrough } from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
-import { approvesThrough, listsOf, type PersonReading, refuseApproving } from '../../domain/rights.ts';
+import { approvesThrough, listsOf, type PersonReading } from '../../domain/rights.ts';
 import { endedAs } from '../../domain/say-outcome.ts';
 import { type Click, findClickedRequest, refuseMovedOn } from '../guarding/find-clicked-request.ts';
 import { readIds, readPerson } from '../guarding/read-rights.ts';
@@ -28,7 +29,7 @@ export async function findDeniable(deps: DenyDeps, click: Click): Promise<Deniab
 async function lookAtDeniable(deps: DenyDeps, click: Click): Promise<Deniable | Refusal> {
   const request = await findClickedRequest(deps, click);
   if (request instanceof Refusal) return request;
-  if (request.state !== 'awaiting_approval') return refuseMovedOn(request);
+  if (!works('deny', request)) return refuseMovedOn(request);
   const { action, environment } = request.asked.entry;
   const entry = findEntry(deps.allowlist(), action, environment);
   if (entry === undefined) {
@@ -40,7 +41,7 @@ async function lookAtDeniable(deps: DenyDeps, click: Click): Promise<Deniable | 
     readPerson(deps.team, click.person, listsOf(entry)),
     readIds(deps.team, request.requester),
   ]);
-  const refusal = refuseApproving(entry, requester, reading);
+  const refusal = BUTTONS.deny.refuse({ entry, requester, reading });
   const through = approvesThrough(entry, reading);
   return refusal ?? (through === undefined ? refuseMovedOn(request) : { request, reading, through });
 }
@@ -64,7 +65,7 @@ export async function denyRequest(
         ...endedAs({ kind: 'denied', person: click.person }),
       },
       decision,
-      audit: auditOfDecision('request.denied', request, decision, reading.standing),
+      audit: auditOfDecision(request, decision, reading.standing),
       milestones: [{ kind: 'settled' }],
     });
     if (moved !== undefined) return moved;

@@ -1,3 +1,4 @@
+import { BUTTONS, type ButtonId } from '../../domain/buttons.ts';
 import type { Allowlist } from '../../domain/entry.ts';
 import type { CountsThrough, Standing, UserGroups } from '../../domain/person.ts';
 import type { Refusal } from '../../domain/refusal.ts';
@@ -37,12 +38,11 @@ export function newDecision(
  * id than the one they pressed under has both in it.
  */
 export const auditOfDecision = (
-  kind: string,
   request: ActionRequest,
   decision: Decision,
   standing?: Pick<Standing, 'otherId'>,
 ): Move['audit'] => ({
-  kind,
+  kind: BUTTONS[decision.kind].audit,
   request: request.id,
   actor: decision.person,
   facts: {
@@ -59,7 +59,7 @@ export const auditOfDecision = (
 /** Refusals are on the record too. */
 export async function recordRefusal(
   deps: DecisionDeps,
-  button: string,
+  button: ButtonId,
   click: Click,
   refusal: Refusal,
 ): Promise<Refusal> {
