@@ -133,7 +133,7 @@ export const BUTTONS = {
     who: 'approvers, `break_glass` or `operators`, but neither the requester nor whoever broke the glass',
     refuse: refuseReviewing,
     works: when.isReviewOpen,
-    asks: { kind: 'again', form: 'close_review', ends: false },
+    asks: { kind: 'again', form: 'close_review', ends: true },
     audit: 'request.reviewed',
   },
   withdraw: {

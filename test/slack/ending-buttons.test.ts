@@ -16,7 +16,7 @@ test('a button that ends something is red, and so is what its dialog asks; no ot
     Discard: ['danger', 'danger'],
     'Cancel run': ['danger', 'danger'],
     'Break glass': ['danger', undefined],
-    'Close review': [undefined, undefined],
+    'Close review': [undefined, 'danger'],
     'More time': [undefined, undefined],
   });
   expect([...red.keys()].sort()).toEqual(
