@@ -1,6 +1,7 @@
 import { digestOf } from '../../domain/digest.ts';
 import type { Entry, ParameterValue } from '../../domain/entry.ts';
 import { type Freeze, nextFreeze } from '../../domain/freeze.ts';
+import { isJoining, type Joining } from '../../domain/joining.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { type ActionRequest, type AskedFor, askedIn } from '../../domain/request.ts';
 import { type PersonReading, requestsThrough } from '../../domain/rights.ts';
@@ -9,7 +10,6 @@ import { endedAs } from '../../domain/say-outcome.ts';
 import { refuseUnshown } from '../../domain/shown-whole.ts';
 import { placeRequest } from '../guarding/check-channels.ts';
 import { checkGuards } from '../guarding/check-guards.ts';
-import { isJoining, type Joining } from '../guarding/join-request.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import { inForce, recordRefusedAsking } from '../record/record-decision.ts';
 import { type JudgeDeps, judgeAsking } from './judge-asking.ts';

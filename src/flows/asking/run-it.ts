@@ -1,4 +1,5 @@
 import { BUTTONS, works } from '../../domain/buttons.ts';
+import type { Joining } from '../../domain/joining.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { type ActionRequest, askedIn } from '../../domain/request.ts';
 import { listsOf, refuseRequesting, requestsThrough } from '../../domain/rights.ts';
@@ -6,7 +7,7 @@ import { isAskedElsewhere, refusePlaces } from '../guarding/check-channels.ts';
 import { checkGuards, guardOf } from '../guarding/check-guards.ts';
 import { type Click, findClickedRequest, refuseMovedOn } from '../guarding/find-clicked-request.ts';
 import { findFreeze, refuseFrozen } from '../guarding/find-freeze.ts';
-import { type Joining, leaveFor } from '../guarding/join-request.ts';
+import { leaveFor } from '../guarding/join-request.ts';
 import { checkDecision } from '../guarding/last-check.ts';
 import { isOnePerson, readPerson } from '../guarding/read-rights.ts';
 import { isStale, type RecheckDeps, recheckRequest } from '../guarding/recheck-request.ts';

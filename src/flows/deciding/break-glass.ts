@@ -1,5 +1,6 @@
 import { BUTTONS, works } from '../../domain/buttons.ts';
 import { findEntry } from '../../domain/entry.ts';
+import type { Joining } from '../../domain/joining.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { type ActionRequest, askedIn, type BrokenGlass } from '../../domain/request.ts';
 import { breaksGlassThrough, type PersonReading } from '../../domain/rights.ts';
@@ -7,7 +8,7 @@ import { isAskedElsewhere, refusePlaces } from '../guarding/check-channels.ts';
 import { checkGuards, guardOf } from '../guarding/check-guards.ts';
 import { type Click, findClickedRequest, isClickedDirectly, refuseMovedOn } from '../guarding/find-clicked-request.ts';
 import { findFreeze } from '../guarding/find-freeze.ts';
-import { type Joining, leaveFor } from '../guarding/join-request.ts';
+import { leaveFor } from '../guarding/join-request.ts';
 import { checkDecision } from '../guarding/last-check.ts';
 import { isOnePerson, readPerson } from '../guarding/read-rights.ts';
 import { isStale, type RecheckDeps, type Rechecked, recheckRequest } from '../guarding/recheck-request.ts';

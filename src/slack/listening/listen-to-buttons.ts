@@ -1,12 +1,12 @@
 import type { App } from '@slack/bolt';
 import { BUTTONS, type ButtonAsking, type ButtonId, buttonsAsking } from '../../domain/buttons.ts';
+import { isJoining, type Joining } from '../../domain/joining.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { runIt } from '../../flows/asking/run-it.ts';
 import { waitLonger } from '../../flows/deciding/wait-longer.ts';
 import { withdrawRequest } from '../../flows/deciding/withdraw-request.ts';
 import { type Click, isClickedDirectly } from '../../flows/guarding/find-clicked-request.ts';
-import { isJoining, type Joining } from '../../flows/guarding/join-request.ts';
 import type { PersonLimit } from '../../flows/guarding/limit-commands.ts';
 import { pinAllowlist } from '../../flows/guarding/pin-allowlist.ts';
 import type { RecheckDeps } from '../../flows/guarding/recheck-request.ts';
