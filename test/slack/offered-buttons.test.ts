@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { expect, test } from 'vitest';
 import type { ActionRequest } from '../../src/domain/request.ts';
 import { renderConfirmation } from '../../src/slack/views/confirmation.ts';
+import { renderMilestone } from '../../src/slack/views/milestone-reply.ts';
 import { renderRequest } from '../../src/slack/views/request-message.ts';
 import { standings } from '../standings.ts';
 
@@ -58,6 +59,16 @@ const shownOf = (request: ActionRequest): readonly KnownBlock[] =>
 
 test.each(standings)('$name: the buttons that can do something, and no other', ({ name, request }) => {
   expect(labelsIn(shownOf(request))).toEqual(OFFERED[name] ?? []);
+});
+
+test('the thread says that it can be approved now only where Approve is there', () => {
+  const previewed = { kind: 'previewed', runId: 'run-0', invocations: 1 } as const;
+  const said = standings.filter(({ request }) =>
+    /can be approved now/.test(renderMilestone(request, previewed, '').text),
+  );
+  expect(said.map(({ name }) => name)).toEqual(
+    Object.keys(OFFERED).filter((name) => OFFERED[name]?.includes('Approve')),
+  );
 });
 
 test('every standing of that table exists', () => {
