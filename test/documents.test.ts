@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { renderAllowlistPage } from '../docs/allowlist-page.ts';
 import { jsonSchema } from '../src/cli/schema.ts';
+import { BUTTONS } from '../src/domain/buttons.ts';
 import { openMetrics } from '../src/http/metrics.ts';
 import { VARIABLES } from '../src/settings/environment.ts';
 import { COMMAND_WORDS } from '../src/settings/name-faults.ts';
@@ -91,10 +92,11 @@ describe('docs/slack.md', () => {
     expect(typed.filter((word) => !asking.includes(word)).sort()).toEqual([...COMMAND_WORDS].sort());
   });
 
-  test('lists every button by its words', () => {
-    const drawn = new Set(matchesIn('src/slack/views', /\bbutton\('\w+', '([^']+)'/g));
-    const listed = tableBelow(page, '## Buttons').map(([cell = '']) => cell.replaceAll('*', ''));
-    expect([...listed].sort()).toEqual([...drawn].sort());
+  test('lists every button by its words, and who may press it', () => {
+    const listed = tableBelow(page, '## Buttons').map(([button = '', who = '']) => [button.replaceAll('*', ''), who]);
+    const table = Object.values(BUTTONS).map(({ label, who }) => [label, who]);
+    expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(table));
+    expect(listed).toHaveLength(table.length);
   });
 
   test('lists every state by its word', () => {
@@ -108,13 +110,11 @@ test('docs/record.md lists every kind of audit record', () => {
   const listed = ['### Requests', '### Runs', '### Previews', '### Everything else'].flatMap((heading) =>
     tableBelow(page, heading).map(([kind = '']) => kind.replaceAll('`', '')),
   );
+  const pressed = Object.values(BUTTONS).map(({ audit }) => audit);
   const written = ['src/flows', 'src/store'].flatMap((folder) => matchesIn(folder, KIND));
   /** Kinds with a variable last word: how a run was found, and which button was clicked. */
-  const composed = [
-    ...['created', 'found'].flatMap((how) => [`run.${how}`, `preview.${how}`]),
-    ...['confirm', 'discard', 'cancel'].map((button) => `run.${button}_pressed`),
-  ];
-  expect([...listed].sort()).toEqual([...new Set([...written, ...composed])].sort());
+  const composed = ['created', 'found'].flatMap((how) => [`run.${how}`, `preview.${how}`]);
+  expect([...listed].sort()).toEqual([...new Set([...pressed, ...written, ...composed])].sort());
 });
 
 const KIND =

@@ -33,6 +33,11 @@ test('the domain is pure: no await, no clock, no environment, no package but nod
   expect(packages.filter(({ to }) => to !== 'node:crypto' && to !== 'croner')).toEqual([]);
 });
 
+test('views draw what the domain says, and import no flow, types included', () => {
+  const leaning = imports.filter(({ from, to }) => from.startsWith('slack/views/') && layerOf(to) === 'flows');
+  expect(leaning).toEqual([]);
+});
+
 test('views are pure: no client, no clock, no await', () => {
   for (const file of filesIn(join(SOURCE, 'slack/views'))) {
     expect(readFileSync(file, 'utf8'), file).not.toMatch(/\bawait\b|\basync\b|Date\.now|new Date\(\)|web-api/);

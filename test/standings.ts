@@ -40,11 +40,30 @@ const held = { ...applying, status: 'pre_apply_awaiting_decision' };
 const there = { since: at(6), because: 'hcp_terraform', status: held.status } as const;
 const asked = { confirmedAt: at(5), verdictAsked: 1, verdictDueAt: at(7) };
 const over = { settledAt: at(9) };
+const planning = { ...someRun, status: 'planning' };
+const canBeDiscarded = { ...planned, actions: { confirmable: true, discardable: true, cancelable: true } };
+const atPlan = { ...there, status: 'policy_override', startBy: undefined };
+const tooLate = { state: 'expired', because: 'its time was over' } as const;
+const lock = { by: 'lock', what: '', who: 'mia', since: at(3) } as const;
+const oncall = { everyone: false, people: [], groups: ['S0ONCALL01'] };
+const broken = { person: 'U0EVA00001', at: at(1), reason: 'Orders fail', missing: 1 };
+const { asked: askedFor } = anasRequest();
+const breakable = { asked: { ...askedFor, entry: { ...askedFor.entry, breakGlass: oncall } } };
 
 /** Every standing of a request, and the work that it owes there. */
 export const standings: readonly [Standing, ...Standing[]] = [
   standing('not pressed yet', 'unconfirmed', { deadline: at(10) }, ['expire_request']),
+  standing('not pressed yet, frozen', 'unconfirmed', { ...breakable, deadline: at(10), heldBy: FREEZE }, [
+    'expire_request',
+  ]),
+  standing(
+    'not pressed yet, nobody to approve',
+    'unconfirmed',
+    { ...breakable, deadline: at(10), unapprovable: true },
+    ['expire_request'],
+  ),
   standing('plain', 'awaiting_approval', LIMIT, limited),
+  standing('its glass can be broken', 'awaiting_approval', { ...LIMIT, ...breakable }, limited),
   standing('reminded', 'awaiting_approval', { deadline: at(60) }, ['expire_request']),
   standing('frozen', 'awaiting_approval', { ...LIMIT, heldBy: FREEZE }, [...limited, 'hold_frozen']),
   standing('preview due', 'awaiting_approval', { ...LIMIT, preview: { stage: 'due' } }, [...limited, 'create_preview']),
@@ -60,10 +79,24 @@ export const standings: readonly [Standing, ...Standing[]] = [
     { ...LIMIT, preview: { stage: 'planning', runId: 'run-0' } },
     limited,
   ),
+  standing(
+    'preview queued for long',
+    'awaiting_approval',
+    { ...LIMIT, preview: { stage: 'planning', runId: 'run-0', queuedSince: at(2) } },
+    limited,
+  ),
   standing('preview passed', 'awaiting_approval', { ...LIMIT, preview: { stage: 'passed' } }, limited),
   standing('plain', 'approved', approved, [...limited, 'create_run']),
   standing('tried again later', 'approved', { ...approved, createNotBefore: at(5) }, [...limited, 'create_run']),
   standing('frozen', 'approved', { ...approved, heldBy: FREEZE }, [...limited, 'hold_frozen']),
+  standing('frozen, its glass can be broken', 'approved', { ...approved, ...breakable, heldBy: FREEZE }, [
+    ...limited,
+    'hold_frozen',
+  ]),
+  standing('the workspace busy', 'approved', { ...approved, blocked: { ...lock, by: 'conflict' } }, [
+    ...limited,
+    'create_run',
+  ]),
   standing('preview due', 'approved', { ...approved, preview: { stage: 'due' } }, [...limited, 'create_preview']),
   standing('preview asked for', 'approved', { ...approved, preview: { stage: 'creating', token: TOKEN } }, [
     ...limited,
@@ -75,8 +108,39 @@ export const standings: readonly [Standing, ...Standing[]] = [
   standing('the call without an answer', 'creating', { ...creating, looksDone: 2 }, [...limited, 'find_run']),
   standing('an ending kept', 'creating', { ...creating, ending }, ['find_run']),
   standing('pending', 'running', running, limited),
+  standing(
+    'pending behind a lock',
+    'running',
+    { ...running, run: { ...someRun, status: 'pending' }, blocked: lock },
+    limited,
+  ),
+  standing('planning', 'running', { ...running, run: planning }, limited),
   standing('waiting for a person', 'running', { ...running, waiting: { since: at(4), because: 'by_hand' } }, limited),
+  standing(
+    'planned, waiting for a person',
+    'running',
+    { ...running, run: canBeDiscarded, waiting: { since: at(4), because: 'by_hand' } },
+    limited,
+  ),
+  standing(
+    'planned, and the token cannot apply',
+    'running',
+    { ...running, run: canBeDiscarded, waiting: { since: at(4), because: 'token_cannot_apply' } },
+    limited,
+  ),
+  standing(
+    'a policy waits in HCP Terraform',
+    'running',
+    { ...running, run: { ...canBeDiscarded, status: 'policy_override' }, waiting: atPlan },
+    limited,
+  ),
   standing('being confirmed', 'running', { ...running, confirmedAt: at(5), run: planned }, limited),
+  standing(
+    'its confirmation sent again',
+    'running',
+    { ...running, confirmedAt: at(5), confirmSentAt: at(6), run: canBeDiscarded },
+    limited,
+  ),
   standing(
     'planned without a limit',
     'running',
@@ -86,6 +150,7 @@ export const standings: readonly [Standing, ...Standing[]] = [
   standing('held before its apply', 'running', { ...running, confirmedAt: at(5), run: held, waiting: there }, limited),
   standing('applying', 'running', { ...running, confirmedAt: at(5), run: applying }),
   standing('being ended', 'running', { ...running, ending }),
+  standing('ended too late', 'running', { ...running, confirmedAt: at(5), run: applying, ending: tooLate }),
   standing('no verdict yet', 'running', { ...running, ...asked, run: { ...applying, status: 'applied' } }),
   ...(['succeeded', 'failed', 'not_invoked', 'discarded', 'canceled'] as const).map((state) =>
     standing('after its run', state, { ...running, ...over }, ['discard_orphans']),
@@ -94,6 +159,14 @@ export const standings: readonly [Standing, ...Standing[]] = [
     'discard_orphans',
     'discard_orphans',
   ]),
+  standing('its review open', 'failed', { ...running, ...over, brokenGlass: broken }, ['discard_orphans']),
+  standing(
+    'its review closed',
+    'failed',
+    { ...running, ...over, brokenGlass: { ...broken, reviewedBy: 'U0BEN00001', reviewedAt: at(9) } },
+    ['discard_orphans'],
+  ),
+  standing('its glass broken', 'running', { ...running, brokenGlass: broken }, limited),
   ...(['denied', 'withdrawn', 'expired', 'voided'] as const).map((state) => standing('before its run', state, over)),
   standing('its preview left behind', 'denied', { ...over, preview: { stage: 'planning', runId: 'run-0' } }, [
     'end_preview',

@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
+import type { AllowlistNews } from '../domain/allowlist-news.ts';
 import { type AllowlistChange, sayChange } from '../domain/compare-allowlists.ts';
 import type { Allowlist } from '../domain/entry.ts';
 import { plainText } from '../domain/sentence.ts';
 import { OlderAllowlist } from '../flows/guarding/last-check.ts';
-import type { AllowlistInForce, AllowlistNews, ReplaceDeps } from '../flows/guarding/replace-allowlist.ts';
+import type { AllowlistInForce, ReplaceDeps } from '../flows/guarding/replace-allowlist.ts';
 import { type Clock, sleep } from '../flows/ports/clock.ts';
 import { parseAllowlist } from '../settings/allowlist-file.ts';
 import type { Environment } from '../settings/environment.ts';

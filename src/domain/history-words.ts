@@ -1,4 +1,5 @@
 import { Refusal } from './refusal.ts';
+import type { ActionRequest } from './request.ts';
 import { suggest } from './suggest.ts';
 
 export interface HistoryFilter {
@@ -9,6 +10,12 @@ export interface HistoryFilter {
 /** The filter that the words mean, and the words that are not names this person may see. */
 export interface HistoryWords extends HistoryFilter {
   readonly unknown: readonly string[];
+}
+
+/** The newest requests that were asked for so, and whether there are more. */
+export interface History {
+  readonly requests: readonly ActionRequest[];
+  readonly more: boolean;
 }
 
 interface Names {

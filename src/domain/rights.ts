@@ -3,9 +3,7 @@ import {
   type CountsThrough,
   findInList,
   idsOf,
-  isSamePerson,
   type PeopleList,
-  type PersonId,
   type PersonIds,
   type Standing,
   type UserGroups,
@@ -51,6 +49,16 @@ export const approvesThrough = (entry: Entry, reading: PersonReading): CountsThr
 export const breaksGlassThrough = (entry: Entry, { standing, groups }: PersonReading): CountsThrough | undefined =>
   standing.outside === undefined ? findInList(entry.breakGlass, idsOf(standing), groups) : undefined;
 
+/** Through what the person may review broken glass; that they took no part in it is asked elsewhere. */
+export const reviewsThrough = (
+  entry: Entry,
+  operators: PeopleList,
+  reading: PersonReading,
+): CountsThrough | undefined =>
+  approvesThrough(entry, reading) ??
+  breaksGlassThrough(entry, reading) ??
+  findInList(operators, idsOf(reading.standing), reading.groups);
+
 function firstOf(
   lists: readonly PeopleList[],
   person: PersonIds,
@@ -73,80 +81,6 @@ export function refuseRequesting(entry: Entry, reading: PersonReading): Refusal 
     'not_a_requester',
     `You may not request ${entry.action} in ${entry.environment}.`,
     sentence`The allowlist lets ${sayEachList(entry.requesters)} request it; ask one of them.${glass} \`/tf-action list\` shows what you may run here.`,
-  );
-}
-
-/** Nobody approves or denies their own request, unless every level of the entry that mentions it allows it. */
-export function refuseApproving(
-  entry: Entry,
-  requester: PersonId | PersonIds,
-  reading: PersonReading,
-): Refusal | undefined {
-  const outsider = refuseOutsider(reading.standing);
-  if (outsider !== undefined) return outsider;
-  if (isSamePerson(idsOf(reading.standing), requester) && !entry.approval.allowRequester) {
-    return new Refusal(
-      'own_request',
-      'You asked for this run, so someone else has to decide about it.',
-      'Ask one of those named in the request message. Withdraw takes the request back.',
-    );
-  }
-  if (approvesThrough(entry, reading) !== undefined) return undefined;
-  return new Refusal(
-    'not_an_approver',
-    `You are not among those who may approve ${entry.action} in ${entry.environment}.`,
-    'The request message names who may.',
-  );
-}
-
-/** The people involved in a request, each with all of their ids. */
-export interface Parties {
-  readonly requester: PersonIds;
-  /** The person who broke the glass. */
-  readonly breaker: PersonIds | undefined;
-}
-
-export const isBreaker = (breaker: PersonIds | undefined, { standing }: PersonReading): boolean =>
-  breaker !== undefined && isSamePerson(breaker, idsOf(standing));
-
-/**
- * A planned run can be confirmed by approvers of the entry, by those who may request it if nobody has to approve, and
- * by the person who broke the glass for it, since nobody else may be awake.
- */
-export function refuseConfirming(
-  entry: Entry,
-  { requester, breaker }: Parties,
-  reading: PersonReading,
-): Refusal | undefined {
-  if (isBreaker(breaker, reading) && breaksGlassThrough(entry, reading) !== undefined) return undefined;
-  return entry.approval.required.length > 0
-    ? refuseApproving(entry, requester, reading)
-    : refuseRequesting(entry, reading);
-}
-
-/** Discarding has no effects, so an approver may also discard the run of their own request. */
-export function refuseDiscarding(entry: Entry, reading: PersonReading): Refusal | undefined {
-  if (entry.approval.required.length === 0) return refuseRequesting(entry, reading);
-  const outsider = refuseOutsider(reading.standing);
-  if (outsider !== undefined) return outsider;
-  if (approvesThrough(entry, reading) !== undefined) return undefined;
-  return new Refusal(
-    'not_an_approver',
-    `You are not among those who may discard a run of ${entry.action} in ${entry.environment}.`,
-    'The request message names who may.',
-  );
-}
-
-/** The requester and every approver may cancel the run. */
-export function refuseCanceling(entry: Entry, requester: PersonIds, reading: PersonReading): Refusal | undefined {
-  const outsider = refuseOutsider(reading.standing);
-  if (outsider !== undefined) return outsider;
-  if (isSamePerson(idsOf(reading.standing), requester) || approvesThrough(entry, reading) !== undefined)
-    return undefined;
-  return new Refusal(
-    'not_an_approver',
-    'Only the requester and those who may approve can cancel this run.',
-    'Ask one of them; the request message names them.',
   );
 }
 

@@ -20,6 +20,18 @@ export const seesEntry = (entry: Entry, reading: PersonReading): boolean =>
 /** What a person may do about an entry, or about other people's requests of it. */
 export type Part = 'approve' | 'break_glass' | 'freeze' | 'see';
 
+/** An entry that others may run, and what this person may do about it. */
+export interface OthersEntry {
+  readonly entry: Entry;
+  readonly parts: readonly Part[];
+}
+
+/** The entries of which a person is told: those they may request, and those in which they have another part. */
+export interface ListedEntries {
+  readonly requestable: readonly Entry[];
+  readonly others: readonly OthersEntry[];
+}
+
 /** Every list that decides who may know of the entry at all. */
 export const tellingLists = (allowlist: Allowlist, entry: Entry): readonly PeopleList[] => [
   ...seeingLists(entry),

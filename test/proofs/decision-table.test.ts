@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { BUTTONS, buttonsAsking } from '../../src/domain/buttons.ts';
 import { CHANNEL } from '../conversation.ts';
 import { type Place, ROLES, type Role, startTable, type Table } from './decision-people.ts';
 import {
@@ -124,6 +125,18 @@ const COLUMNS: readonly Column[] = [
     own: 'may',
   },
   {
+    verb: 'Cancel',
+    prepare: (table, by) => table.confirmation(by),
+    attempt: (table, role, { seen }) => table.presses(role, 'Cancel', seen, 'requester'),
+    succeed: async (table, role, { seen }) => {
+      expect(await table.presses(role, 'Cancel', seen)).toMatch(/Not run: cleanup/);
+      const late = () => table.slack.clicks(table.idOf(role), 'Run it', seen, { asSeen: true });
+      expect(await table.told(table.idOf(role), late)).toMatch(/This request was withdrawn/);
+    },
+    cells: onlyTheRequester(/Only the person who asked can withdraw this.*An approver can deny it/s),
+    own: 'may',
+  },
+  {
     verb: 'Approve',
     prepare: (table, by) => table.request(by),
     attempt: button('Approve'),
@@ -201,6 +214,16 @@ const COLUMNS: readonly Column[] = [
     own: OWN_REVIEW,
   },
 ];
+
+test('every button has its column, and every form', () => {
+  const labels = Object.values(BUTTONS).map(({ label }) => label);
+  expect(COLUMNS.map(({ verb }) => verb).sort()).toEqual([...labels].sort());
+  expect(Object.keys(WORDY).sort()).toEqual(
+    buttonsAsking('again')
+      .map((id) => BUTTONS[id].label)
+      .sort(),
+  );
+});
 
 /**
  * The same actions where the parameters do not fit into Slack's dialog. The form follows the same rules as the button.

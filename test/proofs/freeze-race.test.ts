@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { systemClock } from 'pg-boss';
 import { expect, inject, onTestFinished, test } from 'vitest';
+import { isJoining } from '../../src/domain/joining.ts';
 import { isSettled } from '../../src/domain/lifecycle.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import type { ActionRequest } from '../../src/domain/request.ts';
@@ -9,7 +10,6 @@ import { runIt } from '../../src/flows/asking/run-it.ts';
 import { createRun } from '../../src/flows/creating/create-run.ts';
 import { freezeEnvironment, unfreezeEnvironment } from '../../src/flows/deciding/freeze-environment.ts';
 import { followRun } from '../../src/flows/following/follow-run.ts';
-import { isJoining } from '../../src/flows/guarding/join-request.ts';
 import type { SlackTeam } from '../../src/flows/ports/slack-team.ts';
 import { DEFAULT_TOKEN, startTerraform, type TerraformSandbox } from '../../src/sandbox/terraform/server.ts';
 import { parseAllowlist } from '../../src/settings/allowlist-file.ts';

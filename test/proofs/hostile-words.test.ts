@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { refuseUnapprovable } from '../../src/domain/approvable.ts';
+import { buttonsAsking } from '../../src/domain/buttons.ts';
 import { compareAllowlists } from '../../src/domain/compare-allowlists.ts';
 import type { Allowlist } from '../../src/domain/entry.ts';
 import { readHistoryWords, refuseUnknownWord } from '../../src/domain/history-words.ts';
@@ -16,8 +17,7 @@ import { refuseVoided } from '../../src/flows/waiting/void-request.ts';
 import { readCommandText } from '../../src/slack/listening/command-text.ts';
 import { renderAllowlistNews } from '../../src/slack/views/allowlist-news.ts';
 import { renderCancelled, renderConfirmation, renderConfirmed } from '../../src/slack/views/confirmation.ts';
-import type { AskedOnceMore } from '../../src/slack/views/decision-dialog.ts';
-import { DECISION_MODALS, renderDecisionModal } from '../../src/slack/views/decision-modal.ts';
+import { renderDecisionModal } from '../../src/slack/views/decision-modal.ts';
 import { renderDigest } from '../../src/slack/views/digest.ts';
 import { renderDirectly, renderWaiting } from '../../src/slack/views/direct-message.ts';
 import { renderExplanation } from '../../src/slack/views/explanation.ts';
@@ -27,7 +27,7 @@ import { renderHelp, renderRequests } from '../../src/slack/views/lists.ts';
 import type { Message } from '../../src/slack/views/message.ts';
 import { renderMilestone } from '../../src/slack/views/milestone-reply.ts';
 import { asPlainText } from '../../src/slack/views/plain-text.ts';
-import { BREAK_GLASS_MODAL, DENY_MODAL, renderReasonModal } from '../../src/slack/views/reason-modal.ts';
+import { renderReasonModal } from '../../src/slack/views/reason-modal.ts';
 import { renderFailure, renderRefusal } from '../../src/slack/views/refusal.ts';
 import { renderRequest } from '../../src/slack/views/request-message.ts';
 import { together } from '../../src/slack/views/together.ts';
@@ -219,11 +219,11 @@ const VIEWS: Readonly<Record<string, (words: string) => readonly unknown[]>> = {
       .map(renderRefusal);
   },
   'modals and failures': (words) => [
-    ...[DENY_MODAL, BREAK_GLASS_MODAL].map((modal) =>
-      renderReasonModal(modal, hostileRequest(words), { channel: 'C0PRODOPS1', messageTs: '1.1' }),
+    ...buttonsAsking('why').map((button) =>
+      renderReasonModal(button, hostileRequest(words), { channel: 'C0PRODOPS1', messageTs: '1.1' }),
     ),
     ...hostileRequests(words).flatMap((request) =>
-      (Object.keys(DECISION_MODALS) as AskedOnceMore[]).map((button) =>
+      buttonsAsking('again').map((button) =>
         renderDecisionModal(button, request, { channel: 'C0PRODOPS1', messageTs: '1.1' }),
       ),
     ),

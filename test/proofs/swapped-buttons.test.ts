@@ -1,23 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { BUTTON_IDS, BUTTONS, buttonsAsking } from '../../src/domain/buttons.ts';
 import type { Button } from '../../src/sandbox/slack/interactive-elements.ts';
 import type { JsonObject } from '../../src/sandbox/slack/json.ts';
 import type { SeenMessage } from '../../src/sandbox/slack/seen-message.ts';
 import { type Place, type Role, startTable, type Table } from './decision-people.ts';
 import { deedsOf, locked, planned, planning, standOf, underReview } from './requests-on-their-way.ts';
-
-const VIEWS = join(import.meta.dirname, '../../src/slack/views');
-
-/** The ids that the views can draw, from their source. */
-function drawnByViews(what: RegExp): readonly string[] {
-  const source = readdirSync(VIEWS)
-    .map((name) => readFileSync(join(VIEWS, name), 'utf8'))
-    .join('\n');
-  return [...new Set([...source.matchAll(what)].map(([, id = '']) => id))].sort();
-}
-const BUTTON = /\bbutton\(\s*'([a-z_]+)'/g;
-const FORM = /\bcallbackId: '([a-z_]+)'/g;
 
 /** Who could press each button where it was drawn. Add a line for a new button. */
 const PRESSED_BY: Readonly<Record<string, Role>> = {
@@ -118,7 +105,7 @@ const tampersWith = (otherId: string, other: Place): Readonly<Record<string, Tam
 
 test('every button there is: with a value, channel, team or message that is not its own it does nothing, and says so', async () => {
   const { table, places, buttons, other, stand } = await setOut();
-  expect([...new Set(buttons.map(({ button }) => button.actionId))].sort()).toEqual(drawnByViews(BUTTON));
+  expect([...new Set(buttons.map(({ button }) => button.actionId))].sort()).toEqual([...BUTTON_IDS].sort());
   const otherId = requestIn(table.slack.buttons(other.seen)[0]);
   const before = stand();
   for (const { button, seen, screen } of buttons) {
@@ -151,7 +138,8 @@ const requestIn = (button: Button | undefined): string => {
 };
 
 test('every form there is has its line', () => {
-  expect(Object.keys(FORMS).sort()).toEqual(drawnByViews(FORM));
+  const forms = [...buttonsAsking('again'), ...buttonsAsking('why')].map((id) => BUTTONS[id].asks.form);
+  expect(Object.keys(FORMS).sort()).toEqual([...forms].sort());
 });
 
 test.each(Object.values(FORMS).flat())(

@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import fc from 'fast-check';
 import prettyMilliseconds from 'pretty-ms';
 import { expect, test } from 'vitest';
+import { buttonsAsking } from '../../src/domain/buttons.ts';
 import type { ApprovalLine, Entry } from '../../src/domain/entry.ts';
 import type { Explanation } from '../../src/domain/explanation.ts';
 import type { PeopleList } from '../../src/domain/person.ts';
@@ -13,7 +14,6 @@ import { escaped, textLength, validateBlocks, validateModal } from '../../src/sa
 import { faultInShowing } from '../../src/settings/shown-faults.ts';
 import { renderAllowlistNews } from '../../src/slack/views/allowlist-news.ts';
 import { renderConfirmation } from '../../src/slack/views/confirmation.ts';
-import { isAskedOnceMore } from '../../src/slack/views/decision-dialog.ts';
 import { renderDecisionModal } from '../../src/slack/views/decision-modal.ts';
 import { renderDigest } from '../../src/slack/views/digest.ts';
 import { renderDirectly } from '../../src/slack/views/direct-message.ts';
@@ -130,8 +130,8 @@ test('whatever the allowlist and people can make long: what decides is shown who
         expect(isAscending(parametersOf(request).map((line) => said.indexOf(`\n${line}`)))).toBe(true);
       }
       for (const button of buttonsOf(request)) {
-        const id = button.action_id ?? '';
-        if (!isAskedOnceMore(id)) continue;
+        const id = buttonsAsking('again').find((one) => one === button.action_id);
+        if (id === undefined) continue;
         if (button.confirm !== undefined) {
           expectAll(button.confirm.text?.text ?? '', parametersOf(request), `dialog of ${id}`);
           continue;

@@ -1,5 +1,6 @@
 import { refuseUnapprovable } from '../../domain/approvable.ts';
 import { countApprovals, isApproved } from '../../domain/approval.ts';
+import { BUTTONS } from '../../domain/buttons.ts';
 import { type Allowlist, approverLists, type Entry, type EntryOrigins, operatorsOf } from '../../domain/entry.ts';
 import { type FreezeOfEntry, freezeOf } from '../../domain/explain-freeze.ts';
 import type { ExplainedLine, ExplainedList, Explanation, StandsIn } from '../../domain/explanation.ts';
@@ -14,13 +15,7 @@ import {
   type UserGroups,
 } from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import {
-  breaksGlassThrough,
-  listsOf,
-  type PersonReading,
-  refuseApproving,
-  refuseRequesting,
-} from '../../domain/rights.ts';
+import { breaksGlassThrough, listsOf, type PersonReading, refuseRequesting } from '../../domain/rights.ts';
 import { refuseUnshown } from '../../domain/shown-whole.ts';
 import { refuseUnseen } from '../guarding/check-channels.ts';
 import { type GuardDeps, refuseGuarded } from '../guarding/check-guards.ts';
@@ -163,8 +158,11 @@ function explainApprovals(
 ): Pick<Explanation, 'required' | 'canBeApproved'> {
   const known = groupsOf === 'everybody' ? groups : undefined;
   const mayApprove = (id: PersonId): boolean =>
-    refuseApproving(entry, idsOf(standing), { standing: { id, name: id, outside: undefined }, groups: known }) ===
-    undefined;
+    BUTTONS.approve.refuse({
+      entry,
+      requester: idsOf(standing),
+      reading: { standing: { id, name: id, outside: undefined }, groups: known },
+    }) === undefined;
   const required = entry.approval.required.map((line, index): ExplainedLine => {
     const members = line.from.groups.flatMap((id) => [...(known?.members.get(id) ?? [])]);
     return {

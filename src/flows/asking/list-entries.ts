@@ -3,25 +3,13 @@ import type { PersonId } from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { refuseOutsider, requestsThrough } from '../../domain/rights.ts';
 import { refuseUnknownEntry, type TypedNames } from '../../domain/unknown-entry.ts';
-import { isToldOf, type Part, partsIn, tellingLists } from '../../domain/visibility.ts';
+import { isToldOf, type ListedEntries, partsIn, tellingLists } from '../../domain/visibility.ts';
 import { readPerson } from '../guarding/read-rights.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
 
 export interface ListDeps {
   readonly allowlist: () => Allowlist;
   readonly team: SlackTeam;
-}
-
-/** An entry that others may run, and what this person may do about it. */
-export interface OthersEntry {
-  readonly entry: Entry;
-  readonly parts: readonly Part[];
-}
-
-/** The entries of which a person is told: those they may request, and those in which they have another part. */
-export interface ListedEntries {
-  readonly requestable: readonly Entry[];
-  readonly others: readonly OthersEntry[];
 }
 
 async function findListedEntries(deps: ListDeps, person: PersonId): Promise<ListedEntries | Refusal> {

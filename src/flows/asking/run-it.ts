@@ -1,3 +1,5 @@
+import { BUTTONS, works } from '../../domain/buttons.ts';
+import type { Joining } from '../../domain/joining.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { type ActionRequest, askedIn } from '../../domain/request.ts';
 import { listsOf, refuseRequesting, requestsThrough } from '../../domain/rights.ts';
@@ -5,7 +7,7 @@ import { isAskedElsewhere, refusePlaces } from '../guarding/check-channels.ts';
 import { checkGuards, guardOf } from '../guarding/check-guards.ts';
 import { type Click, checkClick, refuseMovedOn } from '../guarding/find-clicked-request.ts';
 import { findFreeze, refuseFrozen } from '../guarding/find-freeze.ts';
-import { type Joining, leaveFor } from '../guarding/join-request.ts';
+import { leaveFor } from '../guarding/join-request.ts';
 import { checkDecision } from '../guarding/last-check.ts';
 import { propose, type Step } from '../guarding/move-until-taken.ts';
 import { isOnePerson, readPerson } from '../guarding/read-rights.ts';
@@ -35,10 +37,9 @@ async function runAsRead(
 ): Promise<Step<ActionRequest | Refusal | Joining>> {
   const request = await checkClick(deps, read, click, 'in_confirmation');
   if (request instanceof Refusal) return request;
-  if (!(await isOnePerson(deps.team, request.requester, click.person))) {
-    return new Refusal('not_your_request', 'Only the person who asked can confirm this.', 'Ask with `/tf-action`.');
-  }
-  if (request.state !== 'unconfirmed') return refuseMovedOn(request);
+  const stranger = BUTTONS.run_it.refuse(await isOnePerson(deps.team, request.requester, click.person));
+  if (stranger !== undefined) return stranger;
+  if (!works('run_it', request)) return refuseMovedOn(request);
   const late = await refuseLate(deps, request);
   if (late !== undefined) return late;
   const unusable = await refusePlaces(deps.team, request.asked.entry, askedIn(request));
@@ -61,7 +62,7 @@ async function runAsRead(
   const move: Move = {
     ...startOf(deps, request),
     decision,
-    audit: auditOfDecision('request.run_it', request, decision, reading.standing),
+    audit: auditOfDecision(request, decision, reading.standing),
     lastCheck: checkDecision(deps, request, checked.entry),
     guard: guardOf(deps, request),
   };

@@ -1,9 +1,10 @@
 import { countApprovals, isApproved } from '../../domain/approval.ts';
+import { BUTTONS, works } from '../../domain/buttons.ts';
 import { idsOf, isSamePerson, type PersonId, type PersonIds } from '../../domain/person.ts';
 import { awaitsPreview } from '../../domain/preview.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
-import { approvesThrough, listsOf, refuseApproving } from '../../domain/rights.ts';
+import { approvesThrough, listsOf } from '../../domain/rights.ts';
 import { type Click, checkClick, isClickedDirectly, refuseMovedOn } from '../guarding/find-clicked-request.ts';
 import { findFreeze, refuseFrozen } from '../guarding/find-freeze.ts';
 import { checkDecision } from '../guarding/last-check.ts';
@@ -28,7 +29,7 @@ async function approveAsRead(
 ): Promise<Step<ActionRequest | Refusal>> {
   const request = await checkClick(deps, read, click);
   if (request instanceof Refusal) return request;
-  if (request.state !== 'awaiting_approval') return refuseMovedOn(request);
+  if (!works('approve', request)) return refuseMovedOn(request);
   const channel = isClickedDirectly(request, click) ? undefined : await readUsableChannel(deps.team, request.channel);
   if (channel instanceof Refusal) return channel;
   const refusal = await refusePerson(deps, request, click.person);
@@ -46,14 +47,15 @@ async function approveAsRead(
   const reading = await readPerson(deps.team, click.person, listsOf(checked.entry));
   const through = approvesThrough(checked.entry, reading);
   if (through === undefined) {
-    return refuseApproving(checked.entry, request.requester, reading) ?? refuseMovedOn(request);
+    const { entry } = checked;
+    return BUTTONS.approve.refuse({ entry, requester: request.requester, reading }) ?? refuseMovedOn(request);
   }
   const person = idsOf(reading.standing);
   const decision = newDecision(deps, 'approve', click.person, { through, groups: reading.groups });
   const move: Move = {
     ...countIn(deps, checked, person, click.person),
     decision,
-    audit: auditOfDecision('request.approved', request, decision, reading.standing),
+    audit: auditOfDecision(request, decision, reading.standing),
     lastCheck: checkDecision(deps, request, checked.entry),
   };
   return propose(move, (approved) => approved);
@@ -74,7 +76,7 @@ async function refusePerson(deps: RecheckDeps, request: ActionRequest, person: s
     readIds(deps.team, request.requester),
     ...approvers.map((approver) => readIds(deps.team, approver)),
   ]);
-  const refusal = refuseApproving(request.asked.entry, requester, reading);
+  const refusal = BUTTONS.approve.refuse({ entry: request.asked.entry, requester, reading });
   if (refusal !== undefined) return refusal;
   return earlier.some((approver) => isSamePerson(approver, idsOf(reading.standing)))
     ? new Refusal('already_decided', 'You approved this already.', 'The request message says who is still to approve.')

@@ -1,12 +1,14 @@
-import { type Entry, findEntry } from '../../domain/entry.ts';
+import { BUTTONS, works } from '../../domain/buttons.ts';
+import { findEntry } from '../../domain/entry.ts';
+import type { Joining } from '../../domain/joining.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { type ActionRequest, askedIn, type BrokenGlass } from '../../domain/request.ts';
-import { breaksGlassThrough, type PersonReading, refuseOutsider } from '../../domain/rights.ts';
+import { breaksGlassThrough, type PersonReading } from '../../domain/rights.ts';
 import { isAskedElsewhere, refusePlaces } from '../guarding/check-channels.ts';
 import { checkGuards, guardOf } from '../guarding/check-guards.ts';
 import { type Click, checkClick, isClickedDirectly, refuseMovedOn } from '../guarding/find-clicked-request.ts';
 import { findFreeze } from '../guarding/find-freeze.ts';
-import { type Joining, leaveFor } from '../guarding/join-request.ts';
+import { leaveFor } from '../guarding/join-request.ts';
 import { checkDecision } from '../guarding/last-check.ts';
 import { propose, type Step } from '../guarding/move-until-taken.ts';
 import { isOnePerson, readPerson } from '../guarding/read-rights.ts';
@@ -18,13 +20,6 @@ import { setDeadline } from '../waiting/set-deadline.ts';
 import { proposeVoid } from '../waiting/void-request.ts';
 
 type BreakGlassDeps = RecheckDeps & DecisionDeps;
-
-/** Whether breaking the glass would change anything: something still holds the request, and it was not broken yet. */
-export const canBreakGlass = (request: ActionRequest): boolean =>
-  request.brokenGlass === undefined &&
-  (request.state === 'awaiting_approval' ||
-    ((request.state === 'unconfirmed' || request.state === 'approved') && request.heldBy !== undefined) ||
-    (request.state === 'unconfirmed' && request.unapprovable === true));
 
 interface Breakable {
   readonly request: ActionRequest;
@@ -44,25 +39,15 @@ async function checkBreakable(
   const request = await checkClick(deps, read, click, place);
   if (request instanceof Refusal) return request;
   const isConfirmation = request.state === 'unconfirmed';
-  if (!canBreakGlass(request) || isConfirmation !== (place === 'in_confirmation')) return refuseMovedOn(request);
-  if (isConfirmation && !(await isOnePerson(deps.team, request.requester, click.person))) {
-    return new Refusal('not_your_request', 'Only the person who asked can confirm this.', 'Ask with `/tf-action`.');
-  }
+  if (!works('break_glass', request) || isConfirmation !== (place === 'in_confirmation')) return refuseMovedOn(request);
+  const stranger = isConfirmation
+    ? BUTTONS.run_it.refuse(await isOnePerson(deps.team, request.requester, click.person))
+    : undefined;
+  if (stranger !== undefined) return stranger;
   const { action, environment } = request.asked.entry;
   const entry = findEntry(deps.allowlist(), action, environment) ?? request.asked.entry;
   const reading = await readPerson(deps.team, click.person, [entry.breakGlass]);
-  return refuseBreaking(entry, reading) ?? (await refuseLate(deps, request)) ?? { request, reading };
-}
-
-function refuseBreaking(entry: Entry, reading: PersonReading): Refusal | undefined {
-  const outsider = refuseOutsider(reading.standing);
-  if (outsider !== undefined) return outsider;
-  if (breaksGlassThrough(entry, reading) !== undefined) return undefined;
-  return new Refusal(
-    'not_for_break_glass',
-    `You are not among those who may break the glass in ${entry.environment}.`,
-    "The allowlist names who may, as an environment's break_glass.",
-  );
+  return BUTTONS.break_glass.refuse({ entry, reading }) ?? (await refuseLate(deps, request)) ?? { request, reading };
 }
 
 /**
@@ -96,13 +81,15 @@ async function breakAsRead(
   if (isStale(checked)) return proposeVoid(deps, request, checked);
   const reading = await readPerson(deps.team, click.person, [checked.entry.breakGlass]);
   const through = breaksGlassThrough(checked.entry, reading);
-  if (through === undefined) return refuseBreaking(checked.entry, reading) ?? refuseMovedOn(request);
+  if (through === undefined) {
+    return BUTTONS.break_glass.refuse({ entry: checked.entry, reading }) ?? refuseMovedOn(request);
+  }
   const guarded = request.state === 'unconfirmed' ? await checkGuards(deps, request) : undefined;
   if (guarded instanceof Refusal) return guarded;
   if (guarded !== undefined) return leave(deps, request, guarded);
   const decision = newDecision(deps, 'break_glass', click.person, { through, groups: reading.groups, reason });
   const brokenGlass = await describe(deps, checked, click.person, decision.at, reason);
-  const audit = auditOfDecision('request.glass_broken', request, decision, reading.standing);
+  const audit = auditOfDecision(request, decision, reading.standing);
   const facts = { ...audit.facts, missing: brokenGlass.missing, frozen: brokenGlass.freeze !== undefined };
   const move: Move = {
     ...goingAhead(request, checked, brokenGlass),

@@ -1,8 +1,9 @@
+import { BUTTONS, works } from '../../domain/buttons.ts';
 import { findEntry } from '../../domain/entry.ts';
 import type { CountsThrough } from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
-import { approvesThrough, listsOf, type PersonReading, refuseApproving } from '../../domain/rights.ts';
+import { approvesThrough, listsOf, type PersonReading } from '../../domain/rights.ts';
 import { endedAs } from '../../domain/say-outcome.ts';
 import { type Click, checkClick, refuseMovedOn } from '../guarding/find-clicked-request.ts';
 import { Proposal, propose } from '../guarding/move-until-taken.ts';
@@ -32,7 +33,7 @@ async function checkDeniable(
 ): Promise<Deniable | Refusal | Proposal<Refusal>> {
   const request = await checkClick(deps, read, click);
   if (request instanceof Refusal) return request;
-  if (request.state !== 'awaiting_approval') return refuseMovedOn(request);
+  if (!works('deny', request)) return refuseMovedOn(request);
   const { action, environment } = request.asked.entry;
   const entry = findEntry(deps.allowlist(), action, environment);
   if (entry === undefined) {
@@ -42,7 +43,7 @@ async function checkDeniable(
     readPerson(deps.team, click.person, listsOf(entry)),
     readIds(deps.team, request.requester),
   ]);
-  const refusal = refuseApproving(entry, requester, reading);
+  const refusal = BUTTONS.deny.refuse({ entry, requester, reading });
   const through = approvesThrough(entry, reading);
   return refusal ?? (through === undefined ? refuseMovedOn(request) : { request, reading, through });
 }
@@ -66,7 +67,7 @@ export function denyRequest(
         ...endedAs({ kind: 'denied', person: click.person }),
       },
       decision,
-      audit: auditOfDecision('request.denied', request, decision, reading.standing),
+      audit: auditOfDecision(request, decision, reading.standing),
       milestones: [{ kind: 'settled' }],
     };
     return propose(move, (denied) => denied);

@@ -1,22 +1,17 @@
+import { BUTTONS, works } from '../../domain/buttons.ts';
 import { type Entry, findEntry } from '../../domain/entry.ts';
 import { idsOf, isSamePerson } from '../../domain/person.ts';
+import { isBreaker, type Parties } from '../../domain/press-rights.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import {
   approvesThrough,
   breaksGlassThrough,
-  isBreaker,
   listsOf,
-  type Parties,
   type PersonReading,
-  refuseCanceling,
-  refuseConfirming,
-  refuseDiscarding,
   requestsThrough,
 } from '../../domain/rights.ts';
-import { phaseOf } from '../../domain/run-status.ts';
 import { endingAs, milestoneOf } from '../../domain/say-ending.ts';
-import { isBeingConfirmed } from '../../domain/time-limit.ts';
 import { type Click, checkClick, refuseMovedOn } from '../guarding/find-clicked-request.ts';
 import { type FreezeDeps, findFreeze, refuseFrozen } from '../guarding/find-freeze.ts';
 import { checkDecision } from '../guarding/last-check.ts';
@@ -29,32 +24,7 @@ import { auditOfDecision, type DecisionDeps, decideByClick, newDecision } from '
 import { refuseLate } from '../waiting/refuse-late.ts';
 import { proposeVoidWithRun } from '../waiting/void-request.ts';
 
-export type RunButton = 'confirm' | 'discard' | 'cancel';
-
-/** Which of the run's buttons can do something at this moment, by what the last reading of the run allows. */
-export function isRunButtonValid(button: RunButton, request: ActionRequest): boolean {
-  const { confirmedAt, ending, run, state, waiting } = request;
-  if (state !== 'running' || run === undefined) return false;
-  const { cancelable, confirmable, discardable } = run.actions;
-  const phase = phaseOf(run.status);
-  // Where an ending came too late, only a cancel still stops the run.
-  if (ending !== undefined)
-    return button === 'cancel' && ending.state !== 'canceled' && phase === 'applying' && cancelable;
-  const waitsThere = waiting?.because === 'hcp_terraform';
-  const waitsHere = waiting !== undefined && !waitsThere;
-  if (button === 'confirm')
-    return waitsHere && waiting.because !== 'token_cannot_apply' && confirmedAt === undefined && confirmable;
-  const isStuck = isNotConfirmedYet(request);
-  if (button === 'discard') return (waiting !== undefined || isStuck) && discardable;
-  return cancelable && phase !== 'pending' && (waitsThere || isStuck ? !discardable : !waitsHere);
-}
-
-/** A confirmation that was sent again, or that HCP Terraform could not be given, may take long or never be carried out. */
-function isNotConfirmedYet(request: ActionRequest): boolean {
-  const { away, confirmedAt, confirmSentAt } = request;
-  if (confirmedAt === undefined || !isBeingConfirmed(request)) return false;
-  return away !== undefined || (confirmSentAt !== undefined && confirmSentAt > confirmedAt);
-}
+type RunButton = 'confirm' | 'discard' | 'cancel';
 
 type RunButtonDeps = DecisionDeps & FreezeDeps & { readonly team: SlackTeam };
 
@@ -83,12 +53,12 @@ async function pressAsRead(
     readPerson(deps.team, click.person, listsOf(entry)),
     readParties(deps.team, request),
   ]);
-  const refusal = refuse(button, entry, parties, reading);
+  const refusal = BUTTONS[button].refuse({ entry, ...parties, reading });
   if (refusal !== undefined) return refusal;
   const freezable = button === 'confirm' && request.brokenGlass === undefined;
   const freeze = freezable ? await findFreeze(deps, request.asked.entry) : undefined;
   if (freeze !== undefined) return refuseFrozen(request.asked.entry, freeze);
-  if (!isRunButtonValid(button, request)) return refuseMovedOn(request);
+  if (!works(button, request)) return refuseMovedOn(request);
   const late = button === 'confirm' ? await refuseLate(deps, request) : undefined;
   if (late !== undefined) return late;
   const checked = button === 'confirm' ? recheckEntry(deps.allowlist(), request) : undefined;
@@ -98,18 +68,12 @@ async function pressAsRead(
   const move: Move = {
     ...carryOut(button, click.person, decision.at),
     decision,
-    audit: auditOfDecision(`run.${button}_pressed`, request, decision, reading.standing),
+    audit: auditOfDecision(request, decision, reading.standing),
     ...(button === 'confirm' && {
       lastCheck: checkDecision(deps, request, freezable ? request.asked.entry : undefined),
     }),
   };
   return propose(move, (pressed) => pressed);
-}
-
-function refuse(button: RunButton, entry: Entry, parties: Parties, reading: PersonReading): Refusal | undefined {
-  if (button === 'confirm') return refuseConfirming(entry, parties, reading);
-  if (button === 'discard') return refuseDiscarding(entry, reading);
-  return refuseCanceling(entry, parties.requester, reading);
 }
 
 const throughWhat = (entry: Entry, { requester, breaker }: Parties, reading: PersonReading) =>

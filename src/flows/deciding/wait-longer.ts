@@ -1,7 +1,6 @@
-import { awaitsPreview, isPreviewStuck } from '../../domain/preview.ts';
+import { BUTTONS, works } from '../../domain/buttons.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
-import { isYetToStart } from '../../domain/run-queue.ts';
 import { type Click, type ClickDeps, checkClick, refuseMovedOn } from '../guarding/find-clicked-request.ts';
 import { checkDecision } from '../guarding/last-check.ts';
 import { propose } from '../guarding/move-until-taken.ts';
@@ -13,21 +12,6 @@ import { refuseLate } from '../waiting/refuse-late.ts';
 import { setDeadline } from '../waiting/set-deadline.ts';
 import { dueAtNextFreeze } from '../waiting/wait-for-freeze.ts';
 
-/** Only what has not begun can get more time: a run that nobody plans yet, or a preview that nobody can approve by yet. */
-function canGetMoreTime(request: ActionRequest): boolean {
-  const { state, ending, confirmedAt, heldBy, run } = request;
-  if (ending !== undefined) return false;
-  // Under a freeze the time for the approvals stands still anyway.
-  if (state === 'awaiting_approval') return awaitsPreview(request) && heldBy === undefined;
-  return state === 'approved' || (state === 'running' && confirmedAt === undefined && isYetToStart(run));
-}
-
-/** Whether the request waits for something that nobody knows the end of, so that *More time* is offered. */
-export const offersMoreTime = (request: ActionRequest): boolean =>
-  canGetMoreTime(request) &&
-  request.deadline !== undefined &&
-  (request.blocked !== undefined || request.away?.what === 'hcp_terraform' || isPreviewStuck(request.preview));
-
 /** The requester presses More time: the limit that the request is under starts again from now. */
 export function waitLonger(
   deps: DecisionDeps & ClickDeps & ExpireDeps,
@@ -36,8 +20,9 @@ export function waitLonger(
   return decideByClick<ActionRequest>(deps, 'wait', click, async (read) => {
     const request = await checkClick(deps, read, click);
     if (request instanceof Refusal) return request;
-    if (!(await isOnePerson(deps.team, request.requester, click.person))) return refuseOthers();
-    if (!canGetMoreTime(request)) return refuseMovedOn(request);
+    const refusal = BUTTONS.wait.refuse(await isOnePerson(deps.team, request.requester, click.person));
+    if (refusal !== undefined) return refusal;
+    if (!works('wait', request)) return refuseMovedOn(request);
     const late = await refuseLate(deps, request);
     if (late !== undefined) return late;
     const decision = newDecision(deps, 'wait', click.person, { through: 'requester' });
@@ -48,13 +33,10 @@ export function waitLonger(
       event: 'note',
       change: limit.change,
       decision,
-      audit: auditOfDecision('request.waits_longer', request, decision),
+      audit: auditOfDecision(request, decision),
       due: [...limit.due, ...dueAtNextFreeze(deps, entry, limit.change.deadline)],
       lastCheck: checkDecision(deps, request),
     };
     return propose(move, (limited) => limited);
   });
 }
-
-const refuseOthers = (): Refusal =>
-  new Refusal('not_your_request', 'Only the person who asked can give it more time.', 'Ask them to press More time.');

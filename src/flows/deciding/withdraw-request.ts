@@ -1,6 +1,6 @@
+import { BUTTONS, works } from '../../domain/buttons.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
-import { phaseOf } from '../../domain/run-status.ts';
 import { endingAs, milestoneOf } from '../../domain/say-ending.ts';
 import { endedAs } from '../../domain/say-outcome.ts';
 import { type Click, type ClickDeps, checkClick, refuseMovedOn } from '../guarding/find-clicked-request.ts';
@@ -11,26 +11,19 @@ import { auditOfDecision, type DecisionDeps, decideByClick, newDecision } from '
 
 /** The requester takes the request back. While its run is being created or is pending, the run is discarded first. */
 export function withdrawRequest(deps: DecisionDeps & ClickDeps, click: Click): Promise<ActionRequest | Refusal> {
-  const stands = click.messageTs === undefined ? 'in_confirmation' : 'in_request_message';
+  const isConfirmation = click.messageTs === undefined;
+  const button = isConfirmation ? 'cancel_request' : 'withdraw';
   return decideByClick<ActionRequest>(deps, 'withdraw', click, async (read) => {
-    const request = await checkClick(deps, read, click, stands);
+    const request = await checkClick(deps, read, click, isConfirmation ? 'in_confirmation' : 'in_request_message');
     if (request instanceof Refusal) return request;
-    const refusal = refuseWithdrawing(request, await isOnePerson(deps.team, request.requester, click.person));
+    const refusal =
+      BUTTONS[button].refuse(await isOnePerson(deps.team, request.requester, click.person)) ??
+      (works(button, request) ? undefined : refuseMovedOn(request));
     if (refusal !== undefined) return refusal;
-    if (stands === 'in_confirmation' && request.state !== 'unconfirmed') return refuseMovedOn(request);
     const decision = newDecision(deps, 'withdraw', click.person, { through: 'requester' });
-    const audit = auditOfDecision('request.withdrawn', request, decision);
+    const audit = auditOfDecision(request, decision);
     return propose({ ...withdrawalOf(request, decision.at), decision, audit }, (withdrawn) => withdrawn);
   });
-}
-
-function refuseWithdrawing(request: ActionRequest, isRequester: boolean): Refusal | undefined {
-  if (!isRequester) {
-    return new Refusal('not_your_request', 'Only the person who asked can withdraw this.', 'An approver can deny it.');
-  }
-  const early = ['unconfirmed', 'awaiting_approval', 'approved', 'creating'].includes(request.state);
-  const pending = request.state === 'running' && phaseOf(request.run?.status ?? 'pending') === 'pending';
-  return (early || pending) && request.ending === undefined ? undefined : refuseMovedOn(request);
 }
 
 function withdrawalOf(request: ActionRequest, at: Date): Omit<Move, 'audit' | 'decision'> {

@@ -1,9 +1,10 @@
+import { BUTTONS } from '../../domain/buttons.ts';
 import { type Entry, isRehearsal } from '../../domain/entry.ts';
 import type { EndingReason } from '../../domain/outcome.ts';
 import type { PersonId } from '../../domain/person.ts';
 import { findDifference } from '../../domain/planned-run.ts';
 import type { ActionRequest } from '../../domain/request.ts';
-import { listsOf, refuseConfirming } from '../../domain/rights.ts';
+import { listsOf } from '../../domain/rights.ts';
 import type { Run } from '../../domain/run.ts';
 import { isOutOfTime } from '../../domain/time-limit.ts';
 import { whoMayNoLonger } from '../creating/create-run.ts';
@@ -130,7 +131,7 @@ async function whoMayNoLongerConfirm(
     readPerson(deps.team, confirmedBy, listsOf(entry)),
     readParties(deps.team, request),
   ]);
-  return refuseConfirming(entry, parties, reading) === undefined ? undefined : confirmedBy;
+  return BUTTONS.confirm.refuse({ entry, ...parties, reading }) === undefined ? undefined : confirmedBy;
 }
 
 /**

@@ -1,7 +1,7 @@
+import { endByOf } from '../../domain/buttons.ts';
 import type { ActionRequest, WaitingForPerson } from '../../domain/request.ts';
 import { isPlanned, type Run } from '../../domain/run.ts';
 import { isPastConfirmation } from '../../domain/run-status.ts';
-import { isRunButtonValid } from '../deciding/press-run-button.ts';
 import type { RunDeps } from '../guarding/recheck-request.ts';
 import type { Due, RequestChange } from '../ports/request-store.ts';
 import { setDeadline } from '../waiting/set-deadline.ts';
@@ -20,8 +20,7 @@ export async function waitInHcpTerraform(deps: RunDeps, request: ActionRequest, 
     status: run.status,
     ...(startBy === undefined ? {} : { startBy }),
   };
-  const held = { ...request, run, waiting };
-  const endBy = (['discard', 'cancel'] as const).find((button) => isRunButtonValid(button, held));
+  const endBy = endByOf({ ...request, run, waiting });
   const limit = setDeadline(
     now,
     Math.max(0, Math.min(request.asked.entry.confirmWithin, (startBy?.getTime() ?? Number.POSITIVE_INFINITY) - now)),

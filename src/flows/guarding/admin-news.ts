@@ -1,5 +1,5 @@
+import type { AllowlistNews } from '../../domain/allowlist-news.ts';
 import type { ChannelId } from '../../domain/person.ts';
-import type { AllowlistNews } from './replace-allowlist.ts';
 
 /** News for an admin channel that is not told to its end yet. Long news is several messages. */
 export interface TakenNews {

@@ -1,17 +1,10 @@
+import type { Joining } from '../../domain/joining.ts';
 import { isSettled } from '../../domain/lifecycle.ts';
 import type { PersonId } from '../../domain/person.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { endedAs } from '../../domain/say-outcome.ts';
 import type { Move, RequestStore } from '../ports/request-store.ts';
 import { moveUntilTaken, propose } from './move-until-taken.ts';
-
-/** The same is asked for already: the person is put on that request instead of a second one. */
-export interface Joining {
-  readonly joins: ActionRequest;
-  readonly person: PersonId;
-}
-
-export const isJoining = (answer: object): answer is Joining => 'joins' in answer;
 
 /** Puts the person on the open request, once. `undefined`: it has settled meanwhile. */
 export function joinRequest(

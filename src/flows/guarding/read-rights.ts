@@ -7,9 +7,10 @@ import {
   type PersonIds,
   type UserGroups,
 } from '../../domain/person.ts';
+import type { Parties } from '../../domain/press-rights.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
-import type { Parties, PersonReading } from '../../domain/rights.ts';
+import type { PersonReading } from '../../domain/rights.ts';
 import type { Channel, SlackTeam } from '../ports/slack-team.ts';
 
 /** User groups as far as one of these lists names one; reading what nobody needs would only be one more thing to fail. */

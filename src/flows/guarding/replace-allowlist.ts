@@ -1,5 +1,6 @@
+import type { AllowlistNews } from '../../domain/allowlist-news.ts';
 import type { AuditEntry } from '../../domain/audit.ts';
-import { type AllowlistChange, compareAllowlists } from '../../domain/compare-allowlists.ts';
+import { compareAllowlists } from '../../domain/compare-allowlists.ts';
 import type { Allowlist } from '../../domain/entry.ts';
 import type { ChannelId } from '../../domain/person.ts';
 import type { ActionRequest } from '../../domain/request.ts';
@@ -10,21 +11,6 @@ export type AllowlistReading = { readonly hash: string } & (
   | { readonly allowlist: Allowlist }
   | { readonly faults: readonly string[] }
 );
-
-/** What those who look after the allowlist are told. */
-export type AllowlistNews =
-  | {
-      readonly kind: 'replaced';
-      readonly was: string;
-      readonly now: string;
-      readonly changes: readonly AllowlistChange[];
-      /** Requests whose call went out before, although the entry they were asked under is no longer the same. */
-      readonly tooLateFor: readonly ActionRequest[];
-    }
-  /** The one before holds on. */
-  | { readonly kind: 'faulty'; readonly holds: string; readonly faults: readonly string[] }
-  /** The file is again what holds anyway. */
-  | { readonly kind: 'mended'; readonly holds: string };
 
 /** What the record says last about the file: every replica writes there, and the first one tells people. */
 export interface LastReading {

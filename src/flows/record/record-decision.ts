@@ -1,3 +1,4 @@
+import { BUTTONS, type ButtonId } from '../../domain/buttons.ts';
 import type { Allowlist } from '../../domain/entry.ts';
 import type { CountsThrough, Standing, UserGroups } from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -38,12 +39,11 @@ export function newDecision(
  * than the one they clicked with, the record has both.
  */
 export const auditOfDecision = (
-  kind: string,
   request: ActionRequest,
   decision: Decision,
   standing?: Pick<Standing, 'otherId'>,
 ): Move['audit'] => ({
-  kind,
+  kind: BUTTONS[decision.kind].audit,
   request: request.id,
   actor: decision.person,
   facts: {
@@ -60,7 +60,7 @@ export const auditOfDecision = (
 /** Moves the request whose button a person pressed. Begins again when somebody else was first, and records a refusal. */
 export async function decideByClick<Answer>(
   deps: DecisionDeps,
-  button: string,
+  button: ButtonId,
   click: Click,
   step: (request: ActionRequest | undefined) => Promise<Step<Answer | Refusal>>,
 ): Promise<Answer | Refusal> {
@@ -71,7 +71,7 @@ export async function decideByClick<Answer>(
 /** Refusals are recorded too. */
 export async function recordRefusal(
   deps: DecisionDeps,
-  button: string,
+  button: ButtonId,
   click: Click,
   refusal: Refusal,
 ): Promise<Refusal> {

@@ -1,5 +1,5 @@
 import type { Allowlist } from '../../domain/entry.ts';
-import { type HistoryFilter, readHistoryWords, refuseUnknownWord } from '../../domain/history-words.ts';
+import { type History, type HistoryFilter, readHistoryWords, refuseUnknownWord } from '../../domain/history-words.ts';
 import type { PersonId } from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
@@ -25,11 +25,6 @@ export interface HistoryAsked {
   readonly personId?: PersonId;
   /** As typed, without the @. */
   readonly personName?: string;
-}
-
-export interface History {
-  readonly requests: readonly ActionRequest[];
-  readonly more: boolean;
 }
 
 interface HistoryDeps {

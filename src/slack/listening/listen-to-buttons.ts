@@ -1,11 +1,12 @@
 import type { App } from '@slack/bolt';
+import { BUTTONS, type ButtonAsking, type ButtonId, buttonsAsking } from '../../domain/buttons.ts';
+import { isJoining, type Joining } from '../../domain/joining.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { runIt } from '../../flows/asking/run-it.ts';
 import { waitLonger } from '../../flows/deciding/wait-longer.ts';
 import { withdrawRequest } from '../../flows/deciding/withdraw-request.ts';
 import { type Click, isClickedDirectly } from '../../flows/guarding/find-clicked-request.ts';
-import { isJoining, type Joining } from '../../flows/guarding/join-request.ts';
 import type { PersonLimit } from '../../flows/guarding/limit-commands.ts';
 import { pinAllowlist } from '../../flows/guarding/pin-allowlist.ts';
 import type { RecheckDeps } from '../../flows/guarding/recheck-request.ts';
@@ -31,33 +32,33 @@ export interface ButtonDeps extends CommandDeps, RecheckDeps, DecisionDeps {
 }
 
 interface ButtonHandler {
-  readonly label: string;
   readonly press: (deps: ButtonDeps, click: Click) => Promise<ActionRequest | Refusal | Joining>;
   /** What takes the place of the private confirmation; a button of the request message is answered by its redrawing. */
   readonly leaves?: (request: ActionRequest) => Message;
 }
 
-const BUTTON_HANDLERS: Readonly<Record<string, ButtonHandler>> = {
-  run_it: { label: 'Run it', press: runIt, leaves: renderConfirmed },
-  cancel_request: { label: 'Cancel', press: withdrawRequest, leaves: renderCancelled },
-  withdraw: { label: 'Withdraw', press: withdrawRequest },
-  wait: { label: 'More time', press: waitLonger },
+/** The buttons that do something at once. */
+const BUTTON_HANDLERS: Readonly<Record<ButtonAsking<'nothing'>, ButtonHandler>> = {
+  run_it: { press: runIt, leaves: renderConfirmed },
+  cancel_request: { press: withdrawRequest, leaves: renderCancelled },
+  withdraw: { press: withdrawRequest },
+  wait: { press: waitLonger },
 };
 
 export function listenToButtons(app: App, deps: ButtonDeps): void {
-  for (const [id, verb] of Object.entries(BUTTON_HANDLERS)) {
-    const isReplaced = verb.leaves !== undefined;
-    listenToClick(app, deps, { id, isReplaced }, (payload, way) =>
-      tellIfSlow(pinAllowlist(deps), way, sayClick(verb.label), (watched) => handle(watched, verb, payload, way)),
+  for (const id of buttonsAsking('nothing')) {
+    const handler = BUTTON_HANDLERS[id];
+    listenToClick(app, deps, { id, isReplaced: handler.leaves !== undefined }, (payload, way) =>
+      tellIfSlow(pinAllowlist(deps), way, sayClick(id), (watched) => handle(watched, handler, payload, way)),
     );
   }
 }
 
 /** A click, as whoever made it is told of it. */
-export const sayClick = (label: string): string => `*${label}*`;
+export const sayClick = (button: ButtonId): string => `*${BUTTONS[button].label}*`;
 
 interface PressedButton {
-  readonly id: string;
+  readonly id: ButtonId;
   /** What is answered takes the place of the private message in which the button stood. */
   readonly isReplaced?: boolean;
 }
@@ -84,16 +85,16 @@ export function listenToClick(
 
 async function handle(
   deps: ButtonDeps,
-  verb: ButtonHandler,
+  handler: ButtonHandler,
   payload: ButtonPressPayload,
   route: ReplyRoute,
 ): Promise<Answer> {
   const click = clickOf(payload);
-  if (verb.leaves !== undefined) deps.rememberReplyRoute(click.requestId, { ...route, replaces: false });
-  const request = await verb.press(deps, click);
+  if (handler.leaves !== undefined) deps.rememberReplyRoute(click.requestId, { ...route, replaces: false });
+  const request = await handler.press(deps, click);
   if (request instanceof Refusal) return request;
   if (isJoining(request)) return renderJoining(request);
-  return verb.leaves?.(request) ?? renderClickedDirectly(deps, click, request);
+  return handler.leaves?.(request) ?? renderClickedDirectly(deps, click, request);
 }
 
 const isDirect = ({ channel, messageTs }: Click): boolean => channel.startsWith('D') && messageTs !== undefined;

@@ -1,10 +1,10 @@
 import type { App } from '@slack/bolt';
+import { isJoining } from '../../domain/joining.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { type AskDeps, askRequest } from '../../flows/asking/ask-request.ts';
 import { explainToPerson } from '../../flows/asking/explain-entry.ts';
 import { listEntries } from '../../flows/asking/list-entries.ts';
 import { createFairQueue } from '../../flows/guarding/fair-turns.ts';
-import { isJoining } from '../../flows/guarding/join-request.ts';
 import { limitCommands } from '../../flows/guarding/limit-commands.ts';
 import { pinAllowlist } from '../../flows/guarding/pin-allowlist.ts';
 import type { SeenDeliveries } from '../../flows/ports/due-work.ts';

@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
+import { type ButtonAsking, buttonsAsking, isOffered } from '../../domain/buttons.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { approveRequest } from '../../flows/deciding/approve-request.ts';
@@ -11,15 +12,14 @@ import { recordRefusal } from '../../flows/record/record-decision.ts';
 import type { Answer } from '../answering/answer.ts';
 import { tellIfSlow } from '../answering/slow-readings.ts';
 import type { ButtonPressPayload } from '../connection/payloads.ts';
-import { ASKED_ONCE_MORE, type AskedOnceMore, dialogOf, isAskedOnceMore } from '../views/decision-dialog.ts';
-import { DECISION_MODALS, renderDecisionModal } from '../views/decision-modal.ts';
-import { buttonsOf } from '../views/request-buttons.ts';
+import { dialogOf } from '../views/decision-dialog.ts';
+import { renderDecisionModal } from '../views/decision-modal.ts';
 import { type ButtonDeps, clickOf, listenToClick, renderClickedDirectly, sayClick } from './listen-to-buttons.ts';
 import { listenToSubmission } from './listen-to-submissions.ts';
 
 type Decide = (deps: ButtonDeps, click: Click) => Promise<ActionRequest | Refusal>;
 
-const DECIDE: Readonly<Record<AskedOnceMore, Decide>> = {
+const DECIDE: Readonly<Record<ButtonAsking<'again'>, Decide>> = {
   approve: approveRequest,
   confirm: (deps, press) => pressRunButton(deps, 'confirm', press),
   discard: (deps, press) => pressRunButton(deps, 'discard', press),
@@ -32,35 +32,32 @@ const DECIDE: Readonly<Record<AskedOnceMore, Decide>> = {
  * where the dialog cannot show everything, after which its submission decides.
  */
 export function listenToDecisions(app: App, deps: ButtonDeps): void {
-  for (const [id, decide] of Object.entries(DECIDE)) {
-    if (!isAskedOnceMore(id)) continue;
+  for (const id of buttonsAsking('again')) {
+    const decide = DECIDE[id];
     listenToClick(app, deps, { id }, async (payload, way) => {
       const asked = await askOnceMore(deps, id, payload);
       if (asked !== 'by_dialog') return asked;
       const click = clickOf(payload);
-      return tellIfSlow(pinAllowlist(deps), way, sayClick(ASKED_ONCE_MORE[id]), async (watched) => {
+      return tellIfSlow(pinAllowlist(deps), way, sayClick(id), async (watched) => {
         const decided = await decide(watched, click);
         // In its channel the request message shows what was decided, since it is drawn anew.
         return decided instanceof Refusal ? decided : renderClickedDirectly(deps, click, decided);
       });
     });
-    const label = ASKED_ONCE_MORE[id];
-    listenToSubmission(app, deps, { callbackId: DECISION_MODALS[id].callbackId, decision: id, label, decide });
+    listenToSubmission(app, deps, { button: id, decide });
   }
 }
 
 /** Opens the form where the button had no dialog. Who may decide is asked when it is sent, as after a dialog. */
 async function askOnceMore(
   deps: ButtonDeps,
-  button: AskedOnceMore,
+  button: ButtonAsking<'again'>,
   payload: ButtonPressPayload,
 ): Promise<Answer | 'by_dialog'> {
   const click = clickOf(payload);
   const request = await findClickedRequest(deps, click);
   if (request instanceof Refusal || dialogOf(request, button) !== undefined) return 'by_dialog';
-  if (!buttonsOf(request).some(({ action_id }) => action_id === button)) {
-    return recordRefusal(deps, button, click, refuseMovedOn(request));
-  }
+  if (!isOffered(button, request)) return recordRefusal(deps, button, click, refuseMovedOn(request));
   const view = renderDecisionModal(button, request, click);
   await deps.api.call('views.open', { trigger_id: payload.trigger_id, view }, z.unknown());
   return undefined;

@@ -1,7 +1,8 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
+import { BUTTONS, type ButtonAsking } from '../../domain/buttons.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import type { ActionRequest, DecisionKind } from '../../domain/request.ts';
+import type { ActionRequest } from '../../domain/request.ts';
 import { type Click, refuseSwapped } from '../../flows/guarding/find-clicked-request.ts';
 import { pinAllowlist } from '../../flows/guarding/pin-allowlist.ts';
 import { recordRefusal } from '../../flows/record/record-decision.ts';
@@ -15,15 +16,12 @@ import { refuseOtherTeam } from './refuse-other-team.ts';
 
 /** A form of ours; to send it is to decide, with the same rights and checks as the press of a button. */
 interface Form {
-  readonly callbackId: string;
-  readonly decision: DecisionKind;
-  /** Of its button. */
-  readonly label: string;
+  readonly button: ButtonAsking<'again' | 'why'>;
   readonly decide: (deps: ButtonDeps, click: Click, payload: ViewSubmissionPayload) => Promise<ActionRequest | Refusal>;
 }
 
 export function listenToSubmission(app: App, deps: ButtonDeps, form: Form): void {
-  app.view(form.callbackId, async ({ ack, body }) => {
+  app.view(BUTTONS[form.button].asks.form, async ({ ack, body }) => {
     await ack();
     const inItsChannel = (payload: ViewSubmissionPayload) => ({ channel: placeOf(payload)?.channel });
     await answering(deps, { body, schema: viewSubmission, route: inItsChannel }, async (payload, way) => {
@@ -35,8 +33,8 @@ export function listenToSubmission(app: App, deps: ButtonDeps, form: Form): void
       if (place === undefined) return refuseSwapped();
       const click = pressOfForm(payload, place, team ?? '');
       const outside = refuseOtherTeam(await deps.identity(), team);
-      if (outside !== undefined) return recordRefusal(deps, form.decision, click, outside);
-      return tellIfSlow(pinAllowlist(deps), way, sayClick(form.label), (watched) =>
+      if (outside !== undefined) return recordRefusal(deps, form.button, click, outside);
+      return tellIfSlow(pinAllowlist(deps), way, sayClick(form.button), (watched) =>
         decide(watched, form, payload, click),
       );
     });

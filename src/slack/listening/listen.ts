@@ -1,4 +1,6 @@
+import type { App } from '@slack/bolt';
 import type { Logger } from 'pino';
+import type { Asks } from '../../domain/buttons.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import type { FollowDeps } from '../../flows/following/follow-run.ts';
 import { limitPresses } from '../../flows/guarding/limit-commands.ts';
@@ -13,7 +15,7 @@ import { type Calling, noteRefusals } from '../outbox/note-refusals.ts';
 import type { SendDeps } from '../outbox/send-deps.ts';
 import { sendOutbox } from '../outbox/send-outbox.ts';
 import { renderRefusal } from '../views/refusal.ts';
-import { listenToButtons } from './listen-to-buttons.ts';
+import { type ButtonDeps, listenToButtons } from './listen-to-buttons.ts';
 import { listenToCommands } from './listen-to-commands.ts';
 import { listenToDecisions } from './listen-to-decisions.ts';
 import { listenToReasons } from './listen-to-reasons.ts';
@@ -36,6 +38,13 @@ export interface Sending {
   done(milliseconds: number): Promise<void>;
 }
 
+/** The listener of each kind of button. */
+const LISTENERS: Readonly<Record<Asks['kind'], (app: App, deps: ButtonDeps) => void>> = {
+  nothing: listenToButtons,
+  again: listenToDecisions,
+  why: listenToReasons,
+};
+
 /** Everything that people can do in Slack, and everything that Slack is told. */
 export function listenToSlack(slack: SlackConnection, deps: ListenDeps, signal: AbortSignal): Sending {
   const routes = createReplyRoutes(deps.clock, { api: slack.forPeople, origin: slack.origin, fetch: slack.fetch });
@@ -50,9 +59,7 @@ export function listenToSlack(slack: SlackConnection, deps: ListenDeps, signal: 
   };
   guardPayloads(app, listening);
   listenToCommands(app, listening);
-  listenToButtons(app, listening);
-  listenToDecisions(app, listening);
-  listenToReasons(app, listening);
+  for (const listenTo of Object.values(LISTENERS)) listenTo(app, listening);
   const sendDeps: SendDeps = {
     outbox: deps.outbox,
     api: slack.forOutbox,

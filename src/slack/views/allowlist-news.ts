@@ -1,9 +1,9 @@
 import type { KnownBlock } from '@slack/types';
+import type { AllowlistNews } from '../../domain/allowlist-news.ts';
 import { oneLine } from '../../domain/clean-text.ts';
 import { type AllowlistChange, EFFECTS, sayChange } from '../../domain/compare-allowlists.ts';
 import type { Effect } from '../../domain/compare-people.ts';
 import { joinSentences, plainText, type Sentence, sentence } from '../../domain/sentence.ts';
-import type { AllowlistNews } from '../../flows/guarding/replace-allowlist.ts';
 import { renderCallsSent } from './calls-sent.ts';
 import { context, type Message, message, plainSections, section, sections } from './message.ts';
 import { writeSentence } from './mrkdwn.ts';

@@ -1,8 +1,10 @@
+import { needsBrokenGlass } from '../../domain/button-rules.ts';
 import type { Freeze } from '../../domain/freeze.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { nameOf, sayDuration, sayLines } from './entry-words.ts';
-import { actions, button, context, informing, type Message, message, section, sections } from './message.ts';
+import { actions, context, informing, type Message, message, section, sections } from './message.ts';
 import { escapeText, linkTo, mentionChannel, sayWhen } from './mrkdwn.ts';
+import { buttonsOf } from './request-buttons.ts';
 import { sayHeld } from './waiting-words.ts';
 import { renderWhatRuns, sayHowItRuns } from './what-decides.ts';
 
@@ -12,11 +14,8 @@ import { renderWhatRuns, sayHowItRuns } from './what-decides.ts';
  */
 export function renderConfirmation(request: ActionRequest): Message {
   const { asked, heldBy } = request;
-  const mustBreak = heldBy !== undefined || request.unapprovable === true;
+  const mustBreak = needsBrokenGlass(request);
   const { entry } = asked;
-  const go = mustBreak
-    ? button('break_glass', 'Break glass', request.id, { style: 'danger' })
-    : button('run_it', 'Run it', request.id, { style: 'primary' });
   const title = mustBreak
     ? `${nameOf(entry)} ${heldBy === undefined ? 'cannot be approved for you' : 'is frozen'}. You may break the glass.`
     : `Run ${nameOf(entry)}? Nothing runs before you press Run it.`;
@@ -27,7 +26,7 @@ export function renderConfirmation(request: ActionRequest): Message {
     renderWhatRuns(request),
     sections(sayWhatFollows(request)),
     request.freezeAhead === undefined ? undefined : informing(sections, sayFreezeAhead(request, request.freezeAhead)),
-    actions([go, button('cancel_request', 'Cancel', request.id)]),
+    actions(buttonsOf(request)),
     context(
       `Only you see this. It expires at ${sayWhen(request.deadline ?? request.askedAt)}. If any of this changes before it runs, you will have to ask again.`,
     ),

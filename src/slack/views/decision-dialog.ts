@@ -1,3 +1,4 @@
+import { BUTTONS, type ButtonAsking } from '../../domain/buttons.ts';
 import { oneLine } from '../../domain/clean-text.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { listParameters } from './entry-words.ts';
@@ -5,26 +6,18 @@ import { CONFIRM_TEXT, CONFIRM_TITLE } from './limits.ts';
 import type { Dialog } from './message.ts';
 import { sayApply } from './what-decides.ts';
 
-/** Decisions that are asked for once more before they count, each with the words of its button. */
-export const ASKED_ONCE_MORE = {
-  approve: 'Approve',
-  confirm: 'Confirm and apply',
-  discard: 'Discard',
-  cancel: 'Cancel run',
-  close_review: 'Close review',
-} as const;
-export type AskedOnceMore = keyof typeof ASKED_ONCE_MORE;
-
-export const isAskedOnceMore = (button: string): button is AskedOnceMore => Object.hasOwn(ASKED_ONCE_MORE, button);
-
 /**
  * Slack's own dialog for a button. `undefined` where it has no room for all that is decided on: then the button opens a modal
  * that has. Both the drawing of the button and its press ask here, and nothing that it depends on changes between the two.
  */
-export function dialogOf(request: ActionRequest, button: AskedOnceMore): Dialog | undefined {
-  const verb = ASKED_ONCE_MORE[button];
-  const ends = button === 'discard' || button === 'cancel';
-  const dialog = { title: `${verb}: ${sayName(request)}?`, text: sayDecided(request, button), yes: verb, ends };
+export function dialogOf(request: ActionRequest, button: ButtonAsking<'again'>): Dialog | undefined {
+  const { label, asks } = BUTTONS[button];
+  const dialog = {
+    title: `${label}: ${sayName(request)}?`,
+    text: sayDecided(request, button),
+    yes: label,
+    ends: asks.ends,
+  };
   return dialog.title.length <= CONFIRM_TITLE && dialog.text.length <= CONFIRM_TEXT ? dialog : undefined;
 }
 
@@ -35,7 +28,7 @@ const sayName = ({ asked: { entry } }: ActionRequest): string =>
   oneLine(`${entry.action} in ${entry.environment}`, LONGEST);
 
 /** Each parameter on a line of its own, so that no value can pass for another parameter. */
-function sayDecided(request: ActionRequest, button: AskedOnceMore): string {
+function sayDecided(request: ActionRequest, button: ButtonAsking<'again'>): string {
   const { asked, brokenGlass } = request;
   const { entry } = asked;
   const [requester, workspace] = [request.requesterName, asked.workspaceName].map((name) => oneLine(name, LONGEST));

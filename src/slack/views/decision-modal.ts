@@ -1,20 +1,11 @@
 import type { ModalView } from '@slack/types';
+import { BUTTONS, type ButtonAsking } from '../../domain/buttons.ts';
 import type { ActionRequest } from '../../domain/request.ts';
-import { ASKED_ONCE_MORE, type AskedOnceMore } from './decision-dialog.ts';
 import { nameOf } from './entry-words.ts';
 import { renderBrokenGlass } from './glass-words.ts';
 import { section, sections } from './message.ts';
 import { mentionPerson } from './mrkdwn.ts';
 import { renderWhatRuns, sayApprovals, sayHowItRuns } from './what-decides.ts';
-
-/** The form of each decision; to send it is to decide. */
-export const DECISION_MODALS: Readonly<Record<AskedOnceMore, { readonly callbackId: string }>> = {
-  approve: { callbackId: 'approve_request' },
-  confirm: { callbackId: 'confirm_run' },
-  discard: { callbackId: 'discard_run' },
-  cancel: { callbackId: 'cancel_run' },
-  close_review: { callbackId: 'close_review' },
-};
 
 /** Where a button stood; a private message has no ts that counts. */
 export interface ButtonPlace {
@@ -26,16 +17,21 @@ export interface ButtonPlace {
 export const carry = (request: ActionRequest, { channel, messageTs }: ButtonPlace): string =>
   JSON.stringify({ request: request.id, channel, messageTs });
 
-/** Shows everything that is decided on, where Slack's own dialog has no room for it. */
-export function renderDecisionModal(button: AskedOnceMore, request: ActionRequest, place: ButtonPlace): ModalView {
+/** Shows everything that is decided on, where Slack's own dialog has no room for it. To send it is to decide. */
+export function renderDecisionModal(
+  button: ButtonAsking<'again'>,
+  request: ActionRequest,
+  place: ButtonPlace,
+): ModalView {
   const { asked, brokenGlass, requester } = request;
+  const { label, asks } = BUTTONS[button];
   const how = sayHowItRuns(request);
   return {
     type: 'modal',
-    callback_id: DECISION_MODALS[button].callbackId,
+    callback_id: asks.form,
     private_metadata: carry(request, place),
-    title: { type: 'plain_text', text: `${ASKED_ONCE_MORE[button]}?` },
-    submit: { type: 'plain_text', text: ASKED_ONCE_MORE[button] },
+    title: { type: 'plain_text', text: `${label}?` },
+    submit: { type: 'plain_text', text: label },
     close: { type: 'plain_text', text: 'Go back' },
     blocks: [
       section(`*${nameOf(asked.entry)}*, asked by ${mentionPerson(requester)}`),

@@ -1,7 +1,7 @@
 import type { SectionBlock } from '@slack/types';
+import { isOffered } from '../../domain/buttons.ts';
 import type { Freeze } from '../../domain/freeze.ts';
 import type { ActionRequest, BrokenGlass } from '../../domain/request.ts';
-import { isReviewOpen } from '../../flows/deciding/close-review.ts';
 import { sections } from './message.ts';
 import { escapeText, mentionPerson, sayWhen } from './mrkdwn.ts';
 
@@ -34,7 +34,7 @@ function sayReview(request: ActionRequest, { reviewedBy, reviewedAt }: BrokenGla
   if (reviewedBy !== undefined && reviewedAt !== undefined) {
     return `*Review* closed by ${mentionPerson(reviewedBy)}, ${sayWhen(reviewedAt, 'day_and_time')}.`;
   }
-  return isReviewOpen(request)
+  return isOffered('close_review', request)
     ? '*Review* open: somebody else has to look at this and press *Close review*.'
     : '*Review* to be closed by somebody else once this is over.';
 }

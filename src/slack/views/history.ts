@@ -1,4 +1,4 @@
-import type { History } from '../../flows/record/show-history.ts';
+import type { History } from '../../domain/history-words.ts';
 import { listWhole } from './list-whole.ts';
 import { sayRequest } from './lists.ts';
 import { context, type Message, message, section } from './message.ts';

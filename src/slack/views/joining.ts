@@ -1,4 +1,4 @@
-import type { Joining } from '../../flows/guarding/join-request.ts';
+import type { Joining } from '../../domain/joining.ts';
 import { nameOf } from './entry-words.ts';
 import { type Message, message, section } from './message.ts';
 import { linkTo, mentionChannel, mentionPerson } from './mrkdwn.ts';

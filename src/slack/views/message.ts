@@ -104,26 +104,26 @@ export interface Dialog {
 }
 
 interface ButtonLook {
+  readonly label: string;
   readonly style?: 'primary' | 'danger';
-  readonly confirm?: Dialog | undefined;
 }
 
 /** A button carries the opaque id of its request and nothing else. */
-export const button = (id: string, label: string, requestId: string, look: ButtonLook = {}): Button => ({
+export const button = (id: string, { label, style }: ButtonLook, requestId: string, confirm?: Dialog): Button => ({
   type: 'button',
   action_id: id,
   text: { type: 'plain_text', text: label },
   value: requestId,
-  ...(look.style === undefined ? {} : { style: look.style }),
-  ...(look.confirm === undefined
+  ...(style === undefined ? {} : { style }),
+  ...(confirm === undefined
     ? {}
     : {
         confirm: {
-          title: { type: 'plain_text', text: look.confirm.title },
-          text: { type: 'plain_text', text: look.confirm.text },
-          confirm: { type: 'plain_text', text: look.confirm.yes },
+          title: { type: 'plain_text', text: confirm.title },
+          text: { type: 'plain_text', text: confirm.text },
+          confirm: { type: 'plain_text', text: confirm.yes },
           deny: { type: 'plain_text', text: 'Go back' },
-          ...(look.confirm.ends ? { style: 'danger' } : {}),
+          ...(confirm.ends ? { style: 'danger' } : {}),
         },
       }),
 });

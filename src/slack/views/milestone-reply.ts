@@ -1,3 +1,4 @@
+import { endByOf } from '../../domain/buttons.ts';
 import type { Milestone } from '../../domain/milestone.ts';
 import { awaitsPreview } from '../../domain/preview.ts';
 import { type ActionRequest, runUrl } from '../../domain/request.ts';
@@ -12,7 +13,6 @@ import { escapeText, linkTo, mentionAll, mentionChannel, mentionPerson, sayWhen 
 import { writeEnding, writeOutcome } from './outcome-words.ts';
 import { sayPreviewed } from './plan-only-words.ts';
 import { sayMoreTime } from './queue-words.ts';
-import { endByOf } from './request-buttons.ts';
 import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
 import { sayHeld, WHY_IT_WAITS } from './waiting-words.ts';
 import { mentionMovers } from './who-can.ts';

@@ -1,6 +1,6 @@
+import { isOffered } from '../../domain/buttons.ts';
 import { describePlan } from '../../domain/describe-plan.ts';
 import type { Milestone } from '../../domain/milestone.ts';
-import { awaitsPreview } from '../../domain/preview.ts';
 import { type ActionRequest, runUrl } from '../../domain/request.ts';
 import { phaseOf } from '../../domain/run-status.ts';
 import { sayDecision } from './decision-words.ts';
@@ -59,7 +59,7 @@ export function sayPreviewed(
   address: string,
 ): string {
   const missing = request.progress?.missing ?? request.asked.entry.approval.required;
-  const canApprove = request.state === 'awaiting_approval' && !awaitsPreview(request) && missing.length > 0;
+  const canApprove = isOffered('approve', request) && missing.length > 0;
   const next = canApprove ? ` It can be approved now, by ${sayLines(missing)}.` : '';
   return `Preview: ${describePlan(invocations)} (run ${linkRun(request, runId, address)}).${next}`;
 }

@@ -1,6 +1,6 @@
+import { isOffered } from '../../domain/buttons.ts';
 import { type ActionRequest, type Blocked, runUrl } from '../../domain/request.ts';
 import { queueOf, type RunQueue } from '../../domain/run-queue.ts';
-import { offersMoreTime } from '../../flows/deciding/wait-longer.ts';
 import { escapeText, linkTo, mentionPerson, sayWhen } from './mrkdwn.ts';
 
 /** What keeps a run from going on, whom or what it waits for, and what can be done about it. */
@@ -30,7 +30,7 @@ function sayUntil(request: ActionRequest): string {
 
 /** Where the button is. */
 export const sayMoreTime = (request: ActionRequest): string =>
-  offersMoreTime(request) ? ' *More time* restarts the clock.' : '';
+  isOffered('wait', request) ? ' *More time* restarts the clock.' : '';
 
 const NEEDS = {
   confirmation: {

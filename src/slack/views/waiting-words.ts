@@ -1,16 +1,15 @@
+import { endByOf, isOffered } from '../../domain/buttons.ts';
 import type { Freeze } from '../../domain/freeze.ts';
 import type { ActionRequest, WaitingForPerson } from '../../domain/request.ts';
 import { isPlanned } from '../../domain/run.ts';
 import { phaseOf } from '../../domain/run-status.ts';
 import { isBeingConfirmed } from '../../domain/time-limit.ts';
-import { isRunButtonValid } from '../../flows/deciding/press-run-button.ts';
 import { whoIsAway } from './away-words.ts';
 import { sayWaitsInHcpTerraform } from './decision-words.ts';
 import { sayRoughly } from './entry-words.ts';
 import { escapeText, mentionPerson, sayWhen } from './mrkdwn.ts';
 import { writeEnding } from './outcome-words.ts';
 import { sayBlocked, sayConfirmed } from './queue-words.ts';
-import { endByOf } from './request-buttons.ts';
 import { mentionMovers } from './who-can.ts';
 
 /** What the request waits for at this moment and until when, in words; `undefined` where that is said elsewhere. */
@@ -73,7 +72,7 @@ function sayConfirming(request: ActionRequest): string {
     request.deadline === undefined
       ? ''
       : `; HCP Terraform has until ${sayWhen(request.deadline, 'day_and_time')} to carry it out, then the run is discarded`;
-  const ends = isRunButtonValid('discard', request) ? ` ${mentionMovers(request)} can press *Discard* before.` : '';
+  const ends = isOffered('discard', request) ? ` ${mentionMovers(request)} can press *Discard* before.` : '';
   return `${sayConfirmed(request) ?? 'Confirmed'}${until}.${ends}`;
 }
 

@@ -1,5 +1,6 @@
 import type { SectionBlock } from '@slack/types';
 import { countApprovals } from '../../domain/approval.ts';
+import { needsBrokenGlass } from '../../domain/button-rules.ts';
 import { type Entry, isRehearsal } from '../../domain/entry.ts';
 import { isSettled } from '../../domain/lifecycle.ts';
 import type { ActionRequest } from '../../domain/request.ts';
@@ -31,8 +32,10 @@ export function sayHowItRuns(request: ActionRequest): string | undefined {
   return `${sayStart(request)} ${sayApply(entry)}`;
 }
 
-function sayStart({ asked: { entry }, state, heldBy, unapprovable }: ActionRequest): string {
-  const breaksGlass = state === 'unconfirmed' && (heldBy !== undefined || unapprovable === true);
+function sayStart(request: ActionRequest): string {
+  const { asked, state } = request;
+  const { entry } = asked;
+  const breaksGlass = state === 'unconfirmed' && needsBrokenGlass(request);
   const waits = entry.approval.required.length > 0 && state !== 'approved' && !breaksGlass;
   return `${waits ? 'Once it is approved, its' : 'Its'} run has ${sayDuration(entry.startWithin)} to be planned.`;
 }

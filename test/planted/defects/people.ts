@@ -62,7 +62,7 @@ export const PEOPLE: readonly PlantedDefect[] = [
   },
   {
     name: 'people: the requester approves their own request',
-    file: 'src/domain/rights.ts',
+    file: 'src/domain/press-rights.ts',
     replace: 'isSamePerson(idsOf(reading.standing), requester) && !entry.approval.allowRequester',
     by: 'isSamePerson(idsOf(reading.standing), requester) && entry.approval === undefined',
     breaks: RIGHT_PEOPLE,
@@ -134,7 +134,7 @@ export const PEOPLE: readonly PlantedDefect[] = [
   },
   {
     name: 'people: whoever broke the glass reviews it',
-    file: 'src/flows/deciding/close-review.ts',
+    file: 'src/domain/press-rights.ts',
     replace: ' || isBreaker(breaker, reading)',
     by: '',
     breaks: RIGHT_PEOPLE,
@@ -151,16 +151,16 @@ export const PEOPLE: readonly PlantedDefect[] = [
   {
     name: 'people: somebody else presses Run it',
     file: 'src/flows/asking/run-it.ts',
-    replace: 'if (!(await isOnePerson(deps.team, request.requester, click.person))) {',
-    by: 'if (request.requester === null) {',
+    replace: 'BUTTONS.run_it.refuse(await isOnePerson(deps.team, request.requester, click.person))',
+    by: 'BUTTONS.run_it.refuse(true)',
     breaks: RIGHT_PEOPLE,
     noticedBy: [TABLE_OF_PEOPLE],
   },
   {
     name: 'people: somebody else withdraws',
     file: 'src/flows/deciding/withdraw-request.ts',
-    replace: 'if (!isRequester) {',
-    by: 'if (isRequester === null) {',
+    replace: 'BUTTONS[button].refuse(await isOnePerson(deps.team, request.requester, click.person))',
+    by: 'BUTTONS[button].refuse(true)',
     breaks: RIGHT_PEOPLE,
     noticedBy: [TABLE_OF_PEOPLE],
   },

@@ -1,3 +1,4 @@
+import { isJoining, type Joining } from '../../../src/domain/joining.ts';
 import { Refusal } from '../../../src/domain/refusal.ts';
 import type { ActionRequest } from '../../../src/domain/request.ts';
 import { askRequest } from '../../../src/flows/asking/ask-request.ts';
@@ -11,7 +12,6 @@ import { waitLonger } from '../../../src/flows/deciding/wait-longer.ts';
 import { withdrawRequest } from '../../../src/flows/deciding/withdraw-request.ts';
 import { followRun } from '../../../src/flows/following/follow-run.ts';
 import { CouldNotFindOut } from '../../../src/flows/guarding/could-not-find-out.ts';
-import { isJoining, type Joining } from '../../../src/flows/guarding/join-request.ts';
 import { performWork } from '../../../src/flows/perform-work.ts';
 import type { Clock } from '../../../src/flows/ports/clock.ts';
 import { Unreachable } from '../../../src/flows/ports/hcp-terraform.ts';
