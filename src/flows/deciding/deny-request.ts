@@ -66,7 +66,10 @@ export function denyRequest(
         ...endedAs({ kind: 'denied', person: click.person }),
       },
       decision,
-      audit: auditOfDecision('request.denied', request, decision, reading.standing),
+      audit: {
+        ...auditOfDecision('request.denied', request, decision, reading.standing),
+        ...(reason === undefined ? {} : { texts: { reason } }),
+      },
       milestones: [{ kind: 'settled' }],
     };
     return propose(move, (denied) => denied);

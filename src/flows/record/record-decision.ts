@@ -1,3 +1,4 @@
+import type { AuditKind } from '../../domain/audit.ts';
 import type { Allowlist } from '../../domain/entry.ts';
 import type { CountsThrough, Standing, UserGroups } from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -5,7 +6,7 @@ import type { ActionRequest, Decision, DecisionKind } from '../../domain/request
 import type { Click } from '../guarding/find-clicked-request.ts';
 import { moveUntilTaken, type Step } from '../guarding/move-until-taken.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Move, RequestStore } from '../ports/request-store.ts';
+import type { RequestStore } from '../ports/request-store.ts';
 
 export interface DecisionDeps {
   readonly allowlist: () => Allowlist;
@@ -34,15 +35,15 @@ export function newDecision(
 }
 
 /**
- * The audit record that goes with a decision; its reason is free text and so stands aside. Somebody who counted by another
- * id than the one they pressed under has both in it.
+ * The audit record that goes with a decision, without its reason. Somebody who counted by another id than the one they
+ * pressed under has both in it.
  */
-export const auditOfDecision = (
-  kind: string,
+export const auditOfDecision = <Kind extends AuditKind>(
+  kind: Kind,
   request: ActionRequest,
   decision: Decision,
   standing?: Pick<Standing, 'otherId'>,
-): Move['audit'] => ({
+) => ({
   kind,
   request: request.id,
   actor: decision.person,
@@ -54,7 +55,6 @@ export const auditOfDecision = (
     digest: request.digest,
     ...(standing?.otherId === undefined ? {} : { other_id: standing.otherId }),
   },
-  ...(decision.reason === undefined ? {} : { texts: { reason: decision.reason } }),
 });
 
 /** Moves the request whose button a person pressed. Begins again when somebody else was first, and records a refusal. */
