@@ -6,7 +6,7 @@ export type AuditKind = keyof typeof AUDIT_KINDS;
 
 type FactValue = string | number | boolean | null;
 
-/** Ids, states, hashes and counts alone; no name, no free text, no parameter value. */
+/** Only ids, states, hashes and counts: no names, no free text, no parameter values. */
 export type AuditFacts = Readonly<Record<string, FactValue | undefined>>;
 
 type FactNames<Kind extends AuditKind> = (typeof AUDIT_KINDS)[Kind]['facts'][number];
@@ -36,7 +36,7 @@ type EntryOf<Kind extends AuditKind> = {
   ? { readonly texts?: TextsOf<Kind> }
   : { readonly texts: TextsOf<Kind> });
 
-/** An entry as the chain takes it, of whatever kind. */
+/** An entry of any kind, as the chain takes it. */
 export interface AnyAuditEntry {
   readonly kind: string;
   readonly request?: string;
@@ -45,5 +45,5 @@ export interface AnyAuditEntry {
   readonly texts?: Readonly<Record<string, string>>;
 }
 
-/** What the record says happened; refusals are on it too. `texts` are kept aside, and in the chain only as salted hashes. */
+/** Something that happened, refusals among it. `texts` are stored separately; the chain has only their salted hashes. */
 export type AuditEntry = { readonly [Kind in AuditKind]: EntryOf<Kind> }[AuditKind];

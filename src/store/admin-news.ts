@@ -7,7 +7,7 @@ import { readJson, toJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
 import { LEASE } from './take-outbox.ts';
 
-/** Puts news in, in the transaction that puts on the record what it tells of. */
+/** Adds news in the same transaction as the audit record that it reports. */
 export async function putNews(
   transaction: Transaction<Tables>,
   all: readonly NewsForChannel[],
@@ -67,7 +67,7 @@ export function createAdminNews({
   };
 }
 
-/** News whose lease ran out was taken by somebody who died over it, so Slack may have its next message. */
+/** A news item whose lease expired belonged to a worker that died. Its next message may already be in Slack. */
 async function takeNews(kysely: Kysely<Tables>, now: Date): Promise<TakenNews | undefined> {
   const claimedUntil = after(now, LEASE);
   const { rows } = await sql<Omit<TakenNews, 'id' | 'news' | 'claimedUntil'> & { id: number; news: string }>`

@@ -1,20 +1,20 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
-/** A process that says nothing for so long is dead (seconds). It says so again well before. */
+/** A process that reports nothing for this long is considered dead (seconds). Processes report more often. */
 const SILENCE = 60;
 
-/** Says to the other replicas which allowlist is in force in this process. Rows stand among the leases, one for each process. */
+/** Tells the other replicas which allowlist this process uses. One row per process, in the table of leases. */
 export interface AllowlistInForceRows {
-  /** From now on, and for a minute, this process lives with the allowlist of this hash. */
+  /** Reports for the next minute that this process uses the allowlist with this hash. */
   say(hash: string): Promise<void>;
-  /** Whether another process lives with the allowlist of this hash. */
+  /** Whether another process uses the allowlist with this hash. */
   isElsewhere(hash: string): Promise<boolean>;
-  /** This process stops. */
+  /** Removes the row when this process stops. */
   leave(): Promise<void>;
 }
 
-/** `process` tells this process from all others. The database's time counts, since clocks differ. */
+/** `process` identifies this process. Times come from the database's clock, since clocks differ. */
 export function createAllowlistInForce(kysely: Kysely<Tables>, process: string): AllowlistInForceRows {
   const nameOf = (hash: string): string => `allowlist.${hash}.${process}`;
   const removeOthers = (kept: string) => sql`

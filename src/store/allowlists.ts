@@ -10,14 +10,17 @@ import { readJson, storableText } from './stored-json.ts';
 import type { Tables } from './tables.ts';
 import { transact } from './transact.ts';
 
-/** The text of an allowlist by its hash, so that a decision can be read a year later against what was in force. */
+/**
+ * The text of each allowlist, stored by its hash, so that a decision can be checked a year later against the file that
+ * was in force.
+ */
 export interface KeptAllowlist {
   readonly hash: string;
   readonly text: string;
   readonly revision?: string;
 }
 
-/** Keeping the same text again changes nothing: the first time and revision stay. */
+/** Storing the same text again changes nothing: the first time and revision stay. */
 export async function keepAllowlist(kysely: Kysely<Tables>, allowlist: KeptAllowlist, at: Date): Promise<void> {
   const { hash, text, revision } = allowlist;
   await kysely
@@ -27,7 +30,7 @@ export async function keepAllowlist(kysely: Kysely<Tables>, allowlist: KeptAllow
     .execute();
 }
 
-/** What the record says last about the file of the allowlist. */
+/** The newest audit record about the allowlist file. */
 export async function lastAllowlistReading(
   kysely: Kysely<Tables> | Transaction<Tables>,
 ): Promise<LastReading | undefined> {
@@ -45,11 +48,11 @@ export async function lastAllowlistReading(
 }
 
 /**
- * SHA-256 of the allowlist that some replica was the last to take up, or `undefined` where none ever was. A file that was
- * mended to what held anyway takes nothing up.
+ * SHA-256 of the allowlist that a replica adopted last, or `undefined` if none was adopted yet. Correcting a faulty
+ * file back to what is in force adopts nothing.
  */
 export async function newestAllowlist(kysely: Kysely<Tables> | Transaction<Tables>): Promise<string | undefined> {
-  // The kind stands in the statement itself, since that is what the index on these records is found by.
+  // The kinds are written into the statement because the partial index on these records needs them there.
   const { rows } = await sql<{ readonly hash: string }>`
     select facts ->> 'allowlist' as hash from audit
     where kind = 'allowlist.replaced' and facts ->> 'was' is distinct from facts ->> 'allowlist'
@@ -58,7 +61,7 @@ export async function newestAllowlist(kysely: Kysely<Tables> | Transaction<Table
   return rows[0]?.hash;
 }
 
-/** Whether any replica ever put the allowlist of this hash in force. */
+/** Whether any replica ever adopted the allowlist with this hash. */
 export async function wasInForce(kysely: Kysely<Tables>, hash: string): Promise<boolean> {
   const { rows } = await sql`
     select from audit where kind = 'allowlist.replaced' and facts ->> 'allowlist' = ${hash} limit 1
@@ -73,8 +76,8 @@ interface RecordingParts {
 }
 
 /**
- * Puts a reading of the file on the record. From this transaction on it is the last one, and every decision to create or
- * confirm comes before it or sees it. Its news gets in with it.
+ * Records that the file was read. Every decision to create or confirm either commits before this transaction or sees
+ * its result. Its news is added in the same transaction.
  */
 export function recordReading(parts: RecordingParts, audit: AuditEntry, newsFor: NewsFor): Promise<RecordedReading> {
   return transact(parts, async (transaction) => {
@@ -88,7 +91,7 @@ export function recordReading(parts: RecordingParts, audit: AuditEntry, newsFor:
   });
 }
 
-/** The text that was kept under this hash. */
+/** The text stored under this hash. */
 export async function readAllowlistText(kysely: Kysely<Tables>, hash: string): Promise<string | undefined> {
   const row = await kysely.selectFrom('allowlists').select('text').where('hash', '=', hash).executeTakeFirst();
   return row?.text;

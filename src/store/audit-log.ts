@@ -4,13 +4,16 @@ import { type AuditRecord, type AuditText, type ChainReading, nextRecord, verify
 import { readJson, storableText, toJson } from './stored-json.ts';
 import type { AuditTable, Tables } from './tables.ts';
 
-/** Whoever appends holds this lock until their transaction ends, so that no two records follow the same one. */
+/** The lock for appending, held until the transaction ends, so that no two records have the same predecessor. */
 const APPENDING = 7_482_001;
 
 /** Random bytes as hex. */
 export type RandomHex = (bytes: number) => string;
 
-/** Appends in the transaction given; call it last, since everybody else who appends waits until that one ends. */
+/**
+ * Appends a record in the given transaction. Call it last: everybody else who appends waits until that transaction
+ * ends.
+ */
 export async function appendAudit(
   transaction: Transaction<Tables>,
   entry: AuditEntry,
@@ -42,7 +45,7 @@ export async function appendAudit(
   await transaction.insertInto('auditTexts').values(aside).execute();
 }
 
-/** Until the transaction ends nobody else appends, so nothing that needs a record can be committed meanwhile either. */
+/** Blocks all appending until the transaction ends. No change that needs a record can commit meanwhile. */
 export async function lockAuditLog(transaction: Transaction<Tables>): Promise<void> {
   await sql`select pg_advisory_xact_lock(${sql.lit(APPENDING)})`.execute(transaction);
 }
@@ -57,7 +60,7 @@ export const fromAuditRow = (row: Selectable<AuditTable>): AuditRecord => ({
 export async function readAudit(
   kysely: Kysely<Tables>,
 ): Promise<{ readonly records: readonly AuditRecord[]; readonly texts: readonly AuditText[] }> {
-  // One snapshot for both tables, so that a record appended meanwhile is not half seen.
+  // One snapshot of both tables, so that no record is read without its texts.
   return kysely
     .transaction()
     .setIsolationLevel('repeatable read')
@@ -68,7 +71,7 @@ export async function readAudit(
     });
 }
 
-/** Verifies the whole chain as the database has it. */
+/** Verifies the whole chain as it is in the database. */
 export async function verifyAudit(kysely: Kysely<Tables>): Promise<ChainReading> {
   const { records, texts } = await readAudit(kysely);
   return verifyChain(records, texts);

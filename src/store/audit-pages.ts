@@ -4,10 +4,10 @@ import type { AuditFilter, AuditPage } from '../flows/ports/audit-log.ts';
 import { fromAuditRow } from './audit-log.ts';
 import type { Tables } from './tables.ts';
 
-/** So many records are in memory at the same time. */
+/** Records loaded per query. */
 const PAGE = 1_000;
 
-/** Each page is a statement of its own: records never change, and a text that is forgotten meanwhile is only not there. */
+/** Each page is a separate statement. Records never change, and a text that is forgotten meanwhile is simply absent. */
 export async function* readAuditPages(kysely: Kysely<Tables>, filter: AuditFilter = {}): AsyncGenerator<AuditPage> {
   let after = 0;
   for (;;) {
@@ -39,7 +39,7 @@ export async function readLastRecord(kysely: Kysely<Tables>): Promise<AuditRecor
   return row && fromAuditRow(row);
 }
 
-/** The tables forbid such a text, but not to somebody who goes round them. */
+/** The tables reject such a text, but somebody with access to the database can bypass that. */
 export async function findStrayText(kysely: Kysely<Tables>): Promise<number | undefined> {
   const { rows } = await sql<{ readonly seq: number | null }>`
     select min(seq) as seq from audit_texts where seq > (select coalesce(max(seq), 0) from audit)

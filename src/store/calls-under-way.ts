@@ -6,7 +6,7 @@ import type { Tables } from './tables.ts';
 
 const APPLYING = Object.keys(RUN_STATUSES).filter((status) => phaseOf(status) === 'applying');
 
-/** Requests whose run is being created or is past its confirmation, which nothing that is decided now can keep from it. */
+/** Requests whose call to create or confirm a run was already sent. No later decision can stop that call. */
 export async function readCallsUnderWay(
   transaction: Transaction<Tables>,
   environment?: string,

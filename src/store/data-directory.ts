@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync, realpathSync } from 'node:fs';
 import { codeOf } from './describe-error.ts';
 
-/** The directory of the embedded database that cannot be used, with the way out where it is known. */
+/** The embedded database's directory cannot be used. Names the fix if the cause is known. */
 export class DirectoryUnusable extends Error {
   constructor(directory: string, cause: unknown) {
     const said = cause instanceof Error ? cause.message : String(cause);
@@ -25,7 +25,7 @@ const ADVICE: Readonly<Record<string, () => string>> = {
   EEXIST: () => 'There is a file of that name. Set DATA_DIR to a directory.',
 };
 
-/** Makes the directory where it is missing, and gives its real path. Throws `DirectoryUnusable`. */
+/** Creates the directory if it does not exist and returns its real path. Throws `DirectoryUnusable`. */
 export function makeDataDirectory(dataDir: string): string {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });

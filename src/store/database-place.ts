@@ -5,9 +5,9 @@ import type { Db } from 'pg-boss';
 export interface OpenedDatabase {
   readonly engine: 'pglite' | 'postgres';
   readonly dialect: Dialect;
-  /** What pg-boss runs its statements on: the same sessions as ours. */
+  /** Runs pg-boss's statements on the same sessions as ours. */
   readonly boss: Db;
-  /** How often the embedded database had a file written through to the disk. */
+  /** How many times the embedded database flushed a file to disk. */
   readonly flushes: () => number;
   /** The whole embedded database as one gzip file. */
   readonly dump: (() => Promise<Blob>) | undefined;
@@ -16,9 +16,9 @@ export interface OpenedDatabase {
 
 export interface ServerPlace {
   readonly databaseUrl: string;
-  /** At most so many for this replica (default 10); a server allows 100 by default. */
+  /** The most connections of this replica (default 10). PostgreSQL allows 100 in total by default. */
   readonly connections?: number;
 }
 
-/** Made anew, from a dump, or one that is there already and is left open when the store is closed. */
+/** A new database, created from a dump, or an existing one that stays open when the store closes. */
 export type MemoryPlace = 'new' | { readonly template: string } | { readonly pglite: PGlite };

@@ -9,12 +9,15 @@ export interface Database extends Omit<OpenedDatabase, 'dialect'> {
   readonly kysely: Kysely<Tables>;
 }
 
-/** Connections that are there already and are left open when the store is closed; in tests, since each costs more than what is asked on it. */
+/**
+ * Existing connections that stay open when the store closes. Used in tests, where connecting costs more than the
+ * queries.
+ */
 interface LentPlace {
   readonly lent: ServerPool;
 }
 
-/** Where the data stand: a PostgreSQL server, a directory that one process holds, or (in tests) memory alone. */
+/** Where the data is stored: a PostgreSQL server, a directory used by one process, or memory (in tests). */
 export type DatabasePlace = ServerPlace | LentPlace | { readonly dataDir: string } | { readonly memory: MemoryPlace };
 export type OpenDatabase = DatabasePlace & {
   readonly clock: Clock;
@@ -22,8 +25,8 @@ export type OpenDatabase = DatabasePlace & {
 };
 
 /**
- * Opens the database and brings its tables up to this version. Throws `DirectoryInUse` where another process holds the
- * directory, and where commits would not be durable.
+ * Opens the database and migrates its tables. Throws `DirectoryInUse` if another process uses the directory, and throws
+ * if commits would not be durable.
  */
 export async function openDatabase(options: OpenDatabase): Promise<Database> {
   const { dialect, ...opened } = await openPlace(options);
@@ -40,14 +43,14 @@ export async function openDatabase(options: OpenDatabase): Promise<Database> {
   return { ...opened, kysely };
 }
 
-/** What went wrong with the tables, in the words of who has to mend it. */
+/** Explains what is wrong with the tables to the operator. */
 export async function sayUnmade(error: unknown, place: DatabasePlace): Promise<unknown> {
   if (error instanceof TablesTooNew || !('databaseUrl' in place)) return error;
   const { CannotUseServer } = await import('./server-database.ts');
   return new CannotUseServer('The tables could not be made or brought up to this version', error, place.databaseUrl);
 }
 
-/** Loads only the driver that it uses: each takes time at the start, and memory. */
+/** Loads only the driver that is used. Each one costs start-up time and memory. */
 async function openPlace(options: OpenDatabase): Promise<OpenedDatabase> {
   const log = options.log ?? (() => {});
   if ('databaseUrl' in options || 'lent' in options) {

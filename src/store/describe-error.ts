@@ -1,4 +1,4 @@
-/** Where the database is and who asks it, as far as it may be shown. */
+/** The database's host, name and user, as far as they may be shown. */
 export interface ServerNames {
   readonly host: string;
   readonly port: number;
@@ -6,7 +6,7 @@ export interface ServerNames {
   readonly database: string;
 }
 
-/** What an error says, its code included; of several (an address with two families) each. */
+/** An error's message with its code; for an aggregate (an address with two families), that of each part. */
 export function causeOf(error: unknown): string {
   if (error instanceof AggregateError) return [...new Set(error.errors.map(causeOf))].join('; ');
   if (!(error instanceof Error)) return String(error);
@@ -18,7 +18,10 @@ export function causeOf(error: unknown): string {
 export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
-/** PostgreSQL's codes: https://www.postgresql.org/docs/current/errcodes-appendix.html; the others are Node's. */
+/**
+ * PostgreSQL's codes are listed at https://www.postgresql.org/docs/current/errcodes-appendix.html; the others are
+ * Node's.
+ */
 const ADVICE: Readonly<Record<string, (names: ServerNames) => string>> = {
   ENOTFOUND: ({ host }) => `The name ${host} is not known here. Check the host in DATABASE_URL.`,
   EAI_AGAIN: ({ host }) => `The name ${host} could not be looked up. Check the host in DATABASE_URL, and the DNS.`,
@@ -53,7 +56,7 @@ const CERTIFICATES: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'The certificate of the server is for another name. Use that name in DATABASE_URL.',
 };
 
-/** The way out for what is recognised, and `undefined` for everything else: advice that fits nothing leads astray. */
+/** Advice for errors that are recognised, otherwise `undefined`. Wrong advice is worse than none. */
 export function adviseOn(error: unknown, names: ServerNames): string | undefined {
   const code = codeOf(error) || (error instanceof AggregateError ? codeOf(error.errors[0]) : '');
   if (code === '08P01' && error instanceof Error && /startup parameter/i.test(error.message)) {

@@ -21,9 +21,15 @@ import { type Pace, readPace, writePace } from './slack-pace.ts';
 import type { Tables } from './tables.ts';
 import { LEASE, lockTaking } from './take-outbox.ts';
 
-/** A digest is redrawn this often while the pressure lasts, as far as the digests' share of the redraws allows (milliseconds). */
+/**
+ * How often a digest is redrawn while its channel is overloaded, unless the share of redraws for digests is used up
+ * (milliseconds).
+ */
 const EVERY = 10_000;
-/** So many requests of it are shown at most; with heading and end that is under Slack's 50 blocks and 13,000 characters. */
+/**
+ * The most requests shown in a digest. With its heading and end, this stays below Slack's 50 blocks and 13,000
+ * characters.
+ */
 const SHOWN = 40;
 
 interface DueDigest {
@@ -51,7 +57,7 @@ export function createDigests(parts: {
         const moving = await countMoving(transaction);
         if ((await readDue(transaction, moving, now)).length === 0) return undefined;
         await lockTaking(transaction);
-        // Looked at once more behind the lock: another replica may have taken it meanwhile.
+        // Checked again under the lock, since another replica may have taken it meanwhile.
         const due = await readDue(transaction, moving, now);
         const pace = await readPace(transaction);
         const digest = due.find((one) => hasRoom(pace, moving, one, now.getTime()));
@@ -76,7 +82,7 @@ export function createDigests(parts: {
               .executeTakeFirst()
           ).numUpdatedRows;
       if (taken > 0n) return;
-      // Another replica may have drawn a newer one before this, so it is drawn once more.
+      // Another replica may have drawn a newer digest before this one, so it is drawn once more.
       const { channel, id, since } = digest;
       const again = { channel, id, since, ...next, dueAt: new Date(now) };
       await kysely
@@ -101,13 +107,16 @@ export function createDigests(parts: {
   };
 }
 
-/** Requests that people wait to see: those whose message is not up to date, or whose thread lacks what asks or ends. */
+/**
+ * Requests that somebody is waiting to see: their message is out of date, or their thread lacks a question or the
+ * ending.
+ */
 const lateRequests = (moving: number, now: Date): RawBuilder<unknown> => sql`
   select distinct item.channel, item.request_id from outbox item join requests request on request.id = item.request_id
   where ${ripeAt(moving)} <= ${new Date(now.getTime() - LATE_AFTER)} and (item.kind = 'message' or item.urgency < 2)
     and (item.channel like 'C%' or item.channel like 'G%')`;
 
-/** Channels that need one, or have one that is due to be drawn anew or to end. A direct message needs none. */
+/** Channels that need a digest, or whose digest has to be redrawn or closed. Direct messages need none. */
 async function readDue(kysely: Kysely<Tables>, moving: number, now: Date): Promise<readonly DueDigest[]> {
   const { rows } = await sql<DueDigest>`
     select coalesce(crowd.channel, digests.channel) as channel, coalesce(crowd.late, 0)::integer as late,
@@ -126,7 +135,10 @@ async function readDue(kysely: Kysely<Tables>, moving: number, now: Date): Promi
 const keysOf = ({ ts, channel, uncertain }: DueDigest): readonly string[] =>
   ts === null ? [postIn(channel), POST, ...(uncertain ? [LOOK] : [])] : [UPDATE, DIGEST_UPDATE];
 
-/** A digest only bridges the time: it takes nothing that a request needs, and all together a tenth of the redraws. */
+/**
+ * Digests only bridge a backlog. They never take capacity that a request needs, and all of them together get a tenth of
+ * the redraws.
+ */
 function hasRoom(pace: Pace, moving: number, digest: DueDigest, now: number): boolean {
   return keysOf(digest).every((key) => {
     const bucket = bucketOf(key);

@@ -3,24 +3,24 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
-/** Who holds a directory, as the file `held-by.json` in it says. */
+/** The process that uses a directory, as written in its file `held-by.json`. */
 export interface Holder {
   readonly pid: number;
   readonly host: string;
   readonly since: string;
-  /** The socket by which the holder shows that it lives. */
+  /** The socket on which the holder proves that it is alive. */
   readonly socket: string;
-  /** The same for every process and container of one kernel until it is started anew. */
+  /** The kernel's boot id: equal for all processes and containers of one running kernel. */
   readonly machine: string;
-  /** Written anew every few seconds, for other machines, which the socket cannot tell anything. */
+  /** Updated every few seconds for processes on other machines, which cannot reach the socket. */
   readonly lastSign: string;
 }
 
-/** How often the holder writes its sign of life, and how long another machine waits for a new one (milliseconds). */
+/** How often the holder updates the file, and how long another machine waits for an update (milliseconds). */
 const SIGN = 2_000;
 export const WAIT_FOR_SIGN = 3 * SIGN;
 
-/** Says in the directory that this process holds it, until what it gives back is called. */
+/** Writes into the directory that this process uses it. The returned function removes the entry. */
 export function announceHolder(directory: string, socket: string, since: Date): () => void {
   const holder = { pid: process.pid, host: hostname(), since: since.toISOString(), socket, machine: readMachine() };
   const file = holderFile(directory);
@@ -34,7 +34,7 @@ export function announceHolder(directory: string, socket: string, since: Date): 
     try {
       write();
     } catch {
-      // A full disk stops no sign that another process on this machine goes by.
+      // A full disk must not stop the socket, which processes on this machine rely on.
     }
   }, SIGN);
   signs.unref();
@@ -53,8 +53,9 @@ export function readHolder(directory: string): Holder | undefined {
 }
 
 /**
- * Who holds the directory from another machine, to which a network file system gives it too: sockets do not reach there, so
- * this waits so long (milliseconds) for a sign of life. Not asked after a stop in good order, nor on the machine that held it last.
+ * Finds a holder on another machine that shares the directory over a network file system, which sockets do not cross.
+ * Waits this long (milliseconds) for an update of the file. Skipped after a clean stop and on the machine that used the
+ * directory last.
  */
 export async function findHolderElsewhere(directory: string, waitForSign: number): Promise<Holder | undefined> {
   const before = readHolder(directory);

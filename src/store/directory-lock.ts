@@ -23,20 +23,22 @@ export interface DirectoryLock {
   release(): Promise<void>;
 }
 
-/** Of several that start in the same instant all but one step back; how often each looks again, after how many milliseconds. */
+/** If several processes start at once, all but one back off. Retry delays, in milliseconds. */
 const LOOKS = 40;
 const LOOK_AGAIN = 50;
 
-/** The longest path of a Unix socket is 107 bytes on Linux and 103 on macOS. */
+/** A Unix socket's path may have 107 bytes on Linux and 103 on macOS. */
 const LONGEST_SOCKET_PATH = 103;
 
 const SOCKET = /^held-[0-9a-f]{16}\.sock$/;
 
 /**
- * Holds the directory for this process. Each process listens on a socket of its own in it, and holds the directory once it
- * finds, while it listens, that no other socket there answers: of two, the one that listens second sees the first. The
- * kernel ends the listening when a process dies, whatever kills it, and it is seen by other containers that share the
- * directory, as a process id is not. Throws `DirectoryInUse`.
+ * Locks the directory for this process. Throws `DirectoryInUse`.
+ * 1. Each process listens on its own socket in the directory.
+ * 2. While listening, it checks the other sockets there. If none answers, it owns the directory. Of two processes, the
+ *    one that listens second sees the first.
+ * 3. When a process dies for any reason, the kernel closes its socket. Unlike a process id, this also works between
+ *    containers that share the directory.
  */
 export async function lockDirectory(
   directory: string,
@@ -88,7 +90,7 @@ async function lookAround(directory: string, sockets: Sockets, own: string) {
   return {
     living: others.filter((_, index) => answered[index]),
     dead: others.filter((_, index) => !answered[index]),
-    // Asked last: whoever held the directory meanwhile may have taken it for a dead one's and deleted it.
+    // Checked last: a process that owned the directory meanwhile may have deleted this socket as a dead one's.
     ownIsThere: existsSync(join(directory, own)),
   };
 }
@@ -121,7 +123,8 @@ function answers(directory: string, path: string): Promise<boolean> {
     connection.once('error', (error: NodeJS.ErrnoException) => {
       connection.destroy();
       if (error.code === 'ECONNREFUSED' || error.code === 'ENOENT') resolve(false);
-      // A full backlog is somebody who lives; anything else is not known, and then the answer is no.
+      // A full backlog means that somebody is listening. Any other error is unclear, so the directory counts as in
+      // use.
       else if (error.code === 'EAGAIN') resolve(true);
       else reject(new DirectoryUnusable(directory, error));
     });
@@ -135,7 +138,7 @@ interface Sockets {
   readonly close: () => void;
 }
 
-/** On Linux an open directory has a short path, however long its own is. */
+/** On Linux an open directory has a short path (/proc/self/fd), however long its real one is. */
 function reachSockets(directory: string): Sockets {
   const direct = (socket: string): string => join(directory, socket);
   if (Buffer.byteLength(direct(`held-${'0'.repeat(16)}.sock`)) <= LONGEST_SOCKET_PATH) {

@@ -7,7 +7,7 @@ import { toJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
 import { LEASE } from './take-outbox.ts';
 
-/** Has the look made once the first post can no longer arrive. */
+/** Schedules the check for the time when the first post can no longer arrive. */
 export async function putDoubt(
   transaction: Transaction<Tables>,
   { channel, thread, since, mark, ts }: Omit<TakenDoubt, 'id'>,

@@ -8,23 +8,23 @@ import { createLeases } from './leases.ts';
 import type { Tables } from './tables.ts';
 import { createWorkerWaker } from './worker-waker.ts';
 
-/** The name of our queue in pg-boss. */
+/** The queue's name in pg-boss. */
 export const QUEUE = 'due-work';
 
-/** How many jobs are worked at the same time in this process, so that some that hang (20 s) hold up no other. */
+/** Jobs processed in parallel by this process, so that a few that hang (20 s each) delay no other. */
 const WORKERS = 16;
 
 /**
- * What this process puts is worked the moment it is due. For what a dead process left, one worker looks this often
- * (milliseconds); where it finds something it wakes the next.
+ * Jobs of this process run as soon as they are due. One worker polls this often (milliseconds) for jobs that a dead
+ * process left, and wakes the next worker if it finds one.
  */
 const LOOK = 2_000;
-/** And each of them by itself this often (seconds). */
+/** Every worker also polls by itself this often (seconds). */
 const EACH_LOOKS = 60;
 
 const YEAR = 365 * 24 * 60 * 60;
 
-/** A further hint in the same second waits for the next one (seconds). */
+/** A second hint within the same second waits for the next one (seconds). */
 const HINTS_APART = 1;
 const hintOf = ({ work, requestId }: DueJob) => ({
   singletonKey: `${work} ${requestId}`,
@@ -37,8 +37,8 @@ interface StoredJob extends DueJob {
 }
 
 /**
- * Puts work in, in the transaction that makes it due, and says whether anything came in: a hint does not where there is one
- * already. `wake` is called once that has committed.
+ * Enqueues jobs in the transaction that makes them due. Returns whether any job was added: a hint is not added if one
+ * is waiting. `wake` is called after the commit.
  */
 export interface Queue {
   put(transaction: Transaction<Tables>, requestId: string, due: readonly Due[]): Promise<boolean>;
@@ -49,7 +49,7 @@ export interface DueWorkParts {
   readonly boss: PgBoss;
   readonly kysely: Kysely<Tables>;
   readonly clock: Clock;
-  /** Told of every job that threw; it is retried all the same. */
+  /** Called for every job that threw. The job is retried in any case. */
   readonly onError: (error: unknown, job: DueJob | undefined) => void;
 }
 
@@ -74,12 +74,12 @@ export async function createDueWork({ boss, kysely, clock, onError }: DueWorkPar
     } catch (error) {
       onError(error, job);
       if (job.isHint === true) return;
-      // Put anew instead of failed: what pg-boss waits before a retry is up to twice as long. A crash between the two
-      // leaves both, and a job done twice is harmless.
+      // Enqueued again instead of failed, since pg-boss waits up to twice the delay before its own retry. A crash
+      // between the two leaves both jobs, and running a job twice is harmless.
       const isForAnother = error instanceof ForAnotherReplica;
       const startAfter = new Date(clock.now() + (isForAnother ? LOOK : backOff(failures)));
       await boss.send(QUEUE, { ...job, failures: isForAnother ? failures : failures + 1 }, { startAfter });
-      // Whoever looks next gets it, which with several replicas is mostly another one.
+      // Whoever polls next gets the job. With several replicas that is usually another one.
       if (!isForAnother) waker.at(startAfter.getTime());
     }
   }
@@ -109,7 +109,7 @@ export async function createDueWork({ boss, kysely, clock, onError }: DueWorkPar
         worker.id = await boss.work<StoredJob>(QUEUE, { pollingIntervalSeconds: EACH_LOOKS }, async ([job]) => {
           if (job === undefined) return;
           worker.idle = false;
-          // There may be more: the next idle one looks now, and this one as soon as it is free.
+          // There may be more jobs: the next idle worker polls now, and this one when it is free.
           waker.now();
           boss.notifyWorker(worker.id);
           const working = work(job.data, handle).finally(() => {
@@ -132,7 +132,7 @@ export async function createDueWork({ boss, kysely, clock, onError }: DueWorkPar
       waker.stop();
       await boss.offWork(QUEUE, { wait: false });
       const all = Promise.allSettled([...underWay, leases.releaseAll()]);
-      // Real time, as a clock that a test moves would stand still while the test waits here.
+      // Uses real time, since a test's clock would not move while the test waits here.
       const inTime = await Promise.race([all.then(() => true), afterMilliseconds(milliseconds)]);
       await boss.stop({ graceful: inTime, timeout: 1_000, close: false });
     },

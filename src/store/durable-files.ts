@@ -8,13 +8,13 @@ type Init = Parameters<NodeFS['init']>;
 type StreamOperations = { fsync?: (stream: { readonly nfd: number }) => number };
 
 /**
- * PGlite's files on the host's disk, with the fsync that PGlite leaves out: without it a commit stands only in the page
- * cache, and a power cut loses it.
+ * PGlite's host file system with the fsync that PGlite omits. Without it, a commit is only in the page cache and a
+ * power failure loses it.
  */
 export class DurableFiles extends NodeFS {
   #flushes = 0;
 
-  /** How often PostgreSQL had a file written through to the disk. */
+  /** How many times PostgreSQL flushed a file to disk. */
   get flushes(): number {
     return this.#flushes;
   }
@@ -39,11 +39,11 @@ export class DurableFiles extends NodeFS {
 export const DURABLE_START = [
   ...PGlite.defaultStartParams.filter((word) => word !== '-F'),
   ...['-c', 'wal_sync_method=fsync'],
-  // PostgreSQL takes 128 MB by default, and WebAssembly holds all of it from the start. The bot's rows fit into a tenth.
+  // PostgreSQL's default is 128 MB, which WebAssembly allocates at start. The bot's rows need a tenth of that.
   ...['-c', 'shared_buffers=16MB'],
 ];
 
-/** Throws where a commit does not reach the disk: the hook above rests on PGlite's internals. */
+/** Throws if a commit does not reach the disk. The hook above depends on PGlite's internals. */
 export async function assertDurable(pglite: PGlite, files: DurableFiles): Promise<void> {
   const { rows } = await pglite.query<{ fsync: string }>('show fsync');
   const before = files.flushes;
@@ -54,10 +54,10 @@ export async function assertDurable(pglite: PGlite, files: DurableFiles): Promis
   );
 }
 
-/** Files that are written through side by side: the file system does several with one write to its journal. */
+/** Files flushed in parallel. The file system combines them into fewer writes of its journal. */
 const AT_ONCE = 16;
 
-/** Writes a folder through to the disk, with all that is in it unless `deep` is false. */
+/** Flushes a folder to disk, with its contents unless `deep` is false. */
 export async function flushFolder(folder: string, { deep = true }: { readonly deep?: boolean } = {}): Promise<void> {
   const found = deep ? await readdir(folder, { recursive: true }) : [];
   const paths = [folder, ...found.map((path) => join(folder, path))];

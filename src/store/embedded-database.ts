@@ -12,12 +12,13 @@ import { assertDurable, DURABLE_START, DurableFiles } from './durable-files.ts';
 import { unpackCluster } from './unpack-cluster.ts';
 
 /**
- * About how many bytes a WebAssembly function executes before V8 compiles it again, optimized. With V8's default (2 to 13
- * million) that compiling takes a second of processor time and 80 MB at each start. Hot functions are still optimized, later.
+ * About how many bytes a WebAssembly function executes before V8 recompiles it with optimization. With V8's default (2
+ * to 13 million), recompiling costs a second of CPU time and 80 MB at every start. Hot functions are still optimized
+ * later.
  */
 const OPTIMIZE_AFTER = 1_000_000_000;
 
-/** Opens PGlite in a directory that this process alone holds, with every commit on the disk before it is acknowledged. */
+/** Opens PGlite in a directory that this process has locked. Every commit is on disk before it is acknowledged. */
 export async function openEmbeddedDatabase(
   dataDir: string,
   clock: Clock,
@@ -44,7 +45,7 @@ export async function openEmbeddedDatabase(
   }
 }
 
-/** Node's own error about a file, such as one that belongs to another user. */
+/** Node's own error about a file, for example one that belongs to another user. */
 const isOfFiles = (error: unknown): boolean => error instanceof Error && 'syscall' in error && 'path' in error;
 
 /** Whether the bot ever ran on this directory. */
@@ -59,7 +60,7 @@ export async function openMemoryDatabase(place: MemoryPlace): Promise<OpenedData
   return { ...overPglite(pglite), flushes: () => 0, close: () => closeAll(pglite) };
 }
 
-/** From the path of a dump, which spares making the tables anew. */
+/** The path of a dump, which is faster than creating the tables. */
 export const createFromDump = (path: string): Promise<PGlite> =>
   PGlite.create({ loadDataDir: new Blob([readFileSync(path)], { type: 'application/x-gzip' }) });
 

@@ -9,7 +9,7 @@ import { fromRow, selectRequests, toRow } from './request-row.ts';
 import { toJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
 
-/** So many rows are changed in one transaction when what is old is forgotten, so that nobody waits long behind it. */
+/** Rows changed per transaction when old data is forgotten, so that nobody waits long. */
 const TEXTS_AT_ONCE = 1_000;
 const REQUESTS_AT_ONCE = 200;
 
@@ -19,8 +19,8 @@ interface ForgetParts {
 }
 
 /**
- * One transaction, and nobody appends while it lasts: what is asked meanwhile by this person is either among what is open,
- * or comes after the forgetting and is not touched.
+ * Runs as one transaction and blocks appending. A request that this person makes meanwhile is either open and kept, or
+ * comes later and is not touched.
  */
 export function forgetPerson(
   kysely: Kysely<Tables>,
@@ -53,7 +53,7 @@ export function forgetPerson(
   });
 }
 
-/** One page of the texts of old records and of the requests that were settled as long ago. */
+/** One page of the texts of old records and of requests that settled that long ago. */
 export function forgetOlder(kysely: Kysely<Tables>, than: Date, { now, randomHex }: ForgetParts): Promise<boolean> {
   return kysely.transaction().execute(async (transaction) => {
     const texts = await count(
@@ -78,7 +78,7 @@ export function forgetOlder(kysely: Kysely<Tables>, than: Date, { now, randomHex
   });
 }
 
-/** No move can meet this: a settled request has none. */
+/** No move conflicts with this, since a settled request has none. */
 async function putForgotten(transaction: Transaction<Tables>, request: ActionRequest): Promise<void> {
   const { messageTs: _, permalink: __, ...row } = toRow(request);
   await transaction.updateTable('requests').set(row).where('id', '=', request.id).execute();
@@ -98,7 +98,7 @@ async function putForgotten(transaction: Transaction<Tables>, request: ActionReq
     .execute();
 }
 
-/** Of what the person did, and of everything about their requests, whoever did it. */
+/** Texts of what the person did, and everything about their own requests, whoever did it. */
 const forgetTextsOf = (transaction: Transaction<Tables>, person: PersonId): Promise<number> =>
   count(
     transaction,
@@ -110,7 +110,7 @@ const forgetTextsOf = (transaction: Transaction<Tables>, person: PersonId): Prom
   `,
   );
 
-/** On requests of others. */
+/** Texts on other people's requests. */
 async function forgetReasonsOf(transaction: Transaction<Tables>, person: PersonId): Promise<number> {
   const ofDecisions = sql`
     update decisions set decision = decision - 'reason'
@@ -124,11 +124,14 @@ async function forgetReasonsOf(transaction: Transaction<Tables>, person: PersonI
   return count(transaction, ofDecisions);
 }
 
-/** Why somebody froze an environment from chat; when and by whom stays. */
+/** The reason of a freeze from chat. Its time and author stay. */
 const forgetFreezes = (transaction: Transaction<Tables>, which: RawBuilder<unknown>): Promise<unknown> =>
   sql`update freezes set reason = '(forgotten)' where ${which}`.execute(transaction);
 
-/** A request that a freeze stopped repeats its reason, and so do the records of it. Open requests keep it while it holds. */
+/**
+ * A request that a freeze stopped repeats the freeze's reason, and so do its records. Open requests keep the reason
+ * while the freeze holds.
+ */
 async function forgetFreezesOnOthers(transaction: Transaction<Tables>, person: PersonId): Promise<number> {
   const rows = await selectRequests(transaction)
     .where('requests.settledAt', 'is not', null)
@@ -147,7 +150,10 @@ async function forgetFreezesOnOthers(transaction: Transaction<Tables>, person: P
   return texts;
 }
 
-/** The message of a run names those who approved it. While a run is followed its message says whose it is, so that stays. */
+/**
+ * A run's message names its approvers. While the run is followed the message stays, since it identifies the run as
+ * ours.
+ */
 const forgetRunMessagesNaming = (transaction: Transaction<Tables>, person: PersonId): Promise<number> =>
   count(
     transaction,

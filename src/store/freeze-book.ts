@@ -56,7 +56,7 @@ export function createFreezeBook(parts: {
   };
 }
 
-/** Has every request of the environment that has no run yet look at its freezes. */
+/** Schedules a check of the freezes for every request of the environment that has no run yet. */
 async function lookAtWaiting(
   transaction: Transaction<Tables>,
   queue: Queue,
@@ -86,7 +86,7 @@ export async function currentFreezes(
     .execute();
   return rows.map(({ fromAt, untilAt, environment, reason, author }) => ({
     ...{ environment, reason, author },
-    // It began when it was put on the record, also where the clock of the replica that did so is ahead.
+    // A freeze begins when it is recorded, even if that replica's clock is ahead.
     from: fromAt > at ? at : fromAt,
     until: untilAt,
   }));

@@ -15,10 +15,13 @@ interface Joined {
   readonly milestone: Milestone;
 }
 
-/** Replies in one post, so that it stays readable and below Slack's 50 blocks. */
+/** Replies per post. Keeps it readable and below Slack's 50 blocks. */
 const MOST_TOGETHER = 30;
 
-/** The replies that go into the same post as an earlier one of their thread. What may be in Slack already goes alone. */
+/**
+ * Replies that are posted together with an earlier one of their thread. A reply that may already be in Slack is posted
+ * alone.
+ */
 export async function readJoined(
   transaction: Transaction<Tables>,
   taken: readonly Taken[],
@@ -48,6 +51,6 @@ export async function readJoined(
   });
 }
 
-/** It stands elsewhere, or is shown to more people than the thread has. */
+/** It is posted elsewhere, or more people see it than the thread. */
 const goesAlone = ({ kind }: Milestone): boolean => ALONE.includes(kind);
 const ALONE: readonly Milestone['kind'][] = ['posted_elsewhere', 'glass_broken', 'left_channel', 'asked_directly'];

@@ -9,7 +9,7 @@ import { up as keepAdminNews } from './migrations/0007-admin-news.ts';
 import { up as keepDoubtfulPosts } from './migrations/0008-doubtful-posts.ts';
 import type { Tables } from './tables.ts';
 
-/** In order; what was released is never edited, only followed by another. */
+/** In order. A released migration is never edited, only followed by another one. */
 const MIGRATIONS = {
   '0001-ground': { up: layGround },
   '0002-freezes': { up: addFreezes },
@@ -22,11 +22,11 @@ const MIGRATIONS = {
 };
 
 /**
- * Brings the tables up to this version. Two processes may do it at once. Throws `TablesTooNew`, or what the database said.
+ * Migrates the tables to this version. Two processes may do so at once. Throws `TablesTooNew` or the database's error.
  */
 export async function migrate(kysely: Kysely<Tables>): Promise<void> {
   if (await isUpToDate(kysely)) return;
-  // Loaded only when needed: most starts find the tables as they should be.
+  // Loaded only when needed, since the tables are up to date at most starts.
   const { Migrator } = await import('kysely/migration');
   const migrator = new Migrator({ db: kysely, provider: { getMigrations: async () => MIGRATIONS } });
   const { error } = await migrator.migrateToLatest();
@@ -35,7 +35,7 @@ export async function migrate(kysely: Kysely<Tables>): Promise<void> {
   throw unknown.length > 0 ? new TablesTooNew(unknown) : error;
 }
 
-/** A newer version of the program has run on this database. */
+/** A newer version of the program has used this database. */
 export class TablesTooNew extends Error {
   constructor(unknown: readonly string[]) {
     super(
@@ -45,14 +45,14 @@ export class TablesTooNew extends Error {
   }
 }
 
-/** One query. Kysely's migrator finds the same, but reads every table and column of the database first. */
+/** A single query. Kysely's migrator would read every table and column of the database first. */
 async function isUpToDate(kysely: Kysely<Tables>): Promise<boolean> {
   const made = await readMade(kysely);
   const known = Object.keys(MIGRATIONS);
   return made.length === known.length && known.every((name) => made.includes(name));
 }
 
-/** The migrations that were made on this database. Empty as well if that cannot be read. */
+/** Migrations that were applied to this database. Empty if they cannot be read. */
 async function readMade(kysely: Kysely<Tables>): Promise<readonly string[]> {
   try {
     const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(kysely);

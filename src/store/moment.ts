@@ -5,7 +5,7 @@ import { decideInOrder } from './decision-order.ts';
 import { currentFreezes } from './freeze-book.ts';
 import type { Tables } from './tables.ts';
 
-/** What could hinder a decision, as it stays until this transaction ends. Read it before any row is locked. */
+/** What could prevent a decision. It stays true until this transaction ends. Read it before locking any row. */
 export async function readMoment(transaction: Transaction<Tables>, at: Date): Promise<Moment> {
   await decideInOrder(transaction);
   return { fromChat: await currentFreezes(transaction, at), allowlist: await newestAllowlist(transaction) };

@@ -13,7 +13,7 @@ interface NextDue {
   readonly at: Date;
 }
 
-/** When something can be taken, claims and Slack's limits considered. */
+/** When the next item can be taken, given claims and Slack's rate limits. */
 export async function readNextDue(kysely: Kysely<Tables>, now: Date): Promise<Date | undefined> {
   const [pace, moving] = await Promise.all([readPace(kysely), countMoving(kysely)]);
   const { rows } = await sql<NextDue>`

@@ -5,18 +5,18 @@ import { type Urgency, urgencyOfMilestone, urgencyOfRedraw } from '../domain/urg
 import { toJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
 
-/** The longest that something new waits because what was said before it failed (milliseconds). */
+/** The longest that a new message waits because an earlier one failed (milliseconds). */
 const NEWS_WAITS = 30_000;
 
-/** What a change of a request asks of the outbox. */
+/** What a move of a request puts into the outbox. */
 export interface PutInOutbox {
   readonly redraw: boolean;
-  /** Somebody pressed something and looks at the message now. */
+  /** Somebody clicked and is looking at the message. */
   readonly answersPress?: boolean;
   readonly milestones: readonly Milestone[];
 }
 
-/** Puts the wishes in, in the transaction of the change that has them. */
+/** Puts the items in, in the transaction of the move. */
 export async function putInOutbox(
   transaction: Transaction<Tables>,
   request: ActionRequest,
@@ -38,7 +38,7 @@ export async function putInOutbox(
   await hurryEarlier(transaction, request.id);
 }
 
-/** One wish stands for all: the most urgent of those that are not being answered just now. */
+/** One row stands for all redraws of a request, with the highest urgency of those that are not being sent. */
 async function putRedraw(
   transaction: Transaction<Tables>,
   item: { readonly requestId: string; readonly dueAt: Date } & Record<'attempts' | 'refusals', number> & {
@@ -57,8 +57,9 @@ async function putRedraw(
         .where('kind', '=', 'message')
         .doUpdateSet((row) => ({
           wanted: row('outbox.wanted', '+', 1),
-          // One that failed waits for its next try, though not for minutes, since it says something new now. Otherwise it counts since when it is as urgent as it is now, so that
-          // endings go in the order in which they came; one that only makes sure of an earlier redraw is due at once.
+          // A redraw that failed waits for its retry, but not for minutes, since it shows something new. Otherwise
+          // its due time is when its urgency last rose, so that endings are drawn in order. A redraw that only
+          // repeats an earlier one is due at once.
           dueAt: sql<Date>`case when outbox.attempts > 0
               then least(outbox.due_at, excluded.due_at + ${sql.lit(`${NEWS_WAITS} milliseconds`)}::interval)
             when excluded.urgency < outbox.urgency then excluded.due_at
@@ -70,7 +71,7 @@ async function putRedraw(
     .execute();
 }
 
-/** A reply waits for those before it, so they are as urgent as it is. */
+/** A reply waits for earlier replies of its thread, so they become as urgent as it is. */
 async function hurryEarlier(transaction: Transaction<Tables>, requestId: string): Promise<void> {
   await sql`
     update outbox earlier set urgency = later.urgency

@@ -22,7 +22,7 @@ export interface OutboxParts {
   readonly randomHex: RandomHex;
 }
 
-/** `changed` is for whoever puts something in: it calls the listeners. */
+/** Callers of `put` notify the listeners through `changed`. */
 export function createOutbox(parts: OutboxParts): Outbox & { readonly changed: () => void } {
   const { kysely, clock } = parts;
   const listeners: (() => void)[] = [];
@@ -85,7 +85,7 @@ export function createOutbox(parts: OutboxParts): Outbox & { readonly changed: (
           .where('id', '=', requestId)
           .where('messageTs', '=', ts)
           .executeTakeFirst();
-        // Somebody else has posted it anew since.
+        // Another replica has posted the message again since.
         if (gone.numUpdatedRows === 0n) return release(transaction, item, now());
         const { channel } = item;
         const message = { requestId, kind: 'message', milestone: null, wanted: 1, refusals: 0, channel } as const;
@@ -121,7 +121,7 @@ export function createOutbox(parts: OutboxParts): Outbox & { readonly changed: (
       together(async (transaction) => {
         const ofRequest = sql<boolean>`requests.id = ${item.requestId} and rest -> 'directly' is null`;
         const row = await selectRequests(transaction).where(ofRequest).forUpdate('requests').executeTakeFirst();
-        // Another replica has found it as well.
+        // Another replica has found the message too.
         if (row === undefined) return release(transaction, item, now());
         const request = { ...fromRow(row), directly };
         await transaction
@@ -172,14 +172,14 @@ const factsOf = ({ kind, milestone, attempts }: OutboxItem) => ({
   attempts,
 });
 
-/** Whoever can act is asked directly from now on, and where its message stands it is drawn once more. */
+/** From now on, people who can act get direct messages. The old message is drawn once more where it is. */
 const wishesOfLeaving = ({ messageTs }: ActionRequest): PutInOutbox => ({
   redraw: true,
   answersPress: true,
   milestones: messageTs === undefined ? [] : [{ kind: 'left_channel' }],
 });
 
-/** Merged in the database: whoever moves the request meanwhile keeps it. */
+/** Merged in the database, so that a concurrent move keeps its change. */
 const withRest = (fields: Readonly<Record<string, unknown>>) => sql<string>`rest || ${toJson(fields)}::jsonb`;
 
 async function release(transaction: Transaction<Tables>, item: OutboxItem, now: Date): Promise<void> {

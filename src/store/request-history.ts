@@ -5,7 +5,7 @@ import type { Tables } from './tables.ts';
 
 type Builder = ExpressionBuilder<Tables, 'requests'>;
 
-/** So many requesters can be told apart by a name. */
+/** The most requesters that are compared with a typed name. */
 const MOST_REQUESTERS = 500;
 
 export async function readHistory(kysely: Kysely<Tables>, query: HistoryQuery) {

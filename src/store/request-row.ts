@@ -6,7 +6,7 @@ import type { RequestsTable, Tables } from './tables.ts';
 
 export type RequestRow = Selectable<RequestsTable> & { readonly reading: unknown; readonly decisions: unknown };
 
-/** Everything of a request, as one statement sees it. */
+/** All columns of a request, read by one statement. */
 export const selectRequests = (kysely: Kysely<Tables>) =>
   kysely
     .selectFrom('requests')
@@ -18,7 +18,9 @@ export const selectRequests = (kysely: Kysely<Tables>) =>
         from decisions where request_id = requests.id)`.as('decisions'),
     );
 
-/** What stands in the table `requests`. A field without a column of its own goes into `rest`, so a new one needs no migration. */
+/**
+ * The row in the table `requests`. A field without its own column goes into `rest`, so a new field needs no migration.
+ */
 export function toRow(request: ActionRequest): Insertable<RequestsTable> {
   const { id, version, state, team, channel, requester, requesterName, asked, digest, askedAt, startedAt, ...more } =
     request;
@@ -62,7 +64,7 @@ export function fromRow(row: RequestRow): ActionRequest {
   };
 }
 
-/** PostgreSQL keeps the keys of JSON in an order of its own, so that of the allowlist is kept beside it. */
+/** PostgreSQL reorders the keys of `jsonb`, so the allowlist's order of parameters is stored separately. */
 function inOrder(asked: ActionRequest['asked'], order: readonly string[] = []): ActionRequest['asked'] {
   const parameters = putInOrder(asked.parameters, order);
   return { ...asked, parameters, entry: { ...asked.entry, parameters: putInOrder(asked.entry.parameters, order) } };
@@ -74,7 +76,7 @@ function putInOrder<Value>(record: Readonly<Record<string, Value>>, order: reado
   return Object.fromEntries(entries.sort(([one], [other]) => placeOf(one) - placeOf(other)));
 }
 
-/** A column without a value is a field that is not there. */
+/** A null column is an absent field. */
 type WithoutNull<Row> = {
   [Key in keyof Row as null extends Row[Key] ? never : Key]: Row[Key];
 } & { [Key in keyof Row as null extends Row[Key] ? Key : never]?: Exclude<Row[Key], null> };

@@ -160,7 +160,7 @@ const readFollowed = sql<Pick<ActionRequest, 'id' | 'version'>>`
   where state in ('awaiting_approval', 'approved') and rest -> 'preview' ->> 'stage' = 'planning'
 `;
 
-/** A request that ends before Run it was pressed never had a message, so there is nothing to redraw and no thread. */
+/** A request that ended before Run it has no message and no thread. */
 function wishesOf(before: ActionRequest, after: ActionRequest, move: Move): PutInOutbox {
   const hasMessage = after.state !== 'unconfirmed' && !(before.state === 'unconfirmed' && isSettled(after.state));
   if (!hasMessage) return { redraw: false, milestones: [] };

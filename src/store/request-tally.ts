@@ -5,12 +5,18 @@ import type { Tallied } from '../flows/ports/request-store.ts';
 import { toJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
 
-/** Whoever moves a request under a guard holds this lock until their transaction ends, so that no two pass on one count. */
+/**
+ * A move that is limited by a count takes this lock until its transaction ends, so that two moves never pass on the
+ * same count.
+ */
 const GUARDED = 7_482_010;
 
 const OPEN = (Object.keys(NEXT) as RequestState[]).filter((state) => state !== 'unconfirmed' && !isSettled(state));
 
-/** The tally as it stays until this transaction ends, other ends of requests aside. Taken before any row is locked. */
+/**
+ * The counts. They stay true until this transaction ends, except that other requests may end. Read them before locking
+ * any row.
+ */
 export async function readTallyAlone(transaction: Transaction<Tables>, asked: Tallied): Promise<Tally> {
   await sql`select pg_advisory_xact_lock(${sql.lit(GUARDED)})`.execute(transaction);
   return readTally(transaction, asked);
@@ -24,7 +30,7 @@ interface TallyRow {
   readonly requester: string | null;
 }
 
-/** One statement, and so one moment: a request that settles meanwhile counts as open or as the last run, never as neither. */
+/** A single statement, so that a request that settles meanwhile counts either as open or as the last run. */
 export async function readTally(kysely: Kysely<Tables>, { asked, requester }: Tallied): Promise<Tally> {
   const { action, environment } = asked.entry;
   const open = sql<boolean>`state in (${sql.join(OPEN)})`;

@@ -3,12 +3,13 @@ import { MOVING_AT_ONCE, REFUSALS_UNTIL_STUCK, STALE_AFTER } from '../flows/port
 import { LOOK, POST, postIn, UPDATE } from '../flows/ports/slack-pace.ts';
 import type { Tables } from './tables.ts';
 
-/** A new message or reply, not a redraw; what is told directly is always posted. */
+/** A new message or reply, not a redraw. Direct messages are always new. */
 export const posts = sql<boolean>`(item.milestone ->> 'kind' is distinct from 'left_channel' and (item.kind = 'reply' or request.message_ts is null or request.rest -> 'directly' is not null))`;
 
 /**
- * Whether Slack can be told at all: a reply only in a thread that stands or directly, and after every earlier reply there
- * that is not stuck. The heads of all threads are hashed once, since a look for each reply would be most of the cost of ten thousand.
+ * Whether an item can be sent at all. A reply needs a posted thread or a direct message, and every earlier reply there
+ * must be sent or stuck. The threads' first messages are joined once as a hash, since a lookup per reply would dominate
+ * the cost at ten thousand items.
  */
 export const sendable = sql<boolean>`(
   item.kind = 'message' or (
@@ -24,10 +25,10 @@ export const sendable = sql<boolean>`(
   )
 )`;
 
-/** More requests than this need not be counted: then everything that can wait does. */
+/** Counting stops here. With more requests than this, everything that can wait waits. */
 const MOST_COUNTED = 50;
 
-/** How many requests move by themselves, and so may end any moment; no more than matters. */
+/** The number of requests that are moving and may end at any moment, counted up to that limit. */
 export async function countMoving(kysely: Kysely<Tables>): Promise<number> {
   const { rows } = await sql<{ readonly moving: number }>`
     select count(*)::integer as moving from (
@@ -38,8 +39,8 @@ export async function countMoving(kysely: Kysely<Tables>): Promise<number> {
 }
 
 /**
- * When it may go by itself, whatever Slack's limits say. While many requests move, their redraws wait until they are
- * stale, or until the next important one takes their place.
+ * When an item may be sent, apart from Slack's rate limits. While many requests move, their redraws wait until they are
+ * stale or until a more important one replaces them.
  */
 export const ripeAt = (moving: number) =>
   moving <= MOVING_AT_ONCE
@@ -59,6 +60,6 @@ interface Bucketed {
   readonly channel: string;
 }
 
-/** The keys of Slack's limits that one thing takes from. */
+/** The rate limit buckets that an item takes a token from. */
 export const keysOf = ({ posts, uncertain, channel }: Bucketed): readonly string[] =>
   posts ? [postIn(channel), POST, ...(uncertain ? [LOOK] : [])] : [UPDATE];

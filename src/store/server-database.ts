@@ -4,18 +4,18 @@ import type { Db } from 'pg-boss';
 import type { OpenedDatabase, ServerPlace } from './database-place.ts';
 import { adviseOn, causeOf } from './describe-error.ts';
 
-/** Every statement of ours is a few rows by key; one that takes longer waits for something that will not come (milliseconds). */
+/** Our statements touch a few rows by key. One that takes longer is blocked (milliseconds). */
 const STATEMENT = 15_000;
-/** A process that stands still in the midst of a transaction holds its locks no longer than this (milliseconds). */
+/** A process that stalls within a transaction keeps its locks for at most this long (milliseconds). */
 const IDLE_IN_TRANSACTION = 5_000;
 
-/** Connections to a server, and what each of them runs before anything else. */
+/** Connections to a server, and the statements that each one runs first. */
 export interface ServerPool {
   readonly pool: pg.Pool;
   readonly sessions: Sessions;
 }
 
-/** Opens a PostgreSQL server, version 13 or newer. Throws where it cannot be used. */
+/** Opens a PostgreSQL server, version 13 or later. Throws if it cannot be used. */
 export async function openServerDatabase(place: ServerPlace, log: (message: string) => void): Promise<OpenedDatabase> {
   const opened = await openServerPool(place, log);
   return overServerPool(opened, async () => {
@@ -23,7 +23,7 @@ export async function openServerDatabase(place: ServerPlace, log: (message: stri
   });
 }
 
-/** The database over connections that are there already. */
+/** Opens the database over existing connections. */
 export const overServerPool = ({ pool, sessions }: ServerPool, close: () => Promise<void>): OpenedDatabase => ({
   engine: 'postgres',
   dialect: new PostgresDialect({ pool }),
@@ -33,7 +33,7 @@ export const overServerPool = ({ pool, sessions }: ServerPool, close: () => Prom
   close,
 });
 
-/** The message says the server's own words, and the way out where it is known. */
+/** The message contains the server's own words, and the fix if it is known. */
 export class CannotUseServer extends Error {
   constructor(what: string, cause: unknown, databaseUrl: string) {
     const { host, port, user = '', database = '' } = new pg.Client({ connectionString: databaseUrl });
@@ -61,11 +61,11 @@ export async function openServerPool(
     statement_timeout: STATEMENT,
     query_timeout: 2 * STATEMENT,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION,
-    // The pool waits for this before it hands the connection out.
+    // The pool waits for this before it hands out the connection.
     onConnect: (client) => prepare(client, sessions),
   });
-  // A connection that breaks is replaced by the pool; without these listeners it would end the process, the second where it
-  // breaks between two statements of a transaction. Whoever waits for an answer on it is told anyway.
+  // The pool replaces a broken connection. Without these listeners the error would end the process; the second one
+  // covers a break between two statements of a transaction. Pending queries fail with the error anyway.
   const broke = (error: Error): void => log(`A connection to the database broke: ${error.message}`);
   pool.on('error', broke);
   pool.on('connect', (client) => client.on('error', broke));
@@ -76,7 +76,7 @@ export async function openServerPool(
   return { pool, sessions };
 }
 
-/** Runs a transaction, which not every pooler allows, and says what a pooler has left out of the connection's parameters. */
+/** Runs a transaction, which some poolers reject, and reports which connection parameters a pooler dropped. */
 async function tryOut(pool: pg.Pool, log: (message: string) => void, connections: number): Promise<void> {
   const client = await pool.connect();
   try {
@@ -92,13 +92,15 @@ async function tryOut(pool: pg.Pool, log: (message: string) => void, connections
   await tryOutTogether(pool, connections);
 }
 
-/** A session that a pooler has not free is waited for at most this long (milliseconds). */
+/** How long to wait for a session of the pooler (milliseconds). */
 const SESSION = 5_000;
 
-/** pg reads the second key, which its types leave out. */
+/** pg reads the second key, which is missing from its types. */
 const ASKING: pg.QueryConfig & { readonly query_timeout: number } = { text: 'select 1', query_timeout: SESSION };
 
-/** Asks something on every connection at once, since a pooler that has fewer sessions would let the bot start and then hang. */
+/**
+ * Queries every connection at once. With a pooler that has fewer sessions, the bot would otherwise start and then hang.
+ */
 async function tryOutTogether(pool: pg.Pool, connections: number): Promise<void> {
   const opened = await Promise.allSettled(Array.from({ length: connections }, () => pool.connect()));
   const clients = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
@@ -119,7 +121,7 @@ class TooFewSessions extends Error {
 
 const NO_TIMEOUTS = `A pooler ignores the timeouts that the bot asks for, so a replica that hangs can keep its locks. Set them for its role instead: ALTER ROLE … SET statement_timeout = '${STATEMENT / 1_000}s'; ALTER ROLE … SET idle_in_transaction_session_timeout = '${IDLE_IN_TRANSACTION / 1_000}s';`;
 
-/** What every session has to run before anything else; only a clock that tests move asks for it. */
+/** Statements that every session runs first. Only a test's clock needs any. */
 interface Sessions {
   statements: readonly string[];
 }
@@ -128,11 +130,11 @@ async function prepare(client: pg.ClientBase, sessions: Sessions): Promise<void>
   for (const statement of sessions.statements) await client.query(statement);
 }
 
-/** pg-boss over the same pool, so that what it asks of every session holds for its jobs in our transactions as well. */
+/** pg-boss over the same pool, so that its session settings also hold for jobs enqueued in our transactions. */
 const overPool = (pool: pg.Pool, sessions: Sessions): Db => ({
   async executeSql(text, values) {
     const result: unknown = await pool.query(text, values);
-    // Several statements at once give several results, of which one in the middle may have the rows.
+    // Several statements in one query return several results, and any of them may have the rows.
     const results = (Array.isArray(result) ? result : [result]) as pg.QueryResult[];
     return { rows: results.flatMap(({ rows }) => rows) };
   },

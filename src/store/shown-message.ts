@@ -5,25 +5,23 @@ import type { OutboxItem, SentMessage } from '../flows/ports/outbox.ts';
 import { fromRow, selectRequests } from './request-row.ts';
 import type { Tables } from './tables.ts';
 
-/** A call that got no answer has reached Slack after this, or never will (milliseconds). */
+/** After this, a call that got no answer has either reached Slack or never will (milliseconds). */
 export const STILL_ARRIVES = 60_000;
 
 export const redrawAgainAfter = (now: Date): Date => after(now, STILL_ARRIVES);
 
-/** Holds as long as nobody else took the item after the lease of this one ran out, which counts as an attempt. */
+/** True unless another worker took the item after this one's lease expired. Each take counts as an attempt. */
 export const isTaken = (item: OutboxItem) => sql<boolean>`id = ${Number(item.id)} and attempts = ${item.attempts}`;
 
 export const anew = (now: Date) => ({ claimedUntil: null, attempts: 0, uncertain: false, dueAt: now });
 
 /**
- * Notes that Slack shows the request message as it was when this item was taken. The item is done only if nothing newer
- * can be missing in Slack; otherwise the message is redrawn:
- *
- * - at once, if the request moved meanwhile, if the message was found and so may be an old one, or if the lease ran out
- *   and another replica may have drawn a newer state before this one;
+ * Records that Slack shows the request message as it was when this item was taken. The item is done only if Slack
+ * cannot be missing anything newer. Otherwise the message is redrawn:
+ * - at once, if the request moved meanwhile, if the message was found and may be an old one, or if the lease expired
+ *    and another replica may have drawn a newer state before this one;
  * - after a minute, if an earlier redraw got no answer and may still arrive.
- *
- * Gives false if the request has another message by now.
+ * Returns false if the request has another message by now.
  */
 export async function noteShown(
   transaction: Transaction<Tables>,
@@ -31,7 +29,7 @@ export async function noteShown(
   message: SentMessage | undefined,
   now: Date,
 ): Promise<boolean> {
-  // Locked in the order in which a move locks them: first the request, then what waits for it.
+  // Locked in the order of a move: the request first, then its outbox items.
   const request = fromRow(
     await selectRequests(transaction)
       .where('requests.id', '=', item.requestId)
@@ -47,7 +45,7 @@ export async function noteShown(
     .where('claimedUntil', 'is not', null)
     .forUpdate()
     .executeTakeFirst();
-  // Until now every redraw counted as the first post, for which somebody waits.
+  // So far, every redraw had the urgency of the first post, which somebody waits for.
   const urgency = message === undefined ? undefined : urgencyOfRedraw({ ...request, messageTs: message.ts }, false);
   if (row === undefined && directly === undefined) await wantRedraw(transaction, item, now);
   if (row !== undefined) await settle(transaction, item, { ...row, urgency, found: message?.found === true }, now);
@@ -62,7 +60,7 @@ async function keepPlace(transaction: Transaction<Tables>, requestId: string, me
 interface Waiting {
   readonly wanted: number;
   readonly redrawAgainAt: Date | null;
-  /** `undefined`: it stays as urgent as it is. */
+  /** `undefined` keeps the urgency. */
   readonly urgency: Urgency | undefined;
   readonly found: boolean;
 }
@@ -85,7 +83,7 @@ async function settle(
   await transaction.updateTable('outbox').set(next).where('id', '=', Number(item.id)).execute();
 }
 
-/** Puts the redraw back, or marks the one that waits or is under way as out of date. */
+/** Puts the redraw back, or marks the one that waits or is being sent as out of date. */
 async function wantRedraw(transaction: Transaction<Tables>, item: OutboxItem, now: Date): Promise<void> {
   const { requestId, channel, urgency } = item;
   await transaction

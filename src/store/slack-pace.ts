@@ -2,10 +2,10 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Level } from '../flows/ports/slack-pace.ts';
 import type { Tables } from './tables.ts';
 
-/** A bucket that nobody took from for so long is full, and needs no row (milliseconds). */
+/** A bucket that was not used for this long is full and needs no row (milliseconds). */
 const FULL_AFTER = 10 * 60_000;
 
-/** The buckets as all replicas share them: Slack counts an app, not its processes, and a restart is no new minute. */
+/** Rate limit buckets shared by all replicas, since Slack's limits are per app. They survive a restart. */
 export type Pace = ReadonlyMap<string, Level>;
 
 export async function readPace(kysely: Kysely<Tables>): Promise<Pace> {

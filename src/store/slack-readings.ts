@@ -6,7 +6,7 @@ import { writePace } from './slack-pace.ts';
 import { readJson, toJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
 
-/** Nobody uses a reading that is older (milliseconds). */
+/** Readings older than this are never used (milliseconds). */
 const FORGOTTEN_AFTER = 10 * 60_000;
 
 export function createSlackReadings(kysely: Kysely<Tables>, clock: Clock): SlackReadings {

@@ -37,9 +37,9 @@ import { findUnwatched } from './unwatched-requests.ts';
 export type OpenStore = DatabasePlace & {
   readonly clock: Clock;
   readonly log?: (message: string) => void;
-  /** Told of due work that threw, with its job, and of faults of the engine; both go on by themselves. */
+  /** Called for jobs that threw, with the job, and for faults of pg-boss. Both recover by themselves. */
   readonly onError: (error: unknown, job?: DueJob) => void;
-  /** Salts of the record; by default the system's. */
+  /** Creates the salts of audit records. Defaults to the system's random bytes. */
   readonly randomHex?: RandomHex;
 };
 
@@ -58,17 +58,17 @@ export interface Store {
   newestAllowlist(): Promise<string | undefined>;
   recordReading(audit: AuditEntry, newsFor: NewsFor): Promise<RecordedReading>;
   readAllowlistText(hash: string): Promise<string | undefined>;
-  /** Whether any replica ever put the allowlist of this hash in force. */
+  /** Whether any replica ever adopted the allowlist with this hash. */
   wasInForce(hash: string): Promise<boolean>;
   readonly allowlistInForce: AllowlistInForceRows;
   verifyAudit(): Promise<ChainReading>;
-  /** Requests that owe work which is not in the queue: there should be none at any moment. */
+  /** Requests that owe work which is not in the queue. There should never be any. */
   findUnwatched(): Promise<readonly Unwatched[]>;
-  /** Stops the due work, waiting at most so long for what is under way (milliseconds), and closes the database. */
+  /** Stops the workers, waiting at most this long for running jobs (milliseconds), and closes the database. */
   close(milliseconds?: number): Promise<void>;
 }
 
-/** Everything durable, assembled. Throws what `openDatabase` throws. */
+/** Opens everything that is stored. Throws what `openDatabase` throws. */
 export async function openStore(options: OpenStore): Promise<Store> {
   const { clock, onError, randomHex = (bytes) => randomBytes(bytes).toString('hex') } = options;
   const database = await openDatabase(options);

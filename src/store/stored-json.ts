@@ -1,15 +1,15 @@
-/** How a Date stands in JSON; no key of ours begins with a dollar sign. */
+/** Marks a Date in stored JSON. None of our keys begins with a dollar sign. */
 const DATE_KEY = '$date';
 
 /**
- * JSON for a `jsonb` column, from which `readJson` gives the same values back, Dates included. PostgreSQL takes neither
- * NUL nor half a surrogate pair, so each becomes the replacement character.
+ * JSON for a `jsonb` column. `readJson` returns the same values, Dates included. PostgreSQL stores neither NUL nor
+ * unpaired surrogates, so both become the replacement character.
  */
 export const toJson = (value: unknown): string => JSON.stringify(prepare(value));
 
 export const readJson = <Value>(stored: unknown): Value => revive(stored) as Value;
 
-/** The same text as PostgreSQL can keep it. */
+/** The text with everything replaced that PostgreSQL cannot store. */
 export const storableText = (text: string): string => text.replaceAll(/\0|\p{Surrogate}/gu, '\uFFFD');
 
 function prepare(value: unknown): unknown {

@@ -2,7 +2,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { RequestState } from '../domain/lifecycle.ts';
 import type { Urgency } from '../domain/urgency.ts';
 
-/** Read as parsed JSON, written as text: the two drivers disagree about arrays otherwise. */
+/** Read as parsed JSON, written as text, because the two drivers treat arrays differently. */
 type Json = ColumnType<unknown, string, string>;
 
 export interface RequestsTable {
@@ -30,13 +30,13 @@ export interface RequestsTable {
   settledAt: Date | null;
   messageTs: string | null;
   permalink: string | null;
-  /** What a request carries that nothing is looked up by. */
+  /** Fields of a request that no query needs. */
   rest: Json;
 }
 
 interface DecisionsTable {
   requestId: string;
-  /** From 0, in the order they were made. */
+  /** Starts at 0, in the order of the decisions. */
   position: number;
   kind: string;
   person: string;
@@ -67,18 +67,18 @@ interface OutboxTable {
   urgency: Urgency;
   refusals: number;
   channel: string;
-  /** Of a message: it is redrawn once more then, since a redraw without an answer may still arrive in Slack. */
+  /** When a message is redrawn once more, because a redraw without an answer may still arrive in Slack. */
   redrawAgainAt: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }
 
-/** How full the buckets of Slack's limits were, for all replicas. */
+/** The levels of Slack's rate limit buckets, for all replicas. */
 interface SlackPaceTable {
   key: string;
   tokens: number;
   at: Date;
 }
 
-/** What Slack said about a person, its user groups or a channel, and when the call began. */
+/** What Slack said about a person, their user groups or a channel, and when the call began. */
 interface SlackReadingsTable {
   key: string;
   begunAt: Date;

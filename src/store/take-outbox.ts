@@ -12,10 +12,10 @@ import { type Pace, readPace, writePace } from './slack-pace.ts';
 import { readJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
 
-/** How long an item belongs to whoever took it (milliseconds). A process that died gives it back by this. */
+/** How long a worker may hold an item (milliseconds). If it dies, another one takes the item afterwards. */
 export const LEASE = 30_000;
 
-/** Whoever takes items holds this lock for it, so that two processes never take two items of one request, nor one token twice. */
+/** Held while taking items, so that two processes never take two items of one request or the same token. */
 const TAKING = 7_482_002;
 
 export const lockTaking = async (transaction: Transaction<Tables>): Promise<void> => {
@@ -28,7 +28,7 @@ interface Candidate extends Omit<OutboxItem, 'id' | 'milestone' | 'also' | 'clai
   readonly posts: boolean;
 }
 
-/** What is known of Slack's limits at one moment. */
+/** The state of Slack's rate limits at one moment. */
 interface Room {
   readonly pace: Pace;
   readonly moving: number;
@@ -58,7 +58,7 @@ export async function takeDue(transaction: Transaction<Tables>, limit: number, n
   });
 }
 
-/** The most urgent of those that their own bucket has room for; whether the team has room as well is seen after that. */
+/** The most urgent items whose own bucket has tokens. The team's bucket is checked afterwards. */
 async function readCandidates(
   transaction: Transaction<Tables>,
   { pace, moving, now: at }: Room,
@@ -103,13 +103,13 @@ async function readCandidates(
   return rows;
 }
 
-/** How many of this urgency their bucket has room for; a channel that nothing was posted in for long has all of it. */
+/** How many items of this urgency the bucket has tokens for. A channel without recent posts has a full bucket. */
 const roomFor = (isPost: RawBuilder<unknown>, channel: RawBuilder<unknown>, urgency: RawBuilder<unknown>) => sql`(case
   when not ${isPost} then (select room.of -> 'update' from room)
   else coalesce((select room.of -> 'channels' from room) -> ${channel}, (select room.of -> 'unknown' from room))
 end ->> ${urgency})::integer`;
 
-/** More posts wait than Slack soon takes one by one, so that a thread gets what it waits for in one. */
+/** More posts are waiting than Slack soon accepts one by one, so each thread gets its replies in one post. */
 async function isCrowded(transaction: Transaction<Tables>, now: Date): Promise<boolean> {
   const { rows } = await sql`
     select from outbox item join requests request on request.id = item.request_id
@@ -130,7 +130,7 @@ function choose(candidates: readonly Candidate[], { pace, moving, now }: Room, l
     });
   for (const candidate of candidates) {
     if (chosen.size >= limit || chosen.has(candidate.requestId)) continue;
-    // A thread says nothing that its message does not say yet, as long as there is room for both.
+    // A thread's reply waits until the request message shows the same, as long as there are tokens for both.
     const first = [redraws.get(candidate.requestId) ?? candidate, candidate].find(isRoomFor);
     if (first === undefined) continue;
     for (const key of keysOf(first)) levels.set(key, withoutOne(bucketOf(key), levelOf(key), now));
@@ -139,7 +139,9 @@ function choose(candidates: readonly Candidate[], { pace, moving, now }: Room, l
   return { chosen: [...chosen.values()], levels };
 }
 
-/** An item whose lease ran out was taken by somebody who died over it: that counts as an attempt, and Slack may have it. */
+/**
+ * An item whose lease expired belonged to a worker that died. That counts as an attempt, and the post may be in Slack.
+ */
 async function claim(
   transaction: Transaction<Tables>,
   chosen: readonly Candidate[],

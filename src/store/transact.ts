@@ -2,13 +2,16 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import { type Clock, sleep } from '../flows/ports/clock.ts';
 import type { Tables } from './tables.ts';
 
-/** Waits between the questions (milliseconds). A server needs 5 s to end a transaction whose client is gone. */
+/**
+ * Delays between queries for the transaction's fate (milliseconds). A server needs 5 s to end a transaction whose
+ * client is gone.
+ */
 const ASK_AFTER = [0, 250, 500, 1_000, 2_000, 4_000] as const;
 
 /**
- * Runs a transaction and finds out what became of it. PostgreSQL may commit and its answer may still be lost, for example
- * when a connection breaks or the server is replaced. Then the server is asked for the fate of this very transaction. Throws
- * where it was not committed, and where the server does not tell within some seconds.
+ * Runs a transaction and finds out whether it committed. PostgreSQL may commit although its answer is lost, for example
+ * when a connection breaks or the server is replaced. In that case the server is asked about this transaction's id.
+ * Throws if it did not commit, or if the server does not say so within some seconds.
  */
 export async function transact<Value>(
   { kysely, clock }: { readonly kysely: Kysely<Tables>; readonly clock: Clock },
@@ -28,7 +31,7 @@ export async function transact<Value>(
   }
 }
 
-/** The id of this transaction, or `undefined` where it has written nothing. */
+/** This transaction's id, or `undefined` if it has written nothing. */
 async function readId(transaction: Transaction<Tables>): Promise<string | undefined> {
   const { rows } = await sql<{ readonly id: string | null }>`
     select pg_current_xact_id_if_assigned()::text as id

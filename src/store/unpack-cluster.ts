@@ -13,16 +13,16 @@ import { brotliDecompressSync } from 'node:zlib';
 import { flushFolder } from './durable-files.ts';
 
 /**
- * An empty PostgreSQL cluster, as PGlite's own `initdb` makes it. Running `initdb` in WebAssembly takes 5 s and 800 MB;
- * unpacking its result takes half a second. `test/store/make-empty-cluster.ts` makes the archive anew.
+ * An empty PostgreSQL cluster, as created by PGlite's `initdb`. Running `initdb` in WebAssembly takes 5 s and 800 MB;
+ * unpacking this archive takes half a second. `test/store/make-empty-cluster.ts` creates it.
  */
 const ARCHIVE = new URL('./empty-cluster.tar.br', import.meta.url);
 
 const DRAFT = 'postgres.draft';
 
 /**
- * Puts an empty cluster at `<directory>/postgres`, written through to the disk. A process that is killed meanwhile leaves
- * only a draft, which the next one replaces. Leaves a folder alone that has something in it.
+ * Unpacks an empty cluster to `<directory>/postgres` and flushes it to disk. If the process is killed meanwhile, only a
+ * draft remains, which the next one replaces. Does nothing if the folder has content.
  */
 export async function unpackCluster(directory: string): Promise<void> {
   const cluster = join(directory, 'postgres');
@@ -45,13 +45,13 @@ export async function unpackCluster(directory: string): Promise<void> {
 
 interface TarItem {
   readonly path: string;
-  /** Absent: a folder. */
+  /** Absent for a folder. */
   readonly content?: Uint8Array;
 }
 
 const BLOCK = 512;
 
-/** Files and folders of an archive in the ustar format, which is our own; see `man 5 tar`. */
+/** Files and folders of a ustar archive; see `man 5 tar`. The archive is our own. */
 function* readTar(archive: Buffer): Generator<TarItem> {
   for (let at = 0; at + BLOCK <= archive.length; ) {
     const field = (from: number, length: number): string =>

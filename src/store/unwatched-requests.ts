@@ -10,7 +10,7 @@ import type { Tables } from './tables.ts';
 
 const OPEN = (Object.keys(NEXT) as RequestState[]).filter((state) => !isSettled(state));
 
-/** A run that applies or is over has no limit of time. */
+/** Statuses of runs that apply or are over, which have no deadline. */
 const UNLIMITED = Object.keys(RUN_STATUSES).filter((status) => {
   const phase = phaseOf(status);
   return phase === 'applying' || isFinal(phase);
@@ -30,17 +30,17 @@ interface Row {
   readonly rest: unknown;
   readonly run: unknown;
   readonly preview: boolean;
-  /** Names of the work that the queue has for this request. */
+  /** Names of the jobs that are queued for this request. */
   readonly due: readonly string[];
 }
 
 /**
- * Requests that owe work which is not in the queue, with that work. One statement, and so one moment: work that is being
- * done counts, and what it makes due is put before it counts as done.
+ * Requests that owe work which is not in the queue, with that work. A single statement, so a running job counts as
+ * queued, and the jobs it enqueues exist before it ends.
  */
 export async function findUnwatched(kysely: Kysely<Tables>, now: Date): Promise<readonly Unwatched[]> {
   const lastLateLook = new Date(now.getTime() - Math.max(...LATE_LOOKS));
-  // A request whose run applies owes nothing but a reading, and there may be ten thousand of them.
+  // A request whose run applies owes only a poll, and there may be ten thousand of them.
   const { rows } = await sql<Row>`
     with queued as materialized (
       select data ->> 'requestId' as id, array_agg(distinct data ->> 'work') as works

@@ -1,27 +1,27 @@
 import { DAY } from '../domain/duration.ts';
 import type { Clock } from '../flows/ports/clock.ts';
 
-/** Somebody who looks for work when woken. */
+/** A worker that polls for jobs when woken. */
 interface Worker {
   isIdle(): boolean;
   wake(): void;
 }
 
-/** Longer timers are left to the regular look (milliseconds). */
+/** Longer timers are left to the regular poll (milliseconds). */
 const LONGEST = DAY;
 
 export interface WorkerWaker {
   add(worker: Worker): void;
-  /** Wakes one that is idle. */
+  /** Wakes an idle worker. */
   now(): void;
-  /** Wakes one at this time (milliseconds since 1970), at once where that has passed. */
+  /** Wakes a worker at this time (milliseconds since 1970), or now if it has passed. */
   at(time: number): void;
-  /** Wakes one again and again (milliseconds). */
+  /** Wakes a worker at this interval (milliseconds). */
   every(milliseconds: number): void;
   stop(): void;
 }
 
-/** Wakes one idle worker when something is due, so that nothing waits for the next regular look. */
+/** Wakes one idle worker when a job is due, so that no job waits for the next regular poll. */
 export function createWorkerWaker(clock: Clock): WorkerWaker {
   const sleepers: Worker[] = [];
   const timers = new Set<unknown>();

@@ -8,15 +8,15 @@ import { isRenewed } from './calling/is-renewed.ts';
 import { waitOf } from './calling/rate-limit.ts';
 import { CHANGING_CALL, NotSent } from './calling/send-in-time.ts';
 
-/** Ours: no limit is documented (characters). */
+/** Our own limit, since none is documented (characters). */
 const COMMENT_LIMIT = 1_000;
 
 export type RunAction = 'apply' | 'discard' | 'cancel';
 
 /**
- * Confirms, discards or cancels, once its turn has come and `decide` has given the comment to do it with. 202 only queues
- * it; what became of it is told by the next reading. Not repeated, save where a 401 says that nothing was done and there
- * is a new token; that is a call of its own and so decided anew. Throws `Unreachable`, and what `decide` throws.
+ * Confirms, discards or cancels a run. Waits for the rate limit, then calls `decide`, which returns the comment to
+ * send. A 202 only queues the action; the next poll shows its effect. Not retried, except after a 401 with a new token:
+ * nothing was done then, and the retry calls `decide` again. Throws `Unreachable`, and what `decide` throws.
  */
 export async function actOnRun(
   access: Access,
@@ -49,7 +49,7 @@ export async function actOnRun(
   }
 }
 
-/** `undefined`: decided against, and so not sent. */
+/** `undefined` if `decide` returned no comment, so nothing was sent. */
 async function send(
   access: Access,
   path: string,

@@ -5,17 +5,17 @@ import type { Connection } from './calling/connection.ts';
 import { createExchange, NoAnswer, type Outbound } from './calling/exchange.ts';
 import { tokenOwnerOf } from './documents/account-document.ts';
 
-/** Start-up waits no longer for a server that does not answer (milliseconds). */
+/** The longest that start-up waits for a server (milliseconds). */
 const TIME_LIMIT = 5_000;
 
 export interface TerraformCheck {
-  /** What is wrong with the tokens as HCP Terraform says, a sentence each. */
+  /** Problems of the tokens as HCP Terraform reports them, one sentence each. */
   readonly faults: readonly string[];
-  /** What stands before a server, by its address. */
+  /** What stands in front of a server, by its address. */
   readonly obstructions: ReadonlyMap<string, Obstructed>;
 }
 
-/** Told of what stands before the server at an address, and with `undefined` that nothing does. */
+/** Called with what stands in front of the server at this address, or with `undefined` if nothing does. */
 type OnObstruction = (address: string, obstruction: Obstructed | undefined) => void;
 
 export interface CheckParts {
@@ -25,7 +25,7 @@ export interface CheckParts {
   readonly onObstruction?: OnObstruction;
 }
 
-/** Asks each server about the tokens. Where one does not answer there is nothing to say of them yet. */
+/** Asks each server about the tokens. A server that does not answer is left out. */
 export async function checkTerraformTokens(
   parts: CheckParts,
   connections: readonly Connection[],

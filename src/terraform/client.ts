@@ -33,27 +33,27 @@ export interface HcpTerraformParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly userAgent: string;
-  /** From 0 up to 1; spreads what would otherwise keep step. */
+  /** From 0 up to 1. Spreads calls that would otherwise be sent at the same time. */
   readonly random?: () => number;
   /** Absent: every connection is direct. */
   readonly outbound?: Outbound | undefined;
-  /** Told of what stands before the server of a connection, and with `undefined` that nothing does. */
+  /** Called with what stands in front of a connection's server, or with `undefined` if nothing does. */
   readonly onObstruction?: (address: string, obstruction: Obstructed | undefined) => void;
 }
 
-/** An action keeps its id as long as the configuration has it. */
+/** An action keeps its id as long as it is in the configuration. */
 const ACTION_IDS = { ttl: HOUR, max: 10_000 };
-/** Good for 25 h; needed within seconds. */
+/** Valid for 25 hours, and needed within seconds. */
 const LOG_SOURCES = { ttl: 60_000, max: 1_000 };
 const WORKSPACES = { ttl: 5_000, max: 100 };
 
-/** A cache on the program's clock. Of too many, the one that was used the longest ago goes first. */
+/** A cache that uses the program's clock and evicts the least recently used entry. */
 const cacheOf = <Value extends object | string>(
   clock: Clock,
   { ttl, max }: { readonly ttl: number; readonly max: number },
 ): LRUCache<string, Value> => new LRUCache({ ttl, max, ttlResolution: 0, perf: { now: () => clock.now() } });
 
-/** HCP Terraform over HTTP. Throws `NoConnection` where one is named that is not among those given. */
+/** HCP Terraform over HTTP. Throws `NoConnection` for a name that is not in the given connections. */
 export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
   const accesses = connectAll(parts);
   const { clock, userAgent } = parts;
@@ -97,7 +97,7 @@ export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
   };
 }
 
-/** HCP Terraform counts by user, so connections with the same tokens share one budget. */
+/** HCP Terraform's limits are per user, so connections with the same tokens share one budget. */
 function connectAll(parts: HcpTerraformParts) {
   const { connections, clock, log, userAgent, random = Math.random, outbound, onObstruction = () => {} } = parts;
   const refusedTokens = watchRefusedTokens(clock);
@@ -136,7 +136,7 @@ function connectAll(parts: HcpTerraformParts) {
   );
 }
 
-/** Those that are one user to HCP Terraform: the same tokens on the same server. */
+/** Groups connections that are one user to HCP Terraform: the same tokens on the same server. */
 export function groupByIdentity(connections: readonly Connection[]): readonly (readonly Connection[])[] {
   const groups = new Map<string, Connection[]>();
   for (const connection of connections) {

@@ -10,14 +10,14 @@ import { waitOf } from './calling/rate-limit.ts';
 import { CHANGING_CALL, NotSent } from './calling/send-in-time.ts';
 import { parseRun } from './documents/run-document.ts';
 
-/** A busy workspace of an older server is asked for again after so long, spread so that requests do not keep step (milliseconds). */
+/** The delay before trying again if an older server's workspace is busy, spread at random (milliseconds). */
 const BUSY = { wait: 15_000, spread: 5_000 } as const;
-/** A configuration version that is still being processed is ready soon (milliseconds). */
+/** The delay before trying again while the configuration version is processed (milliseconds). */
 const PROCESSING = 5_000;
 
 /**
- * Sends the one call that creates a run, once its turn has come and `decide` has said what to send. Whatever does not tell
- * for certain is unknown, and nothing here sends it again.
+ * Sends the one call that creates a run: waits for the rate limit, then calls `decide`, which returns what to send. Any
+ * response that is not conclusive is `unknown`, and nothing here sends the call again.
  */
 export async function createRun(access: Access, decide: Decide<RunToCreate>): Promise<Creation> {
   let run: RunToCreate | undefined;
@@ -49,8 +49,8 @@ async function send(access: Access, run: RunToCreate): Promise<Creation> {
 }
 
 /**
- * Exactly what is meant to be sent, since every further attribute changes what kind of run it is, and whatever is sent is
- * compared later. What is `undefined` is left out.
+ * Exactly what is sent and later compared. Any further attribute would change the kind of run. `undefined` values are
+ * left out.
  */
 function bodyOf(run: RunToCreate): object {
   const { configurationVersionId: configuration } = run;
@@ -91,7 +91,7 @@ function notCreated(access: Access, token: string, answer: Answer): Creation {
     case 404:
       return refused;
     case 422:
-      // HCP Terraform has no code for it; the words are all that tells it from a refusal.
+      // HCP Terraform has no error code for this; only the words distinguish it from a refusal.
       return /still being processed/i.test(said) ? later('busy', PROCESSING) : refused;
     case 409:
       return later('busy', BUSY.wait + access.random() * BUSY.spread);

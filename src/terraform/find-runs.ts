@@ -7,8 +7,8 @@ import { parseRuns } from './documents/run-document.ts';
 import { readWorkspace } from './read-workspace.ts';
 
 /**
- * Runs whose message carries the token: the workspace's current run, then the newest page of its runs. Oldest first.
- * Throws `Unreachable` also where the runs are not shown, since not seeing a run is not knowing that there is none.
+ * Finds runs whose message contains the token: the workspace's current run and the newest page of its runs, oldest
+ * first. Throws `Unreachable`, also if the token must not see the runs, since that does not prove that there are none.
  */
 export async function findRunsByToken(
   access: Access,
@@ -18,7 +18,7 @@ export async function findRunsByToken(
 ): Promise<readonly Run[]> {
   const workspace = await readWorkspace(access, { workspaceId });
   const path = `/workspaces/${encodeURIComponent(workspaceId)}/runs`;
-  // A list has no plan-only runs unless it is asked for them.
+  // Lists omit plan-only runs unless asked for them.
   const query = { 'page[size]': '100', ...(operation === undefined ? {} : { 'filter[operation]': operation }) };
   const newest = await readDocument(access, { path, query, isRunList: true }, parseRuns);
   if (newest === undefined) throw new Unreachable(`the runs of ${workspaceId} are not shown`, 404);

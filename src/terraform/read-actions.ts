@@ -5,7 +5,7 @@ import { readPages } from './calling/read-pages.ts';
 import { type ListedAction, listedActionOf } from './documents/action-document.ts';
 import { type Invocation, invocationOf } from './documents/invocation-document.ts';
 
-/** `undefined` where the API is not there or does not list the action. Throws `Unreachable`. */
+/** `undefined` if the API does not exist or does not list the action. Throws `Unreachable`. */
 export async function readInvocations(
   access: Access,
   workspaceId: string,
@@ -17,7 +17,7 @@ export async function readInvocations(
   const key = JSON.stringify([workspaceId, address]);
   const kept = access.actionIds.get(key);
   const byKept = kept === undefined ? undefined : await readInvocationsOf(access, [kept], ours, runId);
-  // An action that was taken out of the configuration and put back is another one.
+  // An action that was removed from the configuration and added again has another id.
   if (byKept !== undefined && byKept.length > 0) return byKept;
   const ids = (await findListed(access, workspaceId, ours)).map(({ id }) => id);
   const [only, ...others] = ids;
@@ -25,7 +25,7 @@ export async function readInvocations(
   return readInvocationsOf(access, ids, ours, runId);
 }
 
-/** `undefined` where none of them is known. */
+/** `undefined` if none of them is known. */
 async function readInvocationsOf(
   access: Access,
   ids: readonly string[],
@@ -44,7 +44,10 @@ async function readInvocationsOf(
   return known ? statuses : undefined;
 }
 
-/** How many instances one address invokes, by the workspace's list of actions; `undefined` where that does not tell. */
+/**
+ * How many instances an address invokes according to the workspace's list of actions. `undefined` if the list does not
+ * say.
+ */
 export async function countInstances(
   access: Access,
   workspaceId: string,
@@ -60,7 +63,7 @@ export async function countInstances(
   }, 0);
 }
 
-/** Mostly one; the same module's instances may be listed each. */
+/** Usually one; instances of a module may be listed separately. */
 async function findListed(access: Access, workspaceId: string, ours: ActionAddress): Promise<readonly ListedAction[]> {
   const listed = await readPages(access, `/workspaces/${encodeURIComponent(workspaceId)}/terraform-actions`);
   return (listed ?? [])
@@ -69,6 +72,6 @@ async function findListed(access: Access, workspaceId: string, ours: ActionAddre
     .filter((action) => sameAction(ours, action));
 }
 
-/** An address with a key invokes one instance; invocations of the others are somebody else's. */
+/** An address with a key invokes one instance. Invocations of the others belong to somebody else. */
 const isOf = ({ key: ours }: ActionAddress, { key }: Invocation): boolean =>
   ours === undefined || key === undefined || key === String(ours) || key === JSON.stringify(ours);

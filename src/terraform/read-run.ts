@@ -7,12 +7,12 @@ import { logSourceOf } from './documents/log-source-document.ts';
 import { planOf, unreadPlan } from './documents/plan-document.ts';
 import { parseRun } from './documents/run-document.ts';
 
-/** `undefined`: it is not there, or the token may not see it. Throws `Unreachable`. */
+/** `undefined` if the run does not exist or the token must not see it. Throws `Unreachable`. */
 export function readRun(access: Access, runId: string): Promise<Run | undefined> {
   return readRunWith(access, runId, access.token, ['plan,apply,created_by', 'plan,apply'], 'follow');
 }
 
-/** Permissions are those of the token that reads, so the one that is going to act reads. */
+/** Permissions are those of the token that reads, so this uses the token that will act. */
 export function readRunToAct(access: Access, runId: string): Promise<Run | undefined> {
   return readRunWith(access, runId, access.actingToken, ['plan'], 'read');
 }
@@ -30,13 +30,13 @@ async function readRunWith(
     return parseRun(json);
   };
   const run = await readWithIncludes(access, { path, token, urgency }, includes, parse);
-  // Where the server included no plan, it is read: a plan that says nothing would hold the run up for ever.
+  // If the server did not include the plan, it is read separately. Without a plan the run would wait for ever.
   return run?.plan === undefined || run.plan.status !== undefined
     ? run
     : { ...run, plan: await readPlan(access, run.plan.id, token) };
 }
 
-/** The plan that comes with a run that is about to be confirmed says where its log is, which is looked into next. */
+/** The included plan names its log, which is read next before confirming. */
 function keepLogSource(access: Access, json: unknown): void {
   for (const resource of parseDocument(json)?.included ?? []) {
     const source = resource.type === 'plans' ? logSourceOf(resource) : undefined;

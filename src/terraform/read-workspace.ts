@@ -4,10 +4,13 @@ import type { Access } from './calling/access.ts';
 import { readDocument, readWithIncludes } from './calling/read.ts';
 import { parseWorkspace } from './documents/workspace-document.ts';
 
-/** What the allowlist names like this is an id of HCP Terraform; everything else is a name. */
+/** Names of this form in the allowlist are ids of HCP Terraform; everything else is a name. */
 const ID = /^ws-[A-Za-z0-9]+$/;
 
-/** By a name in the organization, or by its id, for which the organization does not matter. Throws `Unreachable`. */
+/**
+ * Reads a workspace by its name in the organization, or by its id, for which the organization does not matter. Throws
+ * `Unreachable`.
+ */
 export function readWorkspace(access: Access, where: WorkspaceName): Promise<Workspace | undefined> {
   const path =
     'workspaceId' in where
@@ -19,8 +22,8 @@ export function readWorkspace(access: Access, where: WorkspaceName): Promise<Wor
 }
 
 /**
- * Whether the token that confirms may apply runs in the workspace; `undefined` where HCP Terraform does not say. A
- * workspace's permissions are those of the token that reads it, so it is read anew where another token confirms. Throws
+ * Whether the token that confirms may apply runs in the workspace. `undefined` if HCP Terraform does not say.
+ * Permissions are those of the token that reads, so the workspace is read again if another token confirms. Throws
  * `Unreachable`.
  */
 export async function mayConfirm(access: Access, workspace: Workspace): Promise<boolean | undefined> {

@@ -9,10 +9,10 @@ import { workspaceOf } from './documents/workspace-document.ts';
 /** HCP Terraform's largest page. */
 const PAGE_SIZE = 100;
 
-/** Every status that we know and that is not an end. */
+/** Every known status that is not final. */
 const OPEN = (Object.keys(RUN_STATUSES) as RunStatus[]).filter((status) => !isFinal(phaseOf(status))).join(',');
 
-/** Read as the whole list where a server does not know them. */
+/** If a server does not know these statuses, the whole list is read. */
 const NARROWED: Readonly<Record<WorkspaceOrder, Readonly<Record<string, string>>>> = {
   newest: { sort: '-current-run.created-at' },
   open: { 'filter[current-run][status]': OPEN },
@@ -21,8 +21,8 @@ const NARROWED: Readonly<Record<WorkspaceOrder, Readonly<Record<string, string>>
 const INCLUDES = ['current_run,current_run.plan,current_run.apply', 'current_run'];
 
 /**
- * One page of an organization's workspaces with their current runs. `undefined` where the list is not shown. Throws
- * `Unreachable`.
+ * One page of an organization's workspaces with their current runs. `undefined` if the token must not see the list.
+ * Throws `Unreachable`.
  */
 export async function readWorkspaces(
   access: Access,

@@ -9,21 +9,24 @@ import { type Notification, parseNotification } from './documents/notification-d
 
 export const NOTIFICATIONS_PATH = '/hcp/notifications';
 
-/** Bytes; far above what HCP Terraform sends, of which the message of the run is the longest. */
+/** Our own limit in bytes, far above what HCP Terraform sends. A run's message is the longest part. */
 export const LONGEST_NOTIFICATION = 256 * 1024;
 
-/** Whoever knows the address can call, and must fill no log and keep no disk busy (milliseconds). */
+/** Anybody who knows the address can call it, so refusals are logged at most this often (milliseconds). */
 const SAID_APART = 60_000;
 const KEY_READ_APART = 1_000;
 
-/** What became of a delivery: a reading is due, there was nothing to read, HCP Terraform only tried, or it was none of its own. */
+/**
+ * The outcome of a notification: a poll is due, there was nothing to poll, HCP Terraform was verifying, or it was not
+ * from HCP Terraform.
+ */
 type NotificationFate = 'hinted' | 'ignored' | 'verified' | 'refused' | 'failed';
 
 export interface NotificationParts {
   readonly key: Secret;
   readonly clock: Clock;
   readonly log: Log;
-  /** Whether a reading of this run is due now. */
+  /** Whether this run is polled now. */
   readonly hint: (runId: string) => Promise<boolean>;
   readonly count: (fate: NotificationFate) => void;
 }
@@ -34,8 +37,8 @@ interface Reply {
 }
 
 /**
- * Takes what HCP Terraform posts about runs. Only the key tells it from anybody else, a delivery can be repeated by
- * whoever saw it, and its order is not promised: so nothing of it counts but the id of a run that is worth reading now.
+ * Receives HCP Terraform's notifications about runs. Only the signature proves their origin, anybody who has seen one
+ * can replay it, and their order is not guaranteed. So only the run's id is used, to poll that run now.
  */
 export function receiveNotifications({ key, clock, log, hint, count }: NotificationParts): AnswerCall {
   const isSigned = signedWith(key, clock);
@@ -61,7 +64,7 @@ export function receiveNotifications({ key, clock, log, hint, count }: Notificat
   };
 }
 
-/** What the log says of all this, once a minute each. */
+/** Messages for the log, each at most once a minute. */
 const linesOf = (clock: Clock, log: Log) => ({
   refused: throttle<number>(clock, { interval: SAID_APART }, (status, more) =>
     log.warn(
@@ -82,7 +85,7 @@ async function fateOf({ runId, isVerification }: Notification, hint: Notificatio
   return (await hint(runId)) ? 'hinted' : 'ignored';
 }
 
-/** HMAC-SHA512 as HCP Terraform writes it: 128 lower-case hex digits. */
+/** HMAC-SHA512 in HCP Terraform's format: 128 lower-case hex digits. */
 const SIGNATURE = /^[0-9a-f]{128}$/;
 
 function signatureOf({ headers }: IncomingCall): string | undefined {
@@ -90,7 +93,7 @@ function signatureOf({ headers }: IncomingCall): string | undefined {
   return typeof given === 'string' && SIGNATURE.test(given) ? given : undefined;
 }
 
-/** Where it does not hold, the key may have been renewed meanwhile. */
+/** If the signature does not match, the key may have been renewed meanwhile. */
 function signedWith(key: Secret, clock: Clock): (body: Buffer, signature: string) => boolean {
   let keyReadAt = Number.NEGATIVE_INFINITY;
   return (body, signature) => {
@@ -105,6 +108,6 @@ function signedWith(key: Secret, clock: Clock): (body: Buffer, signature: string
 const holds = (key: string, body: Buffer, signature: string): boolean =>
   timingSafeEqual(createHmac('sha512', key).update(body).digest(), Buffer.from(signature, 'hex'));
 
-/** A caller who was refused gets no connection to try again on. */
+/** A refused caller's connection is closed. */
 const replyWith = (status: number): CallReply =>
   status === 200 ? { status, body: 'ok\n' } : { status, body: 'no\n', headers: { connection: 'close' } };

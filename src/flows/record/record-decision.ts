@@ -15,7 +15,7 @@ export interface DecisionDeps {
   readonly clock: Clock;
 }
 
-/** What a person decided, with how they counted and under which allowlist. */
+/** A person's decision, with how they counted and under which allowlist. */
 export function newDecision(
   deps: DecisionDeps,
   kind: DecisionKind,
@@ -35,8 +35,8 @@ export function newDecision(
 }
 
 /**
- * The audit record that goes with a decision, without its reason. Somebody who counted by another id than the one they
- * pressed under has both in it.
+ * The audit record of a decision, without its reason: that is free text and stored separately. If somebody counted under
+ * another id than the one they clicked with, the record has both.
  */
 export const auditOfDecision = <Kind extends AuditKind>(
   kind: Kind,
@@ -68,7 +68,7 @@ export async function decideByClick<Answer>(
   return answer instanceof Refusal ? recordRefusal(deps, button, click, answer) : answer;
 }
 
-/** Refusals are on the record too. */
+/** Refusals are recorded too. */
 export async function recordRefusal(
   deps: DecisionDeps,
   button: string,
@@ -77,7 +77,7 @@ export async function recordRefusal(
 ): Promise<Refusal> {
   await deps.requests.note({
     kind: 'press.refused',
-    // What a button carries comes from outside, and only what is an id may stand in the chain for good.
+    // A button's value comes from outside, so only an id may enter the chain, which is permanent.
     ...(REQUEST_ID.test(click.requestId) ? { request: click.requestId } : {}),
     actor: click.person,
     facts: { button, code: refusal.code, ...inForce(deps) },
@@ -87,7 +87,7 @@ export async function recordRefusal(
 
 const REQUEST_ID = /^[0-9a-f]{32}$/;
 
-/** What a person typed and was not given; it is free text, and so stands aside. */
+/** What a person typed and was refused. It is free text and stored separately. */
 export async function recordRefusedAsking(
   deps: DecisionDeps,
   ask: { readonly person: string; readonly channel: string; readonly asked: string },

@@ -1,7 +1,7 @@
 import type { ActionRequest } from '../../domain/request.ts';
 import type { Move, RequestStore } from '../ports/request-store.ts';
 
-/** The record, with somebody told of every move that came about. */
+/** Wraps the store and reports every move that was made. */
 export function tellMoves(requests: RequestStore, told: (request: ActionRequest, move: Move) => void): RequestStore {
   return {
     ...requests,

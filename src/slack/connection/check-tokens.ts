@@ -9,16 +9,16 @@ import { reachSlack } from './transport.ts';
 import { connectWebApi, slackErrorOf, type WebApi } from './web-api.ts';
 
 export interface SlackCheck {
-  /** What is wrong with the tokens as Slack says, a sentence each. */
+  /** Problems of the tokens as Slack reports them, one sentence each. */
   readonly faults: readonly string[];
-  /** What stands before Slack. */
+  /** What stands in front of Slack. */
   readonly obstruction: Obstructed | undefined;
 }
 
-/** Asks Slack about the tokens. Where it does not answer there is nothing to say of them yet. */
+/** Asks Slack about the tokens. If Slack does not answer, nothing is known about them yet. */
 export async function checkSlackTokens(clock: Clock, settings: SlackSettings): Promise<SlackCheck> {
   const { slackApiUrl, fetch } = reachSlack(settings);
-  // What is wrong is said once, by whoever asked for the check.
+  // The caller reports problems once.
   const logger = slackLog(pino({ level: 'silent' }), clock);
   const apiOf = (token: SlackSettings['botToken']): WebApi =>
     connectWebApi(token, { slackApiUrl, fetch, logger }, 'for_a_person');

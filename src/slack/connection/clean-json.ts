@@ -1,14 +1,14 @@
 import { isJsonObject } from '../../domain/json-object.ts';
 
-/** Slack nests some fifteen levels deep. */
+/** Slack nests about fifteen levels deep. */
 const DEEPEST = 100;
 
-/** Half a character, or the character NUL. PostgreSQL stores neither. */
+/** An unpaired surrogate or NUL, which PostgreSQL does not store. */
 const REPLACEMENT = '\ufffd';
 
 /**
- * JSON from Slack as the rest of the program reads it. A field that is null counts as absent, because Slack sends null in
- * optional fields. Half characters and NUL become U+FFFD. Throws if the value is nested too deep.
+ * Cleans JSON from Slack. Null fields count as absent, because Slack sends null in optional fields. Unpaired surrogates
+ * and NUL become U+FFFD. Throws if the value is nested too deep.
  */
 export function cleanJson(value: unknown, depth = 0): unknown {
   if (depth > DEEPEST) throw new Error('The JSON is nested too deep.');

@@ -28,12 +28,12 @@ export interface SlackConnection {
   readonly forOutbox: WebApi;
   readonly fetch: typeof globalThis.fetch;
   readonly origin: string;
-  /** In HTTP mode, answers what is posted to `/slack/events`. */
+  /** In HTTP mode, handles posts to `/slack/events`. */
   readonly answer: AnswerCall | undefined;
-  /** Whether what people do reaches the bot at this moment. */
+  /** Whether clicks and commands reach the bot now. */
   readonly isReceiving: () => boolean;
   readonly start: () => Promise<void>;
-  /** Takes nothing new, waits until what was taken is done, but at most so long (milliseconds). */
+  /** Accepts nothing new and waits at most this long for running listeners (milliseconds). */
   readonly stop: (milliseconds: number) => Promise<void>;
 }
 
@@ -89,7 +89,7 @@ export function connectSlack(
   };
 }
 
-/** Bolt does not wait for its listeners when it stops, so they are counted. */
+/** Bolt does not wait for its listeners when it stops, so they are counted here. */
 function countHandlers(app: App, clock: Clock): { readonly done: (milliseconds: number) => Promise<void> } {
   let running = 0;
   let notify = (): void => undefined;

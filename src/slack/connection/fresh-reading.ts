@@ -5,9 +5,9 @@ import { bucketOf } from '../../flows/ports/slack-pace.ts';
 import type { SlackReading, SlackReadings } from '../../flows/ports/slack-readings.ts';
 import { rateLimitOf } from './web-api.ts';
 
-/** A decision waits this long for its reading, and the answer is no only after that (milliseconds). */
+/** How long a decision waits for its reading before the answer is no (milliseconds). */
 const WAITS_AT_MOST = 20_000;
-/** Whoever waits for a call looks this often whether another replica has read it meanwhile (milliseconds). */
+/** How often to check whether another replica has read it meanwhile (milliseconds). */
 const LOOK_EVERY = 250;
 
 export interface ReadingDeps {
@@ -15,11 +15,11 @@ export interface ReadingDeps {
   readonly clock: Clock;
 }
 
-/** How to read one thing from Slack; what it gives is JSON. */
+/** How to read a value from Slack. The value is JSON. */
 export interface Readable<Value> {
-  /** Whose limit the call counts against. */
+  /** The rate limit that the call counts against. */
   readonly method: string;
-  /** What a person is told where it cannot be read. */
+  /** What to tell the person if it cannot be read. */
   readonly sentence: string;
   read(id: string): Promise<Value>;
 }
@@ -30,16 +30,16 @@ export interface Read<Value> {
 }
 
 export interface Asked {
-  /** The reading began no longer ago than this (milliseconds). */
+  /** The maximum age of the reading, counted from the start of its call (milliseconds). */
   readonly within: number;
-  /** Calls that stay for those who decide; who leaves some waits for none. */
+  /** Calls to leave for decisions. Readers that leave some do not wait for a free call. */
   readonly kept?: number;
 }
 
 /**
- * Reads what Slack says, and shares each reading among all who need it, in this process and in the other replicas. Where
- * Slack allows no further call just now, it waits until it does or until another replica has read it. A reading that
- * fails is shared with those who wait for it and then forgotten. Throws `CouldNotFindOut`.
+ * Reads values from Slack and shares each reading with everybody who needs it, in this process and in other replicas.
+ * If the rate limit is reached, it waits for a free call or for another replica's reading. A failed reading is shared
+ * with those who wait and then dropped. Throws `CouldNotFindOut`.
  */
 export function shareReading<Value>(
   deps: ReadingDeps,
@@ -106,13 +106,13 @@ async function readOnce<Value>(
   }
 }
 
-/** Looks for a reading or takes a call: gives the reading, `undefined` for a call, or when to look again. */
+/** Looks for a reading or reserves a call. Returns the reading, `undefined` for a call, or when to check again. */
 type Look = () => Promise<SlackReading | Date | undefined>;
 type Line = (look: Look, latest: number) => Promise<SlackReading | undefined>;
 
 /**
- * Whoever finds neither a reading nor a call waits in line, in the order they came, and only the first in it asks the
- * store. Who could not have a call before their time is over is not kept waiting.
+ * Callers without a reading or a call wait in order, and only the first one queries the store. A caller that could not
+ * get a call in time does not wait at all.
  */
 function waitInLine({ clock }: ReadingDeps, method: string, sentence: string): Line {
   const turns = pLimit(1);

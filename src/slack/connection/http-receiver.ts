@@ -7,20 +7,20 @@ import type { Secret } from '../../flows/ports/secret.ts';
 import { isSigned } from './signature.ts';
 
 export const EVENTS_PATH = '/slack/events';
-/** Bytes. A modal or message of ours comes back whole in a payload, percent-encoded, and stays far below this. */
+/** Bytes. A payload contains our whole modal or message, percent-encoded, and is far smaller than this. */
 export const LONGEST_PAYLOAD = 1024 * 1024;
 
 const REFUSED_LINES = { interval: 60_000 } as const;
 const SECRET_READ_APART = 1_000;
 
 export interface HttpReceiver extends Receiver {
-  /** Answers what is posted to `/slack/events`. */
+  /** Handles posts to `/slack/events`. */
   readonly answer: AnswerCall;
 }
 
 /**
- * Receives payloads in HTTP mode. Bolt's own HTTP receiver is not used: it throws for any method but POST and awaits
- * nothing that it starts, so a malformed body would end the process.
+ * Receives payloads in HTTP mode. Replaces Bolt's own receiver, which throws for any method but POST and awaits nothing
+ * that it starts, so that a malformed body would end the process.
  */
 export function receiveByHttp(signingSecret: Secret, clock: Clock, logger: Logger): HttpReceiver {
   let app: App | undefined;
@@ -53,7 +53,7 @@ export function receiveByHttp(signingSecret: Secret, clock: Clock, logger: Logge
   };
 }
 
-/** The reply is what a listener acknowledges with, and is sent at once; the listener goes on meanwhile. */
+/** The response is what the listener acknowledges with. It is sent at once, while the listener continues. */
 const dispatch = (app: App, { headers }: IncomingCall, body: JsonObject): Promise<CallReply> =>
   new Promise((resolve, reject) => {
     const retries = Number(headers['x-slack-retry-num']);
@@ -73,10 +73,10 @@ const jsonReply = (content: unknown): CallReply => ({
   body: JSON.stringify(content),
 });
 
-/** If a signature does not hold, the secret may have been renewed; it is read again at most once a second. */
+/** If the signature does not match, the secret may have been renewed. It is read again at most once a second. */
 function signedWith(secret: Secret, clock: Clock): (call: IncomingCall, body: Buffer) => boolean {
   let readAt = Number.NEGATIVE_INFINITY;
-  // Slack's own time counts here, and not the clock of the program.
+  // Compared with Slack's real time, not with the program's clock.
   const holds = (call: IncomingCall, body: Buffer): boolean => isSigned(secret.current(), call, body, Date.now());
   return (call, body) => {
     if (holds(call, body)) return true;
@@ -93,11 +93,11 @@ const isForm = ({ headers }: IncomingCall): boolean => {
   );
 };
 
-/** Slack checks the certificate now and then with an unsigned form. Nothing else in it is read. */
+/** Slack sometimes checks the certificate with an unsigned form. Nothing else in it is read. */
 const isSslCheck = (call: IncomingCall, text: string): boolean =>
   text.length < 1_000 && isForm(call) && new URLSearchParams(text).get('ssl_check') === '1';
 
-/** A command is a form of its own fields; everything else is JSON, alone or in the form's field `payload`. */
+/** A command is a form with its own fields. Everything else is JSON, either plain or in the form field `payload`. */
 function parsePayload(call: IncomingCall, text: string): JsonObject | undefined {
   if (!isForm(call)) return parseJsonObject(text);
   const form = new URLSearchParams(text);

@@ -1,14 +1,14 @@
 import { authTest } from './payloads.ts';
 import type { WebApi } from './web-api.ts';
 
-/** Which team the bot belongs to, and who it is there. */
+/** The team that the bot belongs to, and the bot's own ids. */
 export interface Identity {
   readonly team: string;
   readonly botUser: string;
   readonly bot: string | undefined;
 }
 
-/** Asks Slack until it has answered once, then remembers: a team does not change under a token. */
+/** Asks Slack until it has answered once and then caches the answer: a token's team never changes. */
 export function rememberIdentity(api: WebApi): () => Promise<Identity> {
   let known: Promise<Identity> | undefined;
   const ask = async (): Promise<Identity> => {

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-/** Slack's ids and triggers are some twenty to sixty characters long. */
+/** Slack's ids and triggers have about twenty to sixty characters. */
 const short = z.string().min(1).max(200);
-/** A person, in whose place no channel or user group may stand: an answer is posted to this id. */
+/** A person's id. Channels and user groups are refused, since replies are posted to this id. */
 export const personId = z.string().regex(/^[UW][A-Z0-9]{2,30}$/);
 export const channelId = z.string().regex(/^[CDG][A-Z0-9]{2,30}$/);
 
-/** Slack's payloads as far as they are read; everything else in them is left alone. `cleanJson` has taken out nulls. */
+/** The parts of Slack's payloads that are read. `cleanJson` has removed nulls. */
 export const slashCommand = z.object({
   team_id: short.optional(),
   channel_id: channelId,
@@ -17,7 +17,7 @@ export const slashCommand = z.object({
 });
 export type SlashCommandPayload = z.infer<typeof slashCommand>;
 
-/** With an app that is installed for a whole organization, the team stands at the person alone. */
+/** If the app is installed for a whole organization, only the person has the team. */
 const team = z.object({ id: short }).optional();
 const user = z.object({ id: personId, team_id: short.optional() });
 
@@ -40,7 +40,7 @@ export const buttonPress = z.object({
 });
 export type ButtonPressPayload = z.infer<typeof buttonPress>;
 
-/** All that a button or a form of ours carries of its request; what is not one names no request. */
+/** The request id that our buttons and forms carry. Anything else belongs to no request. */
 export const requestId = z.string().regex(/^[0-9a-f]{32}$/);
 
 export const viewSubmission = z.object({

@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingCall } from '../../flows/ports/incoming-call.ts';
 
-/** Slack's rule: a call that is older than five minutes may be a replay (seconds). */
+/** Slack's rule: a call older than five minutes may be a replay (seconds). */
 const PAST_ALLOWED = 300;
-/** Ours: no two clocks are further apart than this (seconds). */
+/** Our own limit for the difference between two clocks (seconds). */
 const FUTURE_ALLOWED = 60;
 
 const STAMP = /^\d{1,12}$/;

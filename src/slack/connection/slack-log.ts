@@ -4,13 +4,13 @@ import type { Logger } from 'pino';
 import { throttle } from '../../flows/guarding/throttle.ts';
 import type { Clock } from '../../flows/ports/clock.ts';
 
-/** For each level: whatever arrives from Slack can make its libraries write a line. */
+/** Per level, because anybody can send Slack payloads that make its libraries log. */
 const LINES = { burst: 5, interval: 1_000 } as const;
 const LONGEST_LINE = 2_000;
 
 /**
- * Slack's libraries log through ours, at most five lines a second of each level. Their debug lines hold whole payloads,
- * with response_urls in them, and are dropped.
+ * Sends the logs of Slack's libraries to ours, at most five lines per second and level. Their debug lines contain whole
+ * payloads with response_urls and are dropped.
  */
 export function slackLog(log: Logger, clock: Clock): SlackLogger {
   const line = (parts: unknown[]): string =>

@@ -5,10 +5,9 @@ import { cleanJson } from './clean-json.ts';
 type Client = SocketModeReceiver['client'];
 
 /**
- * Puts a guard before the client's own reading of what arrives on its connection. The client reads fields of whatever JSON
- * it is sent, in a promise that nobody waits for, and emits the message's type as an event of its own: `null` would end
- * the process, and a message of the type `close` would end the connection. Behind the guard a message is a greeting, a
- * disconnect, or a payload for the listeners; anything else is logged and dropped.
+ * Checks messages before the client reads them. The client reads fields of any JSON in a promise that nobody awaits,
+ * and emits the message's type as its own event: `null` would end the process, and a message of type `close` would end
+ * the connection. Only a greeting, a disconnect and a payload pass; anything else is logged and dropped.
  */
 export function guardMessages(client: Client, logger: Logger): void {
   const readers = client.listeners('ws_message');
@@ -18,7 +17,7 @@ export function guardMessages(client: Client, logger: Logger): void {
   });
 }
 
-/** Rejects if the message cannot be read, in whatever way the readers fail. */
+/** Rejects if the message cannot be read, however the readers fail. */
 async function giveTo(
   readers: readonly ((text: string, isBinary: boolean) => unknown)[],
   data: unknown,
@@ -29,7 +28,7 @@ async function giveTo(
   await Promise.all(readers.map((read) => read(text, false)));
 }
 
-/** Payloads of every type go to the listeners alike, under a type that is no event of the client's. */
+/** Payloads of all types go to the listeners under one type that is not an event of the client. */
 function readMessage(data: unknown): object | undefined {
   const message = cleanJson(parseMessage(data));
   if (!isJsonObject(message)) return undefined;
@@ -37,9 +36,9 @@ function readMessage(data: unknown): object | undefined {
   return type === 'hello' || type === 'disconnect' ? { type, reason } : { ...message, type: 'payload' };
 }
 
-/** A message as a JSON object; `undefined` if it is none. */
+/** A message as a JSON object, or `undefined` if it is not one. */
 const parseMessage = (data: unknown): JsonObject | undefined =>
   typeof data === 'string' ? parseJsonObject(data) : undefined;
 
-/** True if Slack says that this connection goes. */
+/** True if Slack announces the end of this connection. */
 export const isDisconnect = (data: unknown): boolean => parseMessage(data)?.type === 'disconnect';

@@ -7,19 +7,19 @@ import { guardMessages, isDisconnect } from './socket-messages.ts';
 import type { Transport } from './transport.ts';
 import { openWebSocketConnection, type WebSocketConnection } from './websocket-connection.ts';
 
-/** Slack recycles a connection now and then; with two of them one is always there. At most 10 are allowed for an app. */
+/** Slack replaces connections from time to time. With two of them, one is always open. An app may have at most 10. */
 const CONNECTIONS = 2;
-/** Waits between tries to connect while Slack is away (milliseconds). People cannot press anything until it succeeds. */
+/** Retry delays while Slack is away (milliseconds). */
 const BETWEEN_TRIES = [500, 1_000, 2_000, 4_000, 8_000, 15_000] as const;
 
 export interface SocketReceiver extends Receiver {
-  /** How many connections are up at this moment. */
+  /** The number of open connections. */
   connected(): number;
 }
 
 /**
- * Socket Mode over two connections. The client's own reconnecting waits 5 s after Slack has asked for it, in which
- * commands fail for people; here the next connection is begun as soon as the last one is told to go.
+ * Socket Mode with two connections. The client's own reconnect waits 5 s after Slack asks for it, and commands fail
+ * meanwhile. Here the next connection opens as soon as Slack announces the end of the last one.
  */
 export function receiveBySocket(appToken: Secret, transport: Transport, clock: Clock, logger: Logger): SocketReceiver {
   let app: App | undefined;
@@ -33,7 +33,7 @@ export function receiveBySocket(appToken: Secret, transport: Transport, clock: C
       autoReconnectEnabled: false,
       logger,
       dispatcher: way.dispatcher,
-      // An object of its own: the client writes its retry policy into it.
+      // A copy, because the client writes its retry policy into it.
       installerOptions: {
         clientOptions: {
           slackApiUrl: transport.slackApiUrl,
@@ -87,7 +87,7 @@ export function receiveBySocket(appToken: Secret, transport: Transport, clock: C
   };
 }
 
-/** Resolves as soon as Slack has said that the connection goes, or it is gone. */
+/** Resolves as soon as Slack announces the end of the connection, or it is closed. */
 const whenLost = ({ client }: SocketModeReceiver): Promise<void> =>
   new Promise((resolve) => {
     client.once('disconnected', () => resolve());
@@ -97,7 +97,7 @@ const whenLost = ({ client }: SocketModeReceiver): Promise<void> =>
     });
   });
 
-/** Slack greets at once. Without a greeting the client would wait for good (milliseconds, of real time). */
+/** Slack greets at once. Without a timeout the client would wait for ever (milliseconds of real time). */
 const GREETED_WITHIN = 30_000;
 
 /** Opens the connection. Throws if Slack does not greet in time. */
@@ -112,7 +112,7 @@ async function startGreeted(receiver: SocketModeReceiver, way: WebSocketConnecti
   } catch (error) {
     started.catch(() => undefined);
     receiver.client.disconnect().catch(() => undefined);
-    // Where the WebSocket fails, the client rejects without a reason.
+    // If the WebSocket fails, the client rejects without a reason.
     throw error ?? way.failure();
   } finally {
     clearTimeout(timer);

@@ -6,14 +6,14 @@ import type { Identity } from './identity.ts';
 import { channelInfo, type SlackUser, userGroups, userInfo } from './payloads.ts';
 import { slackErrorOf, type WebApi } from './web-api.ts';
 
-/** People who decide nothing at this moment stay known so long (milliseconds). */
+/** How long people who decide nothing now stay cached (milliseconds). */
 const KNOWN_FOR = 5 * 60_000;
-/** A channel does not often become shared, so what is posted goes by a reading of this age (milliseconds). */
+/** The maximum age of a channel's reading for posts (milliseconds). Channels seldom become shared. */
 const RECENT_FOR = 60_000;
-/** Calls of users.info that looking up such people leaves for those who decide. */
+/** Calls of users.info that these lookups leave for decisions. */
 const KEPT_FOR_DECIDERS = 30;
 
-/** Who is who, read from Slack when it is needed; nobody decides by a reading that is older than 3 s. */
+/** People, groups and channels, read from Slack when needed. No decision uses a reading older than 3 s. */
 export function readTeam(api: WebApi, identity: () => Promise<Identity>, deps: ReadingDeps): SlackTeam {
   const standings = shareReading(deps, {
     method: 'users.info',
@@ -78,7 +78,7 @@ async function readUserGroups(api: WebApi) {
   return enabled.map(({ id, users = [] }) => ({ id, users }));
 }
 
-/** A direct message needs no look: the bot sees nothing of it but the command. */
+/** A direct message needs no lookup: the bot sees nothing in it except the command. */
 const directMessage = (id: string): Channel => ({
   id,
   name: undefined,

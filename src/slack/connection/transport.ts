@@ -3,27 +3,30 @@ import { type Obstructed, obstructionIn, obstructionInAnswer } from '../../flows
 
 type Fetch = typeof globalThis.fetch;
 
-/** How Slack is reached: the base of its Web API, and what opens connections to it. */
+/** How Slack is reached: the base URL of its Web API, and what opens connections to it. */
 export interface Transport {
   readonly slackApiUrl: string;
   readonly fetch: Fetch;
-  /** For WebSockets. Absent: they are opened directly. */
+  /** For WebSockets. Absent: they connect directly. */
   readonly connect: buildConnector.connector | undefined;
-  /** Like `onObstruction` of the route, for WebSockets: Slack has them on hosts of their own. */
+  /** Like `onObstruction` of the route, for WebSockets, which have their own hosts. */
   readonly onSocketObstruction: (obstruction: Obstructed | undefined) => void;
 }
 
 export interface SlackRoute {
   readonly apiUrl: string;
-  /** For calls, and for WebSockets. Absent: every connection is direct. */
+  /** For calls and WebSockets. Absent: every connection is direct. */
   readonly dispatcher?: Dispatcher | undefined;
   readonly connect?: buildConnector.connector | undefined;
-  /** Told of what stands before Slack, and with `undefined` that nothing does. */
+  /** Called with what stands in front of Slack, or with `undefined` if nothing does. */
   readonly onObstruction?: ((obstruction: Obstructed | undefined) => void) | undefined;
   readonly onSocketObstruction?: ((obstruction: Obstructed | undefined) => void) | undefined;
 }
 
-/** A `fetch` that follows no redirect, as it would take a token along, and that throws `Obstructed` where Slack is not what answers. */
+/**
+ * A `fetch` that follows no redirect, since the token would go along, and throws `Obstructed` if something other than
+ * Slack answers.
+ */
 export function reachSlack(route: SlackRoute): Transport {
   const { apiUrl, dispatcher, connect, onObstruction = () => {}, onSocketObstruction = () => {} } = route;
   const send = dispatcher === undefined ? globalThis.fetch : throughDispatcher(dispatcher);

@@ -17,12 +17,12 @@ const UNANSWERED: Readonly<Record<Calling, Setback>> = {
   post: 'uncertain',
 };
 
-/** Waits between tries after Slack has refused something (milliseconds). A refusal seldom passes soon. */
+/** Retry delays (milliseconds) after failures and after refusals. The last one repeats. */
 const AFTER_REFUSALS = [...BACK_OFF, 60_000, 120_000, 300_000] as const;
 
 /**
- * Decides what becomes of something that Slack did not take. It is tried again without end, unless Slack says that it can
- * never be written there; then the requester is told directly.
+ * Decides what to do with an item that Slack did not take. It is retried without end, unless Slack says that it can
+ * never be posted there; then the requester gets a direct message.
  */
 export async function afterFailure(deps: SendDeps, taken: Taken, calling: Calling, error: unknown): Promise<void> {
   const { item, request } = taken;
@@ -42,10 +42,13 @@ export async function afterFailure(deps: SendDeps, taken: Taken, calling: Callin
   return afterGone(deps, taken, said);
 }
 
-/** Nobody is told where a first message does not come, so after some tries its requester is told directly. */
+/**
+ * If the first message cannot be posted, nobody sees the request. After some attempts its requester gets a direct
+ * message.
+ */
 async function afterUnknown(deps: SendDeps, { item, request }: Taken, said: string): Promise<void> {
   const isStuck = item.refusals + 1 >= REFUSALS_UNTIL_STUCK;
-  // A link that cannot be posted where it was asked holds up nothing of the request.
+  // If the link to a request cannot be posted where it was asked, the request goes on.
   if (isStuck && isElsewhere(item)) return void (await deps.outbox.sent(item));
   if (isStuck && request.messageTs === undefined && request.directly === undefined)
     return deps.outbox.tellDirectly(item, { because: said });
@@ -59,7 +62,10 @@ async function afterGone(deps: SendDeps, taken: Taken, said: string): Promise<vo
   return deps.outbox.postAnew(item, { ts: request.messageTs, because: said });
 }
 
-/** One channel's limit holds that channel alone; that of `chat.update` and of looking is the team's. Nothing was done. */
+/**
+ * A channel's rate limit delays only that channel; the limits of `chat.update` and of history are the team's. Nothing
+ * was posted.
+ */
 async function obeyLimit({ outbox, clock }: SendDeps, item: OutboxItem, calling: Calling, wait: number): Promise<void> {
   const until = new Date(clock.now() + wait);
   await outbox.hold(calling === 'redraw' ? UPDATE : calling === 'look' ? LOOK : postIn(item.channel), until);
@@ -72,15 +78,15 @@ async function later({ outbox, clock }: SendDeps, item: OutboxItem, why: Setback
 }
 
 async function afterUnwritable(deps: SendDeps, { item, request }: Taken, said: string): Promise<void> {
-  // A link that cannot be posted where it was asked holds up nothing of the request.
+  // If the link to a request cannot be posted where it was asked, the request goes on.
   if (isElsewhere(item)) return void (await deps.outbox.sent(item));
   if (!isNeverSeen(request)) return deps.outbox.tellDirectly(item, { because: said });
-  // Voided first: if this process dies in between, the item is taken again and finds the request void.
+  // Voided first: if this process dies in between, the item is taken again and finds the request voided.
   await deps.onUnwritable(request, said);
   await deps.outbox.giveUp(item, said);
 }
 
-/** It has no run and nobody has seen it: it is refused, privately, which is all that there is to say. */
+/** The request has no run and nobody has seen it, so it is refused privately. */
 const isNeverSeen = (request: ActionRequest): boolean =>
   request.messageTs === undefined &&
   request.reposted !== true &&

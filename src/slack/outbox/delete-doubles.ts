@@ -4,10 +4,10 @@ import { findAllPosted } from './find-posted.ts';
 import { deleteMessage } from './post-message.ts';
 import type { SendDeps } from './send-deps.ts';
 
-/** A look that fails for so long is given up (milliseconds): a message that stands there twice harms nobody. */
+/** After failing for this long, the search is given up (milliseconds). A duplicate message does no harm. */
 const GIVEN_UP_AFTER = HOUR;
 
-/** A post without an answer was made again. If the first one arrived after all, it is deleted, and the kept one stays. */
+/** A post that got no answer was repeated. If the first one arrived after all, it is deleted and the kept one stays. */
 export async function deleteDoubles({ api, outbox, clock, log }: SendDeps, doubt: TakenDoubt): Promise<void> {
   const { channel, thread, since, mark, ts } = doubt;
   try {

@@ -1,33 +1,36 @@
 import { type History, history } from '../connection/payloads.ts';
 import type { WebApi } from '../connection/web-api.ts';
 
-/** By this a message that may have been posted already is found again. It holds no secret: every app in the channel can read it. */
+/**
+ * Metadata by which a message that may have been posted is found again. Not a secret: every app in the channel can read
+ * it.
+ */
 const METADATA = 'tf_action_message';
 
-/** What the metadata of one message of ours says; `through` is the last reply in the same post. */
+/** The metadata of one of our messages. `through` is the last reply in the same post. */
 export type Mark = Readonly<Record<'request' | 'digest' | 'item' | 'through', string>>;
 
 export const markWith = (mark: Partial<Mark>) => ({ event_type: METADATA, event_payload: mark });
 
-/** Where it would stand, and since when. */
+/** Where the message would be, and since when. */
 export interface SearchedPlace {
   readonly channel: string;
   readonly thread?: string | undefined;
   readonly since: Date;
 }
 
-/** Slack recommends no more at once. */
+/** The page size that Slack recommends at most. */
 const PAGE = 200;
-/** A channel in which more was said since then is looked through another time, from the newest on (pages). */
+/** Pages per search. If more was posted since, the next attempt starts again with the newest. */
 const MOST_PAGES = 25;
-/** The clocks of Slack and of this machine may differ by so much (milliseconds). */
+/** The largest expected difference between Slack's clock and ours (milliseconds). */
 const CLOCKS_DIFFER = 5 * 60_000;
 
 type Found = { readonly ts: string; readonly mark: Partial<Mark> };
 
 /**
- * Looks through everything that was posted there since then for a message with this mark. `undefined` is a look that saw all
- * of it; one that could not throws.
+ * Searches everything posted there since then for a message with this mark. `undefined` means that all of it was
+ * searched. Throws if that was not possible.
  */
 export async function findPosted(api: WebApi, place: SearchedPlace, mark: Partial<Mark>): Promise<Found | undefined> {
   return (await look(api, place, mark, 'first'))[0];

@@ -4,14 +4,14 @@ import type { Taken } from '../../flows/ports/outbox.ts';
 import { isElsewhere } from './post-message.ts';
 import type { SendDeps } from './send-deps.ts';
 
-/** Why a request has left its channel: people of another team read it by now. */
+/** Why a request has left its channel: it is shared with another team now. */
 const SHARED = 'shared_channel';
 
 export const hasLeft = ({ directly }: ActionRequest): boolean => directly?.because === SHARED;
 
 /**
- * Whether outsiders would read what is posted here, by a reading of the last minute. A yes is read again, since the request
- * leaves the channel for good. Throws where it cannot be found out, and then nothing is posted.
+ * Whether outsiders would read a post here, by a reading at most a minute old. A yes is checked again, since a request
+ * that leaves its channel never returns. Throws if that cannot be found out; then nothing is posted.
  */
 export async function isReadByOutsiders(
   { team }: Pick<SendDeps, 'team'>,
@@ -26,12 +26,12 @@ export async function isShared(team: SendDeps['team'], channel: string): Promise
 }
 
 export async function leaveChannel({ outbox }: SendDeps, { item }: Taken): Promise<void> {
-  // The link where it was asked only helps; the request itself stands in another channel.
+  // The link where it was asked is only a convenience; the request itself is in another channel.
   if (isElsewhere(item)) await outbox.sent(item);
   else await outbox.tellDirectly(item, { because: SHARED }, 'leaves');
 }
 
-/** The requester was told; so are those who can press something. */
+/** The requester has been told. Everybody who can act is told as well. */
 export async function askThoseWhoCanAct({ team, outbox }: SendDeps, request: ActionRequest): Promise<void> {
   if (hasLeft(request)) await outbox.askDirectly(request, await findThoseWhoCanAct(team, request));
 }

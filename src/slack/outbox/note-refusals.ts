@@ -1,17 +1,17 @@
 import type { Logger } from 'pino';
 
-/** What was being done when it failed: a look comes before a post that may have been done already. */
+/** What failed. A search runs before repeating a post that may already be in Slack. */
 export type Calling = 'draw' | 'redraw' | 'look' | 'post';
 
-/** Notes words of Slack's that nobody here knows. */
+/** Records error codes of Slack that we do not know. */
 export interface Refusals {
   unknown(word: string, facts: { readonly calling: Calling }): void;
 }
 
-/** So many words are kept; Slack has some hundreds. */
+/** Codes that are remembered. Slack has a few hundred. */
 const MOST_WORDS = 1_000;
 
-/** Logs each word once, since what is refused with it is tried without end, and counts every refusal. */
+/** Logs each code once, since its item is retried without end, and counts every refusal. */
 export function noteRefusals(log: Logger, count: (calling: Calling) => void): Refusals {
   const logged = new Set<string>();
   return {

@@ -8,7 +8,7 @@ import { asPlainSections, asPlainText } from '../views/plain-text.ts';
 import { splitMessage } from '../views/split-message.ts';
 import { findPosted, type Mark, markWith, type SearchedPlace } from './find-posted.ts';
 
-/** Every reply stands in the thread but the one that says elsewhere where the thread is. */
+/** Every reply is posted in the thread, except the one that says elsewhere where the thread is. */
 export const isElsewhere = (item: OutboxItem): boolean => item.milestone?.kind === 'posted_elsewhere';
 
 export const markOf = (request: ActionRequest, item: OutboxItem): Partial<Mark> => ({
@@ -16,13 +16,13 @@ export const markOf = (request: ActionRequest, item: OutboxItem): Partial<Mark> 
   item: item.kind === 'reply' ? item.id : nameOf(request, item),
 });
 
-/** A message that was posted anew is another one than the first, and every direct message is one of its own. */
+/** A message that was posted again differs from the first one, and every direct message is separate. */
 const nameOf = ({ directly, reposted }: ActionRequest, { id, wanted }: OutboxItem): string => {
   if (directly !== undefined) return `direct ${id} ${wanted}`;
   return reposted === true ? 'message_anew' : 'message';
 };
 
-/** Where an item of this request is posted. A direct message has to be opened first, to be known by its own id. */
+/** Where an item of this request is posted. A direct message has to be opened first to get its id. */
 export async function placeOf(api: WebApi, request: ActionRequest, item: OutboxItem): Promise<SearchedPlace> {
   const since = request.startedAt ?? request.askedAt;
   if (request.directly !== undefined) {
@@ -33,7 +33,7 @@ export async function placeOf(api: WebApi, request: ActionRequest, item: OutboxI
   return { channel: request.channel, thread: request.messageTs, since };
 }
 
-/** An installation that was granted less can still post by the person's id, and then cannot look for what it posted. */
+/** An installation with fewer scopes can post to the person's id but cannot search for what it posted. */
 async function openDirectMessage(api: WebApi, users: string): Promise<string> {
   try {
     return (await api.call('conversations.open', { users }, openedDirectMessage)).channel.id;
@@ -43,7 +43,7 @@ async function openDirectMessage(api: WebApi, users: string): Promise<string> {
   }
 }
 
-/** Posts the request message, or a reply in its thread. A reply that is too long for one message is several. */
+/** Posts the request message or a reply in its thread. A reply that is too long is split into several messages. */
 export async function postMessage(
   api: WebApi,
   request: ActionRequest,
@@ -60,7 +60,7 @@ export async function postMessage(
   return withPermalink(api, place, item, ts);
 }
 
-/** A part that goes before the last one. An earlier try may have posted it already. */
+/** A part before the last one. An earlier attempt may have posted it. */
 async function postPart(
   api: WebApi,
   request: ActionRequest,
@@ -87,7 +87,7 @@ async function post(
         channel: place.channel,
         ...(place.thread === undefined ? {} : { thread_ts: place.thread }),
         ...shown,
-        // Not only those who follow the thread have to see this.
+        // People who do not follow the thread have to see this too.
         ...(item.milestone?.kind === 'glass_broken' && place.thread !== undefined ? { reply_broadcast: true } : {}),
         metadata: markWith(mark),
         unfurl_links: false,
@@ -99,7 +99,7 @@ async function post(
   return ts;
 }
 
-/** An earlier post got no answer: looks whether Slack has it. Throws where that cannot be found out. */
+/** An earlier post got no answer, so this searches for it. Throws if that is not possible. */
 export async function findItem(
   api: WebApi,
   request: ActionRequest,
@@ -124,7 +124,7 @@ async function withPermalink(
   return permalink === undefined ? { ts } : { ts, permalink };
 }
 
-/** The link is a comfort: without it everything works. */
+/** The link is a convenience; everything works without it. */
 async function readPermalink(api: WebApi, channel: string, ts: string): Promise<string | undefined> {
   try {
     const answer = await api.call(
@@ -138,7 +138,7 @@ async function readPermalink(api: WebApi, channel: string, ts: string): Promise<
   }
 }
 
-/** Draws the request message anew. */
+/** Redraws the request message. */
 export async function updateMessage(api: WebApi, request: ActionRequest, message: Message): Promise<void> {
   const { channel, messageTs: ts } = request;
   await showOrSay(message, (shown) => api.call('chat.update', { channel, ts, ...shown }, z.unknown()));
@@ -148,7 +148,7 @@ export async function deleteMessage(api: WebApi, channel: string, ts: string): P
   await api.call('chat.delete', { channel, ts }, z.unknown());
 }
 
-/** What Slack says of blocks or a length that it does not show. */
+/** Slack's errors for blocks or lengths that it rejects. */
 const NOT_SHOWN: readonly (string | undefined)[] = [
   'invalid_blocks',
   'invalid_blocks_format',
@@ -157,10 +157,7 @@ const NOT_SHOWN: readonly (string | undefined)[] = [
   'block_mismatch',
 ];
 
-/**
- * What Slack does not show as it is drawn is shown as plain sections with its buttons, and failing that as text alone, rather
- * than never.
- */
+/** A message that Slack rejects is sent again as plain sections with its buttons, and if that fails as text only. */
 export async function showOrSay<Answer>(
   message: Message,
   send: (shown: Message | Pick<Message, 'text'>) => Promise<Answer>,

@@ -15,8 +15,8 @@ export interface SendDeps {
   readonly refusals: Refusals;
   /** Where HCP Terraform shows the runs of a request. */
   readonly addressOf: (request: ActionRequest) => string;
-  /** The request message stands for the first time. */
+  /** Called when the request message was posted for the first time. */
   readonly onFirstMessage: (request: ActionRequest) => Promise<void>;
-  /** The channel takes no message of ours, and will take none. */
+  /** The channel accepts none of our messages, now or later. */
   readonly onUnwritable: (request: ActionRequest, error: string) => Promise<void>;
 }

@@ -11,15 +11,18 @@ import type { SendDeps } from './send-deps.ts';
 import { TIME_FOR_A_CALL } from './send-item.ts';
 import { meaningOf } from './slack-words.ts';
 
-/** A digest that Slack does not take is drawn again after so long (milliseconds); it only helps, and says no more than the rest. */
+/**
+ * The delay before redrawing a digest that Slack rejected (milliseconds). A digest adds nothing that is not shown
+ * elsewhere.
+ */
 const LATER = 30_000;
 
-/** Draws the digest of a channel, in place once it stands. */
+/** Posts a channel's digest, or redraws the one that is there. */
 export async function sendDigest(deps: SendDeps, digest: Digest): Promise<void> {
   const { outbox, clock, log } = deps;
   let calling: 'look' | 'post' | 'redraw' = digest.ts === undefined ? 'look' : 'redraw';
   try {
-    // Its requests leave the channel one by one, and then it is over.
+    // Its requests leave the channel one by one, and then the digest is closed.
     const shared = await isShared(deps.team, digest.channel);
     if (shared && digest.ts === undefined)
       return await outbox.digests.retry(digest, new Date(clock.now() + LATER), 'failed');
@@ -37,7 +40,7 @@ export async function sendDigest(deps: SendDeps, digest: Digest): Promise<void> 
     const key = calling === 'redraw' ? UPDATE : calling === 'look' ? LOOK : postIn(digest.channel);
     if (wait !== undefined) await outbox.hold(key, until);
     else log.warn({ err: error, channel: digest.channel }, 'Slack did not take the digest');
-    // It is gone, or nothing is written there any more: the next one is posted where the channel still needs one.
+    // The digest is gone or can no longer be edited. A new one is posted if the channel still needs it.
     if (calling === 'redraw' && isForGood(slackErrorOf(error))) return outbox.digests.drop(digest);
     const unanswered = wait === undefined && slackErrorOf(error) === undefined;
     await outbox.digests.retry(digest, until, calling === 'post' && unanswered ? 'uncertain' : 'failed');

@@ -20,10 +20,10 @@ import type { Calling } from './note-refusals.ts';
 import { deleteMessage, findItem, markOf, placeOf, postMessage, updateMessage } from './post-message.ts';
 import type { SendDeps } from './send-deps.ts';
 
-/** A call is begun only where its answer, or the lack of one, is there while the item is still ours (milliseconds). */
+/** A call is started only if its timeout ends before our lease on the item does (milliseconds). */
 export const TIME_FOR_A_CALL = 12_000;
 
-/** Tells Slack one thing, and writes down what came of it. */
+/** Sends one item to Slack and records the outcome. */
 export async function sendItem(deps: SendDeps, given: Taken): Promise<void> {
   const { request } = given;
   let item = given.item;
@@ -36,7 +36,7 @@ export async function sendItem(deps: SendDeps, given: Taken): Promise<void> {
     item = withWhatFits(deps, item, request);
     const message = draw(deps, item, request);
     if (message === undefined) return void (await outbox.sent(item));
-    // A channel that cannot be read says nothing about this message: it is tried again and never given up.
+    // A channel that cannot be read proves nothing about this message, so it is retried and never given up.
     calling = 'look';
     if (!leaves && (await isReadByOutsiders(deps, { item, request })))
       return await leaveChannel(deps, { item, request });
@@ -73,13 +73,13 @@ async function keepSent(
   const stands = await outbox.sent(item, isMessage || item.kind === 'reply' ? sent : undefined, doubt);
   if (!isMessage) return;
   if (stands) return deps.onFirstMessage({ ...request, messageTs: sent.ts, permalink: sent.permalink });
-  // Another replica posted it as well, and this one would never be redrawn.
+  // Another replica posted the message too, and that copy would never be redrawn.
   await deleteMessage(api, request.channel, sent.ts).catch((error: unknown) =>
     log.warn({ err: error, request: request.id }, 'a request message that was posted twice could not be deleted'),
   );
 }
 
-/** Of the replies that could go in the same post as many as Slack takes in one message; the rest stays in the outbox. */
+/** As many of the replies that may share this post as fit into one message. The others stay in the outbox. */
 function withWhatFits({ addressOf }: SendDeps, item: OutboxItem, request: ActionRequest): OutboxItem {
   if (item.milestone === undefined || item.also.length === 0) return item;
   const address = addressOf(request);
@@ -91,7 +91,7 @@ function withWhatFits({ addressOf }: SendDeps, item: OutboxItem, request: Action
   return fits === -1 ? item : { ...item, also: item.also.slice(0, Math.max(0, fits - 1)) };
 }
 
-/** `undefined` where nobody needs to be told this. */
+/** `undefined` if nobody needs to see this. */
 function draw({ addressOf }: SendDeps, item: OutboxItem, request: ActionRequest): Message | undefined {
   const address = addressOf(request);
   if (item.milestone?.kind === 'left_channel') return renderLeft();
@@ -102,13 +102,16 @@ function draw({ addressOf }: SendDeps, item: OutboxItem, request: ActionRequest)
   return together(milestones.map((milestone) => renderMilestone(request, milestone, address)));
 }
 
-/** A stuck reply that asked people for something, once the request is over: those behind it in its thread have gone first. */
+/** A stuck reply that asked people to act, after the request is over. Later replies of its thread have been posted. */
 const isOutOfDate = ({ refusals, milestone }: OutboxItem, request: ActionRequest): boolean =>
   refusals >= REFUSALS_UNTIL_STUCK &&
   isSettled(request.state) &&
   (milestone?.kind === 'waiting_for_person' || milestone?.kind === 'reminder');
 
-/** The requester is told of what asks a person and of every ending, and whoever can act is asked; the rest is on the record. */
+/**
+ * The requester gets every question and every ending, and people who can act are asked. Everything else is only
+ * recorded.
+ */
 function drawDirectly(request: ActionRequest, item: OutboxItem, address: string): Message | undefined {
   const asks = item.urgency === 0 && asksPerson(request) && !isSettled(request.state);
   if (item.milestone === undefined || item.milestone.kind === 'asked_directly') {
@@ -121,6 +124,8 @@ function drawDirectly(request: ActionRequest, item: OutboxItem, address: string)
   return renderDirectly(request, together(important.map((milestone) => renderMilestone(request, milestone, address))));
 }
 
-/** With its buttons where they work there, which is where the request has left its channel. */
+/**
+ * With buttons, if they work there: only a request that has left its channel has working buttons in direct messages.
+ */
 const renderAsked = (request: ActionRequest, address: string): Message =>
   hasLeft(request) ? renderRequest(request, { address }) : renderWaiting(request, address);

@@ -4,14 +4,14 @@ import type { SendDeps } from './send-deps.ts';
 import { sendDigest } from './send-digest.ts';
 import { sendItem } from './send-item.ts';
 
-/** So many are sent at the same time. More than one channel can fill while Slack does not answer there for 10 s. */
+/** Items sent in parallel. Enough for more than one channel to hang for Slack's 10 s timeout. */
 const AT_ONCE = 24;
-/** The outbox is looked at this often even where nothing woke it (milliseconds). */
+/** How often the outbox is polled if nothing wakes it (milliseconds). */
 const LOOK_EVERY = 5_000;
-/** And no more often than this, so that a look that finds nothing to take is not repeated without end (milliseconds). */
+/** The shortest interval between polls, for polls that find nothing to take (milliseconds). */
 const LOOK_AT_MOST = 20;
 
-/** Tells Slack what waits in the outbox until the signal ends it. Slack is repaired from the record, never the reverse. */
+/** Sends the outbox to Slack until the signal ends it. Slack is repaired from the record, never the other way round. */
 export async function sendOutbox(deps: SendDeps, signal: AbortSignal): Promise<void> {
   const { outbox, log } = deps;
   const rest = restUntilWoken(deps.clock, signal);
@@ -44,7 +44,7 @@ export async function sendOutbox(deps: SendDeps, signal: AbortSignal): Promise<v
       const free = AT_ONCE - underWay.size;
       const taken = free === 0 ? [] : await outbox.take(free);
       for (const each of taken) begin(sendItem(deps, each));
-      // With every place taken, the first that is free again wakes it.
+      // If all slots are busy, the first free one wakes the poll.
       if (taken.length < free) next = await untilNext(deps);
     } catch (error) {
       log.error({ err: error }, 'the outbox could not be read');
@@ -54,7 +54,7 @@ export async function sendOutbox(deps: SendDeps, signal: AbortSignal): Promise<v
   await Promise.all(underWay);
 }
 
-/** Does it now and then, and again at once as long as it found something. */
+/** Polls at intervals, and again at once after finding something. */
 function everySoOften(clock: Clock, milliseconds: number, look: () => Promise<boolean>): () => Promise<void> {
   let due = clock.now();
   return async () => {
@@ -63,7 +63,7 @@ function everySoOften(clock: Clock, milliseconds: number, look: () => Promise<bo
   };
 }
 
-/** Rests so long, or until somebody wakes it or the signal ends it. What woke it while it was busy counts too. */
+/** Waits this long, or until it is woken or the signal ends it. Being woken while busy counts too. */
 function restUntilWoken(clock: Clock, signal: AbortSignal) {
   let woken = false;
   let end = (): void => undefined;

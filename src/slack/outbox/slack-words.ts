@@ -1,4 +1,4 @@
-/** Nothing of ours can ever be written in this channel, until people change that. */
+/** The bot can never post in this channel until somebody changes that. */
 const UNWRITABLE: readonly string[] = [
   'not_in_channel',
   'channel_not_found',
@@ -11,7 +11,7 @@ const UNWRITABLE: readonly string[] = [
   'user_not_in_channel',
 ];
 
-/** This person takes no direct message from a bot, and will take none. */
+/** This person accepts no direct messages from bots. */
 const UNREACHABLE: readonly string[] = [
   'user_not_found',
   'users_not_found',
@@ -21,7 +21,7 @@ const UNREACHABLE: readonly string[] = [
   'messages_tab_disabled',
 ];
 
-/** The request message is there no more, or no longer ours to change. */
+/** The request message no longer exists or is not ours to edit. */
 const MESSAGE_GONE: readonly string[] = [
   'message_not_found',
   'thread_not_found',
@@ -30,7 +30,7 @@ const MESSAGE_GONE: readonly string[] = [
   'edit_window_closed',
 ];
 
-/** Slack is in trouble, or whoever runs the bot has to do something: that says nothing about this message. */
+/** Slack has a problem or the operator has to act. This proves nothing about the message. */
 const PASSING: readonly string[] = [
   'internal_error',
   'fatal_error',
@@ -46,13 +46,12 @@ const PASSING: readonly string[] = [
 ];
 
 /**
- * What one of Slack's words for a failure means for what was to be written.
- *
+ * What an error code of Slack means for an item.
  * - `unwritable`: never in this channel.
  * - `unreachable`: never to this person.
  * - `gone`: never to this message.
  * - `passing`: later.
- * - `unknown`: any other word, so nobody knows; it is tried on.
+ * - `unknown`: any other code; it is retried.
  */
 export type Meaning = 'unwritable' | 'unreachable' | 'gone' | 'passing' | 'unknown';
 

@@ -20,18 +20,19 @@ export interface TellAdminsDeps {
   readonly log: Logger;
 }
 
-/** Waits between tries (milliseconds), about half an hour in all. */
+/** Retry delays (milliseconds), about half an hour in all. */
 const WAITS = [1_000, 2_000, 5_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 600_000] as const;
 
-/** Slack takes about one message a second in a channel (milliseconds). */
+/** Slack accepts about one message per second and channel (milliseconds). */
 const BETWEEN = 1_200;
 
-/** News that another replica left is found after this at the latest (milliseconds). */
+/** News left by another replica is found within this time (milliseconds). */
 const LOOK_EVERY = 5_000;
 
 /**
- * Tells the admin channels until the signal ends it. Each message is tried for half an hour and then given up with a line in
- * the log: what changed is on the record in any case. A message whose answer was lost is looked for before it is posted again.
+ * Posts news to the admin channels until the signal ends it. Each message is retried for half an hour and then dropped
+ * with a line in the log; the change itself is on the record. A post that got no answer is searched for before it is
+ * repeated.
  */
 export async function tellAdmins(deps: TellAdminsDeps, signal: AbortSignal): Promise<void> {
   let wake = (): void => undefined;
@@ -47,7 +48,7 @@ export async function tellAdmins(deps: TellAdminsDeps, signal: AbortSignal): Pro
   }
 }
 
-/** Tells one message, and gives how long to wait for the next (milliseconds). */
+/** Posts one message and returns the delay before the next (milliseconds). */
 async function tellNext(deps: TellAdminsDeps): Promise<number> {
   const { adminNews, clock } = deps;
   const taken = await adminNews.take();
@@ -80,12 +81,12 @@ async function keepFailure(
   return Math.min(later, LOOK_EVERY);
 }
 
-/** Of any kind, for somebody may invite the bot meanwhile. */
+/** Whatever the error is, somebody may invite the bot meanwhile. */
 interface Failure {
   readonly reason?: string;
   readonly error?: unknown;
   readonly notBefore?: number;
-  /** Slack did not say no, so it may have posted the message. */
+  /** Slack did not refuse, so the message may have been posted. */
   readonly isUncertain?: boolean;
 }
 

@@ -64,7 +64,7 @@ const STATEMENTS = [
     attempts integer not null,
     uncertain boolean not null
   )`,
-  // One wish to redraw stands for all of a request: whoever answers it draws the newest state.
+  // One row per request for its redraw. Whoever takes it draws the newest state.
   `create unique index outbox_one_message on outbox (request_id) where kind = 'message'`,
   `create index outbox_of_request on outbox (request_id, id)`,
   `create index outbox_due on outbox (due_at)`,

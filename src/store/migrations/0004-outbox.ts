@@ -7,7 +7,7 @@ export async function up(database: Kysely<unknown>): Promise<void> {
 const STATEMENTS = [
   `alter table outbox add column urgency integer not null default 0`,
   `alter table outbox add column refusals integer not null default 0`,
-  // Where it is told, so that choosing what to send looks at nothing else for it.
+  // The channel that an item goes to, so that choosing items needs no join.
   `alter table outbox add column channel text`,
   `update outbox set channel = case when milestone ->> 'kind' = 'posted_elsewhere'
       then coalesce(requests.rest ->> 'askedIn', requests.channel) else requests.channel end

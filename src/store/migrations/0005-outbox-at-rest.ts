@@ -5,7 +5,8 @@ export async function up(database: Kysely<unknown>): Promise<void> {
 }
 
 const STATEMENTS = [
-  // A redraw without an answer may still reach Slack and overwrite a newer one, so the message is redrawn again then.
+  // A redraw that got no answer may still reach Slack and overwrite a newer one. The message is therefore redrawn
+  // again at this time.
   `alter table outbox add column redraw_again_at timestamptz`,
   // What Slack said about people, user groups and channels, shared by all replicas.
   `create table slack_readings (

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** What admin channels have still to be told. The text keeps the order of keys, which `jsonb` does not. */
+/** News that admin channels have not been told yet. Stored as text because `jsonb` changes the order of keys. */
 export async function up(database: Kysely<unknown>): Promise<void> {
   await sql
     .raw(`create table admin_news (

@@ -10,20 +10,20 @@ import type { Gate } from './gate.ts';
 import type { Log } from './log.ts';
 import type { RefusedTokens } from './refused-tokens.ts';
 
-/** A connection ready to be called. */
+/** A connection that is ready to be called. */
 export interface Access {
   readonly address: string;
   readonly token: Secret;
-  /** What confirms, discards and cancels: the apply token where there is one. */
+  /** Confirms, discards and cancels: the apply token if there is one. */
   readonly actingToken: Secret;
   readonly exchange: Exchange;
   readonly budget: Budget;
   readonly gate: Gate;
   readonly refusedTokens: RefusedTokens;
-  /** Ids of actions by workspace and address, and addresses of logs by the id of their plan, which are secrets. */
+  /** Ids of actions by workspace and address, and addresses of logs by the plan's id. The addresses are secrets. */
   readonly actionIds: LRUCache<string, string>;
   readonly logSources: LRUCache<string, LogSource>;
-  /** What a server has taken of the ways to ask for a list: those before it were answered with 400. */
+  /** Which include lists a server accepts. It answered the earlier ones with 400. */
   readonly narrowings: Map<WorkspaceOrder, number>;
   readonly outbound: Outbound | undefined;
   readonly clock: Clock;
@@ -32,7 +32,7 @@ export interface Access {
   readonly random: () => number;
 }
 
-/** What must never be seen, as it is at this moment. */
+/** The current values of all secrets, for masking. */
 export const secretsOf = ({ token, actingToken }: Access): readonly string[] => [
   token.current(),
   actingToken.current(),
@@ -40,7 +40,7 @@ export const secretsOf = ({ token, actingToken }: Access): readonly string[] => 
 
 export const hostOf = ({ address }: Access): string => new URL(address).host;
 
-/** The error for an answer that does not tell what was asked. Only of an error is something quoted: a document is nobody's to see. */
+/** The error for a response without an answer. Only error responses are quoted; documents may hold anything. */
 export function unreachableBy(access: Access, path: string, answer: Answer): Unreachable {
   const said = answer.status < 400 ? '' : wordsOf(answer, secretsOf(access));
   return new Unreachable(

@@ -1,21 +1,24 @@
 import type { Clock } from '../../flows/ports/clock.ts';
 import { LONGEST_WAIT } from './rate-limit.ts';
 
-/** HCP Terraform allows 30 calls a second and 30 run lists a minute for each of its users; other clients need some too. */
+/** HCP Terraform allows each user 30 calls a second and 30 run lists a minute. Some are left for other clients. */
 const CALLS = { atMost: 20, within: 1_000 } as const;
 const RUN_LISTS = { atMost: 25, within: 60_000 } as const;
 
 export interface Turn {
-  /** What creates, applies, discards or cancels goes before what reads, and what a step waits for before what is only followed. */
+  /**
+   * Priorities: creating, confirming, discarding and canceling come before reads; reads that somebody waits for come
+   * before polls.
+   */
   readonly urgency: 'act' | 'read' | 'follow';
   readonly isRunList?: boolean;
-  /** Waits at most so long, in milliseconds. */
+  /** The longest time to wait for a slot (milliseconds). */
   readonly patience: number;
 }
 
-/** The budget had no turn within the patience, so that nothing was sent. */
+/** No slot was free in time, so the call was not sent. */
 export class NoTurn extends Error {
-  /** Milliseconds until HCP Terraform's own limit is over; 0 where it was not the reason. */
+  /** Milliseconds until HCP Terraform's own rate limit ends, or 0 if that was not the reason. */
   readonly heldFor: number;
 
   constructor(heldFor: number) {
@@ -25,23 +28,26 @@ export class NoTurn extends Error {
   }
 }
 
-/** A turn that is kept for a call while the last is decided about it. Exactly one of the two has to be said of it. */
+/** A reserved slot, for a call that is still being decided. Call exactly one of the two. */
 interface KeptTurn {
   /** The call is sent now. */
   use(): void;
-  /** The call is not sent, so the turn is somebody else's. */
+  /** The call is not sent, so another one may use the slot. */
   giveBack(): void;
 }
 
-/** The calls of one HCP Terraform identity. */
+/** The rate limits of one HCP Terraform identity. */
 export interface Budget {
-  /** Resolves when the call may be sent, which must then be at once. Throws `NoTurn`. */
+  /** Resolves when the call may be sent; send it at once. Throws `NoTurn`. */
   takeTurn(turn: Turn): Promise<void>;
-  /** The same for a call that is not sent at once: the turn counts until it is used or given back. */
+  /** Reserves a slot for a call that is not sent at once. It counts until it is used or given back. */
   keepTurn(turn: Turn): Promise<KeptTurn>;
-  /** A call that nobody has to make: whether it may be sent, at once, because nobody waits and more than half is left. */
+  /**
+   * For optional calls: true if the call may be sent now, because nobody waits and more than half of the budget is
+   * left.
+   */
   takeSpareTurn(): boolean;
-  /** Nothing is sent for so many milliseconds. */
+  /** Pauses all calls for this long (milliseconds). */
   hold(milliseconds: number): void;
   heldFor(): number;
 }
@@ -53,22 +59,22 @@ interface Waiting extends Turn {
 }
 
 interface Window {
-  /** How long until one more fits, in milliseconds; 0: now. */
+  /** Milliseconds until another call fits; 0 if it fits now. */
   wait(now: number): number;
-  /** How many of its calls count at this moment. */
+  /** How many calls are in the window now. */
   used(now: number): number;
-  /** A call that is sent at some moment from now on. */
+  /** A call that will be sent at some time from now on. */
   keep(): KeptTurn;
 }
 
 function slidingWindow(clock: Clock, { atMost, within }: { readonly atMost: number; readonly within: number }): Window {
   let times: readonly number[] = [];
-  /** Turns that are neither used nor given back: they may be sent at any moment, so they count at every one. */
+  /** Reserved slots. They may be used at any time, so they always count. */
   let kept = 0;
   return {
     wait: (now) => {
       if (kept >= atMost) return Number.POSITIVE_INFINITY;
-      // A clock that was set back must not keep what was sent "later" for ever.
+      // After a clock was set back, calls sent "in the future" must not count for ever.
       times = times.map((at) => Math.min(at, now)).filter((at) => now - at < within);
       const oldest = times.at(kept - atMost);
       return oldest === undefined ? 0 : oldest + within - now;
@@ -89,7 +95,7 @@ function slidingWindow(clock: Clock, { atMost, within }: { readonly atMost: numb
   };
 }
 
-/** A sliding window, strict: whichever second is looked at, no more than its calls were sent in it. */
+/** A strict sliding window: no interval of its length ever has more calls than its limit. */
 export function createBudget(clock: Clock): Budget {
   const calls = slidingWindow(clock, CALLS);
   const runLists = slidingWindow(clock, RUN_LISTS);

@@ -1,6 +1,6 @@
 /**
- * Those who ask for the same while an answer is under way share it, so that many presses in one instant cost one request.
- * Nothing is kept: whoever asks afterwards asks anew.
+ * Coalesces concurrent calls with the same key into one. Nothing is cached: the next call after the response is sent
+ * again.
  */
 export function coalesceCalls<Value>(): (key: string, ask: () => Promise<Value>) => Promise<Value> {
   const underWay = new Map<string, Promise<Value>>();

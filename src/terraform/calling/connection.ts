@@ -1,13 +1,13 @@
 import type { Secret } from '../../flows/ports/secret.ts';
 
-/** A server and the tokens that the bot has there. */
+/** A server and the bot's tokens for it. */
 export interface Connection {
-  /** Absent: the one whose variables have no suffix. */
+  /** Absent for the connection whose variables have no suffix. */
   readonly name?: string;
-  /** Such as `https://app.terraform.io`, without a slash at its end. */
+  /** Such as `https://app.terraform.io`, without a trailing slash. */
   readonly address: string;
   readonly organization?: string;
   readonly token: Secret;
-  /** Alone confirms, discards and cancels, where it is given. */
+  /** If given, only this token confirms, discards and cancels. */
   readonly applyToken?: Secret;
 }

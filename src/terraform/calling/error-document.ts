@@ -3,17 +3,17 @@ import { cleanText, keepStart } from '../../domain/clean-text.ts';
 import { maybe, text } from '../documents/json-api.ts';
 import type { Answer } from './exchange.ts';
 
-/** Ours: what fits beside the rest of a message (characters). */
+/** Our own limit: what fits into a message beside the rest (characters). */
 const SAID_LIMIT = 300;
-/** Ours: an answer may have megabytes, and what is said stands at its start (characters). */
+/** Our own limit: a response may have megabytes, but the error is at its start (characters). */
 const MOST_READ = 65_536;
 
-/** Both kinds occur: JSON:API's, and plain strings. */
+/** Servers send both: JSON:API errors and plain strings. */
 const errors = z.object({
   errors: z.array(z.union([z.string(), z.object({ title: maybe(text), detail: maybe(text) })])),
 });
 
-/** What the server said went wrong, in one cleaned and cut line; empty where it said nothing. */
+/** The server's error in one cleaned and shortened line; empty if it named none. */
 export function wordsOf(answer: Answer, secrets: readonly string[]): string {
   const parsed = errors.safeParse(answer.json).data;
   const words = parsed?.errors.map((error) => {

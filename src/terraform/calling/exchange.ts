@@ -6,22 +6,22 @@ import type { Clock } from '../../flows/ports/clock.ts';
 import { type Obstructed, obstructionIn, obstructionInAnswer } from '../../flows/ports/service-route.ts';
 import { NotSent, sendInTime } from './send-in-time.ts';
 
-/** Ours (bytes): a page of 100 runs stays far below it. */
+/** Our own limit (bytes). A page of 100 runs is far smaller. */
 const LARGEST_ANSWER = 10 * 1024 * 1024;
 const JSON_API = 'application/vnd.api+json';
 
 interface Call {
   readonly method: 'GET' | 'POST';
-  /** Below `/api/v2`, each part already percent-encoded. */
+  /** Below `/api/v2`, each segment already percent-encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: object;
   readonly token: string;
-  /** The whole answer has to be there so many milliseconds after the call. */
+  /** The whole response has to arrive within this time after the call (milliseconds). */
   readonly within: number;
-  /** Never over a connection that the other side may be about to close, which would leave open what was done. */
+  /** Uses a new connection. The server may be about to close an idle one, and the outcome would then be unknown. */
   readonly freshConnection?: boolean;
-  /** Absent: whenever it is connected. Otherwise throws `NotSent` where its first byte would go later than that (milliseconds). */
+  /** The latest time to send the first byte (milliseconds); later, throws `NotSent`. Absent: no limit. */
   readonly sentWithin?: number;
 }
 
@@ -29,12 +29,12 @@ export interface Answer {
   readonly status: number;
   readonly header: (name: string) => string | undefined;
   readonly text: string;
-  /** `undefined` where the text is no JSON. */
+  /** `undefined` if the text is not JSON. */
   readonly json: unknown;
 }
 
 /**
- * No whole answer came. It carries a reason in words and nothing of the call, since what axios throws holds headers and
+ * No complete response arrived. Holds a reason in words and nothing of the call: axios errors contain headers and
  * addresses, which are secrets.
  */
 export class NoAnswer extends Error {
@@ -46,7 +46,7 @@ export class NoAnswer extends Error {
 
 export type Exchange = (call: Call) => Promise<Answer>;
 
-/** What opens connections, for http and for https. */
+/** Opens connections, for http and for https. */
 interface Agents {
   readonly httpAgent: HttpAgent;
   readonly httpsAgent: HttpsAgent;
@@ -63,7 +63,7 @@ const agentsOf = (keepAlive: boolean): Agents => ({
   httpsAgent: new HttpsAgent({ keepAlive }),
 });
 
-/** Directly, whatever the environment says of proxies. */
+/** Connects directly, whatever the environment says about proxies. */
 const DIRECTLY: Outbound = { kept: agentsOf(true), fresh: agentsOf(false) };
 
 export interface ExchangeParts {
@@ -72,15 +72,18 @@ export interface ExchangeParts {
   readonly userAgent: string;
   /** Absent: every connection is direct. */
   readonly outbound?: Outbound | undefined;
-  /** Told of what stands before the server, and with `undefined` that nothing does. */
+  /** Called with what stands in front of the server, or with `undefined` if nothing does. */
   readonly onObstruction?: (obstruction: Obstructed | undefined) => void;
 }
 
-/** One call, one answer, or `NoAnswer` or `NotSent`. Nothing below here repeats a call or follows a redirect, as both would go out with a token. */
+/**
+ * Sends one call and returns one response. Throws `NoAnswer` or `NotSent`. No layer below retries or follows redirects,
+ * since both would resend the token.
+ */
 export function createExchange(parts: ExchangeParts): Exchange {
   const { address, clock, userAgent, outbound = DIRECTLY, onObstruction = () => {} } = parts;
   const http = axios.create({
-    // Proxies are the agents' business: axios reads the variables in its own way.
+    // The agents handle proxies. axios would read the variables in its own way.
     proxy: false,
     maxRedirects: 0,
     maxContentLength: LARGEST_ANSWER,
@@ -102,7 +105,7 @@ export function createExchange(parts: ExchangeParts): Exchange {
         method,
         url: `${address}/api/v2${path}${queryOf(query)}`,
         headers: { Authorization: `Bearer ${token}`, ...(method === 'POST' ? { 'Content-Type': JSON_API } : {}) },
-        // HashiCorp's own client had to learn that a POST without a body needs its content type too.
+        // A POST without a body needs its content type too, as HashiCorp's own client found out.
         ...(method === 'POST' ? { data: body === undefined ? '' : JSON.stringify(body) } : {}),
         ...(freshConnection ? outbound.fresh : outbound.kept),
         ...inTime,
@@ -132,7 +135,7 @@ function describeAnswer(status: number, headers: Readonly<Record<string, unknown
   };
 }
 
-/** Brackets and commas are percent-encoded, as HCP Terraform's documents ask for. */
+/** Brackets and commas are percent-encoded, as HCP Terraform's documentation asks. */
 function queryOf(query: Readonly<Record<string, string>>): string {
   const pairs = Object.entries(query).map(
     ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
@@ -140,7 +143,7 @@ function queryOf(query: Readonly<Record<string, string>>): string {
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 }
 
-/** A time limit on the program's clock. */
+/** A timeout on the program's clock. */
 export function startLimit(clock: Clock, milliseconds: number): { readonly signal: AbortSignal; end(): void } {
   const controller = new AbortController();
   const timer = clock.setTimeout(() => controller.abort(), milliseconds);
@@ -152,7 +155,7 @@ export function headerOf(headers: Readonly<Record<string, unknown>>, name: strin
   return typeof value === 'string' ? value : undefined;
 }
 
-/** What can be said of a failed call: Node's or axios's own code, never the message, which can hold an address. */
+/** The error code of Node or axios. Never the message, which may contain an address. */
 export function reasonOf(error: unknown): string {
   const code = axios.isAxiosError(error) ? error.code : undefined;
   if (code === 'ERR_BAD_RESPONSE') return 'an answer that broke off or was too large';

@@ -1,12 +1,14 @@
 import { backOff } from '../../domain/back-off.ts';
 import type { Clock } from '../../flows/ports/clock.ts';
 
-/** One failure may be that one call's own; from two in a row on, a single call tries for all. */
+/**
+ * A single failure may be that call's own. After two in a row, one call at a time probes the service for all others.
+ */
 const CLOSED_FROM = 2;
-/** From here on nobody waits for the next try any more: the service is away. */
+/** From this delay on, nobody waits for the next attempt: the service is away. */
 const AWAY_FROM = 4;
 
-/** The service did not answer the last few times, and is not asked again yet. */
+/** The last calls got no answer, and the service is not called again yet. */
 export class Away extends Error {
   constructor() {
     super('it has not been answering for a while, and is asked again in some seconds');
@@ -14,26 +16,26 @@ export class Away extends Error {
   }
 }
 
-/** One try of one call. Exactly one of the three has to be said of it. */
+/** One attempt of one call. Call exactly one of the three. */
 interface Try {
   answered(): void;
   failed(): void;
-  /** It was not sent at all. */
+  /** The call was not sent. */
   abandoned(): void;
 }
 
-/** Shared by all reads of one identity, so that a service that is away is asked by one call at a time. */
+/** A circuit breaker shared by all reads of one identity. While a service is away, one call at a time probes it. */
 export interface Gate {
-  /** Resolves when the call may try, at the latest at `until` (milliseconds of the clock). Throws `Away`. */
+  /** Resolves when the call may be sent, at the latest at `until` (milliseconds of the clock). Throws `Away`. */
   pass(until: number): Promise<Try>;
-  /** Any answer of the service opens it. */
+  /** Any answer of the service closes the circuit. */
   open(): void;
 }
 
 export function createGate(clock: Clock): Gate {
   const waiters = new Set<() => void>();
   let failures = 0;
-  /** Calls that were under way together fail together, and count once. */
+  /** Calls that were in flight together fail together and count once. */
   let round = 0;
   let nextTryAt = 0;
   let trying = false;

@@ -1,6 +1,6 @@
 import type { Secret } from '../../flows/ports/secret.ts';
 
-/** Whether another token than the one that was refused can be tried. Somebody else may have read it anew meanwhile. */
+/** Whether there is another token to try than the refused one. Another call may have read it meanwhile. */
 export function isRenewed(secret: Secret, refused: string): boolean {
   if (secret.current() !== refused) return true;
   try {

@@ -1,16 +1,16 @@
 import type { Answer } from './exchange.ts';
 
-/** Where a 429 does not say how long to wait (milliseconds). */
+/** The delay after a 429 that names none (milliseconds). */
 const NOT_SAID = 1_000;
 
-/** A longer wait is a mistake, and none that HCP Terraform ever asks for (milliseconds). */
+/** HCP Terraform never asks for a longer delay, so a longer one is a mistake (milliseconds). */
 export const LONGEST_WAIT = 5 * 60_000;
-/** From here on a number is no wait but a point in time, in seconds since 1970. */
+/** Numbers from here on are points in time, in seconds since 1970. */
 const POINT_IN_TIME = 1_000_000_000;
 
 /**
- * How long a 429 asks to wait, in milliseconds and at most five minutes. HCP Terraform sends seconds, possibly
- * fractional; a gateway may send a date or a point in time.
+ * The delay that a 429 asks for, in milliseconds, at most five minutes. HCP Terraform sends seconds, possibly
+ * fractional. A gateway may send a date or a point in time.
  */
 export function waitOf(answer: Answer, now: number): number {
   const reset = secondsOf(answer.header('x-ratelimit-reset'), now);

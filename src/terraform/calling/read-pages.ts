@@ -6,12 +6,12 @@ import { isNotShown, read } from './read.ts';
 
 /** HCP Terraform's largest page. */
 const PAGE_SIZE = 100;
-/** Ours: more pages than this are some mistake, and half of them would not be the truth. */
+/** Our own limit. More pages than this indicate a mistake, and reading only some of them would be wrong. */
 const MOST_PAGES = 50;
 
 /**
- * All items of a list, page after page. `undefined` where there is no such list, in whichever way that is said: servers
- * without the actions API answer with a page of HTML. Throws `Unreachable`.
+ * Reads all items of a list, page by page. `undefined` if there is no such list; servers without the actions API say so
+ * with a page of HTML. Throws `Unreachable`.
  */
 export async function readPages(access: Access, path: string): Promise<readonly Resource[] | undefined> {
   const all = new Map<string, Resource>();

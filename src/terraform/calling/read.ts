@@ -9,26 +9,32 @@ import { isRenewed } from './is-renewed.ts';
 import { waitOf } from './rate-limit.ts';
 
 export interface Reading {
-  /** Below `/api/v2`, each part already percent-encoded. */
+  /** Below `/api/v2`, each segment already percent-encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   /** Absent: the token that reads and creates. */
   readonly token?: Secret;
   readonly isRunList?: boolean;
-  /** `follow`: whatever a person waits for goes first. */
+  /** `follow` has the lowest priority: calls that somebody waits for come first. */
   readonly urgency?: 'read' | 'follow';
 }
 
-/** Reading twice is harmless. Creating twice runs the action twice, so only reads are repeated (milliseconds between). */
+/**
+ * Delays between retries of a read (milliseconds). Only reads are retried: reading twice is harmless, but creating
+ * twice runs the action twice.
+ */
 const FOUR_READS_IN_TEN_SECONDS = { waits: [1_000, 2_000, 4_000], within: 10_000 } as const;
-/** From a call to the end of its answer (milliseconds). */
+/** From a call to the end of its response (milliseconds). */
 const ANSWERED_WITHIN = 10_000;
-/** For a turn of the budget (milliseconds); longer than a minute's run lists would make a person wait for nothing. */
+/**
+ * The longest wait for a slot in the rate limit (milliseconds). A person would wait longer than a minute's run lists
+ * for nothing.
+ */
 const TURN_WITHIN = 30_000;
 
 /**
- * Reads, with a few repeats. Gives whatever answer tells something, a refusal among them. Throws `Unreachable` where
- * nothing does.
+ * Reads, with a few retries. Returns any conclusive response, including a refusal. Throws `Unreachable` if there is
+ * none.
  */
 export async function read(access: Access, reading: Reading): Promise<Answer> {
   const { clock, budget } = access;
@@ -61,7 +67,7 @@ export async function read(access: Access, reading: Reading): Promise<Answer> {
   }
 }
 
-/** An answer that tells, or why there is none and a repeat may bring one. */
+/** A conclusive response, or why there is none and a retry may help. */
 async function tryOnce(access: Access, reading: Reading, token: string, until: number): Promise<Answer | Unreachable> {
   const { path, query } = reading;
   const attempt = await enter(access, reading, until);
@@ -82,7 +88,7 @@ async function tryOnce(access: Access, reading: Reading, token: string, until: n
   return fails || answer.status === 429 ? unreachableBy(access, path, answer) : answer;
 }
 
-/** Waits for the gate and for a turn of the budget. */
+/** Waits for the circuit breaker and for a slot in the rate limit. */
 async function enter(access: Access, { path, isRunList = false, urgency = 'read' }: Reading, until: number) {
   const attempt = await access.gate.pass(until).catch((error: unknown) => {
     throw error instanceof Away
@@ -100,8 +106,8 @@ async function enter(access: Access, { path, isRunList = false, urgency = 'read'
 }
 
 /**
- * Reads one document. `undefined` where it is not there or may not be seen, as the service itself says it in JSON: a page
- * of some gateway says nothing about a run. Throws `Unreachable`.
+ * Reads one document. `undefined` if it does not exist or must not be seen, and the service says so in JSON; a
+ * gateway's page proves nothing. Throws `Unreachable`.
  */
 export async function readDocument<Value>(
   access: Access,
@@ -116,10 +122,10 @@ export async function readDocument<Value>(
   throw new Unreachable(`${hostOf(access)} answered ${reading.path} with something else than that`, answer.status);
 }
 
-/** HCP Terraform answers 404 for what is not there and for what may not be seen; 403 occurs for the latter too. */
+/** HCP Terraform answers 404 for what does not exist and for what must not be seen. For the latter 403 occurs too. */
 export const isNotShown = ({ status }: Answer): boolean => status === 404 || status === 403;
 
-/** Tries one `include` after the other: a server that does not know one answers 400. The last one can be none at all. */
+/** Tries each `include` in order. A server that does not know one answers 400. The last one may be none. */
 export async function readWithIncludes<Value>(
   access: Access,
   reading: Reading,

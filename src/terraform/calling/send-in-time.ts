@@ -11,7 +11,7 @@ export const CHANGING_CALL = {
   sentWithin: 5_000,
 } as const;
 
-/** Nothing of the call has left this machine, so it had no effect. */
+/** Not a byte of the call was sent, so it had no effect. */
 export class NotSent extends Error {
   constructor() {
     super('it took too long to connect, and the call was not sent');
@@ -22,8 +22,8 @@ export class NotSent extends Error {
 type OnAnswer = (answer: IncomingMessage) => void;
 
 /**
- * A transport for axios that connects first, and then asks `isInTime` before it sends the first byte. A process or machine
- * may stand still while it connects, and what was decided before is then too old to be carried out.
+ * A transport for axios that connects first and then calls `isInTime` before it sends the first byte. A process may
+ * stall while it connects, and its decision would then be too old.
  */
 export function sendInTime(address: string, isInTime: () => boolean): object {
   const node = address.startsWith('https:') ? https : http;
@@ -31,7 +31,7 @@ export function sendInTime(address: string, isInTime: () => boolean): object {
     const call = node.request(options, onAnswer);
     const [write, end] = [call.write.bind(call), call.end.bind(call)];
     const body: (string | Buffer)[] = [];
-    // Node sends no headers either before something is written, and axios writes the body once.
+    // Node sends headers only with the first write, and axios writes the body once.
     call.write = ((part: string | Buffer) => body.push(part) > 0) as ClientRequest['write'];
     call.end = (() => {
       whenConnected(call, () => {
@@ -48,7 +48,7 @@ export function sendInTime(address: string, isInTime: () => boolean): object {
 
 function whenConnected(call: ClientRequest, go: () => void): void {
   call.once('socket', (socket: Socket) => {
-    // A TLS connection is there once its handshake is over.
+    // A TLS connection is ready after its handshake.
     const isSecured = !(socket instanceof TLSSocket) || socket.getFinished() !== undefined;
     if (!socket.connecting && isSecured) return go();
     socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', go);

@@ -9,16 +9,16 @@ const attributes = z.object({
   'for-each-values': maybe(z.array(z.unknown())),
 });
 
-/** One item of a workspace's list of actions: the action as declared, whatever its instances. */
+/** An item of a workspace's list of actions: an action as declared, whatever its instances. */
 export interface ListedAction {
   readonly id: string;
   readonly address: string;
   readonly moduleAddress: string | undefined;
-  /** `undefined` where the list does not tell. */
+  /** `undefined` if the list does not say. */
   readonly instances: number | undefined;
 }
 
-/** `undefined` for what is no action. */
+/** `undefined` if this is not an action. */
 export function listedActionOf(resource: Resource): ListedAction | undefined {
   const action = attributes.safeParse(resource.attributes).data;
   if (action === undefined) return undefined;

@@ -8,7 +8,7 @@ const attributes = z.object({
   'action-failures': said(count),
 });
 
-/** An apply of which no more is known than its id. */
+/** An apply of which only the id is known. */
 export const unreadApply = (id: string): RunApply => ({
   id,
   status: undefined,

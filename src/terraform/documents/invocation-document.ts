@@ -9,11 +9,11 @@ const attributes = z.object({
 
 export interface Invocation {
   readonly status: InvocationStatus;
-  /** Of an instance of `count` or `for_each`, as text. */
+  /** The key of an instance of `count` or `for_each`, as text. */
   readonly key: string | undefined;
 }
 
-/** A final status that nobody has told us of has not ended, which is never taken for a success. */
+/** A final status that we do not know is not taken for an end, and never for a success. */
 export function invocationOf(resource: Resource): Invocation {
   const invocation = attributes.parse(resource.attributes ?? {});
   return { status: invocation['final-status'], key: invocation['action-key'] };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Said } from '../../domain/said.ts';
 
-/** Servers differ in which of these kinds they send, so each is taken for what it plainly means. */
+/** Servers send these values as different types, so each is converted if its meaning is plain. */
 export const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 export const count = z
   .union([
@@ -15,14 +15,14 @@ export const count = z
 export const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')]);
 export const texts = z.array(text);
 
-/** Absent, `null` and of another kind than any we know are all `undefined`. */
+/** Absent, `null` and any other type are `undefined`. */
 export const maybe = <Schema extends z.ZodType>(schema: Schema) =>
   schema
     .nullish()
     .catch(undefined)
     .transform((value) => value ?? undefined);
 
-/** Absent and `null` are `undefined`; of another kind than any we know is unreadable. */
+/** Absent and `null` are `undefined`; any other type is unreadable. */
 export const said = <Schema extends z.ZodType>(schema: Schema) =>
   schema
     .nullish()
@@ -59,14 +59,14 @@ export interface Document {
 }
 export type List = z.infer<typeof list>;
 
-/** `undefined` for what is no such document. */
+/** `undefined` if this is not such a document. */
 export const parseDocument = (json: unknown): Document | undefined => document.safeParse(json).data;
 export const parseList = (json: unknown): List | undefined => list.safeParse(json).data;
 
 export const related = (from: Resource, name: string): Reference | undefined =>
   relation.safeParse(from.relationships?.[name]).data?.data;
 
-/** False only where the document itself says that there is none; `undefined` where it says nothing of it. */
+/** False only if the document says that there is none; `undefined` if it does not mention it. */
 export function isRelated(from: Resource, name: string): boolean | undefined {
   if (related(from, name) !== undefined) return true;
   const said = z.object({ data: z.null() }).safeParse(from.relationships?.[name]);

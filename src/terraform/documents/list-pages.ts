@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { count, type List, maybe } from './json-api.ts';
 
-/** What HCP Terraform takes where no size of a page is asked for. */
+/** HCP Terraform's default page size. */
 const USUAL_PAGE_SIZE = 20;
 
 const totals = z.object({
@@ -9,7 +9,9 @@ const totals = z.object({
   counts: maybe(z.object({ invocations: maybe(z.object({ total: maybe(count) })) })),
 });
 
-/** Whether another page follows: by the list's links, else by its counts, else by whether this page is full. */
+/**
+ * Whether another page follows: by the list's links, otherwise by its counts, otherwise by whether this page is full.
+ */
 export function hasNext({ data, links, meta }: List, soFar: number): boolean {
   if (links?.next !== undefined) return true;
   const { pagination, counts } = totals.safeParse(meta ?? {}).data ?? {};

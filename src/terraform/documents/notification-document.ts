@@ -7,14 +7,14 @@ const delivery = z.object({
   notifications: maybe(z.array(maybe(z.object({ trigger: maybe(z.string()) })))),
 });
 
-/** All that is taken out of a delivery. */
+/** The only values that are taken from a notification. */
 export interface Notification {
   readonly runId: string | undefined;
-  /** HCP Terraform only tries whether it is received. */
+  /** HCP Terraform is only verifying the address. */
   readonly isVerification: boolean;
 }
 
-/** Of whatever version and shape it is: what is not there, or not as expected, is not there. */
+/** Accepts every version and shape. What is absent or unexpected counts as absent. */
 export function parseNotification(body: string): Notification {
   const { data } = delivery.safeParse(parseJson(body));
   const isVerification = data?.notifications?.some((one) => one?.trigger === 'verification') ?? false;

@@ -12,7 +12,7 @@ const attributes = z.object({
   'action-invocations': said(count),
 });
 
-/** A plan of which no more is known than its id. */
+/** A plan of which only the id is known. */
 export const unreadPlan = (id: string): RunPlan => ({
   id,
   status: undefined,
@@ -26,7 +26,7 @@ export function planOf(resource: Resource): RunPlan {
     plan['resource-additions'],
     plan['resource-changes'],
     plan['resource-destructions'],
-    // Older servers know no imports.
+    // Older servers have no imports.
     plan['resource-imports'] ?? 0,
   ];
   return {

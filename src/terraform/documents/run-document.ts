@@ -38,7 +38,7 @@ const attributes = z.object({
 
 const user = z.object({ username: maybe(text), name: maybe(text) });
 
-/** What is not said is not allowed: every flag that is absent is false. */
+/** An absent flag is false: what is not stated is not allowed. */
 export function runOf(resource: Resource, included: readonly Resource[]): Run {
   const run = attributes.parse(resource.attributes ?? {});
   const plan = related(resource, 'plan');
@@ -87,13 +87,13 @@ const echoOf = (resource: Resource, run: z.infer<typeof attributes>): RunEcho =>
 const timestampsOf = (all: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(all).flatMap(([name, at]) => (at === undefined ? [] : [[name, at] as const])));
 
-/** A user's name, or a team's. */
+/** The name of a user or a team. */
 export function nameOf(resource: Resource | undefined): string | undefined {
   const named = user.safeParse(resource?.attributes ?? {}).data;
   return named?.username ?? named?.name;
 }
 
-/** `undefined` for what is no document of a run. */
+/** `undefined` if this is not a run. */
 export function parseRun(json: unknown): Run | undefined {
   const document = parseDocument(json);
   return document?.data.type === 'runs' ? runOf(document.data, document.included) : undefined;

@@ -4,7 +4,7 @@ import type { UsualDurations, Workspace } from '../../domain/run.ts';
 import { findIncluded, flag, isRelated, maybe, parseDocument, type Resource, related, text } from './json-api.ts';
 import { nameOf, runOf } from './run-document.ts';
 
-/** Milliseconds of the last runs; 0 where there was none. */
+/** Durations of the last runs in milliseconds; 0 if there were none. */
 const average = maybe(
   z
     .number()
@@ -23,7 +23,7 @@ const attributes = z.object({
   'apply-duration-average': average,
 });
 
-/** `undefined` for what is no document of a workspace. */
+/** `undefined` if this is not a workspace. */
 export function parseWorkspace(json: unknown): Workspace | undefined {
   const document = parseDocument(json);
   return document === undefined ? undefined : workspaceOf(document.data, document.included);
@@ -62,7 +62,7 @@ const usualOf = ({
   ...(apply === undefined ? {} : { apply }),
 });
 
-/** A run is named by its id, which is a word for people too; somebody's id is none. */
+/** A run's id is meaningful to people; a user's id is not. */
 function lockerOf(workspace: Resource, included: readonly Resource[]): string | undefined {
   const locker = related(workspace, 'locked-by');
   return locker?.type === 'runs' ? locker.id : nameOf(findIncluded(included, locker));

@@ -5,13 +5,13 @@ import { Unreachable } from '../../flows/ports/hcp-terraform.ts';
 import { headerOf, type Outbound, reasonOf } from '../calling/exchange.ts';
 import { HEAD, type ReadBytes } from './log-bytes.ts';
 
-/** Between two tries of one piece of a log (milliseconds). */
+/** Delays between attempts to fetch one chunk of a log (milliseconds). */
 const AGAIN_AFTER = 1_000;
 
 export interface LogPlace {
-  /** A secret: it opens the log to whoever has it. */
+  /** A secret: anybody with the address can read the log. */
   readonly url: string;
-  /** The server's own, such as `https://app.terraform.io`. */
+  /** The server's own origin, such as `https://app.terraform.io`. */
   readonly address: string;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -21,7 +21,7 @@ export interface LogPlace {
   readonly outbound?: Outbound | undefined;
 }
 
-/** Only where it is https, or on the server's own origin; never with credentials in it. */
+/** Only https or the server's own origin, and never with credentials in the address. */
 function followable(url: string, address: string, base?: URL): URL | undefined {
   if (!URL.canParse(url, base?.href)) return undefined;
   const parsed = new URL(url, base?.href);
@@ -29,7 +29,7 @@ function followable(url: string, address: string, base?: URL): URL | undefined {
   return parsed.protocol === 'https:' || parsed.origin === new URL(address).origin ? parsed : undefined;
 }
 
-/** Reads pieces of a log. Errors say nothing of its address. Throws `Unreachable`. */
+/** Fetches chunks of a log. Errors never mention its address. Throws `Unreachable`. */
 export function openLog(place: LogPlace): ReadBytes {
   return async (offset, limit) => {
     const url = followable(place.url, place.address);
@@ -63,7 +63,7 @@ async function fetchPiece(place: LogPlace, url: URL, atMost: number): Promise<Ui
   return 'bytes' in fetched ? fetched.bytes : fetched.failure;
 }
 
-/** No token goes along, nothing is unpacked, and no more than so many bytes are taken in. */
+/** Sends no token, decompresses nothing, and reads at most this many bytes. */
 async function fetchOnce(place: LogPlace, url: URL, atMost: number): Promise<Fetched> {
   const { signal, userAgent } = place;
   if (url.origin === new URL(place.address).origin) await place.takeTurn();
@@ -91,7 +91,7 @@ async function fetchOnce(place: LogPlace, url: URL, atMost: number): Promise<Fet
   }
 }
 
-/** Leaving the loop early ends the stream. */
+/** Leaving the loop early closes the stream. */
 async function takeBytes(stream: AsyncIterable<Uint8Array>, atMost: number): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let length = 0;

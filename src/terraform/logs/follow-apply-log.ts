@@ -8,19 +8,19 @@ import { openLog } from './fetch-log.ts';
 import { splitLines } from './log-lines.ts';
 import { isRefusedAddress, logSourceAt } from './read-log.ts';
 
-/** For one look (milliseconds, bytes). What is left comes at the next one. */
+/** Limits for one read (milliseconds, bytes). The rest is read next time. */
 const TIME_LIMIT = 5_000;
 const PIECE = 64 * 1024;
 const PIECES = 16;
-/** An address is over after 25 hours; where the next one is refused too, nobody is to read the log. */
+/** An address expires after 25 hours. If the next one is refused too, the bot may not read the log. */
 const ASKED_ANEW = 1;
 
 const [STARTS, ENDS] = [2, 3];
 
 /**
- * Reads on in the log of an apply that is still going, at low priority: where the budget has no call to spare, or the log
- * cannot be read, nothing is found out and nobody is held up. Its address is asked for once, kept in memory alone, and
- * asked for anew where it is refused.
+ * Follows the log of a running apply at low priority. If the budget is short or the log cannot be read, progress is
+ * unknown and nothing is delayed. The address is fetched once, kept only in memory, and fetched again when it is
+ * refused.
  */
 export function followApplyLog(access: Access, applyId: string, userAgent: string): ApplyLog {
   const reading = startProgressReading(() => secretsOf(access));
@@ -37,7 +37,7 @@ export function followApplyLog(access: Access, applyId: string, userAgent: strin
     const readBytes = openLog({ url: address, address: access.address, clock, signal, userAgent, takeTurn, outbound });
     for (let piece = 0; piece < PIECES && !over; piece += 1) {
       const bytes = await readBytes(offset, PIECE);
-      // Storage that sends everything whatever is asked for cannot be read on in.
+      // Storage that ignores ranges cannot be followed.
       if (bytes.length > PIECE) throw new Unreachable('the log comes in no pieces');
       over = bytes.at(-1) === ENDS;
       lines.take(bytes.subarray(offset === 0 && bytes[0] === STARTS ? 1 : 0, bytes.length - (over ? 1 : 0)));
@@ -73,7 +73,7 @@ export function followApplyLog(access: Access, applyId: string, userAgent: strin
   };
 }
 
-/** A stop waits for no answer. */
+/** Stopping does not wait for a response. */
 const untilAborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
     if (signal.aborted) reject(new Unreachable('too slow'));
@@ -87,7 +87,7 @@ function spendSpare({ budget }: Access): void {
   if (!budget.takeSpareTurn()) throw new Unreachable('the budget has no call to spare');
 }
 
-/** One call, never repeated, and only where the service answers others. */
+/** A single call, never retried, and only while the service answers others. */
 async function askAddress(access: Access, applyId: string, signal: AbortSignal): Promise<string | undefined> {
   const attempt = await access.gate.pass(access.clock.now());
   try {

@@ -1,44 +1,44 @@
-/** Reads so many bytes of a log from an offset on: fewer where the service gives fewer, and none behind its end. */
+/** Reads this many bytes of a log from an offset: fewer if the service returns fewer, and none past the end. */
 export type ReadBytes = (offset: number, limit: number) => Promise<Uint8Array>;
 
-/** Bytes a call, from the start, and of the end of a log that is longer. */
+/** Bytes per call, at the start of a log and at the end of a long one. */
 const CHUNK = 64 * 1024;
 export const HEAD = 1024 * 1024;
 const TAIL = 256 * 1024;
-/** Bytes a call of what lies between the two, where it is read at all. */
+/** Bytes per call for the part in between, if it is read. */
 const LONG_CHUNK = 1024 * 1024;
-/** Given on at once (bytes): lines may be very short, and the rest of the program has its turn in between. */
+/** Bytes processed without a pause. Lines may be short, and the rest of the program must not starve. */
 const SLICE = 64 * 1024;
 
-/** The log's own marks; the end counts only as the last byte of what was read. */
+/** The log's own marks. The end mark counts only as the last byte read. */
 const [STARTS, ENDS] = [2, 3];
-/** A log that has begun and not ended is looked at again after so long (milliseconds). */
+/** The delay before reading again a log that has no end yet (milliseconds). */
 const LOOKS_AGAIN = [500, 1_000, 2_000] as const;
 
-/** Ours: a server that has something at every offset is not searched for ever. */
+/** Our own limit, for a server that returns data at every offset. */
 const LONGEST = 2 ** 40;
 
-/** Takes a log as it comes. */
+/** Receives a log in chunks. */
 export interface LogTaker {
   take(bytes: Uint8Array): void;
-  /** Something between what was taken and what will be is left out. */
+  /** Something is missing between this chunk and the last one. */
   gap(): void;
-  /** Whether any part of it may tell something, and not its start and its end alone. */
+  /** Whether the middle of the log matters, and not only its start and end. */
   wantsAll(): boolean;
 }
 
 export interface Pacing {
   readonly wait: (milliseconds: number) => Promise<void>;
-  /** No further piece between the start and the end is asked for. */
+  /** No further chunk of the middle is needed. */
   readonly isLate: () => boolean;
 }
 
-/** `whole`: from its mark of the start to its mark of the end, with nothing left out. */
+/** `whole`: from the start mark to the end mark, with nothing missing. */
 export type Poured = 'whole' | 'unended' | 'too_long';
 
 /**
- * Reads a log in pieces and gives each on at once, so that a very long one is never in memory: its start, then all of it
- * where that is wanted and as long as there is time, and else its end, since that says why a plain one failed.
+ * Reads a log in chunks and passes each on at once, so that a long log is never in memory. Reads the start, then the
+ * middle if it is wanted and there is time, otherwise the end, which names the failure in a plain-text log.
  */
 export async function pourLog(readBytes: ReadBytes, taker: LogTaker, pacing: Pacing): Promise<Poured> {
   const pour = startPouring(readBytes, taker, pacing);
@@ -66,7 +66,7 @@ interface Span {
 
 interface Reached {
   readonly at: number;
-  /** There is nothing behind it. */
+  /** Nothing follows this offset. */
   readonly ended?: Poured;
 }
 
@@ -91,12 +91,12 @@ function startPouring(readBytes: ReadBytes, taker: LogTaker, { wait }: Pacing): 
       if (piece.length > 0) {
         if (await give(piece, at)) return { at: at + piece.length, ended: 'whole' };
         at += piece.length;
-        // Storage that knows no limits sends everything at once, and would again for every offset.
+        // Storage that ignores ranges would send everything for every offset.
         if (piece.length > limit) return { at, ended: at >= HEAD ? 'too_long' : hasMark ? 'unended' : 'whole' };
         continue;
       }
       const pause = hasMark ? LOOKS_AGAIN[looks] : undefined;
-      // Servers without marks just stop.
+      // Servers without marks simply stop.
       if (pause === undefined) return { at, ended: hasMark || at === 0 ? 'unended' : 'whole' };
       looks += 1;
       await wait(pause);
@@ -105,7 +105,7 @@ function startPouring(readBytes: ReadBytes, taker: LogTaker, { wait }: Pacing): 
   };
 }
 
-/** Where the log ends, give or take a chunk: doubling until there is nothing, then halving. */
+/** Finds the end of a log to within one chunk: doubles the offset until there is nothing, then bisects. */
 async function findSize(readBytes: ReadBytes, atLeast: number): Promise<number> {
   const isBehind = async (offset: number): Promise<boolean> => (await readBytes(offset, 1)).length === 0;
   let inside = atLeast;

@@ -1,23 +1,23 @@
-/** Ours (bytes): of a longer line only its start is looked at, and it tells nothing that has to be counted. */
+/** Our own limit (bytes). Of a longer line only the start is kept, and it is not used for counting. */
 const LONGEST_LINE = 2 * 1024 * 1024;
 const [LINE_FEED, BRACE] = [10, 123];
 
 export interface LineSplitter {
   take(bytes: Uint8Array): void;
-  /** What follows does not go on where this ended: both halves of cut lines are dropped. */
+  /** The next chunk does not continue this one, so both partial lines are dropped. */
   gap(): void;
-  /** The log is over, and its last line may have no end of its own. */
+  /** The log has ended, and its last line may lack a line feed. */
   end(): void;
-  /** Some line was longer than what is kept. */
+  /** A line was longer than the limit. */
   readonly cut: boolean;
 }
 
-/** Takes bytes as they come and gives whole lines, so that no character is taken apart and no line grows without bound. */
+/** Splits bytes into lines without breaking characters, and limits the length of each line. */
 export function splitLines(give: (line: string) => void): LineSplitter {
   let carried: Uint8Array[] = [];
   let length = 0;
   let cut = false;
-  /** Until the next line feed nothing counts. */
+  /** Skips everything up to the next line feed. */
   let skipping = false;
 
   const giveAll = (bytes: Uint8Array): void => {
@@ -32,7 +32,7 @@ export function splitLines(give: (line: string) => void): LineSplitter {
   };
   const carry = (rest: Uint8Array): void => {
     if (skipping || rest.length === 0) return;
-    // A copy, since what it is part of is much larger and would stay with it.
+    // Copies the bytes, so that the much larger chunk can be freed.
     carried.push(rest.slice());
     length += rest.length;
     if (length <= LONGEST_LINE) return;
@@ -41,7 +41,7 @@ export function splitLines(give: (line: string) => void): LineSplitter {
     carried = [];
     length = 0;
     skipping = true;
-    // Half of an event is none, and not for people either.
+    // A partial event is worthless, for people too.
     if (start[0] !== BRACE) giveAll(start);
   };
   return {

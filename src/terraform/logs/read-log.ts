@@ -10,15 +10,15 @@ import { openLog } from './fetch-log.ts';
 import { type Poured, pourLog } from './log-bytes.ts';
 import { type LineSplitter, splitLines } from './log-lines.ts';
 
-/** For the whole log, and of that for what lies between its start and its end (milliseconds). */
+/** The time for the whole log, and the part of it for the middle (milliseconds). */
 const TIME_LIMIT = 15_000;
 const BETWEEN = 8_000;
 const TURN_WITHIN = 10_000;
 
 /**
- * Reads the log of a plan or an apply. Its address is a secret that opens the log, so it is asked for anew each time and
- * stands in no error. `undefined` where there is no log. Throws `Unreachable`, but not for a log of which something was
- * read in time: that counts as a log that is not whole.
+ * Reads the log of a plan or an apply. Its address is a secret, so it is fetched again each time and never part of an
+ * error. `undefined` if there is no log. Throws `Unreachable`, except if a part was read in time: such a log counts as
+ * incomplete.
  */
 export async function readLogOf(
   access: Access,
@@ -36,7 +36,7 @@ export async function readLogOf(
     return await read(source);
   } catch (error) {
     if (!isRefusedAddress(error)) throw error;
-    // Some pages of an answer are kept by what lies between; the address in it may be over by now.
+    // Proxies may cache the document, and the address in it may have expired.
     access.logSources.delete(id);
     const renewed = await askAddress();
     if (!hasAddress(renewed) || renewed.address === source.address) throw error;
@@ -49,7 +49,7 @@ export const logSourceAt = (kind: 'plans' | 'applies', id: string) => ({ path: `
 const hasAddress = (source: LogSource | undefined): source is LogSource & { readonly address: string } =>
   source?.address !== undefined;
 
-/** Storage answers so for an address that is no longer good. */
+/** How storage answers for an address that has expired. */
 export const isRefusedAddress = (error: unknown): boolean =>
   error instanceof Unreachable && error.status !== undefined && [400, 401, 403, 404, 410].includes(error.status);
 
@@ -101,7 +101,7 @@ async function readWithin(access: Access, { id, url, userAgent, failed }: LogToR
   }
 }
 
-/** Half a line at the end is left out: half a secret no longer looks like one. */
+/** A partial last line is dropped, since the masking would not recognise half a secret. */
 function findingsOf(
   reading: LineReading,
   lines: LineSplitter,
