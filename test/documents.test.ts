@@ -105,21 +105,6 @@ describe('docs/slack.md', () => {
   });
 });
 
-test('docs/record.md lists every kind of audit record', () => {
-  const page = readPage('docs/record.md');
-  const listed = ['### Requests', '### Runs', '### Previews', '### Everything else'].flatMap((heading) =>
-    tableBelow(page, heading).map(([kind = '']) => kind.replaceAll('`', '')),
-  );
-  const pressed = Object.values(BUTTONS).map(({ audit }) => audit);
-  const written = ['src/flows', 'src/store'].flatMap((folder) => matchesIn(folder, KIND));
-  /** Kinds with a variable last word: how a run was found, and which button was clicked. */
-  const composed = ['created', 'found'].flatMap((how) => [`run.${how}`, `preview.${how}`]);
-  expect([...listed].sort()).toEqual([...new Set([...pressed, ...written, ...composed])].sort());
-});
-
-const KIND =
-  /'((?:request|run|preview|press|command|environment|allowlist|record|person|retention|service)\.[a-z_]+)'/g;
-
 test('docs/allowlist.md and config/actions.schema.json are what `npm run docs` writes', () => {
   const page = readPage('docs/allowlist.md');
   expect(page, 'run: npm run docs').toBe(renderAllowlistPage(page, JSON.parse(jsonSchema())));

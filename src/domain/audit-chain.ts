@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AuditEntry } from './audit.ts';
+import type { AnyAuditEntry, AuditFacts } from './audit.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 /** A record of the audit chain. Hashes are SHA-256 as 64 lower-case hex digits. */
@@ -12,7 +12,7 @@ export interface AuditRecord {
   readonly kind: string;
   readonly request: string | undefined;
   readonly actor: string;
-  readonly facts: AuditEntry['facts'];
+  readonly facts: AuditFacts;
   /** The salted hash of each text that is stored separately, by name. */
   readonly texts: Readonly<Record<string, string>>;
   /** The hash of the previous record; zeros for the first. */
@@ -46,7 +46,7 @@ const hashRecord = ({ hash: _, at, ...record }: AuditRecord): string =>
 /** Builds the record after `previous`, which is `undefined` at the start. `salts` has one salt per text, by name. */
 export function nextRecord(
   previous: Pick<AuditRecord, 'seq' | 'hash'> | undefined,
-  entry: AuditEntry,
+  entry: AnyAuditEntry,
   at: Date,
   salts: Readonly<Record<string, string>>,
 ): AuditRecord {

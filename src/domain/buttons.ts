@@ -1,3 +1,4 @@
+import type { AuditKind } from './audit.ts';
 import * as when from './button-rules.ts';
 import {
   onlyTheRequester,
@@ -42,7 +43,7 @@ interface ButtonRow {
   readonly isHidden?: (request: ActionRequest) => boolean;
   readonly asks: Asks;
   /** The kind of the audit record that a press leaves. */
-  readonly audit: string;
+  readonly audit: AuditKind;
 }
 
 const APPROVERS = 'approvers of the entry, but not for their own request unless `allow_requester` says so';

@@ -27,7 +27,8 @@ export async function appendAudit(
     .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst();
-  const texts = Object.entries(entry.texts ?? {}).map(([name, text]) => [name, storableText(text)] as const);
+  const given: readonly (readonly [string, string | undefined])[] = Object.entries(entry.texts ?? {});
+  const texts = given.flatMap(([name, text]) => (text === undefined ? [] : [[name, storableText(text)] as const]));
   const salts = Object.fromEntries(texts.map(([name]) => [name, randomHex(16)]));
   const record = nextRecord(previous, { ...entry, texts: Object.fromEntries(texts) }, at, salts);
   await transaction

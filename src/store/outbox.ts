@@ -1,4 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import type { AuditEntry } from '../domain/audit.ts';
 import type { ActionRequest } from '../domain/request.ts';
 import type { Clock } from '../flows/ports/clock.ts';
 import type { Outbox, OutboxItem } from '../flows/ports/outbox.ts';
@@ -33,6 +34,8 @@ export function createOutbox(parts: OutboxParts): Outbox & { readonly changed: (
     await kysely.transaction().execute(change);
     changed();
   };
+  const note = (transaction: Transaction<Tables>, audit: AuditEntry): Promise<void> =>
+    appendAudit(transaction, audit, now(), parts.randomHex);
 
   return {
     changed,
@@ -97,7 +100,8 @@ export function createOutbox(parts: OutboxParts): Outbox & { readonly changed: (
           )
           .execute();
         await release(transaction, item, now());
-        await note(transaction, item, 'outbox.posted_anew', { because });
+        const facts = { ...factsOf(item), because };
+        await note(transaction, { kind: 'outbox.posted_anew', ...byBot(item), facts });
       }),
 
     askDirectly: (request, people) =>
@@ -131,7 +135,8 @@ export function createOutbox(parts: OutboxParts): Outbox & { readonly changed: (
           .where('requestId', '=', request.id)
           .execute();
         if (leaves !== undefined) await putInOutbox(transaction, request, wishesOfLeaving(request), now());
-        await note(transaction, item, 'outbox.told_directly', { channel: item.channel, because: directly.because });
+        const facts = { ...factsOf(item), channel: item.channel, because: directly.because };
+        await note(transaction, { kind: 'outbox.told_directly', ...byBot(item), facts });
       }),
 
     giveUp: (item, why) =>
@@ -152,24 +157,20 @@ export function createOutbox(parts: OutboxParts): Outbox & { readonly changed: (
             ]),
           )
           .execute();
-        await note(transaction, item, 'outbox.given_up', {}, { why });
+        await note(transaction, { kind: 'outbox.given_up', ...byBot(item), facts: factsOf(item), texts: { why } });
       }),
 
     nextDue: () => readNextDue(kysely, now()),
   };
-
-  async function note(
-    transaction: Transaction<Tables>,
-    item: OutboxItem,
-    kind: string,
-    more: Readonly<Record<string, string>>,
-    texts?: Readonly<Record<string, string>>,
-  ): Promise<void> {
-    const facts = { item: item.kind, milestone: item.milestone?.kind ?? null, attempts: item.attempts, ...more };
-    const audit = { kind, request: item.requestId, actor: 'bot', facts, ...(texts && { texts }) } as const;
-    await appendAudit(transaction, audit, now(), parts.randomHex);
-  }
 }
+
+const byBot = ({ requestId }: OutboxItem) => ({ request: requestId, actor: 'bot' }) as const;
+
+const factsOf = ({ kind, milestone, attempts }: OutboxItem) => ({
+  item: kind,
+  milestone: milestone?.kind ?? null,
+  attempts,
+});
 
 /** From now on, people who can act get direct messages. The old message is drawn once more where it is. */
 const wishesOfLeaving = ({ messageTs }: ActionRequest): PutInOutbox => ({

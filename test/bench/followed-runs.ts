@@ -4,6 +4,7 @@ import type { FollowDeps } from '../../src/flows/following/follow-run.ts';
 import { watchRuns } from '../../src/flows/following/watch-runs.ts';
 import { performWork } from '../../src/flows/perform-work.ts';
 import { connectHcpTerraform } from '../../src/terraform/client.ts';
+import { audit } from '../store/requests.ts';
 import { answerAxios } from './answer-axios.ts';
 import { allowlistText, entryOf, newRequest, noFreezes, openTeam, readAllowlist } from './bench-team.ts';
 import { createFakeWorld, type FakeRun, type FakeWorkspace } from './fake-runs.ts';
@@ -118,7 +119,7 @@ function connect(clock: MovedClock, random: () => number, onCheck: () => void) {
 
 /** Creates a request's run like the shipped flow: with one call, storing its answer. */
 async function begin(deps: FollowDeps, request: ActionRequest): Promise<void> {
-  await deps.requests.add(request, { kind: 'bench.asked', request: request.id, actor: 'bot', facts: {} }, []);
+  await deps.requests.add(request, audit('bench.asked', request), []);
   const creation = await deps.terraform.createRun({}, async () => ({
     workspaceId: request.asked.workspaceId,
     configurationVersionId: request.asked.configurationVersionId,
@@ -137,4 +138,4 @@ async function adopt(deps: FollowDeps, request: ActionRequest, { id, confirmedAt
   await deps.requests.add({ ...request, state: 'running', runId: id, ...sent }, AUDIT, []);
 }
 
-const AUDIT = { kind: 'bench.adopted', actor: 'bot', facts: {} } as const;
+const AUDIT = audit('bench.adopted');

@@ -14,6 +14,7 @@ import { verdictOfInvocations } from '../../src/domain/verdict.ts';
 import type { RequestChange } from '../../src/flows/ports/request-store.ts';
 import { renderRequest } from '../../src/slack/views/request-message.ts';
 import { parseRun } from '../../src/terraform/documents/run-document.ts';
+import { anyAudit } from '../store/requests.ts';
 import { allowlistText, entryOf, newRequest, readAllowlist } from './bench-team.ts';
 import { applyDocument, planDocument, runDocument } from './fake-documents.ts';
 import { ADDRESS, createFakeWorld } from './fake-runs.ts';
@@ -74,7 +75,7 @@ function live(first: ActionRequest, runs: readonly Run[], onState: OnState): Lif
   const move = (event: RequestEvent, change: RequestChange = {}, decision?: Decision): void => {
     const state = stateAfter(request.state, event);
     if (state === undefined) throw new Error(`${request.state} cannot ${event}`);
-    const audit = { kind: `bench.${event}`, request: request.id, actor: 'bot', facts: { state } } as const;
+    const audit = anyAudit({ kind: `bench.${event}`, request: request.id, actor: 'bot', facts: { state } });
     request = changeRequest(request, { event, change, audit, ...(decision && { decision }) }, state);
     moves += 1;
     onState(request);

@@ -7,6 +7,7 @@ import { sendOutbox } from '../../src/slack/outbox/send-outbox.ts';
 import type { Database } from '../../src/store/database.ts';
 import { createOutbox } from '../../src/store/outbox.ts';
 import { createRequestStore } from '../../src/store/request-store.ts';
+import { anyAudit } from '../store/requests.ts';
 import { openTeam } from './bench-team.ts';
 import { countWork } from './counted-work.ts';
 import { type LimitedSlack, type Losses, limitSlack } from './limited-slack.ts';
@@ -84,7 +85,7 @@ async function walk(
   asked: ActionRequest,
   steps: readonly Step[],
 ): Promise<void> {
-  const audit = { kind: 'bench.moved', request: asked.id, actor: 'bot', facts: {} } as const;
+  const audit = anyAudit({ kind: 'bench.moved', request: asked.id, actor: 'bot', facts: {} });
   await requests.add(asked, audit, []);
   for (const step of steps) clock.setTimeout(() => void take(step), step.at - clock.now());
   async function take({ event, status, milestones, change: more = {} }: Step): Promise<void> {

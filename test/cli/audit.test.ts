@@ -35,15 +35,16 @@ beforeAll(async () => {
   };
   const place = database === undefined ? { dataDir: join(folder, 'data') } : { databaseUrl: database.url };
   const store = await openStore({ ...place, clock: systemClock, onError });
-  await store.requests.add(request, { ...audit('request.asked', request), texts: { requester: 'Ana' } }, []);
-  await store.requests.note({
-    kind: 'request.denied',
-    request: request.id,
-    actor: 'U0BEN00001',
-    facts: { counted_through: 'S0SRE00001' },
-    texts: { reason: FORMULA },
-  });
-  for (let index = 3; index <= 32; index += 1) await store.requests.note({ ...audit(`refusal.${index}`), texts: {} });
+  await store.requests.add(request, audit('request.asked', request, { texts: { requester: 'Ana' } }), []);
+  await store.requests.note(
+    audit('request.denied', request, {
+      actor: 'U0BEN00001',
+      facts: { counted_through: 'S0SRE00001' },
+      texts: { reason: FORMULA },
+    }),
+  );
+  for (let index = 3; index <= 32; index += 1)
+    await store.requests.note(audit(`refusal.${index}`, undefined, { texts: {} }));
   await store.close();
 });
 afterAll(async () => {
@@ -162,7 +163,12 @@ describe('an exported record', () => {
 test.each(['=1+1', '+1', '-1', '@SUM(1)', '\tx', '\rx', '\nx', 'a,"b"'])(
   'a cell with %j is text in csv',
   async (written) => {
-    const record = nextRecord(undefined, { ...audit('x'), request: written, texts: {} }, new Date(0), {});
+    const record = nextRecord(
+      undefined,
+      { kind: 'x', request: written, actor: 'U0ANA00001', facts: { state: null, count: 1 } },
+      new Date(0),
+      {},
+    );
     const pages = async function* () {
       yield { records: [record], texts: [] };
     };

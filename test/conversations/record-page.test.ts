@@ -2,16 +2,18 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { expect, inject, test } from 'vitest';
 import { runAuditExport } from '../../src/cli/audit-export.ts';
+import { AUDIT_KINDS } from '../../src/domain/audit-kinds.ts';
 import { type Conversation, startConversation } from '../conversation.ts';
 import { readPage, tableBelow } from '../pages.ts';
 
 interface Listed {
+  readonly when: string;
   readonly facts: readonly string[];
   readonly texts: readonly string[];
 }
 
 /** The facts that the page sums up as "decision". */
-const DECISION = ['counted_through', 'groups_read_at', 'allowlist', 'revision', 'digest'];
+const DECISION = ['counted_through', 'groups_read_at', 'allowlist', 'revision', 'digest', 'other_id'];
 
 const wordsIn = (cell: string): readonly string[] =>
   cell.split(', ').flatMap((word) => (word === 'decision' ? DECISION : word === '' ? [] : [word]));
@@ -20,11 +22,21 @@ const page = readPage('docs/record.md');
 const LISTED = new Map<string, Listed>(
   ['### Requests', '### Runs', '### Previews', '### Everything else'].flatMap((heading) =>
     tableBelow(page, heading).map(
-      ([kind = '', , facts = '', texts = '']) =>
-        [kind.replaceAll('`', ''), { facts: wordsIn(facts), texts: wordsIn(texts) }] as const,
+      ([kind = '', when = '', facts = '', texts = '']) =>
+        [kind.replaceAll('`', ''), { when, facts: wordsIn(facts), texts: wordsIn(texts) }] as const,
     ),
   ),
 );
+
+test('docs/record.md lists every kind of record with its facts and texts, and no other', () => {
+  const bare = (names: readonly string[] = []) => names.map((name) => name.replace(/\?$/, ''));
+  const kinds: Readonly<Record<string, { when: string; facts: readonly string[]; texts?: readonly string[] }>> =
+    AUDIT_KINDS;
+  const known = Object.entries(kinds).map(
+    ([kind, { when, facts, texts }]) => [kind, { when, facts: bare(facts), texts: bare(texts) }] as const,
+  );
+  expect(Object.fromEntries(LISTED)).toEqual(Object.fromEntries(known));
+});
 
 // Reading from outside needs a database that allows two connections.
 if (inject('postgres') !== undefined) {

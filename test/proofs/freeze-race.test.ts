@@ -16,6 +16,7 @@ import { parseAllowlist } from '../../src/settings/allowlist-file.ts';
 import { connectHcpTerraform } from '../../src/terraform/client.ts';
 import { seededRandom } from '../bench/numbers.ts';
 import { ADDRESS, allowlistWith, PEOPLE, WORKSPACE } from '../conversation.ts';
+import { audit } from '../store/requests.ts';
 import { createDatabase, type TestStore } from '../store/stores.ts';
 
 const SEEDS = 40;
@@ -76,7 +77,7 @@ async function clear(replica: Replica, id: string, sandbox: TerraformSandbox): P
   if (request === undefined) throw new Error('the request is gone');
   if (isSettled(request.state)) return;
   const event = request.state === 'running' ? 'run_discarded' : 'withdraw';
-  await replica.requests.move(request, { event, audit: { kind: 'test.cleared', actor: 'bot', facts: {} } });
+  await replica.requests.move(request, { event, audit: audit('test.cleared') });
 }
 
 /** True if the record has this kind for the request, and the last freeze only after it. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AuditEntry } from '../../src/domain/audit.ts';
+import type { AnyAuditEntry } from '../../src/domain/audit.ts';
 import {
   type AuditRecord,
   type AuditText,
@@ -12,7 +12,7 @@ import {
 const AT = new Date('2026-03-02T03:12:04.000Z');
 const SALT = '00112233445566778899aabbccddeeff';
 
-const approved = (count: number): AuditEntry => ({
+const approved = (count: number): AnyAuditEntry => ({
   kind: 'request.approved',
   request: 'r1',
   actor: 'U0BEN00001',

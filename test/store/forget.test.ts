@@ -71,9 +71,9 @@ describe.each(engines)('forgetting on %s', (engine) => {
   test('of ana nothing is left but ids, also where others said it, and the chain still verifies', async () => {
     const request = toldAll();
     await store.requests.add(request, audit('request.asked', request), []);
-    await store.requests.note({ ...audit('request.denied', request), actor: BEN, texts: { reason: 'SECRET-6' } });
+    await store.requests.note(audit('request.denied', request, { actor: BEN, texts: { reason: 'SECRET-6' } }));
     const bens = toldAll({ requester: BEN, requesterName: 'Ben', runId: 'run-2', asked: anasRequest().asked });
-    await store.requests.add(bens, { ...audit('request.asked', bens), actor: BEN, texts: { requester: 'Ben' } }, []);
+    await store.requests.add(bens, audit('request.asked', bens, { actor: BEN, texts: { requester: 'Ben' } }), []);
 
     expect(await store.auditLog.forgetPerson(ANA)).toEqual({ texts: 3, requests: 1 });
     const forgotten = await store.requests.find(request.id);
@@ -147,7 +147,7 @@ describe.each(engines)('forgetting on %s', (engine) => {
       ended: { kind: 'ended_with_run', why: { kind: 'frozen', freeze: by(KIM, 'KIM-5') } },
       outcome: 'It is frozen: KIM-6',
     });
-    const record = { ...audit('run.to_be_ended', stopped), texts: { because: 'frozen: KIM-7' } };
+    const record = audit('run.to_be_ended', stopped, { texts: { because: 'frozen: KIM-7' } });
     await store.requests.add(stopped, record, []);
     await store.auditLog.forgetPerson(KIM);
     const kept = await store.requests.find(stopped.id);

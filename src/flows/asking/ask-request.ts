@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../../domain/audit.ts';
 import { digestOf } from '../../domain/digest.ts';
 import { after } from '../../domain/duration.ts';
 import type { Entry, ParameterValue } from '../../domain/entry.ts';
@@ -148,7 +149,7 @@ const isSameQuestion = (one: ActionRequest, other: ActionRequest): boolean =>
   one.asked.entry.environment === other.asked.entry.environment &&
   askedIn(one) === askedIn(other);
 
-const auditOfAsking = (deps: AskDeps, request: ActionRequest, reading: PersonReading) => ({
+const auditOfAsking = (deps: AskDeps, request: ActionRequest, reading: PersonReading): AuditEntry => ({
   kind: 'request.asked',
   request: request.id,
   actor: request.requester,

@@ -82,8 +82,7 @@ export const whoMayNoLonger = ({ brokenGlass }: ActionRequest): StaleReason => (
 });
 
 function moveOn(request: ActionRequest, creation: NotCreated, now: Date, facts: WorkspaceFacts): Move {
-  const audit = (kind: string, facts: Record<string, string | number>, said: string) =>
-    ({ kind, request: request.id, actor: 'bot', facts, texts: { said } }) as const;
+  const byBot = { request: request.id, actor: 'bot' } as const;
   if (creation.kind === 'refused') {
     const { status, said } = creation;
     return {
@@ -98,7 +97,7 @@ function moveOn(request: ActionRequest, creation: NotCreated, now: Date, facts: 
           workspace: { name: request.asked.workspaceName, ...facts },
         }),
       },
-      audit: audit('run.creation_refused', { status }, said),
+      audit: { kind: 'run.creation_refused', ...byBot, facts: { status }, texts: { said } },
       milestones: [{ kind: 'settled' }],
     };
   }
@@ -109,7 +108,7 @@ function moveOn(request: ActionRequest, creation: NotCreated, now: Date, facts: 
     return {
       event: 'note',
       change: { looksDone },
-      audit: audit('run.creation_unknown', {}, creation.why),
+      audit: { kind: 'run.creation_unknown', ...byBot, facts: {}, texts: { said: creation.why } },
       ...(request.looksDone === undefined ? { due: first, milestones: [{ kind: 'creation_unknown' }] } : {}),
     };
   }

@@ -94,7 +94,7 @@ async function breakAsRead(
   const move: Move = {
     ...goingAhead(request, checked, brokenGlass),
     decision,
-    audit: { ...audit, facts },
+    audit: { ...audit, facts, texts: { reason } },
     lastCheck: checkDecision(deps, request),
     ...(request.state === 'unconfirmed' && { guard: guardOf(deps, request) }),
   };

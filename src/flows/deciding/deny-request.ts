@@ -67,7 +67,10 @@ export function denyRequest(
         ...endedAs({ kind: 'denied', person: click.person }),
       },
       decision,
-      audit: auditOfDecision(request, decision, reading.standing),
+      audit: {
+        ...auditOfDecision(request, decision, reading.standing),
+        ...(reason === undefined ? {} : { texts: { reason } }),
+      },
       milestones: [{ kind: 'settled' }],
     };
     return propose(move, (denied) => denied);

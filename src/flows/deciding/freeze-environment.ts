@@ -44,10 +44,10 @@ export async function freezeEnvironment(
     from,
     until: new Date(from.getTime() + ask.lasts),
   };
-  const audit = auditOf('environment.frozen', deps, ask.person, operator);
   const tooLateFor = await deps.freezes.add(freeze, {
-    ...audit,
-    facts: { ...audit.facts, until: freeze.until.toISOString() },
+    kind: 'environment.frozen',
+    actor: ask.person,
+    facts: { ...factsOf(deps, operator), until: freeze.until.toISOString() },
     texts: { reason: ask.reason },
   });
   return { freeze, tooLateFor, ...(longest === undefined ? {} : { beyond: longest }) };
@@ -81,7 +81,8 @@ export async function unfreezeEnvironment(
   const operator = await findOperator(deps, ask.person, ask.environment, 'unfreeze');
   if (operator instanceof Refusal) return operator;
   const { environment } = operator;
-  const audit = auditOf('environment.unfrozen', deps, ask.person, operator);
+  const facts = factsOf(deps, operator);
+  const audit = { kind: 'environment.unfrozen', actor: ask.person, facts } as const;
   if ((await deps.freezes.lift(environment, new Date(deps.clock.now()), audit)) === 0) {
     return new Refusal(
       'not_frozen',
@@ -149,14 +150,10 @@ function refuseOperating(
   );
 }
 
-const auditOf = (kind: string, deps: FreezeEnvironmentDeps, person: PersonId, operator: Operator) => ({
-  kind,
-  actor: person,
-  facts: {
-    environment: operator.environment,
-    counted_through: operator.through,
-    groups_read_at: operator.reading.groups?.readAt.toISOString() ?? null,
-    allowlist: deps.allowlist().hash,
-    revision: deps.revision ?? null,
-  },
+const factsOf = (deps: FreezeEnvironmentDeps, operator: Operator) => ({
+  environment: operator.environment,
+  counted_through: operator.through,
+  groups_read_at: operator.reading.groups?.readAt.toISOString() ?? null,
+  allowlist: deps.allowlist().hash,
+  revision: deps.revision ?? null,
 });

@@ -90,7 +90,11 @@ function moveOn(request: ActionRequest, creation: NotCreated, now: Date, facts: 
   }
 }
 
-const auditOf = ({ id }: ActionRequest, kind: string, said: string): Move['audit'] => ({
+const auditOf = (
+  { id }: ActionRequest,
+  kind: 'preview.creation_unknown' | 'preview.creation_postponed',
+  said: string,
+): Move['audit'] => ({
   kind,
   request: id,
   actor: 'bot',

@@ -6,7 +6,7 @@ import type { ActionRequest, Decision, DecisionKind } from '../../domain/request
 import type { Click } from '../guarding/find-clicked-request.ts';
 import { moveUntilTaken, type Step } from '../guarding/move-until-taken.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Move, RequestStore } from '../ports/request-store.ts';
+import type { RequestStore } from '../ports/request-store.ts';
 
 export interface DecisionDeps {
   readonly allowlist: () => Allowlist;
@@ -15,13 +15,16 @@ export interface DecisionDeps {
   readonly clock: Clock;
 }
 
+type DecisionOf<Kind extends DecisionKind> = Decision & { readonly kind: Kind };
+type AuditKindOf<Kind extends DecisionKind> = (typeof BUTTONS)[Kind]['audit'];
+
 /** A person's decision, with how they counted and under which allowlist. */
-export function newDecision(
+export function newDecision<Kind extends DecisionKind>(
   deps: DecisionDeps,
-  kind: DecisionKind,
+  kind: Kind,
   person: string,
   counted: { readonly through: CountsThrough | 'requester'; readonly groups?: UserGroups; readonly reason?: string },
-): Decision {
+): DecisionOf<Kind> {
   return {
     kind,
     person,
@@ -35,15 +38,16 @@ export function newDecision(
 }
 
 /**
- * The audit record of a decision. Its reason is free text and stored separately. If somebody counted under another id
- * than the one they clicked with, the record has both.
+ * The audit record of a decision, without its reason: that is free text and stored separately. If somebody counted under
+ * another id than the one they clicked with, the record has both.
  */
-export const auditOfDecision = (
+export const auditOfDecision = <Kind extends DecisionKind>(
   request: ActionRequest,
-  decision: Decision,
+  decision: DecisionOf<Kind>,
   standing?: Pick<Standing, 'otherId'>,
-): Move['audit'] => ({
-  kind: BUTTONS[decision.kind].audit,
+) => ({
+  // The compiler does not follow a generic key through the table.
+  kind: BUTTONS[decision.kind].audit as AuditKindOf<Kind>,
   request: request.id,
   actor: decision.person,
   facts: {
@@ -54,7 +58,6 @@ export const auditOfDecision = (
     digest: request.digest,
     ...(standing?.otherId === undefined ? {} : { other_id: standing.otherId }),
   },
-  ...(decision.reason === undefined ? {} : { texts: { reason: decision.reason } }),
 });
 
 /** Moves the request whose button a person pressed. Begins again when somebody else was first, and records a refusal. */
