@@ -1,6 +1,6 @@
 import type { ApprovalLine } from './entry.ts';
-import type { PeopleList } from './person.ts';
-import { holdsAll, uniteLists } from './resolve-entry.ts';
+import { holdsAll, type PeopleList } from './person.ts';
+import { uniteLists } from './resolve-entry.ts';
 
 /**
  * How one thing compares with what was before it. `either`: the two cannot be ordered without asking Slack, or at all, so

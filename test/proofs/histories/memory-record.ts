@@ -1,4 +1,4 @@
-import type { Tally } from '../../../src/domain/guards.ts';
+import type { Tally } from '../../../src/domain/tally.ts';
 import { isSettled, stateAfter } from '../../../src/domain/lifecycle.ts';
 import { newlyOwed } from '../../../src/domain/owed-work.ts';
 import type { ActionRequest } from '../../../src/domain/request.ts';
