@@ -6,9 +6,9 @@ import { parse } from 'yaml';
 import { renderAllowlistPage } from '../docs/allowlist-page.ts';
 import { jsonSchema } from '../src/cli/schema.ts';
 import { BUTTONS } from '../src/domain/buttons.ts';
+import { COMMAND_WORDS, COMMANDS, type CommandWord, exampleOf } from '../src/domain/commands.ts';
 import { openMetrics } from '../src/http/metrics.ts';
 import { VARIABLES } from '../src/settings/environment.ts';
-import { COMMAND_WORDS } from '../src/settings/name-faults.ts';
 import { STATE_WORDS } from '../src/slack/views/state-words.ts';
 import { ROOT, readPage, tableBelow } from './pages.ts';
 import { filesIn } from './rooms.ts';
@@ -84,12 +84,11 @@ describe('docs/operating.md', () => {
 describe('docs/slack.md', () => {
   const page = readPage('docs/slack.md');
 
-  test('lists every command', () => {
-    const typed = tableBelow(page, '## Commands').flatMap(([cell = '']) =>
-      [...cell.matchAll(/`\/tf-action(?: ([^\s`]+))?/g)].map(([, word]) => word),
-    );
-    const asking = ['cleanup', undefined];
-    expect(typed.filter((word) => !asking.includes(word)).sort()).toEqual([...COMMAND_WORDS].sort());
+  test('lists every command by an example, with who can use it', () => {
+    const listed = tableBelow(page, '## Commands').map(([command = '', who = '']) => [command, who]);
+    const asking = ['`/tf-action cleanup prod older_than_days=7`', '`requesters` of the entry'];
+    const written = (word: CommandWord): string => `${word === 'help' ? '`/tf-action` or ' : ''}\`${exampleOf(word)}\``;
+    expect(listed).toEqual([asking, ...COMMAND_WORDS.map((word) => [written(word), COMMANDS[word].who])]);
   });
 
   test('lists every button by its words, and who may press it', () => {

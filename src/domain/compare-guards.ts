@@ -1,6 +1,6 @@
 import type { Effect } from './compare-people.ts';
-import { printDuration } from './duration.ts';
-import { APPLY_MODES, type Entry, type ParameterDefinition } from './entry.ts';
+import type { Entry, ParameterDefinition } from './entry.ts';
+import { GUARD_KEYS, type GuardKey, type GuardValue, guardRow, valueOfGuard } from './guards.ts';
 import { describeParameter } from './parameters.ts';
 import type { ChannelId } from './person.ts';
 import { sayChannels } from './say-people.ts';
@@ -14,69 +14,36 @@ export interface GuardChange {
   readonly effect: Effect;
 }
 
-/** A guard as a number, the larger the looser, and as words. */
-interface Measure {
-  readonly what: string;
-  readonly of: (entry: Entry) => number;
-  readonly say: (entry: Entry) => string;
-}
-
-const yesOrNo = (value: boolean): string => (value ? 'yes' : 'no');
-
-const MEASURES: readonly Measure[] = [
-  {
-    what: 'approving one’s own request',
-    of: ({ approval }) => Number(approval.allowRequester),
-    say: ({ approval }) => yesOrNo(approval.allowRequester),
-  },
-  { what: 'apply', of: ({ apply }) => -APPLY_MODES.indexOf(apply), say: ({ apply }) => apply },
-  { what: 'max_invocations', of: ({ maxInvocations }) => maxInvocations, say: (entry) => `${entry.maxInvocations}` },
-  {
-    what: 'max_open',
-    of: ({ maxOpen }) => maxOpen ?? Number.POSITIVE_INFINITY,
-    say: ({ maxOpen }) => (maxOpen === undefined ? 'any number' : `${maxOpen}`),
-  },
-  {
-    what: 'cooldown',
-    of: ({ cooldown }) => -(cooldown ?? 0),
-    say: ({ cooldown }) => (cooldown === undefined ? 'none' : printDuration(cooldown)),
-  },
-  { what: 'preview', of: ({ preview }) => -Number(preview), say: ({ preview }) => yesOrNo(preview) },
-  {
-    what: 'approval.expires',
-    of: ({ approval }) => approval.expires,
-    say: ({ approval }) => printDuration(approval.expires),
-  },
-  { what: 'start_within', of: ({ startWithin }) => startWithin, say: (entry) => printDuration(entry.startWithin) },
-  {
-    what: 'confirm_within',
-    of: ({ confirmWithin }) => confirmWithin,
-    say: (entry) => printDuration(entry.confirmWithin),
-  },
-];
-
 /** What is no guard but says where and what runs: another one is another thing to allow. */
 const PLACES = ['organization', 'workspace', 'connection', 'address'] as const satisfies readonly (keyof Entry)[];
 const WORDS = { connection: 'the one without a name', description: 'none', postTo: 'where it is asked' } as const;
 
 /** Everything but people: what was made looser or tighter, and what is another thing now. */
 export function compareGuards(was: Entry, now: Entry): readonly GuardChange[] {
-  const measured = MEASURES.flatMap(({ what, of, say }): readonly GuardChange[] => {
-    const [before, after] = [of(was), of(now)];
-    if (before === after) return [];
-    return [{ what, was: say(was), now: say(now), effect: after > before ? 'looser' : 'tighter' }];
-  });
   const places = PLACES.flatMap((what) => changeOf(what, was[what] ?? WORDS.connection, now[what] ?? WORDS.connection));
   const [before, after] = [was, now].map(({ postTo }) => (postTo === undefined ? WORDS.postTo : sayChannels([postTo])));
   return [
     ...places,
     ...compareChannels(channelsOf(was), channelsOf(now)),
-    ...measured,
+    ...GUARD_KEYS.flatMap((guard) => compareGuard(guard, was, now)),
     ...compareParameters(was.parameters, now.parameters),
     ...changeOf('post_to', before ?? '', after ?? '', 'neutral'),
     ...changeOf('description', was.description ?? WORDS.description, now.description ?? WORDS.description, 'neutral'),
   ];
 }
+
+function compareGuard<Key extends GuardKey>(guard: Key, was: Entry, now: Entry): readonly GuardChange[] {
+  const { key, kind, what = key, absent = '' } = guardRow(guard);
+  const [before, after] = [valueOfGuard(was, guard), valueOfGuard(now, guard)];
+  if (before === after) return [];
+  const say = (value: GuardValue<Key> | undefined): string =>
+    value === undefined ? absent : sayWritten(kind.write(value));
+  const isLooser = after === undefined || (before !== undefined && kind.isLooser(after, before));
+  return [{ what, was: say(before), now: say(after), effect: isLooser ? 'looser' : 'tighter' }];
+}
+
+const sayWritten = (written: string | number | boolean): string =>
+  typeof written === 'boolean' ? (written ? 'yes' : 'no') : `${written}`;
 
 export const changeOf = (what: string, was: Words, now: Words, effect: Effect = 'either'): readonly GuardChange[] =>
   plainText(was) === plainText(now) ? [] : [{ what, was, now, effect }];

@@ -1,6 +1,6 @@
 import type { ApprovalLine } from './entry.ts';
-import type { PeopleList } from './person.ts';
-import { holdsAll, uniteLists } from './resolve-entry.ts';
+import { holdsAll, type PeopleList } from './person.ts';
+import { uniteLists } from './resolve-entry.ts';
 
 /**
  * How a value compares with the previous one. `either`: the two cannot be ordered at all or not without Slack, so it

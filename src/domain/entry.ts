@@ -35,11 +35,34 @@ export interface ApprovalLine {
 export const APPLY_MODES = ['automatic', 'by_hand', 'rehearse'] as const;
 export type ApplyMode = (typeof APPLY_MODES)[number];
 
+/** What limits approvals by a value. Durations are milliseconds. */
+interface ApprovalGuards {
+  readonly expires: number;
+  readonly allowRequester: boolean;
+}
+
+/** What limits everything else by a value. Durations are milliseconds. */
+interface OtherGuards {
+  readonly apply: ApplyMode;
+  readonly maxInvocations: number;
+  readonly startWithin: number;
+  readonly confirmWithin: number;
+  /** How long nothing more may be asked after the last run of the entry settled; absent: no time. */
+  readonly cooldown?: number;
+  /** The most requests of the entry that may be open at the same time; absent: no limit. */
+  readonly maxOpen?: number;
+  /** A plan-only run goes before the approvals, and says what would happen. */
+  readonly preview: boolean;
+}
+
+/** The guards of an entry. `guards.ts` has a row for each. */
+export interface EntryGuards extends ApprovalGuards, OtherGuards {}
+
 /**
  * One action in one environment with every level of the allowlist already resolved: what the digest covers and what
  * every rule reads. Durations are milliseconds.
  */
-export interface Entry {
+export interface Entry extends OtherGuards {
   readonly action: string;
   readonly environment: string;
   readonly description?: string;
@@ -54,21 +77,7 @@ export interface Entry {
   readonly requesters: readonly PeopleList[];
   /** The channel must stand in each of these; none at all means any channel of the team. */
   readonly channels: readonly (readonly ChannelId[])[];
-  readonly approval: {
-    readonly required: readonly ApprovalLine[];
-    readonly expires: number;
-    readonly allowRequester: boolean;
-  };
-  readonly apply: ApplyMode;
-  readonly maxInvocations: number;
-  readonly startWithin: number;
-  readonly confirmWithin: number;
-  /** How long nothing more may be asked after the last run of the entry settled; absent: no time. */
-  readonly cooldown?: number;
-  /** The most requests of the entry that may be open at the same time; absent: no limit. */
-  readonly maxOpen?: number;
-  /** A plan-only run goes before the approvals, and says what would happen. */
-  readonly preview: boolean;
+  readonly approval: ApprovalGuards & { readonly required: readonly ApprovalLine[] };
   /** May go ahead without the approvals and through a freeze, with a reason. Empty: nobody. */
   readonly breakGlass: PeopleList;
   /** Where the request message stands; absent: where it was asked. */

@@ -13,6 +13,13 @@ export interface PeopleList {
   readonly groups: readonly UserGroupId[];
 }
 
+/** Whether everybody of the other list stands in this one, as far as ids tell without asking Slack. */
+export const holdsAll = (list: PeopleList, other: PeopleList): boolean =>
+  list.everyone ||
+  (!other.everyone &&
+    other.people.every((id) => list.people.includes(id)) &&
+    other.groups.every((id) => list.groups.includes(id)));
+
 /** A snapshot of the members of user groups in Slack. */
 export interface UserGroups {
   /** When the reading began, so that an older one can be rejected. */

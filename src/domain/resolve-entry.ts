@@ -1,8 +1,11 @@
-import { APPLY_MODES, type ApplyMode, type ApprovalLine, type Entry, type ParameterDefinition } from './entry.ts';
+import type { ApprovalLine, Entry, EntryGuards, ParameterDefinition } from './entry.ts';
+import type { Strictness } from './guard-kinds.ts';
+import { GUARD_KEYS, GUARDS, type GuardKey, type GuardValue, guardRow } from './guards.ts';
+import { LIST_GUARDS } from './list-guards.ts';
 import type { ChannelId, PeopleList } from './person.ts';
 
 /** What one level of the allowlist says, with names turned into ids. Durations are milliseconds. */
-export interface Level {
+export interface Level extends Partial<EntryGuards> {
   readonly organization?: string;
   readonly workspace?: string;
   readonly connection?: string;
@@ -11,31 +14,12 @@ export interface Level {
   readonly requesters?: PeopleList;
   readonly channels?: readonly ChannelId[];
   readonly required?: readonly ApprovalLine[];
-  readonly expires?: number;
-  readonly allowRequester?: boolean;
-  readonly apply?: ApplyMode;
-  readonly maxInvocations?: number;
-  readonly startWithin?: number;
-  readonly confirmWithin?: number;
   readonly notifyFailure?: PeopleList;
-  readonly cooldown?: number;
-  readonly maxOpen?: number;
-  readonly preview?: boolean;
   readonly postTo?: ChannelId;
   readonly viewers?: PeopleList;
   /** An environment says who may; an action can only say that nobody may. */
   readonly breakGlass?: PeopleList | 'none';
 }
-
-/** What holds where no level speaks. A level that speaks may well be looser than these. */
-export const DEFAULTS = {
-  expires: 3_600_000,
-  startWithin: 3_600_000,
-  confirmWithin: 900_000,
-  maxInvocations: 1,
-  allowRequester: false,
-  apply: 'automatic',
-} as const satisfies Partial<Level>;
 
 export type MissingSetting = 'organization' | 'workspace' | 'address' | 'requesters';
 
@@ -91,33 +75,31 @@ type Resolved = Omit<
 >;
 
 function resolveGuards(levels: readonly Level[]): Resolved {
-  const allowed = spoken(levels, 'allowRequester');
-  const [cooldowns, mostOpen] = [spoken(levels, 'cooldown'), spoken(levels, 'maxOpen')];
+  const { expires, allowRequester, ...others } = strictestOfEach(levels);
   return {
     channels: spoken(levels, 'channels'),
-    approval: {
-      required: spoken(levels, 'required').flat(),
-      expires: least(levels, 'expires'),
-      allowRequester: allowed.length === 0 ? DEFAULTS.allowRequester : allowed.every((value) => value),
-    },
-    apply: tightest(spoken(levels, 'apply')),
-    maxInvocations: least(levels, 'maxInvocations'),
-    startWithin: least(levels, 'startWithin'),
-    confirmWithin: least(levels, 'confirmWithin'),
+    approval: { required: spoken(levels, 'required').flat(), expires, allowRequester },
+    ...others,
     notifyFailure: uniteLists(spoken(levels, 'notifyFailure')),
-    ...(cooldowns.length > 0 && { cooldown: Math.max(...cooldowns) }),
-    ...(mostOpen.length > 0 && { maxOpen: Math.min(...mostOpen) }),
-    preview: spoken(levels, 'preview').includes(true),
     breakGlass: breakGlassOf(spoken(levels, 'breakGlass')),
   };
+}
+
+/** The strictest value of each guard, else its fallback. A guard without either stays absent, so the digest has no key for it. */
+function strictestOfEach(levels: readonly Partial<EntryGuards>[]): EntryGuards {
+  const strictest = <Key extends GuardKey>(key: Key): GuardValue<Key> | undefined => {
+    const { kind, fallback } = guardRow(key);
+    const [first, ...others] = spoken(levels, key);
+    if (first === undefined) return fallback;
+    return others.reduce((least, value) => (kind.isLooser(least, value) ? value : least), first);
+  };
+  const guards = GUARD_KEYS.map((key) => [key, strictest(key)] as const);
+  return Object.fromEntries(guards.filter(([, value]) => value !== undefined)) as Partial<EntryGuards> as EntryGuards;
 }
 
 /** One level that says none is enough, wherever it stands. */
 const breakGlassOf = (said: readonly (PeopleList | 'none')[]): PeopleList =>
   uniteLists(said.includes('none') ? [] : said.filter((list) => list !== 'none'));
-
-const tightest = (modes: readonly ApplyMode[]): ApplyMode =>
-  APPLY_MODES.findLast((mode) => modes.includes(mode)) ?? DEFAULTS.apply;
 
 /**
  * A connection's own organization goes before what is said further out than the connection itself: that was meant for
@@ -132,16 +114,14 @@ function organizationOf({ levels, connectionOrganizations }: EntryToResolve): st
 }
 
 /** What the levels say for a key, the outermost first, without those that say nothing. */
-const spoken = <Key extends keyof Level>(levels: readonly Level[], key: Key): readonly NonNullable<Level[Key]>[] =>
+const spoken = <Spoken, Key extends keyof Spoken>(
+  levels: readonly Spoken[],
+  key: Key,
+): readonly NonNullable<Spoken[Key]>[] =>
   levels.map((level) => level[key]).filter((value) => value !== undefined && value !== null);
 
 const innermost = <Key extends keyof Level>(levels: readonly Level[], key: Key): NonNullable<Level[Key]> | undefined =>
   spoken(levels, key).at(-1);
-
-function least(levels: readonly Level[], key: 'expires' | 'maxInvocations' | 'startWithin' | 'confirmWithin'): number {
-  const values = spoken(levels, key);
-  return values.length === 0 ? DEFAULTS[key] : Math.min(...values);
-}
 
 /** Everybody who stands in one of the lists. */
 export const uniteLists = (lists: readonly PeopleList[]): PeopleList => ({
@@ -152,58 +132,27 @@ export const uniteLists = (lists: readonly PeopleList[]): PeopleList => ({
 
 export const sortedOnce = (ids: readonly string[]): readonly string[] => [...new Set(ids)].sort();
 
-type Guard =
-  | 'requesters'
-  | 'channels'
-  | 'expires'
-  | 'allowRequester'
-  | 'apply'
-  | 'maxInvocations'
-  | 'startWithin'
-  | 'confirmWithin'
-  | 'cooldown'
-  | 'maxOpen'
-  | 'preview';
+type TightenedKey = GuardKey | keyof typeof LIST_GUARDS;
 
-/**
- * The guards for which an inner level can say more than what holds, each with whether `inner` is looser than `outer`, and
- * then without any effect. What adds up (`required`) always has one; an equal value is no surprise to anybody.
- */
-const IS_LOOSER: {
-  readonly [Key in Guard]: (inner: NonNullable<Level[Key]>, outer: NonNullable<Level[Key]>) => boolean;
-} = {
-  requesters: (inner, outer) => holdsAll(inner, outer) && !holdsAll(outer, inner),
-  channels: (inner, outer) => outer.every((id) => inner.includes(id)) && !inner.every((id) => outer.includes(id)),
-  expires: (inner, outer) => inner > outer,
-  allowRequester: (inner, outer) => inner && !outer,
-  apply: (inner, outer) => APPLY_MODES.indexOf(inner) < APPLY_MODES.indexOf(outer),
-  maxInvocations: (inner, outer) => inner > outer,
-  startWithin: (inner, outer) => inner > outer,
-  confirmWithin: (inner, outer) => inner > outer,
-  cooldown: (inner, outer) => inner < outer,
-  maxOpen: (inner, outer) => inner > outer,
-  preview: (inner, outer) => !inner && outer,
-};
+/** Keys for which an inner level can say more than what holds, and then without any effect. What adds up always has one. */
+export const TIGHTENED: {
+  readonly [Key in TightenedKey]: { readonly key: string; readonly kind: Strictness<NonNullable<Level[Key]>> };
+} = { ...LIST_GUARDS, ...GUARDS };
 
-export const GUARDS = Object.keys(IS_LOOSER) as readonly Guard[];
+export const TIGHTENED_KEYS = Object.keys(TIGHTENED) as readonly TightenedKey[];
 
-/** Whether everybody of the other list stands in this one, as far as ids tell without asking Slack. */
-export const holdsAll = (list: PeopleList, other: PeopleList): boolean =>
-  list.everyone ||
-  (!other.everyone &&
-    other.people.every((id) => list.people.includes(id)) &&
-    other.groups.every((id) => list.groups.includes(id)));
-
-/** Which of the outer levels makes what the level at `index` says for this guard ineffective; `undefined` where none does. */
-export function levelThatOutdoes(levels: readonly Level[], index: number, guard: Guard): number | undefined {
-  const outdone = <Key extends Guard>(key: Key): number => {
-    const inner = levels[index]?.[key];
-    if (inner === undefined || inner === null) return -1;
-    return levels.slice(0, index).findIndex((level) => {
-      const outer = level[key];
-      return outer !== undefined && outer !== null && IS_LOOSER[key](inner, outer);
-    });
-  };
-  const found = outdone(guard);
+/** Which of the outer levels makes what the level at `index` says for this key ineffective; `undefined` where none does. */
+export function levelThatOutdoes<Key extends TightenedKey>(
+  levels: readonly Level[],
+  index: number,
+  key: Key,
+): number | undefined {
+  const inner = levels[index]?.[key];
+  if (inner === undefined) return undefined;
+  const { isLooser } = TIGHTENED[key].kind;
+  const found = levels.slice(0, index).findIndex((level) => {
+    const outer = level[key];
+    return outer !== undefined && isLooser(inner, outer);
+  });
   return found === -1 ? undefined : found;
 }

@@ -1,3 +1,4 @@
+import { SEE_LIST } from './commands.ts';
 import { approverLists, type Entry } from './entry.ts';
 import {
   type CountsThrough,
@@ -80,7 +81,7 @@ export function refuseRequesting(entry: Entry, reading: PersonReading): Refusal 
   return new Refusal(
     'not_a_requester',
     `You may not request ${entry.action} in ${entry.environment}.`,
-    sentence`The allowlist lets ${sayEachList(entry.requesters)} request it; ask one of them.${glass} \`/tf-action list\` shows what you may run here.`,
+    sentence`The allowlist lets ${sayEachList(entry.requesters)} request it; ask one of them.${glass} ${SEE_LIST}`,
   );
 }
 

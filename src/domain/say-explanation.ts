@@ -1,6 +1,6 @@
-import { printDuration } from './duration.ts';
 import type { Entry } from './entry.ts';
 import type { ExplainedLine, ExplainedList, Explanation, StandsIn } from './explanation.ts';
+import { GUARD_KEYS, type GuardKey, guardRow, valueOfGuard } from './guards.ts';
 import { describeParameter } from './parameters.ts';
 import type { PersonId } from './person.ts';
 import { sayChannels, sayPeople } from './say-people.ts';
@@ -93,8 +93,7 @@ const sayWhere = ({ channels }: Explanation): readonly Sentence[] =>
 
 function sayApprovals({ required, entry }: Explanation): readonly Sentence[] {
   if (required.length === 0) return [sentence`Nobody`];
-  const own = entry.approval.allowRequester ? 'one’s own approval counts' : 'nobody approves their own request';
-  return [...required.map(sayLine), sentence`Within ${printDuration(entry.approval.expires)}; ${own}`];
+  return [...required.map(sayLine), sentenceOf(sayLineOf(entry, 'expires', '; '))];
 }
 
 /** So many of those who could approve are named. */
@@ -110,23 +109,30 @@ function sayLine({ level, line, people, isWhole }: ExplainedLine): Sentence {
   return sentence`${said}; could: ${could}${could.length === 0 ? '' : ', and '}whoever is in ${groups}`;
 }
 
-const APPLIES = {
-  automatic: 'apply: automatic, so a planned run is applied once it is approved',
-  by_hand: 'apply: by_hand, so a planned run waits for Confirm and apply',
-  rehearse: 'apply: rehearse, so nothing is ever invoked',
-} as const;
+/** Guards that are said in the line of another one. Every other guard has a line of its own. */
+const SAID_WITH: Readonly<Partial<Record<GuardKey, GuardKey>>> = {
+  allowRequester: 'expires',
+  confirmWithin: 'startWithin',
+};
 
 function sayGuards(entry: Entry): readonly Sentence[] {
-  const { maxInvocations, maxOpen, cooldown, preview } = entry;
-  const guards = [
-    APPLIES[entry.apply],
-    `max_invocations: ${maxInvocations}`,
-    `start_within: ${printDuration(entry.startWithin)}, confirm_within: ${printDuration(entry.confirmWithin)}`,
-    ...(cooldown === undefined ? [] : [`cooldown: ${printDuration(cooldown)} after its last run`]),
-    ...(maxOpen === undefined ? [] : [`max_open: ${maxOpen} at the same time`]),
-    ...(preview ? ['preview: a plan-only run goes before the approvals'] : []),
-  ];
-  return guards.map(sentenceOf);
+  const withOwnLine = GUARD_KEYS.filter((guard) => SAID_WITH[guard] === undefined && guard !== 'expires');
+  return withOwnLine
+    .map((guard) => sayLineOf(entry, guard, ', '))
+    .filter((line) => line !== '')
+    .map(sentenceOf);
+}
+
+/** What a guard, and those that are said with it, mean for this entry; empty if none of them says anything. */
+const sayLineOf = (entry: Entry, guard: GuardKey, between: string): string =>
+  GUARD_KEYS.filter((key) => key === guard || SAID_WITH[key] === guard)
+    .map((key) => sayGuard(entry, key))
+    .filter((said) => said !== undefined)
+    .join(between);
+
+function sayGuard<Key extends GuardKey>(entry: Entry, guard: Key): string | undefined {
+  const value = valueOfGuard(entry, guard);
+  return value === undefined ? undefined : guardRow(guard).explain(value);
 }
 
 function sayOwnRights({ entry, person, approves, breaksGlass, freezes }: Explanation): readonly Sentence[] {

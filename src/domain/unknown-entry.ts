@@ -1,3 +1,4 @@
+import { SEE_LIST } from './commands.ts';
 import type { Entry } from './entry.ts';
 import { Refusal } from './refusal.ts';
 import { distanceBetween, suggest } from './suggest.ts';
@@ -39,7 +40,7 @@ function refuseUnknownAction(seen: readonly Entry[], { action, environment, stra
     return new Refusal(
       'unknown_action',
       `“${action}” is an environment, and the action comes first.`,
-      `For example \`${commandOf(inIt)}\`. \`/tf-action list\` shows what you may run here.`,
+      `For example \`${commandOf(inIt)}\`. ${SEE_LIST}`,
     );
   }
   const actions = new Set(seen.map((entry) => entry.action));
@@ -47,9 +48,7 @@ function refuseUnknownAction(seen: readonly Entry[], { action, environment, stra
   return new Refusal(
     'unknown_action',
     `There is no action “${action}” that you may run.`,
-    meant ??
-      sayNearest(near.find(({ length }) => length > 0) ?? []) ??
-      '`/tf-action list` shows what you may run here.',
+    meant ?? sayNearest(near.find(({ length }) => length > 0) ?? []) ?? SEE_LIST,
   );
 }
 

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { APPLY_MODES } from '../domain/entry.ts';
 import { describeKeys } from './described-keys.ts';
 import { cut } from './fault.ts';
 import { ACTION_ONLY_KEYS, FILE_KEYS, FREEZE_KEYS, LIMITS_KEYS } from './file-descriptions.ts';
@@ -21,6 +20,7 @@ import {
   wantsAs,
   wholeNumber,
 } from './format-parts.ts';
+import { APPROVAL_GUARDS, LEVEL_GUARDS } from './guard-formats.ts';
 import {
   ACTION_KEYS,
   APPROVAL_KEYS,
@@ -32,7 +32,6 @@ import {
 import { parameter } from './parameter-schema.ts';
 
 const MOST_APPROVERS = 20;
-const MOST_INVOCATIONS = 1_000;
 
 const organization = text(
   'the name of an organization',
@@ -78,10 +77,8 @@ function levelKeys({ people, channels, connections }: Partial<DefinedNames>) {
   );
   const approval = {
     required: z.array(rule, LINES).min(1, LINES).optional(),
-    expires: duration.optional(),
-    allow_requester: z.boolean(wants('true or false', 'Write it without quotes.')).optional(),
   };
-  const keys = {
+  const whoAndWhere = {
     organization: organization.optional(),
     workspace: workspace.optional(),
     connection: nameFrom('connections', connections).optional(),
@@ -92,25 +89,20 @@ function levelKeys({ people, channels, connections }: Partial<DefinedNames>) {
       )
       .optional(),
     channels: listOf(channel, 'names from channels').optional(),
-    approval: strictMap(describeKeys(approval, APPROVAL_KEYS)).optional(),
-    apply: oneOf(APPLY_MODES).optional(),
-    max_invocations: wholeNumber(1, MOST_INVOCATIONS).optional(),
-    start_within: duration.optional(),
-    confirm_within: duration.optional(),
-    cooldown: duration.optional(),
-    max_open: wholeNumber(1, MOST_INVOCATIONS).optional(),
-    preview: z.boolean(wants('true or false', 'Write it without quotes.')).optional(),
+    approval: strictMap({ ...describeKeys(approval, APPROVAL_KEYS), ...APPROVAL_GUARDS }).optional(),
+  };
+  const whoSees = {
     post_to: channel.optional(),
     viewers: listOf(person, 'names from people').optional(),
   };
-  return describeKeys(keys, LEVEL_KEYS);
+  return { ...describeKeys(whoAndWhere, LEVEL_KEYS), ...LEVEL_GUARDS, ...describeKeys(whoSees, LEVEL_KEYS) };
 }
 
 /**
  * The format of `config/actions.yml`. Which level takes which key:
- * - every level (`everywhere`, an environment, an action, an action's block for an environment): `requesters`, `channels`,
- *   `approval`, `apply`, `max_invocations`, `start_within`, `confirm_within`, `cooldown`, `max_open`, `preview`, `post_to`,
- *   `viewers`, and where it runs: `organization`, `workspace`, `connection`;
+ * - every level (`everywhere`, an environment, an action, an action's block for an environment): the guards of
+ *   `domain/guards.ts`, `requesters`, `channels`, `approval`, `post_to`, `viewers`, and where it runs: `organization`,
+ *   `workspace`, `connection`;
  * - an environment, an action and its block also `notify`, which at the top of the file holds for every entry;
  * - an action and its block also `address` and `description`, and of `break_glass` only `none`;
  * - an environment alone says who may break glass, and its `operators`; an action alone has `environments`, `parameters`.

@@ -1,5 +1,8 @@
+import { COMMAND_WORDS } from '../domain/commands.ts';
 import { LONGEST_TEXT } from '../domain/parameters.ts';
 import { DEFAULT_LIMITS, DEFAULT_TIMEZONE } from './file-defaults.ts';
+
+const bothOf = (words: readonly string[]): string => `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
 /** Keys at the top of the file. */
 export const FILE_KEYS = {
@@ -19,7 +22,7 @@ export const FILE_KEYS = {
     example: { prod: { workspace: 'acme-prod' } },
   },
   actions: {
-    text: 'The actions by the name that people type. `help`, `list`, `status`, `history`, `explain`, `freeze` and `unfreeze` cannot be names.',
+    text: `The actions by the name that people type. ${bothOf(COMMAND_WORDS.map((word) => `\`${word}\``))} cannot be names.`,
     example: { cleanup: { address: 'action.aws_lambda_invoke.cleanup', environments: ['prod'] } },
   },
   notify: {

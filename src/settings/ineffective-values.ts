@@ -1,21 +1,6 @@
-import { GUARDS, levelThatOutdoes } from '../domain/resolve-entry.ts';
+import { levelThatOutdoes, TIGHTENED, TIGHTENED_KEYS } from '../domain/resolve-entry.ts';
 import { eitherOf, type Fault, type Path, printPath } from './fault.ts';
 import type { PlacedEntry } from './read-levels.ts';
-
-/** Where the file says a guard. */
-const KEY_OF_GUARD: Readonly<Record<(typeof GUARDS)[number], Path>> = {
-  requesters: ['requesters'],
-  channels: ['channels'],
-  expires: ['approval', 'expires'],
-  allowRequester: ['approval', 'allow_requester'],
-  apply: ['apply'],
-  maxInvocations: ['max_invocations'],
-  startWithin: ['start_within'],
-  confirmWithin: ['confirm_within'],
-  cooldown: ['cooldown'],
-  maxOpen: ['max_open'],
-  preview: ['preview'],
-};
 
 /**
  * Values that outer levels make ineffective in every entry that they apply to: the file would say what does not hold. An
@@ -26,14 +11,13 @@ export function ineffectiveValues(placed: readonly PlacedEntry[], isFaulty: (pat
   for (const { levels, isSound } of placed) {
     const values = levels.map(({ level }) => level);
     for (const [index, { path, level }] of levels.entries()) {
-      for (const guard of GUARDS.filter((key) => level[key] !== undefined)) {
-        const key = [...path, ...KEY_OF_GUARD[guard]];
+      for (const guard of TIGHTENED_KEYS.filter((key) => level[key] !== undefined)) {
+        const keyIn = (outer: Path): Path => [...outer, ...TIGHTENED[guard].key.split('.')];
+        const key = keyIn(path);
         const outer = levels[levelThatOutdoes(values, index, guard) ?? -1];
         const value = found.get(printPath(key)) ?? { path: key, outdoneBy: [] };
         const unsure = !isSound || levels.some((other) => isFaulty(other.path));
-        value.outdoneBy.push(
-          unsure || outer === undefined ? undefined : printPath([...outer.path, ...KEY_OF_GUARD[guard]]),
-        );
+        value.outdoneBy.push(unsure || outer === undefined ? undefined : printPath(keyIn(outer.path)));
         found.set(printPath(key), value);
       }
     }

@@ -1,12 +1,15 @@
-import { printDuration } from '../domain/duration.ts';
-import { DEFAULTS } from '../domain/resolve-entry.ts';
+import { LIST_GUARDS } from '../domain/list-guards.ts';
+import type { KeyDescription } from './described-keys.ts';
 
-const SHORTEST = 'The shortest time wins.';
-const SMALLEST = 'The smallest number wins.';
 const INNERMOST = 'The innermost level wins.';
 const ADD_UP = 'The lists of all levels add up.';
 
-/** Keys that every level takes. */
+function describeList(list: keyof typeof LIST_GUARDS): KeyDescription {
+  const { kind, text, example } = LIST_GUARDS[list];
+  return { text, levels: kind.levels, example };
+}
+
+/** Keys that every level takes beside the guards, which describe themselves. */
 export const LEVEL_KEYS = {
   organization: {
     text: 'The organization in HCP Terraform. Every entry needs one.',
@@ -23,60 +26,12 @@ export const LEVEL_KEYS = {
     levels: INNERMOST,
     example: 'eu',
   },
-  requesters: {
-    text: 'Who can ask. `everyone` means every full member of the Slack team. Every entry needs at least one level with requesters.',
-    levels: 'A person must be in the list of every level that has one.',
-    example: ['devs', 'sre'],
-  },
-  channels: {
-    text: 'The Slack channels in which people can ask. Absent everywhere: any channel of the team.',
-    levels: 'A channel must be in the list of every level that has one.',
-    example: ['prod-ops'],
-  },
+  requesters: describeList('requesters'),
+  channels: describeList('channels'),
   approval: {
     text: 'Who has to approve, and within what time. Without `required`, nobody has to.',
     levels: 'Each of its keys combines by itself.',
     example: { required: [{ from: 'sre' }], expires: '30m' },
-  },
-  apply: {
-    text: 'What happens to a run that is planned. `automatic`: the bot confirms it once the request is approved. `by_hand`: a person presses **Confirm and apply**. `rehearse`: the run is plan-only and invokes nothing.',
-    levels: '`rehearse` beats `by_hand`, which beats `automatic`.',
-    fallback: DEFAULTS.apply,
-    example: 'by_hand',
-  },
-  max_invocations: {
-    text: 'How many times one run may invoke the action. An action with `count` or `for_each` is invoked once per instance.',
-    levels: SMALLEST,
-    fallback: DEFAULTS.maxInvocations,
-    example: 3,
-  },
-  start_within: {
-    text: 'How long an approved request may wait for its run to start. After that it expires. The requester can restart the time with **More time**.',
-    levels: SHORTEST,
-    fallback: printDuration(DEFAULTS.startWithin),
-    example: '2h',
-  },
-  confirm_within: {
-    text: 'How long a planned run may wait for a person. After that it is discarded. This also applies to a run that HCP Terraform itself holds, such as for a policy.',
-    levels: SHORTEST,
-    fallback: printDuration(DEFAULTS.confirmWithin),
-    example: '15m',
-  },
-  cooldown: {
-    text: 'How long nobody can ask again after a run of this entry has ended. Absent: no pause.',
-    levels: 'The longest time wins.',
-    example: '10m',
-  },
-  max_open: {
-    text: 'How many requests of this entry may be open at once. Absent: any number.',
-    levels: SMALLEST,
-    example: 1,
-  },
-  preview: {
-    text: 'Creates a plan-only run first and shows what it would invoke. Nobody can approve before that. A preview that fails, or shows more than the allowlist allows, ends the request.',
-    levels: '`true` on any level wins.',
-    fallback: false,
-    example: true,
   },
   post_to: {
     text: 'The channel where the request message appears. The channel where somebody asked gets a link. Absent: where they asked.',
@@ -95,18 +50,6 @@ export const APPROVAL_KEYS = {
     text: 'The approvals that are needed. Each line asks for `count` different people out of `from`. One person fills one place only.',
     levels: 'The lines of all levels add up.',
     example: [{ from: 'sre' }, { from: ['dba', 'ben'], count: 2 }],
-  },
-  expires: {
-    text: 'How long a request waits for its approvals. After that it expires. Time under a freeze does not count.',
-    levels: SHORTEST,
-    fallback: printDuration(DEFAULTS.expires),
-    example: '30m',
-  },
-  allow_requester: {
-    text: 'Whether people can approve their own request if they are among the approvers.',
-    levels: '`true` only if every level that sets it says `true`.',
-    fallback: DEFAULTS.allowRequester,
-    example: false,
   },
 } as const;
 

@@ -1,3 +1,4 @@
+import { isCommandWord } from '../domain/commands.ts';
 import { variableSuffix } from './connections.ts';
 import { type Fault, type Path, show } from './fault.ts';
 import { type DefinedNames, EVERYONE, faultInName, faultInParameterName, sayUnknownName } from './format-parts.ts';
@@ -37,7 +38,7 @@ export function faultsInNames(data: unknown, defined: DefinedNames, connections:
       sayKey([...path, name], sayUnknownName(name, 'environments', defined.environments)),
     );
   });
-  const words = keysOf(valueAt(data, 'actions')).filter((name) => COMMAND_WORDS.includes(name));
+  const words = keysOf(valueAt(data, 'actions')).filter(isCommandWord);
   const taken = words.flatMap((name) =>
     sayKey(['actions', name], 'is a word of the command itself, so nobody could ask for it. Choose another name.'),
   );
@@ -46,9 +47,6 @@ export function faultsInNames(data: unknown, defined: DefinedNames, connections:
     : [];
   return [...bad, ...taken, ...everyone, ...unknown, ...faultsInConnections(at(['connections']), connections)];
 }
-
-/** What `/tf-action` understands by itself. */
-export const COMMAND_WORDS: readonly string[] = ['help', 'list', 'status', 'history', 'explain', 'freeze', 'unfreeze'];
 
 const sayKey = (path: Path, text: string | undefined): readonly Fault[] =>
   text === undefined ? [] : [{ path, at: 'key', text }];

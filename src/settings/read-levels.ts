@@ -7,6 +7,7 @@ import { type Level, sortedOnce } from '../domain/resolve-entry.ts';
 import type { AllowlistFile, LevelInFile } from './allowlist-schema.ts';
 import type { Path } from './fault.ts';
 import { EVERYONE } from './format-parts.ts';
+import { readGuards } from './guard-formats.ts';
 import type { ParameterInFile } from './parameter-schema.ts';
 
 /** A level, and where it stands in the file. */
@@ -56,6 +57,7 @@ function readLevel(written: LevelInFile, { people = {}, channels = {} }: Allowli
   const list = (names: readonly string[]): PeopleList => readPeople(names, people);
   const address = written.address === undefined ? undefined : parseActionAddress(written.address);
   return {
+    ...readGuards(written),
     organization: written.organization,
     workspace: written.workspace,
     connection: written.connection,
@@ -65,16 +67,7 @@ function readLevel(written: LevelInFile, { people = {}, channels = {} }: Allowli
     channels:
       written.channels === undefined ? undefined : sortedOnce(written.channels.flatMap((name) => channels[name] ?? [])),
     required: written.approval?.required?.map(({ from, count = 1 }) => ({ from: list([from].flat()), count })),
-    expires: readDuration(written.approval?.expires),
-    allowRequester: written.approval?.allow_requester,
-    apply: written.apply,
-    maxInvocations: written.max_invocations,
-    startWithin: readDuration(written.start_within),
-    confirmWithin: readDuration(written.confirm_within),
     notifyFailure: written.notify === undefined ? undefined : list(written.notify.failure),
-    cooldown: readDuration(written.cooldown),
-    maxOpen: written.max_open,
-    preview: written.preview,
     postTo: written.post_to === undefined ? undefined : channels[written.post_to],
     viewers: written.viewers === undefined ? undefined : list(written.viewers),
     breakGlass:

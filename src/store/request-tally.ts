@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { Tally } from '../domain/guards.ts';
 import { isSettled, NEXT, type RequestState } from '../domain/lifecycle.ts';
+import type { Tally } from '../domain/tally.ts';
 import type { Tallied } from '../flows/ports/request-store.ts';
 import { toJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';

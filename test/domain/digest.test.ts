@@ -4,6 +4,7 @@ import { canonicalJson } from '../../src/domain/canonical-json.ts';
 import { digestOf } from '../../src/domain/digest.ts';
 import type { Entry } from '../../src/domain/entry.ts';
 import type { AskedFor } from '../../src/domain/request.ts';
+import { parseAllowlist } from '../../src/settings/allowlist-file.ts';
 import { anasRequest } from '../store/requests.ts';
 
 /** The same data with each map's keys in another order. */
@@ -75,4 +76,72 @@ test('whatever changes in the entry, however deep it stands, is another digest',
   const digests = [asked, ...entries.map((other) => ({ ...asked, entry: other }))].map(digestOf);
   expect(entries.length).toBeGreaterThan(20);
   expect(new Set(digests).size).toBe(digests.length);
+});
+
+const PLAIN = `
+version: 1
+people: { devs: S0DEVS0001 }
+environments: { prod: { organization: acme, workspace: acme-prod } }
+actions:
+  cleanup:
+    address: action.aws_lambda_invoke.cleanup
+    requesters: [devs]
+    environments: [prod]
+`;
+
+const FULL = `
+version: 1
+people: { devs: S0DEVS0001, sre: S0SRE00001, ben: U0BEN00001 }
+channels: { prod-ops: C0PRODOPS1, ops: C0OPS00001 }
+connections: [eu]
+everywhere: { requesters: everyone, channels: [prod-ops, ops], cooldown: 1m, max_open: 9, approval: { expires: 2h } }
+environments:
+  prod:
+    connection: eu
+    organization: acme
+    workspace: acme-prod
+    approval: { required: [{ from: sre, count: 2 }], expires: 30m, allow_requester: true }
+    break_glass: [ben]
+    apply: by_hand
+    max_invocations: 7
+    start_within: 2h
+    confirm_within: 20m
+    cooldown: 10m
+    max_open: 3
+    preview: true
+    post_to: ops
+    viewers: [ben]
+    notify: { failure: [sre] }
+actions:
+  cleanup:
+    description: Delete old builds
+    address: module.utils.action.aws_lambda_invoke.cleanup["eu"]
+    requesters: [devs, ben]
+    channels: [prod-ops]
+    approval: { required: [{ from: [ben, devs] }] }
+    environments: [prod]
+`;
+
+const WITH_PARAMETERS = `${PLAIN}    parameters:
+      older_than_days: { variable: days, type: integer, minimum: 1, maximum: 365, default: 30, description: Age }
+      share: { variable: share, type: number, minimum: 0.5 }
+      note: { variable: note, type: string, min_length: 2, max_length: 40 }
+      dry: { variable: dry, type: boolean, default: false }
+      size: { variable: size, type: enum, values: [small, large], default: small }
+`;
+
+/** What an approval was given for is known by these. If one changes, an upgrade voids every open request. */
+test.each([
+  ['no optional key', PLAIN, {}, '18118e97c641d70118bb8a3ff2f8386c5edad2978245a91ff072c5a06eac7854'],
+  ['every optional key', FULL, {}, 'e851d901cab421bb3a62d883f63ebad3fc91f13d4a96877bfa5da255ecec8441'],
+  [
+    'parameters',
+    WITH_PARAMETERS,
+    { older_than_days: 31, share: 0.75, note: 'old builds', dry: true, size: 'large' },
+    '1605eb37425c172ada9fa77e046e1be79e0dce1aaf60ccc04eefceda645b3ba0',
+  ],
+])('the digest of an entry with %s stays the same in every version', (_, text, parameters, digest) => {
+  const [entry] = parseAllowlist(text, 'actions.yml', new Map([['eu', 'acme-eu']])).entries;
+  if (entry === undefined) throw new Error('The allowlist has no entry.');
+  expect(digestOf({ ...asked, entry, parameters })).toBe(digest);
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../src/domain/entry.ts';
-import { refuseByGuards, type Tally } from '../../src/domain/guards.ts';
+import { refuseByGuards } from '../../src/domain/guards.ts';
 import { isSettled, NEXT, type RequestState } from '../../src/domain/lifecycle.ts';
 import { plainText } from '../../src/domain/sentence.ts';
+import type { Tally } from '../../src/domain/tally.ts';
 import { anasRequest } from '../store/requests.ts';
 
 const NOW = new Date('2026-03-02T03:00:00.000Z');

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { countApprovals, isApproved } from '../../src/domain/approval.ts';
 import { APPLY_MODES, type Entry } from '../../src/domain/entry.ts';
+import { GUARDS } from '../../src/domain/guards.ts';
 import type { PeopleList } from '../../src/domain/person.ts';
-import { DEFAULTS, GUARDS, type Level, levelThatOutdoes, resolveEntry } from '../../src/domain/resolve-entry.ts';
+import { type Level, levelThatOutdoes, resolveEntry, TIGHTENED_KEYS } from '../../src/domain/resolve-entry.ts';
 
 const PEOPLE = ['ana', 'ben', 'cem', 'dia'];
 const MEMBERS = new Map([
@@ -54,7 +55,7 @@ const isIn = (one: PeopleList, person: string): boolean =>
   one.everyone || one.people.includes(person) || one.groups.some((group) => MEMBERS.get(group)?.has(person) === true);
 
 /** All possible limits: those of these levels, and the defaults. */
-const LIMITS = [1, 2, 3, 4, DEFAULTS.confirmWithin, DEFAULTS.expires];
+const LIMITS = [1, 2, 3, 4, GUARDS.confirmWithin.fallback, GUARDS.expires.fallback];
 
 /** Everything that an entry allows anybody, as a set of sentences. */
 function allowedBy(entry: Entry): ReadonlySet<string> {
@@ -105,7 +106,7 @@ describe('an inner level', () => {
       fc.property(
         fc.array(some, { minLength: 1, maxLength: 3 }),
         some,
-        fc.constantFrom(...GUARDS),
+        fc.constantFrom(...TIGHTENED_KEYS),
         (outer, added, key) => {
           const levels = [{ requesters: { everyone: true, people: [], groups: [] } }, ...outer];
           fc.pre(levels.some((level: Level) => level[key] !== undefined));
@@ -121,7 +122,7 @@ describe('an inner level', () => {
   test('whose value counts as ineffective changes nothing indeed', () => {
     let outdone = 0;
     fc.assert(
-      fc.property(full, some, some, fc.constantFrom(...GUARDS), (outer, middle, inner, key) => {
+      fc.property(full, some, some, fc.constantFrom(...TIGHTENED_KEYS), (outer, middle, inner, key) => {
         const levels: readonly Level[] = [outer, middle, inner];
         if (levelThatOutdoes(levels, 2, key) === undefined) return;
         outdone += 1;

@@ -13,7 +13,13 @@ import { readEnvironment } from '../../src/settings/environment.ts';
 import { SettingsFault } from '../../src/settings/fault.ts';
 import { readYaml } from '../../src/settings/yaml-source.ts';
 import { cleanJson } from '../../src/slack/connection/clean-json.ts';
-import { cleanName, decodeEntities, readCommandText, readExplainText } from '../../src/slack/listening/command-text.ts';
+import {
+  cleanName,
+  decodeEntities,
+  isAnsweredAlone,
+  readCommand,
+  readCommandText,
+} from '../../src/slack/listening/command-text.ts';
 import { readFreezeText } from '../../src/slack/listening/handle-freeze.ts';
 import { readHistoryText } from '../../src/slack/listening/history-text.ts';
 import { escapeText, linkTo } from '../../src/slack/views/mrkdwn.ts';
@@ -49,13 +55,13 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   cleanName,
   readCommandText,
   'readCommandText, a value': (text) => readCommandText(`cleanup prod note="${text}`),
-  readExplainText,
-  'readExplainText, its rest': (text) => readExplainText(`explain ${text}`),
+  readCommand,
+  'readCommand, what follows its word': (text) => readCommand(`explain ${text}`),
+  isAnsweredAlone,
   readHistoryText,
-  'readHistoryText, a person': (text) => readHistoryText(`history @${text}`),
-  'readHistoryText, words': (text) => readHistoryText(`history ${text}`),
+  'readHistoryText, a person': (text) => readHistoryText(`@${text}`),
   readFreezeText,
-  'readFreezeText, a reason': (text) => readFreezeText(`freeze prod 2h ${text}`),
+  'readFreezeText, a reason': (text) => readFreezeText(`prod 2h ${text}`),
   cleanJson: (text) => cleanJson({ text, texts: [text] }),
   readHistoryWords: (text) => readHistoryWords([text], names),
   refuseUnknownWord: (text) => refuseUnknownWord(text, 'name', ['cleanup', text.slice(1)]),

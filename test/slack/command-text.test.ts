@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { quoteValue } from '../../src/domain/scan-words.ts';
-import { decodeEntities, readCommandText, readExplainText } from '../../src/slack/listening/command-text.ts';
+import {
+  decodeEntities,
+  isAnsweredAlone,
+  readCommand,
+  readCommandText,
+} from '../../src/slack/listening/command-text.ts';
 import { readFreezeText } from '../../src/slack/listening/handle-freeze.ts';
 
 const parametersOf = (text: string) => Object.fromEntries(readCommandText(text).parameters);
@@ -73,9 +78,9 @@ describe('what is typed after /tf-action', () => {
     const { words, parameters } = readCommandText('\ufeffclean\u200bup\u00a0prod\u2060 older\u2011than\u00ad=7');
     expect(words).toEqual(['cleanup', 'prod']);
     expect(Object.fromEntries(parameters)).toEqual({ 'older-than': '7' });
-    expect(readExplainText('ex\u200bplain cleanup')).toBe('cleanup');
-    expect(readFreezeText('\u200bfreeze prod\u200b 2h "as it is"  typed ')).toEqual({
-      ...{ verb: 'freeze', environment: 'prod', duration: '2h', reason: '"as it is"  typed' },
+    expect(readCommand('ex\u200bplain cleanup')).toEqual({ word: 'explain', rest: 'cleanup' });
+    expect(readFreezeText('prod\u200b 2h "as it is"  typed ')).toEqual({
+      ...{ environment: 'prod', duration: '2h', reason: '"as it is"  typed' },
     });
   });
 
@@ -107,5 +112,35 @@ describe('what is typed after /tf-action', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+});
+
+describe('which command it is', () => {
+  test.each([
+    ['', 'help', true],
+    [' HELP ', 'help', true],
+    ['"list"', 'list', false],
+    ['list', 'list', true],
+    ['status', 'status', true],
+    ['history', 'history', true],
+    [' History cleanup “@Ana', 'history', true],
+    ['his\u200btory', 'history', true],
+    ['explain cleanup prod', 'explain', false],
+    ['freeze prod 2h Migration is running', 'freeze', true],
+    ['unfreeze prod', 'unfreeze', true],
+    ['list prod', undefined, false],
+    ['list note="open', undefined, false],
+    ['listprod', undefined, false],
+    ['"history" cleanup', undefined, false],
+    ['cleanup history', undefined, false],
+    ['constructor', undefined, false],
+  ])('%s', (text, word, isAlone) => {
+    expect(readCommand(text).word).toBe(word);
+    expect(isAnsweredAlone(text)).toBe(isAlone);
+  });
+
+  test('what stands behind a word that takes nothing is what is asked for', () => {
+    expect(readCommand('list prod').asked?.words).toEqual(['list', 'prod']);
+    expect(readCommand('help a=1')).toEqual({ word: 'help', rest: '' });
   });
 });

@@ -1,9 +1,10 @@
 import type { Allowlist, Entry } from '../../domain/entry.ts';
-import { refuseByGuards, type Tally } from '../../domain/guards.ts';
+import { refuseByGuards } from '../../domain/guards.ts';
 import type { Joining } from '../../domain/joining.ts';
 import type { PersonId } from '../../domain/person.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
+import type { Tally } from '../../domain/tally.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import { joinRequest } from './join-request.ts';

@@ -1,12 +1,12 @@
 import type { AuditEntry } from '../../domain/audit.ts';
 import type { Entry } from '../../domain/entry.ts';
 import type { ChatFreeze } from '../../domain/freeze.ts';
-import type { Tally } from '../../domain/guards.ts';
 import type { RequestEvent, RequestState } from '../../domain/lifecycle.ts';
 import type { Milestone } from '../../domain/milestone.ts';
 import type { Work } from '../../domain/owed-work.ts';
 import type { PersonId } from '../../domain/person.ts';
 import type { ActionRequest, Decision } from '../../domain/request.ts';
+import type { Tally } from '../../domain/tally.ts';
 import type { Fence } from './due-work.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { COMMANDS, type CommandWord, isCommandWord } from '../../domain/commands.ts';
 import { scanWords, splitFirstWord } from '../../domain/scan-words.ts';
 
 /** What somebody typed after `/tf-action`, taken apart but not judged. */
@@ -28,21 +29,35 @@ const ENTITIES: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', 
 export const decodeEntities = (text: string): string =>
   text.replaceAll(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity] ?? entity);
 
-/** What comes after `explain`, where that is the first word. */
-export function readExplainText(text: string): string | undefined {
-  const { word, rest } = splitFirstWord(text);
-  return cleanName(word).toLowerCase() === 'explain' ? rest : undefined;
-}
+/** A command by its word, with what was typed after it, or what is asked for. */
+export type Command =
+  | { readonly word: CommandWord; readonly rest: string; readonly asked?: undefined }
+  | { readonly word?: undefined; readonly rest?: undefined; readonly asked: CommandText };
 
-/** Words that are answered from the record, the allowlist and Slack; the first ones only where nothing follows. */
-const ALONE = ['', 'help', 'list', 'status'];
-const WITH_MORE = ['history', 'freeze', 'unfreeze'];
+/** Which command was typed after `/tf-action`. Nothing at all is `help`. */
+export function readCommand(text: string): Command {
+  const { word, rest } = readFirstWord(text);
+  if (word !== undefined && COMMANDS[word].takes === 'words') return { word, rest };
+  const asked = readCommandText(text);
+  const [first = 'help', second] = asked.fault === undefined ? asked.words : [''];
+  const alone = first.toLowerCase();
+  const isAlone = second === undefined && isCommandWord(alone) && COMMANDS[alone].takes === 'nothing';
+  return isAlone ? { word: alone, rest: '' } : { asked };
+}
 
 /** True if a command needs nothing of HCP Terraform. */
 export function isAnsweredAlone(text: string): boolean {
+  const { word, rest } = readFirstWord(text);
+  if (word === undefined) return text.trim() === '';
+  const { takes, needsTerraform } = COMMANDS[word];
+  return !needsTerraform && (takes === 'words' || rest.trim() === '');
+}
+
+/** The word of a command that a text begins with, if it begins with one. */
+function readFirstWord(text: string): { readonly word: CommandWord | undefined; readonly rest: string } {
   const { word, rest } = splitFirstWord(text);
-  const verb = cleanName(word).toLowerCase();
-  return WITH_MORE.includes(verb) || (ALONE.includes(verb) && rest.trim() === '');
+  const name = cleanName(word).toLowerCase();
+  return { word: isCommandWord(name) ? name : undefined, rest };
 }
 
 /** Characters that are drawn as nothing, which come along when a name is copied. */

@@ -1,3 +1,4 @@
+import { exampleOf } from '../../domain/commands.ts';
 import { parseDuration } from '../../domain/duration.ts';
 import type { ChatFreeze } from '../../domain/freeze.ts';
 import type { ChannelId } from '../../domain/person.ts';
@@ -19,17 +20,27 @@ import { cleanName } from './command-text.ts';
 
 const LONGEST_REASON = 200;
 
-/** `/tf-action freeze prod 2h <reason>` and `/tf-action unfreeze prod`; `undefined` where it is neither. */
-export async function handleFreeze(
+/** `/tf-action freeze prod 2h <reason>` */
+export const handleFreeze = (
   deps: FreezeEnvironmentDeps,
   payload: SlashCommandPayload,
-  text: string,
+  rest: string,
+): Promise<Answer> => announce(deps, payload, () => freeze(deps, payload.user_id, readFreezeText(rest)));
+
+/** `/tf-action unfreeze prod` */
+export const handleUnfreeze = (
+  deps: FreezeEnvironmentDeps,
+  payload: SlashCommandPayload,
+  rest: string,
+): Promise<Answer> => announce(deps, payload, () => unfreeze(deps, payload.user_id, readFreezeText(rest)));
+
+async function announce(
+  deps: FreezeEnvironmentDeps,
+  payload: SlashCommandPayload,
+  act: () => Promise<Message | Refusal>,
 ): Promise<Answer> {
-  const typed = readFreezeText(text);
-  if (typed === undefined) return undefined;
   const mayAnnounce = canAnnounce(deps, payload.channel_id);
-  const done =
-    typed.verb === 'freeze' ? await freeze(deps, payload.user_id, typed) : await unfreeze(deps, payload.user_id, typed);
+  const done = await act();
   return done instanceof Refusal || !(await mayAnnounce) ? done : { announced: done };
 }
 
@@ -47,22 +58,17 @@ async function canAnnounce({ team }: FreezeEnvironmentDeps, id: ChannelId): Prom
 }
 
 interface FreezeText {
-  readonly verb: 'freeze' | 'unfreeze';
   readonly environment: string | undefined;
   readonly duration: string | undefined;
   /** As it was typed, quotes and all. */
   readonly reason: string | undefined;
 }
 
-/** Reads what was typed after `freeze` or `unfreeze`; `undefined` if it is neither. */
-export function readFreezeText(text: string): FreezeText | undefined {
-  const { word, rest } = splitFirstWord(text);
-  const verb = cleanName(word).toLowerCase();
-  if (verb !== 'freeze' && verb !== 'unfreeze') return undefined;
-  const environment = splitFirstWord(rest);
+/** Reads what was typed after `freeze` or `unfreeze`. */
+export function readFreezeText(text: string): FreezeText {
+  const environment = splitFirstWord(text);
   const duration = splitFirstWord(environment.rest);
   return {
-    verb,
     environment: cleanName(environment.word) || undefined,
     duration: cleanName(duration.word) || undefined,
     reason: duration.rest.trim() || undefined,
@@ -79,7 +85,7 @@ async function freeze(
     return new Refusal(
       'unknown_command',
       'Say what to freeze, for how long, and why.',
-      'Write `/tf-action freeze prod 2h Migration is running`; a duration is such as 30m, 2h or 1d12h.',
+      `Write \`${exampleOf('freeze')}\`; a duration is such as 30m, 2h or 1d12h.`,
     );
   }
   if ([...reason].length > LONGEST_REASON) {
@@ -95,7 +101,7 @@ async function unfreeze(
   { environment, duration }: FreezeText,
 ): Promise<Message | Refusal> {
   if (environment === undefined || duration !== undefined) {
-    return new Refusal('unknown_command', 'Say what to unfreeze.', 'Write `/tf-action unfreeze prod`.');
+    return new Refusal('unknown_command', 'Say what to unfreeze.', `Write \`${exampleOf('unfreeze')}\`.`);
   }
   const lifted = await unfreezeEnvironment(deps, { person, environment });
   if (lifted instanceof Refusal) return lifted;

@@ -3,25 +3,22 @@ import type { HistoryAsked } from '../../flows/record/show-history.ts';
 import { cleanName } from './command-text.ts';
 
 /** What was asked, or in a sentence what is unclear about it. */
-export type HistoryText = HistoryAsked | { readonly unclear: string };
+type HistoryText = HistoryAsked | { readonly unclear: string };
 
 const DOUBLE = ['"', '“', '”', '„', '‟'];
 
 /**
- * Reads what was typed after `/tf-action history`; `undefined` if something else was typed. A person comes last, as an
- * `@name` that may have spaces and stand in quotes. With escaping on, Slack sends `<@U…|name>` instead, which may stand
- * anywhere; manifest.yml leaves escaping off.
+ * Reads what was typed after `/tf-action history`. A person comes last, as an `@name` that may have spaces and stand in
+ * quotes. With escaping on, Slack sends `<@U…|name>` instead, which may stand anywhere; manifest.yml leaves escaping off.
  */
-export function readHistoryText(text: string): HistoryText | undefined {
-  const { word, rest } = splitFirstWord(text);
-  if (cleanName(word).toLowerCase() !== 'history') return undefined;
-  const mention = findMention(rest);
+export function readHistoryText(text: string): HistoryText {
+  const mention = findMention(text);
   if (mention !== undefined) return { words: wordsOf(mention.around), personId: mention.id };
-  const at = findName(rest);
-  if (at === undefined) return { words: wordsOf(rest) };
-  const personName = nameIn(rest.slice(at.from));
-  if (personName !== undefined) return { words: wordsOf(rest.slice(0, at.from)), personName };
-  return { unclear: `It is not clear which name stands in “${rest.slice(at.from).slice(0, 40)}”.` };
+  const at = findName(text);
+  if (at === undefined) return { words: wordsOf(text) };
+  const personName = nameIn(text.slice(at.from));
+  if (personName !== undefined) return { words: wordsOf(text.slice(0, at.from)), personName };
+  return { unclear: `It is not clear which name stands in “${text.slice(at.from).slice(0, 40)}”.` };
 }
 
 /** The first `<@U…>` or `<@U…|name>`. */

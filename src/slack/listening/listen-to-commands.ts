@@ -1,30 +1,19 @@
 import type { App } from '@slack/bolt';
-import { isJoining } from '../../domain/joining.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { type AskDeps, askRequest } from '../../flows/asking/ask-request.ts';
-import { explainToPerson } from '../../flows/asking/explain-entry.ts';
-import { listEntries } from '../../flows/asking/list-entries.ts';
+import type { AskDeps } from '../../flows/asking/ask-request.ts';
 import { createFairQueue } from '../../flows/guarding/fair-turns.ts';
 import { limitCommands } from '../../flows/guarding/limit-commands.ts';
 import { pinAllowlist } from '../../flows/guarding/pin-allowlist.ts';
 import type { SeenDeliveries } from '../../flows/ports/due-work.ts';
-import { listRequests } from '../../flows/record/list-requests.ts';
-import { recordRefusedAsking } from '../../flows/record/record-decision.ts';
-import { showHistory } from '../../flows/record/show-history.ts';
 import { type Answer, type AnswerDeps, answering } from '../answering/answer.ts';
 import { tellIfSlow } from '../answering/slow-readings.ts';
 import type { ReplyRoute } from '../answering/tell-privately.ts';
 import type { Identity } from '../connection/identity.ts';
 import { type SlashCommandPayload, slashCommand } from '../connection/payloads.ts';
-import { renderConfirmation } from '../views/confirmation.ts';
-import { renderExplanation } from '../views/explanation.ts';
-import { renderHistory } from '../views/history.ts';
-import { renderJoining } from '../views/joining.ts';
-import { renderEntries, renderHelp, renderRequests } from '../views/lists.ts';
-import { decodeEntities, isAnsweredAlone, LONGEST_COMMAND, readCommandText, readExplainText } from './command-text.ts';
+import { COMMAND_HANDLERS, handleAsking } from './command-handlers.ts';
+import { decodeEntities, isAnsweredAlone, LONGEST_COMMAND, readCommand } from './command-text.ts';
 import { isFirst } from './deliveries.ts';
-import { handleFreeze } from './handle-freeze.ts';
-import { type HistoryText, readHistoryText } from './history-text.ts';
+import { recordRefused } from './refuse-command.ts';
 import { refuseOtherTeam } from './refuse-other-team.ts';
 
 export interface CommandDeps extends AskDeps, AnswerDeps {
@@ -58,9 +47,10 @@ export function listenToCommands(app: App, deps: CommandDeps): void {
 async function takeCommand(deps: CommandDeps, payload: SlashCommandPayload, route: ReplyRoute): Promise<Answer> {
   if (!(await isFirst.command(deps.deliveries, payload))) return undefined;
   const refusal = refuseOtherTeam(await deps.identity(), payload.team_id) ?? refuseLong(payload.text);
-  if (refusal !== undefined) return refused(deps, payload, refusal);
+  if (refusal !== undefined) return recordRefused(deps, payload, refusal);
+  const { word, rest, asked } = readCommand(decodeEntities(payload.text));
   return tellIfSlow(pinAllowlist(deps), route, 'command', (watched) =>
-    obey(watched, payload, decodeEntities(payload.text)),
+    word === undefined ? handleAsking(watched, payload, asked) : COMMAND_HANDLERS[word](watched, payload, rest),
   );
 }
 
@@ -73,77 +63,3 @@ const refuseLong = ({ length }: string): Refusal | undefined =>
         `That command has ${length} characters, and I read at most ${LONGEST_COMMAND}.`,
         'Shorten it and try again.',
       );
-
-/** What is asked of an entry is recorded by its flow; this is for everything else that a command can be. */
-const refused = (deps: CommandDeps, payload: SlashCommandPayload, refusal: Refusal): Promise<Refusal> =>
-  recordRefusedAsking(
-    deps,
-    { person: payload.user_id, channel: payload.channel_id, asked: payload.text.slice(0, LONGEST_COMMAND) },
-    refusal,
-  );
-
-const refuseUnclear = (deps: CommandDeps, payload: SlashCommandPayload, fault: string): Promise<Refusal> =>
-  refused(deps, payload, new Refusal('unknown_command', fault, HOW_TO_WRITE));
-
-const HOW_TO_WRITE =
-  'Write `/tf-action cleanup prod name=value`. Double quotes keep spaces together, and `\\"` is a quotation mark inside them.';
-
-async function obey(deps: CommandDeps, payload: SlashCommandPayload, text: string): Promise<Answer> {
-  const aboutFreezes = await handleFreeze(deps, payload, text);
-  if (aboutFreezes !== undefined) return aboutFreezes;
-  const explained = readExplainText(text);
-  if (explained !== undefined) return explain(deps, payload, explained);
-  const history = readHistoryText(text);
-  if (history !== undefined) return tellHistory(deps, payload, history);
-  const { words, parameters, stray, fault } = readCommandText(text);
-  if (fault !== undefined) return refuseUnclear(deps, payload, fault);
-  const [first = 'help', second] = words;
-  const verb = first.toLowerCase();
-  if (verb === 'help' && second === undefined) return showEntries(deps, payload, renderHelp);
-  if (verb === 'list' && second === undefined) return showEntries(deps, payload, renderEntries);
-  if (verb === 'status' && second === undefined) {
-    const requests = await listRequests(deps, payload.user_id);
-    return requests instanceof Refusal ? refused(deps, payload, requests) : renderRequests(requests);
-  }
-  const request = await askRequest(deps, {
-    team: payload.team_id ?? '',
-    channel: payload.channel_id,
-    person: payload.user_id,
-    action: first,
-    environment: second,
-    parameters,
-    stray,
-  });
-  if (request instanceof Refusal) return request;
-  return isJoining(request) ? renderJoining(request) : renderConfirmation(request);
-}
-
-async function tellHistory(deps: CommandDeps, payload: SlashCommandPayload, asked: HistoryText): Promise<Answer> {
-  if ('unclear' in asked) return refuseUnclear(deps, payload, asked.unclear);
-  const shown = await showHistory(deps, payload.user_id, asked);
-  return shown instanceof Refusal ? shown : renderHistory(shown);
-}
-
-async function explain(deps: CommandDeps, payload: SlashCommandPayload, text: string): Promise<Answer> {
-  const { words, parameters, stray, fault } = readCommandText(text);
-  const [action, environment] = words;
-  if (fault !== undefined || action === undefined) {
-    return new Refusal(
-      'unknown_command',
-      fault ?? 'Say what to explain.',
-      'Write `/tf-action explain cleanup prod`, with name=value for parameters.',
-    );
-  }
-  const asked = { person: payload.user_id, channel: payload.channel_id, action, environment, parameters, stray };
-  const explanation = await explainToPerson(deps, asked);
-  return explanation instanceof Refusal ? refused(deps, payload, explanation) : renderExplanation(explanation);
-}
-
-async function showEntries(
-  deps: CommandDeps,
-  payload: SlashCommandPayload,
-  render: typeof renderHelp,
-): Promise<Answer> {
-  const entries = await listEntries(deps, payload.user_id, payload.channel_id);
-  return entries instanceof Refusal ? refused(deps, payload, entries) : render(entries);
-}

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { COMMAND_WORDS, COMMANDS, type CommandWord } from '../../domain/commands.ts';
 import type { Entry, ParameterDefinition } from '../../domain/entry.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { quoteValue } from '../../domain/scan-words.ts';
@@ -80,15 +81,23 @@ export const renderHelp = (listed: ListedEntries): Message => {
       [
         '*tf-action* runs Terraform Actions that the allowlist names, once the people it names have approved.',
         '`/tf-action cleanup prod older_than_days=7` asks to run an action in an environment.',
-        '`/tf-action list` shows what you may run here, `/tf-action status` the requests you may see.',
-        '`/tf-action freeze prod 2h &lt;reason&gt;` stops everything in an environment, `/tf-action unfreeze prod` lets it go on.',
-        '`/tf-action history cleanup prod @name` shows who ran what; action, environment and person may be left out.',
-        '`/tf-action explain cleanup prod` says whether you may, by which rule, and who would have to agree.',
+        ...COMMAND_WORDS.filter(hasOwnLine).map(sayCommands),
       ].join('\n'),
     ),
   ]);
   return { ...list, text: 'How to use /tf-action' };
 };
+
+const hasOwnLine = (word: CommandWord): boolean => {
+  const { does, sharesLineOf } = COMMANDS[word];
+  return does !== undefined && sharesLineOf === undefined;
+};
+
+/** A command, and those that share its line. */
+const sayCommands = (first: CommandWord): string =>
+  `${COMMAND_WORDS.filter((word) => word === first || COMMANDS[word].sharesLineOf === first)
+    .map((word) => `\`/tf-action ${escapeText(COMMANDS[word].usage)}\` ${COMMANDS[word].does}`)
+    .join(', ')}.`;
 
 export function renderRequests(requests: readonly ActionRequest[]): Message {
   if (requests.length === 0) {

@@ -62,9 +62,9 @@ export const RECHECKS: readonly PlantedDefect[] = [
   },
   {
     name: 'guards: one more than max_open',
-    file: 'src/domain/guards.ts',
-    replace: 'openOfEntry < entry.maxOpen',
-    by: 'openOfEntry <= entry.maxOpen',
+    file: 'src/domain/tally.ts',
+    replace: 'openOfEntry < maxOpen',
+    by: 'openOfEntry <= maxOpen',
     breaks: 'Only the list.',
     noticedBy: [{ file: 'test/domain/guards.test.ts' }],
   },

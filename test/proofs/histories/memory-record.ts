@@ -1,7 +1,7 @@
-import type { Tally } from '../../../src/domain/guards.ts';
 import { isSettled, stateAfter } from '../../../src/domain/lifecycle.ts';
 import { newlyOwed } from '../../../src/domain/owed-work.ts';
 import type { ActionRequest } from '../../../src/domain/request.ts';
+import type { Tally } from '../../../src/domain/tally.ts';
 import type { DueJob } from '../../../src/flows/ports/due-work.ts';
 import type { FreezeBook } from '../../../src/flows/ports/freeze-book.ts';
 import type { Due, Move, RequestStore, Tallied } from '../../../src/flows/ports/request-store.ts';
