@@ -1,14 +1,21 @@
 import type { ActionRequest } from '../../domain/request.ts';
 import type { Move, RequestStore } from '../ports/request-store.ts';
 
-/** The record, with somebody told of every move that came about. */
-export function tellMoves(requests: RequestStore, told: (request: ActionRequest, move: Move) => void): RequestStore {
+/** What became of a request: before and after the move. */
+export interface Moved {
+  readonly before: ActionRequest;
+  readonly after: ActionRequest;
+  readonly move: Move;
+}
+
+/** Wraps the store so that `told` is called after every move that succeeded. */
+export function tellMoves(requests: RequestStore, told: (moved: Moved) => void): RequestStore {
   return {
     ...requests,
-    async move(request, move) {
-      const moved = await requests.move(request, move);
-      if (moved !== undefined) told(moved, move);
-      return moved;
+    async move(before, move) {
+      const after = await requests.move(before, move);
+      if (after !== undefined) told({ before, after, move });
+      return after;
     },
   };
 }
