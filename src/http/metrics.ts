@@ -36,35 +36,35 @@ const LAG_BUCKETS = [1, 2, 3, 5, 8, 12, 20, 30, 60, 120, 300, 900];
 export function openMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const counter = <Label extends string>(name: string, help: string, ...labelNames: Label[]): Counter<Label> =>
+  const counter = <Label extends string>(name: string, help: string, labelNames: Label[]): Counter<Label> =>
     new Counter({ name, help, labelNames, registers: [registry] });
-  const moves = counter('tf_action_moves_total', 'Moves of requests, by event and new state', 'event', 'state');
-  const settled = counter('tf_action_requests_settled_total', 'Requests that ended', 'state', 'environment');
+  const moves = counter('tf_action_moves_total', 'Moves of requests', ['event', 'state']);
+  const settled = counter('tf_action_requests_settled_total', 'Requests that ended', ['state', 'environment']);
   const lag = new Histogram({
     name: 'tf_action_detection_lag_seconds',
     help: "From a run's new status, by HCP Terraform's clock, until the bot recorded it",
     buckets: LAG_BUCKETS,
     registers: [registry],
   });
-  const terraformCalls = counter(
-    ...['tf_action_hcp_calls_total', "Calls to HCP Terraform's API; status none: no answer"],
-    ...(['connection', 'kind', 'status'] as const),
-  );
-  const slackCalls = counter('tf_action_slack_calls_total', "Calls to Slack's Web API", 'method', 'outcome');
-  const refusals = counter(
-    'tf_action_slack_refusals_total',
-    'Messages that Slack refused with an unknown error, which the log has; each is tried again',
+  const terraformCalls = counter('tf_action_hcp_calls_total', "Calls to HCP Terraform's API", [
+    'connection',
+    'kind',
+    'status',
+  ]);
+  const slackCalls = counter('tf_action_slack_calls_total', "Calls to Slack's Web API", ['method', 'outcome']);
+  const refusals = counter('tf_action_slack_refusals_total', 'Messages that Slack refused with an unknown error', [
     'calling',
-  );
-  const notifications = counter('tf_action_notifications_total', 'Notifications from HCP Terraform', 'fate');
+  ]);
+  const notifications = counter('tf_action_notifications_total', 'Notifications from HCP Terraform', ['fate']);
   const missingWork = counter(
     'tf_action_requests_without_due_work_total',
     'Work that was missing in the queue: a defect, which was repaired',
-    ...(['state', 'work'] as const),
+    ['state', 'work'],
   );
   const noConnection = counter(
     'tf_action_no_connection_total',
     'Steps of requests that failed because the variables of their connection are gone',
+    [],
   );
   const leases = new Gauge({
     name: 'tf_action_lease_held',
