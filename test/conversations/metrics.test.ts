@@ -80,17 +80,26 @@ test('what Slack does not take grows old in the outbox, and a lost run is counte
   const request = await talk.asks('ana');
   await talk.passes(130_000);
   await talk.thread(request, /Unresolved/);
+  talk.slack.fault({ method: 'chat.postMessage', kind: 'ratelimited' });
+  talk.slack.fault({ method: 'chat.postMessage', kind: 'error', error: 'fatal_error' });
   for (const method of ['chat.postMessage', 'chat.update'])
     talk.slack.fault({ method, kind: 'status', status: 503, times: 1_000 });
   await talk.says('ana', '/tf-action other prod');
   await talk.clicks('ana', 'Run it', await talk.sees('ana', /Run other in prod\?/));
+  await talk.until(() => talk.slack.calls.some(({ status }) => status === 503), 'Slack to take no more');
   await talk.passes(90_000);
   const measured = await measure(talk);
   expect(measured.value('tf_action_unresolved_requests{environment="prod"}')).toBe(1);
   expect(measured.value('tf_action_hcp_calls_total{connection="default",kind="create",status="none"}')).toBe(1);
+  expect(
+    measured.value('tf_action_hcp_calls_total{connection="default",kind="run_list",status="200"}'),
+  ).toBeGreaterThan(2);
   expect(measured.value('tf_action_outbox_items')).toBeGreaterThan(0);
   expect(measured.value('tf_action_outbox_age_seconds')).toBeGreaterThan(60);
-  expect(measured.value('tf_action_slack_calls_total{method="chat.postMessage",outcome="failed"}')).toBeGreaterThan(1);
+  const posts = (outcome: string) =>
+    measured.value(`tf_action_slack_calls_total{method="chat.postMessage",outcome="${outcome}"}`);
+  expect([posts('limited'), posts('refused')]).toEqual([1, 1]);
+  expect(posts('failed')).toBeGreaterThan(1);
 });
 
 test('no metric, health answer or log line has a secret, and no metric or health answer has a person or what people typed', async () => {

@@ -1,7 +1,7 @@
 import type { RequestState } from '../../domain/lifecycle.ts';
 
 /** Requests of one environment in one state. */
-export interface RequestCount {
+interface RequestCount {
   readonly state: RequestState;
   readonly environment: string;
   readonly requests: number;
