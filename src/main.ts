@@ -25,10 +25,10 @@ export const systemClock: Clock = {
   clearInterval: (timer) => clearInterval(timer as NodeJS.Timeout),
 };
 
-/** Supervisors kill after 10 s; by then everything is closed or is left to the next start (milliseconds). */
+/** Supervisors kill after 10 s. By then everything is closed, or left to the next start (milliseconds). */
 const STOP_WITHIN = 9_500;
 
-/** Starts the bot and stops it at SIGTERM or SIGINT. Exit codes: 0 stopped, 1 broken while it ran, 2 could not run. */
+/** Starts the bot and stops it on SIGTERM or SIGINT. Exit codes: 0 stopped, 1 uncaught error, 2 could not run. */
 export async function main(
   processEnvironment: ProcessEnvironment,
   say: (line: string) => void,
@@ -43,7 +43,7 @@ export async function main(
   const readable = await openReadableLog(process.stdout);
   const log = openLog(environment.logLevel, environment.secretValues, readable);
   const told = untilTold((err, kind) => log.fatal({ err, kind }, 'stopping: something broke that nothing caught'));
-  // Whatever made it end, and whether it had started by then: it ends in time.
+  // Ends in time, whatever the reason, even before the start is complete.
   void told.then((code) => setTimeout(() => process.exit(code), STOP_WITHIN).unref());
   for (const warning of environment.warnings) log.warn(warning);
   try {
@@ -64,7 +64,7 @@ export async function main(
   }
 }
 
-/** SIGHUP has the file read at once, as operators expect of a program that runs on. */
+/** SIGHUP reads the file immediately, as operators expect of a daemon. */
 function watchUntilStopped(
   { configFile, connectionNames }: Environment,
   log: Logger,
@@ -89,11 +89,14 @@ interface Settings {
   /** The id of the Slack team, if Slack answered. */
   readonly team: string | undefined;
   readonly obstructions: Obstructions;
-  /** The rest of the program, which loads while the services answer about the tokens. */
+  /** The rest of the program. It loads while the services check the tokens. */
   readonly loading: Promise<typeof import('./assemble/bot.ts')>;
 }
 
-/** Environment, allowlist and tokens, with every fault of all of them in one message, before anything is opened. */
+/**
+ * Reads the environment and allowlist and checks the tokens, before anything is opened. Reports all faults in one
+ * message.
+ */
 async function readSettings(processEnvironment: ProcessEnvironment): Promise<Settings | { readonly faults: string }> {
   const environment = attempt(() => readEnvironment(processEnvironment, readTextFile));
   const file = processEnvironment.TF_ACTION_CONFIG?.trim() || 'config/actions.yml';
@@ -125,12 +128,12 @@ function attempt<Value>(read: () => Value): Value | SettingsFault {
   }
 }
 
-/** Errors that are logged while the bot stops; one that repeats must not fill the log meanwhile. */
+/** The most errors to log while stopping, since a repeating one must not fill the log. */
 const MOST_LOGGED = 10;
 
 /**
- * Resolves with the exit code when the process is told to end, or when something broke that nothing caught: after that
- * nobody knows what state the process is in, so it stops as it would for a signal and leaves the rest to the next start.
+ * Resolves with the exit code when the process should stop: on a signal, or after an uncaught error. After an uncaught
+ * error the state of the process is unknown, so it stops as for a signal and leaves the rest to the next start.
  */
 const untilTold = (
   onBroken: (error: unknown, kind: 'uncaughtException' | 'unhandledRejection') => void,
@@ -147,7 +150,7 @@ const untilTold = (
         try {
           onBroken(error, kind);
         } catch {
-          // The log itself may be what broke; throwing here would end the process before it has stopped.
+          // The log itself may be broken. Throwing here would end the process before it has stopped.
         }
       });
     }

@@ -8,18 +8,18 @@ import { createTestDatabase } from './postgres.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** The program as an operator starts it, in a process of its own that can be killed. */
+/** The program as an operator starts it, in its own process, so that it can be killed. */
 export interface BotProcess {
-  /** Everything it has written so far. */
+  /** The output so far. */
   output(): string;
-  /** Resolves once it has written so. */
+  /** Resolves when the output matches. */
   writes(what: RegExp): Promise<void>;
   signal(signal: NodeJS.Signals): void;
   /** The exit code, or the signal that ended it. */
   readonly ended: Promise<number | string>;
 }
 
-/** A folder that is gone after the test, with the allowlist in it. */
+/** A folder with the allowlist. Removed after the test. */
 export function makeFolder(allowlist: string): { readonly folder: string; readonly file: string } {
   const folder = mkdtempSync(join(tmpdir(), 'tf-action-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -28,7 +28,10 @@ export function makeFolder(allowlist: string): { readonly folder: string; readon
   return { folder, file };
 }
 
-/** The variable that says where a process keeps its data: on the server where there is one, since the embedded database takes long to make. */
+/**
+ * The variable for a process's data: a database on the server if there is one, since an embedded database is slow to
+ * create.
+ */
 export async function openPlace(folder: string): Promise<Readonly<Record<string, string>>> {
   const server = inject('postgres');
   if (server === undefined) return { DATA_DIR: join(folder, 'data') };
@@ -37,11 +40,11 @@ export async function openPlace(folder: string): Promise<Readonly<Record<string,
   return { DATABASE_URL: url };
 }
 
-/** How an operator starts the program; by default Node with the compiled program, in the repository's folder. */
+/** How an operator starts the program. Default: Node with the compiled program, in the repository's folder. */
 interface Starting {
   readonly command?: readonly [string, ...string[]];
   readonly cwd?: string;
-  /** The user that the process runs as. */
+  /** The user of the process. */
   readonly uid?: number;
 }
 
@@ -60,7 +63,7 @@ export function startProcess(
     cwd,
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own, so that whatever it started goes with it.
+    // Its own process group, so that everything it started is killed too.
     detached: true,
     ...(uid === undefined ? {} : { uid }),
   });
@@ -101,6 +104,6 @@ function killGroup({ pid }: ChildProcess): void {
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGKILL');
   } catch {
-    // Nobody of the group is left.
+    // The group has no processes left.
   }
 }

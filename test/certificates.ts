@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 export interface Certificates {
-  /** The file of the authority's certificate, which nobody knows until it is told of it. */
+  /** The authority's certificate file. Nobody trusts it unless told to. */
   readonly authority: string;
   readonly key: string;
   readonly certificate: string;
 }
 
-/** Makes an authority and a certificate of its for these names; gone after the test. */
+/** Creates an authority and its certificate for these names. Removed after the test. */
 export function makeCertificates(names: readonly string[]): Certificates {
   const folder = mkdtempSync(join(tmpdir(), 'tf-action-tls-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

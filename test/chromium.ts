@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 
-/** The browser that CHROMIUM_PATH names, else the first on PATH; `undefined` where this machine has none. */
+/** The browser in `CHROMIUM_PATH`, otherwise the first on `PATH`. `undefined` if there is none. */
 export function findChromium(environment: NodeJS.ProcessEnv): string | undefined {
   if (environment.CHROMIUM_PATH) return environment.CHROMIUM_PATH;
   const folders = (environment.PATH ?? '').split(delimiter).filter(Boolean);
@@ -12,8 +12,8 @@ export function findChromium(environment: NodeJS.ProcessEnv): string | undefined
 }
 
 /**
- * The browser for tests, or `undefined` with one line that says what is left out. Where TF_ACTION_TEST_ALL is 1 nothing may
- * be left out, and the caller's test has to fail with that line.
+ * The browser for tests. If there is none, prints a line and returns `undefined`. If `TF_ACTION_TEST_ALL` is 1, nothing
+ * may be left out: then it returns the line, with which the caller's test must fail.
  */
 export function chromiumOrLeaveOut(environment: NodeJS.ProcessEnv): string | { readonly leftOut: string } | undefined {
   const program = findChromium(environment);
@@ -25,7 +25,7 @@ export function chromiumOrLeaveOut(environment: NodeJS.ProcessEnv): string | { r
   return undefined;
 }
 
-/** Without a sandbox of its own, which it refuses to have as root, and without calls home. */
+/** Without a browser sandbox, which does not work as root, and without calls home. */
 export const launchChromium = (program: string): Promise<Browser> =>
   chromium.launch({
     executablePath: program,

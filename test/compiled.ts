@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 const ROOT = join(import.meta.dirname, '..');
 const COMPILED = join(ROOT, 'node_modules', '.cache', 'tf-action', 'compiled');
 
-/** Processes of their own start compiled, as an operator's do: loading the sources would take longer than most tests. */
+/** Compiles the program, since separate processes would load the sources longer than most tests take. */
 export async function compile(): Promise<void> {
   const tsc = join(ROOT, 'node_modules', '.bin', 'tsc');
   await promisify(execFile)(tsc, ['-p', 'tsconfig.test.json'], { cwd: ROOT });
@@ -14,5 +14,5 @@ export async function compile(): Promise<void> {
   copyFileSync(join(ROOT, archive), join(COMPILED, archive));
 }
 
-/** Where a source stands once it is compiled, such as of `src/cli/tf-action.ts`. */
+/** The compiled file of a source such as `src/cli/tf-action.ts`. */
 export const compiled = (source: string): string => join(COMPILED, source.replace(/\.ts$/, '.js'));

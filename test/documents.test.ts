@@ -13,7 +13,7 @@ import { filesIn } from './rooms.ts';
 
 const manifest = parse(readPage('manifest.yml'));
 
-/** What the group of a pattern finds in the sources of a folder. */
+/** The matches of a pattern's group in a folder's sources. */
 const matchesIn = (folder: string, pattern: RegExp): readonly string[] =>
   filesIn(join(ROOT, folder)).flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(pattern)].map(([, found = '']) => found),
@@ -101,7 +101,7 @@ test('docs/record.md lists every kind of audit record', () => {
     tableBelow(page, heading).map(([kind = '']) => kind.replaceAll('`', '')),
   );
   const written = ['src/flows', 'src/store'].flatMap((folder) => matchesIn(folder, KIND));
-  /** Kinds that end in a word of their own: how a run was found, and which button was pressed. */
+  /** Kinds with a variable last word: how a run was found, and which button was clicked. */
   const composed = [
     ...['created', 'found'].flatMap((how) => [`run.${how}`, `preview.${how}`]),
     ...['confirm', 'discard', 'cancel'].map((button) => `run.${button}_pressed`),

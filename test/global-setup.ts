@@ -10,11 +10,11 @@ import { createTestDatabase, startPostgres } from './postgres.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** The path of a dump of an empty embedded database, which opens quicker than making one. */
+    /** A dump of an empty embedded database, which opens faster than a new one. A path. */
     readonly databaseTemplate: string;
-    /** A PostgreSQL server for `createTestDatabase`; absent where this machine has none. */
+    /** A PostgreSQL server for `createTestDatabase`. Absent if this machine has none. */
     readonly postgres: string | undefined;
-    /** The same server with its tables made, to be copied. */
+    /** A database with the tables on the same server, as a template. */
     readonly postgresTemplate: string | undefined;
   }
 }
@@ -46,7 +46,7 @@ async function makePostgresTemplate(server: string): Promise<string> {
   return url;
 }
 
-/** Made anew only where what goes into it has changed. */
+/** Created again only if its inputs changed. */
 async function makeTemplate(): Promise<string> {
   const folder = join(ROOT, 'node_modules', '.cache', 'tf-action');
   const template = join(folder, `database-${hashOfIngredients()}.tgz`);

@@ -1,20 +1,20 @@
 import type { Conversation } from './conversation.ts';
 
-/** What the bot reads of HCP Terraform last, before it looks at people and asks for the turn of its call. */
+/** The bot's last reading from HCP Terraform before it checks people and waits for its slot. */
 const LAST_READING = {
   creating: /\/workspaces\/ws-[^/]+\?/,
   confirming: /\/_archivist\//,
 } as const;
 
-/** Of the clock (milliseconds). */
+/** On the clock (milliseconds). */
 const READING_TAKES = 6_000;
 const A_MOMENT = 250;
-/** From the 429 on: past that reading, and shorter than the bot then waits for a turn. */
+/** The delay after the 429: longer than that reading, and short enough that the bot waits for its slot (seconds). */
 const HELD_FOR_SECONDS = '12';
 
 /**
- * Has the bot hold a request, and then wait for its turn in HCP Terraform's rate limit because another call has just met a
- * 429. `begin` makes the call due; `meanwhile` happens while it waits, and no time passes during it.
+ * Makes the bot recheck a request and then wait for its slot in HCP Terraform's rate limit, because another call just
+ * got a 429. `begin` makes the call due. `meanwhile` runs during the wait, while the clock stands still.
  */
 export async function whileItsTurnIsAwaited(
   talk: Conversation,
@@ -25,7 +25,7 @@ export async function whileItsTurnIsAwaited(
   const { terraform } = talk;
   const last = terraform.fault({ method: 'GET', path: LAST_READING[call], delayMilliseconds: READING_TAKES });
   await begin();
-  // Nobody is told of a call that a fault delays until it is answered.
+  // The sandbox does not report a delayed call until it is answered.
   while (last.met === 0) await talk.passes(A_MOMENT);
   await talk.stands(async () => {
     const nearby = terraform.fault({
@@ -36,7 +36,7 @@ export async function whileItsTurnIsAwaited(
     await talk.until(() => nearby.met === 1, 'the 429 nearby');
   });
   await talk.passes(READING_TAKES);
-  // What is read of people and of the store takes a few steps of the clock.
+  // Reading people and the store takes a few steps of the clock.
   for (let step = 0; step < 6; step += 1) await talk.passes(A_MOMENT);
   await talk.stands(async () => meanwhile());
 }

@@ -41,6 +41,8 @@ test('somebody at a terminal reads lines, without secrets; everything else gets 
   });
   openLog('info', () => [TOKEN], terminal).info({ request: '4f2c', said: TOKEN }, 'request running -> succeeded');
   const [line = ''] = shown.map(stripVTControlCharacters);
-  expect(line).toMatch(/^\[\d\d:\d\d:\d\d\] INFO: request running -> succeeded \{"request":"4f2c","said":"\[secret\]"\}\n$/);
+  expect(line).toMatch(
+    /^\[\d\d:\d\d:\d\d\] INFO: request running -> succeeded \{"request":"4f2c","said":"\[secret\]"\}\n$/,
+  );
   expect(await openReadableLog({ isTTY: false, write: () => true })).toBeUndefined();
 });

@@ -6,20 +6,20 @@ import { listenOnLoopback } from './loopback.ts';
 export interface LoopbackProxy {
   /** With the credentials, percent-encoded. */
   readonly url: string;
-  /** Where it was asked to connect to, each `host:port`. */
+  /** The requested targets, each as `host:port`. */
   readonly targets: readonly string[];
 }
 
 interface ProxyOptions {
   readonly user: string;
   readonly password: string;
-  /** Where a name leads to, as a port of this machine; every other target is taken as it is. */
+  /** Names that lead to a port of this machine. Other targets are used as they are. */
   readonly ports?: Readonly<Record<string, number>>;
-  /** Names that it does not connect to (403). */
+  /** Names that it refuses (403). */
   readonly refuses?: readonly string[];
 }
 
-/** A real HTTP proxy on loopback that tunnels (CONNECT) for whoever has its password, and answers 407 to everybody else. */
+/** A real HTTP proxy on loopback that tunnels (CONNECT) for clients with its password, and answers 407 to others. */
 export async function startProxy({ user, password, ports = {}, refuses = [] }: ProxyOptions): Promise<LoopbackProxy> {
   const targets: string[] = [];
   const open = new Set<Socket>();

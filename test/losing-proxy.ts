@@ -1,13 +1,13 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** Stands between the bot and PostgreSQL, and can lose what PostgreSQL answers. */
+/** A proxy in front of PostgreSQL that can lose answers. */
 export interface LosingProxy {
   /** The same database, through the proxy. */
   readonly url: string;
   /**
-   * Lets the first transaction from now on that sends all of these texts be committed, and breaks the connection in place of the
-   * answer. Whoever then asks what became of it is not told either, if so wanted. Resolves once PostgreSQL has committed.
+   * Lets the next transaction that contains all of these texts commit, and breaks the connection instead of answering.
+   * `never told` also breaks questions about its outcome. Resolves once PostgreSQL has committed.
    */
   loseCommit(texts: string | readonly string[], fate?: 'told' | 'never told'): Promise<void>;
 }
@@ -70,7 +70,7 @@ export async function startLosingProxy(databaseUrl: string): Promise<LosingProxy
   };
 }
 
-/** A server that only listens on a socket in a folder names that folder as its host. */
+/** The host of a server that listens only on a socket is the socket's folder. */
 function addressOf(databaseUrl: string): { readonly path: string } | { readonly host: string; readonly port: number } {
   const url = new URL(databaseUrl);
   const folder = url.searchParams.get('host');

@@ -6,14 +6,14 @@ type Call = TerraformSandbox['calls'][number];
 const posts = (terraform: TerraformSandbox, path: RegExp): readonly Call[] =>
   terraform.calls.filter((call) => call.method === 'POST' && path.test(call.path));
 
-/** Calls that ask for a run, whatever came of them. */
+/** Calls that create a run, whatever their result. */
 export const createCalls = (terraform: TerraformSandbox): readonly Call[] => posts(terraform, /\/runs$/);
 
-/** The ids of runs that were confirmed over the API, one for each call. */
+/** The ids of runs confirmed over the API, one per call. */
 export const confirmedRuns = (terraform: TerraformSandbox): readonly string[] =>
   posts(terraform, /\/actions\/apply$/).map(({ path }) => /\/runs\/([^/]+)\//.exec(path)?.[1] ?? path);
 
-/** Promise 4: one run at most was applied, and nothing but that one was ever confirmed. */
+/** Promise 4: at most one run was applied, and no other was ever confirmed. */
 export function expectAtMostOneApplied(terraform: TerraformSandbox): void {
   const applied = runsOf(terraform).filter(({ status }) => status === 'applied' || status === 'errored');
   expect(applied.length).toBeLessThanOrEqual(1);

@@ -9,12 +9,12 @@ const COMMAND = '/tf-action cleanup prod older_than_days=7';
 const WIDE = { width: 1_280, height: 860 };
 const NARROW = { width: 390, height: 844 };
 
-/** What was opened last is closed first. */
+/** Closed in reverse order of opening. */
 const closing: (() => Promise<unknown>)[] = [];
 let browser: Browser;
 let url: string;
 
-/** The program as `npm run demo` starts it, but for its database. */
+/** The program as started by `npm run demo`, except for its database. */
 async function openDemo(program: string): Promise<void> {
   const demo = await startDemo(await openDatabase());
   closing.unshift(demo.close);
@@ -31,7 +31,7 @@ async function openDatabase(): Promise<DatabasePlace> {
   return { databaseUrl: database.url };
 }
 
-/** A visit of its own, at this size, that has to meet no fault in its script. */
+/** A new visit with this window size. Its script must not cause an error. */
 async function visit(viewport: { readonly width: number; readonly height: number }, query = ''): Promise<Visit> {
   const page = await browser.newPage({ viewport, reducedMotion: 'reduce' });
   page.setDefaultTimeout(WAIT_AT_MOST);
@@ -55,9 +55,9 @@ async function visit(viewport: { readonly width: number; readonly height: number
   };
 }
 
-/** Of real time (milliseconds). */
+/** Real time (milliseconds). */
 const WAIT_AT_MOST = 15_000;
-/** Runs take some seconds at the pace of the demo, and longer where the machine is busy with other tests. */
+/** Runs take some seconds at the demo's pace, and longer on a busy machine (milliseconds). */
 const STORY_AT_MOST = 60_000;
 
 interface Visit {
@@ -68,14 +68,14 @@ interface Visit {
   readonly run: Locator;
   is(name: string): Promise<void>;
   types(text: string): Promise<void>;
-  /** The newest message of the channel that says so. */
+  /** The newest matching message in the channel. */
   message(text: string | RegExp): Locator;
 }
 
 const press = (where: Locator, label: string): Promise<void> =>
   where.getByRole('button', { name: label, exact: true }).click();
 
-/** Asks as Ana and gives the confirmation that only she sees. */
+/** Asks as Ana. Returns the confirmation that only she sees. */
 async function ask({ types, message }: Visit): Promise<Locator> {
   await types(COMMAND);
   const confirmation = message('Run cleanup in prod?');

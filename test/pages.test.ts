@@ -19,7 +19,7 @@ test('every page of docs/ is linked from another page', () => {
   expect(PAGES.filter((page) => page.startsWith('docs/') && !linked.has(page))).toEqual([]);
 });
 
-/** A whole path below the root, or a TypeScript file under whatever path. */
+/** A path from the repository's root, or any path of a TypeScript file. */
 const FILE = /^(?:(?:src|test|docs|config|\.ci)\/[\w./-]*|[\w./-]+\.ts)$/;
 
 test('every file and folder that is named in code exists under that path', () => {
@@ -73,7 +73,7 @@ describe('tf-action', () => {
   });
 });
 
-/** What is typed behind the program's name, in code; Slack's own `/tf-action` is another command. */
+/** The commands after the program's name, in code. Slack's own `/tf-action` is a different command. */
 const commandsIn = (text: string): readonly string[] =>
   codeIn(text).flatMap((code) =>
     [...code.matchAll(/(?<![/@\w-])tf-action ((?:[a-z]+|--)[^\n`#]*)/g)].map(([, typed = '']) => typed.trim()),

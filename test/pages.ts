@@ -5,7 +5,7 @@ export const ROOT = resolve(import.meta.dirname, '..');
 
 export const readPage = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
-/** Every page of the repository, by its path. */
+/** All pages of the repository, by path. */
 export const PAGES: readonly string[] = ['', 'docs/'].flatMap((folder) =>
   readdirSync(join(ROOT, folder))
     .filter((name) => name.endsWith('.md'))
@@ -15,7 +15,7 @@ export const PAGES: readonly string[] = ['', 'docs/'].flatMap((folder) =>
 const FENCE = /^ *```.*?^ *```/gms;
 const INLINE = /`([^`\n]+)`/g;
 
-/** What stands in code: each fenced block, and each inline piece. */
+/** All code of a page: fenced blocks and inline code. */
 export const codeIn = (text: string): readonly string[] => [
   ...[...text.matchAll(FENCE)].map(([block]) => block),
   ...inlineCodeIn(text),
@@ -24,7 +24,7 @@ export const codeIn = (text: string): readonly string[] => [
 export const inlineCodeIn = (text: string): readonly string[] =>
   [...text.replaceAll(FENCE, '').matchAll(INLINE)].map(([, code = '']) => code);
 
-/** The links and pictures of a page that lead to something in the repository. */
+/** A page's links and pictures to files of the repository. */
 export const linksIn = (text: string): readonly string[] =>
   [
     ...text
@@ -35,7 +35,7 @@ export const linksIn = (text: string): readonly string[] =>
     .map(([, target = '']) => target)
     .filter((target) => !/^(?:https?|mailto):/.test(target));
 
-/** The anchors that GitHub gives to the headings of a page. */
+/** GitHub's anchors for a page's headings. */
 function anchorsIn(text: string): ReadonlySet<string> {
   const seen = new Map<string, number>();
   const anchors = new Set<string>();
@@ -49,7 +49,7 @@ function anchorsIn(text: string): ReadonlySet<string> {
   return anchors;
 }
 
-/** What is wrong with a link of a page, `undefined` if it leads somewhere. */
+/** What is wrong with a page's link, or `undefined` if its target exists. */
 export function faultInLink(page: string, link: string): string | undefined {
   const [path = '', anchor] = link.split('#', 2);
   const file = path === '' ? join(ROOT, page) : resolve(ROOT, dirname(page), path);
@@ -58,7 +58,7 @@ export function faultInLink(page: string, link: string): string | undefined {
   return anchorsIn(readPage(relative(ROOT, file))).has(anchor) ? undefined : `${page}: ${link} has no such heading`;
 }
 
-/** The rows of the first table below a heading, each as its cells. */
+/** The rows of the first table below a heading, as cells. */
 export function tableBelow(text: string, heading: string): readonly (readonly string[])[] {
   const [, below = ''] = text.split(`\n${heading}\n`, 2);
   const [table = ''] = /(?:^\|.*\n)+/m.exec(below) ?? [];

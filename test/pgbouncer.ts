@@ -6,10 +6,10 @@ import { delimiter, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { whoRuns } from './postgres.ts';
 
-/** Debian puts it into a folder that is in root's PATH alone. */
+/** Debian installs it in a folder that is only in root's `PATH`. */
 const FOLDERS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'];
 
-/** The program, or `undefined` where this machine has none, which is a failure where TF_ACTION_TEST_ALL is 1. */
+/** The program, or `undefined` if this machine has none. That is an error if `TF_ACTION_TEST_ALL` is 1. */
 export function findPgBouncer(): string | undefined {
   const found = FOLDERS.map((folder) => join(folder, 'pgbouncer')).find(isProgram);
   const leftOut = 'left out: PgBouncer (no pgbouncer found)';
@@ -29,7 +29,7 @@ function isProgram(path: string): boolean {
   }
 }
 
-/** Puts PgBouncer in front of the server of a database until the test is over. Gives the URL of the database there. */
+/** Puts PgBouncer in front of a database's server until the test ends. Returns the database's URL there. */
 export async function startPgBouncer(
   program: string,
   databaseUrl: string,
@@ -66,7 +66,7 @@ export async function startPgBouncer(
   return `postgres://${server.username}@127.0.0.1:${port}${server.pathname}`;
 }
 
-/** Nothing listens there any more when this is given; PgBouncer takes no port 0. */
+/** A port on which nothing listens. PgBouncer does not accept port 0. */
 async function findFreePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

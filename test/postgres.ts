@@ -18,7 +18,7 @@ import pg from 'pg';
 import { createFromDump } from '../src/store/embedded-database.ts';
 import { openServerPool, type ServerPool } from '../src/store/server-database.ts';
 
-/** A PostgreSQL server for tests; `url` may create databases. */
+/** A PostgreSQL server for tests. `url` may create databases. */
 export interface PostgresServer {
   readonly url: string;
   stop(): Promise<void>;
@@ -27,8 +27,8 @@ export interface PostgresServer {
 const OWNER = 'tf_action';
 
 /**
- * The server that TEST_DATABASE_URL names, else one of its own in a temporary folder, else `undefined` with one line that
- * says so, which is a failure where TF_ACTION_TEST_ALL is 1.
+ * The server in `TEST_DATABASE_URL`, otherwise a new one in a temporary folder. If there is neither, prints a line and
+ * returns `undefined`, which is an error if `TF_ACTION_TEST_ALL` is 1.
  */
 export async function startPostgres(environment: NodeJS.ProcessEnv): Promise<PostgresServer | undefined> {
   if (environment.TEST_DATABASE_URL) return { url: environment.TEST_DATABASE_URL, stop: async () => {} };
@@ -46,7 +46,10 @@ interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A database of its own on the server, and the way to be rid of it; `template` is the URL of one that nobody is connected to. */
+/**
+ * Creates a database on the server, with a function that drops it. `template` is the URL of a database without
+ * connections.
+ */
 export async function createTestDatabase(server: string, template?: string): Promise<TestDatabase> {
   const name = `tf_action_test_${randomBytes(6).toString('hex')}`;
   const like = template === undefined ? '' : ` template ${new URL(template).pathname.slice(1)}`;
@@ -59,8 +62,8 @@ export async function createTestDatabase(server: string, template?: string): Pro
 const free: TestDatabase[] = [];
 
 /**
- * A database of the template's shape without a row of anybody's, emptied and lent again after `giveBack`: making one costs
- * more than most tests do. They go with the process that lent them, or with the server.
+ * Lends an empty database with the template's tables. `giveBack` empties it for the next test, since creating one takes
+ * longer than most tests. Databases are dropped with the process or the server.
  */
 export async function lendTestDatabase(
   server: string,
@@ -81,10 +84,12 @@ interface OpenedTestDatabase {
 
 const freeOpened: OpenedTestDatabase[] = [];
 
-/** Each costs the server more than what a conversation asks on it. */
+/** Each connection costs the server more than a conversation's queries. */
 const CONNECTIONS = 3;
 
-/** The same with connections that stay open between who lends it: a new one costs more than all that a conversation asks. */
+/**
+ * The same with connections that stay open between tests, since opening one costs more than a conversation's queries.
+ */
 export async function lendOpenedDatabase(
   server: string,
   template: string,
@@ -103,7 +108,7 @@ async function openTestDatabase(server: string, template: string): Promise<Opene
   return { url, lent };
 }
 
-/** The same of the embedded database, which takes seconds to open. */
+/** The same with an embedded database, which takes seconds to open. */
 export async function lendEmbeddedDatabase(
   template: string,
 ): Promise<{ pglite: PGlite; giveBack: () => Promise<void> }> {
@@ -118,8 +123,8 @@ export async function lendEmbeddedDatabase(
 const freeEmbedded: PGlite[] = [];
 
 /**
- * All but what making the tables themselves has written. Rows are deleted: a table that is truncated is a new file, which
- * every session has to learn anew.
+ * Deletes all rows except those of the migrations themselves. It does not truncate, which creates a new file that every
+ * session has to load.
  */
 const EMPTY = `
   do $$ declare filled record; begin
@@ -147,7 +152,7 @@ async function runOnServer(url: string, statement: string): Promise<void> {
   }
 }
 
-/** The folder that has both `postgres` and `initdb`: one on PATH may be a link to it. */
+/** The folder with both `postgres` and `initdb`. A program on `PATH` may be a link into it. */
 function findPrograms(environment: NodeJS.ProcessEnv): string | undefined {
   const onPath = (environment.PATH ?? '').split(delimiter).filter(Boolean);
   const debian = '/usr/lib/postgresql';
@@ -183,7 +188,7 @@ async function startServer(programs: string): Promise<PostgresServer> {
     const data = join(folder, 'data');
     const initdb = ['-D', data, '-U', OWNER, '--auth=trust', '--no-sync', '-E', 'UTF8', '--locale=C'];
     await promisify(execFile)(join(programs, 'initdb'), initdb, { ...runAs, cwd: folder });
-    // It is thrown away at the end, so nothing has to survive a power cut.
+    // The server is thrown away at the end, so it does not have to survive a power cut.
     const quick = [
       ...['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'wal_level=minimal', 'max_wal_senders=0'],
       ...[
@@ -224,7 +229,7 @@ async function startServer(programs: string): Promise<PostgresServer> {
   }
 }
 
-/** PostgreSQL refuses to run as root, so there it runs as somebody else, who gets the folder. */
+/** PostgreSQL refuses to run as root. Then it runs as another user, who gets the folder. */
 export function whoRuns(folder: string): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const people = readFileSync('/etc/passwd', 'utf8')

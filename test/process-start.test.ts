@@ -11,7 +11,7 @@ import { listenOnLoopback } from './loopback.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** What the program needs to start against a Slack and an HCP Terraform on this machine. */
+/** The variables to start the program with a Slack and an HCP Terraform on this machine. */
 async function startServices(): Promise<Readonly<Record<string, string>>> {
   const slack = await startSlack();
   onTestFinished(slack.close);
@@ -27,7 +27,7 @@ async function startServices(): Promise<Readonly<Record<string, string>>> {
   };
 }
 
-/** The package as it is checked out and built, with the program that the tests have compiled. */
+/** The package as checked out and built, with the program that the tests have compiled. */
 function layOutPackage(): string {
   const { folder } = makeFolder('');
   const root = join(folder, 'package');

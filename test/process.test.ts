@@ -44,7 +44,9 @@ const filesIn = (folder: string): readonly string[] =>
     return statSync(path).isDirectory() ? filesIn(path) : statSync(path).isFile() ? [path] : [];
   });
 
-/** On the server where there is one, since the embedded database takes long to make; its lock has tests of its own. */
+/**
+ * A database on the server if there is one, since an embedded database is slow to create. Its lock has its own tests.
+ */
 async function openPlace(
   folder: string,
 ): Promise<{ readonly place: Readonly<Record<string, string>>; readonly read: () => Promise<string> }> {
@@ -61,7 +63,7 @@ async function openPlace(
   return { place: { DATABASE_URL: url }, read: () => readWhole(url) };
 }
 
-/** Every row of every table, as text. */
+/** All rows of all tables, as text. */
 async function readWhole(url: string): Promise<string> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

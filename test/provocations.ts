@@ -11,7 +11,7 @@ import {
   withBlankReason,
 } from './provoking.ts';
 
-/** In this order on one bot: those at the end do something to the request first. */
+/** The provocations of each refusal, run in this order on one bot. The last ones change the request first. */
 export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
   unknown_command: {
     ...typing('ana', 'cleanup prod note="open'),

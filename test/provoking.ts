@@ -2,10 +2,10 @@ import type { JsonObject } from '../src/sandbox/slack/json.ts';
 import type { SeenMessage } from '../src/sandbox/slack/seen-message.ts';
 import { allowlistWith, type Conversation, PEOPLE } from './conversation.ts';
 
-/** The workspace of what runs on the way to a no. */
+/** The workspace for runs that lead to a refusal. */
 const OTHER_WORKSPACE = 'acme-other';
 
-/** An action for each rule, on one allowlist. */
+/** An allowlist with an action for each rule. */
 export function provokingAllowlist(limits: Readonly<Record<string, number>> = {}): string {
   const written = JSON.parse(
     allowlistWith(
@@ -41,7 +41,7 @@ export function provokingAllowlist(limits: Readonly<Record<string, number>> = {}
   });
 }
 
-/** What is long enough to leave a message room for little more. */
+/** Parameters so long that a message has little room left. */
 const WORDY = Object.fromEntries(
   ['note', 'one', 'two', 'three', 'four', 'five', 'six', 'seven'].map((name) => [
     name,
@@ -51,7 +51,7 @@ const WORDY = Object.fromEntries(
 
 const NOBODY = { id: 'S0NOBODY01', handle: 'nobody', users: [] };
 
-/** The team and the workspaces that the allowlist speaks of. */
+/** The allowlist's team and workspaces. */
 export function setUp({ slack, terraform }: Conversation): void {
   const members = Object.values(PEOPLE);
   slack.addUserGroup(NOBODY);
@@ -62,7 +62,7 @@ export function setUp({ slack, terraform }: Conversation): void {
 }
 
 export interface Provoked {
-  /** Who is told so, and by doing what. */
+  /** Who is refused, and what they did. */
   readonly who: keyof typeof PEOPLE;
   readonly by: (talk: Conversation, request: SeenMessage) => Promise<unknown>;
   readonly sentence: RegExp;
@@ -83,19 +83,19 @@ export const pressing = (
   by: (talk, request) => talk.slack.clicks(PEOPLE[who], button, request, { asSeen: true, tamper }),
 });
 
-/** Presses what stands there as if it were another button. */
+/** Presses a button as if it were another one. */
 export const asButton = (id: string) => (payload: JsonObject) => ({
   ...payload,
   actions: [{ ...Object(Object(payload.actions)[0]), action_id: id }],
 });
 
-/** Slack lets nobody send a form without what it asks for; a call that was made by hand can. */
+/** Slack's client does not submit a form without required input, but a forged call can. */
 export const withBlankReason = (payload: JsonObject) => ({
   ...payload,
   view: { ...Object(payload.view), state: { values: { reason: { text: { type: 'plain_text_input', value: ' ' } } } } },
 });
 
-/** Ana asks and presses Run it; gives the request message. */
+/** Ana asks and presses Run it. Returns the request message. */
 export async function starts(talk: Conversation, words: string): Promise<SeenMessage> {
   const [action] = words.split(' ');
   await talk.says('ana', `/tf-action ${words}`);
@@ -103,7 +103,7 @@ export async function starts(talk: Conversation, words: string): Promise<SeenMes
   return talk.sees('ana', new RegExp(`${action} in prod, asked by`));
 }
 
-/** Its run ends, and the message says so. */
+/** Ends the request's run, until the message says so. */
 export async function failsToPlan(talk: Conversation, request: SeenMessage): Promise<void> {
   const run = await talk.until(
     () => talk.terraform.runs(OTHER_WORKSPACE).find(({ status }) => status === 'pending'),

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 
 export const SOURCE = resolve(import.meta.dirname, '../src');
 
-/** The layers, and which of ours each may import besides itself. */
+/** The layers, and which other layers each may import. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   flows: ['domain'],
@@ -19,8 +19,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The rooms of each layer that has some, from the lowest to the highest. A room imports only rooms that stand before it;
- * `.` is the layer's own folder.
+ * The rooms of each layer that has some, lowest first. A room imports only rooms before it. `.` is the layer's own
+ * folder.
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   flows: [
@@ -41,7 +41,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 };
 
 export interface Arrow {
-  /** Paths below `src/`. What is imported may also be a package. */
+  /** Paths below `src/`. The imported one may also be a package. */
   readonly from: string;
   readonly to: string;
 }
@@ -54,7 +54,7 @@ export const filesIn = (folder: string): readonly string[] =>
 
 const SPECIFIER = /(?:from|import)\s*\(?\s*'([^']+)'/g;
 
-/** Every import of `src/`, types included. */
+/** All imports in `src/`, including types. */
 export const readImports = (): readonly Arrow[] =>
   filesIn(SOURCE).flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(SPECIFIER)].map(([, specifier = '']) => ({
@@ -63,7 +63,7 @@ export const readImports = (): readonly Arrow[] =>
     })),
   );
 
-/** Whether a source file of ours is imported, and no package. */
+/** True if one of our source files is imported, and not a package. */
 export const isOurs = ({ to }: Arrow): boolean => to.endsWith('.ts') && !to.startsWith('..');
 
 export const layerOf = (path: string): string => path.split('/')[0] ?? '';
@@ -74,7 +74,7 @@ export function roomOf(path: string): string {
   return file === undefined ? `${layer}/.` : `${layer}/${room}`;
 }
 
-/** Whether an import leads to a layer or a room above its own. */
+/** True if an import leads to a higher layer or room. */
 export function leadsUpwards({ from, to }: Arrow): boolean {
   const [layer, other] = [layerOf(from), layerOf(to)];
   if (layer !== other) return LAYERS[layer]?.includes(other) !== true;
@@ -93,7 +93,7 @@ export function groupBy<T>(values: Iterable<T>, keyOf: (value: T) => string): Re
   return groups;
 }
 
-/** The groups of files that import each other, directly or by way of others (Tarjan's strongly connected components). */
+/** Groups of files that import each other, directly or indirectly (Tarjan's strongly connected components). */
 export function findCircles(arrows: readonly Arrow[]): readonly (readonly string[])[] {
   const next = groupBy(arrows, ({ from }) => from);
   const seen = new Map<string, { low: number; open: boolean }>();

@@ -6,7 +6,7 @@ import { anasRequest, someRun } from './store/requests.ts';
 interface Standing {
   readonly name: string;
   readonly request: ActionRequest;
-  /** The work that has to be in the queue for it. */
+  /** The work that must be queued for it. */
   readonly owes: readonly Work[];
 }
 
@@ -41,7 +41,7 @@ const there = { since: at(6), because: 'hcp_terraform', status: held.status } as
 const asked = { confirmedAt: at(5), verdictAsked: 1, verdictDueAt: at(7) };
 const over = { settledAt: at(9) };
 
-/** Everywhere a request can stand, and what it owes there. */
+/** Every standing of a request, and the work that it owes there. */
 export const standings: readonly [Standing, ...Standing[]] = [
   standing('not pressed yet', 'unconfirmed', { deadline: at(10) }, ['expire_request']),
   standing('plain', 'awaiting_approval', LIMIT, limited),

@@ -9,7 +9,7 @@ import { ADDRESS, allowlistWith, CHANNEL, fillTeam, PEOPLE, WORKSPACE } from './
 const SIGNING_SECRET = 'signing-secret-of-the-process';
 const FORM = 'application/x-www-form-urlencoded';
 
-/** Throws where nobody catches it, or rejects where nobody waits for it, when the process gets a signal. */
+/** Causes an uncaught exception or an unhandled rejection on a signal. */
 const PLANTED = `--import=data:text/javascript,${[
   "process.on('SIGUSR2',()=>{throw(new(Error)('planted_exception'))})",
   "process.on('SIGWINCH',()=>{Promise.reject(new(Error)('planted_rejection'))})",
@@ -44,7 +44,7 @@ async function startBot() {
   return { slack, bot, port };
 }
 
-/** The status of the answer, or what became of the connection. */
+/** The status of the answer, or what happened to the connection. */
 const send = (
   port: number,
   call: { method: string; path: string; body?: string; type?: string; signed?: boolean },

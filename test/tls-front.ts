@@ -10,8 +10,8 @@ interface TlsFront {
 }
 
 /**
- * Puts TLS in front of a server, as a load balancer does; WebSockets pass. With `webSocketsAt`, what the server answers
- * names that origin instead of its own `ws://`.
+ * Puts TLS in front of a server, like a load balancer. WebSockets pass. With `webSocketsAt`, the server's answers name
+ * that origin instead of its own `ws://`.
  */
 export async function startTlsFront(
   { key, certificate }: Certificates,

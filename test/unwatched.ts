@@ -4,7 +4,7 @@ import type { DatabasePlace } from '../src/store/database.ts';
 import type { Tables } from '../src/store/tables.ts';
 import { findUnwatched } from '../src/store/unwatched-requests.ts';
 
-/** Requests that owe work which is not in the queue, as the sweep finds them; none are looked for where there is no server. */
+/** Requests whose owed work is not queued, as the sweep finds them. Empty without a database server. */
 export async function findUnwatchedOn(place: DatabasePlace, now: Date): Promise<readonly Unwatched[]> {
   if (!('lent' in place)) return [];
   const kysely = new Kysely<Tables>({

@@ -14,8 +14,8 @@ export interface OpenedAuditLog {
 }
 
 /**
- * The record alone, without the rest of the bot and its tokens. Throws `SettingsFault`, and an error that says the way out
- * where there is no record or it cannot be opened.
+ * Opens the audit record without the rest of the bot and its tokens. Throws `SettingsFault`, and an error that says
+ * what to do if there is no record or it cannot be opened.
  */
 export async function openAuditLog(
   environment: Readonly<Record<string, string | undefined>>,

@@ -33,36 +33,40 @@ import { detailsOf, listen, notificationsOf } from './servers.ts';
 import type { Obstructions } from './watch-obstructions.ts';
 import { followRuns, sweepRequests } from './watchers.ts';
 
-/** What the program takes from outside itself, so that tests can hold it. */
+/** The program's external dependencies, so that tests can replace them. */
 export interface Outside {
   readonly clock: Clock;
   readonly log: Logger;
-  /** Random bytes as lower-case hex digits; takes their number. */
+  /** Returns this number of random bytes as lower-case hex digits. */
   readonly randomHex?: (bytes: number) => string;
-  /** Instead of where the environment says. */
+  /** Overrides the environment's database. */
   readonly database?: DatabasePlace;
-  /** Obstructions in front of the services, as the checks before the start found them. */
+  /** Obstructions in front of the services, found by the checks before the start. */
   readonly obstructions?: Obstructions;
+  /** For the log line of the start. */
   readonly about?: About;
-  /** Watches the file of the allowlist; absent: what `allowlist` gives is all there is. */
+  /** Watches the allowlist file. Absent: the allowlist never changes. */
   readonly watchFile?: (take: TakeReading) => AllowlistWatch;
 }
 
 export interface Bot {
-  /** Where `/healthz` and `/readyz` are served. */
+  /** The port of `/healthz` and `/readyz`. */
   readonly port: number;
-  /** Ends within 10 s, with everything on the record: whatever was under way goes on at the next start. */
+  /** Stops within 10 s. Everything is stored, and the next start resumes unfinished work. */
   stop(): Promise<void>;
 }
 
-/** Of the 10 s that stopping may take (milliseconds). */
+/** Their share of the 10 s for stopping (milliseconds). */
 const HANDLERS = 2_500;
 const SENDING = 2_500;
 const WORK = 3_000;
-/** Of the time for work: what is being created by then counts as unanswered, so that another process looks for it. */
+/**
+ * Part of the time for work: a creation that takes longer counts as unanswered, so that another process searches for
+ * its run (milliseconds).
+ */
 const CREATING = 2_000;
 
-/** The one place where the parts are put together; the tests start the same wiring. */
+/** The composition root. Tests start the same wiring. */
 export async function assemble(
   environment: Environment,
   atFirst: () => Allowlist,
@@ -117,7 +121,7 @@ export async function assemble(
     await slack.stop(HANDLERS);
     ending.abort();
     await Promise.all([sending.done(SENDING), progress.ended()]);
-    // Real time, as a clock that a test moves would stand still while the test waits here.
+    // Real time, since a test's clock would not move while the test waits here.
     const abandonSoon = setTimeout(() => abandoning.abort(), CREATING);
     await store.close(WORK).finally(() => clearTimeout(abandonSoon));
   };

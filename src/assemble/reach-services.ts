@@ -10,9 +10,9 @@ import { type Obstructions, watchObstructions } from './watch-obstructions.ts';
 export interface Reach {
   readonly slack: SlackRoute;
   readonly terraform: Pick<HcpTerraformParts, 'outbound' | 'onObstruction'>;
-  /** Whether every server of HCP Terraform could be reached since the start. */
+  /** True if every HCP Terraform server has been reached since the start. */
   hasReachedTerraform(): boolean;
-  /** A sentence for each service that cannot be reached. */
+  /** One sentence per service that cannot be reached. */
   details(): readonly string[];
   stop(): void;
 }
@@ -20,14 +20,14 @@ export interface Reach {
 interface ReachParts {
   readonly clock: Clock;
   readonly log: Logger;
-  /** Obstructions in front of the services, as the checks before the start found them. */
+  /** Obstructions in front of the services, found by the checks before the start. */
   readonly obstructions: Obstructions;
 }
 
-/** Slack gives them another address each time. */
+/** A fixed name, since Slack gives them a new address each time. */
 const SLACK_SOCKETS = 'WebSockets of Slack';
 
-/** How both services are reached, and what stands between them and the bot. */
+/** Connects both services and tracks what stands in front of them. */
 export function reachServices(environment: Environment, { clock, log, obstructions }: ReachParts): Reach {
   const { connections, findProxy } = environment;
   const { apiUrl } = environment.slack;

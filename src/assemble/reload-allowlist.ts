@@ -21,10 +21,13 @@ export interface ReloadDeps {
   readonly log: Logger;
 }
 
-/** How long a stop waits for what the admin channel is being told (milliseconds). Another process or start goes on with it. */
+/**
+ * How long stopping waits for messages to the admin channel (milliseconds). Another process or the next start continues
+ * them.
+ */
 const TELLING = 1_000;
 
-/** Begins to take what the file says while the bot runs; what changed since the last start is told first. */
+/** Starts to apply changes of the file while the bot runs. Changes since the last start are reported first. */
 export async function reloadAllowlist(
   { environment, store, slack, clock, log }: ReloadDeps,
   inForce: AllowlistInForce,
@@ -61,13 +64,13 @@ export async function reloadAllowlist(
     stop: async () => {
       await watch.stop();
       ending.abort();
-      // Real time, as a clock that a test moves would stand still while the test waits here.
+      // Real time, since a test's clock would not move while the test waits here.
       await Promise.race([telling, new Promise((resolve) => setTimeout(resolve, TELLING).unref())]);
     },
   };
 }
 
-/** How often this process says which allowlist it has (milliseconds); what it said holds for a minute. */
+/** How often this process announces its allowlist (milliseconds). An announcement is valid for a minute. */
 const SAY_EVERY = 10_000;
 
 interface SayDeps {
@@ -79,7 +82,10 @@ interface SayDeps {
   readonly log: Logger;
 }
 
-/** Says to the other replicas which allowlist is in force here. A stale file comes into force once no newer one lives. */
+/**
+ * Announces this process's allowlist to the other replicas. A stale file takes effect once no process with a newer one
+ * is running.
+ */
 async function sayInForce(parts: SayDeps, first: string | undefined, signal: AbortSignal): Promise<void> {
   const { deps, inForce, store, clock, onOlder, log } = parts;
   for (let stale = first; !signal.aborted; ) {
@@ -94,7 +100,7 @@ async function sayInForce(parts: SayDeps, first: string | undefined, signal: Abo
   }
 }
 
-/** `undefined` where an older text is none that is understood today, so that it cannot be compared. */
+/** `undefined` if today's parser rejects the older text, which then cannot be compared. */
 function parseKept(text: string, { configFile, connectionNames }: Environment): Allowlist | undefined {
   try {
     return parseAllowlist(text, configFile, connectionNames);
@@ -104,7 +110,7 @@ function parseKept(text: string, { configFile, connectionNames }: Environment): 
   }
 }
 
-/** Faults one by one, so that each is a line that can be found. */
+/** Logs each fault on its own line, so that it can be searched for. */
 function writeDown(log: Logger, news: AllowlistNews): void {
   switch (news.kind) {
     case 'replaced':

@@ -1,4 +1,4 @@
-/** An error with what caused it, as far as its own message does not say that already. */
+/** An error's message with its causes, except those that the message already contains. */
 export function sayError(error: unknown): string {
   const said: string[] = [];
   for (

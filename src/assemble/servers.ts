@@ -10,7 +10,7 @@ import type { SlackConnection } from '../slack/connection/connect-slack.ts';
 import { EVENTS_PATH, LONGEST_PAYLOAD } from '../slack/connection/http-receiver.ts';
 import { LONGEST_NOTIFICATION, NOTIFICATIONS_PATH, receiveNotifications } from '../terraform/receive-notifications.ts';
 
-/** `/readyz` may be public, so it counts the faults and the log names them. */
+/** `/readyz` may be public, so it only counts faults. The log has them. */
 export const detailsOf = (
   faults: readonly string[],
   isOlder: boolean,
@@ -25,7 +25,7 @@ export const detailsOf = (
   ...(obstructions.length > 0 && { services: obstructions.join(' ') }),
 });
 
-/** HCP Terraform's notifications, where there is a key to tell them by. */
+/** The route for HCP Terraform's notifications, if there is a key to verify them. */
 export const notificationsOf = (
   { notificationKey: key }: Environment,
   flows: FollowDeps,
@@ -44,7 +44,7 @@ export const notificationsOf = (
         },
       };
 
-/** Where services post to `PORT` it is public, so what is measured is served there only where none does. */
+/** Starts the servers. `PORT` is public if services post to it, so it serves metrics only if none does. */
 export async function listen(
   servers: HttpServer[],
   environment: Environment,

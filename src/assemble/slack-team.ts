@@ -13,8 +13,8 @@ import { connectWebApi } from '../slack/connection/web-api.ts';
 import { openOutbound } from './tunnel.ts';
 
 /**
- * Who is who in Slack, for a command that starts no bot; `undefined` where the environment has no bot token. Throws a
- * `SettingsFault` where it has one that cannot be read.
+ * Reads people and groups from Slack for a command that does not start the bot. `undefined` if the environment has no
+ * bot token. Throws `SettingsFault` if a variable is invalid.
  */
 export function askSlack(variables: Variables, readFile: ReadFile, clock: Clock): SlackTeam | undefined {
   const reader = readVariables(variables, readFile);

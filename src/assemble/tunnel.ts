@@ -6,17 +6,17 @@ import { buildConnector, type Dispatcher, Agent as UndiciAgent } from 'undici';
 import { type FindProxy, Obstructed, type ProxyServer } from '../flows/ports/service-route.ts';
 import type { Outbound as ByAgents } from '../terraform/calling/exchange.ts';
 
-/** A proxy that does not answer is given up after so long (milliseconds). */
+/** The timeout for connecting through a proxy (milliseconds). */
 const CONNECT_WITHIN = 10_000;
 
-/** How both services are reached: HCP Terraform by Node's agents, Slack and its WebSockets by undici's. */
+/** How both services are reached: HCP Terraform by Node's agents, Slack and its WebSockets by undici's dispatchers. */
 export interface Outbound extends ByAgents {
   readonly dispatcher: Dispatcher;
-  /** Opens the connections of the dispatcher; also for WebSockets, each of which needs its own. */
+  /** Opens the dispatcher's connections. Also used for WebSockets, since each needs its own dispatcher. */
   readonly connect: buildConnector.connector;
 }
 
-/** Every connection to a service is opened here, directly or through a tunnel of the proxy that `findProxy` names. */
+/** Opens all connections to services, either directly or through the proxy that `findProxy` returns. */
 export function openOutbound(findProxy: FindProxy): Outbound {
   const agentsOf = (keepAlive: boolean): ByAgents['kept'] => ({
     httpAgent: tunnelled(new HttpAgent({ keepAlive }), 'http:', findProxy),
@@ -29,9 +29,9 @@ export function openOutbound(findProxy: FindProxy): Outbound {
 type OnConnected = (error: Error | null, socket?: Duplex) => void;
 type Connect = (options: ClientRequestArgs & { socket?: Socket }, done: OnConnected) => Duplex | null | undefined;
 
-/** The same agent, whose connections go through the proxy of their origin. */
+/** The same agent, but its connections go through the proxy of their origin. */
 function tunnelled<Kind extends HttpAgent>(agent: Kind, protocol: 'http:' | 'https:', findProxy: FindProxy): Kind {
-  // Node's agents have this method, documented, which their types leave out.
+  // Node documents this method, but its types do not have it.
   const own = agent as unknown as { createConnection: Connect };
   const connect: Connect = own.createConnection.bind(agent);
   own.createConnection = (options, done) => {
@@ -67,7 +67,7 @@ const inUrl = (host: string): string => (host.includes(':') && !host.startsWith(
 
 const addressOf = ({ tls, host, port }: ProxyServer): string => `${tls ? 'https' : 'http'}://${inUrl(host)}:${port}`;
 
-/** A connection to `host:port` by way of the proxy (CONNECT), for http as well. Rejects with `Obstructed`. */
+/** Opens a connection to `host:port` through the proxy (CONNECT), even for http. Rejects with `Obstructed`. */
 function openTunnel(proxy: ProxyServer, host: string, port: number): Promise<Socket> {
   const target = `${inUrl(host)}:${port}`;
   const { authorization, tls } = proxy;

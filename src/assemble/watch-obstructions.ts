@@ -2,18 +2,18 @@ import type { Logger } from 'pino';
 import type { Clock } from '../flows/ports/clock.ts';
 import type { Obstructed } from '../flows/ports/service-route.ts';
 
-/** The address of a service, such as `https://app.terraform.io`, or its name where it has several. */
+/** The address of a service, such as `https://app.terraform.io`, or its name if it has several. */
 type Address = string;
 
-/** What stands before each service. */
+/** What stands in front of each service. */
 export type Obstructions = ReadonlyMap<Address, Obstructed>;
 
 export interface ObstructionWatch {
-  /** Takes what a call found in front of the service, or that nothing was. */
+  /** Reports the obstruction that a call met in front of the service, or that it met none. */
   note(service: Address, obstruction: Obstructed | undefined): void;
-  /** A sentence for each service that cannot be reached. */
+  /** One sentence per service that cannot be reached. */
   details(): readonly string[];
-  /** Whether this service was obstructed at the start and never answered since. */
+  /** True if the service was obstructed at the start and has not answered since. */
   wasNeverReached(service: Address): boolean;
   stop(): void;
 }
@@ -22,14 +22,17 @@ export interface ObstructionParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly atStart: Obstructions;
-  /** Calls what is obstructed; what it finds comes by `note`. */
+  /** Calls the obstructed services. Results arrive through `note`. */
   readonly probe: () => Promise<void>;
 }
 
-/** How often an obstructed service is called to see whether it can be reached again (milliseconds). */
+/** How often obstructed services are probed (milliseconds). */
 const PROBE_EVERY = 30_000;
 
-/** Remembers which services cannot be reached for a reason that waiting does not mend, and calls them until they can be. */
+/**
+ * Tracks services that are unreachable for a reason that does not go away by waiting, and probes them until they
+ * answer.
+ */
 export function watchObstructions({ clock, log, atStart, probe }: ObstructionParts): ObstructionWatch {
   const now = new Map(atStart);
   const neverReached = new Set(atStart.keys());

@@ -11,7 +11,7 @@ import type { Environment } from '../settings/environment.ts';
 import type { Store } from '../store/store.ts';
 import { groupByIdentity } from '../terraform/client.ts';
 
-/** One watcher for each HCP Terraform identity, over all replicas. */
+/** Starts one watcher per HCP Terraform identity, across all replicas. */
 export function followRuns(
   flows: FollowDeps,
   { connections }: Environment,
@@ -34,7 +34,7 @@ export function followRuns(
   }
 }
 
-/** One replica looks for requests that nobody would look at again. */
+/** Lets one replica find requests whose work is missing in the queue. */
 export function sweepRequests(
   { dueWork, requests, findUnwatched }: Store,
   metrics: Metrics,

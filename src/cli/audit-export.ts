@@ -12,7 +12,7 @@ export interface AuditExportOptions extends Omit<AuditCommand, 'write'>, AuditFi
   readonly stdout: Writable;
 }
 
-/** Writes records out as they are read, in pages: 0, or 2 where that could not be done to the end. */
+/** Writes records page by page. Exit codes: 0 complete, 2 failed. */
 export function runAuditExport({ format, output, stdout, ...options }: AuditExportOptions): Promise<number> {
   const { since, until, request } = options;
   return withAuditLog({ ...options, write: () => {} }, async (log) => {
@@ -23,7 +23,10 @@ export function runAuditExport({ format, output, stdout, ...options }: AuditExpo
   });
 }
 
-/** The file is there once it is whole, since a half one would look like a record whose end was cut off. It holds names. */
+/**
+ * Creates the file only when it is complete, since half of it would look like a record whose end was cut off. Only its
+ * owner may read it, because it has names.
+ */
 async function writeFile(lines: Readable, output: string): Promise<void> {
   const draft = `${output}.${process.pid}.draft`;
   try {

@@ -1,7 +1,7 @@
 import type { ActionRequest } from '../domain/request.ts';
 import { type AuditCommand, withAuditLog } from './with-audit-log.ts';
 
-/** 0 forgotten, 1 refused since requests of the person are open, 2 could not run. */
+/** Exit codes: 0 forgotten, 1 refused because the person has open requests, 2 could not run. */
 export function runAuditForget({ person, ...command }: AuditCommand & { readonly person: string }): Promise<number> {
   const { write } = command;
   return withAuditLog(command, async (log) => {

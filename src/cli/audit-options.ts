@@ -2,11 +2,11 @@ import { InvalidArgumentError } from 'commander';
 import type { ChainHead } from '../domain/audit-chain.ts';
 import type { ExportFormat } from '../flows/record/export-audit.ts';
 
-/** What the audit commands take, read from what was typed. */
+/** Parses the arguments of the audit commands. */
 
 const TIME = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/;
 
-/** A day in UTC, or a time with its zone. */
+/** Parses a day in UTC, or a time with its zone. */
 export function readTime(text: string): Date {
   const time = new Date(text);
   if (!TIME.test(text) || Number.isNaN(time.getTime())) {
@@ -20,7 +20,7 @@ export function readFormat(text: string): ExportFormat {
   throw new InvalidArgumentError('It is jsonl or csv.');
 }
 
-/** `1234:<hash>`, or `1234 <hash>` as the message in the audit channel has it. */
+/** Parses `1234:<hash>`, or `1234 <hash>` as the message in the audit channel writes it. */
 export function readHead(text: string, earlier: readonly ChainHead[]): readonly ChainHead[] {
   const [, seq, hash] = /^(\d{1,10})[: ]([0-9a-f]{64})$/.exec(text.trim()) ?? [];
   if (seq === undefined || hash === undefined) {

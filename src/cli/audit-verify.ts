@@ -5,14 +5,14 @@ import { readExported } from './exported-file.ts';
 import { type AuditCommand, withAuditLog } from './with-audit-log.ts';
 
 export interface AuditVerifyOptions extends AuditCommand {
-  /** A jsonl export; absent: the database. */
+  /** A jsonl export. Absent: the database. */
   readonly file?: string;
   readonly heads: readonly ChainHead[];
-  /** Whether the file was exported with a filter, so that records are missing from it. */
+  /** True if the file was exported with a filter, so that records are missing in it. */
   readonly isPart: boolean;
 }
 
-/** 0 where every record holds, 1 with each fault at its record, 2 where that could not be found out. */
+/** Exit codes: 0 all records are intact, 1 faults (each printed with its record), 2 could not run. */
 export async function runAuditVerify(options: AuditVerifyOptions): Promise<number> {
   const { file, heads, isPart, write, complain } = options;
   if (file === undefined) {

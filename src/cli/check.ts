@@ -13,8 +13,9 @@ export interface CheckOptions {
 }
 
 /**
- * Prints the faults of an allowlist (1), or a table of its entries and what may surprise (0). A file that cannot be read is 2. Connections are
- * held against the environment where it has a `TFE_…` token at all; elsewhere, as in CI, any name is taken, which is said.
+ * Prints an allowlist's faults (exit code 1), or a table of its entries with warnings (0). A file that cannot be read
+ * is 2. Connections are checked against the environment if it has a `TFE_TOKEN…`. Otherwise, as in CI, any name is
+ * accepted, and the output says so.
  */
 export function runCheck({ file, env, write }: CheckOptions): number {
   const connections = hasToken(env) ? connectionNamesIn(env) : undefined;
@@ -43,7 +44,7 @@ export function runCheck({ file, env, write }: CheckOptions): number {
   }
 }
 
-/** `undefined` where the file could not be read at all. Throws what is neither. */
+/** The faults to print. `undefined` if the file could not be read. Rethrows any other error. */
 function faultsIn(error: unknown): readonly string[] | undefined {
   if (error instanceof SettingsFault) return error.faults;
   if (error instanceof Error && 'syscall' in error) return undefined;
@@ -72,7 +73,7 @@ function rowOf(entry: Entry, names: ReadonlyMap<string, string>) {
   };
 }
 
-/** Who stands in one list is joined by `or`, lists that each must hold by `and`. */
+/** Members of one list are joined by `or`, lists that a person must all be in by `and`. */
 function cellsOf(entry: Entry, names: ReadonlyMap<string, string>): readonly string[] {
   const list = ({ everyone, people, groups }: PeopleList): string =>
     [...(everyone ? ['everyone'] : []), ...[...groups, ...people].map((id) => names.get(id) ?? id)].join(' or ');

@@ -2,17 +2,17 @@ import module from 'node:module';
 import { join } from 'node:path';
 
 /**
- * The cache lies inside the program's own folder because V8 trusts its content: whoever may write there could change the
- * program as well. Node's default, a folder in `/tmp`, is open to other users. A build deletes it.
+ * The compile cache, in the program's own folder because V8 trusts its content: whoever can write there could change
+ * the program as well. Node's default, a folder in `/tmp`, is open to other users. A build deletes it.
  */
 const FOLDER = join(import.meta.dirname, '..', '.compiled');
 
 interface WithCompileCache {
-  /** In Node 22.1 or newer; the tests run on older ones too, and the types are theirs. */
+  /** Exists in Node 22.1 and later. The tests also run on older versions, whose types are installed. */
   readonly enableCompileCache?: (folder: string) => unknown;
 }
 
-/** Has Node keep what it compiles for the next start. Where the folder cannot be written, nothing is kept. */
+/** Caches compiled code for the next start. Does nothing if the folder is not writable. */
 export function keepCompiled(): void {
   (module as WithCompileCache).enableCompileCache?.(FOLDER);
 }

@@ -1,7 +1,7 @@
 import type { SlackSandbox } from '../sandbox/slack/slack-sandbox.ts';
 import type { TerraformSandbox } from '../sandbox/terraform/server.ts';
 
-/** The people, groups and channels that the shipped `config/actions.yml` speaks of. */
+/** The people, groups and channels of the shipped `config/actions.yml`. */
 export const DEMO = {
   ana: 'U0ANA00001',
   ben: 'U0BEN00001',
@@ -29,8 +29,8 @@ export const ROLES: Readonly<Record<string, string>> = {
 export const WORKSPACES = ['acme-prod', 'acme-staging'] as const;
 
 /**
- * Ana and Dia are developers, Ben, Cem and Eva are the SRE team, and Gil is a guest. `failover prod` needs Ben and one more
- * of the SRE team besides whoever asks, so the team has three members.
+ * Ana and Dia are developers, Ben, Cem and Eva are the SRE team, and Gil is a guest. `failover prod` needs Ben and
+ * another member of the SRE team besides the requester, so the team has three members.
  */
 export function fillTeam(slack: SlackSandbox): void {
   const { ana, ben, cem, dia, eva, gil } = DEMO;
@@ -48,7 +48,7 @@ export function fillTeam(slack: SlackSandbox): void {
   slack.addUserGroup({ id: DEMO.oncall, handle: 'oncall', users: [cem] });
 }
 
-/** The two workspaces with the two actions that the allowlist names. */
+/** The allowlist's two workspaces with its two actions. */
 export function fillOrganization(terraform: TerraformSandbox): void {
   for (const name of WORKSPACES) {
     terraform.addWorkspace({

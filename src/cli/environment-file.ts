@@ -6,8 +6,8 @@ import { readTextFile, sayUnreadable } from '../settings/read-text.ts';
 const FILE = '.env';
 
 /**
- * Outside production, sets the variables of `.env` that are not set yet, so that every command finds what the bot has.
- * Throws a `SettingsFault` where the file cannot be read as text.
+ * Outside production, sets unset variables from `.env`, so that every command sees the bot's variables. Throws
+ * `SettingsFault` if the file cannot be read as text.
  */
 export function loadEnvironmentFile(env: NodeJS.ProcessEnv): void {
   if (env.NODE_ENV === 'production' || !existsSync(FILE)) return;

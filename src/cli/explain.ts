@@ -21,14 +21,14 @@ export interface ExplainOptions {
   readonly clock: Clock;
   readonly action: string;
   readonly environment: string;
-  /** `name=value` each. */
+  /** Each as `name=value`. */
   readonly parameters: readonly string[];
-  /** Ids, or names of the file. */
+  /** An id, or a name in the file. */
   readonly person: string;
   readonly channel?: string;
-  /** ISO 8601; absent: now. */
+  /** ISO 8601. Absent: now. */
   readonly at?: string;
-  /** Taken to be all the user groups that the person is in; `none` is none. Absent: Slack is asked, if it can be. */
+  /** The person's only user groups, or `none`. Empty: ask Slack, if possible. */
   readonly groups: readonly string[];
   readonly expect?: 'allowed' | 'refused';
 }
@@ -36,8 +36,8 @@ export interface ExplainOptions {
 const EXIT = { allowed: 0, refused: 1, unknown: 2 } as const;
 
 /**
- * Explains whether a person may ask for an entry: 0 allowed, 1 not allowed, 2 could not run or could not be found out.
- * With `expect` 0 is as expected and 1 is not; what is not known is never as expected, and stays 2.
+ * Explains whether a person may request an entry. Exit codes: 0 allowed, 1 not allowed, 2 unknown or could not run.
+ * With `expect`: 0 as expected, 1 not as expected; unknown stays 2.
  */
 export async function runExplain(options: ExplainOptions): Promise<number> {
   try {
@@ -125,7 +125,9 @@ function readGiven(parameters: readonly string[]): ReadonlyMap<string, string> {
   return new Map(given);
 }
 
-/** Groups that are pretended are all that the person is in, and say nothing about anybody else. */
+/**
+ * Reads what is known about the person. Pretended groups are the person's only ones and say nothing about anybody else.
+ */
 async function readKnown(
   team: SlackTeam | undefined,
   person: PersonId,
@@ -166,7 +168,7 @@ async function readChannel(
   return { channelId, channel: { id: channelId, kind, ...unread } };
 }
 
-/** The lines, as sentences whose ids become the file's own names for them. */
+/** The lines to print, in which ids become the file's names. */
 function print(explanation: Explanation): readonly Words[] {
   const { answer, parts } = sayExplanation(explanation);
   return [

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { AuditText } from '../domain/audit-chain.ts';
+import { parseJson } from '../domain/json-object.ts';
 import type { AuditPage } from '../flows/ports/audit-log.ts';
 import { printJsonLine } from '../flows/record/export-audit.ts';
 import type { Unreadable } from '../flows/record/verify-audit.ts';
@@ -23,7 +24,7 @@ const exported = z.strictObject({
   hash,
 });
 
-/** The records of a file that `audit export` wrote as jsonl, one line at a time. */
+/** Reads the records of a jsonl file from `audit export`, one line at a time. */
 export async function* readExported(file: string): AsyncGenerator<AuditPage | Unreadable> {
   let number = 0;
   const input = Readable.from(decodePieces(createReadStream(file)));
@@ -38,7 +39,7 @@ export async function* readExported(file: string): AsyncGenerator<AuditPage | Un
   }
 }
 
-/** Decodes strictly, since a record whose bytes were replaced in silence would look as if somebody had changed it. */
+/** Decodes strictly: silently replaced bytes would look as if somebody had changed the record. */
 async function* decodePieces(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let isFirst = true;
@@ -58,7 +59,7 @@ function decodeOrThrow(decode: () => string): string {
   }
 }
 
-/** A line that says the same in other bytes was touched by somebody too. */
+/** Parses a line. The same content in other bytes was also changed by somebody. */
 function readLine(line: string, number: number): AuditPage | Unreadable {
   const read = exported.safeParse(parseJson(line));
   if (!read.success) return { unreadable: `Line ${number} is no record of an export.` };
@@ -74,12 +75,4 @@ function readLine(line: string, number: number): AuditPage | Unreadable {
     };
   }
   return { records: [one], texts: aside };
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,10 +3,10 @@ import type { SeenMessage } from '../sandbox/slack/seen-message.ts';
 import type { SlackSandbox } from '../sandbox/slack/slack-sandbox.ts';
 import { DEMO } from './demo-team.ts';
 
-/** The whole story takes a few seconds; one that does not end by then is broken (milliseconds). */
+/** The timeout of each step. The whole story takes a few seconds (milliseconds). */
 const AT_MOST = 60_000;
 
-/** Plays the main story, from the command to the verdict, and prints what the people see. Gives the exit code. */
+/** Plays the main story, from the command to the verdict, and prints what people see. Returns the exit code. */
 export async function playStory(slack: SlackSandbox, write: (line: string) => void): Promise<number> {
   const { ana, ben, channel } = DEMO;
   const waiting = { within: AT_MOST };

@@ -1,4 +1,4 @@
-/** What a terminal and the log of a CI job show without wrapping (characters). */
+/** The width that terminals and CI logs show without wrapping (characters). */
 const WIDTH = 100;
 const GAP = '  ';
 const NARROWEST = 8;
@@ -6,11 +6,11 @@ const INDENT = '    ';
 
 interface Row {
   readonly cells: readonly string[];
-  /** Lines below the row over the whole width, for what is too long for a column. */
+  /** Full-width lines below the row, for text that is too long for a column. */
   readonly below?: readonly string[];
 }
 
-/** Prints rows in columns, at most 100 characters wide. A cell that does not fit goes on in the next line. */
+/** Prints rows in columns, at most 100 characters wide. Wraps cells that do not fit. */
 export function printTable(rows: readonly Row[]): readonly string[] {
   const widths = widthsOf(rows);
   return rows.flatMap(({ cells, below = [] }) => [
@@ -19,7 +19,7 @@ export function printTable(rows: readonly Row[]): readonly string[] {
   ]);
 }
 
-/** As wide as their widest cell; where that is too much together, the widest columns give way. */
+/** Column widths: each as wide as its widest cell. If that is too wide in total, the widest columns shrink. */
 function widthsOf(rows: readonly Row[]): readonly number[] {
   const columns = Math.max(...rows.map(({ cells }) => cells.length));
   const widths = Array.from({ length: columns }, (_, column) =>
@@ -44,7 +44,7 @@ function printRow(cells: readonly string[], widths: readonly number[]): readonly
   );
 }
 
-/** Breaks at blanks, and within a word only where it is longer than a line. */
+/** Wraps at spaces, and inside a word only if it is longer than a line. */
 function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';

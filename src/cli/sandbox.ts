@@ -5,13 +5,13 @@ import { playStory } from './play-story.ts';
 import { startDemo } from './start-demo.ts';
 
 export interface SandboxOptions {
-  /** Play the story in the terminal and end, instead of serving the page. */
+  /** Play the story in the terminal and exit, instead of serving the page. */
   readonly play: boolean;
   readonly port: number;
   readonly write: (line: string) => void;
 }
 
-/** Slack, HCP Terraform and the bot together on this machine, with nothing real behind them. */
+/** Runs Slack, HCP Terraform and the bot together on this machine. Nothing is real. */
 export async function runSandbox({ play, port, write }: SandboxOptions): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'tf-action-'));
   const told = untilTold();

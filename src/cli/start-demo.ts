@@ -11,7 +11,7 @@ import { readEnvironment } from '../settings/environment.ts';
 import { readAllowlistFile } from '../settings/read-text.ts';
 import { DEMO, fillOrganization, fillTeam, ROLES, WORKSPACES } from './demo-team.ts';
 
-/** The allowlist that the repository ships. */
+/** The allowlist in the repository. */
 const ALLOWLIST = fileURLToPath(new URL('../../config/actions.yml', import.meta.url));
 
 const SUGGESTIONS = [
@@ -23,17 +23,17 @@ const SUGGESTIONS = [
 const HINT =
   'Start here: send “/tf-action cleanup prod older_than_days=7” below as Ana and press Run it. Then pick Ben on the left and approve. Or ask as Cem for “/tf-action failover prod”, which Ben and Eva have to approve.';
 
-/** Of real time (milliseconds). */
+/** Real time (milliseconds). */
 const CONNECTED_WITHIN = 30_000;
 
 export interface Demo {
   readonly slack: SlackSandbox;
-  /** Serves the page, on any free port where it is 0, and gives its address. */
+  /** Serves the page and returns its address. Port 0 is any free port. */
   openPage(port: number): Promise<string>;
   close(): Promise<void>;
 }
 
-/** Slack, HCP Terraform and the bot as it is shipped, together on this machine and connected. */
+/** Starts and connects Slack, HCP Terraform and the shipped bot on this machine. */
 export async function startDemo(database: NonNullable<Outside['database']>): Promise<Demo> {
   const closing: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
@@ -65,7 +65,7 @@ export async function startDemo(database: NonNullable<Outside['database']>): Pro
   }
 }
 
-/** What draws the page is optional, so that a server need not have it. */
+/** The packages that draw the page are optional, so that servers can omit them. */
 function sayLeftOut(error: unknown): never {
   if (!(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) throw error;
   throw new Error(

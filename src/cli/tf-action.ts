@@ -8,10 +8,10 @@ import { keepCompiled } from './compile-cache.ts';
 import { loadEnvironmentFile } from './environment-file.ts';
 import { readVersion } from './version.ts';
 
-// Before the commands are imported, since only what is imported afterwards is kept.
+// Before the commands are imported, since only later imports are cached.
 keepCompiled();
 
-/** Exit codes: 0 good, 1 found faults, 2 could not run. */
+/** Exit codes: 0 success, 1 faults found, 2 could not run. */
 const COULD_NOT_RUN = 2;
 
 const write = (line: string): void => console.log(line);
@@ -33,7 +33,7 @@ interface ExplainWords {
   readonly file?: string;
 }
 
-/** The allowlist that a command reads: the one that is given, else the bot's own. */
+/** The allowlist to read: the given file, otherwise the bot's own. */
 function findAllowlist(given: string | undefined): string {
   loadEnvironmentFile(process.env);
   return given ?? process.env.TF_ACTION_CONFIG ?? 'config/actions.yml';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The version in the `package.json` that this program belongs to, wherever it was compiled to. */
+/** The version in this program's `package.json`, wherever the program was compiled to. */
 export function readVersion(): string {
   for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
     const found = readPackage(join(folder, 'package.json'));

@@ -5,13 +5,13 @@ import { systemClock } from '../main.ts';
 
 export interface AuditCommand {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Takes a line of what was asked for. */
+  /** Writes a line of the result. */
   readonly write: (line: string) => void;
-  /** Takes a line about what went wrong. */
+  /** Writes a line about a problem. */
   readonly complain: (line: string) => void;
 }
 
-/** Opens the record, does something with it and closes it again. What cannot be done is said, and 2. */
+/** Opens the audit record, runs `work` and closes it. On an error it complains and returns 2. */
 export async function withAuditLog(
   { env, complain }: AuditCommand,
   work: (log: AuditLog) => Promise<number>,

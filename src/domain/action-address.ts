@@ -1,6 +1,6 @@
 import { hclLiteral, LONE_SURROGATE } from './hcl-literal.ts';
 
-/** Which instance of a `count` (a number) or `for_each` (text) is meant. Absent: all of them. */
+/** The key of one instance of a `count` (a number) or `for_each` (text). Absent: all instances. */
 type InstanceKey = number | string;
 
 interface ModuleStep {
@@ -8,7 +8,7 @@ interface ModuleStep {
   readonly key?: InstanceKey;
 }
 
-/** `[module.<name>[<key>].]…action.<type>.<name>[<key>]`, taken apart. */
+/** The parsed form of `[module.<name>[<key>].]…action.<type>.<name>[<key>]`. */
 export interface ActionAddress {
   readonly modules: readonly ModuleStep[];
   readonly type: string;
@@ -16,16 +16,17 @@ export interface ActionAddress {
   readonly key?: InstanceKey;
 }
 
-// Letters that are drawn as nothing would make two addresses look the same to whoever reviews them.
+// Invisible characters would make two different addresses look the same to a reviewer.
 const SEEN = String.raw`(?!\p{Default_Ignorable_Code_Point})`;
 const IDENTIFIER = String.raw`${SEEN}[\p{ID_Start}_](?:${SEEN}[\p{ID_Continue}-])*`;
 const KEY = String.raw`\[(?:(0|[1-9]\d*)|"((?:[^"\\\p{Cc}]|\\.)*)")\]`;
 const MODULE = new RegExp(String.raw`module\.(${IDENTIFIER})(?:${KEY})?\.`, 'uy');
 const ACTION = new RegExp(String.raw`action\.(${IDENTIFIER})\.(${IDENTIFIER})(?:${KEY})?$`, 'uy');
 
-/** `undefined` for whatever is not exactly one full action address, blanks and splats among it. */
+/** Parses one full action address. `undefined` for anything else, including blanks and splats. */
 export function parseActionAddress(text: string): ActionAddress | undefined {
-  // Terraform compares names in NFC; another spelling of the same letters would be another text to whoever reviews it.
+  // Terraform compares names in NFC. In another normal form, the same letters would be a different text to a
+  // reviewer.
   if (LONE_SURROGATE.test(text) || text !== text.normalize('NFC')) return undefined;
   const modules: ModuleStep[] = [];
   let position = 0;
@@ -57,7 +58,7 @@ const QUOTED_PART =
   /\\(?<short>[nrt"\\])|\\u(?<four>[0-9a-fA-F]{4})|\\U(?<eight>[0-9a-fA-F]{8})|(?<sign>[$%])\k<sign>(?=\{)|(?<plain>(?![$%]\{)[^\\])/uy;
 const SHORT: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\' };
 
-/** Undoes HCL's escapes; `undefined` for an unknown escape and for a template, which is no fixed key. */
+/** Decodes HCL's escapes. `undefined` for an unknown escape, and for a template, which is not a fixed key. */
 function readQuoted(quoted: string): string | undefined {
   let key = '';
   for (let position = 0; position < quoted.length; position = QUOTED_PART.lastIndex) {
@@ -75,7 +76,7 @@ function readQuoted(quoted: string): string | undefined {
 
 const printKey = (key: InstanceKey | undefined): string => (key === undefined ? '' : `[${hclLiteral(key)}]`);
 
-/** The module path, empty in the root module, and the rest that HCP Terraform lists beside it. */
+/** The address split as HCP Terraform lists it: the module path (empty in the root module) and the rest. */
 export function actionAddressParts(address: ActionAddress): {
   readonly moduleAddress: string;
   readonly address: string;
@@ -86,18 +87,18 @@ export function actionAddressParts(address: ActionAddress): {
   };
 }
 
-/** One text for each address, whichever way its keys were escaped. */
+/** The canonical text of an address, however its keys were escaped. */
 export function printActionAddress(address: ActionAddress): string {
   const parts = actionAddressParts(address);
   return parts.moduleAddress === '' ? parts.address : `${parts.moduleAddress}.${parts.address}`;
 }
 
-/** How HCP Terraform's list of a workspace's actions says that one stands in the root module. */
+/** The module address of the root module in HCP Terraform's list of a workspace's actions. */
 const ROOT_MODULE = 'system:root_module';
 
 /**
- * Whether an item of HCP Terraform's list of actions is this action. The list shows an action once whatever its
- * instances, so a key counts only where the list has one; its addresses are relative to the module, or full.
+ * True if an item of HCP Terraform's list of actions is this action. The list shows an action once for all of its
+ * instances, so a key is compared only if the item has one. Listed addresses are full or relative to the module.
  */
 export function sameAction(
   address: ActionAddress,

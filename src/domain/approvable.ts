@@ -4,7 +4,10 @@ import { findInList, isSamePerson, type PersonId, type PersonIds, type UserGroup
 import { Refusal } from './refusal.ts';
 import { joinSentences, namesIn, sentence } from './sentence.ts';
 
-/** Everybody whom a line of the entry names, each once; the requester only where they may approve their own request. */
+/**
+ * Everybody named in an approval line of the entry, without duplicates. Includes the requester only if they may approve
+ * their own request.
+ */
 export function candidatesOf(
   entry: Entry,
   requester: PersonId | PersonIds,
@@ -17,14 +20,16 @@ export function candidatesOf(
   return [...new Set(named)].filter((person) => !isSamePerson(person, requester) || entry.approval.allowRequester);
 }
 
-/** How far it is known that the approvals can come together. */
+/** Whether enough people can approve, as far as known. */
 export type Outlook =
   | { readonly kind: 'fillable' }
   | { readonly kind: 'unfillable'; readonly missing: readonly ApprovalLine[] }
-  /** It depends on these, who have still to be looked at; the rest of the unknown can wait. */
+  /** Depends on these people, who have to be looked up. Other unknown people are not needed for now. */
   | { readonly kind: 'ask'; readonly about: readonly PersonId[] };
 
-/** `good` count for certain, and `unknown` may; whoever is in neither does not count. */
+/**
+ * Judges whether the approvals can be completed. `good` people count, `unknown` people may count, and nobody else does.
+ */
 export function outlookOf(
   entry: Entry,
   good: readonly (PersonId | PersonIds)[],
@@ -38,7 +43,10 @@ export function outlookOf(
   return { kind: 'ask', about: mostWanted(sure, unknown, groups) };
 }
 
-/** As many as there are open places: first those who fit one, then those for whom others can move up. */
+/**
+ * The people to look up, one per open slot: first those who fit an open slot, otherwise those for whom others can
+ * change slots.
+ */
 function mostWanted(
   { missing, slots, filled }: ApprovalProgress,
   unknown: readonly PersonId[],
@@ -50,7 +58,7 @@ function mostWanted(
   return (fitting.length > 0 ? fitting : unknown).slice(0, slots - filled);
 }
 
-/** Says which lines nobody is left for. */
+/** The refusal that names the approval lines without enough people. */
 export function refuseUnapprovable(entry: Entry, missing: readonly ApprovalLine[]): Refusal {
   const lines = missing.map(({ from, count }) => {
     return sentence`${count === 1 ? 'one' : count} of ${joinSentences(namesIn(from), ' or ')}`;

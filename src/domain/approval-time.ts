@@ -9,9 +9,9 @@ export interface ApprovalTime {
 }
 
 /**
- * When the approvals end and are reminded of, now that this freeze holds their request, or none any more. Time under a
- * freeze does not count for them: the whole freeze is added when it begins, and what is left of it is taken away when it
- * ends early. Whatever an approved request waits for goes on as it was.
+ * The deadline and reminder of the approvals when this freeze begins to hold the request, or when none does. Time under
+ * a freeze does not count: the whole freeze is added when it begins, and its rest is subtracted if it ends early. The
+ * deadline of an approved request does not change.
  */
 export function timeUnderFreeze(request: Timed, freeze: Freeze | undefined, now: Date): ApprovalTime {
   const { state, heldBy, startedAt, deadline, remindAt } = request;

@@ -1,19 +1,19 @@
 import type { ApprovalLine, Entry } from './entry.ts';
 import { findInList, isSamePerson, type PersonId, type PersonIds, type UserGroups } from './person.ts';
 
-/** How far the approvals of a request are, with everybody who counts put where the most places are filled. */
+/** The progress of a request's approvals, with approvers assigned so that the most slots are filled. */
 export interface ApprovalProgress {
   readonly slots: number;
   readonly filled: number;
-  /** The lines that still want people, with how many. */
+  /** The lines that need more people, with how many. */
   readonly missing: readonly ApprovalLine[];
 }
 
 export const isApproved = (progress: ApprovalProgress): boolean => progress.filled === progress.slots;
 
 /**
- * A person fills one place, and the order of approving never matters: people are moved between the places they could
- * fill until no further one can be filled (augmenting paths).
+ * Counts approvals. A person fills one slot, and the order of approving does not matter: people are moved between the
+ * slots that they fit until no more can be filled (augmenting paths).
  */
 export function countApprovals(
   entry: Entry,
@@ -22,7 +22,8 @@ export function countApprovals(
 ): ApprovalProgress {
   const places = entry.approval.required.flatMap((line) => Array.from({ length: line.count }, () => line));
   const holder = new Map<number, PersonIds>();
-  // Lines that few people fit are filled first, so that others can still give the approvals that are told as missing.
+  // Fill the lines with the fewest people first, so that the approvals reported as missing can still be given by
+  // others.
   const narrowFirst = [...places.entries()].sort(([, one], [, other]) => breadthOf(one) - breadthOf(other));
   const seat = (person: PersonIds, tried: Set<number>): boolean =>
     narrowFirst.some(([place, line]) => {
@@ -37,7 +38,7 @@ export function countApprovals(
   return { slots: places.length, filled: holder.size, missing: missingLines(entry, holder) };
 }
 
-/** Everybody once, by all the ids under which they are among these. */
+/** Merges the ids of the same person, so that nobody counts twice. */
 const eachOnce = (people: readonly (PersonId | PersonIds)[]): readonly PersonIds[] =>
   people.reduce<readonly PersonIds[]>((known, person) => {
     const same = known.filter((ids) => isSamePerson(ids, person));
@@ -45,7 +46,7 @@ const eachOnce = (people: readonly (PersonId | PersonIds)[]): readonly PersonIds
     return [...others, [...new Set([...same.flat(), person].flat())]];
   }, []);
 
-/** A user group may have any number of members. */
+/** A user group may have any number of members, so it counts as broader than any list of people. */
 const breadthOf = ({ from }: ApprovalLine): number => from.people.length + from.groups.length * 1_000;
 
 function missingLines(entry: Entry, holder: ReadonlyMap<number, PersonIds>): readonly ApprovalLine[] {

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { AuditEntry } from './audit.ts';
 import { canonicalJson } from './canonical-json.ts';
 
-/** One record of the chain. Every hash is SHA-256 as 64 lower-case hex digits. */
+/** A record of the audit chain. Hashes are SHA-256 as 64 lower-case hex digits. */
 export interface AuditRecord {
-  /** How the hash is made; a later way of making it gets another number. */
+  /** The version of the hash format. */
   readonly format: number;
   /** From 1, without gaps. */
   readonly seq: number;
@@ -13,14 +13,14 @@ export interface AuditRecord {
   readonly request: string | undefined;
   readonly actor: string;
   readonly facts: AuditEntry['facts'];
-  /** By name, the salted hash of each text that is kept aside. */
+  /** The salted hash of each text that is stored separately, by name. */
   readonly texts: Readonly<Record<string, string>>;
-  /** The hash of the record before this one; zeros for the first. */
+  /** The hash of the previous record; zeros for the first. */
   readonly previous: string;
   readonly hash: string;
 }
 
-/** A text that is kept aside, so that it can be deleted and the chain still verifies. */
+/** A text that is stored separately, so that it can be deleted while the chain still verifies. */
 export interface AuditText {
   readonly seq: number;
   readonly name: string;
@@ -31,7 +31,7 @@ export interface AuditText {
 
 export type ChainReading =
   | { readonly intact: true; readonly records: number; readonly head: string }
-  /** `seq` is the first record that does not hold. */
+  /** `seq` is the first invalid record. */
   | { readonly intact: false; readonly seq: number; readonly fault: string };
 
 export const CHAIN_START = '0'.repeat(64);
@@ -43,7 +43,7 @@ const hashText = (salt: string, text: string): string => sha256(`${salt}:${text}
 const hashRecord = ({ hash: _, at, ...record }: AuditRecord): string =>
   sha256(canonicalJson({ ...record, at: at.toISOString() }));
 
-/** The record that follows `previous`, `undefined` at the start. `salts` has one for each text, by its name. */
+/** Builds the record after `previous`, which is `undefined` at the start. `salts` has one salt per text, by name. */
 export function nextRecord(
   previous: Pick<AuditRecord, 'seq' | 'hash'> | undefined,
   entry: AuditEntry,
@@ -71,25 +71,28 @@ export function nextRecord(
   return { ...record, hash: hashRecord(record) };
 }
 
-/** The last record of a chain, as it is kept elsewhere: a cut tail is found by it alone. */
+/** The last record of a chain. Kept elsewhere too, because only that reveals records cut off at the end. */
 export interface ChainHead {
-  /** 0 where there is no record yet. */
+  /** 0 if there is no record yet. */
   readonly seq: number;
   readonly hash: string;
 }
 
 export interface ChainFollower {
-  /** Says what is wrong with the next record, and goes on from it as it is. Texts that were forgotten are no fault. */
+  /**
+   * Checks the next record, returns its fault if there is one, and continues from the record as it is. Forgotten texts
+   * are not a fault.
+   */
   take(record: AuditRecord, texts: readonly AuditText[]): string | undefined;
-  /** Something stands where the next record should be that cannot be read. */
+  /** The next record exists but cannot be read. */
   skip(): void;
-  /** The last record that was taken. */
+  /** The last record that was checked. */
   head(): ChainHead;
 }
 
 /**
- * Follows the chain record by record, so that it never has to be in memory as a whole. Of a part of the record only what is
- * in it is held: it begins anywhere and may have gaps.
+ * Verifies the chain record by record, so that it never has to be in memory as a whole. Part of a chain (`isPart`) may
+ * begin anywhere and have gaps.
  */
 export function followChain({ isPart = false } = {}): ChainFollower {
   let before: { readonly seq: number; readonly hash: string | undefined } = { seq: 0, hash: CHAIN_START };
@@ -107,8 +110,8 @@ export function followChain({ isPart = false } = {}): ChainFollower {
 }
 
 /**
- * Follows the chain from its start. Texts that are no longer there are no fault, changed ones are, and so are texts that no
- * record speaks of. Records cut off at the end cannot be seen from inside: compare `head` with one that was kept elsewhere.
+ * Verifies the chain from its start. Changed texts and texts without a record are faults; deleted texts are not. The
+ * chain cannot show that records were cut off at its end: compare `head` with one that was kept elsewhere.
  */
 export function verifyChain(records: Iterable<AuditRecord>, texts: Iterable<AuditText>): ChainReading {
   const aside = new Map<number, AuditText[]>();
@@ -127,7 +130,7 @@ export function verifyChain(records: Iterable<AuditRecord>, texts: Iterable<Audi
 
 export const sayStrayText = (seq: number): string => `There is a text of record ${seq}, but no such record.`;
 
-/** What is wrong with a record by itself and behind the one before it; a hash that is not known cannot be compared. */
+/** The fault of a record, by itself or as the successor of `before`. An unknown previous hash is not compared. */
 function faultOf(
   record: AuditRecord,
   before: { readonly seq: number; readonly hash: string | undefined },

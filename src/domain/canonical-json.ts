@@ -1,4 +1,4 @@
-/** JSON with sorted keys and without what is `undefined`, so that equal data are equal texts however they were put together. */
+/** JSON with sorted keys and without `undefined` values, so that equal data always give equal text. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
   if (typeof value !== 'object' || value === null || value instanceof Date) return JSON.stringify(value);

@@ -1,14 +1,15 @@
-/** What stands where something secret stood. */
+/** Replaces a secret. */
 export const MASKED = '[masked]';
 
-// A terminal reads these as commands: CSI, then strings such as OSC with their end, then two-character escapes.
+// What a terminal would read as commands: CSI, then strings such as OSC with their terminator, then two-character
+// escapes.
 const TERMINAL_CODES =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   /(?:\u001b\[|\u009b)[0-?]{0,64}[ -/]{0,16}[@-~]|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c\n]{0,4096}(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]{0,16}[0-~]/g;
-/** Control characters but line feed and tab, and whatever is drawn as nothing: bidi marks, zero-width characters, tags. */
+/** Control characters except line feed and tab, and invisible characters: bidi marks, zero-width characters, tags. */
 const UNSEEN = /[^\P{Cc}\n\t]|[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** Text as a person would read it: without terminal codes, control, bidi and zero-width characters. Lines end with `\n`. */
+/** Removes terminal codes, control, bidi and zero-width characters. Lines end with `\n`. */
 export const stripUnseen = (text: string): string =>
   text
     .replaceAll(TERMINAL_CODES, '')
@@ -18,15 +19,18 @@ export const stripUnseen = (text: string): string =>
 const SECRET_NAME =
   'pass(?:word|wd|phrase)?|pwd|secret|token|(?:api|access|private|account|signing)[ _-]?key|credentials?|signature|connection[ _-]?string';
 const OTHER_VALUE = String.raw`(?:[ \t]{0,9}->[ \t]{0,9}(?:"(?:\\[^\n]|[^"\n])*"|[^\s"]+))?`;
-/** What services and Terraform say about a secret, in words that are none: `token: the provider needs one`, `password = var.db`. */
+/**
+ * What services and Terraform write after a secret's name that is not its value: `token: the provider needs one`,
+ * `password = var.db`.
+ */
 const NO_VALUE =
   String.raw`\[masked\]|\(sensitive|\(known after` +
   String.raw`|(?:null|true|false)\b|(?:var|local|data|module|each|self|path|count|ephemeral)\.[a-z_]` +
-  // Prose goes on after such a word; a value that happens to be one does not.
+  // Prose continues after such a word; a value that happens to be one does not.
   String.raw`|(?<=:[ \t]{1,20})(?:(?:an?|the|no|not|is|it|this|that|must|cannot|could|should|expected|unexpected|invalid|missing|unable|failed|required|expired|unknown|only|one|element|attribute|string|conflicts|please|request|value|access|error)(?=[ \t,]+[\w"\`])|[a-z]{2,40}(?:exception|error)\b)`;
 const NAMED_SECRET = new RegExp(
-  // A name like one of a secret, in whichever quotes, then the value: quoted as it was opened, a heredoc, or one word; a
-  // diff shows two.
+  // A name that suggests a secret, in any quotes, then its value: in the same quotes, a heredoc, or one word. A diff
+  // shows two values.
   String.raw`(?<![\w-]|:\d{12}:|\barn:[\w-]{3,12}:)(?<name>[\w.-]{0,40}?(?:${SECRET_NAME})[\w-]{0,20}\\{0,4}["']?[ \t]{0,20}(?:=>|[:=])[ \t]{0,20})` +
     `(?!${NO_VALUE})` +
     String.raw`(?:(?<quote>\\{0,4}["'])(?:\\[^\n]|(?!\k<quote>)[^\n])*\k<quote>?` +
@@ -34,21 +38,21 @@ const NAMED_SECRET = new RegExp(
   'gi',
 );
 
-/** Small and capital letters and digits, from where such a run of characters begins. */
+/** The start of a run of characters that mixes lower-case letters, upper-case letters and digits. */
 const MIXED = String.raw`(?<![\w+/=.-])(?=[A-Z\d+/]{0,59}[a-z])(?=[a-z\d+/]{0,59}[A-Z])(?=[A-Za-z+/]{0,59}\d)`;
 
-/** Whole queries go: which part of one signs it differs from service to service. */
+/** Signed URLs lose their whole query, since each service signs it in another part. */
 const SIGNS = /sig=|signature|x-amz-|x-goog-|token=|key=|expires=|secret/i;
 function maskQuery(url: string): string {
   const query = url.indexOf('?') + 1;
   return query > 0 && SIGNS.test(url.slice(query)) ? `${url.slice(0, query)}${MASKED}` : url;
 }
 
-/** A header of a JSON Web Token that has so many characters and is followed by a body. */
+/** The header of a JSON Web Token. It has at least this many characters, and a body follows. */
 const WEB_TOKEN = /\beyJ[\w-]{8}/;
 const SHORTEST_BODY = 4;
 
-/** Masks a header, its body and its signature among parts that dots separate. */
+/** Masks the header, body and signature of each token among parts separated by dots. */
 function maskWebTokens(dotted: string): string {
   const parts = dotted.split('.');
   const shown: string[] = [];
@@ -62,13 +66,13 @@ function maskWebTokens(dotted: string): string {
 }
 
 /**
- * What looks like a secret, and what is put there instead. None of these may take more than linear time on any text: what
- * somebody's action printed is masked by them. Where a pattern would have to try each start again, it takes the whole run
- * of characters once, and a function looks into it.
+ * Patterns of secrets and their replacements. All of them run in linear time on any text, since they mask what actions
+ * print. If a pattern would have to retry from every start, it matches the whole run of characters once and a function
+ * searches in it.
  */
 const PATTERNS: readonly (readonly [RegExp, string | ((found: string) => string)])[] = [
   [/-----BEGIN [A-Z0-9 ]{1,40}-----[\s\S]*?(?:-----END [A-Z0-9 ]{1,40}-----|$)/g, MASKED],
-  // The rest of a key whose beginning was cut away.
+  // The rest of a key whose beginning was cut off.
   [/^[\s\S]*-----END [A-Z0-9 ]{1,40}-----/, MASKED],
   [/^[ \t]{0,20}[A-Za-z0-9+/]{60,}={0,2}$/gm, MASKED],
   [/\bhttps?:\/\/[^\s"'<>]+/gi, maskQuery],
@@ -91,7 +95,7 @@ const PATTERNS: readonly (readonly [RegExp, string | ((found: string) => string)
   ],
   [/\bs\.[A-Za-z0-9]{24}(?![\w.])/g, MASKED],
   [NAMED_SECRET, `$<name>${MASKED}`],
-  // Options of commands, and a secret that is named without a sign between: long and mixed, as no word is.
+  // Options of commands, and a secret after its name without a sign between them: longer and more mixed than a word.
   [
     new RegExp(
       String.raw`((?:^|[\s"'])--(?![\w-]{0,60}-(?:file|path|name|id|ttl|type|arn)\b)[\w-]{0,30}?(?:${SECRET_NAME})[\w-]{0,20}[ \t]{1,9})(?!-)[^\s"']+`,
@@ -108,17 +112,17 @@ const PATTERNS: readonly (readonly [RegExp, string | ((found: string) => string)
     ),
     `$1${MASKED}`,
   ],
-  // As a secret key of AWS is written, and what is longer and as mixed; hashes in hex are neither.
+  // AWS secret keys, and longer texts that are as mixed. Hex hashes are neither.
   [new RegExp(String.raw`${MIXED}[A-Za-z0-9+/]{40}(?![\w+/=-])`, 'g'), MASKED],
   [new RegExp(`${MIXED}[A-Za-z0-9+/]{60,}={0,2}`, 'g'), MASKED],
 ];
 
-/** Shorter texts occur in ordinary words, so that masking them would only tear holes. */
+/** Shorter secrets also occur in ordinary words, so masking them would only make holes in the text. */
 const SHORTEST_KNOWN_SECRET = 6;
 
 /**
- * Puts `[masked]` where something looks like a secret, and where one of the known secrets stands, plain or escaped for a
- * URL. To be used before anything is cut, since half a secret no longer looks like one.
+ * Masks what looks like a secret, and the known secrets, plain or URL-encoded. Call it before shortening a text: half a
+ * secret no longer looks like one.
  */
 export function maskSecrets(text: string, known: readonly string[] = []): string {
   const spellings = known
@@ -133,15 +137,15 @@ export function maskSecrets(text: string, known: readonly string[] = []): string
   );
 }
 
-/** At most so many code points, the last one an ellipsis where something was left out. */
+/** Shortens a text to this many code points. The last one is an ellipsis if something was left out. */
 export function cutText(text: string, limit: number): string {
   if (text.length <= limit) return text;
-  // Two code units a code point are enough to tell, so that a long text is not taken apart whole.
+  // Two code units per code point are enough to decide, so that a long text is not split completely.
   const points = [...text.slice(0, 2 * (limit + 1))];
   return points.length <= limit ? text : `${points.slice(0, limit - 1).join('')}…`;
 }
 
-/** Foreign text as one line that shows all there is in it: nothing unseen, no line breaks, at most so many code points. */
+/** Foreign text as one line without invisible characters and line breaks, at most `limit` code points. */
 export const oneLine = (text: string, limit: number): string =>
   cutText(
     stripUnseen(text)
@@ -150,18 +154,24 @@ export const oneLine = (text: string, limit: number): string =>
     limit,
   );
 
-/** What may be masked at once (characters): the patterns run out of stack on megabytes. */
+/** The most text to mask at once (characters). On megabytes the patterns run out of stack. */
 const MOST_MASKED = 65_536;
 
-/** At most so many characters, without the word that the cut went through: half a secret no longer looks like one. */
+/**
+ * The start of a text, at most `limit` characters. Drops the word at the cut, since half a secret no longer looks like
+ * one.
+ */
 export function keepStart(text: string, limit: number): string {
   if (text.length <= limit) return text;
   let end = limit;
-  // From the end backwards: a pattern for the last word would try each character before it.
+  // Backwards from the end: a pattern for the last word would try every character before it.
   while (end > 0 && !/\s/.test(text.charAt(end - 1))) end -= 1;
   return text.slice(0, end);
 }
 
-/** Somebody else's text made fit to be shown: stripped, masked, and only then cut. Of a very long one only the start counts. */
+/**
+ * Makes foreign text safe to show: strips it, masks secrets, and only then shortens it. Of a very long text only the
+ * start is used.
+ */
 export const cleanText = (text: string, limit: number, known: readonly string[] = []): string =>
   cutText(maskSecrets(keepStart(stripUnseen(text), MOST_MASKED), known).trim(), limit);

@@ -10,7 +10,10 @@ import { type Sentence, sentence, theTime, type Words } from './sentence.ts';
 
 type Right = 'request' | 'approve' | 'break_glass' | 'operate' | 'see' | 'be_told';
 
-/** One difference between two allowlists; `about` is an entry (`cleanup in prod`), an environment, or absent for the file. */
+/**
+ * A difference between two allowlists. `about` is an entry (`cleanup in prod`) or an environment, and absent for the
+ * file.
+ */
 export type AllowlistChange = { readonly effect: Effect; readonly about?: string } & (
   | { readonly kind: 'entry'; readonly change: 'added' | 'removed'; readonly entry: Entry }
   | { readonly kind: 'right'; readonly change: 'gained' | 'lost'; readonly right: Right; readonly who: PeopleList }
@@ -19,15 +22,15 @@ export type AllowlistChange = { readonly effect: Effect; readonly about?: string
 );
 
 /**
- * What holds now that did not hold before: entry by entry who gained and who lost which right, and which guards became
- * looser or tighter. Never a difference of texts: the same file written otherwise is no change. Loosening comes first.
+ * Compares two allowlists by meaning: who gained or lost which right, and which guards became looser or tighter, per
+ * entry. Writing the same file differently is not a change. Looser changes come first.
  */
 export function compareAllowlists(was: Allowlist, now: Allowlist): readonly AllowlistChange[] {
   const changes = [...compareEntries(was, now), ...compareFiles(was, now)];
   return EFFECTS.flatMap((effect) => changes.filter((change) => change.effect === effect));
 }
 
-/** In the order in which they are told. */
+/** The order in which changes are listed. */
 export const EFFECTS = ['looser', 'either', 'tighter', 'neutral'] as const satisfies readonly Effect[];
 
 const nameOf = ({ action, environment }: Entry): string => `${action} in ${environment}`;
@@ -65,7 +68,7 @@ function compareEntry(about: string, was: Entry, now: Entry): readonly Allowlist
 const isAnybody = ({ everyone, people, groups }: PeopleList): boolean =>
   everyone || people.length > 0 || groups.length > 0;
 
-/** The changes of one right: a person who gained it makes the allowlist looser, one who lost it tighter. */
+/** The changes of one right. Gaining it makes the allowlist looser, losing it tighter. */
 function saysRights(
   about: string,
   right: Right,
@@ -82,7 +85,7 @@ function compareRight(about: string, right: Right, was: PeopleList, now: PeopleL
   return change === undefined ? [] : saysRights(about, right, change);
 }
 
-/** Where a person has to stand in several lists, ids alone do not tell who gained, so the lists are said as well. */
+/** If a person must be in several lists, ids alone do not show who gained, so the lists are included too. */
 function compareRequesters(about: string, was: Entry, now: Entry): readonly AllowlistChange[] {
   const change = comparePeople(was.requesters, now.requesters);
   if (change === undefined) return [];
@@ -94,7 +97,7 @@ function compareRequesters(about: string, was: Entry, now: Entry): readonly Allo
   return [...saysRights(about, 'request', change), ...lists];
 }
 
-/** Where nobody had to approve before, those who may now are part of a tightening; and the reverse. */
+/** If nobody had to approve before, naming approvers is a tightening, and the reverse. */
 function compareApprovers(about: string, was: Entry, now: Entry): readonly AllowlistChange[] {
   const rights = compareRight(about, 'approve', uniteLists(approverLists(was)), uniteLists(approverLists(now)));
   if (was.approval.required.length > 0 && now.approval.required.length > 0) return rights;
@@ -127,7 +130,7 @@ function compareFileKeys(was: Allowlist, now: Allowlist): readonly GuardChange[]
     const [before, after] = [of(was.limits), of(now.limits)];
     return changeOf(what, `${before}`, `${after}`, after > before ? 'looser' : 'tighter');
   };
-  /** A channel that is told for the first time lets nobody do more. */
+  /** Naming a channel for the first time lets nobody do more. */
   const tells = (what: string, of: (file: Allowlist) => string | undefined): readonly GuardChange[] =>
     changeOf(what, channel(of(was)), channel(of(now)), of(was) === undefined ? 'neutral' : 'either');
   return [
@@ -139,7 +142,7 @@ function compareFileKeys(was: Allowlist, now: Allowlist): readonly GuardChange[]
   ];
 }
 
-/** Who may do what with an entry, in a sentence, for one that came or went. */
+/** Describes an added entry: what it runs, and who may request and must approve it. */
 const sayEntry = ({ requesters, approval, workspace, organization, address }: Entry): Sentence =>
   sentence`${address} in ${workspace} (${organization}); may be requested by ${sayEachList(requesters)}; must be approved by ${sayRequired(approval.required)}`;
 
@@ -152,7 +155,7 @@ const DOES: Readonly<Record<Right, string>> = {
   be_told: 'be told of failures of',
 };
 
-/** One change in words, without what it is about. */
+/** The text of a change, without what it is about. */
 export function sayChange(change: AllowlistChange): Sentence {
   switch (change.kind) {
     case 'entry':

@@ -3,21 +3,23 @@ import type { PeopleList } from './person.ts';
 import { holdsAll, uniteLists } from './resolve-entry.ts';
 
 /**
- * How one thing compares with what was before it. `either`: the two cannot be ordered without asking Slack, or at all, so
- * that it may well be looser. `neutral`: it is no guard.
+ * How a value compares with the previous one. `either`: the two cannot be ordered at all or not without Slack, so it
+ * may be looser. `neutral`: not a guard.
  */
 export type Effect = 'looser' | 'tighter' | 'either' | 'neutral';
 
-/** Who came in and who went out, as far as ids tell: who is in which user group is Slack's to say. */
+/** Who was added and removed, by ids. The members of user groups are known to Slack only. */
 export interface PeopleChange {
   readonly gained: PeopleList;
   readonly lost: PeopleList;
   readonly effect: Exclude<Effect, 'neutral'>;
-  /** Whether `gained` and `lost` say all of it; they cannot where a person has to stand in several lists. */
+  /** True if `gained` and `lost` are the whole change. They are not if a person must be in several lists. */
   readonly isWhole: boolean;
 }
 
-/** Compares lists that each must hold; `undefined` where the same people stand in all of them. No list at all is nobody. */
+/**
+ * Compares lists that a person must all be in. `undefined` if they admit the same people. No list at all admits nobody.
+ */
 export function comparePeople(was: readonly PeopleList[], now: readonly PeopleList[]): PeopleChange | undefined {
   const [before, after] = [withoutIdle(was), withoutIdle(now)];
   const [narrower, wider] = [standWithin(after, before), standWithin(before, after)];
@@ -32,17 +34,17 @@ export function comparePeople(was: readonly PeopleList[], now: readonly PeopleLi
 
 const NOBODY: PeopleList = { everyone: false, people: [], groups: [] };
 
-/** A list that holds everybody of another one adds nothing to it. */
+/** Removes lists that contain everybody of another list, since they add nothing. */
 const withoutIdle = (lists: readonly PeopleList[]): readonly PeopleList[] =>
   lists.filter((list, index) =>
     lists.every((other, at) => at === index || !holdsAll(list, other) || (holdsAll(other, list) && at > index)),
   );
 
-/** Whether whoever stands in all of the first stands in all of the others too, as far as ids tell. */
+/** True if everybody who is in all of `lists` is also in all of `others`, as far as ids show. */
 const standWithin = (lists: readonly PeopleList[], others: readonly PeopleList[]): boolean =>
   lists.length === 0 || (others.length > 0 && others.every((other) => lists.some((list) => holdsAll(other, list))));
 
-/** The ids that stand in each of the lists, and not in each of the others. */
+/** The ids that are in all of `lists` but not in all of `others`. */
 function standOnlyIn(lists: readonly PeopleList[], others: readonly PeopleList[]): PeopleList {
   const { everyone, people, groups } = uniteLists(lists);
   const isNew = (one: PeopleList): boolean => standsInAll(one, lists) && !standsInAll(one, others);
@@ -58,8 +60,8 @@ const standsInAll = (one: PeopleList, lists: readonly PeopleList[]): boolean =>
   lists.length > 0 && lists.every((list) => holdsAll(list, one));
 
 /**
- * How the approvals that are required compare. They are at least as tight where everybody who satisfies them would have
- * satisfied the ones before, which is so where each place before has a place of its own now that takes none but its people.
+ * Compares required approvals. They are at least as tight if everybody who satisfies them would have satisfied the
+ * previous ones. That is so if each previous slot maps to its own new slot that admits only people of the previous one.
  */
 export function compareRequired(was: readonly ApprovalLine[], now: readonly ApprovalLine[]): Effect | undefined {
   const [tighter, looser] = [implies(now, was), implies(was, now)];
@@ -70,7 +72,7 @@ export function compareRequired(was: readonly ApprovalLine[], now: readonly Appr
 const placesOf = (lines: readonly ApprovalLine[]): readonly PeopleList[] =>
   lines.flatMap(({ from, count }) => Array.from({ length: count }, () => from));
 
-/** Whether every place of `weaker` finds a place of `stronger` for itself (augmenting paths, as in counting approvals). */
+/** True if each slot of `weaker` gets its own slot of `stronger` (augmenting paths, as in `countApprovals`). */
 function implies(stronger: readonly ApprovalLine[], weaker: readonly ApprovalLine[]): boolean {
   const places = placesOf(stronger);
   const holder = new Map<number, PeopleList>();

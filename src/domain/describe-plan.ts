@@ -1,4 +1,4 @@
-/** What a plan does, in words that go on after its subject. That it changes no resource was held before. */
+/** What a plan does, as a verb phrase. That it changes no resources was checked before. */
 export function describePlan(invocations: number | undefined): string {
   if (invocations === undefined) {
     return 'changes 0 resources; HCP Terraform does not say how many actions it invokes';

@@ -18,7 +18,7 @@ export const eventOf = (verdict: Verdict): RequestEvent => EVENTS[verdict.ended]
 
 type VerdictOutcome = Extract<Outcome, { readonly kind: 'verdict' }>;
 
-/** The verdict of a run as an outcome, with why it was canceled where that was done from here. */
+/** The outcome for a run's verdict. If it was canceled from Slack, the outcome has the reason. */
 export function outcomeOfVerdict(
   verdict: Verdict,
   { status }: Pick<Run, 'status'>,
@@ -28,13 +28,13 @@ export function outcomeOfVerdict(
   return { kind: 'verdict', verdict, status, ...(isOurs ? { canceled: reasonOf(ending) } : {}) };
 }
 
-/** The verdict in a sentence. What became of the run is said beside it, never instead of it. */
+/** The verdict as a sentence. How the run ended is added to it and never replaces it. */
 export function sayVerdict(outcome: VerdictOutcome): Sentence {
   const elsewhere = outcome.verdict.contradicted === true ? ' HCP Terraform says it differently in another place.' : '';
   return sentence`${describe(outcome.verdict, sayEnd(outcome), phaseOf(outcome.status) === 'applied')}${elsewhere}`;
 }
 
-/** `ran` says what became of the run, without its article. */
+/** `ran` says how the run ended, without its article. */
 function describe(verdict: Verdict, ran: Sentence, applied: boolean): Sentence {
   const { ended, succeeded, failed } = verdict;
   switch (ended) {
@@ -53,7 +53,7 @@ function describe(verdict: Verdict, ran: Sentence, applied: boolean): Sentence {
   }
 }
 
-/** What is known of the numbers comes first; without any of them, what became of the run. */
+/** Starts with the known numbers. If there are none, it starts with how the run ended. */
 function sayUnknown(verdict: Verdict, ran: Sentence): Sentence {
   const { succeeded, planned, untold = 0, contradicted } = verdict;
   if (succeeded === 0) return sentence`The ${ran}; HCP Terraform did not say how the action ended.`;
@@ -64,7 +64,7 @@ function sayUnknown(verdict: Verdict, ran: Sentence): Sentence {
     : sentence`${times(succeeded)} succeeded, but only ${planned} ${were(planned)} planned; the ${ran}.`;
 }
 
-/** `2 of 3 invocations succeeded, 1 was not invoked`. */
+/** For example `2 of 3 invocations succeeded, 1 was not invoked`. */
 function sayNumbers(verdict: Verdict): Sentence {
   const { succeeded, failed, notInvoked = 0, untold = 0 } = verdict;
   const parts = [
@@ -82,7 +82,7 @@ const totalOf = ({ succeeded, failed, notInvoked = 0, untold = 0, planned = 0 }:
 const times = (count: number): Sentence => (count === 1 ? sentence`1 invocation` : sentence`${count} invocations`);
 const were = (count: number): Sentence => (count === 1 ? sentence`was` : sentence`were`);
 
-/** What became of the run and, where it was canceled, by whom. */
+/** How the run ended and, if it was canceled, who canceled it. */
 function sayEnd({ status, canceled }: VerdictOutcome): Sentence {
   const phase = phaseOf(status);
   const elsewhere = phase === 'canceled' ? sentence` in HCP Terraform` : sentence``;

@@ -1,12 +1,24 @@
-const UNITS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 } as const;
+/** Milliseconds. */
+const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
 
-/** One to four numbers with their units, the largest first, each unit once: `5s`, `30m`, `1h30m`, `2d`. */
+/** The time this many milliseconds after another. */
+export const after = (time: Date, milliseconds: number): Date => new Date(time.getTime() + milliseconds);
+
+const UNITS = { d: DAY, h: HOUR, m: MINUTE, s: SECOND } as const;
+
+/** One to four numbers with units, largest unit first, each unit once: `5s`, `30m`, `1h30m`, `2d`. */
 export const DURATION_PATTERN = /^(?=\d)(?:(\d{1,8})d)?(?:(\d{1,8})h)?(?:(\d{1,8})m)?(?:(\d{1,8})s)?$/;
 
 const SHORTEST_DURATION = UNITS.s;
 const LONGEST_DURATION = 365 * UNITS.d;
 
-/** Milliseconds, from 1 s to 365 d; `undefined` for anything else, a bare number among it. */
+/**
+ * Parses a duration into milliseconds, from 1 s to 365 d. `undefined` for anything else, including a number without a
+ * unit.
+ */
 export function parseDuration(text: string): number | undefined {
   const match = DURATION_PATTERN.exec(text);
   if (match === null) return undefined;
@@ -16,7 +28,7 @@ export function parseDuration(text: string): number | undefined {
   return milliseconds >= SHORTEST_DURATION && milliseconds <= LONGEST_DURATION ? milliseconds : undefined;
 }
 
-/** As the allowlist writes it, such as `1h30m`; whole seconds, rounded down. */
+/** The duration in the allowlist's notation, such as `1h30m`, rounded down to whole seconds. */
 export function printDuration(milliseconds: number): string {
   let rest = milliseconds;
   const parts = Object.entries(UNITS).map(([unit, length]) => {

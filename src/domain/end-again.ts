@@ -2,18 +2,18 @@ import type { EndSent } from './request.ts';
 import type { Run } from './run.ts';
 import { phaseOf } from './run-status.ts';
 
-/** After an end was sent, the same is not sent again before this time, and then half as often each time (milliseconds). */
+/** The interval before the same ending call is repeated. It doubles with each repeat (milliseconds). */
 const AGAIN_AFTER = 10_000;
-/** But no more seldom than this (milliseconds). */
+/** The maximum of that interval (milliseconds). */
 const SELDOM = 60_000;
 
-/** How long the call that was sent last has to show its effect (milliseconds). */
+/** How long to wait for the last call to take effect (milliseconds). */
 export const endAgainAfter = ({ times }: EndSent): number => Math.min(SELDOM, AGAIN_AFTER * 2 ** (times - 1));
 
 /**
- * Whether a run may be ended by this call now, after what was sent before. A cancel is an interrupt to Terraform, and a
- * second one makes it exit at once, whatever it is doing. So none is sent while HCP Terraform shows or has said that it
- * cancels the run.
+ * True if this call may end the run now, given what was sent before. A cancel interrupts Terraform, and a second one
+ * makes it exit at once, in the middle of anything. So none is sent while HCP Terraform shows, or has answered, that it
+ * is canceling the run.
  */
 export function mayEnd(
   act: EndSent['act'],

@@ -1,10 +1,10 @@
 import { keepStart, stripUnseen } from './clean-text.ts';
 
-/** So much is kept of what may become the excerpt, as masking and cutting come after. */
+/** The most text kept for the excerpt, since it is masked and shortened later. */
 const KEPT_CHARACTERS = 65_536;
 const KEPT_ERRORS = 50;
 
-/** Texts one after the other, none twice and none that another one quotes, up to what is kept. */
+/** Collects texts in order, without duplicates and texts that another one quotes, up to a limit. */
 export function collectTexts(): { add(text: string | undefined): void; text(): string | undefined } {
   const kept = new Set<string>();
   let length = 0;
@@ -24,7 +24,7 @@ export function collectTexts(): { add(text: string | undefined): void; text(): s
   };
 }
 
-/** An action may print `Error:` long before Terraform does: so many lines later another one takes its place. */
+/** An action may print `Error:` long before Terraform does. After this many lines, a later error replaces it. */
 const FAR_APART = 30;
 const EDGE = /^\s{0,8}[╷╵]/;
 const RULE = /^\s{0,8}[│|]\s?/;
@@ -32,14 +32,14 @@ const BEGINS = /^\s{0,8}Error: /;
 
 interface PlainErrors {
   add(line: string): void;
-  /** Lines were left out: what is found from here on is nearer to the end, and so to the reason. */
+  /** Lines are missing here. Later errors are closer to the end, and so to the cause. */
   gap(): void;
   text(): string | undefined;
 }
 
 /**
- * The errors of a plain log. Those in the box that Terraform draws come before any other line that begins with `Error:`,
- * since an action's own output may say that of anything.
+ * Collects the errors of a plain log. Errors in the box that Terraform draws are preferred to other lines that begin
+ * with `Error:`, since an action's own output may contain those.
  */
 export function collectPlainErrors(): PlainErrors {
   const boxed = keepLines();
@@ -80,7 +80,7 @@ function keepLines(): { add(line: string): void; clear(): void; text(): string |
   return {
     add: (line) => {
       if (length >= KEPT_CHARACTERS) return;
-      // The errors of one log stand apart from each other.
+      // Separates the errors of a log with an empty line.
       if (BEGINS.test(line) && kept.length > 0) kept.push('');
       kept.push(keepStart(line, KEPT_CHARACTERS));
       length += line.length + 1;

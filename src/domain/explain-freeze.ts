@@ -1,12 +1,12 @@
 import { type Freeze, type Freezes, freezeAt, nextFreeze } from './freeze.ts';
 
-/** A freeze of the entry that holds at a moment, or else the next one that is planned after it. */
+/** The freeze of an entry that holds at a given time, otherwise the next planned one. */
 export interface FreezeOfEntry {
   readonly freeze: Freeze;
   readonly holds: boolean;
 }
 
-/** `undefined` where none holds and none is planned. */
+/** `undefined` if none holds and none is planned. */
 export function freezeOf(
   freezes: Freezes,
   place: { readonly action: string; readonly environment: string },

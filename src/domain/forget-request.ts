@@ -2,12 +2,13 @@ import type { PersonId } from './person.ts';
 import type { ActionRequest, BrokenGlass } from './request.ts';
 import { keptOf } from './run.ts';
 
-/** Stands where the value of a parameter was. */
+/** Replaces a parameter's value. */
 const FORGOTTEN = '(forgotten)';
 
 /**
- * A settled request without names, free text and parameter values; ids, states, times and what the allowlist says stay.
- * The run's message names people, and what services said may repeat a value. Without its salt the digest tells nothing.
+ * A settled request without names, free text and parameter values. Ids, states, times and the allowlist's content stay.
+ * The run's message is removed because it names people, and service responses because they may repeat a value. Without
+ * its salt the digest reveals nothing.
  */
 export function forgetRequest(request: ActionRequest, at: Date): ActionRequest {
   const { ended: _ended, outcome: _, hint: __, excerpt: ___, ending: ____, blocked: _____, run, ...others } = request;
@@ -34,8 +35,8 @@ function forgetGlass({ freeze, ...glass }: BrokenGlass): BrokenGlass {
 }
 
 /**
- * A settled request of somebody else without the reasons of the freezes that this person put on. The sentences for the
- * release before this one go with them, since they repeat a reason. `undefined` where it has none.
+ * Another person's settled request without the reasons of the freezes that this person added. The sentences for the
+ * previous release are removed too, since they repeat a reason. `undefined` if the request has no such reason.
  */
 export function forgetFreezesOf(request: ActionRequest, author: PersonId): ActionRequest | undefined {
   let found = false;

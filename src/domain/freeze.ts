@@ -1,17 +1,20 @@
 import { Cron } from 'croner';
 import type { PersonId } from './person.ts';
 
-/** A time in which nothing of its environments and actions may be run, as the allowlist plans it. */
+/** A period planned in the allowlist in which its environments and actions must not run. */
 export interface PlannedFreeze {
   readonly name: string;
-  /** Absent: all of them. Where both are named, it holds where both do. */
+  /** Absent: all of them. If both are given, both must match. */
   readonly environments?: readonly string[];
   readonly actions?: readonly string[];
   readonly reason?: string;
   readonly when: Recurring | Once;
 }
 
-/** Begins at every moment of the cron line (five fields, read in the IANA time zone) and lasts so many milliseconds of real time, also over a change of the clocks. */
+/**
+ * Starts at each time of the cron line (five fields, in the IANA time zone) and lasts this many milliseconds of real
+ * time, even when the clocks change.
+ */
 interface Recurring {
   readonly kind: 'recurring';
   readonly starts: string;
@@ -19,14 +22,14 @@ interface Recurring {
   readonly lasts: number;
 }
 
-/** The end itself is no longer frozen. */
+/** A single period. Its end is not frozen any more. */
 interface Once {
   readonly kind: 'once';
   readonly from: Date;
   readonly until: Date;
 }
 
-/** Somebody froze an environment from chat. It holds from the moment it is on the record, whatever the clocks of two replicas say. */
+/** A freeze of an environment from chat. It holds from the moment it is stored, whatever two replicas' clocks say. */
 export interface ChatFreeze {
   readonly environment: string;
   readonly reason: string;
@@ -35,17 +38,17 @@ export interface ChatFreeze {
   readonly until: Date;
 }
 
-/** A freeze of an entry, as it is told to those whom it stops. */
+/** A freeze of an entry, as shown to the people it stops. */
 export interface Freeze {
   readonly name: string;
   readonly reason?: string;
-  /** The person who put it on from Slack; absent for a freeze of the allowlist. */
+  /** The person who added it from Slack. Absent for a freeze of the allowlist. */
   readonly author?: PersonId;
   readonly from: Date;
   readonly until: Date;
 }
 
-/** Everything that freezes anything. */
+/** All planned freezes and freezes from chat. */
 export interface Freezes {
   readonly planned: readonly PlannedFreeze[];
   readonly fromChat: readonly ChatFreeze[];
@@ -56,7 +59,7 @@ interface Place {
   readonly environment: string;
 }
 
-/** The freeze that holds at the moment; of several the one that ends last, since until then the answer is no. */
+/** The freeze that holds at this time. Of several, the one that ends last, since nothing may run before. */
 export function freezeAt({ planned, fromChat }: Freezes, place: Place, at: Date): Freeze | undefined {
   const windows = [
     ...planned
@@ -71,7 +74,7 @@ export function freezeAt({ planned, fromChat }: Freezes, place: Place, at: Date)
     .reduce<Freeze | undefined>((last, one) => (last === undefined || one.until > last.until ? one : last), undefined);
 }
 
-/** The next planned freeze that begins after the moment. */
+/** The next planned freeze after this time. */
 export function nextFreeze(planned: readonly PlannedFreeze[], place: Place, after: Date): Freeze | undefined {
   return planned
     .filter((freeze) => covers(freeze, place))
@@ -93,14 +96,17 @@ const named = ({ name, reason }: PlannedFreeze, from: Date, until: Date): Freeze
   ...(reason === undefined ? {} : { reason }),
 });
 
-/** A recurring freeze that begins again before it is over goes on; more than so many in a row are told as if they ended then. */
+/**
+ * A recurring freeze that starts again before it ends is continued. After this many in a row, it is shown as if it
+ * ended.
+ */
 const MOST_IN_A_ROW = 100;
 
 function windowAt(freeze: PlannedFreeze, at: Date): Freeze | undefined {
   const { when } = freeze;
   if (when.kind === 'once') return named(freeze, when.from, when.until);
   const cron = cronOf(when);
-  // The last beginning before the next millisecond is the last one up to this moment.
+  // The last start before the next millisecond is the last one up to and including this time.
   const [from] = cron.previousRuns(1, new Date(at.getTime() + 1));
   if (from === undefined) return undefined;
   return named(freeze, from, endOf(cron, from, when.lasts));
@@ -124,10 +130,10 @@ function windowAfter(freeze: PlannedFreeze, after: Date): Freeze | undefined {
   return from === null ? undefined : named(freeze, from, endOf(cron, from, when.lasts));
 }
 
-/** Reading a cron line takes far longer than asking it. */
+/** A cache, since parsing a cron line takes far longer than evaluating it. */
 const crons = new Map<string, Cron>();
 
-/** Throws where the line is not cron in five fields, or the zone is unknown. */
+/** Parses a cron line. Throws if it does not have five valid fields or the time zone is unknown. */
 export function cronOf({ starts, timezone }: Omit<Recurring, 'kind' | 'lasts'>): Cron {
   const key = `${timezone} ${starts}`;
   const kept = crons.get(key) ?? new Cron(starts, { timezone, mode: '5-part', paused: true });

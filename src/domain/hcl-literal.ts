@@ -8,17 +8,17 @@ const SHORT_ESCAPES: ReadonlyMap<string, string> = new Map([
   ['\t', String.raw`\t`],
 ]);
 
-/** Half of a surrogate pair, which no encoding of text can carry. */
+/** An unpaired surrogate, which no text encoding can represent. */
 export const LONE_SURROGATE = /\p{Cs}/u;
 
 /**
- * Terraform makes NFC with a library that looks at the low 16 bits alone of a character beyond the first plane, so that
- * U+10043 with an acute accent becomes Ć (golang.org/x/text, `combine` in unicode/norm). Such a text would not arrive as
- * it was approved.
+ * True if Terraform would change the text when normalizing it to NFC. Its library reads only the low 16 bits of
+ * characters beyond the first plane, so that U+10043 with an acute accent becomes Ć (golang.org/x/text, `combine` in
+ * unicode/norm). Such a text would not arrive as it was approved.
  */
 export function wouldBeMiscomposed(text: string): boolean {
   for (const [sequence] of text.matchAll(/.\p{M}+/gsu)) {
-    // A mark can be the base of those behind it, as a variation selector is.
+    // A mark can be the base of the next marks, like a variation selector.
     const characters = [...sequence];
     if ([...sequence.normalize('NFD')].length - 1 > MOST_MARKS) return true;
     if (characters.some((base, index) => characters.slice(index + 1).some((mark) => wouldCompose(base, mark)))) {
@@ -28,7 +28,7 @@ export function wouldBeMiscomposed(text: string): boolean {
   return false;
 }
 
-/** Behind so many marks in a row the library puts a mark of its own (stream-safe text, UAX #15). */
+/** After this many marks in a row, the library inserts a mark of its own (stream-safe text, UAX #15). */
 const MOST_MARKS = 30;
 
 const wouldCompose = (base: string, mark: string): boolean =>
@@ -38,9 +38,9 @@ const isLow = (character: string): boolean => (character.codePointAt(0) ?? 0) <=
 const lowPart = (character: string): string => String.fromCharCode((character.codePointAt(0) ?? 0) & 0xffff);
 
 /**
- * The value as Terraform writes it, the only form in which a value may reach a run's variables: HCP Terraform reads them
- * as HCL expressions, so that an unescaped `${` would be evaluated and a raw newline would begin a second variable.
- * Text comes out in NFC, since Terraform makes NFC of whatever it reads. Throws for what no literal can say.
+ * The value as an HCL literal, the only form in which a value may reach a run's variables. HCP Terraform parses them as
+ * HCL expressions: an unescaped `${` would be evaluated, and a raw newline would start a second variable. Text is
+ * normalized to NFC, since Terraform does the same with all its input. Throws if no literal can represent the value.
  */
 export function hclLiteral(value: ParameterValue): string {
   if (typeof value === 'boolean') return String(value);
@@ -60,5 +60,5 @@ const escapeCharacters = (text: string): string =>
     (character) => SHORT_ESCAPES.get(character) ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 
-/** `${` and `%{` begin a template; doubled they stand for themselves. */
+/** `${` and `%{` start a template. Doubling the sign escapes them. */
 const escapeTemplates = (text: string): string => text.replace(/[$%](?=\{)/g, (sign) => sign + sign);

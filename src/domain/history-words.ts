@@ -6,7 +6,7 @@ export interface HistoryFilter {
   readonly environment?: string;
 }
 
-/** What the words mean, and which of them are no names that this person may see. */
+/** The filter that the words mean, and the words that are not names this person may see. */
 export interface HistoryWords extends HistoryFilter {
   readonly unknown: readonly string[];
 }
@@ -16,7 +16,10 @@ interface Names {
   readonly environments: readonly string[];
 }
 
-/** An action and an environment, either of which may be left out. A word that nobody knows may be the name of what is on the allowlist no more. */
+/**
+ * Reads an action and an environment, both optional. An unknown word may be the name of something that was removed from
+ * the allowlist.
+ */
 export function readHistoryWords(words: readonly string[], names: Names): HistoryWords | Refusal {
   let action: string | undefined;
   let environment: string | undefined;
@@ -40,7 +43,7 @@ const refuseTooMany = (word: string): Refusal =>
     'Write `/tf-action history cleanup prod @name`; each may be left out.',
   );
 
-/** The nearest of the names that this person may see. */
+/** Suggests the nearest names that this person may see. */
 export function refuseUnknownWord(word: string, kind: 'name' | 'person', names: Iterable<string>): Refusal {
   const nearest = suggest(word, names);
   const what = kind === 'person' ? 'nobody' : 'no action and no environment';

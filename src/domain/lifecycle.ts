@@ -37,12 +37,12 @@ export type RequestEvent =
   | 'run_discarded'
   | 'run_canceled';
 
-/** Nothing moves a settled request any more; what broken glass left open can still be reviewed. */
+/** Nothing moves a settled request, but broken glass can still be reviewed. */
 const settledAs = <State extends SettledState>(state: State) => ({ close_review: state });
 
 /**
- * The whole lifecycle of a request: what is not here cannot happen. `note` is whatever is recorded without moving the
- * request on, such as one approval of two, the next status of the run, or a Withdraw that waits for the run to be known.
+ * The lifecycle of a request: only these transitions can happen. `note` records something without changing the state,
+ * such as the first approval of two, the run's next status, or a Withdraw that waits for the run to be known.
  */
 export const NEXT: Readonly<Record<RequestState, Readonly<Partial<Record<RequestEvent, RequestState>>>>> = {
   unconfirmed: {
@@ -105,9 +105,9 @@ export const NEXT: Readonly<Record<RequestState, Readonly<Partial<Record<Request
   unresolved: settledAs('unresolved'),
 };
 
-/** No event moves a settled request to another state any more. */
+/** True if no event can move the request to another state. */
 export const isSettled = (state: RequestState): state is SettledState =>
   Object.values(NEXT[state]).every((next) => next === state);
 
-/** Where the event takes a request in this state, or `undefined` where it can do nothing. */
+/** The state after an event, or `undefined` if the event is not possible in this state. */
 export const stateAfter = (state: RequestState, event: RequestEvent): RequestState | undefined => NEXT[state][event];

@@ -1,4 +1,6 @@
-/** Whether this machine knows the IANA time zone. */
+import { DAY } from './duration.ts';
+
+/** True if this machine knows the IANA time zone. */
 export function isTimezone(timezone: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: timezone }) !== undefined;
@@ -8,8 +10,8 @@ export function isTimezone(timezone: string): boolean {
 }
 
 /**
- * The moment of a local time such as `2026-10-25T02:30:00`. Where the clocks are set back it comes twice, and where they
- * are set forward it never comes: then there is an earlier and a later reading. Throws where the zone is unknown.
+ * The time that a local time such as `2026-10-25T02:30:00` means. It occurs twice when the clocks are set back and
+ * never when they are set forward; then `reading` chooses one of the two. Throws if the zone is unknown.
  */
 export function momentOf(local: string, timezone: string, reading: 'earlier' | 'later'): Date {
   const wall = Date.parse(`${local}Z`);
@@ -22,9 +24,7 @@ export function momentOf(local: string, timezone: string, reading: 'earlier' | '
   return new Date(reading === 'earlier' ? Math.min(...moments) : Math.max(...moments));
 }
 
-const DAY = 86_400_000;
-
-/** How far the zone's clocks are ahead of UTC at the moment (milliseconds). */
+/** How far the zone is ahead of UTC at this time (milliseconds). */
 function offsetAt(moment: number, timezone: string): number {
   const parts = new Intl.DateTimeFormat('en-US', {
     ...{ timeZone: timezone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric' },

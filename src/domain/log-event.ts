@@ -1,50 +1,44 @@
+import { isJsonObject, parseJsonObject } from './json-object.ts';
 import { isCount, type Said } from './said.ts';
 
-/** One line of Terraform's own structured output. */
+/** A line of Terraform's structured output. */
 export interface LogEvent {
   readonly type: string;
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const field = (value: unknown, name: string): unknown => (isRecord(value) ? value[name] : undefined);
+const field = (value: unknown, name: string): unknown => (isJsonObject(value) ? value[name] : undefined);
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /**
- * A line of Terraform's own JSON, which has a level and a type; `undefined` for everything else, JSON of others included.
+ * Parses a line of Terraform's JSON, which has a level and a type. `undefined` for anything else, including other JSON.
  */
 export function readEvent(line: string): LogEvent | undefined {
   if (!line.startsWith('{')) return undefined;
-  try {
-    const fields: unknown = JSON.parse(line);
-    if (!isRecord(fields) || typeof fields['@level'] !== 'string' || typeof fields.type !== 'string') return undefined;
-    if (fields['@module'] !== undefined && fields['@module'] !== 'terraform.ui') return undefined;
-    return { type: fields.type, fields };
-  } catch {
-    return undefined;
-  }
+  const fields = parseJsonObject(line);
+  if (typeof fields?.['@level'] !== 'string' || typeof fields.type !== 'string') return undefined;
+  if (fields['@module'] !== undefined && fields['@module'] !== 'terraform.ui') return undefined;
+  return { type: fields.type, fields };
 }
 
-/** Terraform writes these as plain text only into a log that is not structured, and before an action can print anything. */
+/** Terraform writes these lines as plain text only into unstructured logs, and before an action can print anything. */
 export const HUMAN_PROGRESS = /^(?:Action (?:started|complete|errored|failed): |Plan: \d|Apply complete!)/;
 
 export const messageOf = ({ fields }: LogEvent): string => textOf(fields['@message']);
 
-/** What the provider says while an action runs: free text. */
+/** The provider's message while an action runs (free text). */
 export const progressOf = ({ type, fields }: LogEvent): string | undefined =>
   type === 'action_progress' ? textOf(field(fields.hook, 'message')) : undefined;
 
-/** The count in the summary of a plan; `undefined` in any other event. */
+/** The number of invocations in a plan's summary. `undefined` for any other event. */
 export function invocationsOfPlan({ fields }: LogEvent): Said<number> {
   if (field(fields.changes, 'operation') !== 'plan') return undefined;
   const count = field(fields.changes, 'action_invocation') ?? undefined;
   return count === undefined || isCount(count) ? count : 'unreadable';
 }
 
-/** The count in a line of text, which is the same in a plain log and in a structured one. */
+/** The number of invocations in a line of text, which is the same in plain and structured logs. */
 export function invocationsOfText(line: string): Said<number> {
   const found = PLANNED.exec(line)?.[1];
   if (found === undefined) return undefined;

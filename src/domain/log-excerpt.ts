@@ -1,8 +1,8 @@
 import { keepStart, maskSecrets, stripUnseen } from './clean-text.ts';
 
-/** Ours (code points): what fits into a thread's reply beside everything else. */
+/** Our own limit (code points), which leaves room for the rest of a thread reply. */
 const EXCERPT_LIMIT = 1_500;
-/** What may be masked at once (characters). */
+/** The most text to mask at once (characters). */
 const MOST_MASKED = 65_536;
 
 const CUT = '… (cut here)';
@@ -14,13 +14,16 @@ const NOTES = {
 
 export interface ExcerptSource {
   readonly text: string;
-  /** What matters of it: of an error how it begins, of last lines the last one. */
+  /** The part to keep when shortening: the start of an error, but the end of the last lines. */
   readonly keeps: 'start' | 'end';
-  /** Why parts of the log were not read, where they were not. */
+  /** Why parts of the log were not read, if any. */
   readonly leftOut: LeftOut | undefined;
 }
 
-/** What is shown of a log: stripped, masked, and only then cut, with a line that says so. `undefined` where nothing is left. */
+/**
+ * The excerpt of a log: stripped, masked, and only then shortened, with a line that says so. `undefined` if nothing is
+ * left.
+ */
 export function excerptOf({ text, keeps, leftOut }: ExcerptSource, secrets: readonly string[]): string | undefined {
   const stripped = stripUnseen(text);
   const masked = maskSecrets(keepStart(stripped, MOST_MASKED), secrets).trim();

@@ -13,13 +13,13 @@ import { excerptOf, type LeftOut } from './log-excerpt.ts';
 import type { Said } from './said.ts';
 import type { LoggedInvocations } from './verdict.ts';
 
-/** What of a log was read. */
+/** How much of a log was read. */
 interface LogEnd {
-  /** Every line is there, from the first to the last. */
+  /** No line is missing. */
   readonly whole: boolean;
-  /** Why parts of it were left out, where they were. */
+  /** Why parts were left out, if any. */
   readonly leftOut?: LeftOut | undefined;
-  /** The plan or the apply did not end well, so that its last lines say why where nothing else does. */
+  /** The plan or apply failed, so if there is no error, the last lines show why. */
   readonly failed: boolean;
 }
 
@@ -36,19 +36,19 @@ export interface LogFindings extends LoggedInvocations {
 const LAST_LINES = 10;
 const LAST_LINE_CHARACTERS = 500;
 
-/** Takes a log line by line and keeps little of it, however long it is. */
+/** Reads a log line by line and stores little of it, whatever its length. */
 export interface LineReading {
   /**
-   * Terraform's own JSON so far, so that any line may tell something: lines of it have come, and none that Terraform writes
-   * into plain logs alone. It has to begin before any gap, since what is left out could have been such a line.
+   * True while the log is Terraform's JSON: it has such lines, and none that Terraform writes only into plain logs.
+   * JSON must start before any gap, since the missing lines could be plain ones.
    */
   readonly structured: boolean;
   take(line: string): void;
-  /** Lines were left out here. */
+  /** Marks missing lines. */
   gap(): void;
   /**
-   * Outcomes are counted in a structured log alone: in plain text an action's own output could say anything. A log that is
-   * not whole tells of failures, never that all went well.
+   * Returns what was found. Outcomes are counted only in a structured log, since in plain text an action's output could
+   * claim anything. An incomplete log can show failures, but never that everything succeeded.
    */
   findings(end: LogEnd, secrets: readonly string[]): LogFindings;
 }
@@ -120,7 +120,7 @@ export function startLineReading(): LineReading {
   };
 }
 
-/** More planned invocations are refused rather than fewer, so of two numbers the higher one is believed. */
+/** The higher of two numbers, since a higher number of planned invocations is refused sooner. */
 function highest(one: Said<number>, other: Said<number>): Said<number> {
   if (one === 'unreadable' || other === 'unreadable') return 'unreadable';
   return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);

@@ -4,7 +4,7 @@ import type { Run } from './run.ts';
 import { queueOf } from './run-queue.ts';
 import { isFinal, isPastConfirmation, phaseOfRun } from './run-status.ts';
 
-/** What the bot has to do after a reading of the run. */
+/** What the bot does after a poll of the run. */
 export type Step =
   | 'read_verdict'
   | 'settle_without_verdict'
@@ -16,8 +16,8 @@ export type Step =
   | 'wait';
 
 /**
- * Whether the run went past its confirmation, by whoever's hand. Our own decision to confirm counts, since the call may
- * have arrived although its answer did not.
+ * True if the run was confirmed by anybody. Our own decision to confirm counts, since the call may have arrived
+ * although we got no answer.
  */
 export const wasConfirmed = (request: ActionRequest, run: Run): boolean =>
   request.confirmedAt !== undefined || isPastConfirmation(run);
@@ -40,7 +40,7 @@ export function nextStep(request: ActionRequest, run: Run): Step {
     return said ? 'wait' : 'wait_in_hcp_terraform';
   }
   const queue = queueOf(run.status);
-  // A plan-only run waits for no lock and no other run.
+  // A plan-only run is not blocked by locks and other runs.
   const isFree = queue === undefined || (queue === 'workspace' && run.planOnly);
   return isFree ? 'wait' : 'explain_block';
 }

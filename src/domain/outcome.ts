@@ -3,10 +3,10 @@ import type { PersonId } from './person.ts';
 import type { Verdict } from './verdict.ts';
 import type { WorkspaceFacts, WorkspaceFault } from './workspace-fault.ts';
 
-// Why requests end, as data: ids, times and foreign text stand in named fields, and only `say-ending.ts` and
-// `say-outcome.ts` make sentences of them. All of it is stored, so a kind or a field is never renamed.
+// Why requests end, as data. Ids, times and foreign text are in named fields, and only `say-ending.ts` and
+// `say-outcome.ts` turn them into sentences. All of it is stored, so kinds and fields are never renamed.
 
-/** What did not come before its deadline. */
+/** The step that missed its deadline. */
 export type Late =
   | 'run_it'
   | 'preview'
@@ -14,16 +14,16 @@ export type Late =
   | 'decision_in_hcp_terraform'
   | 'confirmation'
   | 'confirming'
-  /** It was decided to confirm the run, and HCP Terraform did not do it. */
+  /** The run was to be confirmed, but HCP Terraform did not do it. */
   | 'carried_out'
   | 'start';
 
-/** Why what was asked for is no longer what would run. */
+/** Why the request no longer matches what would run. */
 export type StaleReason =
   | { readonly kind: 'entry_gone' | 'entry_changed'; readonly action: string; readonly environment: string }
   | { readonly kind: 'workspace_unreadable'; readonly workspace: string }
   | { readonly kind: 'workspace_renamed'; readonly workspace: string; readonly now: string }
-  /** By its own document nothing can be run in it any more. */
+  /** The workspace's document says that nothing can run in it any more. */
   | { readonly kind: 'workspace_unusable'; readonly fault: WorkspaceFault }
   | { readonly kind: 'configuration_changed'; readonly workspace: string; readonly now: string | undefined }
   | {
@@ -34,7 +34,7 @@ export type StaleReason =
     }
   | { readonly kind: 'approver_lost_right' | 'glass_lost_right' };
 
-/** How the id of a run came to be known. */
+/** How the run's id became known. */
 export type RunKnownBy = 'created' | 'found';
 
 /** Why a request ends before its run was applied. */
@@ -43,24 +43,24 @@ export type EndingReason =
   | { readonly kind: 'late'; readonly late: Late }
   | { readonly kind: 'stale'; readonly because: StaleReason }
   | { readonly kind: 'confirmer_lost_right'; readonly person: PersonId }
-  /** The planned run is not the one that was approved, or does more than the allowlist allows. */
+  /** The planned run is not the approved one, or does more than the allowlist allows. */
   | { readonly kind: 'run_differs' | 'run_not_allowed'; readonly difference: string }
-  /** Seen as soon as its id was known, from the answer that created it or when it was found by its token. */
+  /** Noticed as soon as the run's id was known: from the response that created it, or when its token was found. */
   | { readonly kind: 'wrong_run'; readonly how: RunKnownBy; readonly difference: string }
   | { readonly kind: 'never_confirmed' }
-  /** An earlier release stored a finished sentence and nothing else. */
+  /** A finished sentence, stored by an earlier release. */
   | { readonly kind: 'said'; readonly said: string }
   | { readonly kind: 'frozen'; readonly freeze: Freeze };
 
-/** HCP Terraform answered that it creates no run. */
+/** HCP Terraform refused to create the run. */
 export interface RefusedCreation {
   readonly status: number;
   readonly said: string;
-  /** What the workspace said of itself just before. */
+  /** What the workspace's document said just before. */
   readonly workspace?: WorkspaceFacts & { readonly name: string };
 }
 
-/** Why a preview lets nothing be approved. */
+/** Why a preview blocks approvals. */
 export type PreviewFault =
   | ({ readonly kind: 'refused' } & RefusedCreation)
   | { readonly kind: 'not_found' | 'not_plan_only' }
@@ -72,7 +72,7 @@ export type PreviewFault =
 /** How a run ended that was never confirmed. */
 export type UnconfirmedEnd = 'errored' | 'discarded' | 'canceled' | 'planned_and_finished' | 'policy_soft_failed';
 
-/** How a request ended, and where that is not all, why. */
+/** How a request ended and, if the kind does not say it, why. */
 export type Outcome =
   | { readonly kind: 'ended_without_run' | 'ended_with_run'; readonly why: EndingReason }
   | { readonly kind: 'denied'; readonly person: PersonId }
@@ -81,9 +81,9 @@ export type Outcome =
   | {
       readonly kind: 'verdict';
       readonly verdict: Verdict;
-      /** HCP Terraform's own word for how the run stood. */
+      /** HCP Terraform's name for the run's status. */
       readonly status: string;
-      /** Why it was canceled from here. */
+      /** Why it was canceled from Slack. */
       readonly canceled?: EndingReason;
     }
   | { readonly kind: 'rehearsed'; readonly invocations: number | undefined }

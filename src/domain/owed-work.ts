@@ -1,3 +1,4 @@
+import { after, HOUR, MINUTE } from './duration.ts';
 import type { Entry } from './entry.ts';
 import type { RequestState } from './lifecycle.ts';
 import { awaitsPreview, type Preview } from './preview.ts';
@@ -18,16 +19,16 @@ export type Work =
   | 'find_preview'
   | 'end_preview';
 
-/** Work that has to be in the queue while a request stands where it does, so that it is looked at again whoever dies. */
+/** Work that must be queued while a request is in its state, so that it continues after any crash. */
 export interface OwedWork {
   readonly work: Work;
-  /** The latest time that will do. Flows usually put the same work earlier; a time that has passed means now. */
+  /** The latest acceptable time. Flows usually queue the same work earlier. A past time means now. */
   readonly at: Date;
-  /** For work that counts its looks: which look is next. */
+  /** For work that counts its searches: the next one. */
   readonly attempt?: number;
 }
 
-/** What decides which work a request owes. The sweep reads no more than this. */
+/** The fields that decide which work a request owes. The sweep reads only these. */
 export type OwingRequest = Pick<
   ActionRequest,
   | 'state'
@@ -53,34 +54,41 @@ export type OwingRequest = Pick<
 };
 
 /**
- * The call that creates a run is sent as soon as that is decided, and waits at most 20 s for its answer; the rest is for a
- * slow commit. A look in that time may find the run, but not finding it means nothing (milliseconds).
+ * The time allowed for creating a run: the call is sent once decided and times out after 20 s, and the rest is for a
+ * slow commit. A search in that time may find the run, but finding none proves nothing (milliseconds).
  */
 export const ANSWERED_WITHIN = 30_000;
 
-/** Looks for a run whose creation got no answer, counted from when that was known (milliseconds). */
+/** When to search for a run whose creation got no answer, counted from when that was known (milliseconds). */
 export const LOOKS = [2_000, 10_000, 30_000, 90_000] as const;
 
-/** Looks for the late run of a request that was given up, counted from then (milliseconds). Such a run is discarded. */
-export const LATE_LOOKS = [5 * 60_000, 15 * 60_000, 60 * 60_000] as const;
+/**
+ * When to search for the late run of a request that was given up, counted from then (milliseconds). Such a run is
+ * discarded.
+ */
+export const LATE_LOOKS = [5 * MINUTE, 15 * MINUTE, HOUR] as const;
 
-/** Flows begin to create a few seconds after they may. If their work was lost, it is done after this (milliseconds). */
+/**
+ * Flows create a run within seconds of being allowed to. If that work was lost, it is done after this delay
+ * (milliseconds).
+ */
 const BEGIN_WITHIN = 10_000;
 
-/** A second run made together with ours reaches the front of the queue once ours is over (milliseconds). */
+/**
+ * When to discard a second run of the request, which reaches the front of the queue once the first is over
+ * (milliseconds).
+ */
 const ORPHANS_AFTER = 5_000;
-/** And is looked for once more where the creation got no answer. */
+/** When to search for it again, if the creation got no answer (milliseconds). */
 const ORPHANS_AGAIN_AFTER = 60_000;
-
-const after = (time: Date, milliseconds: number): Date => new Date(time.getTime() + milliseconds);
 
 type Duty = (request: OwingRequest) => readonly OwedWork[];
 
-/** A limit of time. An ending takes it away, and so does a run that was confirmed. */
+/** The deadline. There is none once the request is being ended or its run is confirmed. */
 const limit: Duty = (request) => {
   const { deadline, ending, remindAt, state } = request;
   if (ending !== undefined || (state === 'running' && !isRunLimited(request))) return [];
-  // A run that holds its workspace's queue without a limit is given one at once.
+  // A run that holds its workspace's queue without a deadline gets one at once.
   if (deadline === undefined) return state === 'running' ? [{ work: 'expire_request', at: request.askedAt }] : [];
   const reminder = remindAt === undefined ? [] : [{ work: 'remind_request', at: remindAt } as const];
   return [{ work: 'expire_request', at: deadline }, ...(state === 'unconfirmed' ? [] : reminder)];
@@ -91,7 +99,7 @@ const isHeld = ({ heldBy, brokenGlass }: OwingRequest): boolean => heldBy !== un
 const freeze: Duty = (request) =>
   request.heldBy !== undefined && isHeld(request) ? [{ work: 'hold_frozen', at: request.heldBy.until }] : [];
 
-/** What each stage of a preview owes. `planning` owes a reading, which is the watcher's. */
+/** The work of each preview stage. `planning` is polled by the watcher. */
 const PREVIEW: Readonly<Record<Preview['stage'], (request: OwingRequest, preview: Preview) => readonly OwedWork[]>> = {
   due: ({ startedAt, askedAt }, { createNotBefore }) => [
     { work: 'create_preview', at: createNotBefore ?? after(startedAt ?? askedAt, BEGIN_WITHIN) },
@@ -107,7 +115,7 @@ const PREVIEW: Readonly<Record<Preview['stage'], (request: OwingRequest, preview
 const preview: Duty = (request) =>
   request.preview === undefined ? [] : PREVIEW[request.preview.stage](request, request.preview);
 
-/** An approved request waits for its run to be created, unless a preview or a freeze comes first. */
+/** An approved request waits for its run, after a preview or a freeze. */
 const creation: Duty = (request) => {
   if (awaitsPreview(request) || isHeld(request)) return [];
   const { createNotBefore, approvedAt, askedAt } = request;
@@ -115,12 +123,12 @@ const creation: Duty = (request) => {
   return [{ work: 'create_run', at: createNotBefore !== undefined && createNotBefore > at ? createNotBefore : at }];
 };
 
-/** Whoever sent the call may be gone, so its run is looked for whether or not anybody says that there was no answer. */
+/** The sender of the call may have crashed, so the run is searched for even if nobody reports a missing answer. */
 const search: Duty = ({ creatingSince, askedAt, looksDone = 0 }) => [
   { work: 'find_run', at: after(creatingSince ?? askedAt, ANSWERED_WITHIN), attempt: looksDone },
 ];
 
-/** Once the request has ended: runs that nobody wants any more. */
+/** After the request ended: runs that are no longer wanted. */
 const leftovers: Duty = ({ runId, settledAt, askedAt, looksDone, preview }) => {
   const at = settledAt ?? askedAt;
   const isLeft = preview?.stage === 'creating' || preview?.stage === 'planning';
@@ -131,7 +139,7 @@ const leftovers: Duty = ({ runId, settledAt, askedAt, looksDone, preview }) => {
   ];
 };
 
-/** The run was never found, and may turn up late. */
+/** The run was never found and may appear late. */
 const lateLooks: Duty = ({ runId, looksDone, settledAt }) =>
   runId === undefined && looksDone !== undefined && settledAt !== undefined
     ? [{ work: 'find_run', at: after(settledAt, LATE_LOOKS[0]), attempt: LOOKS.length }]
@@ -140,9 +148,9 @@ const lateLooks: Duty = ({ runId, looksDone, settledAt }) =>
 interface Owed {
   readonly duties: readonly Duty[];
   /**
-   * The watcher reads its run every few seconds. It takes what to read from the store and holds a lease, which another
-   * replica takes over, so a reading needs no work in the queue. Whatever was decided and got no answer (a confirmation,
-   * a discard, a cancel, a verdict that was not there yet) is taken up by the next reading.
+   * True if the watcher polls the run every few seconds. The watcher takes its runs from the store under a lease that
+   * another replica can take over, so polling needs no work in the queue. Decisions without an answer (a confirmation,
+   * a discard, a cancel, a verdict that was not there yet) are resumed by the next poll.
    */
   readonly isWatched: boolean;
 }
@@ -150,7 +158,7 @@ interface Owed {
 const open = (...duties: Duty[]): Owed => ({ duties, isWatched: false });
 const settled = open(leftovers);
 
-/** What each state owes. Nothing else decides it. */
+/** The work that each state owes. Nothing else decides it. */
 export const OWED = {
   unconfirmed: open(limit),
   awaiting_approval: open(limit, freeze, preview),
@@ -169,13 +177,11 @@ export const OWED = {
   unresolved: open(leftovers, lateLooks),
 } as const satisfies Record<RequestState, Owed>;
 
-/** The work that has to be in the queue for a request that stands so. */
+/** The work that must be queued for this request. */
 export const owedWork = (request: OwingRequest): readonly OwedWork[] =>
   OWED[request.state].duties.flatMap((duty) => duty(request));
 
-/**
- * The work that a change makes owed and that is not put with it anyway. `before` is absent for a request that is new.
- */
+/** The work that a change adds and that the change does not queue itself. `before` is absent for a new request. */
 export function newlyOwed(
   before: OwingRequest | undefined,
   now: Date,

@@ -7,13 +7,15 @@ import { exampleOf, explainStray, explainUnknown, sayNoValue } from './stray-wor
 type Definitions = Readonly<Record<string, ParameterDefinition>>;
 export type ParameterValues = Readonly<Record<string, ParameterValue>>;
 
-/** The longest text that one parameter may carry, in characters, so that all of it can be shown before it runs. */
+/** The longest text value (characters), so that all of it can be shown before it runs. */
 export const LONGEST_TEXT = 1_000;
 
-/** More digits than a double can hold would be rounded behind the person's back. */
+/** A double would silently round a number with more digits. */
 const MOST_DIGITS = 15;
 
-/** Typed values, defaults included, or one refusal that names everything that is wrong. `stray` is what was typed besides. */
+/**
+ * The typed values with defaults, or a refusal that lists every problem. `stray` has the other words that were typed.
+ */
 export function readParameters(
   definitions: Definitions,
   given: ReadonlyMap<string, string>,
@@ -45,7 +47,7 @@ function sayFault(
   [next = '']: readonly string[],
 ): string {
   if (typed !== '') return `${name} ${fault}.`;
-  // A space after `name=` leaves the value behind it.
+  // After `name=` and a space, the value is a separate word.
   if (next !== '' && 'value' in readValue(definition, next)) return `${sayNoValue(name, next)}.`;
   const leave = definition.default === undefined ? '' : ', or leave it out';
   return `${sayNoValue(name, exampleOf(definition))}${leave}.`;
@@ -69,7 +71,7 @@ function readValue(definition: ParameterDefinition, typed: string): Reading {
   return fault === undefined && value !== undefined ? { value } : { fault: fault ?? '' };
 }
 
-/** Nobody can tell an empty text from a value that was forgotten, so only `min_length: 0` lets one be typed. */
+/** An empty text may be a forgotten value, so it is accepted only with `min_length: 0`. */
 const faultInEmpty = (definition: ParameterDefinition): string | undefined =>
   definition.type === 'string' && definition.minLength === 0 ? undefined : 'has no value';
 
@@ -100,8 +102,8 @@ function faultInText(text: string): string | undefined {
 }
 
 /**
- * What is wrong with a value of the right kind, as the end of a sentence that begins with its name, or `undefined`. Text
- * is measured in code points of its NFC form.
+ * The fault of a value of the right type, as the end of a sentence that begins with its name, or `undefined`. Text is
+ * measured in code points of its NFC form.
  */
 export function faultInValue(definition: ParameterDefinition, value: ParameterValue): string | undefined {
   if (typeof value === 'string') {
@@ -160,7 +162,7 @@ function describeRange(least: number | undefined, most: number | undefined): str
   return most === undefined ? '' : `of at most ${most}`;
 }
 
-/** What one may write for a parameter, such as `a whole number from 1 to 365, default 30`. */
+/** What a parameter accepts, such as `a whole number from 1 to 365, default 30`. */
 export const describeParameter = (definition: ParameterDefinition): string =>
   definition.default === undefined
     ? describeValues(definition)
@@ -171,7 +173,10 @@ function describeParameters(definitions: Definitions): string {
   return each.length === 0 ? 'It takes no parameters.' : `It takes ${each.join(', ')}.`;
 }
 
-/** What goes into the run: each Terraform variable once, as an HCL literal. The allowlist lets no two parameters share one. */
+/**
+ * The variables of the run: each Terraform variable once, as an HCL literal. The allowlist allows no two parameters
+ * with the same variable.
+ */
 export function variablesOf(
   definitions: Definitions,
   values: ParameterValues,

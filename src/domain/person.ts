@@ -1,21 +1,21 @@
-/** A Slack person's id, `U…` or `W…`; it never changes, which a name or an e-mail address does. */
+/** A Slack person's id, `U…` or `W…`. Unlike a name or an e-mail address, it never changes. */
 export type PersonId = string;
 /** A Slack user group's id, `S…`. */
 export type UserGroupId = string;
 /** A Slack channel's id: `C…`, `G…`, or `D…` for a direct message. */
 export type ChannelId = string;
 
-/** A list of the allowlist with its names turned into ids. Each part is sorted and holds no id twice. */
+/** A list of the allowlist with names replaced by ids. Each part is sorted and has no duplicates. */
 export interface PeopleList {
-  /** Every full member of the Slack team; only `requesters` can say so. */
+  /** Every full member of the Slack team. Only `requesters` can have this. */
   readonly everyone: boolean;
   readonly people: readonly PersonId[];
   readonly groups: readonly UserGroupId[];
 }
 
-/** Who stood in which user group, as one reading of Slack gave it. */
+/** A snapshot of the members of user groups in Slack. */
 export interface UserGroups {
-  /** When the reading began, so that nobody counts by an older one. */
+  /** When the reading began, so that an older one can be rejected. */
   readonly readAt: Date;
   readonly members: ReadonlyMap<UserGroupId, ReadonlySet<PersonId>>;
 }
@@ -23,18 +23,18 @@ export interface UserGroups {
 /** How a person counts in a list: by their own id, through a user group, or as a full member of the team. */
 export type CountsThrough = PersonId | UserGroupId | 'everyone';
 
-/** All ids of one person. On Enterprise Grid somebody has a `U…` and a `W…`, and Slack names either of them. */
+/** All ids of a person. On Enterprise Grid somebody has a `U…` and a `W…` id, and Slack uses either. */
 export type PersonIds = readonly PersonId[];
 
 const idsIn = (person: PersonId | PersonIds): PersonIds => (typeof person === 'string' ? [person] : person);
 
-/** True if any id of the one is an id of the other. */
+/** True if the two have an id in common. */
 export function isSamePerson(one: PersonId | PersonIds, other: PersonId | PersonIds): boolean {
   const ids = idsIn(other);
   return idsIn(one).some((id) => ids.includes(id));
 }
 
-/** Says through what the person stands in the list, or `undefined` where they do not. Their standing in the team is asked elsewhere. */
+/** How the person counts in the list, or `undefined` if they do not. Does not check their standing in the team. */
 export function findInList(
   list: PeopleList,
   person: PersonId | PersonIds,
@@ -48,24 +48,24 @@ export function findInList(
   return list.everyone ? 'everyone' : undefined;
 }
 
-/** Whether anything in these lists can only be decided by reading user groups. */
+/** True if these lists name user groups, which have to be read from Slack. */
 export const needsUserGroups = (lists: readonly PeopleList[]): boolean => lists.some((list) => list.groups.length > 0);
 
-/** What Slack says of a person, as far as it decides whether they count at all. */
+/** What Slack says about a person that decides whether they count at all. */
 export interface Standing {
-  /** The id that was asked about. */
+  /** The id that was looked up. */
   readonly id: PersonId;
-  /** The id that Slack answered with, where it is another one. */
+  /** The id that Slack returned, if it is a different one. */
   readonly otherId?: PersonId;
   readonly name: string;
-  /** What Slack writes after an @ in text that was typed; seldom the name that is shown. */
+  /** The name that Slack writes after an @ in typed text. Usually not the display name. */
   readonly handle?: string;
-  /** Why this person counts in no list whatever it says; `undefined` for a full member of the bot's own team. */
+  /** Why this person counts in no list. `undefined` for a full member of the bot's own team. */
   readonly outside: 'guest' | 'bot' | 'deactivated' | 'other_team' | undefined;
-  /** When the reading began; absent where Slack was not asked. */
+  /** When the reading began. Absent if Slack was not asked. */
   readonly readAt?: Date;
 }
 
-/** Every id by which the person is known. */
+/** Every id of the person. */
 export const idsOf = ({ id, otherId }: Pick<Standing, 'id' | 'otherId'>): PersonIds =>
   otherId === undefined ? [id] : [id, otherId];

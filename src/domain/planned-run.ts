@@ -4,11 +4,11 @@ import type { ActionRequest } from './request.ts';
 import type { Run, RunEcho, RunVariable } from './run.ts';
 import type { Said } from './said.ts';
 
-/** Whether the message carries the token as a word of its own. */
+/** True if the message contains the token as a separate word. */
 export const carriesToken = (message: string, token: string | undefined): boolean =>
   token !== undefined && message.split(/\s+/).includes(token);
 
-/** Which run of the request is meant: the one that the approvals are for, or the preview before them. */
+/** The request's run that is meant: the approved one, or the preview before it. */
 export interface ExpectedRun {
   readonly runId: string | undefined;
   readonly token: string | undefined;
@@ -22,18 +22,20 @@ export const approvedRun = ({ runId, token, asked }: ActionRequest): ExpectedRun
 });
 
 /**
- * What the call that creates a run sends, by HCP Terraform's names. The body of that call is typed by these, and so is the
- * table below: a field that is sent and not compared does not compile.
+ * The fields of the call that creates a run, by HCP Terraform's names. Both the call's body and the table below are
+ * typed by these, so a field that is sent but not compared does not compile.
  */
 export type SentAttribute = 'message' | 'auto-apply' | 'plan-only' | 'invoke-action-addrs' | 'variables';
 export type SentRelationship = 'workspace' | 'configuration-version';
-/** Never sent, since each makes another kind of run. What HCP Terraform may set itself (`refresh-only`) is not among them. */
+/**
+ * Never sent, since each makes another kind of run. `refresh-only` is missing because HCP Terraform may set it itself.
+ */
 type NeverSent = 'is-destroy' | 'save-plan' | 'target-addrs' | 'replace-addrs';
 
-/** What a run is compared by. The last two are known once it is stored and planned. */
+/** What a run is compared by. The last two are known once the run is stored and planned. */
 export type RunRow = SentAttribute | SentRelationship | NeverSent | 'id' | 'resource-changes';
 
-/** When a run is compared: as it is created or found, and again before it is confirmed. */
+/** When a run is compared: after it was created or found, and again before it is confirmed. */
 type Moment = 'created' | 'planned';
 
 interface Expected extends ExpectedRun {
@@ -43,14 +45,15 @@ interface Expected extends ExpectedRun {
   readonly variables: readonly RunVariable[];
 }
 
-/** Says what differs, as the end of a sentence, or `undefined`. */
+/** Returns the difference as the end of a sentence, or `undefined`. */
 type Row = (run: Run, expected: Expected, moment: Moment) => string | undefined;
 
 type Echoed<Name extends keyof RunEcho> = NonNullable<Exclude<RunEcho[Name], 'unreadable'>>;
 
 /**
- * Compares what HCP Terraform echoes. What it leaves out differs from nothing as long as the run is only created: answers
- * and lists may be short. A planned run has to say all that was sent; what was not sent has its documented default.
+ * Compares a field that HCP Terraform echoes. Directly after creation a missing field is not a difference, since
+ * responses and lists may be short. A planned run must show everything that was sent; what was not sent has its
+ * documented default.
  */
 function echoed<Name extends keyof RunEcho>(
   name: Name,
@@ -80,7 +83,7 @@ const isEmpty = (all: readonly string[]): boolean => all.length === 0;
 const written = (variables: readonly RunVariable[]): string =>
   JSON.stringify(variables.map(({ key, value }) => [key, value]).sort());
 
-/** Whatever their order, the same keys with exactly the same values, each once. */
+/** True if both have the same keys with the same values, each once and in any order. */
 const sameVariables = (variables: readonly RunVariable[], expected: Expected): boolean =>
   written(variables) === written(expected.variables);
 
@@ -90,7 +93,7 @@ const ROWS = {
   message: ({ message }, { token }) =>
     carriesToken(message, token) ? undefined : "its message does not carry this request's token",
   workspace: echoed('workspace', (id, { workspace }) => id === workspace, 'it is in another workspace'),
-  // A workspace that had none leaves the choice to HCP Terraform.
+  // If the workspace had none, HCP Terraform chooses.
   'configuration-version': (run, expected, moment) =>
     expected.configurationVersion === undefined ? undefined : ofConfiguration(run, expected, moment),
   'invoke-action-addrs': echoed(
@@ -118,11 +121,11 @@ export const RUN_ROWS = Object.keys(ROWS) as readonly RunRow[];
 
 export interface RunDifference {
   readonly row: RunRow;
-  /** The end of a sentence, without anything that a service said. */
+  /** The end of a sentence, without any text from a service. */
   readonly says: string;
 }
 
-/** Holds a run against everything that was sent for it. All that differs, in the order of the table. */
+/** Compares a run with what was sent for it. Returns all differences, in the order of the table. */
 export function compareRun(
   request: ActionRequest,
   run: Run,
@@ -144,8 +147,8 @@ export function compareRun(
 }
 
 /**
- * Holds a planned run against its request, number of invocations aside: says what differs, or `undefined` where the run
- * is the one that was approved. A run that differs is never confirmed.
+ * Compares a planned run with its request, except for the number of invocations. Returns the difference, or `undefined`
+ * if the run is the approved one. A run with a difference is never confirmed.
  */
 export const findDifference = (
   request: ActionRequest,
@@ -153,7 +156,7 @@ export const findDifference = (
   expected: ExpectedRun = approvedRun(request),
 ): string | undefined => compareRun(request, run, 'planned', expected)[0]?.says;
 
-/** Of runs that carry the token, the oldest first, those that are what was sent come before any other. */
+/** Sorts runs that contain the token (oldest first) so that those matching what was sent come first. */
 export const inOrderOfAdoption = (
   request: ActionRequest,
   runs: readonly Run[],
@@ -163,7 +166,7 @@ export const inOrderOfAdoption = (
   return [...runs.filter(fits), ...runs.filter((run) => !fits(run))];
 };
 
-/** Says what is wrong with the number of invocations that the plan has, or `undefined` where it is from one to the limit. */
+/** What is wrong with the plan's number of invocations, or `undefined` if it is between one and the limit. */
 export function findExcess(request: ActionRequest, invocations: number): string | undefined {
   const limit = request.asked.entry.maxInvocations;
   if (invocations < 1) return 'it invokes nothing';

@@ -1,31 +1,31 @@
 import type { Entry } from './entry.ts';
 import { phaseOf } from './run-status.ts';
 
-/** The plan-only run that goes before the approvals. Unless it has passed, the request ends with it. */
+/** The plan-only run before the approvals. Unless it passes, the request ends with it. */
 export interface Preview {
   readonly stage: 'due' | 'creating' | 'planning' | 'passed' | 'failed';
-  /** Of its own, so that it is never taken for the run that was approved. */
+  /** A token of its own, so that the preview is never taken for the approved run. */
   readonly token?: string;
-  /** When its call was about to be made. */
+  /** The time just before the call that creates its run. */
   readonly creatingSince?: Date;
-  /** HCP Terraform wants no further try before then. */
+  /** HCP Terraform asked not to retry before this time. */
   readonly createNotBefore?: Date;
-  /** A create whose answer never came is being looked for. */
+  /** Searches done for a run whose creation got no answer. Absent otherwise. */
   readonly looksDone?: number;
   readonly runId?: string;
-  /** HCP Terraform's own word at the last reading. */
+  /** HCP Terraform's status at the last poll. */
   readonly status?: string;
-  /** Since when nothing has taken its run. Set once that lasts longer than HCP Terraform usually takes. */
+  /** When the run was queued. Set once no worker has picked it up for longer than usual. */
   readonly queuedSince?: Date;
-  /** Readings that were answered with 404, and when the last one was. */
+  /** Polls answered with 404, and the time of the last one. */
   readonly readsMissed?: number;
   readonly missedAt?: Date;
   readonly passedAt?: Date;
-  /** What the plan of a preview that passed invokes; `undefined` where HCP Terraform does not say. */
+  /** The invocations in the plan of a preview that passed. `undefined` if HCP Terraform does not say. */
   readonly invocations?: number;
 }
 
-/** Whether nobody can approve yet, and nothing may be created, since what would happen is not known. */
+/** True if nobody can approve and nothing may be created yet, because the preview has not passed. */
 export const awaitsPreview = ({
   asked,
   preview,
@@ -34,7 +34,7 @@ export const awaitsPreview = ({
   readonly preview?: Preview;
 }): boolean => (asked.entry.preview || preview !== undefined) && preview?.stage !== 'passed';
 
-/** Its run waits for something that nobody knows the end of: a worker, or a person in HCP Terraform. */
+/** True if its run waits indefinitely: for a worker, or for a person in HCP Terraform. */
 export const isPreviewStuck = (preview: Preview | undefined): boolean =>
   preview?.stage === 'planning' &&
   (preview.queuedSince !== undefined || phaseOf(preview.status ?? '') === 'waits_in_hcp_terraform');

@@ -1,21 +1,21 @@
 import { cleanText, MASKED } from './clean-text.ts';
 import { progressOf, readEvent } from './log-event.ts';
 
-/** Ours (code points): one line beside everything else, on a phone. */
+/** Our own limit (code points): one line beside everything else, on a phone. */
 const LINE_LIMIT = 150;
-/** A key that is printed line by line ends after so many lines, or it was none. */
+/** A key that is printed line by line has at most this many lines. A longer text is not a key. */
 const LONGEST_KEY = 100;
 
-/** What the action said last, as a person reads it, and when that was found out. */
+/** The action's last message, ready to show, and when it was read. */
 export interface ActionProgress {
   readonly text: string;
   readonly at: Date;
 }
 
-/** Takes the lines of a structured log as they come. */
+/** Reads the lines of a structured log as they arrive. */
 export interface ProgressReading {
   take(line: string): void;
-  /** The last thing that an invocation which still goes on has said: clean, masked and cut; `undefined` where none has. */
+  /** The last message of a running invocation, cleaned, masked and shortened. `undefined` if there is none. */
   latest(): string | undefined;
 }
 
@@ -36,7 +36,7 @@ export function startProgressReading(secrets: () => readonly string[]): Progress
   };
 }
 
-/** A private key may come a line at a time, and the lines in the midst of it do not tell what they are. */
+/** Hides a private key that arrives line by line, since its inner lines do not look like a secret. */
 function startHidingKeys(): (text: string) => string {
   let lines = 0;
   return (text) => {

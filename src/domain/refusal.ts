@@ -41,14 +41,14 @@ export type RefusalCode =
   | 'too_long_to_show'
   | 'unknown_word';
 
-/** An expected no: which rule said it, the sentence for the person, and what they can do next. */
+/** An expected no: the rule that refused, a sentence for the person, and what they can do next. */
 export class Refusal {
   readonly code: RefusalCode;
   readonly sentence: Sentence;
-  /** Empty where there is nothing to do. */
+  /** Empty if there is nothing to do. */
   readonly hint: Sentence;
 
-  /** A bare string is shown as foreign text; only a `sentence` mentions people, groups, channels and times. */
+  /** A bare string is shown as foreign text. Only a `sentence` mentions people, groups, channels and times. */
   constructor(code: RefusalCode, sentence: Words, hint: Words) {
     this.code = code;
     this.sentence = sentenceOf(sentence);

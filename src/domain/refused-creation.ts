@@ -9,16 +9,16 @@ import {
   wayOutOf,
 } from './workspace-fault.ts';
 
-/** What HCP Terraform answered when a run was to be created, as a sentence without its full stop. */
+/** HCP Terraform's refusal to create a run, as a sentence without its full stop. */
 export const sayRefusedCreation = ({ status, said }: RefusedCreation): Sentence =>
   sentence`HCP Terraform refused to create the run (${status}): ${said === '' ? 'it did not say why' : said}`;
 
 /**
- * What to do about such an answer: what the workspace itself says is wrong, else what it rules out and what is left.
- * What the service said decides between causes and is never repeated here.
+ * What to do about the refusal: the workspace's own fault if it has one, otherwise what remains possible. The server's
+ * text is used to choose the cause and is never repeated here.
  */
 export function sayCause({ status, said, workspace }: RefusedCreation): Words {
-  // Nothing is applied by creating a run, so only what creating needs can have been the cause.
+  // Creating a run applies nothing, so only the requirements of creating can be the cause.
   const fault = workspace && findWorkspaceFault(workspace.name, workspace, { apply: 'by_hand' });
   if (fault !== undefined && isAnsweredWith(fault, status)) {
     const wayOut = sentenceOf(wayOutOf(fault));
@@ -41,7 +41,7 @@ export function sayCause({ status, said, workspace }: RefusedCreation): Words {
   }
 }
 
-/** The version of Terraform and the plan of the organization decide whether there are actions. */
+/** Actions need a recent Terraform version and an organization plan that includes them. */
 function sayWhatIsLeft({ terraformVersion }: WorkspaceFacts): Sentence {
   const plan = sentence`Check that the organization's plan includes actions.`;
   if (terraformVersion === undefined) return sentence`Check that the workspace uses Terraform 1.14 or later. ${plan}`;

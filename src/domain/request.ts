@@ -9,16 +9,16 @@ import type { ActionProgress } from './progress.ts';
 import type { KeptRun, UsualDurations } from './run.ts';
 import type { Verdict } from './verdict.ts';
 
-/** What was asked for, as it was shown to the requester. The digest covers all of it. */
+/** What the requester asked for and was shown. The digest covers all of it. */
 export interface AskedFor {
   readonly entry: Entry;
   readonly parameters: Readonly<Record<string, ParameterValue>>;
   readonly workspaceId: string;
   readonly workspaceName: string;
   readonly organization: string;
-  /** `undefined` for a workspace that has none yet; HCP Terraform will say so. */
+  /** `undefined` if the workspace has none yet. HCP Terraform will then refuse the run. */
   readonly configurationVersionId: string | undefined;
-  /** 128 random bits as hex, so that the digest, which stays on the record, does not tell forgotten parameters. */
+  /** 128 random bits as hex, so that the digest, which stays on the record, does not reveal forgotten parameters. */
   readonly salt?: string;
 }
 
@@ -34,14 +34,14 @@ export type DecisionKind =
   | 'break_glass'
   | 'close_review';
 
-/** What a person decided, and by which rule they could. */
+/** A person's decision, and the rule that allowed it. */
 export interface Decision {
   readonly kind: DecisionKind;
   readonly person: PersonId;
   readonly at: Date;
-  /** `requester` where the decision needs no list. */
+  /** `requester` if the decision needs no list. */
   readonly countedThrough: CountsThrough | 'requester';
-  /** When the user groups were read by which the person counted. */
+  /** When the user groups that the person counted through were read. */
   readonly groupsReadAt?: Date;
   /** SHA-256 of the allowlist in force. */
   readonly allowlist: string;
@@ -49,81 +49,81 @@ export interface Decision {
   readonly reason?: string;
 }
 
-/** A run that has to end before the request can: why, who said so, and where the request stands once it has. */
+/** A run that has to end before its request can: why, who decided it, and the request's state afterwards. */
 export interface Ending {
   readonly state: Extract<SettledState, 'withdrawn' | 'expired' | 'voided' | 'discarded' | 'canceled'>;
   readonly person?: PersonId;
-  /** In a sentence, for the release before this one. */
+  /** As a sentence, for the previous release. */
   readonly because: string;
-  /** Absent where the release before this one decided it; `reasonOf` reads both. */
+  /** Absent if the previous release decided it. `reasonOf` reads both. */
   readonly why?: EndingReason;
 }
 
-/** The call that ends a run, as it was sent last; whether it had its effect, the next reading of the run tells. */
+/** The last call that tried to end a run. The next poll shows whether it worked. */
 export interface EndSent {
   readonly act: 'discard' | 'cancel';
   readonly at: Date;
-  /** How often this act was sent. */
+  /** How many times this call was sent. */
   readonly times: number;
-  /** HCP Terraform answered that it has queued it. */
+  /** HCP Terraform answered that the call is queued. */
   readonly accepted?: true;
 }
 
-/** Somebody went ahead without the approvals or through a freeze, and what of both there was. */
+/** Somebody skipped the approvals or a freeze. Records what was skipped. */
 export interface BrokenGlass {
   readonly person: PersonId;
   readonly at: Date;
   readonly reason: string;
-  /** Places of the approvals that nobody had filled. */
+  /** Open approval slots at that time. */
   readonly missing: number;
   readonly freeze?: Freeze;
-  /** Somebody else has looked at it since. */
+  /** The person who reviewed it. */
   readonly reviewedBy?: PersonId;
   readonly reviewedAt?: Date;
 }
 
-/** Why a planned run waits for a person, said to those who can move it. */
+/** Why a planned run waits for a person. Shown to those who can act. */
 export interface WaitingForPerson {
   readonly since: Date;
   readonly because: 'by_hand' | 'invocations_unknown' | 'token_cannot_apply' | 'confirm_refused' | 'hcp_terraform';
-  /** The HTTP status that every call to confirm was answered with. */
+  /** The HTTP status of every refused call to confirm. */
   readonly answered?: number;
-  /** At which status a decision in HCP Terraform is waited for. */
+  /** The status in which the run waits for a decision in HCP Terraform. */
   readonly status?: string;
-  /** The limit to start that goes on meanwhile, where it is not planned yet. */
+  /** The deadline to start, which keeps running if the run is not planned yet. */
   readonly startBy?: Date;
 }
 
 /** What a run that cannot start yet waits for. */
 export interface Blocked {
-  /** `queue`: nothing works on the run yet. */
+  /** `queue`: no worker has picked up the run yet. */
   readonly by: 'run' | 'lock' | 'conflict' | 'queue';
   /** The id of the run in front. */
   readonly run?: string;
-  /** What a person has to do about the run in front; absent where it goes on by itself. */
+  /** What a person must do about the run in front. Absent if it continues without anybody. */
   readonly needs?: 'confirmation' | 'decision';
-  /** Where the request of the run in front stands, if it is one of ours. */
+  /** The permalink of the request that owns the run in front, if it is one of ours. */
   readonly request?: string;
-  /** The run in front and its status; why the workspace is locked; or the status in which the run is queued. */
+  /** The run in front and its status, the reason for the workspace's lock, or the status in which the run is queued. */
   readonly what: string;
   readonly who: string | undefined;
   readonly since: Date | undefined;
 }
 
-/** A service that could not be asked when it was needed, or that refuses; tried again by itself. */
+/** A service that did not answer or refused. Retried automatically. */
 export interface Away {
   readonly what: 'hcp_terraform' | 'slack';
   readonly since: Date;
   /**
-   * Why it could not be done although the service may answer: it does not accept the bot's token, the bot has no connection
-   * to it any more, or another replica has a newer allowlist than the one that would act.
+   * Why the step failed although the service may answer: it does not accept the bot's token, the bot no longer has a
+   * connection to it, or another replica has a newer allowlist than this one.
    */
   readonly why?: 'token' | 'no_connection' | 'older_allowlist';
-  /** The thread has said it as well. */
+  /** The thread has reported it too. */
   readonly told?: true;
-  /** It answers, and this is the HTTP status; absent where it is silent or broken. */
+  /** The HTTP status of its answer. Absent if it does not answer or is broken. */
   readonly status?: number;
-  /** What it refuses to do with which run, and the status of that run just before; absent where reading was refused. */
+  /** The refused act, its run, and the run's status just before. Absent if a read was refused. */
   readonly refused?: {
     readonly act: 'confirm' | 'end' | 'end_orphan';
     readonly run: string;
@@ -131,78 +131,81 @@ export interface Away {
   };
 }
 
-/** Slack takes nothing of a request in its channel any more, so what matters is told to its requester directly. */
+/** Slack no longer accepts messages of a request in its channel, so important ones go to the requester directly. */
 export interface Directly {
-  /** Slack's own word, such as `is_archived`, or that the message was deleted there twice. */
+  /** Slack's error code, such as `is_archived`, or that the message was deleted twice. */
   readonly because: string;
 }
 
-/** Somebody asking to run an action, from ask to outcome. */
+/** A request to run an action, from ask to outcome. */
 export interface ActionRequest {
-  /** 128 random bits as 32 lower-case hex digits: all that a button carries. */
+  /** 128 random bits as 32 lower-case hex digits. Buttons carry nothing else. */
   readonly id: string;
-  /** Counts every change; a change names the version it was decided on, and loses against a newer one. */
+  /** Incremented by every change. A change names the version it is based on and fails if there is a newer one. */
   readonly version: number;
   readonly state: RequestState;
   readonly team: string;
-  /** Where the request message stands. */
+  /** The channel of the request message. */
   readonly channel: ChannelId;
-  /** Where it was asked and confirmed, if that is another channel. */
+  /** The channel where it was asked and confirmed, if it is another one. */
   readonly askedIn?: ChannelId;
   readonly requester: PersonId;
   readonly requesterName: string;
   readonly asked: AskedFor;
   /**
-   * Names of the parameters in the order of the allowlist, in which they are shown everywhere. No part of what was asked;
-   * absent where an earlier release asked.
+   * The parameters' names in the allowlist's order, which is used wherever they are shown. Not covered by the digest.
+   * Absent in requests of earlier releases.
    */
   readonly parameterOrder?: readonly string[];
   /** SHA-256 of `asked`, in hex. */
   readonly digest: string;
   readonly askedAt: Date;
-  /** Run it was pressed. */
+  /** When Run it was clicked. */
   readonly startedAt?: Date;
-  /** The last approval came, or Run it where nobody has to approve. */
+  /** When the last approval arrived, or when Run it was clicked if nobody has to approve. */
   readonly approvedAt?: Date;
-  /** How far the approvals were when the last one counted. */
+  /** The approvals' progress when the last one was counted. */
   readonly progress?: ApprovalProgress;
-  /** What it waits for now ends then. */
+  /** When the current wait ends. */
   readonly deadline?: Date;
-  /** Those who can still act are reminded then; absent once they were. */
+  /** When to remind those who can act. Absent after the reminder. */
   readonly remindAt?: Date;
   readonly decisions: readonly Decision[];
-  /** Asked for the same while it was open, and are told how it ends. */
+  /** People who asked for the same while it was open. They are told how it ends. */
   readonly joined?: readonly PersonId[];
-  /** Written into the run's message; 128 bits of its own, kept over every new try. */
+  /** 128 random bits in the run's message, unchanged by retries. */
   readonly token?: string;
   readonly creatingSince?: Date;
-  /** HCP Terraform wants no further try before then. */
+  /** HCP Terraform asked not to retry before this time. */
   readonly createNotBefore?: Date;
-  /** A create whose answer never came is being looked for. */
+  /** Searches done for a run whose creation got no answer. Absent otherwise. */
   readonly looksDone?: number;
   readonly runId?: string;
-  /** The last reading of the run. */
+  /** The run as last polled. */
   readonly run?: KeptRun;
   readonly runReadAt?: Date;
-  /** As the workspace said when it was asked for; no part of what was asked. */
+  /** What the workspace's document said when the request was asked. Not covered by the digest. */
   readonly usual?: UsualDurations;
   readonly structuredLog?: boolean;
   readonly executionMode?: string;
-  /** What the action said last while it was being applied. */
+  /** The action's last message during the apply. */
   readonly actionProgress?: ActionProgress;
   readonly blocked?: Blocked;
-  /** A freeze holds it: nothing is approved or created before that is over. */
+  /** The freeze that holds it. Nothing is approved or created before it ends. */
   readonly heldBy?: Freeze;
-  /** When it was asked, this freeze was to begin before its approvals or its time to start would end. */
+  /**
+   * A freeze that was going to start before the approvals' deadline or the deadline to start, when the request was
+   * asked.
+   */
   readonly freezeAhead?: Freeze;
-  /** When it was asked, not enough people could approve it, so its requester can only break the glass. */
+  /** There were too few approvers when it was asked, so its requester can only break the glass. */
   readonly unapprovable?: true;
   readonly brokenGlass?: BrokenGlass;
   readonly waiting?: WaitingForPerson;
-  /** Confirming the run was decided, by the bot or a person; the call may have to be made again after a crash. */
+  /** When the bot or a person decided to confirm the run. After a crash the call may have to be repeated. */
   readonly confirmedAt?: Date;
   readonly confirmedBy?: PersonId | 'bot';
-  /** How many invocations the plan had when the run was confirmed; absent where nothing told it. */
+  /** The number of invocations in the plan when the run was confirmed. Absent if it was unknown. */
   readonly plannedInvocations?: number;
   readonly ending?: Ending;
   readonly endSent?: EndSent;
@@ -210,39 +213,39 @@ export interface ActionRequest {
   readonly orphanEndSent?: EndSent & { readonly run: string };
   readonly preview?: Preview;
   readonly verdict?: Verdict;
-  /** The call that confirms was sent last then; whether it arrived, the next reading of the run tells. */
+  /** When the last call to confirm was sent. The next poll shows whether it arrived. */
   readonly confirmSentAt?: Date;
-  /** Since then every call that confirms was refused, although the run says that it can be confirmed. */
+  /** Since this time every call to confirm was refused, although the run says that it can be confirmed. */
   readonly confirmRefusedSince?: Date;
   readonly away?: Away;
-  /** How often HCP Terraform was asked for a verdict that was not there yet, and when it is asked next. */
+  /** How many times HCP Terraform had no verdict yet, and when to ask again. */
   readonly verdictAsked?: number;
   readonly verdictDueAt?: Date;
-  /** Readings of the run that were answered with 404, and when the last one was. */
+  /** Polls answered with 404, and the time of the last one. */
   readonly readsMissed?: number;
   readonly missedAt?: Date;
   readonly settledAt?: Date;
-  /** How it ended. Absent where the release before this one settled it; `saidOf` reads both. */
+  /** How it ended. Absent if the previous release settled it; `saidOf` reads both. */
   readonly ended?: Outcome;
-  /** The same in a sentence, and what usually causes it or what to do, for the release before this one. */
+  /** The same as a sentence, and its usual cause or what to do, for the previous release. */
   readonly outcome?: string;
   readonly hint?: string;
-  /** The first lines of what went wrong, already clean: no control characters, no secrets. */
+  /** The first lines of the error, without control characters and secrets. */
   readonly excerpt?: string;
-  /** The request message, once Slack has it. */
+  /** The request message's timestamp, once it is posted. */
   readonly messageTs?: string;
   readonly permalink?: string;
-  /** The first request message is gone in Slack, so it was posted anew; that is done once. */
+  /** The first request message was deleted in Slack, so it was posted again. That happens only once. */
   readonly reposted?: boolean;
   readonly directly?: Directly;
-  /** Names, free text and parameter values were taken out of it. */
+  /** When names, free text and parameter values were removed from it. */
   readonly forgottenAt?: Date;
 }
 
-/** The channel in which it was asked, which is where its private confirmation stands. */
+/** The channel in which it was asked. Its private confirmation is there. */
 export const askedIn = (request: ActionRequest): ChannelId => request.askedIn ?? request.channel;
 
-/** A run shows up in HCP Terraform's page under this address. */
+/** The address of the run's page in HCP Terraform. `undefined` if there is no run, or no such connection. */
 export const runUrl = (address: string, request: ActionRequest): string | undefined =>
   request.runId === undefined || address === ''
     ? undefined

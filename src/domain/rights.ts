@@ -14,10 +14,10 @@ import { Refusal } from './refusal.ts';
 import { sayEachList } from './say-people.ts';
 import { sentence } from './sentence.ts';
 
-/** Everything about a person that decides what they may do, read at one moment. */
+/** Everything that decides what a person may do, as one snapshot. */
 export interface PersonReading {
   readonly standing: Standing;
-  /** `undefined` where no list that matters names a group. */
+  /** `undefined` if no relevant list names a group. */
   readonly groups: UserGroups | undefined;
 }
 
@@ -28,26 +28,26 @@ const OUTSIDE = {
   other_team: 'People from outside this Slack team cannot use tf-action.',
 } as const;
 
-/** Guests, bots, deactivated people and outsiders count in no list, whatever it says. */
+/** Guests, bots, deactivated people and outsiders count in no list. */
 export function refuseOutsider(standing: Standing): Refusal | undefined {
   if (standing.outside === undefined) return undefined;
   return new Refusal('not_a_member', OUTSIDE[standing.outside], 'Ask a full member of the team to do this.');
 }
 
-/** Through what the person may request the entry: they must stand in every list that applies. */
+/** How the person may request the entry: they must be in every list that applies. */
 export function requestsThrough(entry: Entry, { standing, groups }: PersonReading): CountsThrough | undefined {
   if (standing.outside !== undefined || entry.requesters.length === 0) return undefined;
   const through = entry.requesters.map((list) => findInList(list, idsOf(standing), groups));
   return through.includes(undefined) ? undefined : through.at(-1);
 }
 
-/** Through what the person stands among those who may approve the entry, their own requests aside. */
+/** How the person counts as an approver of the entry, except for their own requests. */
 export const approvesThrough = (entry: Entry, reading: PersonReading): CountsThrough | undefined =>
   reading.standing.outside === undefined
     ? firstOf(approverLists(entry), idsOf(reading.standing), reading.groups)
     : undefined;
 
-/** Through what the person may go ahead without the approvals and through a freeze. */
+/** How the person may skip the approvals and a freeze. */
 export const breaksGlassThrough = (entry: Entry, { standing, groups }: PersonReading): CountsThrough | undefined =>
   standing.outside === undefined ? findInList(entry.breakGlass, idsOf(standing), groups) : undefined;
 
@@ -76,7 +76,7 @@ export function refuseRequesting(entry: Entry, reading: PersonReading): Refusal 
   );
 }
 
-/** Nobody approves or denies their own request, unless every level of the entry that speaks of it allows approving. */
+/** Nobody approves or denies their own request, unless every level of the entry that mentions it allows it. */
 export function refuseApproving(
   entry: Entry,
   requester: PersonId | PersonIds,
@@ -99,10 +99,10 @@ export function refuseApproving(
   );
 }
 
-/** Who took part in a request, each by all of their ids. */
+/** The people involved in a request, each with all of their ids. */
 export interface Parties {
   readonly requester: PersonIds;
-  /** Whoever broke the glass. */
+  /** The person who broke the glass. */
   readonly breaker: PersonIds | undefined;
 }
 
@@ -110,8 +110,8 @@ export const isBreaker = (breaker: PersonIds | undefined, { standing }: PersonRe
   breaker !== undefined && isSamePerson(breaker, idsOf(standing));
 
 /**
- * A planned run is moved on by those who may approve the entry, or who may request it where nobody has to approve, and by
- * whoever broke the glass for it: nobody else may be awake.
+ * A planned run can be confirmed by approvers of the entry, by those who may request it if nobody has to approve, and
+ * by the person who broke the glass for it, since nobody else may be awake.
  */
 export function refuseConfirming(
   entry: Entry,
@@ -124,7 +124,7 @@ export function refuseConfirming(
     : refuseRequesting(entry, reading);
 }
 
-/** Discarding makes nothing happen, so an approver may discard their own request's run too. */
+/** Discarding has no effects, so an approver may also discard the run of their own request. */
 export function refuseDiscarding(entry: Entry, reading: PersonReading): Refusal | undefined {
   if (entry.approval.required.length === 0) return refuseRequesting(entry, reading);
   const outsider = refuseOutsider(reading.standing);
@@ -150,7 +150,7 @@ export function refuseCanceling(entry: Entry, requester: PersonIds, reading: Per
   );
 }
 
-/** Every list that decides about the entry. */
+/** Every list that affects the entry. */
 export const listsOf = (entry: Entry): readonly PeopleList[] => [
   ...entry.requesters,
   ...approverLists(entry),

@@ -1,14 +1,14 @@
 import type { ActionRequest } from './request.ts';
 
-/** HCP Terraform's page shows one line; the token must never be cut off. */
+/** Long enough for one line of HCP Terraform's page, so that the token is never cut off. */
 const NAME_LIMIT = 60;
 
 const oneLine = (text: string): string =>
   [...text.replaceAll(/[\p{C}\p{Z}]+/gu, ' ').trim()].slice(0, NAME_LIMIT).join('');
 
 /**
- * The message of the run: who asked, who approved and who broke the glass, by name and id, where it was asked, and the token as a word of its
- * own, by which the run is found when the answer to creating it is lost.
+ * The run's message: who asked, approved and broke the glass, by name and id, where it was asked, and the token as a
+ * separate word. The token finds the run if the answer to its creation is lost.
  */
 export function writeRunMessage(
   request: ActionRequest,

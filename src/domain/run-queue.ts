@@ -1,12 +1,15 @@
 import { isPlanned, type Run } from './run.ts';
 import type { RunStatus } from './run-status.ts';
 
-/** What a run waits for while nothing of its own works on it. */
+/** What a run waits for while nothing works on it. */
 export type RunQueue =
-  /** Its workspace is locked, or other runs are in front. */
+  /** The workspace is locked, or other runs are in front. */
   'workspace' | 'configuration' | 'run_task' | 'worker_to_plan' | 'worker_to_apply';
 
-/** By every status; `undefined` where Terraform works on it, a check does, a person has to decide, or it is over. */
+/**
+ * The queue of each status. `undefined` if Terraform or a check works on the run, a person has to decide, or it is
+ * over.
+ */
 const QUEUES = {
   pending: 'workspace',
   fetching: 'configuration',
@@ -49,18 +52,18 @@ const QUEUES = {
   assessed: undefined,
 } as const satisfies Record<RunStatus, RunQueue | undefined>;
 
-/** What a run in this status waits for; `undefined` where it is not queued, or nobody has told us of the status. */
+/** What a run in this status waits for. `undefined` if it is not queued or the status is unknown. */
 export const queueOf = (status: string): RunQueue | undefined =>
   Object.hasOwn(QUEUES, status) ? QUEUES[status as RunStatus] : undefined;
 
-/** Nothing has begun to plan the run, so its time to start can be given anew. */
+/** True if planning has not started, so that the deadline to start can be extended. */
 export const isYetToStart = (run: Pick<Run, 'status' | 'plan' | 'timestamps'> | undefined): boolean =>
   run === undefined || (queueOf(run.status) !== undefined && !isPlanned(run));
 
-/** HCP Terraform takes some seconds to hand a run to a worker, also where one is free (milliseconds). */
+/** How long HCP Terraform may take to hand a run to a free worker (milliseconds). */
 export const QUEUE_PATIENCE = 15_000;
 
-/** When the run came into its status, where HCP Terraform says so. */
+/** When the run entered its status, if HCP Terraform says so. */
 export function sinceStatus({ status, timestamps }: Pick<Run, 'status' | 'timestamps'>): Date | undefined {
   const since = new Date(timestamps[`${status.replaceAll('_', '-')}-at`] ?? '');
   return Number.isNaN(since.getTime()) ? undefined : since;

@@ -1,15 +1,15 @@
 import type { Run } from './run.ts';
 
 /**
- * Our reading of a run's status. Whether a run can be confirmed, discarded or canceled is never read from here but from
- * the run's own `actions`.
+ * Our reading of a run's status. Whether a run can be confirmed, discarded or canceled never depends on it, but on the
+ * run's own `actions`.
  */
 export type RunPhase =
   | 'pending'
   | 'moving'
-  /** Planned and possibly resting; `is-confirmable` says whether it waits. */
+  /** Planned and possibly waiting; `is-confirmable` says so. */
   | 'planned'
-  /** Only a person in HCP Terraform can move it: a policy or a run task waits for a decision. */
+  /** Only a person in HCP Terraform can continue it: a policy or a run task waits for a decision. */
   | 'waits_in_hcp_terraform'
   | 'applying'
   | 'applied'
@@ -19,7 +19,10 @@ export type RunPhase =
   | 'discarded'
   | 'canceled';
 
-/** Every status that HashiCorp's documents, clients and OpenAPI description name, and two seen in real bodies alone. */
+/**
+ * Every status in HashiCorp's documentation, clients and OpenAPI description, and two that were seen only in real
+ * responses.
+ */
 export const RUN_STATUSES = {
   pending: 'pending',
   fetching: 'moving',
@@ -64,20 +67,20 @@ export const RUN_STATUSES = {
 
 export type RunStatus = keyof typeof RUN_STATUSES;
 
-/** Where a run can wait for somebody who decides in HCP Terraform. */
+/** The statuses in which a run can wait for a decision in HCP Terraform. */
 export type WaitingStatus =
   | {
       [Status in RunStatus]: (typeof RUN_STATUSES)[Status] extends 'waits_in_hcp_terraform' ? Status : never;
     }[RunStatus]
   | 'policy_soft_failed';
 
-/** A status that nobody has told us of is moving: never an end, and never a good one. */
+/** The phase of a status. An unknown status counts as moving: it never ends a request, let alone well. */
 export const phaseOf = (status: string): RunPhase =>
   Object.hasOwn(RUN_STATUSES, status) ? RUN_STATUSES[status as RunStatus] : 'moving';
 
 /**
- * A soft failure is the end of a plan-only run. HashiCorp's own clients disagree whether any other run can rest there; one
- * that can still be discarded is not over, and somebody could still have it applied.
+ * The phase of a run. A soft failure ends a plan-only run. HashiCorp's own clients disagree whether other runs can rest
+ * there: one that can still be discarded is not over, and somebody could still apply it.
  */
 export function phaseOfRun({ status, planOnly, actions }: Pick<Run, 'status' | 'planOnly' | 'actions'>): RunPhase {
   const phase = phaseOf(status);
@@ -88,7 +91,7 @@ export function phaseOfRun({ status, planOnly, actions }: Pick<Run, 'status' | '
 const BEGUN = ['confirmed-at', 'queuing-apply-at', 'apply-queued-at', 'applying-at', 'applied-at'];
 const APPLY_BEGUN = ['running', 'errored', 'canceled', 'finished'];
 
-/** Whether HCP Terraform shows that the run was confirmed, by whoever's hand. */
+/** True if HCP Terraform shows that the run was confirmed, by anybody. */
 export function isPastConfirmation({
   status,
   timestamps,
@@ -112,7 +115,7 @@ const FINAL_PHASES = [
   'canceled',
 ] as const satisfies readonly RunPhase[];
 
-/** A phase that nothing follows. */
+/** A phase that no other phase follows. */
 export type FinalPhase = (typeof FINAL_PHASES)[number];
 
 export const isFinal = (phase: RunPhase): phase is FinalPhase => FINAL_PHASES.some((final) => final === phase);

@@ -1,30 +1,30 @@
 import { canonicalJson } from './canonical-json.ts';
 import type { Said } from './said.ts';
 
-/** What one reading of a run said. It never carries a log's address, which is a secret that opens the log. */
+/** A run as one read returned it. Never contains a log's address, which is a secret that opens the log. */
 export interface Run {
   readonly id: string;
-  /** HCP Terraform's own word; `phaseOf` reads it. */
+  /** HCP Terraform's status; `phaseOf` reads it. */
   readonly status: string;
   readonly message: string;
   readonly planOnly: boolean;
-  /** Only a fresh reading has it: it is compared, and not kept. */
+  /** What the run was created with. Only fresh reads have it: it is compared and not stored. */
   readonly echo: RunEcho;
   readonly createdAt: Date | undefined;
-  /** Who owns the token or the session that created it, where the reading included that. */
+  /** The owner of the token or session that created it, if the read included that. */
   readonly createdBy: string | undefined;
-  /** When a cancel of it began to take effect; absent where none has. */
+  /** When a cancel took effect. Absent if none did. */
   readonly canceledAt?: Date;
-  /** By status with dashes, such as `planned-at`; sparse. */
+  /** By status with dashes, such as `planned-at`. Not every status has one. */
   readonly timestamps: Readonly<Record<string, string>>;
-  /** What the run allows in its status, and what the token that read it may do. */
+  /** `actions`: what the run's status allows. `permissions`: what the token that read it may do. */
   readonly actions: { readonly confirmable: boolean; readonly discardable: boolean; readonly cancelable: boolean };
   readonly permissions: { readonly apply: boolean; readonly discard: boolean; readonly cancel: boolean };
   readonly plan: RunPlan | undefined;
   readonly apply: RunApply | undefined;
 }
 
-/** What HCP Terraform says that the run was created with, by its own names. Values of variables are HCL literals. */
+/** What the run was created with according to HCP Terraform, by its own names. Variable values are HCL literals. */
 export interface RunEcho {
   readonly workspace: string | undefined;
   readonly 'configuration-version': string | undefined;
@@ -44,7 +44,7 @@ export interface RunVariable {
   readonly value: string;
 }
 
-/** What is kept of a reading. Values of variables stay out of it, since a request can be forgotten. */
+/** The part of a read that is stored. It has no variable values, so that a request can be forgotten. */
 export type KeptRun = Omit<Run, 'echo'>;
 
 export function keptOf(run: Run | KeptRun): KeptRun {
@@ -52,20 +52,20 @@ export function keptOf(run: Run | KeptRun): KeptRun {
   return kept;
 }
 
-/** What a person sees of a run, as one text to compare; a reading that changes none of it is not written. */
+/** What people see of a run, as one text to compare. A poll that does not change it is not stored. */
 export const shownOf = (run: KeptRun): string =>
-  // A reading that comes back from the store has its keys in another order than one that was just made.
+  // A run from the store has its keys in another order than a freshly read one.
   canonicalJson([run.status, run.actions, run.permissions, run.plan, run.apply]);
 
 export interface RunPlan {
   readonly id: string;
   readonly status: string | undefined;
-  /** Additions, changes, destructions and imports together; `undefined` where the plan does not say each as a whole number. */
+  /** Additions, changes, destructions and imports together. `undefined` unless the plan has each as a whole number. */
   readonly resourceChanges: number | undefined;
   readonly actionInvocations: Said<number>;
 }
 
-/** Whether its plan is done, whatever it does since. */
+/** True once its plan is done, whatever happened since. */
 export const isPlanned = ({ plan, timestamps }: Pick<Run, 'plan' | 'timestamps'>): boolean =>
   plan?.status === 'finished' || Object.hasOwn(timestamps, 'planned-at');
 
@@ -76,39 +76,39 @@ export interface RunApply {
   readonly actionFailures: Said<number>;
 }
 
-/** How long its last runs took on average (milliseconds); absent where HCP Terraform does not say. */
+/** Average durations of the workspace's last runs (milliseconds). Absent if HCP Terraform does not say. */
 export interface UsualDurations {
   readonly plan?: number;
   readonly apply?: number;
 }
 
-/** A workspace as far as asking and waiting need it. */
+/** A workspace, as far as requests and waiting need it. */
 export interface Workspace {
   readonly id: string;
   readonly name: string;
   readonly organization: string | undefined;
-  /** Absent while nothing was ever uploaded. */
+  /** `undefined` if nothing was ever uploaded. */
   readonly configurationVersionId: string | undefined;
-  /** False only where HCP Terraform says that there is none. */
+  /** False only if HCP Terraform says that there is none. */
   readonly hasConfiguration: boolean | undefined;
   /** `remote`, `agent` or `local`. */
   readonly executionMode: string | undefined;
   /** An exact version, or a constraint such as `~> 1.9.0` or `latest`. */
   readonly terraformVersion: string | undefined;
-  /** Whether the token that reads, which is the one that creates runs, may create them here. */
+  /** Whether the token that reads and creates runs may create them here. */
   readonly canQueueRun: boolean | undefined;
-  /** Whether the token that reads may apply runs here. Where another token confirms, ask `HcpTerraform.mayConfirm`. */
+  /** Whether the token that reads may apply runs here. If another token confirms, ask `HcpTerraform.mayConfirm`. */
   readonly canQueueApply: boolean | undefined;
   readonly locked: boolean;
   readonly lockedReason: string | undefined;
-  /** Who holds the lock, in words; `undefined` where HCP Terraform does not say. */
+  /** Who holds the lock, in words. `undefined` if HCP Terraform does not say. */
   readonly lockedBy: string | undefined;
-  /** Its logs are Terraform's own JSON. */
+  /** Its logs are Terraform's JSON. */
   readonly structuredLog: boolean;
   readonly usual: UsualDurations;
   readonly currentRun: Run | undefined;
   readonly currentRunId: string | undefined;
 }
 
-/** One invocation of the action in a run, as HCP Terraform's actions API has it. `undefined`: it has not ended. */
+/** The status of one invocation of the action, from HCP Terraform's actions API. `undefined`: it has not ended. */
 export type InvocationStatus = 'successful' | 'failed' | 'not_invoked' | undefined;

@@ -16,7 +16,7 @@ const LATE: Readonly<Record<Late, Sentence>> = {
   start: sentence`The run could not start in time`,
 };
 
-/** What a request keeps of why its run is being ended. The release before this one reads the sentence. */
+/** Why a run is being ended, as stored with its request. The previous release reads the sentence. */
 export const endingAs = (state: Ending['state'], why: EndingReason): Ending => ({
   state,
   ...('person' in why && why.kind === state ? { person: why.person } : {}),
@@ -24,7 +24,7 @@ export const endingAs = (state: Ending['state'], why: EndingReason): Ending => (
   why,
 });
 
-/** The thread says at once why a run is being ended. */
+/** The thread's reply when a run is being ended. */
 export const milestoneOf = ({ because, why }: Ending): Extract<Milestone, { readonly kind: 'ending' }> => ({
   kind: 'ending',
   because,
@@ -75,11 +75,11 @@ const ENDINGS: Saying<EndingReason> = {
 export const sayStale = <Kind extends StaleReason['kind']>(because: StaleReason & { readonly kind: Kind }): Sentence =>
   STALE[because.kind](because);
 
-/** Why a request ends, as the beginning of a sentence without its full stop. */
+/** Why a request ends, as the start of a sentence without its full stop. */
 export const sayEnding = <Kind extends EndingReason['kind']>(why: EndingReason & { readonly kind: Kind }): Sentence =>
   ENDINGS[why.kind](why);
 
-/** Whether this release has words for it: the one after it may have stored a kind that is new. */
+/** True if this release has words for it. The next release may have stored a new kind. */
 export const isKnownEnding = (why: EndingReason): boolean =>
   Object.hasOwn(ENDINGS, why.kind) &&
   (why.kind !== 'stale' || isKnownStale(why.because)) &&
@@ -88,7 +88,7 @@ export const isKnownEnding = (why: EndingReason): boolean =>
 const isKnownStale = (because: StaleReason): boolean =>
   Object.hasOwn(STALE, because.kind) && (because.kind !== 'workspace_unusable' || isKnownFault(because.fault));
 
-/** Why a run is being ended. Where another release decided it and we know no such kind, its own sentence counts. */
+/** Why a run is being ended. If another release stored an unknown kind, its own sentence is used. */
 export function reasonOf({ why, because, ...more }: Pick<Ending, 'why' | 'because'> & Partial<Ending>): EndingReason {
   if (why !== undefined && isKnownEnding(why)) return why;
   const { person, state } = more;
@@ -96,7 +96,7 @@ export function reasonOf({ why, because, ...more }: Pick<Ending, 'why' | 'becaus
   return person !== undefined && isByPerson ? { kind: state, person } : { kind: 'said', said: because };
 }
 
-/** A freeze by its name, its reason and its end. */
+/** A freeze's name, reason and end. */
 export const sayFreeze = ({ name, reason, until }: Freeze): Sentence =>
   reason === undefined
     ? sentence`${name}, until ${theTime(until)}`

@@ -8,7 +8,7 @@ import { isKnownEnding, KNOWN_BY, sayEnding } from './say-ending.ts';
 import { asEarlier, type Sentence, sentence, sentenceOf, thePerson, type Words } from './sentence.ts';
 import { wayOutOf } from './workspace-fault.ts';
 
-/** How a request ended, and what usually causes that or what to do next. */
+/** How a request ended, with its usual cause or what to do next. */
 export interface SaidOutcome {
   readonly sentence: Sentence;
   readonly hint?: Words;
@@ -43,7 +43,7 @@ const PREVIEW_FAULTS: {
   unreadable: ({ run }) => sentence`HCP Terraform no longer shows ${run} to the bot, so what would happen is unknown.`,
 };
 
-/** What is said of each kind of outcome. */
+/** The words for each kind of outcome. */
 const SAID: { readonly [Kind in Outcome['kind']]: (outcome: Outcome & { readonly kind: Kind }) => SaidOutcome } = {
   ended_without_run: ({ why }) => ({ sentence: sentence`${sayEnding(why)}. Nothing was run.`, ...hintOf(why) }),
   ended_with_run: ({ why }) => ({
@@ -122,15 +122,15 @@ function hintOfPreview(fault: PreviewFault): Words {
   }
 }
 
-/** What a request keeps of how it ended. The release before this one reads the two sentences. */
+/** How a request ended, as stored with it. The previous release reads the two sentences. */
 export function endedAs(outcome: Outcome): Pick<ActionRequest, 'ended' | 'outcome' | 'hint'> {
   const { sentence: said, hint } = sayOutcome(outcome);
   return { ended: outcome, outcome: asEarlier(said), ...(hint === undefined ? {} : { hint: asEarlier(hint) }) };
 }
 
 /**
- * How a settled request ended; `undefined` while it is open. Where another release settled it and we know no such kind,
- * its own sentences count.
+ * How a settled request ended, or `undefined` while it is open. If another release stored an unknown kind, its own
+ * sentences are used.
  */
 export function saidOf(request: Pick<ActionRequest, 'ended' | 'outcome' | 'hint'>): SaidOutcome | undefined {
   const { ended, outcome, hint } = request;

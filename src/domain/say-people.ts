@@ -2,18 +2,18 @@ import type { ApprovalLine } from './entry.ts';
 import type { ChannelId, PeopleList } from './person.ts';
 import { joinSentences, namesIn, type Sentence, sentence, theChannel } from './sentence.ts';
 
-/** Whoever stands in the list. */
+/** The people and groups of a list. */
 export function sayPeople(list: PeopleList): Sentence {
   if (list.everyone) return sentence`every full member of the team`;
   const names = namesIn(list);
   return names.length === 0 ? sentence`nobody` : joinSentences(names, ' or ');
 }
 
-/** Lists that each must hold. */
+/** Lists that a person must all be in. */
 export const sayEachList = (lists: readonly PeopleList[]): Sentence =>
   lists.length === 0 ? sentence`nobody` : joinSentences(lists.map(sayPeople), ', and also in ');
 
-/** Who has to approve. */
+/** The required approvals. */
 export const sayRequired = (lines: readonly ApprovalLine[]): Sentence =>
   lines.length === 0
     ? sentence`nobody`
@@ -22,7 +22,7 @@ export const sayRequired = (lines: readonly ApprovalLine[]): Sentence =>
         ', and ',
       );
 
-/** `undefined` is any channel. */
+/** The channels of a list; `undefined` is any channel. */
 export function sayChannels(channels: readonly ChannelId[] | undefined): Sentence {
   if (channels === undefined) return sentence`any channel`;
   const named = channels.map((id) => [theChannel(id)]);

@@ -1,14 +1,14 @@
-/** A word, or the first `name="…"` of it, with its quotes taken off. */
+/** A word, or a word such as `name="…"`, without its quotes. */
 interface Word {
   readonly text: string;
 }
 
-/** The words, or in a sentence what is unclear about them. */
+/** The words, or a sentence that says what is ambiguous. */
 export type Scanned = { readonly words: readonly Word[] } | { readonly unclear: string };
 
 /**
- * What closes a quote, by what opened it. Phones write curly quotes, and each language has its own: “…” and ”…” and „…“.
- * A quote is closed only by its own closing mark, so that every other mark inside it is text.
+ * The closing marks of each opening quote. Phones write curly quotes, and languages differ: “…” and ”…” and „…“. A
+ * quote ends only at its own closing mark, so that every other mark inside it is text.
  */
 const CLOSES: Readonly<Record<string, string>> = {
   '"': '"',
@@ -22,22 +22,21 @@ const CLOSES: Readonly<Record<string, string>> = {
   '‚': '‘’',
   '‛': '’',
 };
-/** The marks that close a quote, if the character opens one. */
+/** The closing marks, if the character opens a quote. */
 export const closingOf = (character: string): string | undefined =>
   Object.hasOwn(CLOSES, character) ? CLOSES[character] : undefined;
 
-/** Within a word these are apostrophes. */
+/** Inside a word these are apostrophes. */
 const SINGLE = "'‘’‚‛";
 const isDouble = (character: string): boolean => closingOf(character) !== undefined && !SINGLE.includes(character);
 
-/** How much of a text is repeated in a sentence. */
+/** The most text to repeat in a sentence (characters). */
 const SHOWN = 40;
 
 /**
- * Splits a text into words, in one pass. Quotes keep spaces together where a word begins, or right after its first `=`:
- * `note="two words"`. Within double quotes a backslash keeps the next mark or backslash from meaning anything. What could
- * be meant in two ways is unclear: a quote that is not closed, one that is followed by more of the word, a double quote
- * in the middle of a word.
+ * Splits a text into words in one pass. Quotes keep spaces together at the start of a word or right after its first
+ * `=`: `note="two words"`. Inside double quotes, a backslash escapes a quote or backslash. Ambiguous text is reported:
+ * an unclosed quote, a quote followed by more of the word, a double quote in the middle of a word.
  */
 export function scanWords(text: string): Scanned {
   const words: Word[] = [];
@@ -51,7 +50,7 @@ export function scanWords(text: string): Scanned {
   return { words };
 }
 
-/** The first word as it stands, and what comes after it. Quotes mean nothing here. */
+/** The first word as typed, and the rest. Quotes have no meaning here. */
 export function splitFirstWord(text: string): { readonly word: string; readonly rest: string } {
   const start = skipSpaces(text, 0);
   let end = start;
@@ -59,7 +58,9 @@ export function splitFirstWord(text: string): { readonly word: string; readonly 
   return { word: text.slice(start, end), rest: text.slice(skipSpaces(text, end)) };
 }
 
-/** White space, no-break spaces among it; the zero-width no-break space is invisible and separates nothing. */
+/**
+ * True for white space, including no-break spaces. The zero-width no-break space is invisible and separates nothing.
+ */
 export const isSpace = (character: string): boolean => character !== '\ufeff' && character.trim() === '';
 
 function skipSpaces(text: string, from: number): number {
@@ -87,7 +88,7 @@ function scanWord(text: string, start: number): ScannedWord {
   return { text: text.slice(start, at), end: at };
 }
 
-/** From the mark that opens a quote to the one that closes it, which has to end the word. */
+/** Reads from the opening quote to its closing mark, which must end the word. */
 function scanQuote(text: string, start: number, open: number): ScannedWord {
   const opening = text.charAt(open);
   const closing = closingOf(opening) ?? '';
@@ -120,9 +121,9 @@ const show = (text: string, from: number): string => cut(text.slice(from, from +
 const tail = (pieces: readonly string[]): string => cut(pieces.join('').slice(0, SHOWN + 1));
 const cut = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
 
-/** Characters that need no quotes, wherever they stand in a value. */
+/** True if the value needs no quotes. */
 const isPlain = (value: string): boolean => /^[\p{L}\p{N}_.:/@%+,#-]+$/u.test(value);
 
-/** Writes a value so that `scanWords` reads exactly this value after `name=`. */
+/** Quotes a value so that `scanWords` reads exactly this value after `name=`. */
 export const quoteValue = (value: string): string =>
   isPlain(value) ? value : `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;

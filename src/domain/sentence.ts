@@ -2,9 +2,8 @@ import { oneLine } from './clean-text.ts';
 import type { ChannelId, PeopleList, PersonId } from './person.ts';
 
 /**
- * A piece of a sentence. Our own words are the only text that may be markup. A person, user group, channel or time is
- * shown in the syntax of whoever shows it. Foreign text is whatever a person typed or a service said: it is always shown
- * as plain text, however it looks.
+ * A part of a sentence. Only our own words may be markup. A person, user group, channel or time is written in the
+ * syntax of whoever shows it. Foreign text is what a person typed or a service said, and always appears as plain text.
  */
 export type Part =
   | { readonly kind: 'words'; readonly text: string }
@@ -17,9 +16,9 @@ export type Sentence = readonly Part[];
 /** A bare string is foreign text. */
 export type Words = Sentence | string;
 
-/** The longest foreign text in a sentence (code points), where its place names no other limit. */
+/** The default limit of foreign text in a sentence (code points). */
 const FOREIGN_LIMIT = 300;
-/** The longest sentence that is given as a bare string. */
+/** The limit of a sentence given as a bare string (code points). */
 const SENTENCE_LIMIT = 2_000;
 
 const foreign = (text: string, limit = FOREIGN_LIMIT): Part => ({ kind: 'foreign', text, limit });
@@ -29,9 +28,8 @@ export const theChannel = (id: ChannelId): Part => ({ kind: 'channel', id });
 export const theTime = (at: Date): Part => ({ kind: 'time', at });
 
 /**
- * Builds a sentence from a template. The template's own text is our words; a string that is put in is foreign text, so
- * nothing typed or received can become markup by being forgotten.
- *
+ * Builds a sentence from a template. The template's own text is our words and an inserted string is foreign text, so
+ * nobody can forget to escape what was typed or received.
  * @example sentence`${thePerson(id)} may not run ${action}.`
  */
 export const sentence = (
@@ -50,14 +48,14 @@ export const sentence = (
 export const sentenceOf = (words: Words): Sentence =>
   typeof words === 'string' ? [foreign(words, SENTENCE_LIMIT)] : words;
 
-/** One after the other, with these words of our own between them. */
+/** Joins sentences with our own words between them. */
 export const joinSentences = (sentences: readonly Words[], between: string): Sentence =>
   sentences.flatMap((one, index) => [
     ...(index === 0 ? [] : [{ kind: 'words', text: between } as const]),
     ...sentenceOf(one),
   ]);
 
-/** Whoever is named in the list: groups first, then people. */
+/** The members of a list: groups first, then people. */
 export const namesIn = ({ people, groups }: Pick<PeopleList, 'people' | 'groups'>): readonly Sentence[] => [
   ...groups.map((id) => [theGroup(id)]),
   ...people.map((id) => [thePerson(id)]),
@@ -67,7 +65,7 @@ type Named = Extract<Part, { readonly id: string }>;
 
 const byId = ({ kind, id }: Named): string => `${kind === 'channel' ? '#' : '@'}${id}`;
 
-/** The sentence without any markup, as logs, the record and the command line say it; times are ISO 8601 in UTC. */
+/** The sentence without markup, for logs, the record and the command line. Times are ISO 8601 in UTC. */
 export const plainText = (words: Words, nameOf: (part: Named) => string = byId): string =>
   sentenceOf(words)
     .map((part) => plainPart(part, nameOf))
@@ -89,8 +87,8 @@ function plainPart(part: Part, nameOf: (part: Named) => string): string {
 }
 
 /**
- * The sentence for the strings that the release before this one stores and reads: it makes mentions of every `@U…`, `@S…` and `#C…` in it,
- * so a space keeps foreign text from being one.
+ * The sentence as a string for the previous release, which turns every `@U…`, `@S…` and `#C…` in it into a mention. A
+ * space prevents that in foreign text.
  */
 export const asEarlier = (words: Words): string =>
   sentenceOf(words)

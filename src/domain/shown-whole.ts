@@ -4,33 +4,35 @@ import { Refusal } from './refusal.ts';
 import { joinSentences, sentence } from './sentence.ts';
 
 /**
- * The most text of one Slack message over all of its parts (characters). Slack refuses messages of about 12,000; nobody
- * knows exactly how it counts, so every message of ours stays below this.
+ * The most text in all parts of one Slack message (characters). Slack refuses messages of about 12,000 and does not
+ * document how it counts, so our messages stay below this.
  */
 export const MOST_IN_MESSAGE = 10_000;
 
-/** What a request message says besides, in whatever state: labels, steps, links, dialogs, and what it waits for. */
+/**
+ * Room for everything else in a request message, in any state: labels, steps, links, dialogs, and what it waits for.
+ */
 const BESIDES = 2_200;
-/** Whoever reviews broken glass reads its whole reason, of up to 1,000 characters that may take two units each. */
+/** Room for the reason of broken glass, which reviewers read in full: up to 1,000 characters of two units each. */
 const GLASS = 2_600;
-/** A mention of somebody who approved, and what stands around it. */
+/** Room for a mention of an approver and the words around it. */
 const APPROVAL = 27;
 
-/** What a request shows of one parameter, `name = value` and the end of its line (characters). */
+/** The length of one parameter in a request message: `name = value` and the end of its line (characters). */
 export interface ShownParameter {
   readonly name: string;
   readonly length: number;
 }
 
-/** The names that decide where something runs. */
+/** The entry's parts that a request message shows. */
 type ShownEntry = Pick<Entry, 'address' | 'approval' | 'breakGlass'> & {
   readonly workspaceName: string;
   readonly organization: string;
 };
 
 /**
- * How many characters of parameters one message has room for, beside everything else that people decide on: where it runs,
- * and who has to approve. Nothing below 0 fits whatever the parameters are.
+ * The room for parameters in one message (characters), besides what else people decide on: where it runs, and who has
+ * to approve. If it is negative, no parameters fit.
  */
 export function roomForParameters({ address, approval, breakGlass, workspaceName, organization }: ShownEntry): number {
   const names = [address, workspaceName, organization].reduce((sum, name) => sum + lengthEscaped(name), 0);
@@ -44,20 +46,20 @@ export const showParameter = (name: string, value: ParameterValue): ShownParamet
   length: name.length + ' = '.length + lengthEscaped(String(value)) + 1,
 });
 
-/** `<@U…>` or `<!subteam^S…>` each, and the words between and around them. */
+/** The length of `<@U…>` or `<!subteam^S…>` for each, and the words between and around them. */
 const lengthOfList = ({ people, groups }: PeopleList): number =>
   people.reduce((sum, id) => sum + id.length + 7, 0) + groups.reduce((sum, id) => sum + id.length + 16, 0) + 16;
 
-/** Slack keeps `&` as `&amp;`, `<` and `>` as `&lt;` and `&gt;`. */
+/** The length in Slack, which stores `&` as `&amp;`, and `<` and `>` as `&lt;` and `&gt;`. */
 const lengthEscaped = (text: string): number =>
   text.length + 4 * (text.split('&').length - 1) + 3 * (text.split(/[<>]/).length - 1);
 
-/** Values of at least so many characters are named where all of them are too long together. */
+/** If all values together are too long, those of at least this many characters are named. */
 const LONG = 100;
-/** So many of them, the longest first. */
+/** The most values to name, longest first. */
 const NAMED = 10;
 
-/** What people decide on is shown to them whole or not asked: values that one message cannot show are too long together. */
+/** Refuses values that do not fit in one message, since people must see everything that they decide on. */
 export function refuseUnshown(
   shown: ShownEntry,
   values: Readonly<Record<string, ParameterValue>>,
@@ -79,7 +81,7 @@ export function refuseUnshown(
   );
 }
 
-/** Slack keeps these three characters as `&amp;`, `&lt;` and `&gt;`. */
+/** Slack stores these three characters as `&amp;`, `&lt;` and `&gt;`. */
 const ESCAPING = ' Slack counts & as 5 characters, and < and > as 4.';
 
 export const sumOf = (parameters: readonly ShownParameter[]): number =>

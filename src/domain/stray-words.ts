@@ -4,13 +4,13 @@ import { suggest } from './suggest.ts';
 
 type Definitions = Readonly<Record<string, ParameterDefinition>>;
 
-/** What is wrong with something that was typed, in a sentence, and the parameter that was meant where that is clear. */
+/** What is wrong with a typed word, as a sentence, and the parameter it was meant for, if that is clear. */
 interface Misreading {
   readonly fault: string;
   readonly about?: string;
 }
 
-/** A `name=value` whose name is no parameter. */
+/** Explains a `name=value` whose name is not a parameter. */
 export function explainUnknown([name, value]: readonly [string, string], names: readonly string[]): Misreading {
   const bare = withoutDashes(name);
   if (names.includes(bare)) return { fault: `Write ${bare}=${asTyped(value)}, without the dashes.`, about: bare };
@@ -19,10 +19,15 @@ export function explainUnknown([name, value]: readonly [string, string], names: 
   return explainNear(name, suggest(bare, names));
 }
 
-/** A command with more of them was meant for somebody else, and each is compared with every name. */
+/**
+ * The most words to explain. A longer command was meant for somebody else, and each word is compared with every name.
+ */
 const MOST_EXPLAINED = 10;
 
-/** Words that are neither the action, nor the environment, nor `name=value`, in the order in which they were typed. */
+/**
+ * Explains words that are neither the action, nor the environment, nor `name=value`, in the order in which they were
+ * typed.
+ */
 export function explainStray(
   words: readonly string[],
   given: ReadonlyMap<string, string>,
@@ -46,7 +51,7 @@ export function explainStray(
     if (definition !== undefined || near.length > 0) at = next?.at ?? at;
   }
   const [first] = unclear;
-  // Whatever follows `name=` and a space belongs to what is said of that name already.
+  // Words after `name=` and a space are already covered by the explanation for that name.
   if (first === undefined || found.length > 0 || [...given.values()].includes('')) return found;
   return [
     {
@@ -58,7 +63,7 @@ export function explainStray(
 export const sayNoValue = (name: string, example: string): string =>
   `${name} has no value. Write ${name}=${asTyped(example)}`;
 
-/** A value that one could type. */
+/** A valid value to show as an example. */
 export function exampleOf(definition: ParameterDefinition): string {
   switch (definition.type) {
     case 'boolean':
@@ -78,14 +83,14 @@ const explainNear = (name: string, near: readonly string[]): Misreading => ({
 
 const withoutDashes = (typed: string): string => typed.replace(/^[-–—]+/, '').toLowerCase();
 
-/** `name`, `--name`, `name:` and `name:value`. */
+/** Splits `name`, `--name`, `name:` and `name:value`. */
 function takeApart(word: string): { readonly name: string; readonly value: string | undefined } {
   const colon = word.indexOf(':');
   const [name, value] = colon < 1 ? [word, ''] : [word.slice(0, colon), word.slice(colon + 1)];
   return { name: withoutDashes(name), value: value === '' ? undefined : value };
 }
 
-/** The value that stands after a space: `30`, `=30` or `= 30`. */
+/** Finds the value after a space: `30`, `=30` or `= 30`. */
 function findValue(
   stray: readonly string[],
   from: number,
@@ -96,5 +101,5 @@ function findValue(
   return value === '' || names.includes(takeApart(value).name) ? undefined : { value, at };
 }
 
-/** As it could be typed after `name=`, where it needs no quotes. */
+/** The value as it can be typed after `name=`, or a placeholder if it needs quotes. */
 const asTyped = (value: string): string => (/^[\p{L}\p{N}_.:/@%+,#…-]{1,40}$/u.test(value) ? value : '"…"');

@@ -1,10 +1,13 @@
 const MOST_SUGGESTIONS = 3;
-/** Characters. No name is longer, and comparing takes as many steps as both lengths multiplied. */
+/**
+ * The longest word to compare (characters). No name is longer, and a comparison takes as many steps as both lengths
+ * multiplied.
+ */
 const LONGEST_COMPARED = 100;
 
 /**
- * At most three of the names that the word may have meant, the nearest first: a few mistyped letters, only the beginning,
- * or an abbreviation, such as prd for production.
+ * At most three names that the word may mean, nearest first: with a few typos, the beginning of a name, or an
+ * abbreviation such as prd for production.
  */
 export function suggest(word: string, names: Iterable<string>): readonly string[] {
   return [...new Set(names)]
@@ -15,7 +18,7 @@ export function suggest(word: string, names: Iterable<string>): readonly string[
     .map(({ name }) => name);
 }
 
-/** How far a typed word is from a name, 0 where it is the name; `undefined` where nobody would think of the name. */
+/** The distance of a typed word from a name, 0 if they are equal. `undefined` if they are too different. */
 export const distanceBetween = (word: string, name: string): number | undefined =>
   word.length > LONGEST_COMPARED ? undefined : distanceTo(word.toLowerCase(), name.toLowerCase());
 
@@ -29,10 +32,10 @@ function distanceTo(typed: string, name: string): number | undefined {
   return isShortFor(short, long) ? allowed + 2 : undefined;
 }
 
-/** Abbreviations that are shorter would fit too many words. */
+/** Shorter abbreviations would match too many words. */
 const SHORTEST_ABBREVIATION = 3;
 
-/** `prd` for production, and `prod` for production with a mistyped beginning. */
+/** True for `prd` as production, and for `prod` with a typo as production. */
 function isShortFor(short: string, long: string): boolean {
   if (short.length < SHORTEST_ABBREVIATION || long.length < short.length + 2) return false;
   if (short.length > SHORTEST_ABBREVIATION && countEdits(long.slice(0, short.length), short) <= 1) return true;
@@ -41,7 +44,7 @@ function isShortFor(short: string, long: string): boolean {
   return long[0] === short[0] && at === short.length;
 }
 
-/** Letters added, left out, replaced, or swapped with their neighbour. */
+/** Counts letters that were added, left out, replaced, or swapped with their neighbour. */
 function countEdits(from: string, to: string): number {
   const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, column) => column)];
   const at = (row: number, column: number): number => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;

@@ -2,14 +2,14 @@ import type { Entry } from './entry.ts';
 import { Refusal } from './refusal.ts';
 import { distanceBetween, suggest } from './suggest.ts';
 
-/** The names that somebody typed: the action, the environment, and any further words. */
+/** The names that somebody typed: the action, the environment, and any other words. */
 export interface TypedNames {
   readonly action: string;
   readonly environment: string | undefined;
   readonly stray?: readonly string[];
 }
 
-/** Refuses names that stand for no entry. Repeats them as they were typed, and suggests only entries that this person sees. */
+/** Refuses names that match no entry. Repeats them as typed, and suggests only entries that this person sees. */
 export function refuseUnknownEntry(seen: readonly Entry[], typed: TypedNames): Refusal {
   const { action, environment, stray = [] } = typed;
   const ofAction = seen.filter((entry) => entry.action === action.toLowerCase());
@@ -53,11 +53,11 @@ function refuseUnknownAction(seen: readonly Entry[], { action, environment, stra
   );
 }
 
-/** More words than these are a sentence, and each is compared with every name. */
+/** The most words to compare. More are a sentence, and each is compared with every name. */
 const MOST_WORDS = 5;
 const MOST_MEANT = 3;
 
-/** The entries whose action and environment are nearest to two of the words, in whichever order they were typed. */
+/** The entries whose action and environment are nearest to two of the words, in either order. */
 function findMeant(words: readonly string[], seen: readonly Entry[]): readonly Entry[] {
   const few = words.slice(0, MOST_WORDS);
   const fromWords = (name: string): readonly (number | undefined)[] => few.map((word) => distanceBetween(word, name));

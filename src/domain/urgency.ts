@@ -3,12 +3,12 @@ import type { Milestone } from './milestone.ts';
 import type { ActionRequest } from './request.ts';
 
 /**
- * In which order Slack is told: 0 what answers a press or asks a person, 1 how a request ended, 2 that it moves on. A
- * number, since it is compared and kept.
+ * The order in which Slack is updated: 0 answers a click or asks a person, 1 reports how a request ended, 2 reports
+ * progress. A number, since it is compared and stored.
  */
 export type Urgency = 0 | 1 | 2;
 
-/** How urgent it is to redraw the request message as the request stands now. */
+/** The urgency of redrawing the request message in its current state. */
 export function urgencyOfRedraw(request: Redrawn, answersPress: boolean): Urgency {
   if (answersPress || request.messageTs === undefined) return 0;
   if (isSettled(request.state)) return 1;
@@ -17,11 +17,11 @@ export function urgencyOfRedraw(request: Redrawn, answersPress: boolean): Urgenc
 
 type Redrawn = Pick<ActionRequest, 'state' | 'waiting' | 'messageTs'>;
 
-/** Somebody has to press something before it goes on. */
+/** True if somebody has to click something before it continues. */
 export const asksPerson = ({ state, waiting }: Omit<Redrawn, 'messageTs'>): boolean =>
   state === 'awaiting_approval' || (waiting !== undefined && !isSettled(state));
 
-/** How urgent a reply is by itself; those before it in its thread go at least as early. */
+/** The urgency of a reply on its own. Earlier replies in its thread are sent before it. */
 export const urgencyOfMilestone = ({ kind }: Milestone): Urgency => URGENCIES[kind];
 
 const URGENCIES = {

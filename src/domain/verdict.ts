@@ -1,20 +1,20 @@
 import type { InvocationStatus, RunApply } from './run.ts';
 import { isCount } from './said.ts';
 
-/** How the action itself ended, which is not how its run ended. */
+/** How the action itself ended, as opposed to its run. */
 export interface Verdict {
   readonly ended: 'succeeded' | 'failed' | 'not_invoked' | 'unknown';
-  /** What told us, in the order of trust. */
+  /** Where the verdict comes from. `VerdictSource` lists the sources in the order of trust. */
   readonly source: VerdictSource;
   readonly succeeded: number;
   readonly failed: number;
-  /** Absent in verdicts of earlier releases, as are the next three. */
+  /** This and the next three fields are absent in verdicts of earlier releases. */
   readonly notInvoked?: number;
-  /** Invocations of which nothing tells how they ended. */
+  /** Invocations whose end is unknown. */
   readonly untold?: number;
-  /** Absent too where nothing told how many were planned. */
+  /** Also absent if the number was unknown. */
   readonly planned?: number;
-  /** Another source tells it differently. */
+  /** Another source contradicts it. */
   readonly contradicted?: true;
 }
 
@@ -22,7 +22,7 @@ type VerdictSource = 'invocations' | 'apply_counts' | 'structured_log' | 'nothin
 
 export const UNKNOWN_VERDICT: Verdict = { ended: 'unknown', source: 'nothing', succeeded: 0, failed: 0 };
 
-/** How invocations ended, by the count, whatever told it. */
+/** The number of invocations by how they ended, from any source. */
 export interface Tally {
   readonly succeeded: number;
   readonly failed: number;
@@ -30,13 +30,13 @@ export interface Tally {
   readonly untold: number;
 }
 
-/** What is known besides the tally: how many were planned, where that is known, and whether the run was applied to its end. */
+/** What is known besides the tally: the number of planned invocations, and whether the run was fully applied. */
 export interface VerdictTerms {
   readonly planned: number | undefined;
   readonly applied: boolean;
 }
 
-/** The one table of verdicts: the first row that holds, the same for every source. */
+/** The only table of verdicts, the same for every source. The first matching row decides. */
 export function judge(tally: Tally, { planned, applied }: VerdictTerms): Verdict['ended'] {
   const { succeeded, failed, notInvoked, untold } = tally;
   if (failed > 0) return 'failed';
@@ -45,11 +45,11 @@ export function judge(tally: Tally, { planned, applied }: VerdictTerms): Verdict
   if (succeeded === 0) return 'not_invoked';
   if (planned === undefined) return applied ? 'succeeded' : 'unknown';
   if (succeeded < planned) return 'failed';
-  // More than were planned: one of the two numbers is untrue, so that nobody knows what happened.
+  // More than were planned: one of the two numbers is wrong, so nobody knows what happened.
   return succeeded === planned ? 'succeeded' : 'unknown';
 }
 
-/** By the actions API. A planned invocation that it does not list has ended in a way that nobody tells. */
+/** The verdict from the actions API. A planned invocation that is not listed ended in an unknown way. */
 export function verdictOfInvocations(statuses: readonly InvocationStatus[], terms: VerdictTerms): Verdict | undefined {
   if (statuses.length === 0 && terms.planned === undefined) return undefined;
   const count = (wanted: InvocationStatus): number => statuses.filter((status) => status === wanted).length;
@@ -62,10 +62,10 @@ export function verdictOfInvocations(statuses: readonly InvocationStatus[], term
   return verdictOf('invocations', { ...tally, untold: tally.untold + leftOf(tally, terms) }, terms);
 }
 
-/** By the counts that an apply carries; `undefined` where it carries none. Invocations that failed are among those invoked. */
+/** The verdict from the apply's counts. `undefined` if it has none. The number of invocations includes failed ones. */
 export function verdictOfApply(apply: RunApply | undefined, terms: VerdictTerms): Verdict | undefined {
   const { actionInvocations, actionFailures, status } = apply ?? {};
-  // HCP Terraform's word for an apply that will never run.
+  // HCP Terraform's status for an apply that will never run.
   if (status === 'unreachable') return verdictOfCounts(0, 0, terms);
   if (!isCount(actionFailures)) return undefined;
   if (isCount(actionInvocations)) return verdictOfCounts(actionInvocations, actionFailures, terms);
@@ -76,22 +76,22 @@ export function verdictOfApply(apply: RunApply | undefined, terms: VerdictTerms)
 
 const NONE: Tally = { succeeded: 0, failed: 0, notInvoked: 0, untold: 0 };
 
-/** What is not among the invoked was not invoked. */
+/** Invocations that are not counted were not invoked. */
 function verdictOfCounts(invoked: number, failed: number, terms: VerdictTerms): Verdict {
   const tally = { ...NONE, succeeded: Math.max(0, invoked - failed), failed };
   return verdictOf('apply_counts', { ...tally, notInvoked: leftOf(tally, terms) }, terms);
 }
 
-/** What a structured log counts of its `action_start`, `action_complete` and `action_errored` lines. */
+/** The numbers of `action_start`, `action_complete` and `action_errored` lines in a structured log. */
 export interface LoggedInvocations {
   readonly started: number;
   readonly completed: number;
   readonly errored: number;
-  /** Lines of it are missing, so that what it does not say may have happened all the same. */
+  /** Lines are missing, so more may have happened. */
   readonly partial?: true;
 }
 
-/** By the structured log; `undefined` where it has no line about how an invocation ended. */
+/** The verdict from the structured log. `undefined` if no line says how an invocation ended. */
 export function verdictOfLog(
   { started, completed, errored, partial }: LoggedInvocations,
   terms: VerdictTerms,
@@ -104,7 +104,7 @@ export function verdictOfLog(
   return verdictOf('structured_log', tally, terms);
 }
 
-/** Planned invocations that a tally does not have. */
+/** The number of planned invocations that are missing in a tally. */
 const leftOf = ({ succeeded, failed, notInvoked, untold }: Tally, { planned }: VerdictTerms): number =>
   Math.max(0, (planned ?? 0) - succeeded - failed - notInvoked - untold);
 
@@ -115,13 +115,14 @@ const verdictOf = (source: VerdictSource, tally: Tally, terms: VerdictTerms): Ve
   ...(terms.planned === undefined ? {} : { planned: terms.planned }),
 });
 
-/** Whether it says of each invocation how it ended, so that asking again would tell no more. */
+/** True if the end of each invocation is known, so that asking again would add nothing. */
 export const isComplete = (verdict: Verdict | undefined): verdict is Verdict =>
   verdict !== undefined && (verdict.ended === 'failed' || (verdict.source !== 'nothing' && verdict.untold === 0));
 
 /**
- * One verdict out of what several sources say, in the order of trust. What happened by any of them happened: a failure is
- * never told as anything else, and what ran is never told as not invoked. That a source counts less is no such sign.
+ * Combines the verdicts of several sources, given in the order of trust. What any source says happened did happen: a
+ * failure always stays a failure, and an invocation that ran is never reported as not invoked. A lower count alone is
+ * not a contradiction.
  */
 export function decideVerdict(told: readonly (Verdict | undefined)[]): Verdict {
   const all = told.filter((verdict) => verdict !== undefined);

@@ -3,24 +3,24 @@ import { findInList, idsOf, isSamePerson, type PeopleList } from './person.ts';
 import type { ActionRequest } from './request.ts';
 import { approvesThrough, listsOf, type PersonReading, requestsThrough } from './rights.ts';
 
-/** Rights go by the allowlist of this moment; an entry that it no longer has is taken as it was when it was asked. */
+/** The entry that decides rights now. If the allowlist no longer has it, the entry as it was asked. */
 export const entryNow = (allowlist: Allowlist, { asked: { entry } }: Pick<ActionRequest, 'asked'>): Entry =>
   findEntry(allowlist, entry.action, entry.environment) ?? entry;
 
-/** Every list that decides who sees requests of the entry. */
+/** Every list that decides who sees the entry's requests. */
 export const seeingLists = (entry: Entry): readonly PeopleList[] => [...listsOf(entry), entry.viewers];
 
-/** Those who may request or approve the entry, and its viewers, see its requests. */
+/** True if the person sees the entry's requests: they may request or approve it, or are one of its viewers. */
 export const seesEntry = (entry: Entry, reading: PersonReading): boolean =>
   reading.standing.outside === undefined &&
   (requestsThrough(entry, reading) !== undefined ||
     approvesThrough(entry, reading) !== undefined ||
     findInList(entry.viewers, idsOf(reading.standing), reading.groups) !== undefined);
 
-/** What somebody may do about an entry, or about requests that others make of it. */
+/** What a person may do about an entry, or about other people's requests of it. */
 export type Part = 'approve' | 'break_glass' | 'freeze' | 'see';
 
-/** Every list that decides who is told of the entry at all. */
+/** Every list that decides who may know of the entry at all. */
 export const tellingLists = (allowlist: Allowlist, entry: Entry): readonly PeopleList[] => [
   ...seeingLists(entry),
   operatorsOf(allowlist, entry.environment),
@@ -39,11 +39,11 @@ export function partsIn(allowlist: Allowlist, entry: Entry, reading: PersonReadi
   ];
 }
 
-/** Whether this person is told that the entry exists: everybody who has a part in it is. */
+/** True if this person may know that the entry exists, since they have a part in it. */
 export const isToldOf = (allowlist: Allowlist, entry: Entry, reading: PersonReading): boolean =>
   requestsThrough(entry, reading) !== undefined || partsIn(allowlist, entry, reading).length > 0;
 
-/** The requester besides; and nobody else. */
+/** True for the requester and those who see the entry's requests. */
 export const seesRequest = (allowlist: Allowlist, request: ActionRequest, reading: PersonReading): boolean =>
   reading.standing.outside === undefined &&
   (isSamePerson(request.requester, idsOf(reading.standing)) || seesEntry(entryNow(allowlist, request), reading));

@@ -3,16 +3,16 @@ import { Refusal } from './refusal.ts';
 import type { Workspace } from './run.ts';
 import { type Sentence, sentence, type Words } from './sentence.ts';
 
-/** Actions came with this version of Terraform. */
+/** The first Terraform version with actions. */
 const FIRST_WITH_ACTIONS = { major: 1, minor: 14 } as const;
 
-/** What a workspace says of itself that decides whether an action can run in it. Absent is what it does not say. */
+/** What a workspace's document says that decides whether an action can run in it. Absent: it does not say. */
 export interface WorkspaceFacts {
   readonly executionMode?: string;
   readonly terraformVersion?: string;
   readonly hasConfiguration?: boolean;
   readonly canQueueRun?: boolean;
-  /** About the token that confirms. */
+  /** For the token that confirms. */
   readonly canConfirm?: boolean;
 }
 
@@ -23,11 +23,11 @@ export type WorkspaceFaultKind =
   | 'cannot_queue_run'
   | 'cannot_confirm';
 
-/** Why no action can run in a workspace, by its own document. */
+/** Why no action can run in a workspace, according to its document. */
 export interface WorkspaceFault {
   readonly kind: WorkspaceFaultKind;
   readonly workspace: string;
-  /** The Terraform version of the workspace, where that is the fault. */
+  /** The workspace's Terraform version, if that is the fault. */
   readonly version?: string;
 }
 
@@ -36,11 +36,11 @@ interface FaultRow {
   /** The rest of a sentence, without its full stop. */
   readonly says: (fault: WorkspaceFault) => Sentence;
   readonly wayOut: Words;
-  /** What HCP Terraform answers to `POST /runs` because of it. */
+  /** The HTTP statuses with which `POST /runs` is refused because of it. */
   readonly answers: readonly number[];
 }
 
-/** Everything that a workspace can say no to, in the order in which it is looked at. What it does not say refuses nothing. */
+/** Every fault of a workspace, in the order of checking. What a workspace does not say is not a fault. */
 const FAULTS: Readonly<Record<WorkspaceFaultKind, FaultRow>> = {
   local_execution: {
     holds: ({ executionMode }) => executionMode === 'local',
@@ -81,7 +81,7 @@ const EXACT = /^(\d{1,4})\.(\d{1,4})\.\d{1,6}(?:-[0-9A-Za-z.-]{1,50})?$/;
 
 export const isExactVersion = (version: string): boolean => EXACT.test(version);
 
-/** Only an exact version can be compared: a constraint, `latest` and what we cannot read refuse nothing. */
+/** True for an exact version without actions. A constraint, `latest` or an unreadable version is not a fault. */
 function hasNoActions(version: string | undefined): boolean {
   const parts = EXACT.exec(version ?? '');
   if (parts === null) return false;
@@ -89,7 +89,7 @@ function hasNoActions(version: string | undefined): boolean {
   return major < FIRST_WITH_ACTIONS.major || (major === FIRST_WITH_ACTIONS.major && minor < FIRST_WITH_ACTIONS.minor);
 }
 
-/** Stored with a request, so what is not known is left out. */
+/** The facts to store with a request. Unknown ones are left out. */
 export function factsOf(
   { executionMode, terraformVersion, hasConfiguration, canQueueRun }: Workspace,
   canConfirm?: boolean,
@@ -103,7 +103,7 @@ export function factsOf(
   };
 }
 
-/** The first thing that the workspace says no to, or `undefined`. */
+/** The workspace's first fault, or `undefined`. */
 export function findWorkspaceFault(
   workspace: string,
   facts: WorkspaceFacts,
@@ -118,7 +118,7 @@ export function findWorkspaceFault(
 
 const kinds = Object.keys(FAULTS) as readonly WorkspaceFaultKind[];
 
-/** Whether this release has words for it. */
+/** True if this release has words for it. */
 export const isKnownFault = ({ kind }: WorkspaceFault): boolean => Object.hasOwn(FAULTS, kind);
 
 /** The rest of a sentence, without its full stop. */
@@ -133,6 +133,6 @@ export const refuseWorkspace = ({ action, environment }: Entry, fault: Workspace
     wayOutOf(fault),
   );
 
-/** Whether HCP Terraform answers so to `POST /runs` where this is wrong. */
+/** True if this fault can explain such an answer to `POST /runs`. */
 export const isAnsweredWith = ({ kind }: WorkspaceFault, status: number): boolean =>
   FAULTS[kind].answers.includes(status);

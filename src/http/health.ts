@@ -1,15 +1,15 @@
 import type { AnswerCall } from '../flows/ports/incoming-call.ts';
 
-/** What has to be true before people can use the bot; each by its name. */
+/** The conditions for serving people, by name. */
 export type Readiness = () => Readonly<Record<string, boolean>>;
 
-/** What somebody should look at although people can use the bot; each by its name. */
+/** Problems that somebody should look at although the bot works, by name. */
 export type Details = () => Readonly<Record<string, string>>;
 
-/** The process is alive. It says nothing else, neither a version nor a name. */
+/** The process is alive. The answer reveals neither version nor name. */
 export const healthz: AnswerCall = () => ({ status: 200, body: 'ok\n' });
 
-/** 200 where everything holds, else 503, with each by its name; details change nothing about that. */
+/** 200 if all conditions hold, otherwise 503. The body lists each by name. Details do not affect the status. */
 export const readyz =
   (readiness: Readiness, details: Details = () => ({})): AnswerCall =>
   () => {

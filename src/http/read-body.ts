@@ -5,15 +5,15 @@ import { BodyRefused } from '../flows/ports/incoming-call.ts';
 export interface BodyLimits {
   /** Bytes. */
   readonly longest: number;
-  /** Time for all of it to arrive, in milliseconds. */
+  /** The time for the whole body to arrive (milliseconds). */
   readonly within: number;
 }
 
-/** True if the caller announced a body that is longer than the limit. */
+/** True if the caller announced a body over the limit. */
 export const announcesTooMuch = ({ headers }: IncomingMessage, longest: number): boolean =>
   Number(headers['content-length'] ?? 0) > longest;
 
-/** Reads the body of a call byte by byte. Throws `BodyRefused` if it is too long, too slow or cut off. */
+/** Reads the body of a call. Throws `BodyRefused` if it is too long, too slow or cut off. */
 export function readBody(incoming: IncomingMessage, clock: Clock, { longest, within }: BodyLimits): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

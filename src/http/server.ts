@@ -5,7 +5,7 @@ import type { Clock } from '../flows/ports/clock.ts';
 import { type AnswerCall, BodyRefused, type CallReply } from '../flows/ports/incoming-call.ts';
 import { announcesTooMuch, readBody } from './read-body.ts';
 
-/** One path, the one method it serves (HEAD goes with GET), and the longest body it reads. */
+/** The route of one path: its method (GET includes HEAD) and the longest body it reads. */
 export interface Route {
   readonly method: 'GET' | 'POST';
   /** Bytes. */
@@ -13,7 +13,7 @@ export interface Route {
   readonly answer: AnswerCall;
 }
 
-/** Routes by their exact path. */
+/** Routes by exact path. */
 export type Routes = Readonly<Record<string, Route>>;
 
 export interface ServerParts {
@@ -21,31 +21,31 @@ export interface ServerParts {
   readonly log: { error(facts: object, message: string): void };
 }
 
-/** Limits for slow callers, in milliseconds. */
+/** Timeouts for slow callers (milliseconds). */
 const LIMITS = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
-  /** Load balancers keep an idle connection for 60 s. If we closed it first, a call could be lost on its way. */
+  /** Load balancers keep idle connections for 60 s. If we closed one first, a call could be lost. */
   keepAliveTimeout: 65_000,
   connectionsCheckingInterval: 2_000,
 } as const satisfies ServerOptions;
-/** A connection on which nothing moves while a call is open is closed (milliseconds). */
+/** Closes a connection if nothing moves on it during a call (milliseconds). */
 const STALLED_AFTER = 60_000;
 const BODY_WITHIN = 10_000;
 
-/** Log lines about failures. */
+/** The limit of log lines about failures. */
 const FAILURE_LINES = { burst: 3, interval: 1_000 } as const;
 
 export interface HttpServer {
   readonly port: number;
-  /** Takes no further connection and ends those that are idle. */
+  /** Stops accepting connections and closes all open ones. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Starts one plain server for everything that is served; TLS belongs in front of it. Whatever a caller sends, the answer
- * is a status: 404 for an unknown path, 405 for another method, 413 or 408 for a body that is too long or too slow, and
- * 500 for a route that throws or rejects. Throws if the port is taken.
+ * Starts a plain HTTP server; put TLS in front of it. Every call gets a status: 404 for an unknown path, 405 for
+ * another method, 413 or 408 for a body that is too long or too slow, and 500 if a route throws. Throws if the port is
+ * taken.
  */
 export async function serve(routes: Routes, port: number, { clock, log }: ServerParts): Promise<HttpServer> {
   const logFailure = throttle<{ readonly err: unknown; readonly path?: string }>(clock, FAILURE_LINES, (facts, more) =>
@@ -59,7 +59,7 @@ export async function serve(routes: Routes, port: number, { clock, log }: Server
   });
   server.timeout = STALLED_AFTER;
   await listen(server, port);
-  // A connection that the system could not accept is reported here; without a listener it would end the process.
+  // Emitted if the system cannot accept a connection. Without a listener it would end the process.
   server.on('error', (err) => logFailure({ err }));
   return {
     port: (server.address() as AddressInfo).port,
@@ -93,7 +93,7 @@ async function respond(route: Route | undefined, exchange: Exchange): Promise<vo
   response.on('error', onFailure);
   try {
     const reply = await replyTo(route, exchange);
-    // A body that was not read to its end is not waited for either.
+    // Do not wait for the rest of a body that was not read completely.
     const rest = isWhole(request) ? {} : { connection: 'close' };
     response.writeHead(reply.status, { 'content-type': 'text/plain', ...reply.headers, ...rest }).end(reply.body);
   } catch (error) {
@@ -121,13 +121,13 @@ const allowed = ({ method }: Route): string => (method === 'GET' ? 'GET, HEAD' :
 const serves = ({ method }: Route, used: string | undefined): boolean =>
   used === method || (method === 'GET' && used === 'HEAD');
 
-/** The whole call has arrived: it had no body, or all of it was read. */
+/** True if the whole call has arrived: it had no body, or all of it was read. */
 const isWhole = ({ headers, complete }: IncomingMessage): boolean =>
   complete || (headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0);
 
 /**
- * The path of a call, exactly as it was sent; `undefined` if the target has none. Proxies may send a whole URL. A target
- * such as `//host/path` is a path that nothing is served under, and not a host.
+ * The path of a call, exactly as sent. `undefined` if the target has none. Proxies may send a whole URL. A target such
+ * as `//host/path` is an unknown path, not a host.
  */
 function pathOf(target: string): string | undefined {
   if (target.startsWith('/')) return target.split('?', 1)[0];

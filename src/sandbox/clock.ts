@@ -1,4 +1,4 @@
-/** The only source of time in the sandbox, so that a test can hold and move it. Times are milliseconds since 1970. */
+/** The sandbox's only source of time, so that a test can stop and move it. Times are milliseconds since 1970. */
 export interface SandboxClock {
   now(): number;
   setTimeout(run: () => void, milliseconds: number): unknown;
@@ -12,11 +12,11 @@ export const systemClock: SandboxClock = {
 };
 
 export interface ManualClock extends SandboxClock {
-  /** Moves time on, running what falls due in its order, each at its own moment. */
+  /** Advances time and runs due timers in order, each at its own time. */
   move(milliseconds: number): void;
 }
 
-/** A clock that stands still until it is moved. */
+/** A clock that moves only when told to. */
 export function manualClock(start = Date.UTC(2026, 10, 24, 9, 0, 0)): ManualClock {
   let now = start;
   let nextHandle = 1;

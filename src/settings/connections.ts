@@ -1,5 +1,5 @@
 import { readAddress, type VariableReader, type Variables } from './read-variables.ts';
-import type { Secret } from './secret.ts';
+import type { MaskedSecret } from './secret.ts';
 
 /** Tokens of Slack begin so, and none of HCP Terraform's does. */
 const TOKEN = /^(?!xox|xapp-)\S+$/;
@@ -82,6 +82,6 @@ export interface ConnectionSettings {
   readonly name?: string;
   readonly address: string;
   readonly organization?: string;
-  readonly token: Secret;
-  readonly applyToken?: Secret;
+  readonly token: MaskedSecret;
+  readonly applyToken?: MaskedSecret;
 }

@@ -12,14 +12,14 @@ import {
   type VariableReader,
   type Variables,
 } from './read-variables.ts';
-import type { Secret } from './secret.ts';
+import type { MaskedSecret } from './secret.ts';
 import { unreadVariables } from './unread-variables.ts';
 
 /** Everything that the environment says, read once. */
 export interface Environment {
   readonly slack: {
-    readonly botToken: Secret;
-    readonly receives: { readonly appToken: Secret } | { readonly signingSecret: Secret };
+    readonly botToken: MaskedSecret;
+    readonly receives: { readonly appToken: MaskedSecret } | { readonly signingSecret: MaskedSecret };
     /** With a slash at the end. */
     readonly apiUrl: string;
   };
@@ -32,7 +32,7 @@ export interface Environment {
   readonly port: number;
   /** `undefined`: `/metrics` is on `port`, or nowhere where that one is public: in HTTP mode, and with a notification key. */
   readonly metricsPort: number | undefined;
-  readonly notificationKey: Secret | undefined;
+  readonly notificationKey: MaskedSecret | undefined;
   readonly logLevel: string;
   /** Through which proxy a service is reached; absent where none is named. */
   readonly findProxy: FindProxy | undefined;
@@ -116,7 +116,10 @@ export function readEnvironment(variables: Variables, readFile: ReadFile): Envir
   };
 }
 
-const tokensOf = ({ token, applyToken }: ConnectionSettings): readonly (Secret | undefined)[] => [token, applyToken];
+const tokensOf = ({ token, applyToken }: ConnectionSettings): readonly (MaskedSecret | undefined)[] => [
+  token,
+  applyToken,
+];
 
 /** The user's and those of the query, as they are written and as the server reads them, also where no URL can be made of it. */
 function passwordsIn(url: string): readonly string[] {
@@ -137,7 +140,7 @@ function decoded(text: string): string {
 /** What makes `PORT` public: services post to it. */
 function readPublicity(
   receives: Environment['slack']['receives'] | undefined,
-  notificationKey: Secret | undefined,
+  notificationKey: MaskedSecret | undefined,
 ): string | undefined {
   if (receives !== undefined && 'signingSecret' in receives) return 'in HTTP mode';
   return notificationKey === undefined ? undefined : 'with TFE_NOTIFICATION_KEY';
@@ -201,7 +204,7 @@ function readDatabase(
   reader: VariableReader,
 ): {
   readonly database: Environment['database'];
-  readonly databaseUrl?: Secret;
+  readonly databaseUrl?: MaskedSecret;
   readonly warnings: readonly string[];
 } {
   const before = reader.faults.length;

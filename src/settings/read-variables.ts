@@ -1,7 +1,7 @@
 import { maskSecrets } from '../domain/clean-text.ts';
 import { show } from './fault.ts';
 import { codeOf, UndecodableFile } from './read-text.ts';
-import { createSecret, type Secret } from './secret.ts';
+import { createSecret, type MaskedSecret } from './secret.ts';
 import { faultInSecret } from './secret-faults.ts';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -13,7 +13,7 @@ export interface VariableReader {
   /** Trimmed; an empty one counts as not set. */
   text(name: string): string | undefined;
   /** `NAME` or `NAME_FILE`; its value must match. */
-  secret(name: string, shape: RegExp, whatItIs: string): Secret | undefined;
+  secret(name: string, shape: RegExp, whatItIs: string): MaskedSecret | undefined;
   fault(name: string, text: string): void;
 }
 

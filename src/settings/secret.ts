@@ -1,11 +1,9 @@
 import { inspect } from 'node:util';
+import type { Secret } from '../flows/ports/secret.ts';
 
-/** A value that is never printed, and that is read again where it came from a file. */
-export interface Secret {
-  current(): string;
-  /** Reads its file again; whether it is another value now. */
-  reread(): boolean;
-  /** Every value that it has had, for taking them out of whatever is written. */
+/** A secret that is never printed. */
+export interface MaskedSecret extends Secret {
+  /** Every value that it has had, so that each can be masked in whatever is written. */
   everyValue(): readonly string[];
 }
 
@@ -19,7 +17,7 @@ export function createSecret(
   value: string,
   read: (() => string) | undefined,
   isAcceptable: (value: string) => boolean,
-): Secret {
+): MaskedSecret {
   const values = [value];
   const current = (): string => values.at(-1) ?? '';
   const readAgain = (): string | undefined => {

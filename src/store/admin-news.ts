@@ -1,12 +1,11 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { after } from '../domain/duration.ts';
 import type { AdminNews, TakenNews } from '../flows/guarding/admin-news.ts';
 import type { NewsForChannel } from '../flows/guarding/replace-allowlist.ts';
 import type { Clock } from '../flows/ports/clock.ts';
 import { readJson, toJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
-
-/** How long a worker may hold a news item (milliseconds). If it dies, another one takes the item afterwards. */
-const LEASE = 30_000;
+import { LEASE } from './take-outbox.ts';
 
 /** Adds news in the same transaction as the audit record that it reports. */
 export async function putNews(
@@ -70,7 +69,7 @@ export function createAdminNews({
 
 /** A news item whose lease expired belonged to a worker that died. Its next message may already be in Slack. */
 async function takeNews(kysely: Kysely<Tables>, now: Date): Promise<TakenNews | undefined> {
-  const claimedUntil = new Date(now.getTime() + LEASE);
+  const claimedUntil = after(now, LEASE);
   const { rows } = await sql<Omit<TakenNews, 'id' | 'news' | 'claimedUntil'> & { id: number; news: string }>`
     update admin_news set claimed_until = ${claimedUntil}, uncertain = uncertain or claimed_until is not null
     where id = (

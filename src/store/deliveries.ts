@@ -1,10 +1,8 @@
 import { type Kysely, sql } from 'kysely';
+import { DAY, HOUR } from '../domain/duration.ts';
 import type { Clock } from '../flows/ports/clock.ts';
 import type { SeenDeliveries } from '../flows/ports/due-work.ts';
 import type { Tables } from './tables.ts';
-
-const DAY = 24 * 60 * 60_000;
-const HOUR = 60 * 60_000;
 
 export function createSeenDeliveries(kysely: Kysely<Tables>, clock: Clock): SeenDeliveries {
   let forgotAt = Number.NEGATIVE_INFINITY;

@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
+import { after } from '../domain/duration.ts';
 import type { Clock } from '../flows/ports/clock.ts';
 import { type Digest, type Digests, LATE_AFTER, LATE_AT_ONCE } from '../flows/ports/outbox.ts';
 import {
@@ -157,7 +158,7 @@ async function claim(
   const { channel, uncertain, ts, late } = due;
   const id = due.id ?? randomHex(8);
   const since = due.since ?? now;
-  const claimedUntil = new Date(now.getTime() + LEASE);
+  const claimedUntil = after(now, LEASE);
   await transaction
     .insertInto('digests')
     .values({ channel, id, ts, since, dueAt: now, claimedUntil, uncertain })

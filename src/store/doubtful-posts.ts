@@ -1,12 +1,11 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { after } from '../domain/duration.ts';
 import type { Clock } from '../flows/ports/clock.ts';
 import type { DoubtfulPosts, TakenDoubt } from '../flows/ports/outbox.ts';
 import { STILL_ARRIVES } from './shown-message.ts';
 import { toJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
-
-/** How long a worker may hold a check (milliseconds). A failed check is repeated afterwards. */
-const LEASE = 30_000;
+import { LEASE } from './take-outbox.ts';
 
 /** Schedules the check for the time when the first post can no longer arrive. */
 export async function putDoubt(
@@ -18,7 +17,7 @@ export async function putDoubt(
     .insertInto('doubtfulPosts')
     .values({
       ...{ channel, ts, since, thread: thread ?? null, mark: toJson(mark) },
-      ...{ dueAt: new Date(now.getTime() + STILL_ARRIVES), claimedUntil: null },
+      ...{ dueAt: after(now, STILL_ARRIVES), claimedUntil: null },
     })
     .execute();
 }

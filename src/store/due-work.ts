@@ -1,10 +1,10 @@
 import type { Kysely, Transaction } from 'kysely';
 import { fromKysely, type PgBoss } from 'pg-boss';
+import { backOff } from '../domain/back-off.ts';
 import type { Clock } from '../flows/ports/clock.ts';
 import { type DueJob, type DueWork, ForAnotherReplica } from '../flows/ports/due-work.ts';
 import type { Due } from '../flows/ports/request-store.ts';
 import { createLeases } from './leases.ts';
-import { retryAfter } from './retry-after.ts';
 import type { Tables } from './tables.ts';
 import { createWorkerWaker } from './worker-waker.ts';
 
@@ -77,7 +77,7 @@ export async function createDueWork({ boss, kysely, clock, onError }: DueWorkPar
       // Enqueued again instead of failed, since pg-boss waits up to twice the delay before its own retry. A crash
       // between the two leaves both jobs, and running a job twice is harmless.
       const isForAnother = error instanceof ForAnotherReplica;
-      const startAfter = new Date(clock.now() + (isForAnother ? LOOK : retryAfter(failures)));
+      const startAfter = new Date(clock.now() + (isForAnother ? LOOK : backOff(failures)));
       await boss.send(QUEUE, { ...job, failures: isForAnother ? failures : failures + 1 }, { startAfter });
       // Whoever polls next gets the job. With several replicas that is usually another one.
       if (!isForAnother) waker.at(startAfter.getTime());

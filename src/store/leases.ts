@@ -1,7 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { backOff } from '../domain/back-off.ts';
 import { type Clock, sleep } from '../flows/ports/clock.ts';
 import { type Fence, ForAnotherReplica } from '../flows/ports/due-work.ts';
-import { retryAfter } from './retry-after.ts';
 import type { Tables } from './tables.ts';
 
 /** How often a process without the lease tries to acquire it (milliseconds). */
@@ -62,7 +62,7 @@ export function createLeases(parts: {
         }
       }
       if (clock.now() - before > STEADY) failures = 0;
-      await sleep(clock, retryAfter(failures), signal).catch(() => {});
+      await sleep(clock, backOff(failures), signal).catch(() => {});
     }
     await renewing;
   }

@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely';
+import { after } from '../domain/duration.ts';
 import { type Urgency, urgencyOfRedraw } from '../domain/urgency.ts';
 import type { OutboxItem, SentMessage } from '../flows/ports/outbox.ts';
 import { fromRow, selectRequests } from './request-row.ts';
@@ -7,7 +8,7 @@ import type { Tables } from './tables.ts';
 /** After this, a call that got no answer has either reached Slack or never will (milliseconds). */
 export const STILL_ARRIVES = 60_000;
 
-export const redrawAgainAfter = (now: Date): Date => new Date(now.getTime() + STILL_ARRIVES);
+export const redrawAgainAfter = (now: Date): Date => after(now, STILL_ARRIVES);
 
 /** True unless another worker took the item after this one's lease expired. Each take counts as an attempt. */
 export const isTaken = (item: OutboxItem) => sql<boolean>`id = ${Number(item.id)} and attempts = ${item.attempts}`;

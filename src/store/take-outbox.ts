@@ -1,4 +1,5 @@
 import { type RawBuilder, sql, type Transaction } from 'kysely';
+import { after } from '../domain/duration.ts';
 import type { Milestone } from '../domain/milestone.ts';
 import type { Urgency } from '../domain/urgency.ts';
 import { type OutboxItem, POSTS_WAITING, type Taken } from '../flows/ports/outbox.ts';
@@ -41,7 +42,7 @@ export async function takeDue(transaction: Transaction<Tables>, limit: number, n
   const candidates = await readCandidates(transaction, room, limit, now);
   const { chosen, levels } = choose(candidates, room, limit);
   if (chosen.length === 0) return [];
-  const claimedUntil = new Date(now.getTime() + LEASE);
+  const claimedUntil = after(now, LEASE);
   const claims = await claim(transaction, chosen, claimedUntil, now);
   await writePace(transaction, levels, now.getTime());
   const ids = chosen.map(({ requestId }) => requestId);

@@ -1,3 +1,4 @@
+import { DAY } from '../domain/duration.ts';
 import type { Clock } from '../flows/ports/clock.ts';
 
 /** A worker that polls for jobs when woken. */
@@ -7,7 +8,7 @@ interface Worker {
 }
 
 /** Longer timers are left to the regular poll (milliseconds). */
-const LONGEST = 24 * 60 * 60_000;
+const LONGEST = DAY;
 
 export interface WorkerWaker {
   add(worker: Worker): void;

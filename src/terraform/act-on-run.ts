@@ -4,14 +4,10 @@ import { type Access, hostOf, unreachableBy } from './calling/access.ts';
 import { NoTurn } from './calling/budget.ts';
 import { decideInTurn } from './calling/decide-in-turn.ts';
 import { type Answer, NoAnswer } from './calling/exchange.ts';
+import { isRenewed } from './calling/is-renewed.ts';
 import { waitOf } from './calling/rate-limit.ts';
-import { isRenewed } from './calling/secret.ts';
-import { NotSent } from './calling/send-in-time.ts';
+import { CHANGING_CALL, NotSent } from './calling/send-in-time.ts';
 
-/** From sending the call to the end of its response (milliseconds). */
-const ANSWERED_WITHIN = 20_000;
-/** A decision older than this when the connection opens is not sent, since it may no longer be true (milliseconds). */
-const SENT_WITHIN = 5_000;
 /** Our own limit, since none is documented (characters). */
 const COMMENT_LIMIT = 1_000;
 
@@ -69,8 +65,7 @@ async function send(
       path,
       body,
       token,
-      within: ANSWERED_WITHIN,
-      sentWithin: SENT_WITHIN,
+      ...CHANGING_CALL,
     });
     if (answer.status < 500) access.gate.open();
     if (answer.status === 429) access.budget.hold(waitOf(answer, access.clock.now()));

@@ -1,8 +1,8 @@
 import type { Clock } from '../flows/ports/clock.ts';
+import type { Secret } from '../flows/ports/secret.ts';
 import type { Obstructed } from '../flows/ports/service-route.ts';
 import type { Connection } from './calling/connection.ts';
 import { createExchange, NoAnswer, type Outbound } from './calling/exchange.ts';
-import type { Secret } from './calling/secret.ts';
 import { tokenOwnerOf } from './documents/account-document.ts';
 
 /** The longest that start-up waits for a server (milliseconds). */

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { HOUR } from '../domain/duration.ts';
 import type { Workspace } from '../domain/run.ts';
 import type { Clock } from '../flows/ports/clock.ts';
 import type { BudgetLeft } from '../flows/ports/counts.ts';
@@ -45,7 +46,7 @@ export interface HcpTerraformParts {
 }
 
 /** An action keeps its id as long as it is in the configuration. */
-const ACTION_IDS = { ttl: 60 * 60_000, max: 10_000 };
+const ACTION_IDS = { ttl: HOUR, max: 10_000 };
 /** Valid for 25 hours, and needed within seconds. */
 const LOG_SOURCES = { ttl: 60_000, max: 1_000 };
 const WORKSPACES = { ttl: 5_000, max: 100 };

@@ -5,15 +5,11 @@ import { NoTurn } from './calling/budget.ts';
 import { decideInTurn } from './calling/decide-in-turn.ts';
 import { wordsOf } from './calling/error-document.ts';
 import { type Answer, NoAnswer } from './calling/exchange.ts';
+import { isRenewed } from './calling/is-renewed.ts';
 import { waitOf } from './calling/rate-limit.ts';
-import { isRenewed } from './calling/secret.ts';
-import { NotSent } from './calling/send-in-time.ts';
+import { CHANGING_CALL, NotSent } from './calling/send-in-time.ts';
 import { parseRun } from './documents/run-document.ts';
 
-/** From sending the call to the end of its response (milliseconds). */
-const ANSWERED_WITHIN = 20_000;
-/** A decision older than this when the connection opens is not sent, since it may no longer be true (milliseconds). */
-const SENT_WITHIN = 5_000;
 /** The delay before trying again if an older server's workspace is busy, spread at random (milliseconds). */
 const BUSY = { wait: 15_000, spread: 5_000 } as const;
 /** The delay before trying again while the configuration version is processed (milliseconds). */
@@ -41,9 +37,9 @@ export async function createRun(access: Access, decide: Decide<RunToCreate>): Pr
 
 async function send(access: Access, run: RunToCreate): Promise<Creation> {
   const token = access.token.current();
-  const call = { method: 'POST', path: '/runs', body: bodyOf(run), token, within: ANSWERED_WITHIN } as const;
+  const call = { method: 'POST', path: '/runs', body: bodyOf(run), token, ...CHANGING_CALL } as const;
   try {
-    const answer = await access.exchange({ ...call, freshConnection: true, sentWithin: SENT_WITHIN });
+    const answer = await access.exchange({ ...call, freshConnection: true });
     if (answer.status < 500) access.gate.open();
     return answer.status === 201 ? created(answer) : notCreated(access, token, answer);
   } catch (error) {

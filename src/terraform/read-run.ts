@@ -1,7 +1,7 @@
 import type { Run, RunPlan } from '../domain/run.ts';
+import type { Secret } from '../flows/ports/secret.ts';
 import type { Access } from './calling/access.ts';
 import { readDocument, readWithIncludes } from './calling/read.ts';
-import type { Secret } from './calling/secret.ts';
 import { parseDocument } from './documents/json-api.ts';
 import { logSourceOf } from './documents/log-source-document.ts';
 import { planOf, unreadPlan } from './documents/plan-document.ts';

@@ -2,8 +2,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { throttle } from '../flows/guarding/throttle.ts';
 import type { Clock } from '../flows/ports/clock.ts';
 import { type AnswerCall, BodyRefused, type CallReply, type IncomingCall } from '../flows/ports/incoming-call.ts';
+import type { Secret } from '../flows/ports/secret.ts';
+import { isRenewed } from './calling/is-renewed.ts';
 import type { Log } from './calling/log.ts';
-import { isRenewed, type Secret } from './calling/secret.ts';
 import { type Notification, parseNotification } from './documents/notification-document.ts';
 
 export const NOTIFICATIONS_PATH = '/hcp/notifications';

@@ -3,12 +3,12 @@ import type { Clock } from '../../src/flows/ports/clock.ts';
 import { sleep } from '../../src/flows/ports/clock.ts';
 import type { FakeTerraform } from './fake-terraform.ts';
 
-/** From a call to its answer (milliseconds): an ordinary way over the internet and back. */
+/** The time from a call to its answer, as over the internet (milliseconds). */
 export const CALL_TAKES = 100;
 
 /**
- * Has axios answered in this process, so that the shipped client runs to its last line without a socket and time can be
- * moved. It holds for every client that is made afterwards, and so for a process that does nothing else.
+ * Lets axios answer in this process, so that the complete shipped client runs without a socket and time can be moved.
+ * Affects every client created afterwards, so use it only in a process of its own.
  */
 export function answerAxios(clock: Clock, fake: () => FakeTerraform): void {
   const adapter: AxiosAdapter = async (config) => {

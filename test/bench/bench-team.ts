@@ -12,7 +12,10 @@ export const ANA = 'U0ANA00001';
 
 const FILE = 'config/actions.yml';
 
-/** One action in one environment. Everybody may ask, so that as many people can as a bench needs. */
+/**
+ * An allowlist with one action in one environment. Everybody may request it, so that a bench can have any number of
+ * people.
+ */
 export const allowlistText = (more: Readonly<Record<string, unknown>> = {}): string =>
   JSON.stringify({
     version: 1,
@@ -38,7 +41,7 @@ export function entryOf(allowlist: Allowlist): Entry {
 
 const NEVER_OLD = new Date(8_640_000_000_000_000);
 
-/** Everybody is a full member of the team and every channel is usable; asking takes no time. */
+/** Everybody is a full member of the team and every channel is usable. Reading takes no time. */
 export const openTeam: SlackTeam = {
   standingOf: async (id) => ({ id, name: id, outside: undefined, readAt: NEVER_OLD }),
   knownStandingOf: async (id) => ({ id, name: id, outside: undefined, readAt: NEVER_OLD }),
@@ -57,7 +60,7 @@ export const noFreezes: FreezeBook = {
   lift: async () => 0,
 };
 
-/** A request in that workspace, approved and about to be created. */
+/** An approved request in the workspace, about to be created. */
 export function newRequest(
   entry: Entry,
   workspace: Pick<FakeWorkspace, 'id' | 'name' | 'number'>,

@@ -6,7 +6,7 @@ import { readEnvironment } from '../../src/settings/environment.ts';
 import { readAllowlist } from './bench-team.ts';
 import type { BotSettings, FromBot, ToBot } from './bot-process.ts';
 
-/** The shipped wiring in a process of its own, told by messages. Its log is written as always and thrown away. */
+/** The shipped wiring in its own process, controlled by messages. Its log is written as usual and discarded. */
 let bot: Bot | undefined;
 
 const tell = (message: FromBot): void => void process.send?.(message);
@@ -35,7 +35,7 @@ async function start({ variables, allowlist, database }: BotSettings): Promise<v
   tell({ kind: 'started', port: bot.port });
 }
 
-/** The least of some looks, since between two of them the bot may be in the midst of something. */
+/** The smallest of several measurements, since the bot may be working during one. */
 async function readMemory(): Promise<void> {
   let heap = Number.POSITIVE_INFINITY;
   for (let look = 0; look < LOOKS; look += 1) {

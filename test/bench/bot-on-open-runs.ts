@@ -12,23 +12,23 @@ import { addOpenRuns } from './open-runs.ts';
 import { drawLife } from './run-model.ts';
 import type { UnderWay } from './runs-under-way.ts';
 
-/** As in the bench of following: so many runs last hours. */
+/** As in the bench of following: with so many runs, each lasts hours. */
 const SLOWED = 400;
-/** Nobody looked at them for so long (milliseconds). */
+/** How long nobody polled them (milliseconds). */
 const AWAY = 5 * 60_000;
 
-/** The whole bot on a store full of open runs. Times are milliseconds since its process was begun. */
+/** The whole bot on a store full of open runs. Times are milliseconds since its process was started. */
 export interface BotOnOpenRuns {
   readonly database: BenchDatabase;
   readonly bot: BotProcess;
   readonly fake: FakeTerraform;
-  /** Its program was loaded. */
+  /** Its program is loaded. */
   readonly loadedAfter: number;
-  /** It is wholly started. */
+  /** It is completely started. */
   readonly startedAfter: number;
-  /** The first slash command was acknowledged. */
+  /** The first slash command is acknowledged. */
   readonly acknowledgedAfter: number;
-  /** How many of the runs the record shows otherwise than they were at any time of the last seconds. */
+  /** The number of runs that the record shows in a status that they had at no time of the last seconds. */
   readonly countWrong: () => Promise<number>;
   readonly sinceBegun: () => number;
   readonly close: () => Promise<void>;
@@ -79,7 +79,7 @@ export async function startOnOpenRuns(runs: number): Promise<BotOnOpenRuns> {
   };
 }
 
-/** A change that is younger than a sweep may still be on its way (milliseconds). */
+/** A newer change may not be polled yet, since a sweep takes this long (milliseconds). */
 const SWEEP = 6_000;
 
 async function countWrong(reader: pg.Client, underWay: readonly UnderWay[]): Promise<number> {
@@ -94,7 +94,7 @@ async function countWrong(reader: pg.Client, underWay: readonly UnderWay[]): Pro
   }).length;
 }
 
-/** Tries until the bot takes a command. */
+/** Retries until the bot accepts a command. */
 async function firstAcknowledgement(port: number, slackOrigin: string): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     const body = new URLSearchParams({

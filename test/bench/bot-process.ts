@@ -9,7 +9,7 @@ import { createTestDatabase, startPostgres } from '../postgres.ts';
 
 export interface BotSettings {
   readonly variables: Readonly<Record<string, string>>;
-  /** The text of the file. */
+  /** The content of the file. */
   readonly allowlist: string;
   readonly database: DatabasePlace;
 }
@@ -26,19 +26,19 @@ export type FromBot =
   | { readonly kind: 'memory'; readonly heap: number; readonly resident: number };
 
 export interface BotProcess {
-  /** Resolves with the port once it is wholly started. */
+  /** Resolves to the port once it is completely started. */
   start(settings: BotSettings): Promise<number>;
   memory(): Promise<{ readonly heap: number; readonly resident: number }>;
   stop(): Promise<void>;
 }
 
-/** Where a bench's own program stands once it is compiled. */
+/** The compiled file of a bench's program. */
 export const programOf = (name: string): string => fileURLToPath(new URL(`./${name}.js`, import.meta.url));
 
-/** A folder for CPU profiles, where somebody wants to know what costs so much: `BENCH_PROFILE=profiles`. */
+/** The folder for CPU profiles, to find out what is slow: `BENCH_PROFILE=profiles`. */
 const profile = process.env.BENCH_PROFILE;
 
-/** The program is loaded when this resolves; nothing is started yet. */
+/** Resolves once the program is loaded. Nothing is started yet. */
 export async function loadBot(): Promise<BotProcess> {
   const profiling = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
   const child = fork(programOf('bot-child'), { execArgv: ['--expose-gc', ...profiling] });
@@ -83,7 +83,7 @@ export interface BenchDatabase {
   remove(): Promise<void>;
 }
 
-/** A PostgreSQL server of its own where the machine has one, else a directory. */
+/** A new PostgreSQL server if the machine has one, otherwise a directory. */
 export async function makeDatabase(): Promise<BenchDatabase> {
   const server = await startPostgres(process.env);
   if (server === undefined) {

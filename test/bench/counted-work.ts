@@ -1,8 +1,8 @@
-/** Counts what is under way on real sockets, so that a clock that is moved can wait for it. */
+/** Counts pending work on real sockets, so that a moved clock can wait for it. */
 export interface CountedWork {
-  /** The same part, each of whose promises counts until it is settled; parts of it as well. */
+  /** The same object, but its promises count until they are settled, including those of its parts. */
   counted<Part extends object>(part: Part): Part;
-  /** Resolves once nothing has been under way for a turn of the loop. */
+  /** Resolves once nothing was pending for a turn of the event loop. */
   settle(): Promise<void>;
 }
 

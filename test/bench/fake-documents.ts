@@ -31,7 +31,7 @@ const PERMISSIONS = {
   'can-override-policy-check': false,
 };
 
-/** As the service shows a run; every attribute that it has, so that a page is as long as a real one. */
+/** A run's document with all attributes of the service, so that a page is as long as a real one. */
 export function runDocument(run: FakeRun, now: number): Resource {
   const changes = changesUntil(run, now);
   const status = changes.at(-1)?.status ?? 'pending';

@@ -1,6 +1,8 @@
 import type { RunLife } from './run-model.ts';
 
-/** A run of the bench's own HCP Terraform. Its status follows from the time alone, so that ten thousand need no timers. */
+/**
+ * A run of the bench's HCP Terraform. Its status depends only on the time, so that ten thousand runs need no timers.
+ */
 export interface FakeRun {
   readonly id: string;
   readonly workspace: FakeWorkspace;
@@ -9,7 +11,7 @@ export interface FakeRun {
   readonly createdAt: number;
   readonly life: RunLife;
   confirmedAt: number | undefined;
-  /** Discarded or canceled. */
+  /** When it was discarded or canceled. */
   endedAt: number | undefined;
 }
 
@@ -20,7 +22,7 @@ export interface FakeWorkspace {
   current: FakeRun | undefined;
 }
 
-/** In the order that a run goes through them; `discarded` from any but the last. */
+/** In the order of a run. `discarded` can follow all but the last. */
 export type FakeStatus =
   | 'pending'
   | 'plan_queued'
@@ -36,7 +38,7 @@ export interface Change {
   readonly at: number;
 }
 
-/** Every change so far, the creation first. */
+/** All changes so far, starting with the creation. */
 export function changesUntil(run: FakeRun, now: number): readonly Change[] {
   const { life, createdAt, confirmedAt, endedAt } = run;
   const planQueued = createdAt + life.pending;
@@ -66,7 +68,7 @@ export interface FakeWorld {
   readonly workspaces: readonly FakeWorkspace[];
   readonly runs: ReadonlyMap<string, FakeRun>;
   readonly workspaceNamed: (nameOrId: string) => FakeWorkspace | undefined;
-  /** The run becomes the workspace's current one; whatever was before is forgotten once it is over. */
+  /** Makes the run the workspace's current one. The previous one is dropped once it is over. */
   readonly start: (
     workspace: FakeWorkspace,
     run: Pick<FakeRun, 'message' | 'address' | 'life'> & Partial<FakeRun>,

@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net';
 import type { FakeTerraform } from './fake-terraform.ts';
 
 export interface FakeServer {
-  /** What TFE_ADDRESS is set to. */
+  /** The value for `TFE_ADDRESS`. */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** The bench's own HCP Terraform on loopback, where time is real. */
+/** Serves the bench's HCP Terraform on loopback in real time. */
 export async function serveFake(fake: FakeTerraform): Promise<FakeServer> {
   const server = createServer(async (incoming, response) => {
     const chunks: Buffer[] = [];

@@ -6,14 +6,14 @@ export const SIGNING_SECRET = 'signing-secret-of-the-bench';
 export const BOT_TOKEN = 'xoxb-bench-bot';
 
 export interface FakeSlack {
-  /** What SLACK_API_URL is set to. */
+  /** The value for `SLACK_API_URL`. */
   readonly url: string;
-  /** Follows the method, such as `chat.update`, or `response` for what is said to one person. */
+  /** The number of calls to a method, such as `chat.update`, or `response` for private answers. */
   readonly countOf: (method: string) => number;
   close(): Promise<void>;
 }
 
-/** Of all that Slack has as much as answering many people at once needs, and quick; the sandbox checks, this does not. */
+/** A fast Slack with just enough to answer many people at once. Unlike the sandbox it checks nothing. */
 export async function startFakeSlack(): Promise<FakeSlack> {
   const counts = new Map<string, number>();
   let posted = 0;

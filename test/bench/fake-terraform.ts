@@ -11,7 +11,7 @@ import { ADDRESS, type FakeRun, type FakeWorkspace, type FakeWorld, isOver, stat
 import { mostWithin } from './numbers.ts';
 import type { RunLife } from './run-model.ts';
 
-/** What a call asks for, and so for what it counts. */
+/** What a call asks for, to count calls by kind. */
 type CallKind = 'page' | 'run' | 'workspace' | 'verdict' | 'run_list' | 'create' | 'act' | 'other';
 
 interface Asked {
@@ -27,14 +27,14 @@ interface Answered {
   readonly body: unknown;
 }
 
-/** The bench's own HCP Terraform: of all that the service has as much as following runs needs, and quick. */
+/** The bench's HCP Terraform: fast, with just enough of the service to follow runs. */
 export interface FakeTerraform {
   readonly world: FakeWorld;
   readonly answer: (asked: Asked) => Answered;
-  /** When a call of that kind came, or of every kind. */
+  /** The times of the calls of this kind, or of all calls. */
   readonly callsOf: (kind?: CallKind) => readonly number[];
   readonly forgetCalls: () => void;
-  /** Calls over the service's 30 a second. */
+  /** The number of calls above the service's 30 per second. */
   readonly refused: () => number;
 }
 
@@ -48,7 +48,10 @@ interface Route {
   readonly answer: (asked: Asked, named: readonly string[]) => Answered;
 }
 
-/** `lifeOf` draws how a run that is created will go. Where time is real a process that was held up would see bursts that are none, so there the limits are off. */
+/**
+ * `lifeOf` draws the life of each created run. Turn the limits off in real time, since a process that was delayed would
+ * see bursts that are none.
+ */
 export function createFakeTerraform(
   world: FakeWorld,
   lifeOf: () => RunLife,
@@ -224,7 +227,7 @@ function create(world: FakeWorld, lifeOf: () => RunLife, body: unknown): Answere
   return { status: 201, body: { data: runDocument(run, world.now()) } };
 }
 
-/** 202 only queues it on the real service; here it has happened. */
+/** The real service only queues it (202). Here it happens immediately. */
 function take(world: FakeWorld, run: FakeRun | undefined, act: string | undefined): Answered {
   if (run === undefined) return notFound;
   const status = statusAt(run, world.now());

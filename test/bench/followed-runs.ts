@@ -18,26 +18,26 @@ export interface FollowedRuns {
   readonly clock: MovedClock;
   readonly fake: FakeTerraform;
   readonly requests: MemoryRecord;
-  /** Checks made just before confirming, which are readings of a run too. */
+  /** The checks just before confirming, which also poll the run. */
   readonly checks: () => number;
   readonly forgetChecks: () => void;
   readonly forgetErrors: () => void;
-  /** What went wrong with a reading or a piece of due work. */
+  /** The errors of polls and due work. */
   readonly errors: readonly string[];
   readonly stop: () => Promise<void>;
 }
 
 export interface Following {
-  /** So many runs at any moment, each in a workspace of its own; where one is over the next one begins. */
+  /** The number of runs at any time, each in its own workspace. When one is over, the next one begins. */
   readonly runs: number;
   readonly seed: number;
   readonly slowed: number;
 }
 
-/** Workspaces of the organization that the bot has nothing to do with, for each that it has (and some more). */
+/** The organization's other workspaces, as a share of the bot's and at least this many. */
 const IDLE = { share: 0.1, atLeast: 20 } as const;
 
-/** The shipped watcher over the shipped client, against the bench's own HCP Terraform, on a clock that is moved. */
+/** The shipped watcher and client against the bench's HCP Terraform, on a moved clock. */
 export function followRuns({ runs, seed, slowed }: Following): FollowedRuns {
   const random = seededRandom(seed);
   const clock = startMovedClock();
@@ -116,7 +116,7 @@ function connect(clock: MovedClock, random: () => number, onCheck: () => void) {
   return { log, terraform: { ...terraform, readRunToAct } };
 }
 
-/** The run of a request that is about to be created: the one call, and what it answers kept, as the shipped flow does it. */
+/** Creates a request's run like the shipped flow: with one call, storing its answer. */
 async function begin(deps: FollowDeps, request: ActionRequest): Promise<void> {
   await deps.requests.add(request, { kind: 'bench.asked', request: request.id, actor: 'bot', facts: {} }, []);
   const creation = await deps.terraform.createRun({}, async () => ({
@@ -130,7 +130,7 @@ async function begin(deps: FollowDeps, request: ActionRequest): Promise<void> {
   throw new Error(`The run of the bench was not created: ${JSON.stringify(creation)}`);
 }
 
-/** A run that was there before the bench began: as the bot would have left it, its present reading included. */
+/** Adds a run from before the bench as the bot would have left it, with its current status. */
 async function adopt(deps: FollowDeps, request: ActionRequest, { id, confirmedAt }: FakeRun): Promise<void> {
   const confirmed = confirmedAt === undefined ? undefined : new Date(confirmedAt);
   const sent = confirmed && { confirmedAt: confirmed, confirmedBy: 'bot' as const, confirmSentAt: confirmed };

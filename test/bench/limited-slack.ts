@@ -3,7 +3,7 @@ import { type Clock, sleep } from '../../src/flows/ports/clock.ts';
 import { createRateLimiter, SLACK_RATE_LIMITS } from '../../src/sandbox/slack/rate-limit.ts';
 import type { WebApi } from '../../src/slack/connection/web-api.ts';
 
-/** From a call to its answer (milliseconds). */
+/** The time from a call to its answer (milliseconds). */
 const CALL_TAKES = 150;
 
 export interface Written {
@@ -13,27 +13,27 @@ export interface Written {
   readonly ts: string;
   readonly threadTs: string | undefined;
   readonly text: string;
-  /** Characters of all blocks. */
+  /** The characters of all blocks. */
   readonly size: number;
-  /** What the metadata names: one message of ours. */
+  /** The message that the metadata identifies. */
   readonly names: string;
 }
 
-/** Slack's Web API on a clock that is moved, with its limits on, and with answers that get lost. */
+/** Slack's Web API on a moved clock, with rate limits and lost answers. */
 export interface LimitedSlack {
   readonly api: WebApi;
-  /** What stands or stood in Slack, in the order it came. */
+  /** Everything that was ever written to Slack, in order. */
   readonly written: readonly Written[];
   readonly rateLimited: () => number;
-  /** The next post in that channel is one too many, or the next redraw; so many seconds are asked for. */
+  /** Refuses the next post in this channel, or the next redraw, with 429 and this many seconds. */
   readonly limitNext: (channel: string | 'redraws', seconds: number) => void;
 }
 
-/** The share of calls, from 0 up to 1, whose answer is lost. */
+/** The share of calls whose answer is lost, from 0 up to 1. */
 export interface Losses {
   /** Slack has the post. */
   readonly posts: number;
-  /** Slack redraws at once, or up to `lateBy` later (milliseconds). */
+  /** Slack redraws immediately, or up to `lateBy` later (milliseconds). */
   readonly redraws?: number;
   readonly lateBy?: number;
 }
@@ -110,7 +110,7 @@ export function limitSlack(clock: Clock, random: () => number, loses: Losses): L
   };
 }
 
-/** The newest first in a channel, the oldest first in a thread. */
+/** Newest first in a channel, oldest first in a thread. */
 function standing(written: readonly Written[], channel: string, thread: string | undefined) {
   const posts = written.filter((one) => one.method === 'chat.postMessage' && one.channel === channel);
   const shown = posts
@@ -127,13 +127,16 @@ function standing(written: readonly Written[], channel: string, thread: string |
   return thread === undefined ? shown.toReversed().slice(0, 100) : shown.slice(0, 100);
 }
 
-/** Posts of the same thing more than once. */
+/** The number of posts that repeat another one. */
 export function countDuplicates(written: readonly Written[]): number {
   const posts = written.filter(({ method }) => method === 'chat.postMessage').map(({ names }) => names);
   return posts.length - new Set(posts).size;
 }
 
-/** Every change written at once in the order it came, under the same limit on redrawing: how late the last one is (milliseconds). */
+/**
+ * How late the last change is if every change is written in order as it comes, under the same rate limit for redraws
+ * (milliseconds).
+ */
 export function writeEach(changes: readonly { readonly at: number; readonly isLast: boolean }[]): readonly number[] {
   const { perMinute, burst } = SLACK_RATE_LIMITS['chat.update'] ?? { perMinute: 50, burst: 55 };
   const refill = 60_000 / perMinute;

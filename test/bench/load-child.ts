@@ -4,10 +4,10 @@ import { CHANNEL, TEAM } from './bench-team.ts';
 import { SIGNING_SECRET } from './fake-slack.ts';
 import type { Load, Loaded } from './load-process.ts';
 
-/** Types slash commands at a steady pace, whether or not the ones before were acknowledged, as people do. */
+/** Types slash commands at a steady rate without waiting for acknowledgements, like people. */
 const agent = new Agent({ keepAlive: true, maxSockets: 1_000 });
 
-/** Slack shows an error where the acknowledgement takes longer (milliseconds); here a little more is waited. */
+/** Slack shows an error earlier. This waits a little longer for an acknowledgement (milliseconds). */
 const GIVE_UP = 10_000;
 
 function sendOne(

@@ -10,7 +10,7 @@ import { largest, quantile, seededRandom } from './numbers.ts';
 import { drawLife } from './run-model.ts';
 import type { Row, Table } from './table.ts';
 
-/** Slack's own limit for an acknowledgement (milliseconds). */
+/** Slack's limit for an acknowledgement (milliseconds). */
 const SLACK_WAITS = 3_000;
 
 interface Stage {
@@ -27,7 +27,7 @@ const stages = (short: boolean): readonly Stage[] => [
   { what: 'cleanup prod, 1,000 a second', text: 'cleanup prod', perSecond: 1_000, seconds: short ? 3 : 10 },
 ];
 
-/** From the slash command to its acknowledgement, and from Run it to the call that creates the run. */
+/** Measures the time from a slash command to its acknowledgement, and from Run it to the call that creates the run. */
 export async function measureAcknowledging(short: boolean): Promise<Table> {
   const database = await makeDatabase();
   try {

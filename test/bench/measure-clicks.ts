@@ -6,11 +6,13 @@ import { type BenchDatabase, loadBot } from './bot-process.ts';
 import { ADDRESS } from './fake-runs.ts';
 import { SIGNING_SECRET } from './fake-slack.ts';
 
-/** They take turns, since a channel takes one message a second and a workspace one run at a time. */
+/**
+ * Channels and workspaces take turns, since a channel accepts one message per second and a workspace one run at a time.
+ */
 const PLACES = 50;
 /**
- * So that nothing waits for a limit: one request needs some eight of HCP Terraform's 20 calls a second, and one reading of
- * its channel, of which Slack allows 50 a minute (milliseconds).
+ * The interval at which no limit delays anything: a request needs about eight of HCP Terraform's 20 calls per second,
+ * and one reading of its channel, of which Slack allows 50 per minute (milliseconds).
  */
 const APART = 1_300;
 
@@ -18,7 +20,7 @@ const channelOf = (place: number): string => `C0BENCH${String(place).padStart(4,
 const environmentOf = (place: number): string => `prod-${place}`;
 const workspaceOf = (place: number): string => `bench-${place}`;
 
-/** From each press of Run it to the arrival of the call that creates its run (milliseconds). */
+/** The time from each click on Run it to the call that creates its run (milliseconds). */
 export async function measureClicks(database: BenchDatabase, presses: number): Promise<readonly number[]> {
   let port = 0;
   const mode = { eventsUrl: () => `http://127.0.0.1:${port}/slack/events`, signingSecret: SIGNING_SECRET };
@@ -50,7 +52,7 @@ export async function measureClicks(database: BenchDatabase, presses: number): P
   });
   const waits: number[] = [];
   try {
-    // The first few find everything cold.
+    // The first ones start with cold caches.
     for (let press = 0; press < presses + 3; press += 1) {
       const began = performance.now();
       const wait = await pressOnce(slack, terraform, press % PLACES);
@@ -64,7 +66,7 @@ export async function measureClicks(database: BenchDatabase, presses: number): P
   }
 }
 
-/** Ana asks and presses Run it; her run is discarded as soon as it is there, so that the next one finds nothing in its way. */
+/** Ana asks and clicks Run it. Her run is discarded as soon as it exists, so that it does not block the next one. */
 async function pressOnce(slack: SlackSandbox, terraform: TerraformSandbox, place: number): Promise<number> {
   const channel = channelOf(place);
   const before = terraform.runs(workspaceOf(place)).length;

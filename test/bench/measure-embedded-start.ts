@@ -11,7 +11,7 @@ import type { Row, Table } from './table.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../src/cli/tf-action.js', import.meta.url));
 
-/** Between two looks at the memory, and from the start until it counts as resting (milliseconds). */
+/** The interval between memory measurements, and the time after a start until it counts as idle (milliseconds). */
 const LOOK = 25;
 const REST = 30_000;
 
@@ -23,7 +23,7 @@ interface Measured {
   readonly resting: number;
 }
 
-/** What the first start on an empty directory takes, and the next one on the same. */
+/** Measures the first start in an empty directory, and the next one in the same. */
 export async function measureEmbeddedStart(short: boolean): Promise<Table> {
   const folder = mkdtempSync(join(tmpdir(), 'tf-action-bench-'));
   const [slack, terraform] = [await startSlack(), await startTerraform({})];
@@ -78,7 +78,7 @@ function started({ stdout }: ChildProcess): Promise<void> {
   });
 }
 
-/** What a process and all that it started have in memory, in MiB; 0 where that is not told. */
+/** The memory of a process and its children (MiB). 0 if unknown. */
 function memoryOf(pid: number): number {
   try {
     const [, kibibytes = '0'] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
@@ -89,10 +89,10 @@ function memoryOf(pid: number): number {
   }
 }
 
-/** Clock ticks in a second, which Linux tells to every program as 100. */
+/** Clock ticks per second. Linux reports 100 to all programs. */
 const TICKS = 100;
 
-/** Seconds that the processors worked for a process. */
+/** The CPU time of a process (seconds). */
 function processorTimeOf(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) / TICKS;

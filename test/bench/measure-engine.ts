@@ -23,7 +23,7 @@ import type { Table } from './table.ts';
 
 const GOAL = 20_000;
 const APPROVERS = ['U0BEN00001', 'U0CEM00001'] as const;
-/** Of processor time for each of the two (milliseconds). */
+/** CPU time (milliseconds). */
 const WARM_UP = 1_000;
 const MEASURED = 5_000;
 
@@ -37,7 +37,7 @@ const allowlist = readAllowlist(
 const entry = entryOf(allowlist);
 const groups: UserGroups = { readAt: new Date(START), members: new Map([['S0SRE00001', new Set<string>(APPROVERS)]]) };
 
-/** Readings of one run in every status that it goes through, parsed by the shipped reader. */
+/** A run in each status of its life, parsed by the shipped reader. */
 function readings(token: string): readonly Run[] {
   const world = createFakeWorld(() => START, 1);
   const [workspace] = world.workspaces;
@@ -63,7 +63,10 @@ interface Life {
 
 type OnState = (request: ActionRequest) => void;
 
-/** From the private confirmation to the verdict, each move with the checks that its flow makes. Throws where a check says no. */
+/**
+ * A request's life from the private confirmation to the verdict, with the checks that each flow makes. Throws if a
+ * check refuses.
+ */
 function live(first: ActionRequest, runs: readonly Run[], onState: OnState): Life {
   let request = first;
   let moves = 0;
@@ -110,13 +113,13 @@ function live(first: ActionRequest, runs: readonly Run[], onState: OnState): Lif
   return { request, moves };
 }
 
-/** What is asked at every decision: the entry is still on the list, and what was asked for is still the same. */
+/** The check of every decision: the entry is still listed, and the request is unchanged. */
 function hold({ asked, digest }: ActionRequest): void {
   const now = findEntry(allowlist, asked.entry.action, asked.entry.environment);
   if (now === undefined || digestOf({ ...asked, entry: now }) !== digest) throw new Error('The entry was changed.');
 }
 
-/** How many of these a second of one core does. */
+/** How many of these one core does per second. */
 function rateOf(work: () => number): number {
   const until = (milliseconds: number): number => {
     let done = 0;

@@ -10,9 +10,9 @@ import { type Measure, type Row, sayProgress, type Table } from './table.ts';
 
 interface Size {
   readonly runs: number;
-  /** Planning and applying take so many times as long. */
+  /** The factor by which planning and applying take longer. */
   readonly slowed: number;
-  /** Seconds of the moved clock, after the first ones. */
+  /** Seconds of the moved clock, after the warm-up. */
   readonly lasts: number;
   readonly warmUp: number;
   readonly mostFollowing: number;
@@ -20,7 +20,10 @@ interface Size {
   readonly lagGoals?: { readonly mean: number; readonly p95: number };
 }
 
-/** Each run needs some nine calls besides being followed, so that one identity, at 20 a second, cannot have thousands that last two minutes. */
+/**
+ * The sizes to measure. Besides polling, a run needs about nine calls, so one identity with 20 calls per second cannot
+ * have thousands of two-minute runs.
+ */
 const SIZES: readonly Size[] = [
   { runs: 1, slowed: 1, warmUp: 300, lasts: 24_000, mostFollowing: 1 },
   { runs: 10, slowed: 1, warmUp: 300, lasts: 12_000, mostFollowing: 0.25 },
@@ -38,7 +41,7 @@ const SIZES: readonly Size[] = [
 ];
 
 const SEED = 7;
-/** So many runs that ended are a mean of their own. */
+/** The number of ended runs that is enough for a mean. */
 const ENOUGH = 150;
 
 interface Measured {
@@ -85,7 +88,7 @@ async function measure(size: Size): Promise<Measured> {
   return { ...measured, lags, finalLags: finalLags.filter(Number.isFinite) };
 }
 
-/** Each change that this reading showed for the first time, with its age. */
+/** The age of each change that this poll was the first to show. */
 function lagsOf({ fake }: FollowedRuns, before: ActionRequest, after: ActionRequest, now: number): readonly number[] {
   if (before.run === undefined || after.run === undefined || before.run.status === after.run.status) return [];
   const run = fake.world.runs.get(after.run.id);
@@ -158,7 +161,7 @@ function columnOf({ size, ...measured }: Measured): readonly Row[] {
     drawLife(random, size.slowed),
   );
   const life = mean(lives.map(lengthOf));
-  // Where few ended meanwhile, as many as by Little's law: what chance adds to so few is not ours to measure.
+  // If few runs ended, use the number of Little's law: the noise of few runs is not ours to measure.
   const expected = (size.runs * size.lasts * 1_000) / life;
   const ended = measured.finalLags.length > ENOUGH ? measured.finalLags.length : expected;
   const [cautious, core] = [followAsPeers(tfci, lives), followAsPeers(terraform, lives)];

@@ -3,7 +3,7 @@ import { measureSoak } from './measure-soak.ts';
 import { sayProgress, type Table } from './table.ts';
 
 const [FEW, MANY] = [1_000, 10_000];
-/** Until what the start left is gone (milliseconds). */
+/** The time after which the start's garbage is gone (milliseconds). */
 const REST = 30_000;
 
 async function memoryWith(runs: number) {
@@ -20,7 +20,7 @@ async function memoryWith(runs: number) {
   }
 }
 
-/** What a followed run costs, what the whole bot takes, and whether it grows. */
+/** Measures the memory of a followed run and of the whole bot, and whether it grows. */
 export async function measureMemory(short: boolean): Promise<Table> {
   const few = await memoryWith(FEW);
   const many = await memoryWith(MANY);

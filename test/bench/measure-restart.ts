@@ -2,11 +2,11 @@ import { startOnOpenRuns } from './bot-on-open-runs.ts';
 import { sayProgress, type Table } from './table.ts';
 
 const RUNS = 10_000;
-/** Longer nobody waits (milliseconds). */
+/** The most time to wait (milliseconds). */
 const AT_MOST = 150_000;
 const LOOK = 250;
 
-/** How soon after a start the bot answers people, and shows every run as it is. */
+/** Measures how soon after a start the bot answers people and shows the real status of every run. */
 export async function measureRestart(runs = RUNS): Promise<Table> {
   const started = await startOnOpenRuns(runs);
   try {

@@ -14,7 +14,7 @@ import { type Measure, type Row, sayProgress, type Table } from './table.ts';
 interface Wave {
   readonly what: string;
   readonly requests: number;
-  /** They are asked within so long (milliseconds). */
+  /** The time in which all are asked (milliseconds). */
   readonly within: number;
   readonly channels: number;
   /** Seconds. */
@@ -30,10 +30,10 @@ const WAVES: readonly Wave[] = [
 
 /** The share of posts whose answer is lost. */
 const LOSES = 0.01;
-/** After the last change, for what is still to be told (milliseconds). */
+/** The time after the last change for what is still waiting (milliseconds). */
 const REST = 15 * 60_000;
 
-/** Six changes that a person sees, from Run it to the verdict. */
+/** Six visible changes, from Run it to the verdict. */
 function stepsOf(begins: number, life: RunLife): readonly Step[] {
   const [planQueued = 0, , planned = 0, applying = 0, applied = 0] = changesOf(life).map((after) => begins + after);
   const step = (at: number, event: RequestEvent, status: string | undefined, ...milestones: Milestone[]): Step => ({
@@ -53,11 +53,11 @@ function stepsOf(begins: number, life: RunLife): readonly Step[] {
 
 interface Told {
   readonly finalLags: readonly number[];
-  /** How long after the end the requester was mentioned in the thread (milliseconds). */
+  /** The time from the end to the requester's mention in the thread (milliseconds). */
   readonly mentions: readonly number[];
   readonly untold: number;
   readonly drawn: number;
-  /** Of all calls of chat.update, in percent. */
+  /** The share of `chat.update` calls (percent). */
   readonly digests: number;
   readonly changes: readonly { readonly at: number; readonly isLast: boolean }[];
   readonly duplicates: number;
@@ -111,14 +111,14 @@ function tellOf(written: readonly Written[], id: string, settledAt: number) {
   };
 }
 
-/** Of all calls of chat.update, in percent. */
+/** The share of `chat.update` calls (percent). */
 function shareOfDigests(written: readonly Written[]): number {
   const digests = new Set(written.filter(({ names }) => names.includes('"digest"')).map(({ ts }) => ts));
   const updates = written.filter(({ method }) => method === 'chat.update');
   return (100 * updates.filter(({ ts }) => digests.has(ts)).length) / Math.max(1, updates.length);
 }
 
-/** How late a post is whose neighbour in another channel was, or was not, one too many (milliseconds). */
+/** How late a post is if another channel was rate limited, or was not (milliseconds). */
 async function postElsewhere(database: Database, limited: boolean): Promise<number> {
   const sending = openSending(database, { seed: 1, loses: { posts: 0 } });
   const { clock, randomHex, slack } = sending;
@@ -139,7 +139,7 @@ async function postElsewhere(database: Database, limited: boolean): Promise<numb
   return other === undefined ? Number.POSITIVE_INFINITY : other.at - (START + 1_300);
 }
 
-/** What Slack is told, how late, and what is saved against one write for each change. */
+/** Measures what is written to Slack, how late, and how much less that is than one write per change. */
 export async function measureSlack(): Promise<Table> {
   const columns: (readonly Row[])[] = [];
   for (const wave of WAVES) {
@@ -169,7 +169,7 @@ export async function measureSlack(): Promise<Table> {
   };
 }
 
-/** The clock begins anew each time, and what was kept of a later one would hold everything back. */
+/** Each wave starts the clock again, and data of a later time would delay everything. */
 async function inNewDatabase<Value>(
   work: (database: Database) => Promise<Value>,
 ): Promise<{ readonly what: string; readonly value: Value }> {

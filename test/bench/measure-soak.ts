@@ -5,7 +5,7 @@ import { sayProgress } from './table.ts';
 
 const RUNS = 20;
 const HOUR = 3_600_000;
-/** Hours in which everything is warmed up. */
+/** Hours to warm up. */
 const WARM_UP = 2;
 
 export interface Soak {
@@ -17,7 +17,7 @@ export interface Soak {
   readonly growth: number;
 }
 
-/** Runs come and go for hours of the moved clock, and the heap is looked at after each. */
+/** Runs come and go for hours of the moved clock, and the heap is measured after each hour. */
 export async function measureSoak(hours: number): Promise<Soak> {
   const followed = followRuns({ runs: RUNS, seed: 11, slowed: 1 });
   let ended = 0;

@@ -6,17 +6,17 @@ import type { DueJob } from '../../src/flows/ports/due-work.ts';
 import type { Due, Move, RequestStore } from '../../src/flows/ports/request-store.ts';
 
 export interface MemoryRecord extends RequestStore {
-  /** Told of every move, and of what was there before. */
+  /** Called for every move, with the request before it. */
   onMove(listener: (before: ActionRequest, after: ActionRequest) => void): void;
-  /** Works what is due, at its moment. */
+  /** Handles due work at its time. */
   work(handle: (job: DueJob) => Promise<void>): void;
   readonly size: () => number;
 }
 
-/** A settled request is asked for so long after it (milliseconds), and then forgotten: a bench keeps no history. */
+/** How long a settled request is still read (milliseconds). Then it is dropped, since a bench keeps no history. */
 const KEPT = 120_000;
 
-/** The record in memory, for benches on a clock that is moved; the durable one is measured where time is real. */
+/** A request store in memory, for benches on a moved clock. The real one is measured in real time. */
 export function createMemoryRecord(clock: Clock): MemoryRecord {
   const requests = new Map<string, ActionRequest>();
   const byState = new Map<RequestState, Map<string, ActionRequest>>();
@@ -85,7 +85,7 @@ export function createMemoryRecord(clock: Clock): MemoryRecord {
   };
 }
 
-/** What a move makes of a request, as the durable record does it. */
+/** The result of a move, as in the real store. */
 export function changeRequest(before: ActionRequest, move: Move, state: RequestState): ActionRequest {
   const kept = Object.entries({ ...before, ...move.change }).filter(
     ([, value]) => value !== null && value !== undefined,

@@ -1,8 +1,11 @@
 import type { Clock } from '../../src/flows/ports/clock.ts';
 
-/** A clock that a bench moves: hours pass in seconds, and every timer runs at its own moment. */
+/** A clock that a bench moves: hours pass in seconds, and every timer runs at its time. */
 export interface MovedClock extends Clock {
-  /** Moves on to that moment (milliseconds since 1970), or until `enough`, waiting at each for what its timers set off. */
+  /**
+   * Advances to this time (milliseconds since 1970), or until `enough`. At each timer it waits for the work that the
+   * timer started.
+   */
   moveTo(until: number, enough?: () => boolean): Promise<void>;
 }
 
@@ -19,7 +22,7 @@ interface Timer {
 const isBefore = (one: Timer, other: Timer): boolean =>
   one.at < other.at || (one.at === other.at && one.order < other.order);
 
-/** `settle` resolves once nothing is under way but what waits for this clock; by default that is one turn of the loop. */
+/** `settle` resolves once all pending work waits for this clock. Default: after one turn of the event loop. */
 export function startMovedClock(settle: () => Promise<void> = oneTurn): MovedClock {
   const heap: Timer[] = [];
   let now = START;

@@ -1,4 +1,4 @@
-/** Numbers from 0 up to 1 that are the same for the same seed (mulberry32). */
+/** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -11,7 +11,7 @@ export function seededRandom(seed: number): () => number {
 
 export const exponential = (random: () => number, mean: number): number => -mean * Math.log(1 - random());
 
-/** By its median and the deviation of its logarithm (Box and Muller). */
+/** A log-normal number with this median and deviation of the logarithm (Box and Muller). */
 export const lognormal = (random: () => number, median: number, sigma: number): number =>
   median * Math.exp(sigma * Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()));
 
@@ -27,7 +27,7 @@ export const seededHex =
 export const mean = (values: readonly number[]): number =>
   values.length === 0 ? Number.NaN : values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** `share` from 0 to 1; the largest for 1. */
+/** The quantile for a `share` from 0 to 1; 1 is the largest value. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = Float64Array.from(values).sort();
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
@@ -36,7 +36,7 @@ export function quantile(values: readonly number[], share: number): number {
 export const largest = (values: readonly number[]): number =>
   values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
 
-/** The most of these moments in any window of that length; `at` in ascending order. */
+/** The largest number of these times in any window of this length. `at` is in ascending order. */
 export function mostWithin(at: readonly number[], milliseconds: number): number {
   let most = 0;
   let first = 0;
@@ -47,7 +47,7 @@ export function mostWithin(at: readonly number[], milliseconds: number): number 
   return most;
 }
 
-/** Of the line through these points by least squares, for each step of 1. */
+/** The slope of the least-squares line through these points, per step of 1. */
 export function slopeOf(values: readonly number[]): number {
   const middle = (values.length - 1) / 2;
   const level = mean(values);

@@ -12,18 +12,18 @@ import { applyDocument, planDocument, runDocument } from './fake-documents.ts';
 import type { FakeRun, FakeWorld } from './fake-runs.ts';
 import { runsUnderWay, type UnderWay } from './runs-under-way.ts';
 
-/** Rows in one statement. */
+/** Rows per statement. */
 const AT_ONCE = 500;
 
 export interface OpenRuns {
   readonly runs: number;
   readonly slowed: number;
   readonly random: () => number;
-  /** So long nobody has looked at them (milliseconds). */
+  /** How long nobody polled them (milliseconds). */
   readonly away: number;
 }
 
-/** Puts running requests into the store, as a bot that stopped a while ago has left them. */
+/** Adds running requests to the store, as a bot that stopped a while ago left them. */
 export async function addOpenRuns(
   place: DatabasePlace,
   world: FakeWorld,
@@ -57,7 +57,7 @@ export async function addOpenRuns(
     }));
     await kysely.insertInto('runs').values(readings).execute();
   }
-  // The server of the tests does not look by itself how full its tables are, as every other one does.
+  // Unlike other servers, the tests' one does not update its table statistics automatically.
   await sql`analyze`.execute(kysely);
   await store.close();
   return underWay;

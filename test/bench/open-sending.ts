@@ -14,18 +14,18 @@ import { type MovedClock, startMovedClock } from './moved-clock.ts';
 import { seededHex, seededRandom } from './numbers.ts';
 import { parsedRun } from './parsed-run.ts';
 
-/** One change of a request that people see. */
+/** A visible change of a request. */
 export interface Step {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly event: RequestEvent;
-  /** Of its run; absent: the run is left as it is. */
+  /** The run's status. Absent: unchanged. */
   readonly status?: string;
   readonly milestones: readonly Milestone[];
   readonly change?: RequestChange;
 }
 
-/** Everything between the record and Slack, on a clock that is moved, over a real database. */
+/** Everything between the record and Slack, on a moved clock and a real database. */
 export interface Sending {
   readonly clock: MovedClock;
   readonly random: () => number;

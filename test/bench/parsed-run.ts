@@ -2,7 +2,7 @@ import type { Run } from '../../src/domain/run.ts';
 import { ADDRESS } from './fake-runs.ts';
 import { START } from './moved-clock.ts';
 
-/** A reading of some run in that status, as far as showing it needs. */
+/** A run in this status, with as much as showing it needs. */
 export const parsedRun = (id: string, status: string): Run => ({
   id,
   status,

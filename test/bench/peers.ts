@@ -1,6 +1,6 @@
 import { changesOf, type RunLife } from './run-model.ts';
 
-/** How a peer reads one run: the wait before each reading after the first one, which is immediate (milliseconds). */
+/** How a peer polls a run: the wait before each poll after the first one, which is immediate (milliseconds). */
 export interface Peer {
   readonly name: string;
   readonly waitBefore: (reading: number) => number;
@@ -9,7 +9,7 @@ export interface Peer {
 /** `internal/cloud/retry.go` of hashicorp/tfc-workflows-tooling: Fibonacci from 2 s, at most 7 s. */
 export const tfci: Peer = { name: 'tfci', waitBefore: (reading) => [2_000, 4_000, 6_000][reading - 1] ?? 7_000 };
 
-/** `internal/cloud/backend_common.go` of hashicorp/terraform, without what it reads besides the run itself. */
+/** `internal/cloud/backend_common.go` of hashicorp/terraform, without its reads besides the run itself. */
 export const terraform: Peer = {
   name: 'Terraform',
   waitBefore: (reading) => Math.min(3_000, 1_000 * 2 ** ((reading - 1) / 5)),
@@ -17,11 +17,11 @@ export const terraform: Peer = {
 
 export interface PeerReading {
   readonly reads: number;
-  /** From each change of the run to the reading that showed it (milliseconds); the last one is that of the final state. */
+  /** From each change of the run to the poll that showed it (milliseconds). The last one is the final status. */
   readonly lags: readonly number[];
 }
 
-/** One run, followed to its end by a peer whose calls take so long. */
+/** Follows a run to its end like a peer whose calls take this long. */
 export function followAsPeer(peer: Peer, life: RunLife, callTakes: number): PeerReading {
   const changes = changesOf(life);
   const lags: number[] = [];

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { sayMachine } from './machine.ts';
 import { say, sayJson, sayProgress, sayTable, type Table } from './table.ts';
 
-/** In this order; each in a process of its own, so that none inherits another's heap. */
+/** The benches in order. Each has its own process, so that none inherits another's heap. */
 const BENCHES: Readonly<Record<string, (options: Options) => Promise<Table>>> = {
   f: async () => (await import('./measure-engine.ts')).measureEngine(),
   c: async ({ short }) => (await import('./measure-acknowledging.ts')).measureAcknowledging(short),
@@ -16,9 +16,9 @@ const BENCHES: Readonly<Record<string, (options: Options) => Promise<Table>>> = 
 };
 
 interface Options {
-  /** Only these numbers of runs, of the bench that has several. */
+  /** Only these numbers of runs, for the bench that has several. */
   readonly runs: readonly number[] | undefined;
-  /** Less of everything that takes real time. */
+  /** Shortens everything that takes real time. */
   readonly short: boolean;
 }
 
@@ -30,7 +30,7 @@ async function runOne(letter: string, options: Options): Promise<void> {
   say(sayJson(table));
 }
 
-/** Gives how many broke; a goal that is missed is no failure, it is what a bench is for. */
+/** Returns the number of failed benches. A missed goal is not a failure, but what a bench is for. */
 async function runAll(chosen: readonly string[]): Promise<number> {
   say(sayMachine());
   let broken = 0;

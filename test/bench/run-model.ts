@@ -1,6 +1,6 @@
 import { exponential, lognormal } from './numbers.ts';
 
-/** How long a run stays in each of its statuses (milliseconds). */
+/** How long a run stays in each status (milliseconds). */
 export interface RunLife {
   readonly pending: number;
   readonly planQueued: number;
@@ -9,7 +9,7 @@ export interface RunLife {
   readonly applying: number;
 }
 
-/** A run of which planning takes some 20 s and applying some 60 s, or `slowed` times as long. */
+/** A run with about 20 s of planning and 60 s of applying, or `slowed` times as long. */
 export const drawLife = (random: () => number, slowed = 1): RunLife => ({
   pending: exponential(random, 2_000),
   planQueued: exponential(random, 3_000),
@@ -21,7 +21,7 @@ export const drawLife = (random: () => number, slowed = 1): RunLife => ({
 export const lengthOf = ({ pending, planQueued, planning, applyQueued, applying }: RunLife): number =>
   pending + planQueued + planning + applyQueued + applying;
 
-/** When the run changes, counted from its creation, where nobody has to confirm it. */
+/** The times of the run's changes since its creation, if nobody has to confirm it. */
 export function changesOf({ pending, planQueued, planning, applyQueued, applying }: RunLife): readonly number[] {
   let at = 0;
   return [pending, planQueued, planning, applyQueued, applying].map((stay) => {

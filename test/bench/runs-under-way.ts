@@ -9,7 +9,10 @@ export interface UnderWay {
   readonly token: string;
 }
 
-/** Runs in the midst of their lives, each in a workspace of its own. Nobody has confirmed any for the last `away` milliseconds. */
+/**
+ * Runs at random points of their lives, each in its own workspace. Nobody confirmed any in the last `away`
+ * milliseconds.
+ */
 export function runsUnderWay(
   world: FakeWorld,
   given: { readonly runs: number; readonly slowed: number; readonly random: () => number; readonly away: number },
@@ -26,10 +29,10 @@ export function runsUnderWay(
   });
 }
 
-/** So many lives go before the one that is met, so that where it is met is as where runs come and go for ever. */
+/** The number of earlier lives, so that each run is met as if runs came and went forever. */
 const LIVES_BEFORE = 20;
 
-/** Somewhere in the midst of its life: longer ones are met more often. */
+/** A random point in its life. Longer lives are met more often. */
 function meet(
   random: () => number,
   slowed: number,
@@ -44,7 +47,7 @@ function meet(
   return { life, createdAt, confirmedAt: planned <= confirmedUntil ? planned : undefined };
 }
 
-/** Evenly over all that there are, as names in an organization stand. */
+/** Evenly spread over all workspaces, like names in an organization. */
 const spread = (workspaces: readonly FakeWorkspace[], count: number): readonly FakeWorkspace[] =>
   Array.from({ length: count }, (_, index) => workspaces[Math.floor((index * workspaces.length) / count)]).filter(
     (workspace) => workspace !== undefined,

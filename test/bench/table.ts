@@ -1,7 +1,7 @@
-/** A number that was measured, with the goal that it is held against. */
+/** A measured number and its goal. */
 export interface Measure {
   readonly value: number;
-  /** Digits after the point (default 0). */
+  /** Decimal places (default 0). */
   readonly digits?: number;
   readonly atMost?: number;
   readonly atLeast?: number;
@@ -15,16 +15,16 @@ export interface Row {
 }
 
 export interface Table {
-  /** The letter by which the bench is chosen. */
+  /** The letter that selects the bench. */
   readonly bench: string;
   readonly title: string;
   readonly columns: readonly string[];
   readonly rows: readonly Row[];
-  /** What has to be known to read the numbers. */
+  /** What the reader needs to know about the numbers. */
   readonly notes: readonly string[];
 }
 
-/** `undefined` where there is no goal. What could not be measured meets none. */
+/** `undefined` if there is no goal. An unmeasured number meets none. */
 const isMet = ({ value, atMost, atLeast }: Measure): boolean | undefined =>
   atMost === undefined && atLeast === undefined
     ? undefined
@@ -66,5 +66,5 @@ export function sayJson({ bench, title, columns, rows }: Table): string {
 
 export const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** Told while a bench goes on, beside the table. */
+/** Reports progress during a bench, separate from its table. */
 export const sayProgress = (line: string): void => void process.stderr.write(`  ${line}\n`);

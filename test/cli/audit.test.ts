@@ -24,7 +24,7 @@ let folder = '';
 let env: Readonly<Record<string, string>> = {};
 let drop = async (): Promise<void> => undefined;
 
-/** Ana asked, Ben denied with a formula for a reason, and 30 refusals. */
+/** Ana asked, Ben denied with a formula as the reason, and there were 30 refusals. */
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tf-action-audit-'));
   const database = server === undefined ? undefined : await createTestDatabase(server);
@@ -72,7 +72,7 @@ async function verify(options: Partial<AuditVerifyOptions> = {}): Promise<{ code
 
 let untouched: string | undefined;
 
-/** An export with its lines changed by somebody, verified. */
+/** Verifies an export whose lines somebody changed. */
 async function verifyEdited(
   edit: (lines: string[]) => readonly string[],
   options: Partial<AuditVerifyOptions> = {},

@@ -11,7 +11,7 @@ interface Ended {
   readonly said: string;
 }
 
-/** Runs the command as an operator does, with no variables but these. */
+/** Runs the command like an operator, with only these variables. */
 const run = (words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
   new Promise((resolve) => {
     const options = { cwd: ROOT, env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env }, timeout: 30_000 };

@@ -45,7 +45,7 @@ describe('without Slack', () => {
     expect((await explain({ person: PEOPLE.ana, ...failover, expect: 'allowed' })).code).toBe(1);
     expect((await explain({ person: PEOPLE.ana, ...failover })).code).toBe(1);
 
-    // He would be the only one who may approve it.
+    // He would be the only approver.
     const alone = await explain({ person: 'ben', ...failover, groups: ['S0SRE00001'], expect: 'refused' });
     expect(alone.code).toBe(0);
     expect(alone.text).toMatch(/^No: ben may not ask for failover in prod\./);

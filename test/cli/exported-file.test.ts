@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { runAuditVerify } from '../../src/cli/audit-verify.ts';
 
-/** What is printed of a file with these bytes, whatever its name. */
+/** What is printed for a file with these bytes, without its name. */
 async function verify(bytes: Buffer): Promise<readonly string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'tf-action-export-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));

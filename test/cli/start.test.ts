@@ -25,11 +25,11 @@ test('what Node compiles is kept inside the program, and nowhere that others can
   await new Promise((resolve) =>
     execFile(process.execPath, [compiled('src/cli/tf-action.ts'), 'schema'], () => resolve(undefined)),
   );
-  // Node 22.1 or newer.
+  // Node 22.1 or later.
   expect(existsSync(kept)).toBe('enableCompileCache' in module);
 });
 
-/** Works in a folder with this `.env` until the test is over. */
+/** Works in a folder with this `.env` until the test ends. */
 function workBeside(file: Buffer): void {
   const [before, folder] = [process.cwd(), mkdtempSync(join(tmpdir(), 'tf-action-env-'))];
   writeFileSync(join(folder, '.env'), file);

@@ -5,7 +5,7 @@ import { createCalls } from '../one-run.ts';
 const twoLines = { approval: { required: [{ from: 'sre' }, { from: 'ben' }] } };
 const bySre = { approval: { required: [{ from: 'sre' }] } };
 
-/** What only this person sees after a press. */
+/** What only this person sees after a click. */
 const isTold = (talk: Conversation, name: 'ana' | 'ben' | 'cem' | 'dia' | 'gil', what: RegExp) => talk.sees(name, what);
 
 describe('who may approve', () => {
@@ -74,7 +74,7 @@ test('cem denies with a reason: the request ends, ana is told why, and nothing r
 test('somebody who may not deny is told so and gets no modal', async () => {
   const talk = await startConversation({ entry: bySre });
   const request = await talk.asks('ana');
-  // A modal opens where rights take longer than its trigger allows, so time stands still meanwhile.
+  // A modal opens if rights take longer than its trigger lives, so time stands still meanwhile.
   await talk.stands(async () => {
     await talk.clicks('dia', 'Deny', request);
     await isTold(talk, 'dia', /not among those who may approve/);

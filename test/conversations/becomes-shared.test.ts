@@ -6,7 +6,7 @@ import { CHANNEL, type Conversation, PEOPLE, startConversation, WORKSPACE } from
 const direct = ({ slack }: Conversation, name: 'ana' | 'ben' | 'cem'): readonly SeenMessage[] =>
   slack.sees(PEOPLE[name], slack.openDirectMessage(PEOPLE[name]).id);
 
-/** What reached the channel, in the order it came. */
+/** What reached the channel, in order. */
 const told = ({ slack }: Conversation): readonly string[] =>
   slack.calls
     .filter(({ method, arguments: given }) => /^chat\.(postMessage|update)$/.test(method) && given.channel === CHANNEL)
@@ -96,7 +96,7 @@ test('every button of a request message reads the channel fresh; a channel that 
   const refused = (): number =>
     talk.slack.calls.filter(({ method, status }) => method === 'conversations.info' && status === 503).length;
   talk.slack.fault({ method: 'conversations.info', kind: 'status', status: 503, times: 1_000 });
-  // The last reading grows older than a minute.
+  // Makes the last reading older than a minute.
   await talk.passes(90_000);
   const [before, refusedBefore] = [told(talk).length, refused()];
   talk.terraform.advanceTo(runId, 'planned');

@@ -4,7 +4,7 @@ import { confirmedRuns, createCalls, expectAtMostOneApplied } from '../one-run.t
 
 const APPROVED_BY_SRE = { approval: { required: [{ from: 'sre', count: 2 }] } };
 const FREEZES = { freezes: [{ name: 'migration', starts: '0 7 * * 2', lasts: '4h', reason: 'The database moves' }] };
-/** Dia may break the glass; the others of her group may only ask. */
+/** Dia may break the glass. The others in her group may only ask. */
 const GLASS = { people: { devs: 'S0DEVS0001', sre: 'S0SRE00001', ana: PEOPLE.ana, dia: PEOPLE.dia } };
 const setting = (more: { readonly file?: object; readonly prod?: object; readonly entry?: object } = {}): Setting => ({
   entry: { ...APPROVED_BY_SRE, ...more.entry },
@@ -105,7 +105,7 @@ test('who broke the glass and may no longer before the run is confirmed: the run
   await talk.fills('dia', { reason: 'Orders fail' });
   await talk.thread(request, /The run was created/);
   talk.slack.updatePerson(PEOPLE.dia, { kind: 'deactivated' });
-  // A reading of Slack counts for 3 s.
+  // A reading of Slack is reused for 3 s.
   await talk.passes(4_000);
   talk.terraform.advanceTo(talk.terraform.runs(WORKSPACE)[0]?.id ?? '', 'planned');
   expect(await talk.thread(request, /Voided/)).toMatch(/whoever broke the glass for it may no longer do so/);

@@ -12,7 +12,7 @@ test.each([
     await talk.says('ben', '/tf-action freeze prod 2h The database moves');
     const frozen = await talk.sees('ben', /nothing was done|prod is frozen until/);
     expect(talk.slack.readAloud(frozen)).toMatch(/prod is frozen until .* by @Ben: The database moves/);
-    // Nobody knows who reads this channel, so the answer is for ben alone.
+    // Nobody knows who reads this channel, so only Ben gets the answer.
     expect(frozen.isEphemeral).toBe(true);
     expect(talk.slack.sees(PEOPLE.ana, CHANNEL)).toEqual([]);
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { startConversation, WORKSPACE } from '../conversation.ts';
 import { createCalls } from '../one-run.ts';
 
-/** HCP Terraform thinks for a while about the call that creates the run, and then says that it was too much. */
+/** HCP Terraform takes a while for the call that creates the run, and then answers 429. */
 const REFUSED_LATE = {
   ...{ method: 'POST', path: /\/runs$/, status: 429, headers: { 'x-ratelimit-reset': '1' } },
   delayMilliseconds: 15_000,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startConversation } from '../conversation.ts';
 
-/** HCP Terraform answers nothing, and one person after the other asks for runs that have to be looked up there. */
+/** HCP Terraform does not answer, and several people ask for runs that have to be looked up there. */
 async function startHanging(...people: readonly ('ana' | 'cem' | 'dia')[]) {
   const talk = await startConversation({ outOfLimits: true, prod: { operators: ['sre'] } });
   talk.terraform.fault({ method: 'GET', path: /\/workspaces/, hang: true, times: 100_000 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ADDRESS, CHANNEL, type Conversation, PEOPLE, startConversation } from '../conversation.ts';
 
-/** `cleanup` in as many environments, each with a workspace of its own. */
+/** `cleanup` in this many environments, each with its own workspace. */
 const environments = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `env-${index}`);
 
 const allowlistOf = (names: readonly string[], entry: Readonly<Record<string, unknown>> = {}): string =>

@@ -3,10 +3,10 @@ import type { SeenMessage } from '../../src/sandbox/slack/seen-message.ts';
 import { CHANNEL, type Conversation, PEOPLE, startConversation, WORKSPACE } from '../conversation.ts';
 import { type Reference, referencesIn, textsOf } from '../slack/markup.ts';
 
-/** Would ping two groups, everybody and Gil, link elsewhere, and turn the rest of its line around. */
+/** Would mention two groups, everybody and Gil, link elsewhere, and reverse the rest of its line. */
 const TRICK = '@S0OTHER001 <!subteam^S0OTHER001> <!channel> @U0GIL00001 <https://evil.example|click> \u202Eesrever';
 
-/** Everything that Slack makes of what anybody in the channel has been shown, besides text. */
+/** All markup that Slack finds in what anybody in the channel has been shown. */
 function shownIn({ slack }: Conversation, request?: SeenMessage): readonly Reference[] {
   const seen = Object.values(PEOPLE).flatMap((person) => slack.sees(person, CHANNEL));
   const thread = request === undefined ? [] : slack.thread(CHANNEL, request.ts);

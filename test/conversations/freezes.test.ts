@@ -3,7 +3,7 @@ import { allowlistWith, PEOPLE, startConversation, WORKSPACE } from '../conversa
 import { createCalls, expectAtMostOneApplied } from '../one-run.ts';
 
 const APPROVED_BY_SRE = { approval: { required: [{ from: 'sre' }] } };
-/** The clock of a conversation begins on a Tuesday at 09:00 UTC. */
+/** A conversation's clock starts on a Tuesday at 09:00 UTC. */
 const SINCE_SEVEN = { name: 'migration', starts: '0 7 * * 2', lasts: '4h', reason: 'The database moves' };
 const FROM_TEN = { name: 'sale', environments: ['prod'], from: '2026-11-24T09:10', until: '2026-11-24T10:00' };
 const frozen = (freeze: object) => ({ file: { freezes: [freeze] } });

@@ -30,7 +30,7 @@ describe.each([
       expect(seen).not.toContain(SECRET);
       expect(seen).not.toContain('_archivist');
     }
-    // Nothing in it is markup, so nobody is mentioned by it.
+    // Nothing in it is markup, so it mentions nobody.
     const reply = talk.slack.thread(request.channel, request.ts).findLast(({ blocks }) => blocks !== undefined);
     expect(JSON.stringify(reply?.blocks)).toContain('"type":"rich_text_preformatted"');
   });

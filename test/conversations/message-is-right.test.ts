@@ -9,7 +9,7 @@ const posts = ({ slack }: Conversation) =>
 test('the answer to the first post never comes: the message is found again, and then redrawn until it is right', async () => {
   const talk = await startConversation({ entry: { approval: { required: [{ from: 'sre' }] } } });
   talk.slack.fault({ method: 'chat.postMessage', kind: 'lost_reply' });
-  // Until the message is found again, ben approves by the buttons of the one that Slack has, and the run is applied.
+  // Until the message is found again, Ben approves with the buttons of the one in Slack, and the run is applied.
   talk.slack.fault({ method: 'conversations.history', kind: 'status', status: 503, times: 4 });
   const request = await talk.asks('ana');
   await talk.clicks('ben', 'Approve', request);

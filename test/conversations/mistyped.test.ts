@@ -25,7 +25,7 @@ const allowlist = JSON.stringify({
   limits: { commands_per_minute: 1_000 },
 });
 
-/** Says something, and gives what only this person is shown after it. */
+/** Types a command. Returns what only this person is shown after it. */
 async function tells(talk: Conversation, name: keyof typeof PEOPLE, text: string): Promise<string> {
   const before = talk.slack.ephemeralsEverShown.length;
   await talk.says(name, `/tf-action ${text}`);

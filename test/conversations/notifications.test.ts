@@ -16,7 +16,7 @@ const addressOf = (talk: Conversation): string => `http://127.0.0.1:${talk.port(
 const notify = (talk: Conversation, key: string = KEY): Promise<Notifications> =>
   talk.terraform.notify(WORKSPACE, { url: () => addressOf(talk), key });
 
-/** How often the run was read, by whoever. */
+/** How many times the run was read, for any reason. */
 const readings = (talk: Conversation, run: string): number =>
   talk.terraform.calls.filter(({ method, path }) => method === 'GET' && path.startsWith(`/api/v2/runs/${run}?`)).length;
 
@@ -30,7 +30,7 @@ const saysOfRun = (run: string, status: string): string =>
     notifications: [{ trigger: 'run:completed', run_status: status, run_updated_at: '2019-01-25T18:37:04.000Z' }],
   });
 
-/** A run that only a person can move, which is read seldom. */
+/** A run that only a person can move, so it is polled rarely. */
 async function waitsForPerson(talk: Conversation) {
   const request = await talk.asks('ana');
   await talk.thread(request, /The run was created/);
@@ -75,7 +75,7 @@ describe('a run of which HCP Terraform notifies', () => {
     expect(readings(talk, run) - before).toBe(1);
     await talk.until(() => readings(talk, run) - before > 1, 'one more');
     await talk.passes(20_000);
-    // The watcher reads too, a few times in these seconds of its own.
+    // The watcher polls too, a few times in these seconds.
     expect(readings(talk, run) - before).toBeLessThan(12);
   });
 

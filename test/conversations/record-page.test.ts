@@ -26,7 +26,7 @@ const LISTED = new Map<string, Listed>(
   ),
 );
 
-// Somebody who looks from outside needs a database that two can open.
+// Reading from outside needs a database that allows two connections.
 if (inject('postgres') !== undefined) {
   const recordsOf = async ({
     databaseUrl,
@@ -43,7 +43,7 @@ if (inject('postgres') !== undefined) {
       .map((line) => JSON.parse(line));
   };
 
-  /** Everything on the record that the page does not name, and the kinds that were there. */
+  /** Everything on the record that the page does not name, and the kinds that occurred. */
   const unnamedIn = async (talk: Conversation) => {
     const records = await recordsOf(talk);
     const unnamed = records.flatMap(({ kind, facts, texts }) => {

@@ -9,7 +9,7 @@ import { allowlistWith, CHANNEL, type Conversation, PEOPLE, startConversation } 
 const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;
 
-/** Cleanup takes a ticket and an approval of sre, and the record is kept as an operator would have it kept. */
+/** Cleanup takes a ticket and an approval from sre, and the record is configured as an operator would. */
 function keptAllowlist(): string {
   const file = JSON.parse(allowlistWith({ approval: { required: [{ from: 'sre' }] } }));
   file.actions.cleanup.parameters = { ticket: { variable: 'ticket', type: 'string', max_length: 20 } };
@@ -50,7 +50,7 @@ describe('the head of the record', () => {
   });
 });
 
-// Somebody who looks from outside needs a database that two can open.
+// Reading from outside needs a database that allows two connections.
 if (inject('postgres') !== undefined) {
   const commandFor = ({ databaseUrl }: Conversation) => {
     if (databaseUrl === undefined) throw new Error('This conversation is not on a server.');
@@ -109,7 +109,7 @@ if (inject('postgres') !== undefined) {
     expect(JSON.stringify(lines)).toMatch(/Ana, not today.*/);
 
     await talk.passes(32 * DAY);
-    // At the start, after the first day, and once what was said is forgotten, which is a record itself.
+    // At the start, after the first day, and once texts are forgotten, which is itself a record.
     for (let days = 0; headsIn(talk).length < 3 && days < 10; days += 1) await talk.passes(DAY);
     await talk.stop();
     const later = await exported(talk);

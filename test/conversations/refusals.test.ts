@@ -18,7 +18,7 @@ test('each no says which rule said it, and what to do next, to the person alone'
   for (const [code, { who, by, sentence, hint }] of Object.entries(REFUSALS)) {
     const before = talk.slack.ephemeralsEverShown.length;
     await by(talk, request);
-    // On the way to it they may be shown other things privately.
+    // Before the refusal they may see other private messages.
     const told = await talk.until(
       () => talk.slack.ephemeralsEverShown.slice(before).find((shown) => sentence.test(talk.slack.readAloud(shown))),
       `${who} to be told ${code}`,

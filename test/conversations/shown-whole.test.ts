@@ -28,13 +28,13 @@ const withTexts = (entry: object = {}): string =>
     },
   });
 
-/** Every parameter to the letter, in the order of the allowlist, whatever order they were typed in. */
+/** Every parameter in full, in the allowlist's order, whatever the typed order. */
 function expectWhole(read: string): void {
   const lines = read.split('\n').filter((line) => / = /.test(line));
   expect(lines).toEqual(Object.entries(texts).map(([name, value]) => `${name} = ${value}`));
 }
 
-/** Presses a button that has no dialog; gives the form that opens. */
+/** Presses a button without a dialog. Returns the form that opens. */
 async function opens(
   talk: Conversation,
   name: 'ben' | 'cem' | 'dia',
@@ -60,7 +60,7 @@ test('long parameters are shown whole, in one order, wherever somebody decides o
   expectWhole(talk.read(request));
   expect(talk.read(request)).toMatch(/run has 1 hour to be planned\. .*waits 15 minutes for Confirm and apply/);
 
-  // Without a right one is told no when the form is sent, as after a dialog.
+  // A person without the right is refused when the form is submitted, as after a dialog.
   await opens(talk, 'dia', 'Approve', request);
   await talk.fills('dia', {});
   await talk.sees('dia', /not among those who may approve/);
@@ -87,7 +87,7 @@ test('long parameters are shown whole, in one order, wherever somebody decides o
   expectWhole(talk.slack.readAloud(await opens(talk, 'ben', 'Confirm and apply', request)));
   await talk.fills('ben', {});
   await talk.thread(request, /Confirmed by @Ben/);
-  // The other form stood open meanwhile.
+  // The other form was open meanwhile.
   await talk.fills('cem', {});
   await talk.sees('cem', /This request is running/);
   await talk.until(() => talk.terraform.calls.some(({ path }) => path.endsWith('/actions/apply')), 'the confirmation');

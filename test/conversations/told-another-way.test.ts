@@ -3,7 +3,7 @@ import { type Conversation, PEOPLE, startConversation } from '../conversation.ts
 
 const HELP = /\/tf-action list/;
 
-/** Waits until ana reads the help in her direct message with the bot. */
+/** Waits until Ana sees the help in her direct message with the bot. */
 const helpInDirectMessage = (talk: Conversation): Promise<unknown> =>
   talk.sees('ana', HELP, talk.slack.openDirectMessage(PEOPLE.ana).id);
 

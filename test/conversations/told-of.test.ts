@@ -38,7 +38,7 @@ test('whoever may only break the glass or freeze is told who may ask, the same b
   expect(await tells('ben', 'list')).toMatch(/cleanup in prod: you may approve.*cleanup in dev: you may approve/s);
   expect(await tells('ana', 'list')).not.toMatch(/What others may run/);
   expect(await tells('cem', 'prod cleanup')).toMatch(/Did you mean \/tf-action cleanup prod\?/);
-  // Of everything else they hear nothing.
+  // They hear of nothing else.
   for (const name of ['dia', 'cem'] as const) {
     for (const text of ['list', 'cleanup dev', 'cleanup deev', 'secret dev', 'explain secret dev'])
       expect(await tells(name, text), text).not.toMatch(/in dev:|secret in dev|Did you mean|@Ana/);

@@ -19,7 +19,7 @@ test('HTTP mode: the whole story, and what is forged, stale or from the future i
   await talk.thread(request, /Succeeded/);
 });
 
-/** Slack has been asked for so many connections, and two of them are up. */
+/** Slack was asked for this many connections, and two of them are open. */
 const connectedAnew = (talk: Conversation, opened: number): Promise<unknown> =>
   talk.until(
     () =>

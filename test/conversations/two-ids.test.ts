@@ -4,7 +4,7 @@ import type { SeenMessage } from '../../src/sandbox/slack/seen-message.ts';
 import { allowlistWith, CHANNEL, type Conversation, PEOPLE, startConversation } from '../conversation.ts';
 import { createCalls } from '../one-run.ts';
 
-/** On Enterprise Grid users.info answers with these, and what people do may come under either id. */
+/** On Enterprise Grid users.info returns these, and payloads may have either id. */
 const GRID = { ana: 'W0ANA00001', ben: 'W0BEN00001', cem: 'W0CEM00001', dia: 'W0DIA00001' } as const;
 type Name = keyof typeof GRID;
 const TWO_OF_SRE = { approval: { required: [{ from: 'sre', count: 2 }] } };
@@ -16,13 +16,13 @@ async function startOnGrid(setting: Parameters<typeof startConversation>[0] = {}
   return talk;
 }
 
-/** Presses as the same person, in a payload that names their other id. */
+/** Clicks as the same person, in a payload with their other id. */
 const pressesAsOther = (talk: Conversation, name: Name, label: string, where: SeenMessage): Promise<unknown> =>
   talk.slack.clicks(PEOPLE[name], label, where, {
     tamper: (payload) => ({ ...payload, user: { ...(payload.user as object), id: GRID[name] } }),
   });
 
-/** A refusal under the other id cannot be shown to this Slack's people, so it is read where it was sent. */
+/** A refusal under the other id cannot be shown in this Slack, so it is read from the call. */
 const answered = (talk: Conversation, what: RegExp): Promise<true> =>
   talk.until(
     () =>

@@ -34,7 +34,7 @@ test('typed by hand: hostile and long texts hold up nobody, unclear ones are ref
   await talk.sees('ana', /A quote is closed in the middle of a word: I read “note=it” and then “s' days=7”\./);
   await talk.says('ana', `/tf-action cleanup prod ${'x'.repeat(4_000)}`);
   await talk.sees('ana', /That command has 4013 characters, and I read at most 4000/);
-  // The text arrives as entities from some Slack clients.
+  // Some Slack clients send the text with entities.
   await talk.says('ana', '/tf-action clean\u200bup\u00a0prod note="a &amp;lt; b" days=3');
   await talk.sees('ana', /Run cleanup in prod\?.*note.*a &lt; b.*days.*3/s);
   const [command = ''] = /\/tf-action cleanup prod .*$/m.exec(listed) ?? [];

@@ -9,7 +9,7 @@ const bySre = { entry: { approval: { required: [{ from: 'sre' }] } } };
 const deep = (levels: number): string =>
   `{"type":"interactive","payload":${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}}`;
 
-/** What Slack never sends over a connection, some of it under the names of the client's own events. */
+/** Messages that Slack never sends, some named like the client's own events. */
 const MESSAGES: readonly (string | Buffer)[] = [
   ...[
     'null',
@@ -34,7 +34,7 @@ const MESSAGES: readonly (string | Buffer)[] = [
   ),
 ];
 
-/** Lines of the log that warn of something. */
+/** Log lines with a warning. */
 const warnings = (talk: Conversation): number =>
   talk.logged.filter((line) => /"level":"(?:warn|error)"/.test(line)).length;
 

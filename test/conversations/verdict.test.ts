@@ -6,7 +6,7 @@ const ending = (outcome: 'successful' | 'failed' | 'not_invoked' | 'errored_afte
   actions: [{ address: ADDRESS, outcome }],
 });
 
-/** Nothing but a verdict may be said with these words. */
+/** Only a verdict may use these words. */
 const GOOD_WORDS = /succe(ss|ed)/i;
 
 describe('the verdict of the action, which is not the status of the run', () => {

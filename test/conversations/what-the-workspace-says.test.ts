@@ -39,7 +39,7 @@ test('asking says what the workspace itself refuses, with the way out, before an
   await refuses(/bot's token may not apply runs in workspace acme-prod/, /TFE_APPLY_TOKEN.*Write/s);
   terraform.issue({ ...CONFIRMER, rights: 'write' });
 
-  // A token that may only plan, beside one that confirms, is as it should be; a constraint is no version.
+  // A plan-only token is fine if another one confirms, and a constraint is not a version.
   const request = await talk.asks('ana');
   terraform.changeWorkspace(WORKSPACE, { terraformVersion: '1.13.9' });
   await talk.clicks('ben', 'Approve', request);

@@ -86,7 +86,7 @@ describe('post_to', () => {
   });
 });
 
-/** What only this person is told, once it comes. */
+/** The next message that only this person sees. */
 async function answerTo(talk: Conversation, name: keyof typeof PEOPLE, command: string): Promise<string> {
   const before = talk.slack.ephemeralsEverShown.length;
   await talk.says(name, command);

@@ -68,7 +68,7 @@ test('one person fills one place, under whichever of their ids they approved', (
   expect(countApprovals(two, [['U9', 'W1'], 'U2'], undefined).filled).toBe(2);
 });
 
-/** The most places that can be filled, by trying everything. */
+/** The most slots that can be filled, by brute force. */
 function fillByTrying(lines: readonly PeopleList[], approvers: readonly string[]): number {
   const [line, ...rest] = lines;
   if (line === undefined) return 0;

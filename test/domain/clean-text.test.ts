@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cleanText, cutText, MASKED, maskSecrets, stripUnseen } from '../../src/domain/clean-text.ts';
 
-// Put together here, so that no scanner takes them for somebody's.
+// Assembled here, so that no scanner takes them for real secrets.
 const KEY_ID = `AKIA${'ABCDEFGHIJKLMNOP'}`;
 const JWT = `${'eyJhbGciOiJIUzI1NiJ9'}.${'eyJzdWIiOiIxMjM0NTY3ODkwIn0'}.${'dozjgNryP4J3jVmNHl0w5N'}`;
 const SLACK = `xox${'b'}-1234567890-abcdefghijkl`;

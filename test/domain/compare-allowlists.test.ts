@@ -39,7 +39,7 @@ const allowlist = (entries: readonly Entry[], rest: Partial<Allowlist> = {}): Al
   ...rest,
 });
 
-/** What changed when the entry became so, in words with their effects. */
+/** The changes when the entry becomes this, in words with their effects. */
 const told = (now: Partial<Entry>, was: Partial<Entry> = {}): readonly string[] =>
   compareAllowlists(allowlist([{ ...ENTRY, ...was }]), allowlist([{ ...ENTRY, ...now }])).map(
     (change) => `${change.effect}: ${plainText(sayChange(change))}`,

@@ -6,7 +6,7 @@ import type { Entry } from '../../src/domain/entry.ts';
 import type { AskedFor } from '../../src/domain/request.ts';
 import { anasRequest } from '../store/requests.ts';
 
-/** The same data with the keys of every map in another order. */
+/** The same data with each map's keys in another order. */
 function turnAround(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(turnAround);
   if (typeof value !== 'object' || value === null) return value;
@@ -40,7 +40,7 @@ test('values of different types are different texts', () => {
 const { entry } = anasRequest().asked;
 const asked: Required<AskedFor> = { ...anasRequest().asked, configurationVersionId: 'cv-1', salt: '5a'.repeat(16) };
 
-/** For each field of what was asked another value. Typed by all of them, so that none can be left out. */
+/** Another value for each field of what was asked. Its type requires all fields, so that none can be missing. */
 const OTHER: { readonly [Field in keyof Required<AskedFor>]: AskedFor[Field] } = {
   entry: { ...entry, maxInvocations: 2 },
   parameters: { older_than_days: 31 },
@@ -56,7 +56,7 @@ test.each(Object.entries(OTHER))('another %s is another digest, and so is none',
   expect(new Set(digests).size).toBe(3);
 });
 
-/** Each way to change one value somewhere inside. */
+/** All ways to change one value inside. */
 function* changesOf(value: unknown): Generator<unknown> {
   if (Array.isArray(value)) {
     yield [...value, 'one more'];

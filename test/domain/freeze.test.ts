@@ -8,7 +8,7 @@ const PROD = { action: 'cleanup', environment: 'prod' };
 const recurring = (starts: string, hours: number, timezone: string, scope: Partial<PlannedFreeze> = {}) =>
   ({ name: 'weekend', when: { kind: 'recurring', starts, timezone, lasts: hours * HOUR }, ...scope }) as const;
 
-/** The window that holds at the moment, as two texts in UTC to the minute. */
+/** The window that holds at this time, as two texts in UTC to the minute. */
 function windowAt(planned: readonly PlannedFreeze[], at: string, place = PROD): readonly string[] | undefined {
   const freeze = freezeAt({ planned, fromChat: [] }, place, new Date(at));
   return freeze && [freeze.from, freeze.until].map((moment) => moment.toISOString().slice(0, 16));
@@ -26,7 +26,7 @@ describe('a freeze that comes again', () => {
   });
 
   test('begins by the clock on the wall and lasts by real time where the clocks change', () => {
-    // Europe changes on Sunday, March 29 and October 25; the United States on March 8 and November 1.
+    // Europe changes its clocks on Sunday, March 29 and October 25, the United States on March 8 and November 1.
     expect(windowAt(weekend, '2026-03-28T12:00:00Z')).toEqual(['2026-03-27T15:00', '2026-03-30T07:00']);
     expect(windowAt(weekend, '2026-10-24T12:00:00Z')).toEqual(['2026-10-23T14:00', '2026-10-26T06:00']);
     const inNewYork = [recurring('0 16 * * 5', 64, 'America/New_York')];

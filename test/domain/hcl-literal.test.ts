@@ -56,10 +56,10 @@ const nastyText = fc
   .array(fc.oneof(fc.string({ unit: 'binary', maxLength: 6 }), fc.constantFrom(...NASTY)), { maxLength: 8 })
   .map((pieces) => pieces.join(''));
 
-/** The parser prints a text that is no template with each `${` and `%{` doubled again, so that it can be told from one. */
+/** The parser prints a text that is not a template with each `${` and `%{` doubled again, to tell it from one. */
 const asPrinted = (text: string): string => text.normalize('NFC').replaceAll(/[$%](?=\{)/g, '$&$&');
 
-/** Reads `v0 = …`, `v1 = …` as Terraform would. */
+/** Parses `v0 = …`, `v1 = …` like Terraform. */
 async function readBack(literals: readonly string[]): Promise<Record<string, unknown>> {
   return await parse('variables.tfvars.tf', literals.map((literal, index) => `v${index} = ${literal}\n`).join(''));
 }
@@ -70,7 +70,7 @@ interface Node {
 }
 const typesIn = ({ type, children }: Node): readonly string[] => [type, ...children.flatMap(typesIn)];
 
-/** The kinds of expression that the literals are made of, each counted once. */
+/** The kinds of expression in the literals, each once. */
 async function kindsIn(literals: readonly string[]): Promise<ReadonlySet<string>> {
   const tree: unknown = await getExpressionAst('variables.tf', `[${literals.join(', ')}]`);
   return new Set(typesIn(tree as Node));
@@ -78,7 +78,7 @@ async function kindsIn(literals: readonly string[]): Promise<ReadonlySet<string>
 
 describe('against the real parser', () => {
   test('twelve thousand texts come back as they were, each as one attribute and none as a template', async () => {
-    // With this one a variation selector came before an accent.
+    // With this one, a variation selector came before an accent.
     const seed = 1_795_530_930_844;
     const texts = fc
       .sample(nastyText, { numRuns: 12_400, seed })

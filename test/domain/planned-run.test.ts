@@ -38,7 +38,7 @@ const plan = { id: 'plan-1', status: 'finished', resourceChanges: 0, actionInvoc
 const ours: Run = { ...someRun, message, echo: { ...echoOfAna, message, variables: VARIABLES }, plan };
 const saying = (echo: Partial<RunEcho>): Run => ({ ...ours, echo: { ...ours.echo, ...echo } });
 
-/** For each row of the table what it alone finds, so that each of these is red where its row is taken out. */
+/** What each row of the table finds alone. Removing the row makes its case fail. */
 const DIFFERING: Readonly<Record<RunRow, readonly [Run, ...Run[]]>> = {
   id: [{ ...ours, id: 'run-2' }],
   message: [
@@ -95,7 +95,7 @@ describe('each row of the table finds what no other does', () => {
 });
 
 const ECHOED = Object.keys(ours.echo).filter((name) => name !== 'message') as Exclude<keyof RunEcho, 'message'>[];
-/** What was not sent is at its default where HCP Terraform says nothing of it. */
+/** Fields that were not sent have their defaults if HCP Terraform does not mention them. */
 const BY_DEFAULT: readonly string[] = ['plan-only', 'is-destroy', 'save-plan', 'target-addrs', 'replace-addrs'];
 
 test.each(ECHOED)(

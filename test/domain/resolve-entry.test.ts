@@ -53,10 +53,10 @@ function resolve(levels: readonly Level[]): Entry {
 const isIn = (one: PeopleList, person: string): boolean =>
   one.everyone || one.people.includes(person) || one.groups.some((group) => MEMBERS.get(group)?.has(person) === true);
 
-/** Every limit that can occur: those of the levels here, and the defaults. */
+/** All possible limits: those of these levels, and the defaults. */
 const LIMITS = [1, 2, 3, 4, DEFAULTS.confirmWithin, DEFAULTS.expires];
 
-/** Whatever an entry lets anybody do, as a set of sentences. */
+/** Everything that an entry allows anybody, as a set of sentences. */
 function allowedBy(entry: Entry): ReadonlySet<string> {
   const crowds = Array.from({ length: 2 ** PEOPLE.length }, (_, bits) =>
     PEOPLE.filter((_, index) => bits & (1 << index)),

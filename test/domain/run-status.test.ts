@@ -6,7 +6,7 @@ import { isFinal, phaseOf, RUN_STATUSES } from '../../src/domain/run-status.ts';
 const folder = process.env.CONTRACTS_DIR ?? join(import.meta.dirname, '../../../shared/contracts');
 const contract = join(folder, 'hcp-terraform-openapi.json');
 
-/** As HashiCorp's documents, clients and real bodies name them, by what they mean for us. */
+/** Statuses in HashiCorp's documentation, clients and real responses, by their meaning for us. */
 const MOVING = [
   'pending',
   'fetching',

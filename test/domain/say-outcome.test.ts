@@ -9,7 +9,7 @@ import { endings, outcomes } from '../slack/hostile-messages.ts';
 
 const TYPED = '@S0EVIL0001 @U0EVIL0001 #C0EVIL0001';
 
-/** What the release before this one makes mentions of in the sentences that it reads. */
+/** What the previous release turns into mentions in the sentences that it reads. */
 const mentionedByEarlier = (stored: string): readonly string[] =>
   stored.match(/@[UWS][A-Z0-9]{2,}\b|#[CG][A-Z0-9]{2,}\b/g) ?? [];
 const named = (said: Sentence): readonly string[] => said.flatMap((part) => ('id' in part ? [plainText([part])] : []));
@@ -17,7 +17,7 @@ const named = (said: Sentence): readonly string[] => said.flatMap((part) => ('id
 describe('the release after this one', () => {
   test('may store kinds that this one has no words for: its own sentences are said', () => {
     const stored = { outcome: 'It moved.', hint: 'Look there.' };
-    // A kind of a later release, which the types of this one cannot say.
+    // A kind of a later release, which this one's types do not have.
     const later = (ended: object): ActionRequest => Object.assign({}, stored, { ended }) as unknown as ActionRequest;
     const why = { kind: 'moved' };
     const unknown = [
@@ -30,7 +30,7 @@ describe('the release after this one', () => {
       { kind: 'preview_failed', because: why },
     ];
     for (const ended of unknown) expect(plainText(saidOf(later(ended))?.sentence ?? '')).toBe('It moved.');
-    // Likewise a kind of a later release.
+    // Also a kind of a later release.
     const ending = { state: 'voided', because: 'It moved', why: why as unknown as EndingReason } as const;
     expect(reasonOf(ending)).toEqual({ kind: 'said', said: 'It moved' });
   });

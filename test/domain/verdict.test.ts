@@ -41,8 +41,8 @@ const CASES: readonly Case[] = [true, false].flatMap((applied) =>
 );
 
 /**
- * The rules once more, without a tally: each invocation by itself, in every way in which those of which nothing is known
- * may have ended. Where the ways do not agree, nobody knows.
+ * The same rules without a tally: each invocation separately, with every possible end of the unknown ones. If the
+ * results differ, the verdict is unknown.
  */
 function oracle({ tally, planned, applied }: Case): Ended {
   const known: readonly End[] = [
@@ -70,7 +70,7 @@ function ofKnown(ends: readonly End[], planned: number | undefined, applied: boo
   return all.length === planned ? 'succeeded' : 'unknown';
 }
 
-/** As a source hands it on: what is missing of the planned was not invoked, or is told by nobody. */
+/** As a source reports it: planned invocations that are missing were not invoked, or their end is unknown. */
 const filled = ({ tally, planned, applied }: Case, as: 'notInvoked' | 'untold'): Case => {
   const total = tally.succeeded + tally.failed + tally.notInvoked + tally.untold;
   return { planned, applied, tally: { ...tally, [as]: tally[as] + Math.max(0, (planned ?? 0) - total) } };

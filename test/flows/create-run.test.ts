@@ -15,7 +15,7 @@ const WRITTEN = {
 const TOKEN = 'a'.repeat(32);
 const MINUTE = 60_000;
 
-/** Ana's request needs no approval and is to be created within a minute. */
+/** Ana's request needs no approval and has a minute to be created. */
 async function startApproved() {
   const acme = foundAcme(WRITTEN);
   const allowlist = readAllowlist(acme);

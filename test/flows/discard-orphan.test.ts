@@ -23,7 +23,7 @@ test('a second run is canceled once, however often it is met while it ends', asy
     sent += 1;
     return 'accepted' as const;
   };
-  // The two calls that discarding an orphan makes; the others are not there, so that using one fails.
+  // The two calls that discarding an orphan makes. Any other call fails.
   const terraform = { readRunToAct: async () => orphan, cancelRun } as unknown as Parameters<
     typeof discardOrphan
   >[0]['terraform'];

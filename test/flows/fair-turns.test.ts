@@ -3,7 +3,7 @@ import { createFairQueue } from '../../src/flows/guarding/fair-turns.ts';
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Work that ends when the test says so; each piece is named by its person and number. */
+/** Work that ends when the test says so, named by person and number. */
 function startLine(seats: Parameters<typeof createFairQueue>[0]) {
   const turns = createFairQueue(seats);
   const begun: string[] = [];

@@ -13,7 +13,7 @@ const message = `cleanup in prod | request ${TOKEN} of tf-action`;
 const ofAna: Run = { ...someRun, message, echo: { ...echoOfAna, message } };
 const pending: Run = { ...ofAna, id: 'run-2', status: 'pending' };
 
-/** HCP Terraform with one run besides ana's, and what is told it to do. */
+/** HCP Terraform with one run besides Ana's, and the calls that act on it. */
 async function startWith(
   given: Partial<ActionRequest>,
   { other = pending, answer = 'accepted' as RunActionAnswer } = {},

@@ -11,7 +11,7 @@ const at = (milliseconds: number): Date => new Date(START.getTime() + millisecon
 const freezes = { current: async () => [], add: async () => [], lift: async () => 0 };
 const allowlist = () => ({ hash: 'a'.repeat(64), freezes: [] }) as never;
 
-/** What becomes of a request whose limit of time is looked at now. */
+/** The result for a request whose deadline is checked now. */
 async function expire(given: Partial<ActionRequest>): Promise<ActionRequest | undefined> {
   const requests = keepInMemory();
   const request = anasRequest({ runId: 'run-1', deadline: START, ...given });
@@ -61,7 +61,7 @@ describe('a limit of time', () => {
   });
 });
 
-/** What HCP Terraform is told to do with a run that stands so and has to end. */
+/** The calls to end a run in this state. */
 async function end(run: Partial<Run>, state: 'expired' | 'canceled'): Promise<readonly string[]> {
   const requests = keepInMemory();
   const request = anasRequest({ state: 'running', runId: 'run-1', ending: { state, because: 'It has to end' } });

@@ -20,7 +20,7 @@ const clock = {
 };
 const allowlist = () => ({ hash: 'a'.repeat(64), freezes: [] }) as never;
 
-/** A record in which the work of the request was just taken out, and what is put into it from then on. */
+/** A store whose work of the request was just taken out, and the work added since. */
 async function afterItsWork(given: Partial<ActionRequest>) {
   const kept = keepInMemory();
   const request = anasRequest({ state: 'approved', approvedAt: new Date(NOW), ...given });

@@ -16,7 +16,7 @@ const standings: Readonly<Record<string, Standing>> = {
 };
 const standingOf = async (id: string): Promise<Standing> => standings[id] ?? { id, name: 'Ana', outside: undefined };
 
-/** What ana is shown of these, a page at a time, and what the record was asked for. */
+/** What Ana sees of these, one page at a time, and the queries. */
 async function shows(requests: readonly ActionRequest[], asked: HistoryAsked = { words: [] }) {
   const queries: HistoryQuery[] = [];
   const history = async (query: HistoryQuery): Promise<readonly ActionRequest[]> => {
@@ -30,7 +30,7 @@ async function shows(requests: readonly ActionRequest[], asked: HistoryAsked = {
   return { shown: await showHistory(deps, 'U0ANA00001', asked), queries };
 }
 
-/** Of an entry that the allowlist has no more, and that ana may not see. */
+/** Of an entry that is no longer on the allowlist and that Ana may not see. */
 const hidden = (): ActionRequest => {
   const { asked } = anasRequest();
   const entry = { ...asked.entry, action: 'gone', requesters: [] };

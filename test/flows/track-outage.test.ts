@@ -8,7 +8,7 @@ import { anasRequest } from '../store/requests.ts';
 
 const INTERVALS = { setInterval: () => 0, clearInterval: () => undefined };
 
-/** A record of one request, as far as noting needs it. */
+/** A store with one request, as far as recording an outage needs it. */
 function recordOf(given: ActionRequest) {
   let request = given;
   const moves: Move[] = [];

@@ -21,7 +21,7 @@ async function start(routes: Readonly<Record<string, Route>>) {
 interface Sent {
   readonly method?: string;
   readonly body?: string;
-  /** The length is announced, or the body goes out in chunks; `never` announces more than is sent. */
+  /** The length is announced, or the body is sent in chunks. `never` announces more than it sends. */
   readonly length?: 'announced' | 'chunked' | 'never';
 }
 

@@ -1,7 +1,7 @@
 /**
- * Plants small defects in a copy of the tree, one at a time, and runs the tests that have to notice each. They are run
- * once more without the defect, and have to pass. Fails where a defect is not noticed, or cannot be planted
- * any more. `npm run planted -- --only NAME` plants those whose name contains NAME.
+ * Plants small defects in a copy of the tree, one at a time, and runs the tests that must notice each. Without the
+ * defect they must pass. Fails if a defect is not noticed or no longer applies. `npm run planted -- --only NAME` plants
+ * only those whose name contains NAME.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,14 +12,14 @@ import { type PlantedDefect, plant } from './planted-defect.ts';
 import { startWitnesses, type Witnesses } from './run-witnesses.ts';
 import { copyTree } from './tree-copy.ts';
 
-// Proofs are among the tests that have to notice; vitest leaves them out unless it is told not to.
+// Includes the proofs, which vitest leaves out by default.
 process.env.TF_ACTION_TEST_ALL = '1';
-// Most defects show in that somebody waits in vain.
+// Most defects show as a wait that never ends.
 process.env.TF_ACTION_TEST_WAITS ??= '10000';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** What is wrong with the defect or its tests, or `undefined` where every test file that it names noticed it. */
+/** What is wrong with the defect or its tests, or `undefined` if all of its test files noticed it. */
 async function tryDefect(witnesses: Witnesses, root: string, defect: PlantedDefect): Promise<string | undefined> {
   const path = join(root, defect.file);
   const source = readFileSync(path, 'utf8');

@@ -1,24 +1,24 @@
-/** A test file that fails while the defect is there; `titled` names its tests that do, where the others take long. */
+/** A test file that fails with the defect. `titled` names the failing tests, if the others are slow. */
 export interface Witness {
   readonly file: string;
   readonly titled?: RegExp;
 }
 
-/** One small fault in the sources, and the tests that have to notice it. */
+/** A small defect in the sources, and the tests that must notice it. */
 export interface PlantedDefect {
   readonly name: string;
-  /** The source in which it is planted. */
+  /** The source file to change. */
   readonly file: string;
-  /** Occurs exactly once in that source. */
+  /** Occurs exactly once in that file. */
   readonly replace: string;
   readonly by: string;
   /** What people lose by it. */
   readonly breaks: string;
-  /** Each of them has to notice it. */
+  /** All of them must notice it. */
   readonly noticedBy: readonly Witness[];
 }
 
-/** The source with the defect in it. Throws where the text to be replaced does not occur exactly once. */
+/** The source with the defect. Throws if the text to replace does not occur exactly once. */
 export function plant(source: string, { file, replace, by }: PlantedDefect): string {
   const parts = source.split(replace);
   const [before, after] = parts;

@@ -6,21 +6,21 @@ import { createVitest, type TestCase, type TestSpecification, type Vitest } from
 import type { Witness } from './planted-defect.ts';
 
 interface Finding {
-  /** The first test that failed, with what it said; absent where all passed. */
+  /** The first failed test and its message. Absent if all passed. */
   readonly failed?: { readonly test: string; readonly said: string };
-  /** How many tests passed before that. */
+  /** How many tests passed before it. */
   readonly passed: number;
 }
 
 export interface Witnesses {
-  /** Runs until the first test fails. Throws where a file could not be loaded, since then nothing was noticed. */
+  /** Runs until the first failure. Throws if a file could not be loaded, since then nothing was noticed. */
   run(witness: Witness): Promise<Finding>;
-  /** Writes a source of the copy; what was loaded of it before counts no more. */
+  /** Writes a source file of the copy and invalidates its loaded version. */
   write(path: string, source: string): void;
   close(): Promise<void>;
 }
 
-/** One vitest for all defects, so that its server and its database are started once. */
+/** One vitest for all defects, so that its server and database start only once. */
 export async function startWitnesses(root: string): Promise<Witnesses> {
   let finding: Finding = { passed: 0 };
   const take = async (test: TestCase): Promise<void> => {
@@ -28,7 +28,7 @@ export async function startWitnesses(root: string): Promise<Witnesses> {
     if (state === 'passed') finding = { ...finding, passed: finding.passed + 1 };
     if (state !== 'failed' || finding.failed !== undefined) return;
     finding = { ...finding, failed: { test: test.fullName, said: errors?.[0]?.message ?? '' } };
-    // The tests that would come after it cost time and tell nothing more.
+    // Later tests would take time and add nothing.
     void vitest.cancelCurrentRun('test-failure');
   };
   const vitest: Vitest = await createVitest('test', {
@@ -60,7 +60,7 @@ function specificationOf(vitest: Vitest, root: string, { file, titled }: Witness
   return vitest.getRootProject().createSpecification(join(root, file), options);
 }
 
-/** Processes that the tests start run what was compiled. */
+/** Processes that the tests start run the compiled program. */
 async function compile(root: string): Promise<void> {
   mkdirSync(join(root, 'node_modules', '.cache', 'tf-action'), { recursive: true });
   await promisify(execFile)(join(root, 'node_modules', '.bin', 'tsc'), ['-p', 'tsconfig.test.json'], { cwd: root });

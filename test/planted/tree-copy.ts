@@ -11,7 +11,7 @@ export interface TreeCopy {
   remove(): void;
 }
 
-/** A copy of the working tree in which sources can be changed. Packages are linked; caches are the copy's own. */
+/** A copy of the working tree with writable sources. Packages are linked, caches are its own. */
 export function copyTree(): TreeCopy {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'tf-action-planted-')));
   for (const name of readdirSync(ROOT)) {

@@ -6,7 +6,7 @@ import { confirmedRuns } from '../one-run.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** What became of each run while nobody could tell the bot, or tell of it. */
+/** How each run ended during the outage. */
 const ENDS = {
   failed: /The action failed \(1 invocation\); the run was applied/,
   discarded: /discarded in HCP Terraform. Nothing was invoked/,
@@ -16,7 +16,9 @@ const ENDS = {
 type Name = keyof typeof ENDS;
 const NAMES = Object.keys(ENDS) as Name[];
 
-/** Time in steps of 20 s, in which whoever asks too often would; a jump of an hour would hide it (milliseconds). */
+/**
+ * The length of an outage, passed in short steps. One long jump would hide calls that are too frequent (milliseconds).
+ */
 const STEADILY = 4 * 160_000;
 async function passSteadily(talk: Conversation): Promise<void> {
   for (let passed = 0; passed < STEADILY; passed += 160_000) await talk.passes(160_000);
@@ -27,7 +29,7 @@ interface Followed {
   readonly id: string;
 }
 
-/** Four requests in four workspaces: two apply, and two wait for a person. */
+/** Four requests in four workspaces. Two are being applied and two wait for a person. */
 async function startFour() {
   const entry = (name: Name) => ({ apply: name === 'discarded' || name === 'waiting' ? 'by_hand' : 'automatic' });
   const talk = await startConversation({
@@ -70,7 +72,7 @@ function endTwo(talk: Conversation, of: (name: Name) => Followed): void {
   talk.terraform.discard(of('discarded').id, 'mia');
 }
 
-/** Each ending is told once, and the two that are not over go on to theirs. */
+/** Each ending is reported once, and the two open requests continue to their own. */
 async function expectTheTruthOnce(talk: Conversation, of: (name: Name) => Followed): Promise<void> {
   for (const name of ['failed', 'discarded'] as const) {
     const { request } = of(name);
@@ -141,7 +143,7 @@ test('Slack is away for an hour: the runs go on, and afterwards each truth is to
   await talk.passes(2 * MINUTE);
   const from = talk.slack.calls.length;
   await passSteadily(talk);
-  // Four redraws and two replies are owed, each of them tried every 30 s.
+  // Four redraws and two replies are owed, each retried every 30 s.
   const tries = talk.slack.calls.slice(from).filter(({ method }) => method !== 'apps.connections.open');
   expect(tries.length, tries.map(({ method }) => method).join(' ')).toBeLessThanOrEqual(6 * (STEADILY / 30_000) + 8);
   await talk.passes(HOUR);

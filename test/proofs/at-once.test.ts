@@ -21,7 +21,7 @@ test('one click that is delivered a hundred times at once, over both connections
   await talk.thread(request, /Succeeded/);
   expect(talk.replies(request).filter((reply) => /approved it/.test(reply))).toHaveLength(1);
   expect(createCalls(talk.terraform)).toHaveLength(1);
-  // Ana was shown the confirmation and what took its place; of ben's press nobody was told a no.
+  // Ana saw the confirmation and its replacement. Nobody was told of a refusal of ben's click.
   expect(talk.slack.ephemeralsEverShown.map((shown) => shown.for)).toEqual([PEOPLE.ana, PEOPLE.ana]);
 });
 
@@ -30,7 +30,7 @@ const APPROVERS = Array.from({ length: 50 }, (_, index) => `U0SRE${String(index)
 const REQUIRED = 3;
 
 async function startTwoProcesses(database: string) {
-  // Fifty people press in one instant: their rights are read from Slack faster than any team would ask for it.
+  // Fifty people click at once: their rights are read from Slack faster than any real team would cause.
   const slack = await startSlack({ rateLimits: 'off' });
   const terraform = await startTerraform({
     pace: { planning: 200, applying: 200, step: 100 },
@@ -85,7 +85,7 @@ else {
     await Promise.all(
       APPROVERS.map((id, index) => slack.clicks(id, 'Approve', request, { asSeen: true, connection: index % 4 })),
     );
-    // Who has to wait for Slack is told that first.
+    // Those who have to wait for Slack are told so first.
     const isNotice = (shown: (typeof slack.ephemeralsEverShown)[number]): boolean =>
       /^Slack has not said yet/.test(slack.readAloud(shown));
     const told = () => slack.ephemeralsEverShown.filter((shown) => APPROVERS.includes(shown.for) && !isNotice(shown));

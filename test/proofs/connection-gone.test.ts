@@ -2,7 +2,7 @@ import pg from 'pg';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { type Conversation, startConversation, WORKSPACE } from '../conversation.ts';
 
-/** As after a start without the variables of the connection that the request was asked over, and with them again. */
+/** Simulates a restart without the variables of the request's connection, or with them again. */
 async function moveTo({ databaseUrl }: Conversation, connection: string | undefined): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();

@@ -6,7 +6,7 @@ const GROUPS = { devs: 'S0DEVS0001', sre: 'S0SRE00001', oncall: 'S0ONCALL01', op
 type Group = keyof typeof GROUPS;
 const EVERY_GROUP = Object.keys(GROUPS) as readonly Group[];
 
-/** Everybody that a rule could tell apart, by what they are. All who must never count stand in every group. */
+/** One person per case that a rule could distinguish. Those who must never count are in every group. */
 const CAST = {
   requester: { id: 'U0ANA00001', groups: ['devs'] },
   approver: { id: 'U0BEN00001', groups: [] },
@@ -31,16 +31,16 @@ const idOf = (role: Role): string => CAST[role].id;
 const membersOf = (group: Group, gone: readonly Role[]): string[] =>
   ROLES.filter((role) => CAST[role].groups.some((one) => one === group) && !gone.includes(role)).map(idOf);
 
-/** Whoever cannot act on a screen of the team acts through a payload that carries their id, sent from a screen of these. */
+/** The screens of people who cannot act on one of the team's: their id is put into a payload sent from here. */
 const SCREENS: Partial<Record<Role, string>> = { deactivated: 'U0PIA00001', 'other team': 'U0PIA00002' };
 const screenOf = (role: Role): string => SCREENS[role] ?? idOf(role);
 
-/** Each request has a workspace of its own, so that none waits for another's run. */
+/** Each request has its own workspace, so that none waits for another's run. */
 const ENVIRONMENTS = ['e1', 'e2', 'e3', 'e4', 'e5', 'e6', 'e7'] as const;
-/** Nothing may be run in this one. The clock of a conversation begins on a Tuesday at 09:00 UTC. */
+/** A frozen environment. A conversation's clock starts on a Tuesday at 09:00 UTC. */
 const FROZEN = 'f1';
 
-/** Too long for Slack's own dialog, so that whoever decides is shown a form. */
+/** Too long for Slack's own dialog, so that deciding opens a form. */
 const WORDS = { note: { variable: 'note', type: 'string', default: `begin ${'n'.repeat(400)} end` } };
 
 const ALLOWLIST = JSON.stringify({
@@ -64,7 +64,7 @@ const ALLOWLIST = JSON.stringify({
 
 export type Action = 'cleanup' | 'byhand' | 'wordy' | 'wordybyhand';
 
-/** Where a request is seen, and the workspace that it alone runs in. */
+/** A request as it is seen, and the workspace of its run. */
 export interface Place {
   readonly seen: SeenMessage;
   readonly workspace: string;
@@ -74,23 +74,23 @@ type Values = Readonly<Record<string, string>>;
 
 export interface Table extends Conversation {
   idOf(role: Role): string;
-  /** What this person alone is told once something was done. */
+  /** The private message after something was done. */
   told(screen: string, act: () => Promise<unknown>): Promise<string>;
-  /** Takes somebody out of every group. */
+  /** Removes a person from every group. */
   leaves(role: Role): Promise<void>;
-  /** Types a command; gives what this person alone was told. */
+  /** Types a command. Returns the private answer. */
   types(role: Role, command: string): Promise<string>;
-  /** Presses a button on the screen of whoever it is, the owner of an ephemeral excepted; gives what was told privately. */
+  /** Presses a button on the person's own screen, or on the owner's for an ephemeral. Returns the private answer. */
   presses(role: Role, button: string, where: SeenMessage, owner?: Role): Promise<string>;
-  /** Presses without waiting for an answer, as where the redrawn message is the answer. */
+  /** Presses without waiting for an answer, for buttons that only redraw the message. */
   pressesSilently(role: Role, button: string, where: SeenMessage): Promise<void>;
-  /** Presses a button that opens a form, and sends that; gives what was told privately, at the press or after sending. */
+  /** Presses a button that opens a form and submits it. Returns the private answer to either. */
   pressesAndSends(role: Role, button: string, where: SeenMessage, values?: Values): Promise<string>;
-  /** The private confirmation of a fresh request in an environment that is still free. */
+  /** The private confirmation of a new request in an unused environment. */
   confirmation(role: Role, action?: Action): Promise<Place>;
-  /** Of a request that only broken glass lets through. It can be shown to `both`, who may break it there. */
+  /** The confirmation of a request that needs broken glass. `both` sees it, who may break it there. */
   frozenConfirmation(): Promise<Place>;
-  /** That, with Run it pressed. */
+  /** A new request after Run it was pressed. */
   request(role: Role, action?: Action): Promise<Place>;
 }
 
@@ -112,7 +112,7 @@ export async function startTable(): Promise<Table> {
     const screen = owner === undefined ? screenOf(role) : idOf(owner);
     return talk.slack.clicks(screen, button, where, screen === idOf(role) ? {} : { tamper: asPressedBy(role) });
   };
-  /** Who left sees nothing any more, so this is what Slack took for them: an ephemeral message, else a direct one. */
+  /** What Slack accepted for people who left and see nothing any more: an ephemeral or direct message. */
   const toldTo = (id: string) =>
     talk.slack.calls.flatMap(({ arguments: { channel, user, text, blocks }, status, answer }) => {
       const isTheirs = channel === id || user === id;

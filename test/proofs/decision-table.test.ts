@@ -12,20 +12,20 @@ import {
   underReview,
 } from './requests-on-their-way.ts';
 
-/** What a person may do, or the words of the rule that says no. */
+/** `may`, or the words of the rule that refuses. */
 type Cell = 'may' | RegExp;
 
-/** One thing that people do to a request of `requester`. Another one is a further line of the table below and its cells. */
+/** An action on a request of `requester`. To cover another action, add a line to the table below. */
 interface Column {
   readonly verb: string;
-  /** A request on which it can be done. */
+  /** A request that allows the action. */
   readonly prepare: (table: Table, by: Role) => Promise<Place>;
-  /** Does it; gives what the person was told privately, where it was no. */
+  /** Tries the action. Returns the private answer if it is refused. */
   readonly attempt: (table: Table, role: Role, place: Place) => Promise<string>;
-  /** Does it where it is allowed, and waits until everybody can see that it happened. */
+  /** Performs the allowed action and waits until everybody sees it. */
   readonly succeed: (table: Table, role: Role, place: Place) => Promise<void>;
   readonly cells: Readonly<Record<Role, Cell>>;
-  /** `both`, for a request of their own. */
+  /** `both` on a request of their own. */
   readonly own: Cell;
 }
 
@@ -44,7 +44,7 @@ const NO_BREAKER = /You are not among those who may break the glass in e\d.*The 
 const NO_REVIEWER = /You are not among those who may review \w+ in e\d.*Ask somebody who can approve it/s;
 const OWN_REVIEW = /Somebody else has to review this.*Ask one of those who may approve it/s;
 const NO_REQUESTER = /You may not request cleanup in e1.*The allowlist lets .* request it/s;
-/** Whoever has no part in it is not told that it exists. */
+/** People who have no part in the entry do not learn that it exists. */
 const NOTHING_THERE = /There is no action “cleanup” that you may run/;
 
 const onlyTheRequester = (says: RegExp): Column['cells'] =>
@@ -69,10 +69,10 @@ const inForm =
   (table, role, { seen }) =>
     table.pressesAndSends(role, label, seen, values);
 
-/** The form may open before rights are known, where they take long to find out; then the no comes once it is sent. */
+/** The form may open before slow rights are known. The refusal then follows its submission. */
 const withReason = (label: string): Column['attempt'] => inForm(label, { reason: 'Orders fail' });
 
-/** Until the request message says so. */
+/** Waits until the request message says so. */
 const untilSaid =
   (label: string, what: RegExp): Column['succeed'] =>
   async (table, role, place) => {
@@ -80,7 +80,7 @@ const untilSaid =
     await table.until(() => what.test(table.read(place.seen)), `the message to say ${what}`);
   };
 
-/** Until HCP Terraform is told, of this run and no other. */
+/** Waits until HCP Terraform gets the call for this run. */
 const untilTold =
   (label: string, call: string): Column['succeed'] =>
   async (table, role, place) => {
@@ -104,7 +104,7 @@ const denies: Column['succeed'] = async (table, role, { seen }) => {
   await table.until(() => /Denied by/.test(table.read(seen)), 'the message to say denied');
 };
 
-/** Requests with long parameters, on which each can be decided. */
+/** Requests with long parameters, by the button that they allow. */
 const WORDY: Readonly<Record<string, Column['prepare']>> = {
   Approve: (table, by) => table.request(by, 'wordy'),
   'Confirm and apply': (table, by) => planned(table, by, 'wordy'),
@@ -202,7 +202,9 @@ const COLUMNS: readonly Column[] = [
   },
 ];
 
-/** The same decisions where Slack's dialog has no room for the parameters: the form has the same rights as the button. */
+/**
+ * The same actions where the parameters do not fit into Slack's dialog. The form follows the same rules as the button.
+ */
 const FORMS: readonly Column[] = COLUMNS.flatMap((column) => {
   const prepare = WORDY[column.verb];
   return prepare === undefined
@@ -210,18 +212,18 @@ const FORMS: readonly Column[] = COLUMNS.flatMap((column) => {
     : [{ ...column, verb: `${column.verb}, in a form`, prepare, attempt: inForm(column.verb) }];
 });
 
-/** Asking answers everybody privately, so here every cell is what the person is told. */
+/** Asking always answers privately, so every cell is the expected answer. */
 const ASK: Readonly<Record<Role, RegExp>> = {
   ...{ requester: /Run cleanup in e1\?/, both: /Run cleanup in e1\?/, neither: NOTHING_THERE },
   ...{ approver: NO_REQUESTER, 'group member': NO_REQUESTER },
   ...{ 'glass breaker': NO_REQUESTER, operator: NO_REQUESTER },
   ...{ 'left after asking': NOTHING_THERE, 'left after posting': NOTHING_THERE },
   ...OUT,
-  // A command says from which team it was typed; a button says in which team it stands.
+  // A command names the team it was typed in, a button the team it is in.
   'Slack Connect outsider': OUT['other team'],
 };
 
-/** An environment belongs to no request, so nobody has one of their own. */
+/** Freezing has no request, so there is no case for a person's own. */
 const refusedToOperate = (role: Role, verb: string): RegExp =>
   role in OUT ? ASK[role] : new RegExp(`You may not ${verb} “e1”.*The allowlist names who may`, 's');
 

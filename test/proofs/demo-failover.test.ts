@@ -21,7 +21,7 @@ async function openDemo(): Promise<Demo> {
   return demo;
 }
 
-/** Waits until this person sees a message of the channel that reads so (milliseconds of real time). */
+/** Waits until this person sees a matching message in the channel (milliseconds of real time). */
 const sees = ({ slack }: Demo, person: string, what: RegExp): Promise<SeenMessage> =>
   slack.until(() => slack.sees(person, DEMO.channel).findLast((message) => what.test(slack.readAloud(message))), {
     within: 60_000,

@@ -5,7 +5,10 @@ import { PGlite } from '@electric-sql/pglite';
 import { expect, onTestFinished, test } from 'vitest';
 import { unpackCluster } from '../../src/store/unpack-cluster.ts';
 
-/** Every row of every system table, hashed by table; what counts transactions or hashes statistics differs by itself. */
+/**
+ * A hash of all rows of each system table, without tables that count transactions or store hashed statistics, which
+ * always differ.
+ */
 async function readCatalogs(pglite: PGlite): Promise<Readonly<Record<string, string>>> {
   const { rows: tables } = await pglite.query<{ name: string }>(
     `select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace

@@ -7,12 +7,12 @@ const runOf = (talk: Conversation): string => talk.terraform.runs(WORKSPACE)[0]?
 const sentTo = (talk: Conversation, action: 'discard' | 'cancel') =>
   talk.terraform.calls.filter(({ method, path }) => method === 'POST' && path.endsWith(`/actions/${action}`));
 
-/** In steps as short as a busy service needs them. */
+/** Passes time in steps as short as a busy service's. */
 async function pass(talk: Conversation, seconds: number): Promise<void> {
   for (let second = 0; second < seconds; second += 1) await talk.passes(1_000);
 }
 
-/** Ana's run was confirmed by the bot. */
+/** A run of Ana's that the bot has confirmed. */
 async function startConfirmed(setting: Parameters<typeof startConversation>[0] = {}) {
   const talk = await startConversation({ pace: 'manual', ...setting });
   const request = await talk.asks('ana');
@@ -22,7 +22,7 @@ async function startConfirmed(setting: Parameters<typeof startConversation>[0] =
   return { talk, request, run: runOf(talk) };
 }
 
-/** Ana's run applies, and she presses Cancel run. */
+/** Ana's run is being applied, and she clicks Cancel run. */
 async function cancelApplying(cancel: Parameters<Conversation['terraform']['fault']>[0]) {
   const started = await startConfirmed();
   const { talk, request, run } = started;
@@ -52,7 +52,7 @@ describe('what ends a run is sent once', () => {
     const [first] = sentTo(talk, 'cancel');
     await talk.until(() => sentTo(talk, 'cancel').length === 2, 'the second cancel');
     const [, second] = sentTo(talk, 'cancel');
-    // Ten seconds between the decisions; the calls themselves arrive a moment later.
+    // Decisions are ten seconds apart. The calls arrive a moment later.
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(9_000);
     talk.terraform.setStatus(run, 'applying', { 'is-cancelable': true });
     await pass(talk, 45);
@@ -77,7 +77,7 @@ describe('what ends a run is sent once', () => {
     const sent = [...sentTo(talk, 'discard'), ...sentTo(talk, 'cancel')].map(({ at }) => at);
     expect(sent.length).toBeLessThanOrEqual(5);
     const apart = sent.slice(1).map((at, index) => at - (sent[index] ?? 0));
-    // Ten seconds between the decisions; the calls themselves arrive a moment earlier or later.
+    // Decisions are ten seconds apart. The calls arrive a moment earlier or later.
     expect(Math.min(...apart)).toBeGreaterThan(8_000);
   });
 
@@ -132,7 +132,7 @@ describe('a freeze ends only what was not confirmed', () => {
   });
 });
 
-/** The call that confirms was sent, and nothing is known of it. */
+/** The confirming call was sent, and its result is unknown. */
 async function startConfirmedLate() {
   const talk = await startConversation({ pace: 'manual', prod: { operators: ['sre'] } });
   const request = await talk.asks('ana');

@@ -19,9 +19,9 @@ import { ADDRESS, allowlistWith, PEOPLE, WORKSPACE } from '../conversation.ts';
 import { createDatabase, type TestStore } from '../store/stores.ts';
 
 const SEEDS = 40;
-/** The freeze begins at most so long after the call was begun (milliseconds), at first. */
+/** The latest start of the freeze after the call began (milliseconds). Adapted by each round. */
 const LATEST_FREEZE = 60;
-/** And later or earlier each time, so that about as many fall before the decision as after it. */
+/** The factor of that adaptation, so that about as many freezes come before the decision as after it. */
 const LATER = 1.3;
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined };
@@ -42,7 +42,7 @@ const team: SlackTeam = {
   }),
 };
 
-/** One replica over its own connections to the database; each has its own rate limit, as two processes would. */
+/** A replica with its own database connections and its own rate limit, like a process. */
 function replicaOn({ requests, freezes, auditLog }: TestStore, sandbox: TerraformSandbox) {
   const token = { current: () => DEFAULT_TOKEN, reread: () => false };
   const allowlist = parseAllowlist(allowlistWith({}, { prod: { operators: ['ben'] } }), 'actions.yml', new Map());
@@ -69,7 +69,7 @@ async function askAndRunIt(replica: Replica): Promise<ActionRequest> {
   return pressed;
 }
 
-/** Takes the request out of the way of the next one. */
+/** Removes the request and its runs, so that they do not block the next one. */
 async function clear(replica: Replica, id: string, sandbox: TerraformSandbox): Promise<void> {
   for (const run of sandbox.runs(WORKSPACE)) sandbox.deleteRun(run.id);
   const request = await replica.requests.find(id);
@@ -79,7 +79,7 @@ async function clear(replica: Replica, id: string, sandbox: TerraformSandbox): P
   await replica.requests.move(request, { event, audit: { kind: 'test.cleared', actor: 'bot', facts: {} } });
 }
 
-/** Whether the record says this of the request, and the last freeze only after it. */
+/** True if the record has this kind for the request, and the last freeze only after it. */
 async function isRecordedBefore({ auditLog }: Replica, kind: string, id: string): Promise<boolean> {
   let [own, frozen] = [0, 0];
   for await (const page of auditLog.pages()) {
@@ -134,20 +134,21 @@ else {
         if (frozen instanceof Refusal) throw new Error('ben could not freeze');
         const named = frozen.tooLateFor.map((request) => request.id);
         const wasSent = calls() > before;
-        // Where the record says that the run was created before, the freeze keeps it from being confirmed and need not name it.
+        // If the record says that the run was created first, the freeze prevents its confirmation and need not name
+        // it.
         const mayStillEnd = what === 'creating' && wasSent && (await isRecordedBefore(acting, 'run.created', id));
         if (mayStillEnd) expect([[], [id]], `seed ${seed}`).toContainEqual(named);
         else expect({ seed, named }).toEqual({ seed, named: wasSent ? [id] : [] });
         seen[wasSent ? 'sent' : 'stopped'] += 1;
         latest *= wasSent ? 1 / LATER : LATER;
-        // Whatever is tried again while the freeze holds is not sent.
+        // Retries during the freeze must not be sent.
         const sofar = calls();
         if (!wasSent) await (what === 'creating' ? createRun(acting, id) : followRun(acting, id));
         expect(calls()).toBe(sofar);
         await unfreezeEnvironment(freezing, { person: PEOPLE.ben, environment: 'prod' });
         await clear(acting, id, sandbox);
       }
-      // Those that all fall on one side prove nothing.
+      // If all of them come on one side, nothing is proven.
       expect(Math.min(seen.sent, seen.stopped)).toBeGreaterThan(SEEDS / 10);
     },
     180_000,

@@ -6,7 +6,10 @@ import { confirmedRuns } from '../one-run.ts';
 
 const MINUTE = 60_000;
 
-/** Every status of the bot's own table that waits for somebody in HCP Terraform; a new one fails until it has its words here. */
+/**
+ * Every status in the bot's own table that waits for a person in HCP Terraform. A new one fails until it has its words
+ * here.
+ */
 const WAITS = Object.entries(RUN_STATUSES)
   .filter(([, phase]) => phase === 'waits_in_hcp_terraform')
   .map(([status]) => status as HoldingStatus);
@@ -21,7 +24,7 @@ const SAID: Readonly<Record<Exclude<WaitingStatus, 'policy_soft_failed'>, RegExp
 
 const overrides = (calls: readonly { readonly path: string }[]) => calls.filter(({ path }) => /override/.test(path));
 
-/** Ana asks, ben approves, and the check holds the run. */
+/** Ana asks, Ben approves, and the check holds the run. */
 async function startHeld(holdsAt: HoldingStatus, more: Parameters<typeof startConversation>[0] = {}) {
   const talk = await startConversation({
     entry: { approval: { required: [{ from: 'sre' }] }, confirm_within: '15m' },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Conversation, startConversation, WORKSPACE } from '../conversation.ts';
 import { confirmedRuns } from '../one-run.ts';
 
-/** HCP Terraform shows the bot neither the run nor its workspace, as where a token lost its access for a while. */
+/** Hides the run and its workspace from the bot, as if its token had lost access for a while. */
 async function hides(talk: Conversation, minutes: number): Promise<void> {
   const fault = talk.terraform.fault({ method: 'GET', path: /\/runs\/|\/workspaces/, status: 404, times: 1_000_000 });
   for (let minute = 0; minute < minutes; minute += 1) await talk.passes(60_000);

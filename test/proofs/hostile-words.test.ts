@@ -41,7 +41,7 @@ import {
 } from '../slack/hostile-messages.ts';
 import { type Reference, referencesIn, textsOf } from '../slack/markup.ts';
 
-/** What somebody could type, or a service could say, to speak for the bot. */
+/** What somebody could type, or a service could say, to make the bot say something else. */
 const TRICKS = [
   '<!channel>',
   '<!here|x>',
@@ -78,10 +78,10 @@ const TRICKS = [
 ] as const;
 const hostile = fc.array(fc.constantFrom(...TRICKS), { minLength: 1, maxLength: 8 }).map((parts) => parts.join(''));
 
-/** Bidirectional, zero-width and control characters; a line feed of our own ends a line. */
+/** Bidirectional, zero-width and control characters. Our own line feeds are allowed. */
 const UNSEEN = /[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}\u3164]/u;
 
-/** Everything that the requests and the allowlist of this test name by themselves. */
+/** Everything that this test's requests and allowlist mention themselves. */
 const OURS: Readonly<Record<Exclude<Reference['kind'], 'link'>, readonly string[]>> = {
   person: ['U0ANA00001', 'U0BEN00001', 'U0CEM00001', 'U0DIA00001'],
   group: ['S0DEVS0001', 'S0SRE00001'],
@@ -129,7 +129,7 @@ const allowlistWith = (words: string, given: Partial<Allowlist> = {}): Allowlist
   ...given,
 });
 
-/** Every way in which the bot shows something, by its view. */
+/** Everything that the bot shows, by its view. */
 const VIEWS: Readonly<Record<string, (words: string) => readonly unknown[]>> = {
   'the confirmation': (words) => {
     const request = hostileRequest(words);

@@ -19,13 +19,16 @@ const allowlist = JSON.stringify({
   actions: { cleanup: { address: ADDRESS, environments: PLACES.map(({ environment }) => environment) } },
 });
 
-/** Slack's limits as the bot keeps them: so many at once (of 50 redraws five stay for presses), and one more each so many milliseconds. */
+/**
+ * Slack's limits as the bot keeps them: a burst (of 50 redraws, five are reserved for clicks), and one more per
+ * interval (milliseconds).
+ */
 const REDRAWS = { size: 45, refill: 1_200 };
 const POSTS = { size: 20, refill: 250 };
-/** The goal: later than this after its end no message is wrong, unless Slack's limits force it (milliseconds). */
+/** The goal: no message is wrong for longer than this after its end, unless Slack's limits force it (milliseconds). */
 const IN_TIME = 10_000;
 
-/** The earliest moments at which all of these could be told, one call each in the order of their ends. */
+/** The earliest possible times to report these ends, one call each, in their order. */
 function earliest(ends: readonly number[], { size, refill }: typeof REDRAWS): readonly number[] {
   let [left, at] = [size, ends[0] ?? 0];
   return ends.map((end) => {
@@ -50,7 +53,7 @@ async function askAll(talk: Conversation): Promise<void> {
             .some(
               (seen) => seen.isEphemeral && new RegExp(`cleanup in ${environment}\\?`).test(talk.slack.readAloud(seen)),
             );
-        // Asking again would replace a request that is not confirmed yet.
+        // Asking again would replace an unconfirmed request.
         await talk.until(isConfirmed, `${environment} to be confirmed`);
       }
     }),
@@ -72,7 +75,7 @@ interface Ended {
   readonly channel: string;
 }
 
-/** When each request ended by the record, in this order. */
+/** When each request ended according to the record, in this order. */
 async function readEnds(databaseUrl: string): Promise<readonly Ended[]> {
   const client = new pg.Client(databaseUrl);
   await client.connect();

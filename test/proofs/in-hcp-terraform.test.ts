@@ -5,7 +5,7 @@ import { confirmedRuns } from '../one-run.ts';
 const MINUTE = 60_000;
 const GOOD_WORDS = /succe(ss|ed)/i;
 
-/** A run of ana's that moves only as the test says. */
+/** A run of Ana's that advances only when told to. */
 async function startRun(more: Parameters<typeof startConversation>[0] = {}) {
   const talk = await startConversation({ pace: 'manual', ...more });
   const request = await talk.asks('ana');
@@ -13,7 +13,7 @@ async function startRun(more: Parameters<typeof startConversation>[0] = {}) {
   return { talk, request, id: talk.terraform.runs(WORKSPACE)[0]?.id ?? '' };
 }
 
-/** The bot has confirmed it, and it applies. */
+/** The bot has confirmed it, and it is being applied. */
 async function startApplying(more: Parameters<typeof startConversation>[0] = {}) {
   const started = await startRun(more);
   const { talk, request, id } = started;

@@ -38,7 +38,7 @@ test('an older server that answers 409 is asked no more than four times a minute
   expect(talk.buttons(request)).toEqual(['Withdraw', 'More time']);
   await talk.passes(20 * MINUTE);
   const times = createCalls(talk.terraform).map(({ at }) => at);
-  // Time is moved on in jumps, so that there are fewer of them here than there would be.
+  // Time passes in jumps, so there are fewer calls than there would be.
   expect(times.length).toBeGreaterThan(4);
   for (const [index, at] of times.entries()) expect(at - (times[index - 1] ?? 0)).toBeGreaterThanOrEqual(15_000);
   talk.terraform.discard(other, 'mia');

@@ -125,7 +125,7 @@ test('the entry is taken off while its run applies: the admin channel reads whic
   );
 });
 
-/** Approved by ben; the first try is put off by HCP Terraform, so there is a while before the second. */
+/** Approved by Ben. HCP Terraform postpones the first attempt, which leaves time before the second. */
 async function startCreating(talk: Conversation) {
   talk.terraform.fault({ method: 'POST', path: /\/runs$/, status: 429, headers: { 'x-ratelimit-reset': '30' } });
   const request = await talk.asks('ana');

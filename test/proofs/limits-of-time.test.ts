@@ -17,7 +17,7 @@ async function startCreated(setting: Parameters<typeof startConversation>[0]) {
   return { talk, request, run: runOf(talk) };
 }
 
-/** Minute by minute, so that whatever is due on the way happens. */
+/** Passes time minute by minute, so that everything due happens on the way. */
 async function pass(talk: Conversation, minutes: number): Promise<void> {
   for (let minute = 0; minute < minutes; minute += 1) await talk.passes(MINUTE);
 }
@@ -112,7 +112,7 @@ test("the bot's token may not apply from the start: the thread does not name a b
 });
 
 describe('a press in the moment after the time was over, before anything else noticed', () => {
-  /** The clock is past the limit already, and nothing that is due has happened. */
+  /** Clicks after the deadline, before any due work has run. */
   const late = (talk: Conversation, minutes: number, press: () => Promise<void>): Promise<void> =>
     talk.stands(async () => {
       await talk.clock.setTime(talk.clock.now() + minutes * MINUTE);

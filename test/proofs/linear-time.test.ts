@@ -31,7 +31,7 @@ const definitions = {
 const names = { actions: ['cleanup'], environments: ['prod'] };
 const variables = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', TFE_TOKEN: 'token' };
 
-/** Refusing is an answer too. */
+/** A refusal is also a result. */
 const orRefused = (read: () => unknown): unknown => {
   try {
     return read();
@@ -41,7 +41,7 @@ const orRefused = (read: () => unknown): unknown => {
   }
 };
 
-/** Everything that takes text of people, of Slack, of HCP Terraform, of actions or of operators apart. */
+/** Every function that parses text from people, Slack, HCP Terraform, actions or operators. */
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   decodeEntities,
   scanWords,
@@ -155,7 +155,7 @@ const PIECES = [
   ],
 ];
 
-/** The same piece again and again, after a beginning or before an end that fits no pattern. */
+/** A repeated piece, also with a start or an end that matches no pattern. */
 const textsOf = (piece: string, length: number): readonly string[] => {
   const run = piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
   return [run, `@${run}""x`, `x${run}y"`];
@@ -163,9 +163,12 @@ const textsOf = (piece: string, length: number): readonly string[] => {
 
 const SHORT = 10_000;
 const LONG = 100_000;
-/** Ten times the text may take so many times as long: twice what is linear, where quadratic would be a hundred. */
+/**
+ * The allowed growth of the time for ten times the text: three times linear growth, while quadratic growth would be a
+ * hundred.
+ */
 const GROWTH = 30;
-/** Below this a machine that is busy tells nothing by its clock (milliseconds). A reader takes some 5 ms. */
+/** Below this, timings on a busy machine mean nothing (milliseconds). A function takes about 5 ms. */
 const UNREMARKABLE = 400;
 
 const timeOf = (read: (text: string) => unknown, texts: readonly string[]): number => {
@@ -174,7 +177,7 @@ const timeOf = (read: (text: string) => unknown, texts: readonly string[]): numb
   return performance.now() - from;
 };
 
-/** Measured up to three times, since a busy machine holds up one measurement and not all of them. */
+/** Measured up to three times, since a busy machine rarely delays all of them. */
 function isLinear(read: (text: string) => unknown, piece: string): boolean {
   for (let tries = 0; tries < 3; tries += 1) {
     const short = timeOf(read, textsOf(piece, SHORT));

@@ -11,13 +11,13 @@ import { startHandClock } from '../terraform/hand-clock.ts';
 
 const GIGABYTE = 1_000_000_000;
 const MEGABYTE = 1024 * 1024;
-/** What reading may need beside what was there before: a piece or two on both sides. */
+/** The memory that reading may need: a piece or two on both sides. */
 const MARGIN = 64 * MEGABYTE;
 
 const line = (type: string, fields: object = {}): string =>
   `${JSON.stringify({ '@level': 'info', '@message': type, '@module': 'terraform.ui', type, ...fields })}\n`;
 
-/** Of memory that is in use, and not of what nobody has tidied up yet. */
+/** Measures memory in use, after garbage collection. */
 function openGauge() {
   setFlagsFromString('--expose-gc');
   const tidyUp: () => void = runInNewContext('gc');
@@ -38,7 +38,7 @@ function openGauge() {
   };
 }
 
-/** Sends any piece of a log that it never holds: a start, the same lines again and again, one line in the midst, an end. */
+/** Serves any part of a log that it never holds in memory: a start, repeated lines, one line in the middle, an end. */
 async function serveLong(parts: Readonly<Record<'start' | 'filler' | 'middle' | 'end', string>>, onCall: () => void) {
   const filler = Buffer.from(parts.filler.repeat(Math.ceil(MEGABYTE / Buffer.byteLength(parts.filler)) * 2));
   const unit = Buffer.byteLength(parts.filler);

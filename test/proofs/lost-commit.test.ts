@@ -3,7 +3,7 @@ import { type Setting, startConversation, WORKSPACE } from '../conversation.ts';
 import { type LosingProxy, startLosingProxy } from '../losing-proxy.ts';
 import { confirmedRuns, createCalls, expectAtMostOneApplied } from '../one-run.ts';
 
-/** What the record says of each, in the order in which they come. */
+/** The record's kind of each decision, in order. */
 const DECISIONS = [
   ...['request.asked', 'request.run_it', 'preview.creating', 'preview.created', 'preview.passed', 'request.approved'],
   ...['run.creating', 'run.created', 'run.confirm_pressed', 'run.confirming', 'run.confirmed', 'request.settled'],
@@ -22,7 +22,7 @@ async function startThroughProxy(entry: Readonly<Record<string, unknown>> = {}, 
   return { proxy, ...talk };
 }
 
-// PostgreSQL commits, and its answer is lost. The embedded database is no server, so nothing is lost there.
+// PostgreSQL commits and its answer is lost. The embedded database has no connection to lose.
 if (inject('postgres') !== undefined) {
   test('each decision of one story is committed and its answer lost: nobody is told of a failure, and each is done once', async () => {
     const { proxy, terraform, slack, ...talk } = await startThroughProxy({

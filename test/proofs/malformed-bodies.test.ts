@@ -14,7 +14,7 @@ const NOTIFICATION_KEY = 'notification-key-of-the-process';
 const FORM = 'application/x-www-form-urlencoded';
 const SEED = 20_261_127;
 const BODIES = 10_000;
-/** Lines of any kind that the bot may write while all of it arrives: a few a second. */
+/** The log lines that the bot may write per second while the bodies arrive. */
 const LINES_A_SECOND = 12;
 
 interface Started {
@@ -49,7 +49,7 @@ async function startBot(mode: 'http' | 'socket'): Promise<Started> {
   return { slack, bot, port };
 }
 
-/** As Slack sends them, with ids of people who do not exist, so that nobody's limits are used up. */
+/** Real payloads, with ids of people who do not exist, so that nobody's limits are used up. */
 const PAYLOADS = {
   command: {
     ...{ token: 't', team_id: 'T0ACME0001', team_domain: 'acme', channel_id: CHANNEL, channel_name: 'prod-ops' },
@@ -106,7 +106,7 @@ const WRONG = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
 );
 
-/** Paths to every key of a payload. */
+/** The paths to all keys of a payload. */
 const pathsOf = (value: unknown, path: readonly string[] = []): readonly (readonly string[])[] =>
   typeof value !== 'object' || value === null
     ? [path]
@@ -119,7 +119,7 @@ function put(value: unknown, [key, ...rest]: readonly string[], wrong: unknown):
   return { ...(value as object), [key]: put(inner, rest, wrong) };
 }
 
-/** A real payload with a wrong value, or none, at one of its keys. */
+/** A real payload with a wrong or missing value at one of its keys. */
 const MUTATED = fc
   .constantFrom(...Object.values(PAYLOADS).flatMap((payload) => pathsOf(payload).map((path) => ({ payload, path }))))
   .chain(({ payload, path }) => fc.oneof(WRONG, fc.constant(undefined)).map((wrong) => put(payload, path, wrong)));
@@ -170,7 +170,7 @@ const JUNK: fc.Arbitrary<Junk> = fc.record({
 
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
-/** The status of the answer; 0 if the connection was closed instead, as it may be for a body that is not read. */
+/** The status of the answer. 0 if the connection was closed instead, which is allowed for an unread body. */
 const post = (port: number, { text, form, signed, type, path }: Junk): Promise<number> =>
   new Promise((resolve) => {
     const body = Buffer.from(form ? `payload=${encodeURIComponent(text.replaceAll(/\p{Cs}/gu, '?'))}` : text);
@@ -190,7 +190,7 @@ const post = (port: number, { text, form, signed, type, path }: Junk): Promise<n
     outgoing.end(body);
   });
 
-/** Text that is no HTTP at all, or none that ends. */
+/** Text that is not HTTP, or never ends. */
 const writeRaw = (port: number, text: string): Promise<void> =>
   new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => socket.end(text));
@@ -199,7 +199,7 @@ const writeRaw = (port: number, text: string): Promise<void> =>
     socket.resume();
   });
 
-/** Ana types until Slack has delivered it: what was on its way over a connection that broke is lost, and she is told so. */
+/** Ana retries until Slack has delivered her command. A payload on a broken connection is lost, and she is told so. */
 async function expectAnswered({ slack }: Started): Promise<void> {
   let tries = 0;
   while ((await slack.says(PEOPLE.ana, CHANNEL, '/tf-action list')).failure !== undefined) {
@@ -276,7 +276,7 @@ test(`Socket Mode: ${BODIES} malformed messages end nothing, and leave both conn
   );
   const sent = fc.sample(messages, { seed: SEED, numRuns: BODIES / 2 });
   for (const [index, message] of sent.entries()) {
-    // Each goes over both connections.
+    // Sent over both connections.
     slack.sendRaw(message);
     if (index % 100 === 99) await new Promise((resolve) => setImmediate(resolve));
   }

@@ -3,7 +3,7 @@ import { CHANNEL, type Conversation, PEOPLE, startConversation, WORKSPACE } from
 import { confirmedRuns } from '../one-run.ts';
 
 const MINUTE = 60_000;
-/** Words of Slack that say nothing for good about a message or its channel; the last one is of no document. */
+/** Error codes that say nothing permanent about a message or its channel. The last one is undocumented. */
 const PASSING = [
   'ratelimited',
   'rate_limited',
@@ -112,7 +112,7 @@ test('nobody but ana can be told that her channel takes no message, and that is 
     talk.slack.fault({ method, kind: 'status', status: 503, ...always });
   }
   await talk.clicks('ana', 'Run it', confirmation);
-  // Slack's client repeats a call once.
+  // Slack's client retries a call once.
   const tried = (): boolean =>
     talk.slack.calls.filter(
       ({ method, arguments: given }) =>

@@ -4,7 +4,7 @@ import { confirmedRuns } from '../one-run.ts';
 import { allowlistOfAll, STANDING, type Stage, type Standing, setStages } from './standing-requests.ts';
 import { startReplicas, type TwoReplicas } from './two-replicas.ts';
 
-/** So slow that a preview and an apply stand until the fault comes (milliseconds). */
+/** Slow enough that a preview and an apply last until the fault (milliseconds). */
 const PACE = { planning: 4_000, applying: 10_000, step: 100 };
 
 const server = inject('postgres');
@@ -17,7 +17,7 @@ async function ends({ first }: TwoReplicas, signal: NodeJS.Signals): Promise<voi
   await first.ended;
 }
 
-/** The message and the last reply of the thread say how it ended, nothing is said twice, and one run at most was applied. */
+/** The message and the thread's last reply say how it ended, nothing is said twice, and at most one run was applied. */
 async function seesItEnd({ stands, ends: goOn, ended }: Standing, stage: Stage): Promise<void> {
   const { replicas, channel, environment } = stage;
   await goOn?.(stage);
@@ -41,7 +41,7 @@ async function seesItEnd({ stands, ends: goOn, ended }: Standing, stage: Stage):
   expect(new Set(confirmed), stands).toEqual(new Set(applied));
 }
 
-// Nobody starts a process again: what the one began, the other one ends.
+// No process is restarted: the other one finishes what the first began.
 if (server !== undefined) {
   test.each(FAULTS)(
     '%s while a request stands in each state: every one of them ends, and message and thread say so',

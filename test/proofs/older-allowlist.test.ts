@@ -8,7 +8,7 @@ import { createCalls, expectAtMostOneApplied } from '../one-run.ts';
 import { createTestDatabase } from '../postgres.ts';
 
 const OLDER = allowlistWith();
-/** Only a limit differs, so every request stays what was asked for. */
+/** Only a limit differs, so requests stay as they were asked. */
 const NEWER = allowlistWith({}, { file: { limits: { open: 49 } } });
 const BEHIND = /Another replica has a newer allowlist/;
 
@@ -33,7 +33,7 @@ else {
       ...{ TFE_ADDRESS: terraform.url, TFE_TOKEN: DEFAULT_TOKEN, DATABASE_URL: url, PORT: '0' },
     };
     const { file } = makeFolder(OLDER);
-    // It follows the runs, since it was first.
+    // Started first, so it follows the runs.
     const older = startProcess({ ...environment, TF_ACTION_CONFIG: file });
     await older.writes(/"msg":"started"/);
     const newer = startProcess({ ...environment, TF_ACTION_CONFIG: makeFolder(NEWER).file });
@@ -45,7 +45,8 @@ else {
     const waiting = { within: 30_000 };
     await slack.says(PEOPLE.ana, CHANNEL, '/tf-action cleanup prod');
     await slack.clicks(PEOPLE.ana, 'Run it', await slack.until(seen(/Run cleanup in prod\?/), waiting));
-    // Whoever took it up, it is created and confirmed under the newer file: the older one gives the runs to the other.
+    // The run is created and confirmed under the newer file in any case: the replica with the older one hands its
+    // runs over.
     await older.writes(BEHIND);
     await slack.until(seen(/Succeeded: cleanup in prod/), { within: 60_000, what: 'the verdict' });
     expect(createCalls(terraform)).toHaveLength(1);
@@ -56,7 +57,7 @@ else {
     );
     expect(await ready(newer)).not.toMatch(/replica/);
 
-    // It dies and is started again with the file that was replaced: it takes nothing back.
+    // Killed and restarted with the replaced file, it does not bring that file back.
     older.signal('SIGKILL');
     await older.ended;
     const again = startProcess({ ...environment, TF_ACTION_CONFIG: file });
@@ -69,13 +70,13 @@ else {
     await again.writes(/"msg":"the allowlist was replaced"/);
     expectAtMostOneApplied(terraform);
 
-    // An operator says with SIGHUP that the file of a replica is the right one.
+    // With SIGHUP, an operator declares a replica's file the right one.
     writeFileSync(file, OLDER);
     await again.writes(/"msg":"the allowlist was replaced"[\s\S]*"msg":"the allowlist was replaced"/);
     newer.signal('SIGHUP');
     await newer.writes(/"msg":"the allowlist was replaced"/);
 
-    // Both stop. Whoever is started now is alone, so its file is the right one at once.
+    // Both stop. A process started now is alone, so its file is used at once.
     for (const bot of [again, newer]) bot.signal('SIGTERM');
     await Promise.all([again.ended, newer.ended]);
     const last = startProcess({ ...environment, TF_ACTION_CONFIG: makeFolder(OLDER).file });

@@ -20,19 +20,19 @@ afterAll(() => lent.drop());
 
 const TABLES = ['outbox', 'slackPace', 'digests', 'runs', 'decisions', 'requests'] as const;
 
-/** A mix of everything: how much of what, and what Slack does meanwhile. */
+/** A mix of requests, and what Slack does meanwhile. */
 interface Mix {
   readonly seed: number;
   readonly channels: number;
   readonly requests: number;
-  /** They are asked within so long, and each change comes about so long after the one before (milliseconds). */
+  /** The time in which they are asked, and the interval between their changes (milliseconds). */
   readonly within: number;
   readonly pace: number;
   readonly needsApproval: boolean;
   readonly replicas: number;
-  /** Shares of the answers that are lost, in percent. */
+  /** The share of lost answers (percent). */
   readonly lost: number;
-  /** So often Slack says 429 although nothing was too much. */
+  /** How often Slack answers 429 without a reason. */
   readonly limited: number;
 }
 
@@ -48,7 +48,7 @@ const mixes: fc.Arbitrary<Mix> = fc.record({
   limited: fc.constantFrom(0, 0, 3),
 });
 
-/** From Run it to an ending, or to where it stays for good. */
+/** The steps from Run it to the end, or to the last state. */
 function drawSteps({ pace, needsApproval }: Mix, random: () => number, begins: number): readonly Step[] {
   const planned = { kind: 'planned', invocations: 1 } as const;
   const before: Omit<Step, 'at'>[] = needsApproval
@@ -108,14 +108,14 @@ async function walkAll(
 }
 
 /**
- * When everything has to be right after the last change (milliseconds): what Slack's limits take for everything that can
- * still wait, which is two redraws and a message with one reply for each request, and two minutes for redraws that are
- * left out at first, for answers that were lost, and for a redraw that may still arrive late.
+ * The time until everything must be right after the last change (milliseconds). It is what Slack's limits require for
+ * all that can be waiting (two redraws and a message with one reply per request), plus two minutes for postponed
+ * redraws, lost answers and a redraw that arrives late.
  */
 const boundOf = ({ requests, channels, lost }: Mix): number =>
   120_000 +
   Math.max(2 * requests * 1_200, 2 * requests * 250, 2 * Math.ceil(requests / channels) * 1_000) +
-  // A post without an answer is looked for, one in 2.4 s.
+  // Posts without an answer are searched for, one per 2.4 s.
   (lost * requests * 4 * 2_400) / 100;
 
 const messageOf = (written: readonly Written[], id: string): Written | undefined =>
@@ -124,7 +124,7 @@ const messageOf = (written: readonly Written[], id: string): Written | undefined
 const shownOf = (written: readonly Written[], message: Written): readonly Written[] =>
   written.filter(({ ts, channel }) => ts === message.ts && channel === message.channel);
 
-/** What is wrong in Slack, in words. */
+/** The faults in Slack, in words. */
 function faultsOf(written: readonly Written[], requests: readonly ActionRequest[]): readonly string[] {
   return requests.flatMap((request) => {
     const message = messageOf(written, request.id);
@@ -142,7 +142,7 @@ function faultsOf(written: readonly Written[], requests: readonly ActionRequest[
   });
 }
 
-/** Redraws of what merely moves that went out while an ending was waiting for longer than a call takes. */
+/** Redraws of mere progress that were sent while an ending had been waiting for longer than a call takes. */
 function overtaken(written: readonly Written[], walked: readonly Walked[]): readonly string[] {
   const endings = walked.flatMap(({ id, steps }) => {
     const message = messageOf(written, id);

@@ -31,7 +31,7 @@ describe('sixty requests at once in one channel', () => {
           await talk.says(name, `/tf-action cleanup ${environment}`);
           const confirmation = await talk.sees(name, new RegExp(`Run cleanup in ${environment}\\?`));
           await talk.clicks(name, 'Run it', confirmation);
-          // Asking again would replace a request that is not confirmed yet.
+          // Asking again would replace an unconfirmed request.
           await talk.until(() => !/Run cleanup in e\d+\?/.test(lastRead(talk, name)), `${environment} to be confirmed`);
         }
       }),
@@ -68,7 +68,7 @@ describe('sixty requests at once in one channel', () => {
       ).toBeGreaterThan(2);
     }
     const writes = talk.slack.calls.filter(({ method }) => /chat\.(postMessage|update)/.test(method)).length;
-    // A request moves six times, each with its redraw, and has four replies.
+    // A request changes six times with a redraw each, and has four replies.
     expect(writes).toBeLessThan((60 * (6 + 4)) / 2);
   }, 240_000);
 });

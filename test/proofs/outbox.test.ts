@@ -7,18 +7,18 @@ const OTHER = 'C0OTHEROPS';
 const addOther = ({ slack }: Conversation): void =>
   void slack.addChannel({ id: OTHER, name: 'other-ops', members: Object.values(PEOPLE), botIsMember: true });
 
-/** The request messages that stand in the channel, in the words of now. */
+/** The current text of the request messages in the channel. */
 const requestMessages = ({ slack }: Conversation, channel = CHANNEL): readonly string[] =>
   slack
     .sees(PEOPLE.ben, channel)
     .map((seen) => slack.readAloud(seen))
     .filter((text) => /^:\w+: [\w ]+: \w+ in \w+, asked by/.test(text));
 
-/** What ana reads in her direct message with the bot. */
+/** The text of Ana's direct message with the bot. */
 const toldDirectly = ({ slack }: Conversation): readonly string[] =>
   slack.sees(PEOPLE.ana, slack.openDirectMessage(PEOPLE.ana).id).map((seen) => slack.readAloud(seen));
 
-/** Ana asks, and the run is made and stays where it is. */
+/** Ana asks, and her run is created and stays where it is. */
 async function askWithRun(given: Parameters<typeof startConversation>[0] = {}) {
   const talk = await startConversation({ pace: 'manual', ...given });
   const request = await talk.asks('ana');
@@ -177,7 +177,7 @@ describe('each thing once', () => {
     );
     expect(textAlone.map(({ status }) => status)).toEqual([200]);
     expect(textAlone[0]?.arguments.text).toMatch(/Workspace/);
-    // It let the ending go first, and is tried on.
+    // It let the ending pass first, and is then retried.
     await talk.passes(6 * 60_000);
     await talk.thread(request, /approved it/);
   });

@@ -5,7 +5,7 @@ import { createCalls } from '../one-run.ts';
 
 const LIMIT = ['expire_request', 'remind_request'];
 
-/** Reads one column from outside the bot. */
+/** Queries one column, from outside the bot. */
 async function lookInside({ databaseUrl }: Conversation): Promise<(query: string) => Promise<readonly string[]>> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
@@ -16,7 +16,7 @@ async function lookInside({ databaseUrl }: Conversation): Promise<(query: string
   };
 }
 
-/** What the queue has for the one request of this conversation. */
+/** The queued work of this conversation's only request. */
 async function lookIntoQueue(talk: Conversation): Promise<() => Promise<readonly string[]>> {
   const look = await lookInside(talk);
   return () =>
@@ -24,7 +24,7 @@ async function lookIntoQueue(talk: Conversation): Promise<() => Promise<readonly
       where state in ('created', 'retry', 'active') and name = 'due-work' order by 1`);
 }
 
-// Each conversation also holds at its end, and every minute of it, that no open request is without its work.
+// Besides, every conversation checks each minute and at its end that no open request lacks its work.
 if (inject('postgres') !== undefined) {
   test('from the question to the preview: at every stage the queue has the work that looks again', async () => {
     const talk = await startConversation({

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Nothing of what `npm test` says to its children, as in a shell of an operator. */
+/** The environment of an operator's shell, without what `npm test` adds. */
 const SHELL = { PATH: process.env.PATH, HOME: process.env.HOME };
 
 const run = async (folder: string, line: string, environment: Readonly<Record<string, string>> = {}): Promise<string> =>
@@ -50,7 +50,7 @@ describe('the package as it is checked out, and as npm packs it', { timeout: 300
   });
 });
 
-/** Starts the demo and gives the page that it serves. */
+/** Starts the demo and returns its page. */
 async function drawnPage(cwd: string): Promise<string> {
   const program = join(cwd, 'node_modules/.bin/tf-action');
   const demo = spawn(program, ['sandbox'], { cwd, env: SHELL, stdio: ['ignore', 'pipe', 'inherit'] });

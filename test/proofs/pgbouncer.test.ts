@@ -7,7 +7,7 @@ import { findPgBouncer, startPgBouncer } from '../pgbouncer.ts';
 import { createTestDatabase } from '../postgres.ts';
 
 const IGNORED = { ignore_startup_parameters: 'statement_timeout, idle_in_transaction_session_timeout' };
-/** The bot opens ten connections: with fewer sessions it gets another one for each transaction. */
+/** Fewer sessions than the bot's ten connections, so that each transaction may get a different one. */
 const SESSIONS = { transaction: '3', session: '10' } as const;
 
 const program = findPgBouncer();

@@ -71,7 +71,7 @@ test('an authority that nobody knows is named with the way out, and both service
   const secured = async (url: string): Promise<number> => {
     const inner = new URL(url);
     const server = createServer({ key: certificates.key, cert: certificates.certificate });
-    // What arrives is handed on byte by byte.
+    // Forwards everything byte by byte.
     server.removeAllListeners('secureConnection');
     server.on('secureConnection', (socket) => {
       const upstream = connect(Number(inner.port), inner.hostname);

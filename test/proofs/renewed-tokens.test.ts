@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startConversation, WORKSPACE } from '../conversation.ts';
 import { confirmedRuns, createCalls } from '../one-run.ts';
 
-/** Files as whoever runs the bot keeps tokens in them. */
+/** Token files, as an operator keeps them. */
 function tokenFiles() {
   const folder = mkdtempSync(join(tmpdir(), 'tokens-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -45,7 +45,7 @@ test('the tokens are renewed while a run is created, followed and confirmed: nob
   const request = await talk.asks('ana');
   const shown: string[] = [];
   talk.slack.subscribe(() => void shown.push(talk.read(request)));
-  // The look just before is answered, and the call that creates is the first to meet the revoked token.
+  // The reading just before succeeds, so the call that creates the run is the first with the revoked token.
   const unsubscribe = talk.terraform.subscribe(() => {
     const looks = talk.terraform.calls.filter(({ path, ended }) => /\/workspaces\//.test(path) && ended === 200);
     if (looks.length < 2 || createCalls(talk.terraform).length > 0) return;
@@ -99,7 +99,7 @@ test('a token that is revoked and not renewed: every request says so and what to
     );
   }
   const from = talk.terraform.calls.length;
-  // In steps of 20 s, in which three requests that ask each for itself would ask some hundred times.
+  // In steps of 20 s. Three requests that each asked on their own would make hundreds of calls.
   for (const _ of [1, 2, 3, 4]) await talk.passes(160_000);
   const tries = talk.terraform.calls.slice(from);
   expect(tries.every(({ ended }) => ended === 401)).toBe(true);
@@ -123,7 +123,7 @@ test("Slack's token is renewed while a request waits: the press counts, and the 
     entry: { approval: { required: [{ from: 'sre' }] } },
   });
   const request = await talk.asks('ana');
-  // What was read of ben when ana asked counts for 3 s.
+  // What was read about Ben when Ana asked is reused for 3 s.
   await talk.passes(4_000);
   talk.slack.replaceToken('bot', 'xoxb-renewed-bot');
   await talk.clicks('ben', 'Approve', request);

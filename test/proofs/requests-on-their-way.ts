@@ -1,6 +1,6 @@
 import type { Action, Place, Role, Table } from './decision-people.ts';
 
-/** Presses a button, and sends the form that opens where its dialog has no room for everything. */
+/** Presses a button, and submits the form that opens if its dialog has no room for everything. */
 export async function decides(table: Table, role: Role, label: string, { seen }: Place): Promise<void> {
   await table.pressesSilently(role, label, seen);
   if (!/note = /.test(table.read(seen))) return;
@@ -19,13 +19,13 @@ const withRun =
     return place;
   };
 
-/** Its run waits for a person. */
+/** The run waits for a person. */
 export const planned = withRun('byhand', 'wordybyhand', 'planned', 'Confirm and apply');
 
-/** Its run is being planned, and can be canceled. */
+/** The run is being planned and can be canceled. */
 export const planning = withRun('cleanup', 'wordy', 'planning', 'Cancel run');
 
-/** Its run waits for a workspace that somebody locked some minutes ago. */
+/** The run waits for a workspace that somebody locked some minutes ago. */
 export async function locked(table: Table, by: Role): Promise<Place> {
   const { seen, workspace } = await table.request(by);
   table.terraform.lock(workspace, { by: 'mia' });
@@ -35,7 +35,7 @@ export async function locked(table: Table, by: Role): Promise<Place> {
   return { seen, workspace };
 }
 
-/** Presses Break glass, and says why; everybody can see that it happened. */
+/** Presses Break glass and gives a reason, until everybody sees it. */
 export async function breakGlass(table: Table, role: Role, { seen }: Place): Promise<void> {
   await table.pressesSilently(role, 'Break glass', seen);
   const modal = await table.until(() => table.slack.views(table.idOf(role))[0], 'the form');
@@ -43,7 +43,7 @@ export async function breakGlass(table: Table, role: Role, { seen }: Place): Pro
   await table.until(() => /BREAK-GLASS/.test(table.read(seen)), 'the message to say that the glass is broken');
 }
 
-/** Its glass was broken, it has ended, and nobody has looked at that yet. */
+/** The glass was broken and the request has ended, but nobody has reviewed it. */
 export async function underReview(table: Table, by: Role, action?: Action): Promise<Place> {
   const place = await table.request(by, action);
   await breakGlass(table, 'glass breaker', place);
@@ -53,9 +53,9 @@ export async function underReview(table: Table, by: Role, action?: Action): Prom
   return place;
 }
 
-/** What reached HCP Terraform and could make something happen there. */
+/** The calls to HCP Terraform that could change something. */
 export const deedsOf = ({ terraform }: Table): readonly string[] =>
   terraform.calls.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
 
-/** What the request message says, but for the age of the last reading: the run is read anew whatever people do. */
+/** The request message without the time of the last poll, which changes whatever people do. */
 export const standOf = (table: Table, { seen }: Place): string => table.read(seen).replace(/, read at [^\n]*/, '');

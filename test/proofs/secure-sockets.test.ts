@@ -7,7 +7,7 @@ import { allowlistWith, fillTeam, WORKSPACE } from '../conversation.ts';
 import { startProxy } from '../loopback-proxy.ts';
 import { startTlsFront } from '../tls-front.ts';
 
-/** Slack as it stands on the internet: its API at one name, its WebSockets at another, both with TLS. */
+/** Slack as on the internet: its API and its WebSockets under different names, both with TLS. */
 async function startSecureSlack(webSocketsAt: (port: number) => string) {
   const slack = await startSlack();
   onTestFinished(slack.close);

@@ -6,7 +6,7 @@ const bySre = { approval: { required: [{ from: 'sre' }] } };
 const slowly = (talk: Conversation, method = 'usergroups.list', times = 1): void =>
   talk.slack.fault({ method, kind: 'slow', milliseconds: 8_000, times });
 
-/** What this person was told privately, the newest last. */
+/** The private messages to this person, newest last. */
 const told = (talk: Conversation, name: keyof typeof PEOPLE): readonly string[] =>
   talk.slack.ephemeralsEverShown
     .filter((shown) => shown.for === PEOPLE[name])

@@ -6,10 +6,10 @@ import { type TwoReplicas, WITHIN } from './two-replicas.ts';
 
 const APPROVED_BY_SRE = { approval: { required: [{ from: 'sre' }] } };
 const BY_HAND = { apply: 'by_hand' };
-/** Ends a request that waits for approvals, or a confirmation that nobody pressed (milliseconds). */
+/** Ends a request that waits for approvals, or an unconfirmed one (milliseconds). */
 const LONG = 2 * 60 * 60_000;
 
-/** One request in an environment, workspace and channel of its own, so that all of them can stand at the same time. */
+/** A request with its own environment, workspace and channel, so that all can exist at the same time. */
 export interface Stage {
   readonly replicas: TwoReplicas;
   readonly environment: string;
@@ -21,19 +21,19 @@ export interface Stage {
   shows(what: RegExp): Promise<SeenMessage>;
   until<Value>(look: () => Value | undefined | false, what: string): Promise<Value>;
   run(): Promise<string>;
-  /** Waits until the store has its request so. */
+  /** Waits until its request is in this state in the store. */
   state(state: string): Promise<void>;
-  /** The database of this environment alone becomes so much older (milliseconds). */
+  /** Makes only this environment's rows in the database older by this much (milliseconds). */
   passes(milliseconds: number): Promise<void>;
 }
 
 export interface Standing {
   readonly stands: string;
   readonly entry?: Readonly<Record<string, unknown>>;
-  /** The record of the decision that enters it. */
+  /** The audit kind of the decision that leads here. */
   readonly enters: string;
   readonly reaches: (stage: Stage) => Promise<void>;
-  /** What people or time do afterwards; absent where it goes on by itself. */
+  /** What people or time do afterwards. Absent if it continues without them. */
   readonly ends?: (stage: Stage) => Promise<void>;
   readonly ended: RegExp;
 }
@@ -43,7 +43,7 @@ const locked = ({ replicas, environment }: Stage) =>
 const unlocks = async ({ replicas, environment }: Stage) => replicas.terraform.unlock(environment);
 const expires = (stage: Stage) => stage.passes(LONG);
 
-/** Slack answers no post in the channel, so that what was decided is not told yet. */
+/** Slack answers no post in the channel, so that the decision is not reported yet. */
 async function whileNothingIsPosted(
   { replicas: { slack }, channel, state }: Stage,
   decide: () => Promise<void>,
@@ -67,14 +67,14 @@ const creating =
     await until(() => met.met === 1, 'the call');
   };
 
-/** The act on the run of this stage gets no answer. */
+/** The call about this stage's run gets no answer. */
 async function hanging({ replicas: { terraform }, until }: Stage, path: RegExp, act: () => Promise<void>) {
   const fault = terraform.fault({ path, hang: true, effect: 'none' });
   await act();
   await until(() => fault.met === 1, `the call to ${path}`);
 }
 
-/** Every state of a request, and whatever it can wait for there. The last ones do not stand long. */
+/** Every state of a request, and everything that it can wait for there. The last ones do not last long. */
 export const STANDING: readonly Standing[] = [
   {
     stands: 'unconfirmed',
@@ -230,7 +230,7 @@ export const STANDING: readonly Standing[] = [
       await hanging(stage, new RegExp(`${run}/actions/cancel$`), () => stage.clicks('ana', 'Withdraw'));
     },
     ends: async ({ replicas, environment, until }) => {
-      // One that is planned by then invokes nothing, and is left alone.
+      // A run that is already planned invokes nothing and is left alone.
       const over = ['canceled', 'planned_and_finished'];
       await until(() => replicas.terraform.runs(environment).every(({ status }) => over.includes(status)), 'no run');
     },
@@ -295,7 +295,7 @@ export const allowlistOfAll = (): string =>
     },
   });
 
-/** The first connection is that of the process that was started first, as long as it lives. */
+/** The connection of the process that was started first, while it is running. */
 const OF_FIRST = { connection: 0 };
 
 export async function setStages(replicas: TwoReplicas): Promise<readonly Stage[]> {

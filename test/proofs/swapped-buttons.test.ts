@@ -9,7 +9,7 @@ import { deedsOf, locked, planned, planning, standOf, underReview } from './requ
 
 const VIEWS = join(import.meta.dirname, '../../src/slack/views');
 
-/** What the views can draw, by the ids in their source. */
+/** The ids that the views can draw, from their source. */
 function drawnByViews(what: RegExp): readonly string[] {
   const source = readdirSync(VIEWS)
     .map((name) => readFileSync(join(VIEWS, name), 'utf8'))
@@ -19,7 +19,7 @@ function drawnByViews(what: RegExp): readonly string[] {
 const BUTTON = /\bbutton\(\s*'([a-z_]+)'/g;
 const FORM = /\bcallbackId: '([a-z_]+)'/g;
 
-/** Who could press each, were it the button that it was drawn as; a new button has its line here. */
+/** Who could press each button where it was drawn. Add a line for a new button. */
 const PRESSED_BY: Readonly<Record<string, Role>> = {
   ...{ withdraw: 'requester', wait: 'requester', break_glass: 'glass breaker', close_review: 'approver' },
   ...{ approve: 'approver', deny: 'approver', confirm: 'approver', discard: 'approver', cancel: 'approver' },
@@ -28,7 +28,7 @@ const PRESSED_BY: Readonly<Record<string, Role>> = {
 interface OpenForm {
   readonly button: string;
   readonly role: Role;
-  /** What has the button: the private confirmation, or a request message. */
+  /** What has the button: the private confirmation or a request message. */
   readonly prepare: (table: Table) => Promise<Place>;
   readonly where: 'in the request message' | 'in the private confirmation';
 }
@@ -38,7 +38,7 @@ const inMessage = (button: string, prepare: OpenForm['prepare'], role: Role = 'a
   where: 'in the request message',
 });
 
-/** Who can open each form, and what has its button; a new form has its line here. */
+/** Who can open each form, and what has its button. Add a line for a new form. */
 const FORMS: Readonly<Record<string, readonly OpenForm[]>> = {
   deny_request: [inMessage('Deny', (table) => table.request('requester'))],
   break_glass: [
@@ -57,7 +57,7 @@ const FORMS: Readonly<Record<string, readonly OpenForm[]>> = {
   close_review: [inMessage('Close review', (table) => underReview(table, 'requester', 'wordy'))],
 };
 
-/** Requests that have every button between them, and one more whose id and place are put where they do not belong. */
+/** Requests that together have every button, and another one whose id and place are put into their payloads. */
 async function setOut() {
   const table = await startTable();
   const [reviewed, asked, waiting, byHand, underWay, other] = [
@@ -71,7 +71,7 @@ async function setOut() {
   const confirmation = await table.confirmation('requester');
   const frozen = await table.frozenConfirmation();
   const places = { reviewed, asked, waiting, byHand, underWay, confirmation, frozen };
-  // A private confirmation is on the screen of whoever asked.
+  // A private confirmation is on the requester's screen.
   const owners = new Map<Place, Role>([
     [confirmation, 'requester'],
     [frozen, 'both'],
@@ -139,7 +139,7 @@ test('every button there is: with a value, channel, team or message that is not 
   }
   for (const { screen } of buttons) expect(table.slack.views(screen)).toEqual([]);
   expect(stand()).toEqual(before);
-  // The confirmations are still what they were: their own buttons work.
+  // The confirmations are unchanged: their own buttons work.
   await table.presses('requester', 'Run it', places.confirmation.seen);
   await table.pressesSilently('both', 'Break glass', places.frozen.seen);
   await table.until(() => table.slack.views(table.idOf('both'))[0], 'the form');

@@ -4,15 +4,18 @@ import { CHANNEL, PEOPLE, WORKSPACE } from '../conversation.ts';
 import { createCalls, expectAtMostOneApplied } from '../one-run.ts';
 import { startReplicas, type TwoReplicas } from './two-replicas.ts';
 
-/** Milliseconds. */
+/** The time until the other replica takes over (milliseconds). */
 const TAKEN_OVER_WITHIN = 15_000;
-/** For the reading and the verdict, on a machine that does other things too. */
+/** The time to poll and read the verdict on a busy machine (milliseconds). */
 const READ_WITHIN = 5_000;
-/** What the one that is gone had taken out of the outbox is given back after half a minute. */
+/**
+ * The time until it is reported: what the dead replica took out of the outbox is released after half a minute
+ * (milliseconds).
+ */
 const SAID_WITHIN = 40_000;
 const MINUTE = 60_000;
 
-/** Asks, and lets the run go on until it was confirmed; gives where the request message stands. */
+/** Asks, and advances the run until it is confirmed. Returns the request message's timestamp and the run. */
 async function confirmOne(replicas: TwoReplicas): Promise<{ readonly ts: string; readonly run: string }> {
   const { terraform, asks, whenever } = replicas;
   const { ts } = await asks('ana');

@@ -7,36 +7,36 @@ import { type BotProcess, makeFolder, startProcess } from '../bot-process.ts';
 import { ADDRESS, allowlistWith, CHANNEL, fillTeam, PEOPLE, WORKSPACE } from '../conversation.ts';
 import { createTestDatabase } from '../postgres.ts';
 
-/** Two processes on one PostgreSQL server, as an operator runs them. */
+/** Two processes on one PostgreSQL server, as in production. */
 export interface TwoReplicas {
   readonly slack: SlackSandbox;
   readonly terraform: TerraformSandbox;
-  /** The database itself, whatever the processes reach it through. */
+  /** The database itself, even if the processes reach it through a proxy. */
   readonly databaseUrl: string;
   /** Started first, so it holds the watcher's lease. */
   readonly first: BotProcess;
   readonly second: BotProcess;
-  /** The newest message that this person sees and that reads so. */
+  /** The newest matching message that this person sees. */
   sees(name: keyof typeof PEOPLE, what: RegExp): Promise<SeenMessage>;
-  /** Waits until the thread has a reply that reads so. */
+  /** Waits for a matching reply in the thread. */
   thread(ts: string, what: RegExp): Promise<string>;
   replies(ts: string): readonly string[];
-  /** Asks for cleanup in prod, presses Run it and gives the request message. */
+  /** Asks for cleanup in prod and presses Run it. Returns the request message. */
   asks(name: keyof typeof PEOPLE): Promise<SeenMessage>;
-  /** Looks again after every change in HCP Terraform. */
+  /** Checks again after every change in HCP Terraform. */
   whenever<Value>(look: () => Value | undefined | false): Promise<Value>;
 }
 
-/** The other replica may have to notice first that the one before it is gone (milliseconds). */
+/** Includes the time in which the other replica notices that the first one is gone (milliseconds). */
 export const WITHIN = 75_000;
 
 export async function startReplicas(
   server: { readonly url: string; readonly template: string | undefined },
   setting: {
     readonly entry?: Readonly<Record<string, unknown>>;
-    /** The whole allowlist instead. */
+    /** Replaces the whole allowlist. */
     readonly allowlist?: string;
-    /** What stands between the processes and their database. */
+    /** Puts a proxy between the processes and their database. */
     readonly through?: (databaseUrl: string) => Promise<string>;
     readonly pace?: NonNullable<Parameters<typeof startTerraform>[0]>['pace'];
   } = {},

@@ -6,7 +6,7 @@ const entry = { approval: { required: [{ from: 'sre' }] }, apply: 'by_hand' };
 const DEVS = [PEOPLE.ana, PEOPLE.dia];
 const SRE = [PEOPLE.ben, PEOPLE.cem];
 
-/** Something that is no longer as it was when it was asked for, and back again for the next one. */
+/** Something that changed since the request, and how to undo it for the next one. */
 interface Change {
   readonly make: (talk: Conversation) => void;
   readonly undo?: (talk: Conversation) => void;
@@ -80,7 +80,7 @@ test('between asking and Run it: the requester is told why it is void, and nobod
   expect(createCalls(talk.terraform)).toEqual([]);
 });
 
-/** A request of Ana's that Ben approved, and whose planned run waits for a person. */
+/** A request by Ana, approved by Ben, whose planned run waits for a person. */
 async function waitForPerson(talk: Conversation) {
   await talk.says('ana', '/tf-action cleanup prod');
   const confirmation = await talk.until(

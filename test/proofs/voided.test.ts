@@ -71,7 +71,7 @@ describe('between approving and creating', () => {
   test.each(lateChanges)('%s: void, and no run is created after that', async (_what, change, why) => {
     const talk = await startConversation({ entry: oneApproval });
     const request = await talk.asks('ana');
-    // The first try is put off by HCP Terraform, so there is a while between the two.
+    // HCP Terraform postpones the first attempt, which leaves time before the second.
     talk.terraform.fault({ method: 'POST', path: /\/runs$/, status: 429, headers: { 'x-ratelimit-reset': '60' } });
     await talk.clicks('ben', 'Approve', request);
     await talk.until(() => createCalls(talk.terraform).length === 1, 'the first try');

@@ -15,22 +15,22 @@ export interface Visited {
   readonly terraform: TerraformSandbox;
   /** What a browser gets at the address with this query. */
   open(query?: string): Promise<string>;
-  /** Does something on the page; gives what the person is told where it cannot be done. */
+  /** Performs an action on the page. Returns the message for the person if it is refused. */
   does(deed: Readonly<Record<string, unknown>>): Promise<string | undefined>;
-  /** The regions of this query as they come over the stream. */
+  /** The regions of this query, as they arrive over the stream. */
   watches(query?: string): Promise<Watching>;
 }
 
 interface Watching {
   /** The newest HTML of each region. */
   readonly regions: Readonly<Record<string, string>>;
-  /** The names of the regions that came, for each time that something came. */
+  /** The names of the regions in each event. */
   readonly came: readonly (readonly string[])[];
-  /** Reads on until the region fits. */
+  /** Reads until the region matches. */
   until(region: string, fits: RegExp): Promise<string>;
 }
 
-/** A page over both sandboxes, with a workspace `acme-prod`; all closed when the test ends. */
+/** A page for both sandboxes with a workspace `acme-prod`. Closed after the test. */
 export async function visitPage(options: Partial<PageOptions> = {}): Promise<Visited> {
   const slack = options.slack ?? (await startTeam());
   const terraform = await startTerraform({ clock: manualClock() });
@@ -49,13 +49,13 @@ export async function visitPage(options: Partial<PageOptions> = {}): Promise<Vis
   };
 }
 
-/** Posts as the page itself does, unless the headers say otherwise. */
+/** Posts like the page itself, unless the headers differ. */
 export function postDeed(page: Page, body: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
   const own = { origin: page.url, 'content-type': 'application/json' };
   return fetch(`${page.url}/deeds`, { method: 'POST', headers: { ...own, ...headers }, body });
 }
 
-/** The status of a call under a name of one's choice, which fetch would not send. */
+/** The status of a call under any host name, which fetch would not send. */
 export function statusUnder(page: Page, host: string, method = 'GET'): Promise<number> {
   const { hostname, port } = new URL(page.url);
   return new Promise((resolve, reject) => {

@@ -6,7 +6,7 @@ import { ANA, button, buttons, GENERAL, quiet, startTeam } from './slack-team.ts
 
 const SIGNING_SECRET = 'a signing secret';
 
-/** A real Bolt app behind HTTP, on a port that is free. */
+/** A real Bolt app behind HTTP on a free port. */
 async function startHttpTeam(listen: (app: App) => void): Promise<SlackSandbox> {
   let eventsUrl = '';
   const slack = await startTeam({ mode: { eventsUrl: () => eventsUrl, signingSecret: SIGNING_SECRET } });

@@ -10,7 +10,7 @@ export const BEN = 'U0BEN00001';
 export const GENERAL = 'C0GENERAL1';
 export const SECRET = 'G0SECRET01';
 
-/** A team of two in one public channel, and a private one that the bot is not in. Closed when the test ends. */
+/** A team of two in one public channel, and a private channel without the bot. Closed after the test. */
 export async function startTeam(options: SlackOptions = {}): Promise<SlackSandbox> {
   const slack = await startSlack(options);
   onTestFinished(() => slack.close());
@@ -21,7 +21,7 @@ export async function startTeam(options: SlackOptions = {}): Promise<SlackSandbo
   return slack;
 }
 
-/** The clients say of every broken connection that it broke; here that is what was wanted. */
+/** The clients report every broken connection, which is intended here. */
 export const quiet: Logger = {
   debug: () => {},
   info: () => {},
@@ -32,7 +32,7 @@ export const quiet: Logger = {
   getLevel: () => LogLevel.ERROR,
 };
 
-/** A client that tries once and says at once what came back. */
+/** A client that tries once and returns the result. */
 export function clientOf(slack: SlackSandbox, token = BOT_TOKEN, options: WebClientOptions = {}): WebClient {
   return new WebClient(token, {
     slackApiUrl: slack.url,
@@ -43,7 +43,7 @@ export function clientOf(slack: SlackSandbox, token = BOT_TOKEN, options: WebCli
   });
 }
 
-/** The code with which Slack refused, or what else went wrong. */
+/** Slack's error code, or any other error. */
 export async function refusalOf(call: Promise<unknown>): Promise<string> {
   try {
     await call;
@@ -55,7 +55,7 @@ export async function refusalOf(call: Promise<unknown>): Promise<string> {
   }
 }
 
-/** A real Bolt app over so many Socket Mode connections, stopped when the test ends. */
+/** A real Bolt app over this many Socket Mode connections. Stopped after the test. */
 export async function startBolt(slack: SlackSandbox, listen: (app: App) => void, connections = 1): Promise<App> {
   const receivers = Array.from({ length: connections }, () => socketReceiver(slack));
   const [first] = receivers;
@@ -96,7 +96,7 @@ export const buttons = (...elements: ReturnType<typeof button>[]) => ({ type: 'a
 
 export const section = (text: string) => ({ type: 'section' as const, text: { type: 'mrkdwn' as const, text } });
 
-/** A modal that asks for one thing. */
+/** A modal with one input. */
 export const modalAsking = (label: string, more: Record<string, unknown> = {}) => ({
   type: 'modal' as const,
   callback_id: 'asking',

@@ -5,7 +5,7 @@ import { startTerraform, type TerraformOptions, type TerraformSandbox } from '..
 export const FLUSH = 'action.opsdemo_cache_flush.edge';
 export const REINDEX = 'module.platform["eu"].action.opsdemo_job_run.reindex';
 
-/** As loose as JSON is: answers are compared, never trusted. */
+/** As loose as JSON: answers are compared, never trusted. */
 export type Json = ReturnType<typeof JSON.parse>;
 
 export interface Reply {
@@ -20,9 +20,9 @@ export interface Caller {
   readonly workspaceId: string;
   get(path: string, token?: string): Promise<Reply>;
   post(path: string, body?: unknown, token?: string): Promise<Reply>;
-  /** POST /runs for the workspace, with these attributes besides. */
+  /** POST /runs for the workspace, with these attributes added. */
   create(attributes?: object, token?: string): Promise<Reply>;
-  /** The id of a created run with the one address. */
+  /** The id of a run created with this one address. */
   createdRun(address?: string): Promise<string>;
   status(runId: string): Promise<string>;
 }
@@ -43,7 +43,7 @@ export function runBody(workspaceId: string, attributes: object, configurationVe
   return { data: { type: 'runs', attributes, relationships } };
 }
 
-/** A sandbox on a clock that stands still, with one workspace acme-prod and two actions; closed when the test is over. */
+/** A sandbox on a stopped clock, with a workspace acme-prod and two actions. Closed after the test. */
 export async function startCaller(
   options: TerraformOptions = {},
   workspace: Partial<Parameters<TerraformSandbox['addWorkspace']>[0]> = {},
@@ -84,7 +84,7 @@ export function detailOf({ body }: Reply): string {
   return body.errors[0].detail;
 }
 
-/** Resolves at the next change of anything, or when the next call has arrived. */
+/** Resolves at the next change, or when the next call has arrived. */
 export function nextChange(terraform: TerraformSandbox): Promise<void> {
   return new Promise((resolve) => {
     const leave = terraform.subscribe(() => {

@@ -12,7 +12,7 @@ if (!isHere) process.stdout.write('terraform-contract: left out: the contracts f
 
 const read = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
 
-/** OpenAPI 3.0 says nullable where JSON Schema has a type of its own. */
+/** OpenAPI 3.0 has `nullable` where JSON Schema has a null type. */
 function withNullable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withNullable);
   if (typeof value !== 'object' || value === null) return value;
@@ -21,7 +21,10 @@ function withNullable(value: unknown): unknown {
   return nullable === true ? { anyOf: [plain, { type: 'null' }] } : plain;
 }
 
-/** The documents send null there and the contract has no null: both are published, and the documents are what is sent. */
+/**
+ * The documentation has null there and the contract does not. Both are published, and the documentation matches what is
+ * sent.
+ */
 function isKnownDisagreement({ instancePath, message }: ErrorObject): boolean {
   return (
     (/^\/data\/relationships\/[^/]+\/data$/.test(instancePath) && message === 'must be object') ||
@@ -50,11 +53,11 @@ function keyPaths(value: unknown, path = ''): readonly string[] {
   return Object.entries(value).flatMap(([key, item]) => [`${path}/${key}`, ...keyPaths(item, `${path}/${key}`)]);
 }
 
-/** What the workspace of the test has none of, so that there is no identifier and no link. */
+/** What the test's workspace does not have, so that there is no identifier and no link. */
 const LEFT_OUT =
   /\/relationships\/(?:agent-pool|ssh-key|current-state-version|outputs|vars|locked-by|task-stages|state-versions)\/(?:data|links)/;
 
-/** A run that was applied, so that every document is full. */
+/** An applied run, so that every document is complete. */
 async function startWithAppliedRun(): Promise<Caller & { readonly runId: string }> {
   const caller = await startCaller();
   const runId = await caller.createdRun();

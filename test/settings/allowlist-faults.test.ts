@@ -4,7 +4,7 @@ import { faultsIn, type WrittenParts, writeAllowlist } from './written-allowlist
 const faultsWith = (parts: WrittenParts, connections?: ReadonlyMap<string, string | undefined>): readonly string[] =>
   faultsIn(writeAllowlist(parts), connections);
 
-/** As `faultsWith`, after one more change of the text. */
+/** Like `faultsWith`, after another change of the text. */
 const faultsAfter = (from: string, to: string, parts: WrittenParts = {}): readonly string[] => {
   const text = writeAllowlist(parts);
   expect(text).toContain(from);

@@ -13,7 +13,7 @@ const noFiles: ReadFile = (path) => {
   throw Object.assign(new Error(`ENOENT: no such file, open '${path}'`), { code: 'ENOENT' });
 };
 
-/** Files that a test may change while the bot runs; reading another one fails. */
+/** Files that a test may change while the bot runs. Reading any other one fails. */
 const filesOf =
   (files: Map<string, string>): ReadFile =>
   (path) =>

@@ -14,7 +14,7 @@ interface Described {
   readonly examples?: readonly unknown[];
 }
 
-/** Every property of a JSON Schema, however deep, with its path. */
+/** Every property of a JSON Schema at any depth, with its path. */
 function propertiesIn(path: string, schema: unknown): readonly { readonly path: string; readonly schema: Described }[] {
   if (typeof schema !== 'object' || schema === null) return [];
   return Object.entries(schema).flatMap(([word, inner]: [string, unknown]) =>

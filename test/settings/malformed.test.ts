@@ -7,7 +7,7 @@ import { decodeText, sayUnreadable } from '../../src/settings/read-text.ts';
 
 const GOOD = { SLACK_BOT_TOKEN: 'xoxb-good', SLACK_APP_TOKEN: 'xapp-good', TFE_TOKEN: 'good.atlasv1.token' };
 
-/** What is set, beside the three tokens that are good, and what is printed. */
+/** The variables besides the three valid tokens, and what is printed. */
 type Row = readonly [given: Readonly<Record<string, string>>, ...printed: readonly string[]];
 
 const QUOTES = 'is in quotes, which docker --env-file keeps. Write it without quotes.';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readProxies } from '../../src/settings/proxies.ts';
 import { readVariables, type Variables } from '../../src/settings/read-variables.ts';
 
-/** Where a call to an address goes, such as `proxy:3128`, or `directly`. */
+/** Where a call to an address goes, such as `proxy:3128` or `directly`. */
 function routeOf(variables: Variables, address: string): string {
   const reader = readVariables(variables, () => '');
   const { findProxy } = readProxies(reader);

@@ -10,10 +10,10 @@ import { writeAllowlist } from './written-allowlist.ts';
 interface Watching {
   readonly watch: AllowlistWatch;
   readonly clock: HandClock;
-  /** How many entries, or the faults, of each reading that was taken. */
+  /** The number of entries, or the faults, of each accepted reading. */
   readonly taken: readonly (number | readonly string[])[];
   readonly errors: readonly unknown[];
-  /** Taking throws so often. */
+  /** How many times accepting a reading throws. */
   fails(times: number): void;
 }
 
@@ -40,14 +40,14 @@ function startWatching(file: string): Watching {
   };
 }
 
-/** Moves on, a little at a time, as long as a look is due soon. */
+/** Moves the clock in small steps while a check of the file is due soon. */
 const untilTaken = ({ clock, taken }: Watching, readings: number): Promise<void> =>
   until(() => {
     if (clock.timers().some((left) => left <= 500)) clock.jump(100);
     return taken.length >= readings;
   }, `${readings} readings`);
 
-/** What was there when it began has been taken. */
+/** The initial file was read. */
 const settle = (watching: Watching): Promise<void> => untilTaken(watching, 1);
 
 const GOOD = writeAllowlist();

@@ -2,7 +2,7 @@ import { parseAllowlist } from '../../src/settings/allowlist-file.ts';
 import { SettingsFault } from '../../src/settings/fault.ts';
 import type { Connections } from '../../src/settings/name-faults.ts';
 
-/** Lines to put into an allowlist that is otherwise without faults, each part at its place. */
+/** Lines to insert into an otherwise valid allowlist, each at its place. */
 export interface WrittenParts {
   readonly top?: readonly string[];
   readonly everywhere?: readonly string[];
@@ -14,7 +14,10 @@ export interface WrittenParts {
 const indent = (lines: readonly string[] | undefined, by: number): readonly string[] =>
   (lines ?? []).map((line) => ' '.repeat(by) + line);
 
-/** `everywhere` gets its lines from line 9 on, `prod` from 12, `cleanup` and then the top from 16, where nothing comes before them. */
+/**
+ * Without earlier insertions, the lines of `everywhere` start at line 9, those of `prod` at 12, and those of `cleanup`
+ * and then of the top at 16.
+ */
 export const writeAllowlist = ({ top, everywhere, prod, cleanup, environments }: WrittenParts = {}): string =>
   [
     'version: 1',
@@ -39,7 +42,7 @@ export const writeAllowlist = ({ top, everywhere, prod, cleanup, environments }:
     '',
   ].join('\n');
 
-/** Every fault of a text, and none where it is good. */
+/** All faults of a text. Empty if it is valid. */
 export function faultsIn(text: string, connections: Connections = new Map()): readonly string[] {
   try {
     parseAllowlist(text, 'actions.yml', connections);

@@ -8,14 +8,14 @@ import { endingAs, milestoneOf } from '../../src/domain/say-ending.ts';
 import { endedAs } from '../../src/domain/say-outcome.ts';
 import { anasRequest, bensApproval, someRun } from '../store/requests.ts';
 
-// Requests in which every text that a person could type or a service could say is hostile.
+// Requests in which all text from people and services is hostile.
 
 export const ADDRESS = 'https://app.terraform.example';
 const AT = new Date('2026-03-02T03:20:00.000Z');
 const UNTIL = new Date('2026-03-02T05:00:00.000Z');
 const { entry } = anasRequest().asked;
 
-/** Parameters with anything unseen in them are refused before there is a request. */
+/** Parameters with invisible characters are refused before there is a request. */
 const typed = (words: string): string => words.replaceAll(/[\p{C}\p{Zl}\p{Zp}\u3164]/gu, '');
 
 export const freezeWith = (words: string): Freeze => ({
@@ -65,7 +65,7 @@ const runWith = (words: string, status: string) => ({
   runReadAt: AT,
 });
 
-/** Kind by kind, so that a new one has to be added here. */
+/** By kind, so that a new one must be added here. */
 const STALE: Readonly<Record<StaleReason['kind'], (words: string) => StaleReason>> = {
   entry_gone: (words) => ({ kind: 'entry_gone', action: words, environment: words }),
   entry_changed: (words) => ({ kind: 'entry_changed', action: words, environment: words }),
@@ -152,13 +152,13 @@ const waiting = (because: WaitingForPerson['because'], status?: string): Waiting
   ...(status === undefined ? {} : { status }),
 });
 
-/** What an earlier release stored: sentences, with names and typed text in them. */
+/** What an earlier release stored: sentences that contain names and typed text. */
 const earlier = (words: string): readonly Partial<ActionRequest>[] => [
   { state: 'failed', settledAt: AT, outcome: words, hint: words, excerpt: 'Error' },
   { state: 'running', ending: { state: 'voided', because: words }, ...runWith(words, 'planning') },
 ];
 
-/** A request in every state, with everything that can be said of it there. */
+/** A request in every state, with everything that it can show there. */
 export function hostileRequests(words: string): readonly ActionRequest[] {
   const given: readonly Partial<ActionRequest>[] = [
     ...(Object.keys(NEXT) as RequestState[]).map((state) => ({ state })),
@@ -194,7 +194,7 @@ export function hostileRequests(words: string): readonly ActionRequest[] {
   return given.map((one) => hostileRequest(words, one));
 }
 
-/** Kind by kind; the settled one is drawn for every request besides. */
+/** By kind. The settled one is also drawn for every request. */
 const MILESTONES: Readonly<Record<Milestone['kind'], (words: string) => readonly Milestone[]>> = {
   approved_by: () => [{ kind: 'approved_by', person: 'U0BEN00001', waitingForMore: true }],
   previewed: (words) => [{ kind: 'previewed', runId: words, invocations: 1 }],

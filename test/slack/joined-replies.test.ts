@@ -13,7 +13,7 @@ test('where many posts wait a thread gets what it waits for together, each post 
   const entry = entryOf(readAllowlist(allowlistText()));
   const long: Milestone = { kind: 'ending', because: 'because of a long story. '.repeat(50) };
   const at = START + 2_000;
-  // The post of the request message takes a second and more, since eight of them want into this channel at once.
+  // The request message takes more than a second, since eight go into this channel at once.
   const steps: readonly Step[] = [
     { at, event: 'run_it', milestones: [] },
     { at: at + 1, event: 'create', milestones: [] },
@@ -32,7 +32,7 @@ test('where many posts wait a thread gets what it waits for together, each post 
   await sending.stop();
   const replies = sending.slack.written.filter(({ threadTs }) => threadTs !== undefined);
   expect(replies.length).toBeGreaterThan(1);
-  // Once ten posts and fewer are left, each goes by itself again.
+  // With at most ten posts left, each is sent separately again.
   expect(replies.length).toBeLessThan(10);
   expect(replies[0]?.size).toBeGreaterThan(5_000);
   for (const { size } of replies) expect(size).toBeLessThan(10_000);

@@ -1,4 +1,4 @@
-/** One thing that Slack makes of mrkdwn besides text: everything between angle brackets. */
+/** A reference in mrkdwn: everything between angle brackets. */
 export interface Reference {
   readonly kind: 'person' | 'group' | 'channel' | 'date' | 'everybody' | 'link';
   /** An id, seconds since 1970, the word of a broadcast, or an address. */
@@ -14,7 +14,7 @@ const KINDS: readonly (readonly [RegExp, Reference['kind']])[] = [
   [/^([^|]*)/, 'link'],
 ];
 
-/** Every reference of a text, in its order. A bracket that opens or closes nothing is given as a link to itself. */
+/** All references in a text, in order. An unpaired bracket is returned as a link to itself. */
 export function referencesIn(mrkdwn: string): readonly Reference[] {
   const found: Reference[] = [];
   let at = 0;
@@ -43,11 +43,11 @@ function referenceOf(inner: string): Reference {
 interface Shown {
   readonly path: string;
   readonly text: string;
-  /** Whether Slack looks for markup in it. */
+  /** True if Slack looks for markup in it. */
   readonly isMarkup: boolean;
 }
 
-/** Every text that a message or modal shows. Throws where Slack would look for mentions that we did not write. */
+/** All texts that a message or modal shows. Throws if Slack would look for mentions that we did not write. */
 export function textsOf(value: unknown, path = ''): readonly Shown[] {
   if (typeof value === 'string') return [{ path, text: value, isMarkup: path === '.text' }];
   if (typeof value !== 'object' || value === null) return [];

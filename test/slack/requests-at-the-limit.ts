@@ -20,7 +20,7 @@ const person = letters(4, 20, 'ABCDEFGHJKLMNPQRSTUVWXYZ0123456789').map((text) =
 const group = person.map((id) => `S${id.slice(1)}`);
 const typed = (most: number) => letters(1, most, 'aaaaaaaaaaaaaaaa bcdefgäö&<>*_`~|=,“😀');
 
-/** How many people a list names: few, a team, a department. */
+/** The number of people in a list: few, a team, a department. */
 const size = fc.oneof(fc.constant(1), fc.constantFrom(5, 40), fc.constantFrom(120, 230, 600));
 const list = (people: fc.Arbitrary<number>): fc.Arbitrary<PeopleList> =>
   people.chain((most) =>
@@ -65,7 +65,7 @@ const entry: fc.Arbitrary<Entry> = fc
 
 const values = fc.array(fc.tuple(name, typed(1_000)), { maxLength: 12 });
 
-/** As many of these values as one message has room for, and one more that fills it to the last character. */
+/** As many of these values as one message has room for, and another that fills it to the last character. */
 function fill(room: number, wanted: readonly (readonly [string, string])[]): Readonly<Record<string, string>> {
   const filled = new Map<string, string>();
   const lengthOf = (value: string) => value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').length;
@@ -111,7 +111,7 @@ const facts = fc.record({
 });
 type Facts = typeof facts extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** Requests with everything as long as the allowlist, people and HCP Terraform can make it; `room` may be below 0. */
+/** Requests in which everything is as long as the allowlist, people and HCP Terraform allow. `room` may be negative. */
 export const requests = fc
   .record({ state: fc.constantFrom(...STATES), entry, values, facts })
   .map(({ state, entry: asked, values: wanted, facts: given }) => {
@@ -169,7 +169,7 @@ function requestWith(
   });
 }
 
-/** Everybody who is needed has approved, or all but one place; and somebody may have denied. */
+/** All required people have approved, or all but one, and somebody may have denied. */
 function decisionsOf(state: RequestState, { approval }: Entry, { has, reason }: Facts): readonly Decision[] {
   const places = approval.required.reduce((sum, { count }) => sum + count, 0);
   const approvals = state === 'awaiting_approval' ? places - 1 : places;
@@ -180,7 +180,7 @@ function decisionsOf(state: RequestState, { approval }: Entry, { has, reason }: 
   return state === 'denied' ? [...approve, { ...bensApproval, kind: 'deny', reason }] : approve;
 }
 
-/** Everything that a thread can be told. */
+/** Everything that a thread can say. */
 export const MILESTONES: readonly Milestone[] = [
   { kind: 'approved_by', person: 'U0BEN00001', waitingForMore: true },
   { kind: 'previewed', runId: 'run-1', invocations: 1 },

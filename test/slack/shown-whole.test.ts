@@ -30,7 +30,7 @@ import { together } from '../../src/slack/views/together.ts';
 import { MILESTONES, requests } from './requests-at-the-limit.ts';
 
 const ADDRESS = 'https://app.terraform.io';
-/** What nobody knows exactly is kept well below (characters, bytes). */
+/** Limits that are not exactly known, with a good margin (characters, bytes). */
 const OURS = { blocks: 10_000, text: 3_000 };
 
 function expectWithinLimits({ text, blocks }: Message, what: string): void {
@@ -41,7 +41,7 @@ function expectWithinLimits({ text, blocks }: Message, what: string): void {
   expect(text.trim(), what).not.toBe('');
 }
 
-/** What the sections say, put together as they were split. */
+/** The text of the sections, joined as it was split. */
 const saidIn = (blocks: readonly KnownBlock[]): string =>
   blocks.flatMap((block) => (block.type === 'section' && block.text !== undefined ? [block.text.text] : [])).join('\n');
 
@@ -67,12 +67,12 @@ const howItIsApplied = ({ apply, confirmWithin }: Entry): string =>
     rehearse: 'its run is plan-only, so nothing is invoked',
   })[apply];
 
-/** Expects the words in what is said. A section may end between two words of a sentence. */
+/** Expects these words in the text. A section may end between two words. */
 function expectWords(said: string, words: string, what: string): void {
   expect(said.replaceAll(/\s+/g, ' '), what).toContain(words);
 }
 
-/** Where it runs, with what, and within which limits, as far as it is not settled yet. */
+/** Where it runs, with which parameters and limits, unless it is settled. */
 function expectWhatDecides(said: string, request: ActionRequest, what: string): void {
   const { entry } = request.asked;
   expectAll(said, [...parametersOf(request), entry.workspace, entry.organization], what);

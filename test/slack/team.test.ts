@@ -27,14 +27,17 @@ afterAll(() => database.drop());
 interface Replicas {
   readonly slack: SlackSandbox;
   readonly clock: MovedClock;
-  /** Every replica asks this often for so long (milliseconds); how old each reading was when its asker got it, and who got a no. */
+  /**
+   * Lets every replica call `what` at this interval, for this long (milliseconds). Returns how long each successful
+   * call took, and how many were refused.
+   */
   ask(
     what: (team: SlackTeam, turn: number) => Promise<unknown>,
     given: { readonly every: number; readonly within: number },
   ): Promise<{ readonly waited: readonly number[]; readonly refused: number }>;
 }
 
-/** Two replicas, each with its own client, over one store; the team has Slack's limits. */
+/** Two replicas, each with its own client, on one store. The team has Slack's limits. */
 async function startReplicas(): Promise<Replicas> {
   const work = countWork();
   const clock = startMovedClock(work.settle);
@@ -104,7 +107,7 @@ test('a decision waits for a call, up to 20 s; people and channels share their l
     { every: 500, within: 60_000 },
   );
   expect(many.refused).toBe(0);
-  // Those that were planted.
+  // The planted ones.
   expect(slack.calls.filter(({ status }) => status === 429)).toHaveLength(4);
 });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { tellPrivately } from '../../src/slack/answering/tell-privately.ts';
 import type { WebApi } from '../../src/slack/connection/web-api.ts';
 
-/** The methods that were called after a response_url answered with this. */
+/** The methods called after a response_url answered with this. */
 async function tellBy(answer: () => Response): Promise<readonly string[]> {
   const called: string[] = [];
   const call = async (method: string): Promise<never> => {

@@ -103,7 +103,7 @@ describe('the chain of audit records', () => {
   });
 });
 
-/** `undefined` where it is no record any more: a key, the syntax or the time was hit. */
+/** `undefined` if it is not a record any more, because a key, the syntax or the time was changed. */
 function parse(written: string): { records: AuditRecord[]; texts: AuditText[] } | undefined {
   try {
     const { records, texts } = JSON.parse(written);

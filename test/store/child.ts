@@ -5,12 +5,15 @@ import type { DatabasePlace } from '../../src/store/database.ts';
 import { openStore } from '../../src/store/store.ts';
 import { anasRequest, audit } from './requests.ts';
 
-/** A process of its own, to be killed: `node child.js <what it does> <the place as JSON>`. It says what it did in lines. */
+/**
+ * A separate process to be killed: `node child.js <what it does> <the place as JSON>`. Prints a line for each thing it
+ * did.
+ */
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const [, , does, place] = process.argv;
 
-// Everything is loaded by now, and the test says when to begin.
+// Everything is loaded now. The test says when to begin.
 await once(process.stdin, 'data');
 process.stdin.destroy();
 

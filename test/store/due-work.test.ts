@@ -84,7 +84,7 @@ describe.each(engines)('due work on %s', (engine) => {
       worked.add(clock.now());
       throw new Error('HCP Terraform is away.');
     });
-    // To the beginning of a second, so that all of it is before the next one.
+    // Waits for the start of a second, so that everything is before the next one.
     await clock.tick(2_000 - (clock.now() % 1_000));
     const told = store.problems.all.length;
     const hint = { work: 'follow_run' as const, at: inMilliseconds(0), isHint: true as const };

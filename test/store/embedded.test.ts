@@ -10,10 +10,13 @@ import { collectHappenings } from './happenings.ts';
 import { killChildren, loadChild, startChild } from './processes.ts';
 import { audit } from './requests.ts';
 
-/** Each is a process that starts, opens the database after a crash and dies: some seconds, so fewer where nothing asks for all. */
+/**
+ * Each round is a process that starts, opens the database after a crash and dies. That takes seconds, so there are
+ * fewer by default.
+ */
 const KILLS = process.env.TF_ACTION_TEST_ALL === '1' ? 20 : 2;
 
-/** Sees every file that this process has the system write through to the disk, by its inode. */
+/** Observes every file that this process syncs to the disk, by inode. */
 function watchFlushes(): { readonly flushed: readonly number[]; readonly end: () => void } {
   const { fdatasyncSync, fsyncSync } = fs;
   const flushed: number[] = [];

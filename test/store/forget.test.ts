@@ -11,7 +11,7 @@ const DAY = 24 * 60 * 60_000;
 const ANA = 'U0ANA00001';
 const BEN = 'U0BEN00001';
 
-/** Everything that was said about a run by names, and a value that was typed. */
+/** Everything about a run that has names, and a typed value. */
 const toldAll = (given: Partial<ActionRequest> = {}): ActionRequest => {
   const { asked } = anasRequest();
   return anasRequest({

@@ -1,8 +1,8 @@
-/** Collects what happens, so that a test can wait for it instead of sleeping. */
+/** Collects events, so that a test can wait for them instead of sleeping. */
 export interface Happenings<Item> {
   readonly all: readonly Item[];
   add(item: Item): void;
-  /** Resolves with the first so many, as soon as there are. */
+  /** Resolves to the first `count` events as soon as they exist. */
   first(count: number): Promise<readonly Item[]>;
 }
 

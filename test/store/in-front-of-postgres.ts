@@ -2,10 +2,13 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { onTestFinished } from 'vitest';
 
-/** Where a client's first message says what it is: https://www.postgresql.org/docs/current/protocol-message-formats.html */
+/**
+ * The code with which a client's first message asks for TLS:
+ * https://www.postgresql.org/docs/current/protocol-message-formats.html
+ */
 const SSL_REQUEST = 80_877_103;
 
-/** Takes connections on a free port of loopback until the test is over. */
+/** Accepts connections on a free loopback port until the test ends. */
 async function listen(take: (client: Socket) => void): Promise<number> {
   const open = new Set<Socket>();
   const server = createServer((client) => {
@@ -21,7 +24,7 @@ async function listen(take: (client: Socket) => void): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** Speaks TLS for the PostgreSQL server that listens at `socketPath`, as one with `ssl = on` does. Gives the port. */
+/** Speaks TLS for the PostgreSQL server at `socketPath`, like one with `ssl = on`. Returns the port. */
 export const startTlsFront = (
   socketPath: string,
   { key, certificate: cert }: { readonly key: string; readonly certificate: string },
@@ -38,7 +41,7 @@ export const startTlsFront = (
     }),
   );
 
-/** Refuses every parameter at the start that PgBouncer does not know, in its words. Gives the port. */
+/** Refuses all startup parameters that PgBouncer does not know, with its words. Returns the port. */
 export const startPooler = (known: readonly string[]): Promise<number> =>
   listen((client) =>
     client.once('data', (first) => {

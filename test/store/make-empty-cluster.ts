@@ -6,8 +6,8 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import { PGlite } from '@electric-sql/pglite';
 
 /**
- * Makes `src/store/empty-cluster.tar.br` anew, for a PGlite with another major version of PostgreSQL:
- * `npx tsx test/store/make-empty-cluster.ts`. It takes some minutes, nearly all of them for compressing.
+ * Creates `src/store/empty-cluster.tar.br`, for a PGlite with another major version of PostgreSQL: `npx tsx
+ * test/store/make-empty-cluster.ts`. Takes some minutes, mostly for compressing.
  */
 const folder = mkdtempSync(join(tmpdir(), 'tf-action-cluster-'));
 try {

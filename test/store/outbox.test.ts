@@ -16,7 +16,7 @@ describe.each(engines)('the outbox on %s', (engine) => {
     store = await database.open(clock);
   });
   beforeEach(async () => {
-    // What earlier tests left does not move any more.
+    // Items of earlier tests do not change any more.
     await store.database.kysely.updateTable('requests').set({ state: 'unconfirmed' }).execute();
     for (const table of ['outbox', 'slackPace', 'digests'] as const) {
       await store.database.kysely.deleteFrom(table).execute();
@@ -40,9 +40,9 @@ describe.each(engines)('the outbox on %s', (engine) => {
     return moved;
   }
 
-  /** Takes what is due and gives it back as if Slack had it: what was told, in order. */
+  /** Takes what is due and returns it as if Slack had accepted it: what was sent, in order. */
   async function tellSlack(limit = 10): Promise<string[]> {
-    // What Slack's limits hold back is another test's matter.
+    // Slack's limits have their own test.
     await store.database.kysely.deleteFrom('slackPace').execute();
     const taken = await store.outbox.take(limit);
     for (const { item } of taken) {
@@ -176,7 +176,7 @@ describe.each(engines)('the outbox on %s', (engine) => {
   });
 
   describe('Slack’s limits', () => {
-    /** So many are taken and told before there is room for no more. */
+    /** Sends everything that the limits allow now. Returns the requests of the sent items. */
     async function takeAll(): Promise<readonly ActionRequest[]> {
       const all: ActionRequest[] = [];
       for (let taken = await store.outbox.take(10); taken.length > 0; taken = await store.outbox.take(10)) {

@@ -7,7 +7,7 @@ import { standings } from '../standings.ts';
 import { audit } from './requests.ts';
 import { createDatabase, engines, START, stoppedClock, type TestDatabase, type TestStore } from './stores.ts';
 
-/** The sweep looks after what is open, and for an hour after what was never found. */
+/** The sweep covers open requests, and for an hour those whose run was never found. */
 const isSwept = ({ request: { state, runId } }: (typeof standings)[number]): boolean =>
   !isSettled(state) || (state === 'unresolved' && runId === undefined);
 

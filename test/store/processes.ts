@@ -7,21 +7,21 @@ import { collectHappenings, type Happenings } from './happenings.ts';
 
 export interface Child {
   readonly pid: number;
-  /** What it said, line by line. */
+  /** Its output, line by line. */
   readonly lines: Happenings<string>;
-  /** Resolves once it has said such a line; rejects where it ended before. */
+  /** Resolves once such a line is printed. Rejects if the process ends before. */
   says(beginning: string): Promise<string>;
-  /** Resolves once it has said so many lines; rejects where it ended before. */
+  /** Resolves once this many lines are printed. Rejects if the process ends before. */
   saysLines(count: number): Promise<void>;
-  /** As the kernel does it when memory is short. */
+  /** Like the kernel when memory is short. */
   kill(): Promise<void>;
-  /** Its exit code and all it wrote to standard error. */
+  /** Its exit code and standard error. */
   readonly ended: Promise<{ readonly code: number | null; readonly errors: string }>;
 }
 
 const living = new Set<Child>();
 
-/** Whatever a failed test left. */
+/** Cleans up after a failed test. */
 export async function killChildren(): Promise<void> {
   await Promise.all([...living].map((child) => child.kill()));
 }
@@ -32,9 +32,9 @@ export function startChild(does: string, place: DatabasePlace): Child {
   return child;
 }
 
-/** Loading takes longer than what the test is about, so the next one can be loaded while one still works. */
+/** Loading takes longer than the test's subject, so the next one can be loaded while another still works. */
 export function loadChild(does: string, place: DatabasePlace): Child & { readonly begin: () => void } {
-  // It lives too briefly for compiling the embedded database well to pay.
+  // It is too short-lived to benefit from optimizing the embedded database's code.
   const child = spawn(
     process.execPath,
     ['--liftoff-only', compiled('test/store/child.ts'), does, JSON.stringify(place)],

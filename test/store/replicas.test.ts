@@ -5,7 +5,7 @@ import { killChildren, startChild } from './processes.ts';
 import { audit } from './requests.ts';
 import { createDatabase, engines, type TestDatabase } from './stores.ts';
 
-/** What is only there with a server: several processes on one database. */
+/** What only a server allows: several processes on one database. */
 describe.each(engines.filter((engine) => engine === 'postgres'))('replicas on %s', (engine) => {
   let database: TestDatabase;
 

@@ -64,7 +64,7 @@ export const bensApproval: Decision = {
   allowlist: 'a'.repeat(64),
 };
 
-/** What HCP Terraform says of a run that was created as ana asked. */
+/** HCP Terraform's echo of a run that was created as Ana asked. */
 export const echoOfAna: RunEcho = {
   workspace: 'ws-prod',
   'configuration-version': 'cv-1',

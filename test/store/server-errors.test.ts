@@ -16,7 +16,7 @@ const open = (databaseUrl: string) =>
     },
   });
 
-/** What an operator is told. */
+/** The message for an operator. */
 async function saidOf(databaseUrl: string): Promise<string> {
   try {
     await (await open(databaseUrl)).close();

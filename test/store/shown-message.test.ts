@@ -7,7 +7,7 @@ import { createDatabase, engines, stoppedClock, type TestDatabase, type TestStor
 describe.each(engines)('what Slack shows, held against what was wanted, on %s', (engine) => {
   let database: TestDatabase;
   let one: TestStore;
-  /** Another replica, where the engine allows one. */
+  /** Another replica, if the engine allows one. */
   let other: TestStore;
   const clock = stoppedClock();
   const later = (milliseconds: number): Date => new Date(clock.now() + milliseconds);
@@ -81,7 +81,7 @@ describe.each(engines)('what Slack shows, held against what was wanted, on %s', 
     expect(await one.outbox.nextDue()).toBeUndefined();
     expect(await one.outbox.sent(slow)).toBe(true);
     const quick = await takeOne(other);
-    // In this order it could be the other one that was drawn last.
+    // In this order the other one could be drawn last.
     await one.outbox.sent(slow);
     await other.outbox.sent(quick);
     await other.outbox.sent(await takeOne(other));

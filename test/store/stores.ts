@@ -10,17 +10,17 @@ export type Engine = Store['database']['engine'];
 
 const server = inject('postgres');
 
-/** Both, or the embedded one alone where this machine has no PostgreSQL. */
+/** Both engines, or only the embedded one if this machine has no PostgreSQL. */
 export const engines: readonly Engine[] = server === undefined ? ['pglite'] : ['pglite', 'postgres'];
 
 export const START = new Date('2026-03-02T03:00:00.000Z');
 
 export interface TestStore extends Store {
-  /** Errors of due work and of the engine that no test waits for. */
+  /** Errors of due work and the engine that no test waits for. */
   readonly problems: Happenings<{ readonly error: unknown; readonly job: DueJob | undefined }>;
 }
 
-/** A database that several stores can be opened on, as replicas would. */
+/** A database that several stores can open, like replicas. */
 export interface TestDatabase {
   readonly place: DatabasePlace;
   open(clock?: Clock): Promise<TestStore>;

@@ -24,7 +24,7 @@ describe.each(engines)('somebody who can write the database on %s', (engine) => 
   });
   afterAll(() => database.drop());
 
-  /** What verifying says after the tampering, all of which is undone. */
+  /** The result of verifying after the tampering, which is then undone. */
   async function verifyAfter(
     tamper: (transaction: Transaction<Tables>) => Promise<unknown>,
     heads: readonly ChainHead[] = [],

@@ -7,14 +7,14 @@ const read: Turn = { urgency: 'read', patience: 3_600_000 };
 const act: Turn = { urgency: 'act', patience: 3_600_000 };
 const listRuns: Turn = { ...read, isRunList: true };
 
-/** The most of these moments that any stretch of time as long as this holds. */
+/** The largest number of these times in any window of this length. */
 const most = (times: readonly number[], within: number): number =>
   Math.max(0, ...times.map((from) => times.filter((at) => at >= from && at < from + within).length));
 
-/** Lets what was resolved be noticed. */
+/** Lets resolved promises continue. */
 const notice = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Moves on from one timer to the next, so that everybody sees the time at which their turn came. */
+/** Moves from one timer to the next, so that everybody sees the time of their slot. */
 async function moveOn(clock: HandClock, milliseconds: number): Promise<void> {
   for (let left = milliseconds; left > 0; ) {
     const step = Math.min(left, ...clock.timers());

@@ -12,7 +12,7 @@ const RUN = {
   variables: [],
 };
 
-/** Keeps connections open between calls, and closes one as soon as a POST comes over it, after it was taken in. */
+/** Keeps connections open between calls, and closes one as soon as a POST was received on it. */
 async function startClosingServer(): Promise<{ readonly url: string; readonly posts: readonly string[] }> {
   const posts: string[] = [];
   const server = createServer((request, response) => {

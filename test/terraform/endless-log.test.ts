@@ -12,7 +12,7 @@ interface Sent {
   isClosed: boolean;
 }
 
-/** Sends so many bytes as fast as they are taken, without heeding limit and offset. */
+/** Sends this many bytes as fast as they are read, ignoring limit and offset. */
 function pour(response: ServerResponse, size: number, sent: Sent): void {
   response.on('close', () => {
     sent.isClosed = true;
@@ -50,7 +50,7 @@ test('of 200 MB that come all at once little more than a megabyte is taken, and 
   const before = process.memoryUsage().arrayBuffers;
   expect(await terraform.readPlanLog({}, 'plan-1')).toMatchObject({ structured: false, excerpt: undefined });
   await until(() => sent.isClosed, 'the end of the connection');
-  // What lies in the buffers of both sides was sent too.
+  // Bytes in the buffers of both sides were sent too.
   expect(sent.bytes).toBeLessThan(16 * MEGABYTE);
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(32 * MEGABYTE);
 });
@@ -59,7 +59,7 @@ test('a piece that begins and never ends is given up after 15 s, and its connect
   const { terraform, clock, sent } = await startPouring(0, true);
   const outcome = terraform.readPlanLog({}, 'plan-1').catch((error: unknown) => error);
   await until(() => sent.bytes > 0, 'the beginning of the piece');
-  // Until the beginning has come over, so that it is the body that is waited for.
+  // Until the beginning has arrived, so that the reader waits for the body.
   for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   clock.jump(15_000);
   expect(String(await outcome)).toMatch(/too slow|could not be read in 15 s/);

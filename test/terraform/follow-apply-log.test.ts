@@ -6,7 +6,7 @@ const says = (message: string): string =>
   `${JSON.stringify({ '@level': 'info', '@module': 'terraform.ui', type: 'action_progress', hook: { message } })}\n`;
 const never = new AbortController().signal;
 
-/** An apply whose log is `log()` at this moment, or is answered otherwise. */
+/** An apply whose log is `log()` at the moment, or with another answer. */
 async function serve(log: (offset: number, limit: number) => Uint8Array | Reply | 'hang') {
   const asked = { addresses: 0, pieces: [] as number[] };
   const server = await startServer(({ url }) => {

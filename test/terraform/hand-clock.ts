@@ -2,11 +2,13 @@ import type { Clock } from '../../src/flows/ports/clock.ts';
 
 /** A clock that stands still until the test moves it. */
 export interface HandClock extends Clock {
-  /** Waits until something is due within so many milliseconds, then moves on by them, each timer at its own moment. */
+  /**
+   * Waits until something is due within this many milliseconds, then advances by them, running each timer at its time.
+   */
   pass(milliseconds: number): Promise<void>;
-  /** Moves at once, whether anything is due or not. */
+  /** Advances immediately, even if nothing is due. */
   jump(milliseconds: number): void;
-  /** Milliseconds until each timer that is set. */
+  /** The milliseconds until each timer. */
   timers(): readonly number[];
 }
 
@@ -52,10 +54,10 @@ export function startHandClock(start = Date.UTC(2026, 10, 24, 9, 0, 0)): HandClo
   };
 }
 
-/** Of real time (milliseconds), before a test that waits in vain fails. */
+/** Real time before a test that waits in vain fails (milliseconds). */
 const AT_MOST = 5_000;
 
-/** Lets everything that is under way go on until it is so. */
+/** Lets pending work continue until the condition holds. */
 export async function until(isSo: () => boolean, what: string): Promise<void> {
   const end = performance.now() + AT_MOST;
   while (!isSo()) {
@@ -64,7 +66,7 @@ export async function until(isSo: () => boolean, what: string): Promise<void> {
   }
 }
 
-/** Lets a second go by as soon as somebody waits for one, or returns once it is over. */
+/** Advances a second as soon as somebody waits for one, or returns once it is over. */
 export async function nextTurn(clock: HandClock, isOver: () => boolean): Promise<void> {
   const waits = (): boolean => clock.timers().some((milliseconds) => milliseconds <= 1_000);
   await until(() => isOver() || waits(), 'somebody to wait');

@@ -13,7 +13,7 @@ const invocation = (status: unknown, key: unknown = null, id = `ai-${Math.random
   attributes: { 'final-status': status, 'action-key': key },
 });
 
-/** Lists by the part of the path that names them; anything else is not there. */
+/** Lists by the part of their path. Any other one does not exist. */
 async function serve(lists: Readonly<Record<string, (page: number) => Reply>>) {
   const server = await startServer(({ url }) => {
     const { pathname, searchParams } = new URL(url, 'http://x');

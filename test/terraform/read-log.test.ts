@@ -24,7 +24,7 @@ const bytesOf =
   (text: string): Serve =>
   (offset, limit) => ({ body: Buffer.from(text).subarray(offset, offset + limit) });
 
-/** A server whose plan and apply have their log there, or wherever else the test says. */
+/** A server whose plan and apply have their log at its own address, unless `where` returns another one. */
 async function serve(log: Serve, attributes: object = {}, where: (server: ScriptedServer) => string = ownLog) {
   const server: ScriptedServer = await startServer((call) => {
     const { pathname, searchParams } = new URL(call.url, 'http://x');

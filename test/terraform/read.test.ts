@@ -4,7 +4,7 @@ import { until } from './hand-clock.ts';
 import { connect, type Reply, runDocument, secret, startServer, watch } from './scripted-server.ts';
 
 const good: Reply = { body: runDocument() };
-/** Why it could not be read; a reading that comes through fails the test. */
+/** Why it could not be read. A successful read fails the test. */
 const failure = (reading: Promise<unknown>): Promise<Unreachable> =>
   reading.then(
     () => Promise.reject(new Error('it was read')),

@@ -26,9 +26,9 @@ interface Receiving {
   readonly fates: readonly string[];
   readonly hints: readonly string[];
   readonly said: readonly { readonly message: string; readonly times: unknown }[];
-  /** Posts and gives the status; what is written is all that is sent, and it is ended unless the body is a part. */
+  /** Posts exactly this body and returns the status. `isPart` does not end the call. */
   post(body: string | Buffer, more?: Sent): Promise<number>;
-  /** Begins to post a body of which this is a part, and can leave before its end. */
+  /** Starts to post a partial body and can leave before its end. */
   begin(part: string): { readonly leave: () => void };
 }
 

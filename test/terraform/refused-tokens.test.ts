@@ -5,7 +5,7 @@ import { startHandClock } from './hand-clock.ts';
 test('a token that is refused is tried after 1, 2, 4, 8 and 15 s, then every 30 s, by one call each time', () => {
   const clock = startHandClock();
   const tokens = watchRefusedTokens(clock);
-  // Two that were under way together count once.
+  // Two calls at the same time count once.
   tokens.refused('old');
   tokens.refused('old');
   const triedAfter: number[] = [];

@@ -14,7 +14,7 @@ interface Scene extends Connected {
   readonly workspaceId: string;
   readonly sandboxClock: HandClock;
   create(address?: string): Promise<string>;
-  /** As if Ben pressed the button there, up to the end. */
+  /** As if Ben pressed the button there, until the end. */
   apply(runId: string, status?: string): void;
 }
 

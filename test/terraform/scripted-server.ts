@@ -1,17 +1,17 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { Secret } from '../../src/flows/ports/secret.ts';
 import type { Connection } from '../../src/terraform/calling/connection.ts';
-import type { Secret } from '../../src/terraform/calling/secret.ts';
 import { connectHcpTerraform } from '../../src/terraform/client.ts';
 import { listenOnLoopback } from '../loopback.ts';
 import { type HandClock, startHandClock } from './hand-clock.ts';
 
 export interface SeenCall {
   readonly method: string;
-  /** As it came, still percent-encoded. */
+  /** As received, still percent-encoded. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  /** Which connection it came over. */
+  /** The connection of the call. */
   readonly socket: number;
 }
 
@@ -19,7 +19,7 @@ export interface Reply {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array | object;
-  /** Breaks the connection off after the headers and so much of the body. */
+  /** Breaks the connection after the headers and this much of the body. */
   readonly breaksOff?: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface ScriptedServer {
   readonly calls: readonly SeenCall[];
 }
 
-/** A real HTTP server that answers what the test says; closed when the test is over. */
+/** A real HTTP server with the test's answers. Closed after the test. */
 export async function startServer(script: Script): Promise<ScriptedServer> {
   const calls: SeenCall[] = [];
   let sockets = 0;
@@ -60,7 +60,7 @@ export async function startServer(script: Script): Promise<ScriptedServer> {
   return { url, calls };
 }
 
-/** A token that becomes the next of those given each time it is read anew. */
+/** A token that changes to the next of these each time it is read again. */
 export function secret(first: string, ...next: readonly string[]): Secret & { readonly rereads: () => number } {
   const left = [...next];
   let current = first;
@@ -83,11 +83,11 @@ export const TOKEN = 'tfe-token-of-the-test';
 export interface Connected {
   readonly terraform: ReturnType<typeof connectHcpTerraform>;
   readonly clock: HandClock;
-  /** Every line that was logged, as JSON. */
+  /** All log lines, as JSON. */
   readonly logged: readonly string[];
 }
 
-/** The client under test, on a clock that stands still; without jitter. */
+/** The client under test, on a stopped clock and without jitter. */
 export function connect(
   address: string,
   more: Partial<Connection> = {},
@@ -107,7 +107,7 @@ export function connect(
   return { terraform, clock, logged };
 }
 
-/** What came of it, whether good or not, while the test moves the clock. */
+/** The result, successful or not, while the test moves the clock. */
 export function watch<Value>(promise: Promise<Value>): {
   readonly ended: () => boolean;
   readonly promise: Promise<Value>;
@@ -120,7 +120,7 @@ export function watch<Value>(promise: Promise<Value>): {
   return { ended: () => ended, promise };
 }
 
-/** A run's document with what the test says of it. */
+/** A run's document with the test's changes. */
 export const runDocument = (attributes: object = {}, id = 'run-1', relationships: object = {}): object => ({
   data: { id, type: 'runs', attributes: { status: 'pending', message: 'm', ...attributes }, relationships },
 });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { HcpTerraform } from '../../src/flows/ports/hcp-terraform.ts';
 import { connect, type Reply, type Script, secret, startServer } from './scripted-server.ts';
 
-/** Each stands in one place only, so that what leaks also says where from. */
+/** Each occurs in one place only, so that a leak shows where it came from. */
 const SECRETS = {
   token: 'tfe-canary-of-the-token',
   applyToken: 'tfe-canary-of-the-apply-token',
@@ -15,7 +15,7 @@ const SECRETS = {
   location: 'canary-of-a-location',
 } as const;
 
-/** A server that says everything it knows, and an error on top. */
+/** A server that reveals everything it knows, and an error too. */
 const babble = (status: number): Reply => ({
   status,
   headers: { 'set-cookie': `session=${SECRETS.cookie}`, location: `https://127.0.0.1:1/?token=${SECRETS.location}` },
@@ -50,13 +50,13 @@ const CALLS: Readonly<Record<string, (terraform: HcpTerraform) => Promise<unknow
 };
 
 function expectNoSecret(seen: unknown): void {
-  // An error's fields and its causes, hidden ones too, as deep as anything that prints it would go.
+  // An error's fields and causes, including hidden ones, as deep as anything would print.
   const printed = inspect(seen, { depth: 10, showHidden: true, breakLength: Number.POSITIVE_INFINITY });
   for (const [place, value] of Object.entries(SECRETS)) expect(printed, place).not.toContain(value);
   expect(printed).not.toMatch(/authorization|set-cookie/i);
 }
 
-/** Everything that comes of one call, thrown or not, and every line that was logged. */
+/** Everything that a call produces, returned or thrown, and every log line. */
 async function exercise(script: Script, call: (terraform: HcpTerraform) => Promise<unknown>): Promise<void> {
   const server = await startServer(script);
   const tokens = { token: secret(SECRETS.token), applyToken: secret(SECRETS.applyToken) };

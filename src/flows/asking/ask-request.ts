@@ -1,4 +1,5 @@
 import { digestOf } from '../../domain/digest.ts';
+import { after } from '../../domain/duration.ts';
 import type { Entry, ParameterValue } from '../../domain/entry.ts';
 import { type Freeze, nextFreeze } from '../../domain/freeze.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -46,7 +47,7 @@ export async function askRequest(deps: AskDeps, ask: Ask): Promise<ActionRequest
   const { request, reading } = answer;
   await replaceUnconfirmed(deps, request);
   await deps.requests.add(request, auditOfAsking(deps, request, reading), [
-    { work: 'expire_request', at: new Date(request.askedAt.getTime() + UNCONFIRMED_FOR) },
+    { work: 'expire_request', at: after(request.askedAt, UNCONFIRMED_FOR) },
   ]);
   return request;
 }
@@ -121,7 +122,7 @@ function newRequest(deps: AskDeps, ask: Ask, reading: PersonReading, asked: Aske
     parameterOrder: Object.keys(asked.entry.parameters),
     digest: digestOf(asked),
     askedAt,
-    deadline: new Date(askedAt.getTime() + UNCONFIRMED_FOR),
+    deadline: after(askedAt, UNCONFIRMED_FOR),
     decisions: [],
   };
 }

@@ -3,17 +3,18 @@ import { type ActionRequest, askedIn } from '../../domain/request.ts';
 import { listsOf, refuseRequesting, requestsThrough } from '../../domain/rights.ts';
 import { isAskedElsewhere, refusePlaces } from '../guarding/check-channels.ts';
 import { checkGuards, guardOf } from '../guarding/check-guards.ts';
-import { type Click, findClickedRequest, refuseMovedOn } from '../guarding/find-clicked-request.ts';
+import { type Click, checkClick, refuseMovedOn } from '../guarding/find-clicked-request.ts';
 import { findFreeze, refuseFrozen } from '../guarding/find-freeze.ts';
 import { type Joining, leaveFor } from '../guarding/join-request.ts';
 import { checkDecision } from '../guarding/last-check.ts';
+import { propose, type Step } from '../guarding/move-until-taken.ts';
 import { isOnePerson, readPerson } from '../guarding/read-rights.ts';
 import { isStale, type RecheckDeps, recheckRequest } from '../guarding/recheck-request.ts';
 import type { Move } from '../ports/request-store.ts';
-import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
+import { auditOfDecision, type DecisionDeps, decideByClick, newDecision } from '../record/record-decision.ts';
 import { refuseLate } from '../waiting/refuse-late.ts';
 import { setDeadline } from '../waiting/set-deadline.ts';
-import { refuseVoided, tryToVoid } from '../waiting/void-request.ts';
+import { proposeVoid } from '../waiting/void-request.ts';
 import { dueAtNextFreeze } from '../waiting/wait-for-freeze.ts';
 import { refuseChannel } from './judge-asking.ts';
 
@@ -24,23 +25,15 @@ import { refuseChannel } from './judge-asking.ts';
 const MESSAGE_HEAD_START = 2_000;
 
 /** The requester presses Run it: the request becomes visible to all, and waits for approvals or for its run. */
-export async function runIt(
-  deps: RecheckDeps & DecisionDeps,
-  click: Click,
-): Promise<ActionRequest | Refusal | Joining> {
-  for (;;) {
-    const answer = await tryRunIt(deps, click);
-    if (answer instanceof Refusal) return recordRefusal(deps, 'run_it', click, answer);
-    if (answer !== undefined) return answer;
-  }
-}
+export const runIt = (deps: RecheckDeps & DecisionDeps, click: Click): Promise<ActionRequest | Refusal | Joining> =>
+  decideByClick(deps, 'run_it', click, (read) => runAsRead(deps, click, read));
 
-/** `undefined`: somebody else was first, with this request or past a guard, so it is looked at again. */
-async function tryRunIt(
+async function runAsRead(
   deps: RecheckDeps & DecisionDeps,
   click: Click,
-): Promise<ActionRequest | Refusal | Joining | undefined> {
-  const request = await findClickedRequest(deps, click, 'in_confirmation');
+  read: ActionRequest | undefined,
+): Promise<Step<ActionRequest | Refusal | Joining>> {
+  const request = await checkClick(deps, read, click, 'in_confirmation');
   if (request instanceof Refusal) return request;
   if (!(await isOnePerson(deps.team, request.requester, click.person))) {
     return new Refusal('not_your_request', 'Only the person who asked can confirm this.', 'Ask with `/tf-action`.');
@@ -51,10 +44,7 @@ async function tryRunIt(
   const unusable = await refusePlaces(deps.team, request.asked.entry, askedIn(request));
   if (unusable !== undefined) return unusable;
   const checked = await recheckRequest(deps, request, 'current');
-  if (isStale(checked)) {
-    if ((await tryToVoid(deps, request, checked)) === undefined) return undefined;
-    return refuseVoided(checked);
-  }
+  if (isStale(checked)) return proposeVoid(deps, request, checked);
   const reading = await readPerson(deps.team, click.person, listsOf(checked.entry));
   const refusal = refuseRequesting(checked.entry, reading) ?? refuseChannel(checked.entry, askedIn(request));
   if (refusal !== undefined) return refusal;
@@ -68,13 +58,14 @@ async function tryRunIt(
   }
   const through = requestsThrough(checked.entry, reading) ?? 'requester';
   const decision = newDecision(deps, 'run_it', click.person, { through, groups: reading.groups });
-  return deps.requests.move(request, {
+  const move: Move = {
     ...startOf(deps, request),
     decision,
     audit: auditOfDecision('request.run_it', request, decision, reading.standing),
     lastCheck: checkDecision(deps, request, checked.entry),
     guard: guardOf(deps, request),
-  });
+  };
+  return propose(move, (started) => started);
 }
 
 function startOf(deps: RecheckDeps & DecisionDeps, request: ActionRequest): Omit<Move, 'audit'> {

@@ -11,6 +11,7 @@ import {
   NeverFresh,
   OlderAllowlist,
 } from '../guarding/last-check.ts';
+import { moveUntilTaken, propose } from '../guarding/move-until-taken.ts';
 import { pinAllowlist } from '../guarding/pin-allowlist.ts';
 import type { Rechecked, RunDeps } from '../guarding/recheck-request.ts';
 import type { Creation, RunToCreate } from '../ports/hcp-terraform.ts';
@@ -110,12 +111,10 @@ async function takeOutcome(
   creation: NotCreated | Extract<Creation, { kind: 'created' }>,
 ): Promise<void> {
   if (creation.kind === 'created') return course.keep(deps, requestId, creation.run);
-  for (;;) {
-    const now = await deps.requests.find(requestId);
-    if (now === undefined || !course.isCreating(now)) return;
-    const move = course.moveOn(now, creation, new Date(deps.clock.now()), facts);
-    if ((await deps.requests.move(now, move)) !== undefined) return;
-  }
+  await moveUntilTaken<void>(deps.requests, requestId, (request) => {
+    if (request === undefined || !course.isCreating(request)) return undefined;
+    return propose(course.moveOn(request, creation, new Date(deps.clock.now()), facts));
+  });
 }
 
 function runToCreate(

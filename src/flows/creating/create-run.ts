@@ -1,3 +1,4 @@
+import { after } from '../../domain/duration.ts';
 import { isRehearsal } from '../../domain/entry.ts';
 import type { StaleReason } from '../../domain/outcome.ts';
 import { LOOKS } from '../../domain/owed-work.ts';
@@ -104,7 +105,7 @@ function moveOn(request: ActionRequest, creation: NotCreated, now: Date, facts: 
   if (creation.kind === 'unknown') {
     // Where the looks have begun, because this process was taken for dead, they are not begun again.
     const { looksDone = 0 } = request;
-    const first = [{ work: 'find_run', at: new Date(now.getTime() + LOOKS[0]), attempt: 0 } as const];
+    const first = [{ work: 'find_run', at: after(now, LOOKS[0]), attempt: 0 } as const];
     return {
       event: 'note',
       change: { looksDone },
@@ -141,7 +142,7 @@ function postpone(request: ActionRequest, creation: Extract<Creation, { kind: 'l
     creation.why === 'busy'
       ? { by: 'conflict' as const, what: creation.said, who: undefined, since: request.blocked?.since ?? now }
       : null;
-  const createNotBefore = new Date(now.getTime() + creation.afterMilliseconds);
+  const createNotBefore = after(now, creation.afterMilliseconds);
   return {
     event: 'postpone',
     change: { blocked, createNotBefore },

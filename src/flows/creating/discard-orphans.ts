@@ -4,9 +4,10 @@ import { carriesToken } from '../../domain/planned-run.ts';
 import type { ActionRequest, EndSent } from '../../domain/request.ts';
 import type { Run } from '../../domain/run.ts';
 import { isFinal, phaseOf } from '../../domain/run-status.ts';
+import { moveUntilTaken, propose } from '../guarding/move-until-taken.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type HcpTerraform, RefusedToAct } from '../ports/hcp-terraform.ts';
-import type { RequestStore } from '../ports/request-store.ts';
+import type { Move, RequestStore } from '../ports/request-store.ts';
 import { NOTHING_TO_DO } from '../waiting/track-outage.ts';
 
 interface OrphanDeps {
@@ -47,14 +48,13 @@ export async function discardOrphan(
 }
 
 /** What is sent is on the record before the call, save for a settled request, which nothing moves and few looks follow. */
-async function decideOrphan(
+function decideOrphan(
   { requests, clock }: OrphanDeps,
   requestId: string,
   run: Run,
   act: EndSent['act'],
 ): Promise<string | undefined> {
-  for (;;) {
-    const request = await requests.find(requestId);
+  return moveUntilTaken<string | undefined>(requests, requestId, (request) => {
     if (request === undefined || request.runId === run.id) return undefined;
     const comment = `Not the run of request ${request.token}; ${request.runId ?? 'no run'} is.`;
     if (isSettled(request.state)) return comment;
@@ -62,31 +62,29 @@ async function decideOrphan(
     const at = new Date(clock.now());
     if (!mayEnd(act, run, before, at.getTime())) return undefined;
     const times = before?.act === act ? before.times + 1 : 1;
-    const moved = await requests.move(request, {
+    const move: Move = {
       event: 'note',
       change: { orphanEndSent: { run: run.id, act, times, at } },
       audit: { kind: 'run.ending_orphan', request: requestId, actor: 'bot', facts: { run: run.id, act, times } },
-    });
-    if (moved !== undefined) return comment;
-  }
+    };
+    return propose(move, () => comment);
+  });
 }
 
 /** On the record, and in the thread as long as its ending is not its last reply. */
-async function sayDiscarded(deps: OrphanDeps, requestId: string, runId: string): Promise<void> {
+function sayDiscarded(deps: OrphanDeps, requestId: string, runId: string): Promise<void> {
   const audit = { kind: 'run.orphan_discarded', request: requestId, actor: 'bot', facts: { run: runId } } as const;
-  for (;;) {
-    const request = await deps.requests.find(requestId);
+  return moveUntilTaken<void>(deps.requests, requestId, (request) => {
     if (request === undefined || isSettled(request.state)) return deps.requests.note(audit);
     const { orphanEndSent } = request;
     if (orphanEndSent?.accepted === true) return deps.requests.note(audit);
-    const moved = await deps.requests.move(request, {
+    return propose({
       event: 'note',
       audit,
       ...(orphanEndSent === undefined ? {} : { change: { orphanEndSent: { ...orphanEndSent, accepted: true } } }),
       milestones: [{ kind: 'orphan_discarded', runId }],
     });
-    if (moved !== undefined) return;
-  }
+  });
 }
 
 /** An orphan that was made together with the run comes up as the workspace's current run once ours has left the way. */

@@ -1,3 +1,4 @@
+import { after } from '../../domain/duration.ts';
 import { isRehearsal } from '../../domain/entry.ts';
 import { answeredBy, countLook } from '../../domain/look-count.ts';
 import { LATE_LOOKS, LOOKS } from '../../domain/owed-work.ts';
@@ -87,7 +88,7 @@ async function giveUp(deps: KeepDeps, request: ActionRequest): Promise<ActionReq
       ...endedAs({ kind: 'run_not_found', isRehearsal: isRehearsal(request.asked.entry) }),
     },
     audit: { kind: 'request.unresolved', request: request.id, actor: 'bot', facts: { looks: LOOKS.length } },
-    due: [{ work: 'find_run', at: new Date(settledAt.getTime() + LATE_LOOKS[0]), attempt: LOOKS.length }],
+    due: [{ work: 'find_run', at: after(settledAt, LATE_LOOKS[0]), attempt: LOOKS.length }],
     milestones: [{ kind: 'settled' }],
   });
 }

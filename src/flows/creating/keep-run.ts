@@ -3,6 +3,7 @@ import { approvedRun, carriesToken, compareRun } from '../../domain/planned-run.
 import type { ActionRequest } from '../../domain/request.ts';
 import { keptOf, type Run } from '../../domain/run.ts';
 import { endingAs, milestoneOf } from '../../domain/say-ending.ts';
+import { moveUntilTaken, propose } from '../guarding/move-until-taken.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Creation, HcpTerraform } from '../ports/hcp-terraform.ts';
 import type { RequestStore } from '../ports/request-store.ts';
@@ -18,17 +19,13 @@ export interface KeepDeps {
  * Stores the id of the run that belongs to the request, whether HCP Terraform answered with it or it was found by its
  * token. A run for a request that has another one, or that is settled, is discarded: only the stored id is ever confirmed.
  */
-export async function keepRun(deps: KeepDeps, requestId: string, run: Run, how: RunKnownBy): Promise<void> {
-  for (;;) {
-    const request = await deps.requests.find(requestId);
-    if (request === undefined || request.runId === run.id) return;
-    if (request.state !== 'creating') {
-      await discardOrphan(deps, request, run);
-      return;
-    }
-    const kept = await deps.requests.move(request, keeping(deps, request, run, how));
-    if (kept !== undefined) return;
-  }
+export function keepRun(deps: KeepDeps, requestId: string, run: Run, how: RunKnownBy): Promise<void> {
+  return moveUntilTaken<void>(deps.requests, requestId, async (request) => {
+    if (request === undefined || request.runId === run.id) return undefined;
+    if (request.state === 'creating') return propose(keeping(deps, request, run, how));
+    await discardOrphan(deps, request, run);
+    return undefined;
+  });
 }
 
 /** A run that is not what was sent is known, and ended at once: it is never confirmed, and the request says why. */

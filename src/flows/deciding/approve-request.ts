@@ -4,33 +4,29 @@ import { awaitsPreview } from '../../domain/preview.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { approvesThrough, listsOf, refuseApproving } from '../../domain/rights.ts';
-import { type Click, findClickedRequest, isClickedDirectly, refuseMovedOn } from '../guarding/find-clicked-request.ts';
+import { type Click, checkClick, isClickedDirectly, refuseMovedOn } from '../guarding/find-clicked-request.ts';
 import { findFreeze, refuseFrozen } from '../guarding/find-freeze.ts';
 import { checkDecision } from '../guarding/last-check.ts';
+import { propose, type Step } from '../guarding/move-until-taken.ts';
 import { readIds, readPerson, readUsableChannel } from '../guarding/read-rights.ts';
 import { isStale, type RecheckDeps, type Rechecked, recheckRequest } from '../guarding/recheck-request.ts';
 import type { Move } from '../ports/request-store.ts';
-import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
+import { auditOfDecision, type DecisionDeps, decideByClick, newDecision } from '../record/record-decision.ts';
 import { refuseLate } from '../waiting/refuse-late.ts';
 import { setDeadline } from '../waiting/set-deadline.ts';
-import { refuseVoided, tryToVoid } from '../waiting/void-request.ts';
+import { proposeVoid } from '../waiting/void-request.ts';
 import { dueAtNextFreeze, waitForFreeze } from '../waiting/wait-for-freeze.ts';
 
 /** A person presses Approve. When two press in the same instant, the one who is second is counted on what the first left. */
-export async function approveRequest(deps: RecheckDeps & DecisionDeps, click: Click): Promise<ActionRequest | Refusal> {
-  for (;;) {
-    const answer = await tryApproving(deps, click);
-    if (answer instanceof Refusal) return recordRefusal(deps, 'approve', click, answer);
-    if (answer !== undefined) return answer;
-  }
-}
+export const approveRequest = (deps: RecheckDeps & DecisionDeps, click: Click): Promise<ActionRequest | Refusal> =>
+  decideByClick(deps, 'approve', click, (read) => approveAsRead(deps, click, read));
 
-/** `undefined`: somebody else moved the request meanwhile, so it is looked at again. */
-async function tryApproving(
+async function approveAsRead(
   deps: RecheckDeps & DecisionDeps,
   click: Click,
-): Promise<ActionRequest | Refusal | undefined> {
-  const request = await findClickedRequest(deps, click);
+  read: ActionRequest | undefined,
+): Promise<Step<ActionRequest | Refusal>> {
+  const request = await checkClick(deps, read, click);
   if (request instanceof Refusal) return request;
   if (request.state !== 'awaiting_approval') return refuseMovedOn(request);
   const channel = isClickedDirectly(request, click) ? undefined : await readUsableChannel(deps.team, request.channel);
@@ -41,10 +37,7 @@ async function tryApproving(
   if (late !== undefined) return late;
   if (awaitsPreview(request)) return refuseUnpreviewed();
   const checked = await recheckRequest(deps, request, 'current');
-  if (isStale(checked)) {
-    if ((await tryToVoid(deps, request, checked)) === undefined) return undefined;
-    return refuseVoided(checked);
-  }
+  if (isStale(checked)) return proposeVoid(deps, request, checked);
   const freeze = await findFreeze(deps, checked.entry);
   if (freeze !== undefined) {
     await waitForFreeze(deps, request.id);
@@ -52,15 +45,18 @@ async function tryApproving(
   }
   const reading = await readPerson(deps.team, click.person, listsOf(checked.entry));
   const through = approvesThrough(checked.entry, reading);
-  if (through === undefined) return refuseApproving(checked.entry, request.requester, reading);
+  if (through === undefined) {
+    return refuseApproving(checked.entry, request.requester, reading) ?? refuseMovedOn(request);
+  }
   const person = idsOf(reading.standing);
   const decision = newDecision(deps, 'approve', click.person, { through, groups: reading.groups });
-  return deps.requests.move(request, {
+  const move: Move = {
     ...countIn(deps, checked, person, click.person),
     decision,
     audit: auditOfDecision('request.approved', request, decision, reading.standing),
     lastCheck: checkDecision(deps, request, checked.entry),
-  });
+  };
+  return propose(move, (approved) => approved);
 }
 
 const refuseUnpreviewed = (): Refusal =>

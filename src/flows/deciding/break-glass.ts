@@ -4,17 +4,18 @@ import { type ActionRequest, askedIn, type BrokenGlass } from '../../domain/requ
 import { breaksGlassThrough, type PersonReading, refuseOutsider } from '../../domain/rights.ts';
 import { isAskedElsewhere, refusePlaces } from '../guarding/check-channels.ts';
 import { checkGuards, guardOf } from '../guarding/check-guards.ts';
-import { type Click, findClickedRequest, isClickedDirectly, refuseMovedOn } from '../guarding/find-clicked-request.ts';
+import { type Click, checkClick, isClickedDirectly, refuseMovedOn } from '../guarding/find-clicked-request.ts';
 import { findFreeze } from '../guarding/find-freeze.ts';
 import { type Joining, leaveFor } from '../guarding/join-request.ts';
 import { checkDecision } from '../guarding/last-check.ts';
+import { propose, type Step } from '../guarding/move-until-taken.ts';
 import { isOnePerson, readPerson } from '../guarding/read-rights.ts';
 import { isStale, type RecheckDeps, type Rechecked, recheckRequest } from '../guarding/recheck-request.ts';
 import type { Move } from '../ports/request-store.ts';
-import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
+import { auditOfDecision, type DecisionDeps, decideByClick, newDecision } from '../record/record-decision.ts';
 import { refuseLate } from '../waiting/refuse-late.ts';
 import { setDeadline } from '../waiting/set-deadline.ts';
-import { refuseVoided, tryToVoid } from '../waiting/void-request.ts';
+import { proposeVoid } from '../waiting/void-request.ts';
 
 type BreakGlassDeps = RecheckDeps & DecisionDeps;
 
@@ -31,14 +32,16 @@ interface Breakable {
 }
 
 /** Whether the person could now, before the modal for the reason opens. */
-export async function findBreakable(deps: BreakGlassDeps, click: Click): Promise<Breakable | Refusal> {
-  const breakable = await lookAtBreakable(deps, click);
-  return breakable instanceof Refusal ? recordRefusal(deps, 'break_glass', click, breakable) : breakable;
-}
+export const findBreakable = (deps: BreakGlassDeps, click: Click): Promise<Breakable | Refusal> =>
+  decideByClick(deps, 'break_glass', click, (read) => checkBreakable(deps, click, read));
 
-async function lookAtBreakable(deps: BreakGlassDeps, click: Click): Promise<Breakable | Refusal> {
+async function checkBreakable(
+  deps: BreakGlassDeps,
+  click: Click,
+  read: ActionRequest | undefined,
+): Promise<Breakable | Refusal> {
   const place = click.messageTs === undefined ? 'in_confirmation' : 'in_request_message';
-  const request = await findClickedRequest(deps, click, place);
+  const request = await checkClick(deps, read, click, place);
   if (request instanceof Refusal) return request;
   const isConfirmation = request.state === 'unconfirmed';
   if (!canBreakGlass(request) || isConfirmation !== (place === 'in_confirmation')) return refuseMovedOn(request);
@@ -66,28 +69,23 @@ function refuseBreaking(entry: Entry, reading: PersonReading): Refusal | undefin
  * Goes ahead without the approvals and through a freeze, for a reason. Everything else holds as always: what was asked for
  * is what runs, and the requester still may ask for it.
  */
-export async function breakGlass(
+export const breakGlass = (
   deps: BreakGlassDeps,
   click: Click,
   reason: string | undefined,
-): Promise<ActionRequest | Refusal> {
-  for (;;) {
-    const answer = await tryBreaking(deps, click, reason?.trim() ?? '');
-    if (answer instanceof Refusal) return recordRefusal(deps, 'break_glass', click, answer);
-    if (answer !== undefined) return answer;
-  }
-}
+): Promise<ActionRequest | Refusal> =>
+  decideByClick(deps, 'break_glass', click, (read) => breakAsRead(deps, click, reason?.trim() ?? '', read));
 
-/** `undefined`: somebody else moved the request meanwhile, so it is looked at again. */
-async function tryBreaking(
+async function breakAsRead(
   deps: BreakGlassDeps,
   click: Click,
   reason: string,
-): Promise<ActionRequest | Refusal | undefined> {
+  read: ActionRequest | undefined,
+): Promise<Step<ActionRequest | Refusal>> {
   if (reason === '') {
     return new Refusal('reason_missing', 'Breaking the glass needs a reason.', 'Press Break glass again and say why.');
   }
-  const breakable = await lookAtBreakable(deps, click);
+  const breakable = await checkBreakable(deps, click, read);
   if (breakable instanceof Refusal) return breakable;
   const { request } = breakable;
   const unusable = isClickedDirectly(request, click)
@@ -95,13 +93,10 @@ async function tryBreaking(
     : await refusePlaces(deps.team, request.asked.entry, askedIn(request));
   if (unusable !== undefined) return unusable;
   const checked = await recheckRequest(deps, request, 'current');
-  if (isStale(checked)) {
-    if ((await tryToVoid(deps, request, checked)) === undefined) return undefined;
-    return refuseVoided(checked);
-  }
+  if (isStale(checked)) return proposeVoid(deps, request, checked);
   const reading = await readPerson(deps.team, click.person, [checked.entry.breakGlass]);
   const through = breaksGlassThrough(checked.entry, reading);
-  if (through === undefined) return refuseBreaking(checked.entry, reading);
+  if (through === undefined) return refuseBreaking(checked.entry, reading) ?? refuseMovedOn(request);
   const guarded = request.state === 'unconfirmed' ? await checkGuards(deps, request) : undefined;
   if (guarded instanceof Refusal) return guarded;
   if (guarded !== undefined) return leave(deps, request, guarded);
@@ -109,13 +104,14 @@ async function tryBreaking(
   const brokenGlass = await describe(deps, checked, click.person, decision.at, reason);
   const audit = auditOfDecision('request.glass_broken', request, decision, reading.standing);
   const facts = { ...audit.facts, missing: brokenGlass.missing, frozen: brokenGlass.freeze !== undefined };
-  return deps.requests.move(request, {
+  const move: Move = {
     ...goingAhead(request, checked, brokenGlass),
     decision,
     audit: { ...audit, facts },
     lastCheck: checkDecision(deps, request),
     ...(request.state === 'unconfirmed' && { guard: guardOf(deps, request) }),
-  });
+  };
+  return propose(move, (broken) => broken);
 }
 
 /** Somebody has asked for the same meanwhile: it is their request whose glass can be broken. */

@@ -10,10 +10,12 @@ import {
   type PersonReading,
   refuseOutsider,
 } from '../../domain/rights.ts';
-import { type Click, findClickedRequest } from '../guarding/find-clicked-request.ts';
+import { type Click, checkClick } from '../guarding/find-clicked-request.ts';
+import { propose, type Step } from '../guarding/move-until-taken.ts';
 import { readParties, readPerson } from '../guarding/read-rights.ts';
+import type { Move } from '../ports/request-store.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
-import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
+import { auditOfDecision, type DecisionDeps, decideByClick, newDecision } from '../record/record-decision.ts';
 
 /** Broken glass is looked at by somebody else once the request is over. */
 export const isReviewOpen = ({ state, brokenGlass }: ActionRequest): boolean =>
@@ -23,22 +25,17 @@ export const isReviewOpen = ({ state, brokenGlass }: ActionRequest): boolean =>
  * Closes the review that broken glass left open: somebody who may approve the entry, break its glass or operate its
  * environment, and who neither asked nor broke it.
  */
-export async function closeReview(
-  deps: DecisionDeps & { readonly team: SlackTeam },
-  click: Click,
-): Promise<ActionRequest | Refusal> {
-  for (;;) {
-    const answer = await tryClosing(deps, click);
-    if (answer instanceof Refusal) return recordRefusal(deps, 'close_review', click, answer);
-    if (answer !== undefined) return answer;
-  }
-}
+export const closeReview = (deps: CloseReviewDeps, click: Click): Promise<ActionRequest | Refusal> =>
+  decideByClick(deps, 'close_review', click, (read) => closeAsRead(deps, click, read));
 
-async function tryClosing(
-  deps: DecisionDeps & { readonly team: SlackTeam },
+type CloseReviewDeps = DecisionDeps & { readonly team: SlackTeam };
+
+async function closeAsRead(
+  deps: CloseReviewDeps,
   click: Click,
-): Promise<ActionRequest | Refusal | undefined> {
-  const request = await findClickedRequest(deps, click);
+  read: ActionRequest | undefined,
+): Promise<Step<ActionRequest | Refusal>> {
+  const request = await checkClick(deps, read, click);
   if (request instanceof Refusal) return request;
   const { brokenGlass } = request;
   if (brokenGlass === undefined || !isReviewOpen(request)) {
@@ -68,12 +65,13 @@ async function tryClosing(
     );
   }
   const decision = newDecision(deps, 'close_review', click.person, { through, groups: reading.groups });
-  return deps.requests.move(request, {
+  const move: Move = {
     event: 'close_review',
     change: { brokenGlass: { ...brokenGlass, reviewedBy: click.person, reviewedAt: decision.at } },
     decision,
     audit: auditOfDecision('request.reviewed', request, decision, reading.standing),
-  });
+  };
+  return propose(move, (reviewed) => reviewed);
 }
 
 const reviewsThrough = (entry: Entry, operators: PeopleList, reading: PersonReading): CountsThrough | undefined =>

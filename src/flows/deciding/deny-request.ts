@@ -4,11 +4,13 @@ import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { approvesThrough, listsOf, type PersonReading, refuseApproving } from '../../domain/rights.ts';
 import { endedAs } from '../../domain/say-outcome.ts';
-import { type Click, findClickedRequest, refuseMovedOn } from '../guarding/find-clicked-request.ts';
+import { type Click, checkClick, refuseMovedOn } from '../guarding/find-clicked-request.ts';
+import { Proposal, propose } from '../guarding/move-until-taken.ts';
 import { readIds, readPerson } from '../guarding/read-rights.ts';
+import type { Move } from '../ports/request-store.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
-import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
-import { refuseVoided, tryToVoid } from '../waiting/void-request.ts';
+import { auditOfDecision, type DecisionDeps, decideByClick, newDecision } from '../record/record-decision.ts';
+import { proposeVoid } from '../waiting/void-request.ts';
 
 type DenyDeps = DecisionDeps & { readonly team: SlackTeam };
 
@@ -20,21 +22,21 @@ interface Deniable {
 }
 
 /** Whether the person could deny it now: asked before the modal for the reason opens, and again when it is sent. */
-export async function findDeniable(deps: DenyDeps, click: Click): Promise<Deniable | Refusal> {
-  const deniable = await lookAtDeniable(deps, click);
-  return deniable instanceof Refusal ? recordRefusal(deps, 'deny', click, deniable) : deniable;
-}
+export const findDeniable = (deps: DenyDeps, click: Click): Promise<Deniable | Refusal> =>
+  decideByClick<Deniable>(deps, 'deny', click, (read) => checkDeniable(deps, click, read));
 
-async function lookAtDeniable(deps: DenyDeps, click: Click): Promise<Deniable | Refusal> {
-  const request = await findClickedRequest(deps, click);
+async function checkDeniable(
+  deps: DenyDeps,
+  click: Click,
+  read: ActionRequest | undefined,
+): Promise<Deniable | Refusal | Proposal<Refusal>> {
+  const request = await checkClick(deps, read, click);
   if (request instanceof Refusal) return request;
   if (request.state !== 'awaiting_approval') return refuseMovedOn(request);
   const { action, environment } = request.asked.entry;
   const entry = findEntry(deps.allowlist(), action, environment);
   if (entry === undefined) {
-    const lost = { because: { kind: 'entry_gone', action, environment } } as const;
-    if ((await tryToVoid(deps, request, lost)) === undefined) return lookAtDeniable(deps, click);
-    return refuseVoided(lost);
+    return proposeVoid(deps, request, { because: { kind: 'entry_gone', action, environment } });
   }
   const [reading, requester] = await Promise.all([
     readPerson(deps.team, click.person, listsOf(entry)),
@@ -46,17 +48,17 @@ async function lookAtDeniable(deps: DenyDeps, click: Click): Promise<Deniable | 
 }
 
 /** One denial ends the request. */
-export async function denyRequest(
+export function denyRequest(
   deps: DenyDeps,
   click: Click,
   reason: string | undefined,
 ): Promise<ActionRequest | Refusal> {
-  for (;;) {
-    const deniable = await findDeniable(deps, click);
-    if (deniable instanceof Refusal) return deniable;
+  return decideByClick<ActionRequest>(deps, 'deny', click, async (read) => {
+    const deniable = await checkDeniable(deps, click, read);
+    if (deniable instanceof Refusal || deniable instanceof Proposal) return deniable;
     const { request, reading, through } = deniable;
     const decision = newDecision(deps, 'deny', click.person, { through, groups: reading.groups, reason });
-    const moved = await deps.requests.move(request, {
+    const move: Move = {
       event: 'deny',
       change: {
         settledAt: decision.at,
@@ -66,7 +68,7 @@ export async function denyRequest(
       decision,
       audit: auditOfDecision('request.denied', request, decision, reading.standing),
       milestones: [{ kind: 'settled' }],
-    });
-    if (moved !== undefined) return moved;
-  }
+    };
+    return propose(move, (denied) => denied);
+  });
 }

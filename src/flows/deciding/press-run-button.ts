@@ -17,16 +17,17 @@ import {
 import { phaseOf } from '../../domain/run-status.ts';
 import { endingAs, milestoneOf } from '../../domain/say-ending.ts';
 import { isBeingConfirmed } from '../../domain/time-limit.ts';
-import { type Click, findClickedRequest, refuseMovedOn } from '../guarding/find-clicked-request.ts';
+import { type Click, checkClick, refuseMovedOn } from '../guarding/find-clicked-request.ts';
 import { type FreezeDeps, findFreeze, refuseFrozen } from '../guarding/find-freeze.ts';
 import { checkDecision } from '../guarding/last-check.ts';
+import { propose, type Step } from '../guarding/move-until-taken.ts';
 import { readParties, readPerson } from '../guarding/read-rights.ts';
 import { isStale, recheckEntry } from '../guarding/recheck-request.ts';
 import type { Move } from '../ports/request-store.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
-import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
+import { auditOfDecision, type DecisionDeps, decideByClick, newDecision } from '../record/record-decision.ts';
 import { refuseLate } from '../waiting/refuse-late.ts';
-import { refuseVoided, voidWithRun } from '../waiting/void-request.ts';
+import { proposeVoidWithRun } from '../waiting/void-request.ts';
 
 export type RunButton = 'confirm' | 'discard' | 'cancel';
 
@@ -61,44 +62,48 @@ type RunButtonDeps = DecisionDeps & FreezeDeps & { readonly team: SlackTeam };
  * Confirm and apply, Discard or Cancel run: the decision is recorded, and the run's next step carries it out. What is no
  * longer on the allowlist as it was asked for can still be stopped by those who could then, and confirmed by nobody.
  */
-export async function pressRunButton(
+export const pressRunButton = (
   deps: RunButtonDeps,
   button: RunButton,
   click: Click,
-): Promise<ActionRequest | Refusal> {
-  for (;;) {
-    const request = await findClickedRequest(deps, click);
-    if (request instanceof Refusal) return recordRefusal(deps, button, click, request);
-    const entry = findEntry(deps.allowlist(), request.asked.entry.action, request.asked.entry.environment);
-    const [reading, parties] = await Promise.all([
-      readPerson(deps.team, click.person, listsOf(entry ?? request.asked.entry)),
-      readParties(deps.team, request),
-    ]);
-    const refusal = refuse(button, entry ?? request.asked.entry, parties, reading);
-    if (refusal !== undefined) return recordRefusal(deps, button, click, refusal);
-    const freezable = button === 'confirm' && request.brokenGlass === undefined;
-    const freeze = freezable ? await findFreeze(deps, request.asked.entry) : undefined;
-    if (freeze !== undefined) return recordRefusal(deps, button, click, refuseFrozen(request.asked.entry, freeze));
-    if (!isRunButtonValid(button, request)) return recordRefusal(deps, button, click, refuseMovedOn(request));
-    const late = button === 'confirm' ? await refuseLate(deps, request) : undefined;
-    if (late !== undefined) return recordRefusal(deps, button, click, late);
-    const held = button === 'confirm' ? recheckEntry(deps.allowlist(), request) : undefined;
-    if (held !== undefined && isStale(held)) {
-      if ((await voidWithRun(deps, request, held)) === undefined) continue;
-      return recordRefusal(deps, button, click, refuseVoided(held));
-    }
-    const through = throughWhat(entry ?? request.asked.entry, parties, reading);
-    const decision = newDecision(deps, button, click.person, { through, groups: reading.groups });
-    const moved = await deps.requests.move(request, {
-      ...carryOut(button, click.person, decision.at),
-      decision,
-      audit: auditOfDecision(`run.${button}_pressed`, request, decision, reading.standing),
-      ...(button === 'confirm' && {
-        lastCheck: checkDecision(deps, request, freezable ? request.asked.entry : undefined),
-      }),
-    });
-    if (moved !== undefined) return moved;
-  }
+): Promise<ActionRequest | Refusal> =>
+  decideByClick(deps, button, click, (read) => pressAsRead(deps, button, click, read));
+
+async function pressAsRead(
+  deps: RunButtonDeps,
+  button: RunButton,
+  click: Click,
+  read: ActionRequest | undefined,
+): Promise<Step<ActionRequest | Refusal>> {
+  const request = await checkClick(deps, read, click);
+  if (request instanceof Refusal) return request;
+  const { action, environment } = request.asked.entry;
+  const entry = findEntry(deps.allowlist(), action, environment) ?? request.asked.entry;
+  const [reading, parties] = await Promise.all([
+    readPerson(deps.team, click.person, listsOf(entry)),
+    readParties(deps.team, request),
+  ]);
+  const refusal = refuse(button, entry, parties, reading);
+  if (refusal !== undefined) return refusal;
+  const freezable = button === 'confirm' && request.brokenGlass === undefined;
+  const freeze = freezable ? await findFreeze(deps, request.asked.entry) : undefined;
+  if (freeze !== undefined) return refuseFrozen(request.asked.entry, freeze);
+  if (!isRunButtonValid(button, request)) return refuseMovedOn(request);
+  const late = button === 'confirm' ? await refuseLate(deps, request) : undefined;
+  if (late !== undefined) return late;
+  const checked = button === 'confirm' ? recheckEntry(deps.allowlist(), request) : undefined;
+  if (checked !== undefined && isStale(checked)) return proposeVoidWithRun(deps, request, checked);
+  const through = throughWhat(entry, parties, reading);
+  const decision = newDecision(deps, button, click.person, { through, groups: reading.groups });
+  const move: Move = {
+    ...carryOut(button, click.person, decision.at),
+    decision,
+    audit: auditOfDecision(`run.${button}_pressed`, request, decision, reading.standing),
+    ...(button === 'confirm' && {
+      lastCheck: checkDecision(deps, request, freezable ? request.asked.entry : undefined),
+    }),
+  };
+  return propose(move, (pressed) => pressed);
 }
 
 function refuse(button: RunButton, entry: Entry, parties: Parties, reading: PersonReading): Refusal | undefined {

@@ -3,26 +3,25 @@ import type { ActionRequest } from '../../domain/request.ts';
 import { phaseOf } from '../../domain/run-status.ts';
 import { endingAs, milestoneOf } from '../../domain/say-ending.ts';
 import { endedAs } from '../../domain/say-outcome.ts';
-import { type Click, type ClickDeps, findClickedRequest, refuseMovedOn } from '../guarding/find-clicked-request.ts';
+import { type Click, type ClickDeps, checkClick, refuseMovedOn } from '../guarding/find-clicked-request.ts';
+import { propose } from '../guarding/move-until-taken.ts';
 import { isOnePerson } from '../guarding/read-rights.ts';
 import type { Move } from '../ports/request-store.ts';
-import { auditOfDecision, type DecisionDeps, newDecision, recordRefusal } from '../record/record-decision.ts';
+import { auditOfDecision, type DecisionDeps, decideByClick, newDecision } from '../record/record-decision.ts';
 
 /** The requester takes the request back. While its run is being created or is pending, the run is discarded first. */
-export async function withdrawRequest(deps: DecisionDeps & ClickDeps, click: Click): Promise<ActionRequest | Refusal> {
-  for (;;) {
-    const stands = click.messageTs === undefined ? 'in_confirmation' : 'in_request_message';
-    const request = await findClickedRequest(deps, click, stands);
-    if (request instanceof Refusal) return recordRefusal(deps, 'withdraw', click, request);
-    const refusal =
-      refuseWithdrawing(request, await isOnePerson(deps.team, request.requester, click.person)) ??
-      (stands === 'in_confirmation' && request.state !== 'unconfirmed' ? refuseMovedOn(request) : undefined);
-    if (refusal !== undefined) return recordRefusal(deps, 'withdraw', click, refusal);
+export function withdrawRequest(deps: DecisionDeps & ClickDeps, click: Click): Promise<ActionRequest | Refusal> {
+  const stands = click.messageTs === undefined ? 'in_confirmation' : 'in_request_message';
+  return decideByClick<ActionRequest>(deps, 'withdraw', click, async (read) => {
+    const request = await checkClick(deps, read, click, stands);
+    if (request instanceof Refusal) return request;
+    const refusal = refuseWithdrawing(request, await isOnePerson(deps.team, request.requester, click.person));
+    if (refusal !== undefined) return refusal;
+    if (stands === 'in_confirmation' && request.state !== 'unconfirmed') return refuseMovedOn(request);
     const decision = newDecision(deps, 'withdraw', click.person, { through: 'requester' });
     const audit = auditOfDecision('request.withdrawn', request, decision);
-    const moved = await deps.requests.move(request, { ...withdrawalOf(request, decision.at), decision, audit });
-    if (moved !== undefined) return moved;
-  }
+    return propose({ ...withdrawalOf(request, decision.at), decision, audit }, (withdrawn) => withdrawn);
+  });
 }
 
 function refuseWithdrawing(request: ActionRequest, isRequester: boolean): Refusal | undefined {

@@ -8,20 +8,19 @@ interface CountDeps {
   readonly terraform: HcpTerraform;
 }
 
-/** What is known of how many invocations a plan has. */
+/** What is known about the number of planned invocations. */
 export interface CountedInvocations {
-  /** As the plan or its log tells it; `undefined` where neither does, and then a person decides. */
+  /** As the plan or its log says. `undefined` if neither does; then a person decides. */
   readonly invocations: number | undefined;
-  /** Why the run may not be applied, as the end of a sentence; `undefined` where the number is allowed or not known. */
+  /** Why the run must not be applied, as the end of a sentence. `undefined` if the number is allowed or unknown. */
   readonly excess: string | undefined;
 }
 
 /**
- * Counts planned invocations by the plan, and by its log where the plan says nothing. What is no whole number from 0 is
- * not counted at all, whatever else says a number.
- *
- * The workspace's list of actions counts declared instances, which can be fewer than what a plan invokes (`caller`, keys
- * that are only references). So it can refuse a run, and never permits one.
+ * Counts planned invocations by the plan, or by its log if the plan does not say. Anything but a whole number from 0
+ * counts as unknown, whatever the other source says. The workspace's list of actions counts declared instances, which
+ * can be fewer than a plan invokes (`caller`, keys that are only references). So the list can refuse a run but never
+ * permit one.
  */
 export async function countInvocations(deps: CountDeps, request: ActionRequest, run: Run): Promise<CountedInvocations> {
   const invocations = readable(await readCount(deps, request, run));
@@ -36,7 +35,7 @@ async function readCount(deps: CountDeps, request: ActionRequest, run: Run): Pro
   return run.plan?.actionInvocations ?? (await readPlanLogOf(deps, request, run))?.plannedInvocations;
 }
 
-/** A log that cannot be read is only one source less; a person is asked where no other tells. */
+/** If the log cannot be read, one source is missing; if no other one knows, a person is asked. */
 export async function readPlanLogOf(
   deps: CountDeps,
   request: ActionRequest,

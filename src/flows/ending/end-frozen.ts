@@ -6,9 +6,8 @@ import type { RunDeps } from '../guarding/recheck-request.ts';
 import { decideEnding } from './end-run.ts';
 
 /**
- * A freeze that began since ends a run that was not confirmed, as it must neither be confirmed nor hold its workspace's
- * queue until the freeze is over. Says whether it did. Broken glass goes through; `glass` says
- * whether it still holds, where that was asked.
+ * Ends an unconfirmed run when a freeze has begun: it must not be confirmed, nor hold its workspace's queue until the
+ * freeze ends. Returns whether it did. Broken glass passes; `glass` says whether it still counts, if that was checked.
  */
 export async function endIfFrozen(
   deps: RunDeps,

@@ -6,6 +6,7 @@ import { isFinal, isPastConfirmation, phaseOf, phaseOfRun } from '../../domain/r
 import { endingAs, milestoneOf, reasonOf, sayEnding } from '../../domain/say-ending.ts';
 import { plainText } from '../../domain/sentence.ts';
 import { ATTEMPTS, CARRIED_OUT_WITHIN, NeverFresh } from '../guarding/last-check.ts';
+import { moveUntilTaken, propose } from '../guarding/move-until-taken.ts';
 import type { RunDeps } from '../guarding/recheck-request.ts';
 import { RefusedToAct } from '../ports/hcp-terraform.ts';
 import type { Move } from '../ports/request-store.ts';
@@ -96,18 +97,16 @@ function sending(request: ActionRequest, act: EndSent['act'], at: Date): Move {
   };
 }
 
-async function keepAccepted(deps: RunDeps, requestId: string): Promise<void> {
-  for (;;) {
-    const request = await deps.requests.find(requestId);
-    if (request?.state !== 'running' || request.endSent === undefined) return;
+function keepAccepted(deps: RunDeps, requestId: string): Promise<void> {
+  return moveUntilTaken<void>(deps.requests, requestId, (request) => {
+    if (request?.state !== 'running' || request.endSent === undefined) return undefined;
     const { endSent, runId = null } = request;
-    const moved = await deps.requests.move(request, {
+    return propose({
       event: 'note',
       change: { endSent: { ...endSent, accepted: true } },
       audit: { kind: 'run.end_accepted', request: requestId, actor: 'bot', facts: { run: runId, act: endSent.act } },
     });
-    if (moved !== undefined) return;
-  }
+  });
 }
 
 function commentOn({ ending, token }: ActionRequest): string {

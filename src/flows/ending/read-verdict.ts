@@ -15,10 +15,10 @@ import type { RunDeps } from '../guarding/recheck-request.ts';
 import { type HcpTerraform, Unreachable } from '../ports/hcp-terraform.ts';
 import { settleWithVerdict } from './settle-run.ts';
 
-/** An invocation that has not ended yet is asked for again after so long (milliseconds). */
+/** Delay before asking again for an invocation that has not ended (milliseconds). */
 const ASK_AGAIN = [2_000, 5_000, 10_000] as const;
 
-/** How the action itself ended, of a run that was confirmed; the run's status alone never tells. */
+/** How the action of a confirmed run ended. The run's status alone never says so. */
 export async function readVerdict(deps: RunDeps, request: ActionRequest, run: Run): Promise<void> {
   const { entry, workspaceId } = request.asked;
   const statuses = await deps.terraform.readInvocations(entry, workspaceId, entry.address, run.id);
@@ -27,14 +27,17 @@ export async function readVerdict(deps: RunDeps, request: ActionRequest, run: Ru
   await settleWithVerdict(deps, request, run, await weigh(deps, request, run, listed));
 }
 
-/** Where a plan was not counted before the run was confirmed, as by somebody in HCP Terraform, its own number counts. */
+/**
+ * If the plan was not counted before the confirmation, for example because somebody confirmed in HCP Terraform, its own
+ * number counts.
+ */
 const termsOf = ({ plannedInvocations }: ActionRequest, { plan, status }: Run): VerdictTerms => ({
   planned: plannedInvocations ?? (isCount(plan?.actionInvocations) ? plan.actionInvocations : undefined),
   applied: phaseOf(status) === 'applied',
 });
 
 /**
- * What the actions API lists, held against what the apply counted. Where neither tells of each invocation, the log is read.
+ * Compares what the actions API lists with what the apply counted. If neither covers every invocation, the log is read.
  * Throws `Unreachable`.
  */
 export async function weigh(
@@ -52,7 +55,7 @@ export async function weigh(
   return decideVerdict([listed, counted, log?.structured === true ? verdictOfLog(log, terms) : undefined]);
 }
 
-/** Whether there is a further time to ask; it is remembered with the request, so that a restart does not begin anew. */
+/** Whether to ask again later. Stored with the request, so a restart does not reset it. */
 async function askAgainLater(deps: RunDeps, request: ActionRequest): Promise<boolean> {
   const asked = request.verdictAsked ?? 0;
   const wait = ASK_AGAIN[asked];

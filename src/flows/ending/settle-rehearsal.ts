@@ -5,7 +5,10 @@ import type { RunDeps } from '../guarding/recheck-request.ts';
 import { countInvocations, readPlanLogOf } from './count-invocations.ts';
 import { settle } from './settle-run.ts';
 
-/** A rehearsal ends with its plan: what a real run would have done or been ended for, and that nothing was invoked. */
+/**
+ * A rehearsal ends with its plan. Says what a real run would have done, or why it would have been ended, and that
+ * nothing was invoked.
+ */
 export async function settleRehearsal(deps: RunDeps, request: ActionRequest, run: Run): Promise<void> {
   const { invocations, excess } = await countInvocations(deps, request, run);
   const difference = findDifference(request, run) ?? excess;

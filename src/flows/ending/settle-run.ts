@@ -1,4 +1,5 @@
 import { eventOf, outcomeOfVerdict } from '../../domain/describe-verdict.ts';
+import { DAY } from '../../domain/duration.ts';
 import type { RequestEvent } from '../../domain/lifecycle.ts';
 import type { Outcome, UnconfirmedEnd } from '../../domain/outcome.ts';
 import type { ActionRequest } from '../../domain/request.ts';
@@ -17,7 +18,7 @@ interface End {
   readonly verdict?: Verdict;
 }
 
-/** The request is over, and what came of it is on the record. */
+/** Settles the request and records the outcome. */
 export async function settle(deps: RunDeps, request: ActionRequest, end: End): Promise<void> {
   const { event, ended, ...change } = end;
   const now = deps.clock.now();
@@ -73,14 +74,14 @@ export async function settleWithVerdict(
   });
 }
 
-/** A run that ended without having been confirmed: nothing was invoked, whatever ended it. */
+/** A run that ended without being confirmed. Nothing was invoked, whatever ended it. */
 export async function settleRun(deps: RunDeps, request: ActionRequest, run: Run): Promise<void> {
   const { ending } = request;
   if (ending !== undefined) return settle(deps, request, endOfEnding(ending));
   const phase = phaseOf(run.status);
   if (!isFinal(phase)) return;
   if (phase === 'applied') {
-    // Only what was confirmed is applied, so of one that gets here nobody knows how its action ended.
+    // Only confirmed runs are applied, so of this one nobody knows how its action ended.
     return settle(deps, request, {
       event: eventOf(UNKNOWN_VERDICT),
       ended: outcomeOfVerdict(UNKNOWN_VERDICT, run, request),
@@ -116,8 +117,8 @@ const endOfEnding = (ending: NonNullable<ActionRequest['ending']>): End => ({
 });
 
 /**
- * A 404 for the run itself, three times apart: it was deleted. Where its workspace answers 404 as well, nothing is shown to
- * the bot, which says nothing about the run; so it is read on, for a day, as from a service that is away.
+ * The run answered 404 three times: it was deleted. If its workspace answers 404 as well, the token sees neither, which
+ * says nothing about the run; it is then polled for a day, as if the service were away.
  */
 export async function settleUnreadable(deps: RunDeps, request: ActionRequest): Promise<void> {
   const missed = (request.readsMissed ?? 0) + 1;
@@ -139,17 +140,17 @@ export async function settleUnreadable(deps: RunDeps, request: ActionRequest): P
   });
 }
 
-/** A run that is not there is missed so often before its request settles. */
+/** How many times a run has to be missing before its request settles. */
 export const MISSED_AT_MOST = 3;
-/** Two misses within this time are one (milliseconds). */
+/** Two misses within this time count as one (milliseconds). */
 export const MISSED_APART = 30_000;
-/** Where the workspace is not shown either: a day of misses. */
-const HIDDEN_AT_MOST = (24 * 60 * 60_000) / MISSED_APART;
+/** If the workspace is missing too: a day of misses. */
+const HIDDEN_AT_MOST = DAY / MISSED_APART;
 
 export const isWorkspaceHidden = async ({ terraform }: Pick<RunDeps, 'terraform'>, { asked }: ActionRequest) =>
   (await terraform.readWorkspace({ connection: asked.entry.connection, workspaceId: asked.workspaceId })) === undefined;
 
-/** The log says what went wrong; a log that cannot be read holds up no verdict. */
+/** The log says what went wrong. If it cannot be read, the verdict does not wait for it. */
 async function excerptOf(deps: RunDeps, request: ActionRequest, run: Run): Promise<string | undefined> {
   const { entry } = request.asked;
   try {

@@ -29,10 +29,13 @@ import { NOTHING_TO_DO } from '../waiting/track-outage.ts';
 import { waitForPerson } from '../waiting/wait-for-person.ts';
 import { keepConfirmationAnswer } from './keep-confirmation-answer.ts';
 
-/** An accepted confirmation is only queued; a run that still waits for it so long after is confirmed again (milliseconds). */
+/**
+ * HCP Terraform only queues an accepted confirmation. If the run still waits after this time, it is confirmed again
+ * (milliseconds).
+ */
 const CONFIRM_AGAIN_AFTER = 10_000;
 
-/** A planned run that may be confirmed, as far as was known when it was held. */
+/** A planned run that may be confirmed, as of its last check. */
 interface Confirmable {
   readonly request: ActionRequest;
   readonly run: Run;
@@ -41,9 +44,9 @@ interface Confirmable {
 }
 
 /**
- * Confirms the planned run once everything holds: it is the run that was approved, it invokes what the allowlist allows,
- * and those who asked and approved still may. Otherwise it is discarded, or waits for a person. What was held too long
- * ago when the call has its turn in the rate limit is held anew.
+ * Confirms the planned run if every check passes: it is the approved run, it invokes no more than the allowlist allows,
+ * and the people who asked and approved still may. Otherwise the run is discarded or waits for a person. If the checks
+ * are too old when the rate limit has a slot, they are repeated.
  */
 export async function confirmRun(deps: RunDeps, first: ActionRequest): Promise<typeof NOTHING_TO_DO | undefined> {
   if (mayStillArrive(first, deps.clock.now())) return NOTHING_TO_DO;
@@ -62,7 +65,7 @@ export async function confirmRun(deps: RunDeps, first: ActionRequest): Promise<t
   throw new NeverFresh(`The planned run of request ${first.id}`);
 }
 
-/** A confirmation is not repeated while HCP Terraform may still have it in its queue. */
+/** A confirmation is not repeated while it may still be queued at HCP Terraform. */
 const mayStillArrive = ({ confirmSentAt }: ActionRequest, now: number): boolean =>
   confirmSentAt !== undefined && now - confirmSentAt.getTime() < CONFIRM_AGAIN_AFTER;
 
@@ -103,7 +106,7 @@ async function holdConfirmable(deps: RunDeps, request: ActionRequest): Promise<C
   return undefined;
 }
 
-/** Why the bot does not confirm the run by itself. A call that was sent already is judged by its answers. */
+/** Why the bot does not confirm the run itself. A call that was already sent is judged by its answers. */
 function needsPerson(
   { asked, confirmedAt, confirmSentAt }: ActionRequest,
   run: Run,
@@ -115,7 +118,7 @@ function needsPerson(
   return asked.entry.apply === 'by_hand' ? 'by_hand' : undefined;
 }
 
-/** Between the press and the call there can be hours in which HCP Terraform could not be asked. */
+/** If HCP Terraform was away, hours can pass between the click and the call. */
 async function whoMayNoLongerConfirm(
   deps: RunDeps,
   request: ActionRequest,
@@ -131,9 +134,9 @@ async function whoMayNoLongerConfirm(
 }
 
 /**
- * Only the stored id is ever confirmed. The decision is on the record before the call, so that a crash between the two is
- * made good by making the call again; a second confirmation is answered with 409 and harms nothing. Gives false where
- * nothing was sent.
+ * Only the stored run id is ever confirmed. The decision is recorded before the call; after a crash between the two,
+ * the call is made again, and HCP Terraform answers a second confirmation with a harmless 409. Returns false if nothing
+ * was sent.
  */
 async function sendConfirmation(deps: RunDeps, confirmable: Confirmable, check: LastCheck): Promise<boolean> {
   const { asked, runId = '' } = confirmable.request;
@@ -143,7 +146,7 @@ async function sendConfirmation(deps: RunDeps, confirmable: Confirmable, check: 
     const began = deps.clock.now();
     const decided = await deps.requests.move(request, { ...move, lastCheck: check.passes });
     request = decided ?? request;
-    // Left out, the call counts as lost, and the run is held and confirmed again.
+    // If this is missing, the call counts as lost, and the run is checked and confirmed again.
     if (deps.clock.now() - began > CARRIED_OUT_WITHIN) return undefined;
     return decided === undefined ? undefined : commentOn(decided);
   };

@@ -7,12 +7,12 @@ import { discardOrphan } from '../creating/discard-orphans.ts';
 import type { RunDeps } from '../guarding/recheck-request.ts';
 import type { NOTHING_TO_DO } from '../waiting/track-outage.ts';
 
-/** A run that moves on at once is not worth explaining (milliseconds). */
+/** A run that was queued for less than this is not worth explaining (milliseconds). */
 const PATIENCE = 3_000;
 
 /**
- * Notes what a run waits for on which nothing works yet, and since when: which run or whose lock it is behind while it is
- * pending, else that nothing has taken it. `seen` spares a reading of the workspace where it tells enough.
+ * Records what a run waits for while nothing works on it, and since when: the run or lock in front of it while it is
+ * pending, otherwise that no worker has taken it. If `seen` says enough, the workspace is not read again.
  */
 export async function explainBlock(
   deps: RunDeps,
@@ -67,7 +67,7 @@ const readWorkspaceOf = ({ terraform }: RunDeps, { asked }: ActionRequest): Prom
     workspaceId: asked.workspaceId,
   });
 
-/** HCP Terraform does not say since when a lock is held, so it is said since when we know of it. */
+/** HCP Terraform does not say since when a lock is held, so this says since when we know about it. */
 function lockOf(request: ActionRequest, workspace: Workspace, now: number): Blocked | undefined {
   if (!workspace.locked || workspace.lockedBy === request.runId) return undefined;
   const same = request.blocked?.by === 'lock' && request.blocked.who === workspace.lockedBy;
@@ -79,7 +79,7 @@ function lockOf(request: ActionRequest, workspace: Workspace, now: number): Bloc
   };
 }
 
-/** Whose it is does not change, so that is read once; where it stands came with its workspace. */
+/** The owner of a run never changes, so it is read once. Its status comes with its workspace. */
 async function runInFront(
   deps: RunDeps,
   { asked, blocked }: ActionRequest,
@@ -101,7 +101,7 @@ async function runInFront(
   };
 }
 
-/** What a person has to do before the run goes on. */
+/** What a person has to do before the run continues. */
 function neededBy(run: Run): Blocked['needs'] {
   if (phaseOfRun(run) === 'waits_in_hcp_terraform') return 'decision';
   return run.actions.confirmable ? 'confirmation' : undefined;

@@ -4,11 +4,11 @@ import type { Clock } from '../ports/clock.ts';
 import type { ApplyLog, HcpTerraform } from '../ports/hcp-terraform.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 
-/** Between two looks at one log (milliseconds). */
+/** Poll interval for one log (milliseconds). */
 const LOOK_EVERY = 10_000;
-/** While more than so many runs move at once there is no time for what nobody has to know. */
+/** With more runs in progress than this, progress is not read, since nobody depends on it. */
 export const MOST_MOVING = 20;
-/** A run that was not read for so long moves no more, and is forgotten after so long (milliseconds). */
+/** A run that was not polled for this long is no longer in progress and is dropped (milliseconds). */
 const MOVES_WITHIN = 15_000;
 const FORGOTTEN_AFTER = 60_000;
 
@@ -20,9 +20,9 @@ interface ProgressDeps {
 }
 
 export interface ProgressFollower {
-  /** Says that a run moves by itself, and looks what its action says where that is due. Holds nobody up. */
+  /** Reports that a run is in progress, and reads its action's output if that is due. Delays nobody. */
   readonly follow: (request: ActionRequest, run: Run) => void;
-  /** Resolves when no look is under way any more; the signal ends them. */
+  /** Resolves when no read is in progress any more. The signal ends them. */
   readonly ended: () => Promise<void>;
 }
 
@@ -32,7 +32,7 @@ interface Moving {
   log?: { readonly applyId: string; readonly lines: ApplyLog };
 }
 
-/** Follows what actions say while their runs apply. Where that cannot be read nothing is missing but a line. */
+/** Follows the output of actions while their runs apply. If it cannot be read, only a line is missing. */
 export function followProgress(deps: ProgressDeps, signal: AbortSignal): ProgressFollower {
   const { clock, terraform } = deps;
   const moving = new Map<string, Moving>();
@@ -76,7 +76,7 @@ async function noteProgress({ requests, clock }: ProgressDeps, requestId: string
   const request = await requests.find(requestId);
   if (request?.state !== 'running' || request.run?.status !== 'applying') return;
   if (request.actionProgress?.text === text) return;
-  // Where somebody else was first, the next look tells.
+  // If somebody else was first, the next poll shows it.
   await requests.move(request, {
     event: 'note',
     change: { actionProgress: text === undefined ? null : { text, at: new Date(clock.now()) } },

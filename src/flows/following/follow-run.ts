@@ -17,11 +17,11 @@ import type { ProgressFollower } from './follow-progress.ts';
 import { afterDecision, waitInHcpTerraform } from './wait-in-hcp-terraform.ts';
 
 export interface FollowDeps extends CreateDeps {
-  /** Told of every run that moves by itself. */
+  /** Called for every run that is in progress. */
   readonly followProgress?: ProgressFollower['follow'];
 }
 
-/** A run and its workspace as a page of workspaces had them, or the run as it was read by its id. */
+/** A run with its workspace from a page of workspaces, or a run that was read by its id. */
 export interface RunReading {
   readonly run: Run;
   readonly workspace?: Workspace;
@@ -29,7 +29,7 @@ export interface RunReading {
   readonly at: number;
 }
 
-/** Reads the run of a request by its id where nobody has read it, and does what that reading asks for. */
+/** Reads the run of a request by its id unless a reading is given, and acts on it. */
 export async function followRun(
   deps: FollowDeps,
   requestId: string,
@@ -37,7 +37,7 @@ export async function followRun(
 ): Promise<typeof NOTHING_TO_DO | undefined> {
   const request = await deps.requests.find(requestId);
   if (request?.state !== 'running' || request.runId === undefined) return undefined;
-  // What somebody else noted since is newer.
+  // What somebody else recorded since is newer.
   if (reading !== undefined && reading.at < (request.runReadAt?.getTime() ?? 0)) return undefined;
   const run = reading?.run ?? (await deps.terraform.readRun(request.asked.entry, request.runId));
   if (run === undefined) {
@@ -49,7 +49,7 @@ export async function followRun(
   return takeStep(deps, noted, run, reading?.workspace);
 }
 
-/** What was sent and has not shown its effect yet leaves nothing to do. */
+/** A call that was sent and has shown no effect yet needs no further action. */
 async function takeStep(
   deps: FollowDeps,
   noted: ActionRequest,
@@ -64,7 +64,7 @@ async function takeStep(
 
 type TakeStep = (deps: FollowDeps, request: ActionRequest, run: Run, workspace?: Workspace) => Promise<unknown>;
 
-/** What else a reading may ask for. */
+/** Everything else that a reading may require. */
 const STEPS: Readonly<Record<Exclude<Step, 'end_run' | 'hold_and_confirm'>, TakeStep>> = {
   read_verdict: readVerdict,
   settle_without_verdict: settleRun,

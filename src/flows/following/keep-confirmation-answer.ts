@@ -4,12 +4,15 @@ import type { RunDeps } from '../guarding/recheck-request.ts';
 import { RefusedToAct, type RunActionAnswer, STATUS_OF } from '../ports/hcp-terraform.ts';
 import { waitForPerson } from '../waiting/wait-for-person.ts';
 
-/** A run that can be confirmed, and whose confirmation is refused for so long, is given to a person (milliseconds). */
+/**
+ * After this long, a run that can be confirmed but whose confirmation is refused is handed to a person (milliseconds).
+ */
 const REFUSED_FOR = 60_000;
 
 /**
- * Keeps what HCP Terraform answered to the call that confirms. A first 409 mostly means that an earlier confirmation is in the queue. A refusal that lasts is given to people, who can
- * find out what is in the way. A token that is not accepted is tried again, since it is renewed without a person here.
+ * Records HCP Terraform's answer to the confirmation. A first 409 usually means that an earlier confirmation is queued.
+ * A lasting refusal is handed to people, who can find out the reason. A refused token is tried again, since operators
+ * renew it without anybody in Slack.
  */
 export async function keepConfirmationAnswer(
   deps: RunDeps,
@@ -24,7 +27,7 @@ export async function keepConfirmationAnswer(
     return waitForPerson(deps, request, 'confirm_refused', { answered: STATUS_OF[answer] });
   const audit = { kind: 'run.confirmed', request: request.id, actor: 'bot', facts: { run: run.id, answer } } as const;
   const isNews = since?.getTime() !== request.confirmRefusedSince?.getTime();
-  // Where somebody else moves the request in this instant, the next answer counts.
+  // If somebody else moves the request at this moment, the next answer counts.
   const move = { event: 'note', change: { confirmRefusedSince: since ?? null }, audit } as const;
   if (!isNews || (await deps.requests.move(request, move)) === undefined) await deps.requests.note(audit);
   const isRepeated = request.confirmRefusedSince !== undefined;

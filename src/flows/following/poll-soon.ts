@@ -8,8 +8,8 @@ export interface PollSoonDeps {
 }
 
 /**
- * Somebody says that this run has changed. It is believed so far that the run is read now, and no further. What no
- * running request has is nobody's business here: it costs one look into the record. Says whether a reading is due.
+ * Schedules an immediate poll of a run after a notification. Notifications can be replayed or forged, so nothing else
+ * in them is trusted. Returns false, after a single lookup, if no open request owns the run.
  */
 export async function pollSoon({ requests, clock }: PollSoonDeps, runId: string): Promise<boolean> {
   const request = await requests.runningWith(runId);
@@ -19,8 +19,8 @@ export async function pollSoon({ requests, clock }: PollSoonDeps, runId: string)
 }
 
 /**
- * However many hints come for one request: one reading is under way and at most one more follows it, which begins after
- * the last of them. Other work is not held up.
+ * Merges hints for the same request: one poll runs, and at most one more follows it, which starts after the last hint.
+ * Other work is not delayed.
  */
 export function onePollAtATime(perform: (job: DueJob) => Promise<void>): (job: DueJob) => Promise<void> {
   const underWay = new Map<string, { again: boolean }>();

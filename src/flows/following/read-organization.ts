@@ -2,7 +2,7 @@ import type { Workspace } from '../../domain/run.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HcpTerraform, WorkspaceOrder } from '../ports/hcp-terraform.ts';
 
-/** Pages that are asked for at the same time; the budget lets no more out in a second anyway. */
+/** Pages requested in parallel. The rate limit would not allow more per second anyway. */
 const AT_ONCE = 20;
 
 interface OrganizationDeps {
@@ -14,15 +14,17 @@ export interface OrganizationToRead {
   readonly connection: string | undefined;
   readonly organization: string;
   readonly order: WorkspaceOrder;
-  /** How many pages it was the last time. */
+  /** The number of pages last time. */
   readonly usual: number;
-  /** Takes each page as it comes, with when its reading began (milliseconds); true once nothing more is wanted. */
+  /**
+   * Receives each page with the time when its reading began (milliseconds). Returns true when nothing more is needed.
+   */
   readonly take: (workspaces: readonly Workspace[], at: number) => boolean;
 }
 
 /**
- * Reads pages of an organization's workspaces until nothing more is wanted, and gives how many they were. `undefined` where
- * the list is not shown. Throws `Unreachable`.
+ * Reads pages of an organization's workspaces until nothing more is needed, and returns their number. `undefined` if
+ * the token must not see the list. Throws `Unreachable`.
  */
 export async function readOrganization(
   { terraform, clock }: OrganizationDeps,

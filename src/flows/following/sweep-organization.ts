@@ -12,29 +12,32 @@ import { readOrganization } from './read-organization.ts';
 import type { WatchedRun } from './watched-runs.ts';
 
 export interface SweepDeps extends FollowDeps {
-  /** Says what went wrong with one reading; the next one is due all the same. */
+  /** Reports that a reading failed. The next one is due all the same. */
   readonly onError: (error: unknown, requestId?: string) => void;
 }
 
 export interface Sweeps {
-  /** Begins to read all by pages where that is cheaper and due; gives those that are due to be read by their ids. */
+  /** Starts a sweep if that is cheaper and due. Returns the runs that are due to be read by id. */
   look(runs: readonly WatchedRun[]): readonly WatchedRun[];
-  /** Resolves once nothing is under way any more. */
+  /** Resolves when nothing is in progress any more. */
   done(): Promise<void>;
 }
 
-/** What a sweep cost is believed for so long (milliseconds); a list that is not shown is asked for again after it. */
+/**
+ * How long the cost of a sweep is remembered, and how long until a list that must not be seen is requested again
+ * (milliseconds).
+ */
 const BELIEVED_FOR = 5 * 60_000;
-/** What it cost to read some by their ids besides may have been a coincidence. */
+/** If some runs had to be read by id besides, the cost may have been an exception. */
 const BELIEVED_WITH_MISSING_FOR = 20_000;
-/** A pending run that waits behind another is looked at by its id this often: somebody may have ended it (milliseconds). */
+/** How often a pending run behind another one is read by id, since somebody may have ended it (milliseconds). */
 const BEHIND = 30_000;
-/** So many requests are moved at the same time. */
+/** Requests moved in parallel. */
 const AT_ONCE = 8;
-/** A run that no page had is read by its id once its last reading is so old (milliseconds). */
+/** A run that was on no page is read by id when its last reading is this old (milliseconds). */
 const SLIPS = 8_000;
 
-/** Reads the runs of one organization that are followed: by pages of its workspaces, or not at all where ids are cheaper. */
+/** Follows the runs of one organization: by pages of its workspaces, or not at all if reading by id is cheaper. */
 export function sweepOrganization(deps: SweepDeps): Sweeps {
   const { clock } = deps;
   const costs = new Map<WorkspaceOrder, { readonly calls: number; readonly pages: number; readonly until: number }>();
@@ -86,7 +89,7 @@ export function sweepOrganization(deps: SweepDeps): Sweeps {
 const isDue = ({ readAt, cadence, isMissing }: WatchedRun, now: number): boolean =>
   isMissing || now - readAt >= cadence;
 
-/** As often as the first of them needs it, but no oftener than all need it together. */
+/** As often as the first run needs it, but no more often than all of them together need it. */
 function sweepEvery(runs: readonly WatchedRun[], pages: number): number {
   const shortest = Math.min(...runs.map(({ cadence }) => cadence));
   const together = pages > 1 ? SWEEP_OF_PAGES : SWEEP;
@@ -95,13 +98,13 @@ function sweepEvery(runs: readonly WatchedRun[], pages: number): number {
 }
 
 interface PageTaking {
-  /** True once every workspace was seen. */
+  /** True when every workspace was seen. */
   readonly take: (workspaces: readonly Workspace[], at: number) => boolean;
-  /** Resolves once all that was news is dealt with, and gives how many have to be read by their ids besides. */
+  /** Resolves when everything new is processed. Returns how many runs have to be read by id besides. */
   readonly end: () => Promise<number>;
 }
 
-/** What the pages say of each run is dealt with as they come, so that the news of the first waits for no other. */
+/** Each page is processed when it arrives, so that its news does not wait for the other pages. */
 function takePages(deps: SweepDeps, runs: readonly WatchedRun[]): PageTaking {
   const withProgress = (run: WatchedRun): boolean => run.hasProgress && runs.length <= MOST_MOVING;
   const unseen = new Set(runs);
@@ -135,7 +138,7 @@ function takePages(deps: SweepDeps, runs: readonly WatchedRun[]): PageTaking {
       return unseen.size === 0;
     },
     async end() {
-      // A workspace can slip from one page to another between the two readings; the next sweep has it.
+      // A workspace can move from one page to another between two calls. The next sweep finds it.
       for (const run of unseen) if (began - run.readAt > SLIPS) miss(run);
       await Promise.all(dealing);
       return missing;
@@ -149,7 +152,7 @@ interface TellParts {
   readonly withProgress: (run: WatchedRun) => boolean;
 }
 
-/** What is to be done with the reading, or `undefined` where it does not tell how the run is. */
+/** The action for a reading, or `undefined` if it does not show the run's state. */
 function tellOf(
   deps: SweepDeps,
   run: WatchedRun,
@@ -170,7 +173,7 @@ function tellOf(
 const noteAway = (deps: SweepDeps, { requestId }: WatchedRun, error: unknown, since: number): Promise<void> =>
   trackOutage(deps, requestId, () => Promise.reject(error), new Date(since));
 
-/** A pending run that another one is in front of: only what is in front is news. */
+/** A pending run behind another one: only a change of the run in front is new. */
 function tellOfInFront(
   deps: SweepDeps,
   run: WatchedRun,
@@ -189,5 +192,5 @@ function tellOfInFront(
   };
 }
 
-/** A server that does not include the plan gives no more than its id. */
+/** A server that does not include the plan returns only its id. */
 const isWhole = ({ plan }: Run): boolean => plan === undefined || plan.status !== undefined;

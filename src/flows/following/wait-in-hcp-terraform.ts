@@ -7,9 +7,9 @@ import type { Due, RequestChange } from '../ports/request-store.ts';
 import { setDeadline } from '../waiting/set-deadline.ts';
 
 /**
- * A policy or a run task waits for somebody in HCP Terraform, and the bot overrides nothing. The run holds its workspace's
- * queue whatever it waits for, so `confirm_within` holds before the plan and after the confirmation too; before the plan
- * `start_within` goes on besides, and the earlier of the two ends it.
+ * A policy or a run task waits for a person in HCP Terraform; the bot overrides nothing. The run holds its workspace's
+ * queue meanwhile, so `confirm_within` applies before the plan and after the confirmation too. Before the plan
+ * `start_within` applies as well, and the earlier of the two ends the run.
  */
 export async function waitInHcpTerraform(deps: RunDeps, request: ActionRequest, run: Run): Promise<void> {
   const now = deps.clock.now();
@@ -40,7 +40,9 @@ export async function waitInHcpTerraform(deps: RunDeps, request: ActionRequest, 
   });
 }
 
-/** Somebody let it through. What comes before the plan has until `start_within`, the other checks as long as a person had. */
+/**
+ * A person let the run through. Checks before the plan have until `start_within`, later ones as long as a person had.
+ */
 export function afterDecision(
   request: ActionRequest,
   run: Run,

@@ -6,18 +6,18 @@ import { followRun } from './follow-run.ts';
 import { type SweepDeps, type Sweeps, sweepOrganization } from './sweep-organization.ts';
 import { takeUp, type WatchedRun, type WatchedRuns } from './watched-runs.ts';
 
-/** How often the watcher looks which readings are due (milliseconds). */
+/** How often the watcher checks which polls are due (milliseconds). */
 const TICK = 500;
-/** A replica that has the connection reads the run within this (milliseconds). */
+/** A replica with the connection reads the run within this time (milliseconds). */
 const UNREAD_FOR = 2 * 60_000;
-/** So many runs are read by their ids at the same time. */
+/** Runs read by id in parallel. */
 const AT_ONCE = 16;
 
 /**
- * Follows every running request and every preview of these connections until the signal ends it. One process at a time does
- * this for all that share an identity. Where `known` names every connection of this process, runs of any other are tried as
- * well: that says on the request what is missing, and goes through as soon as nothing is. Throws `ForAnotherReplica` as
- * soon as a run is for another replica, since whoever follows the runs has to be able to confirm them.
+ * Follows every running request and every preview of these connections until the signal ends it. One process at a time
+ * does this for each identity. If `known` names all connections of this process, runs of other connections are tried
+ * too; that records on their requests what is missing. Throws `ForAnotherReplica` as soon as a run can only be followed
+ * by another replica, since the process that follows runs must be able to confirm them.
  */
 export async function watchRuns(
   given: SweepDeps,
@@ -77,7 +77,7 @@ async function readById(deps: SweepDeps, run: WatchedRun): Promise<void> {
   }
 }
 
-/** Runs that no process has read for a while, over a connection that this one does not have. */
+/** Runs that no process has read for a while, over a connection that this process does not have. */
 const unconnected = (
   watched: WatchedRuns,
   known: ReadonlySet<string | undefined> | undefined,
@@ -90,7 +90,7 @@ const unconnected = (
           !known.has(connection) && now - Math.max(takenUpAt, readByIdAt) >= UNREAD_FOR,
       );
 
-/** Those of other identities are somebody else's to follow. */
+/** Runs of other identities have their own watcher. */
 function byOrganization(
   watched: WatchedRuns,
   connections: ReadonlySet<string | undefined>,

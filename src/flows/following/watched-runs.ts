@@ -5,7 +5,7 @@ import { queueOf } from '../../domain/run-queue.ts';
 import { phaseOf } from '../../domain/run-status.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 
-/** What the watcher keeps in memory of a run that it follows: no more than tells when and how to read it. */
+/** What the watcher remembers of a run: just enough to know when and how to poll it. */
 export interface WatchedRun {
   readonly requestId: string;
   readonly version: number;
@@ -13,38 +13,38 @@ export interface WatchedRun {
   readonly workspaceId: string;
   readonly connection: string | undefined;
   readonly organization: string;
-  /** A plan-only run is never its workspace's current one. */
+  /** A plan-only run is never its workspace's current run. */
   readonly isPreview: boolean;
   readonly isPending: boolean;
   readonly status: string;
   /** What the last reading showed. */
   readonly shown: string;
-  /** Nothing is to be done about it: it is not to be ended, waits for nobody, and could be read. */
+  /** No pending action, nobody to wait for, and the last poll succeeded. */
   readonly isPlain: boolean;
-  /** A reading that shows the same again asks for nothing. */
+  /** A reading that shows the same again needs no action. */
   readonly isCalm: boolean;
   readonly isAway: boolean;
-  /** Its log may have news of the action although the run shows none. */
+  /** Its log may show progress although the run does not change. */
   readonly hasProgress: boolean;
-  /** Milliseconds from one reading to the next. */
+  /** Milliseconds between two polls. */
   readonly cadence: number;
-  /** When this version of it was taken up (milliseconds). */
+  /** When this version was loaded (milliseconds). */
   readonly takenUpAt: number;
-  /** When it was read last, and when by its id (milliseconds). */
+  /** When it was last polled, and when by id (milliseconds). */
   readAt: number;
   readByIdAt: number;
-  /** The pages did not have it, so that it has to be read by its id. */
+  /** It was on no page, so it has to be read by id. */
   isMissing: boolean;
-  /** The run in front and its status, as they were told last. */
+  /** The run in front and its status, as last reported. */
   inFront: string | undefined;
 }
 
-/** So many requests are read from the record at once. */
+/** Requests loaded per query. */
 const AT_ONCE = 500;
 
 export type WatchedRuns = Map<string, WatchedRun>;
 
-/** Brings what is watched up to the record: what is new or was changed is read, the rest is left as it is. */
+/** Syncs the watched runs with the store: new and changed ones are polled, the others stay as they are. */
 export async function takeUp(requests: RequestStore, watched: WatchedRuns, now: number): Promise<void> {
   const followed = new Map((await requests.followed()).map(({ id, version }) => [id, version]));
   for (const id of watched.keys()) if (!followed.has(id)) watched.delete(id);
@@ -67,7 +67,7 @@ function watchedRunOf(request: ActionRequest, before: WatchedRun | undefined, no
   const moves = phase === 'moving' || phase === 'applying';
   const { ending, waiting, away, readsMissed } = request;
   const isPlain = [ending, waiting, away, readsMissed].every((one) => one === undefined);
-  // What creating it answered was its first reading.
+  // The response to creating it was its first reading.
   const readAt = Math.max(before?.readAt ?? 0, request.runReadAt?.getTime() ?? 0);
   return {
     requestId: request.id,
@@ -89,7 +89,7 @@ function watchedRunOf(request: ActionRequest, before: WatchedRun | undefined, no
   };
 }
 
-/** A run that has waited in a queue for a while gets a word about it, without a change of its own. */
+/** A run that waits in a queue for a while is explained, although it does not change. */
 function isUnexplained({ blocked }: ActionRequest, status: string): boolean {
   const queue = queueOf(status);
   return queue !== undefined && queue !== 'workspace' && blocked === undefined;

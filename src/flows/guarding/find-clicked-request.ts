@@ -15,17 +15,22 @@ export interface Click {
   readonly messageTs: string | undefined;
 }
 
+/** The request that a button belongs to, read now. */
+export const findClickedRequest = async (deps: ClickDeps, click: Click): Promise<ActionRequest | Refusal> =>
+  checkClick(deps, await deps.requests.find(click.requestId), click);
+
 /**
- * The request that a button belongs to. Every fact comes from the record, and the place where the button stood has to be
- * the request's own: a value that was carried to another message, channel or team does nothing. Slack never tells an app
- * where an ephemeral stands, so of the private confirmation it is held only that the button stood in one, where it was asked.
+ * Gives the request that a button names, as it was read, if the button belongs to it. Every fact comes from the record, and
+ * the place where the button stood has to be the request's own: a value that was carried to another message, channel or
+ * team does nothing. Slack never tells an app where an ephemeral stands, so of the private confirmation it is held only that
+ * the button stood in one, where it was asked.
  */
-export async function findClickedRequest(
+export async function checkClick(
   deps: ClickDeps,
+  request: ActionRequest | undefined,
   click: Click,
   stands: 'in_request_message' | 'in_confirmation' = 'in_request_message',
 ): Promise<ActionRequest | Refusal> {
-  const request = await deps.requests.find(click.requestId);
   if (request === undefined) {
     return new Refusal('request_gone', 'I do not know this request.', 'Ask again with `/tf-action`.');
   }

@@ -3,6 +3,7 @@ import type { PersonId } from '../../domain/person.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { endedAs } from '../../domain/say-outcome.ts';
 import type { Move, RequestStore } from '../ports/request-store.ts';
+import { moveUntilTaken, propose } from './move-until-taken.ts';
 
 /** The same is asked for already: the person is put on that request instead of a second one. */
 export interface Joining {
@@ -13,17 +14,16 @@ export interface Joining {
 export const isJoining = (answer: object): answer is Joining => 'joins' in answer;
 
 /** Puts the person on the open request, once. `undefined`: it has settled meanwhile. */
-export async function joinRequest(
+export function joinRequest(
   deps: { readonly requests: RequestStore },
   requestId: string,
   person: PersonId,
   allowlist: string,
 ): Promise<Joining | undefined> {
-  for (;;) {
-    const request = await deps.requests.find(requestId);
+  return moveUntilTaken<Joining | undefined>(deps.requests, requestId, (request) => {
     if (request === undefined || isSettled(request.state)) return undefined;
     if (request.requester === person || request.joined?.includes(person)) return { joins: request, person };
-    const joined = await deps.requests.move(request, {
+    const move: Move = {
       event: 'note',
       change: { joined: [...(request.joined ?? []), person] },
       audit: {
@@ -32,9 +32,9 @@ export async function joinRequest(
         actor: person,
         facts: { allowlist, digest: request.digest },
       },
-    });
-    if (joined !== undefined) return { joins: joined, person };
-  }
+    };
+    return propose(move, (joins) => ({ joins, person }));
+  });
 }
 
 /** A request that its requester had still to confirm ends, since they are on another one now. */

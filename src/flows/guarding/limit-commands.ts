@@ -1,10 +1,10 @@
+import { MINUTE } from '../../domain/duration.ts';
 import type { Allowlist } from '../../domain/entry.ts';
 import type { PersonId } from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 
-const MINUTE = 60_000;
 /** Nobody decides twice a second for a minute. */
 const PRESSES_PER_MINUTE = 120;
 

@@ -2,16 +2,16 @@ import type { AuditRecord, AuditText } from '../../domain/audit-chain.ts';
 import type { PersonId } from '../../domain/person.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 
-/** Which records; each that is given has to hold. */
+/** A filter for records. All given conditions apply. */
 export interface AuditFilter {
-  /** Written at or after. */
+  /** Written at or after this time. */
   readonly since?: Date;
-  /** Written before. */
+  /** Written before this time. */
   readonly until?: Date;
   readonly request?: string;
 }
 
-/** Some records in their order, with those of their texts that were not forgotten. */
+/** Consecutive records, with those of their texts that were not forgotten. */
 export interface AuditPage {
   readonly records: readonly AuditRecord[];
   readonly texts: readonly AuditText[];
@@ -33,18 +33,18 @@ export interface Forgotten {
   readonly requests: number;
 }
 
-/** The record as a whole: read in pages, since years of it do not fit into memory, and made to forget. */
+/** The audit record as a whole. Read in pages, since years of it do not fit into memory. */
 export interface AuditLog {
   pages(filter?: AuditFilter): AsyncIterable<AuditPage>;
-  /** The newest record, `undefined` where there is none. */
+  /** The newest record, or `undefined` if there is none. */
   last(): Promise<AuditRecord | undefined>;
-  /** The first record behind the end of the chain that a text speaks of: one that was cut off. */
+  /** A record that some text mentions but the chain no longer contains, because its end was cut off. */
   findStrayText(): Promise<number | undefined>;
   /**
-   * Forgets names, free text and parameter values of a person, and writes down that it did. While they have requests that
-   * are open it changes nothing, and gives those.
+   * Forgets a person's names, free text and parameter values, and records that it did. If they have open requests it
+   * changes nothing and returns those.
    */
   forgetPerson(person: PersonId): Promise<Forgotten | { readonly open: readonly ActionRequest[] }>;
-  /** Forgets one page of what is older, and writes that down; says whether there may be more. */
+  /** Forgets one page of old records and records that it did. Returns whether there may be more. */
   forgetOlder(than: Date): Promise<boolean>;
 }

@@ -1,4 +1,4 @@
-/** Time as the whole program knows it, so that tests can move it. The same shape that pg-boss takes. */
+/** The program's only source of time, so that tests can move it. Has the shape that pg-boss expects. */
 export interface Clock {
   /** Milliseconds since 1970, UTC. */
   now(): number;
@@ -8,7 +8,7 @@ export interface Clock {
   clearInterval(timer: unknown): void;
 }
 
-/** Resolves after so many milliseconds of this clock, or rejects as soon as the signal aborts. */
+/** Resolves after this many milliseconds of the clock, or rejects as soon as the signal aborts. */
 export function sleep(clock: Clock, milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const abort = (): void => {

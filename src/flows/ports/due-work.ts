@@ -3,7 +3,7 @@ import type { Work } from '../../domain/owed-work.ts';
 export interface DueJob {
   readonly work: Work;
   readonly requestId: string;
-  /** Counts the looks for a run whose creation got no answer. */
+  /** Counts the searches for a run whose creation got no answer. */
   readonly attempt: number;
   readonly isHint?: true;
 }
@@ -35,8 +35,8 @@ export interface DueWork {
   stop(milliseconds: number): Promise<void>;
 }
 
-/** Slack delivers some things twice. */
+/** Slack delivers some payloads twice. */
 export interface SeenDeliveries {
-  /** Remembers the key and says whether it was there before. Keys are forgotten after a day. */
+  /** Remembers a key and returns whether it was known. Keys are kept for a day. */
   seenBefore(key: string): Promise<boolean>;
 }

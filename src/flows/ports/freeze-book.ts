@@ -3,17 +3,17 @@ import type { ChatFreeze } from '../../domain/freeze.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 
 /**
- * Freezes that people put from chat; they outlive a restart. Whatever waits in the environment looks at its freezes again
- * (`hold_frozen`): that work is due with the transaction that adds or lifts one.
+ * Freezes from chat. They survive a restart. Adding or lifting one also enqueues a check (`hold_frozen`) for every
+ * waiting request of the environment, in the same transaction.
  */
 export interface FreezeBook {
-  /** Those that are neither over nor lifted at the moment. */
+  /** The freezes that hold now. */
   current(at: Date): Promise<readonly ChatFreeze[]>;
   /**
-   * Holds from its transaction on. Gives the requests of the environment that it came too late for: their run is being
-   * created, or was confirmed and is not over.
+   * Takes effect with its transaction. Returns the environment's requests that it is too late for: their run is being
+   * created, or is confirmed and not over.
    */
   add(freeze: ChatFreeze, audit: AuditEntry): Promise<readonly ActionRequest[]>;
-  /** Ends all that hold for the environment, and gives how many did. The record is written where there was one. */
+  /** Ends all freezes of the environment and returns how many there were. Writes a record if there was one. */
   lift(environment: string, at: Date, audit: AuditEntry): Promise<number>;
 }

@@ -12,12 +12,12 @@ export interface CallReply {
   readonly body?: string;
 }
 
-/** Answers calls to one route. Whatever it throws becomes a 500 and a log line. */
+/** Handles calls to one route. Anything it throws becomes a 500 and a log line. */
 export type AnswerCall = (call: IncomingCall) => CallReply | Promise<CallReply>;
 
 const REASONS = { 400: 'was cut off', 408: 'did not arrive in time', 413: 'is too long' } as const;
 
-/** The body of a call was not read to its end; `status` is the answer to the caller. */
+/** The body was not read completely. `status` is the response to the caller. */
 export class BodyRefused extends Error {
   override readonly name = 'BodyRefused';
   readonly status: keyof typeof REASONS;

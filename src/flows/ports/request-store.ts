@@ -9,35 +9,38 @@ import type { PersonId } from '../../domain/person.ts';
 import type { ActionRequest, Decision } from '../../domain/request.ts';
 import type { Fence } from './due-work.ts';
 
-/** What is due later, or at once but must survive a crash. Every piece of work asks the request's state first, so doing one twice is harmless. */
+/**
+ * A job that is due later, or now but has to survive a crash. Every job checks the request's state first, so running
+ * one twice is harmless.
+ */
 export interface Due {
   readonly work: Work;
   readonly at: Date;
-  /** Counts the looks for a run whose creation got no answer. */
+  /** Counts the searches for a run whose creation got no answer. */
   readonly attempt?: number;
   /**
-   * It would come about by itself a little later. However often it is put, by whichever process, it is worked once in a
-   * second, the last time after the last of them; where it fails it is not tried again.
+   * Work that would happen soon anyway. Hints of all processes are merged: it runs at most once a second, the last time
+   * after the last hint, and is not retried.
    */
   readonly isHint?: true;
 }
 
-/** What a request carries that its state, version and decisions do not say; `null` takes a value away. */
+/** A request's fields apart from its state, version and decisions. `null` removes a value. */
 export type RequestChange = {
   readonly [Key in keyof Omit<ActionRequest, 'id' | 'version' | 'state' | 'decisions' | 'asked' | 'digest'>]?:
     | ActionRequest[Key]
     | null;
 };
 
-/** What can hinder a decision at the moment of its transaction, in one order with freezes from chat and new allowlists. */
+/** What can prevent a decision, read in its transaction and ordered with freezes from chat and new allowlists. */
 export interface Moment {
-  /** Freezes from chat that are neither over nor lifted. */
+  /** The freezes from chat that hold now. */
   readonly fromChat: readonly ChatFreeze[];
-  /** SHA-256 of the newest allowlist that any replica has put on the record; `undefined` where none ever has. */
+  /** SHA-256 of the newest allowlist that any replica recorded, or `undefined` if there is none. */
   readonly allowlist: string | undefined;
 }
 
-/** One change of a request with everything that has to be true together with it: one transaction, or nothing. */
+/** A change of a request with everything that belongs to it, in one transaction. */
 export interface Move {
   readonly event: RequestEvent;
   readonly change?: RequestChange;
@@ -46,20 +49,20 @@ export interface Move {
   readonly due?: readonly Due[];
   readonly milestones?: readonly Milestone[];
   /**
-   * Asked in the transaction of the move, one such move after the other: where it gives false the move does not come about,
-   * as if somebody else had been first.
+   * Called in the transaction, one such move at a time. If it returns false the move is not made, as if somebody else
+   * had been first.
    */
   readonly guard?: (tally: Tally) => boolean;
   /**
-   * Asked in the transaction of the move, before `guard`. A freeze from chat or a new allowlist is on the record before
-   * it and seen, or comes after the move and finds it. Where it gives false the move does not come about.
+   * Called in the transaction, before `guard`. A freeze from chat or a new allowlist either commits before and is seen,
+   * or waits for this move and sees it. If it returns false the move is not made.
    */
   readonly lastCheck?: (moment: Moment) => boolean;
-  /** Where somebody else has this place by now, the move does not come about either. */
+  /** If another process holds this lease now, the move is not made either. */
   readonly fence?: Fence;
 }
 
-/** What a tally is taken for: a request that is not open itself. */
+/** What is counted for. The request itself is not open. */
 export type Tallied = Pick<ActionRequest, 'asked' | 'digest' | 'requester'>;
 
 export type EntryName = Pick<Entry, 'action' | 'environment'>;
@@ -71,51 +74,53 @@ export interface SeenEntries {
 }
 
 export interface HistoryQuery extends SeenEntries {
-  /** Those of entries that are none of these come as well, as the one who asks has to look who may see them. */
+  /** Also returns requests whose entry is not on the allowlist now; the caller has to check who may see them. */
   readonly orNoneOf: readonly EntryName[];
   readonly action?: string;
   readonly environment?: string;
   readonly requesters?: readonly PersonId[];
-  /** Goes on after this one. */
+  /** Continues after this request. */
   readonly after?: ActionRequest;
   readonly limit: number;
 }
 
 /**
- * The durable record of requests. Whatever cannot be reached throws. Where the database has committed and its answer was
- * lost, it is asked what became of the transaction, so that a throw means that nothing has happened unless it did not answer
- * that either.
+ * The store of requests. Throws if it cannot be reached. If the database committed and its answer was lost, the store
+ * asks what happened to the transaction. A throw therefore means that nothing was changed, unless that question got no
+ * answer either.
  */
 export interface RequestStore {
   find(id: string): Promise<ActionRequest | undefined>;
-  /** In the order they were asked. */
+  /** In the order in which they were asked. */
   inStates(states: readonly RequestState[]): Promise<readonly ActionRequest[]>;
-  /** Those that run, and those whose preview is being planned: no more of each than tells whether it was changed. */
+  /** Running requests and those whose preview is being planned, with just enough of each to see whether it changed. */
   followed(): Promise<readonly Pick<ActionRequest, 'id' | 'version'>[]>;
   findAll(ids: readonly string[]): Promise<readonly ActionRequest[]>;
-  /** The request that is running this run. */
+  /** The request that owns this run. */
   runningWith(runId: string): Promise<ActionRequest | undefined>;
-  /** One's own requests that nobody has pressed Run it on. */
+  /** The person's requests for which Run it was not clicked. */
   unconfirmedOf(requester: string): Promise<readonly ActionRequest[]>;
-  /** The newest first. */
+  /** Newest first. */
   recent(limit: number): Promise<readonly ActionRequest[]>;
-  /** The newest first, of those that went past Run it. */
+  /** Newest first, without those that ended before Run it. */
   history(query: HistoryQuery): Promise<readonly ActionRequest[]>;
-  /** Who asked for what went past Run it and is the person's own or of these entries: ids with the names they had, the newest first. */
+  /**
+   * Requesters of the person's own requests or those of these entries, after Run it: ids with the names they had then,
+   * newest first.
+   */
   requestersOf(seen: SeenEntries): Promise<readonly { readonly id: PersonId; readonly name: string }[]>;
   tally(asked: Tallied): Promise<Tally>;
   add(request: ActionRequest, audit: AuditEntry, due: readonly Due[]): Promise<void>;
   /**
-   * Compare-and-set on (id, version): gives the request as it stands afterwards, or `undefined` where somebody else was
-   * first. Throws where the lifecycle has no such move. Every move from Run it on also has the request message redrawn.
-   * Work that the request owes from then on (`domain/owed-work.ts`) is put in the same transaction, whether or not the move
-   * names it.
+   * Compare-and-set on (id, version). Returns the changed request, or `undefined` if somebody else was first. Throws if
+   * the lifecycle has no such move. Every move from Run it on also redraws the request message. Work that the new state
+   * owes (`domain/owed-work.ts`) is enqueued in the same transaction, even if the move does not name it.
    */
   move(request: ActionRequest, move: Move): Promise<ActionRequest | undefined>;
-  /** Has the request message drawn anew although the request did not move. */
+  /** Redraws the request message without a move. */
   redraw(request: ActionRequest): Promise<void>;
   /** A record without a move, such as a refusal. */
   note(audit: AuditEntry): Promise<void>;
-  /** Enqueues work outside a move. */
+  /** Enqueues work without a move. */
   enqueue(request: Pick<ActionRequest, 'id'>, due: Due): Promise<void>;
 }

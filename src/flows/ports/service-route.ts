@@ -1,19 +1,19 @@
-/** A proxy that calls to a service go through. */
+/** A proxy for calls to a service. */
 export interface ProxyServer {
   readonly host: string;
   readonly port: number;
-  /** Whether the proxy itself is spoken to over TLS. */
+  /** Whether the connection to the proxy itself uses TLS. */
   readonly tls: boolean;
-  /** What the header `Proxy-Authorization` says, where the proxy wants it. A secret. */
+  /** The header `Proxy-Authorization`, if the proxy requires it. A secret. */
   readonly authorization: string | undefined;
 }
 
-/** The proxy that a call to this origin goes through; `undefined` where it goes there directly. */
+/** The proxy for calls to this origin. `undefined` if they go there directly. */
 export type FindProxy = (origin: URL) => ProxyServer | undefined;
 
 /**
- * Something stands between the bot and a service, and stays there however often a call is repeated: a proxy that refuses,
- * a certificate that is not trusted, a page for signing on. The message says what, and what to do.
+ * Something stands between the bot and a service, and repeating calls will not help: a proxy that refuses, an untrusted
+ * certificate, a sign-on page. The message says what it is and what to do.
  */
 export class Obstructed extends Error {
   constructor(message: string, options?: ErrorOptions) {
@@ -22,7 +22,7 @@ export class Obstructed extends Error {
   }
 }
 
-/** Finds it among what an error was caused by, however libraries have wrapped it. */
+/** Finds it among the causes of an error, however libraries have wrapped it. */
 export function obstructionIn(error: unknown, address: string): Obstructed | undefined {
   for (let depth = 0, at = error; depth < LONGEST_CHAIN && at instanceof Error; depth += 1) {
     if (at instanceof Obstructed) return at;
@@ -35,7 +35,7 @@ export function obstructionIn(error: unknown, address: string): Obstructed | und
 
 const LONGEST_CHAIN = 8;
 
-/** Slack's client has no `cause`, but `original`. */
+/** Slack's client has `original` instead of `cause`. */
 const causeOf = (error: Error): unknown => error.cause ?? ('original' in error ? error.original : undefined);
 
 const UNKNOWN_ISSUER: readonly string[] = [
@@ -46,7 +46,7 @@ const UNKNOWN_ISSUER: readonly string[] = [
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ];
 
-/** What is wrong with a certificate, by the code of Node's TLS; `undefined` for every other code. */
+/** The problem of a certificate by Node's TLS error code. `undefined` for every other code. */
 function sayCertificate(code: string, address: string): string | undefined {
   if (UNKNOWN_ISSUER.includes(code)) {
     return `the certificate of ${address} is signed by an authority that is not known here (${code}). Put the certificate of that authority into a file, and name it in NODE_EXTRA_CA_CERTS.`;
@@ -58,7 +58,7 @@ function sayCertificate(code: string, address: string): string | undefined {
   return undefined;
 }
 
-/** What is answered instead of the service: a page, or another address. `undefined` where the service itself answers. */
+/** What answered instead of the service: a page or a redirect. `undefined` if the service itself answered. */
 export function obstructionInAnswer(
   {
     status,
@@ -74,7 +74,7 @@ export function obstructionInAnswer(
       `${address} redirects${to} (${status}). Check the address; if something that asks people to sign on stands in front of it, let the bot past.`,
     );
   }
-  // Neither service answers 200 with a page; an empty 202 or 204 may be marked as one.
+  // Neither service answers 200 with a page, but an empty 202 or 204 may be marked as HTML.
   if (status === 200 && /^text\/html\b/i.test(contentType ?? '')) {
     return new Obstructed(
       `${address} answers with a web page instead of its API. Check the address; if something that asks people to sign on stands in front of it, let the bot past.`,

@@ -1,4 +1,4 @@
-/** What Slack said when it was asked, and when the call began. */
+/** What Slack answered, and when the call began. */
 export interface SlackReading {
   readonly begunAt: Date;
   /** JSON. */
@@ -6,19 +6,18 @@ export interface SlackReading {
 }
 
 /**
- * What all replicas share of reading Slack: the readings, and the number of calls. Slack limits an app, not its processes,
- * so two replicas that each keep a limit would break it together.
+ * Readings of Slack and their rate limits, shared by all replicas. Slack's limits are per app, so separate limits per
+ * replica would exceed them.
  */
 export interface SlackReadings {
-  /** The newest reading under this key that began at that moment or later. */
+  /** The newest reading under this key that began at or after this time. */
   find(key: string, since: Date): Promise<SlackReading | undefined>;
   keep(key: string, reading: SlackReading): Promise<void>;
   /**
-   * Takes one call of this method out of what Slack allows, if `kept` more stay for others. Gives when to ask again where
-   * there is none.
+   * Reserves a call of this method if Slack's limit leaves `kept` more for others. Otherwise returns when to ask again.
    */
   takeCall(method: string, kept: number): Promise<Date | undefined>;
-  /** Slack said 429: no replica calls this method before then. */
+  /** Slack answered 429: no replica calls this method until then. */
   hold(method: string, until: Date): Promise<void>;
 }
 
@@ -30,5 +29,5 @@ export const readAlone: SlackReadings = {
   hold: async () => undefined,
 };
 
-/** A reading of Slack is shared, and a decision acted upon, only for this long (milliseconds). */
+/** How long a reading of Slack is shared and may be the basis of a decision (milliseconds). */
 export const FRESH_FOR = 3_000;

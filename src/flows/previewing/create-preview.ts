@@ -1,3 +1,4 @@
+import { after } from '../../domain/duration.ts';
 import { LOOKS } from '../../domain/owed-work.ts';
 import type { Preview } from '../../domain/preview.ts';
 import type { ActionRequest } from '../../domain/request.ts';
@@ -75,13 +76,10 @@ function moveOn(request: ActionRequest, creation: NotCreated, now: Date, facts: 
         event: 'note',
         change: { preview: { ...preview, looksDone: preview.looksDone ?? 0 } },
         audit: auditOf(request, 'preview.creation_unknown', creation.why),
-        due:
-          preview.looksDone === undefined
-            ? [{ work: 'find_preview', at: new Date(now.getTime() + LOOKS[0]), attempt: 0 }]
-            : [],
+        due: preview.looksDone === undefined ? [{ work: 'find_preview', at: after(now, LOOKS[0]), attempt: 0 }] : [],
       };
     case 'later': {
-      const createNotBefore = new Date(now.getTime() + creation.afterMilliseconds);
+      const createNotBefore = after(now, creation.afterMilliseconds);
       return {
         event: 'note',
         change: { preview: { ...preview, stage: 'due', createNotBefore } },

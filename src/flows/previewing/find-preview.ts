@@ -1,7 +1,9 @@
+import { after } from '../../domain/duration.ts';
 import { answeredBy, countLook } from '../../domain/look-count.ts';
 import { LOOKS } from '../../domain/owed-work.ts';
 import { inOrderOfAdoption } from '../../domain/planned-run.ts';
 import type { KeepDeps } from '../creating/keep-run.ts';
+import { moveUntilTaken, propose } from '../guarding/move-until-taken.ts';
 import type { Move } from '../ports/request-store.ts';
 import { NOTHING_TO_DO } from '../waiting/track-outage.ts';
 import { keepPreview } from './keep-preview.ts';
@@ -27,18 +29,17 @@ export async function findPreview(
 }
 
 async function lookAgain(deps: KeepDeps, requestId: string, attempt: number): Promise<void> {
-  for (;;) {
-    const request = await deps.requests.find(requestId);
-    if (!isPreviewing(request, 'creating')) return;
+  await moveUntilTaken<void>(deps.requests, requestId, (request) => {
+    if (!isPreviewing(request, 'creating')) return undefined;
     const { looksDone, creatingSince } = request.preview;
     const now = deps.clock.now();
     const look = countLook({ attempt, looksDone, creatingSince, now });
-    if (look === 'extra') return;
+    if (look === 'extra') return undefined;
     if (look === 'too_early') {
       return deps.requests.enqueue(request, { work: 'find_preview', at: answeredBy(creatingSince), attempt });
     }
-    if ((await deps.requests.move(request, noteLook(request, new Date(now), attempt))) !== undefined) return;
-  }
+    return propose(noteLook(request, new Date(now), attempt));
+  });
 }
 
 function noteLook(request: Previewing, now: Date, attempt: number): Move {
@@ -50,6 +51,6 @@ function noteLook(request: Previewing, now: Date, attempt: number): Move {
     event: 'note',
     change: { preview: { ...request.preview, looksDone: attempt + 1 } },
     audit: { kind: 'preview.not_found_yet', request: request.id, actor: 'bot', facts: { look: attempt + 1 } },
-    due: [{ work: 'find_preview', at: new Date(now.getTime() + next - (LOOKS[attempt] ?? 0)), attempt: attempt + 1 }],
+    due: [{ work: 'find_preview', at: after(now, next - (LOOKS[attempt] ?? 0)), attempt: attempt + 1 }],
   };
 }

@@ -3,19 +3,18 @@ import type { RunKnownBy } from '../../domain/outcome.ts';
 import { compareRun } from '../../domain/planned-run.ts';
 import type { Run } from '../../domain/run.ts';
 import type { KeepDeps } from '../creating/keep-run.ts';
+import { moveUntilTaken, propose } from '../guarding/move-until-taken.ts';
 import type { Move } from '../ports/request-store.ts';
 import { endPreviewRun } from './end-preview.ts';
 import { expectedPreview, failPreview, isPreviewing, type Previewing } from './move-preview.ts';
 
 /** Stores the id of the preview's run; the watcher reads it from then on. Where the request has ended, so does the run. */
 export async function keepPreview(deps: KeepDeps, requestId: string, run: Run, how: RunKnownBy): Promise<void> {
-  for (;;) {
-    const request = await deps.requests.find(requestId);
+  await moveUntilTaken<void>(deps.requests, requestId, (request) => {
     if (request !== undefined && isSettled(request.state)) return endPreviewRun(deps, request, run.id);
-    if (!isPreviewing(request, 'creating')) return;
-    if ((await deps.requests.move(request, keeping(request, run, how, new Date(deps.clock.now())))) !== undefined)
-      return;
-  }
+    if (!isPreviewing(request, 'creating')) return undefined;
+    return propose(keeping(request, run, how, new Date(deps.clock.now())));
+  });
 }
 
 /** A run that is not what was sent shows nothing of what would happen, and is ended. */

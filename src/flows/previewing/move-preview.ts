@@ -5,6 +5,7 @@ import type { Preview } from '../../domain/preview.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { endedAs, sayPreviewFault } from '../../domain/say-outcome.ts';
 import { plainText } from '../../domain/sentence.ts';
+import { moveUntilTaken, propose } from '../guarding/move-until-taken.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Move, RequestStore } from '../ports/request-store.ts';
 
@@ -26,11 +27,9 @@ export async function movePreview(
   stage: Preview['stage'],
   moveOf: (request: Previewing, now: Date) => Move,
 ): Promise<void> {
-  for (;;) {
-    const request = await deps.requests.find(requestId);
-    if (!isPreviewing(request, stage)) return;
-    if ((await deps.requests.move(request, moveOf(request, new Date(deps.clock.now())))) !== undefined) return;
-  }
+  await moveUntilTaken<void>(deps.requests, requestId, (request) =>
+    isPreviewing(request, stage) ? propose(moveOf(request, new Date(deps.clock.now()))) : undefined,
+  );
 }
 
 /** Without a good preview nobody may approve, so the request is void. */

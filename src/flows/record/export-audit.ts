@@ -3,7 +3,7 @@ import { type AuditFilter, type AuditLog, textsBySeq } from '../ports/audit-log.
 
 export type ExportFormat = 'jsonl' | 'csv';
 
-/** The lines of an export with their ends, page by page. */
+/** The lines of an export with their line ends, page by page. */
 export async function* exportAudit(
   log: Pick<AuditLog, 'pages'>,
   format: ExportFormat,
@@ -17,7 +17,7 @@ export async function* exportAudit(
   }
 }
 
-/** One record as a line of JSON from which the chain can be verified; a text that was forgotten has its hash alone. */
+/** One record as a line of JSON from which the chain can be verified. Of a forgotten text only the hash is left. */
 export function printJsonLine(record: AuditRecord, texts: readonly AuditText[]): string {
   const { format, seq, at, kind, request, actor, facts, previous, hash } = record;
   const withTexts = Object.fromEntries(
@@ -39,7 +39,7 @@ function printCsvRow(record: AuditRecord, texts: readonly AuditText[]): string {
   return printCells([...cells, JSON.stringify(facts), JSON.stringify(readable), previous, hash]);
 }
 
-/** RFC 4180: lines end in CR LF, and a cell with a comma, a quote or a line break stands in quotes. */
+/** RFC 4180: lines end with CR LF, and cells with a comma, quote or line break are quoted. */
 const printCells = (cells: readonly string[]): string => `${cells.map(printCell).join(',')}\r\n`;
 
 function printCell(cell: string): string {
@@ -47,5 +47,8 @@ function printCell(cell: string): string {
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
-/** A spreadsheet takes a cell that begins so for a formula, and people can type what is in a cell; an apostrophe makes it text. */
+/**
+ * Spreadsheets take cells that begin like this for formulas, and people can type into cells. A leading apostrophe makes
+ * them text.
+ */
 const FORMULA = /^[=+\-@\t\r\n]/;

@@ -1,4 +1,5 @@
 import { CHAIN_START, type ChainHead } from '../../domain/audit-chain.ts';
+import { DAY, MINUTE } from '../../domain/duration.ts';
 import type { Allowlist } from '../../domain/entry.ts';
 import type { ChannelId } from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -10,10 +11,9 @@ import type { RequestStore } from '../ports/request-store.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
 
 /** Milliseconds. */
-const DAY = 24 * 60 * 60_000;
-const AGAIN_AFTER_FAILURE = 10 * 60_000;
+const AGAIN_AFTER_FAILURE = 10 * MINUTE;
 
-/** What is on the record once a head was posted; only what comes after it makes another one worth posting. */
+/** The record that is written after a head was posted. Only newer records make another post worthwhile. */
 const HEAD_TOLD = 'record.head_told';
 
 export interface KeepRecordDeps {
@@ -22,15 +22,15 @@ export interface KeepRecordDeps {
   readonly requests: Pick<RequestStore, 'note'>;
   readonly team: SlackTeam;
   readonly clock: Clock;
-  /** Writes the head into the log, with when its record was written. */
+  /** Writes the head into the log, with the time of its record. */
   readonly logHead: (head: ChainHead, at: Date | undefined) => void;
   readonly postHead: (channel: ChannelId, head: ChainHead) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
 /**
- * Once a day, and when it begins and ends: forgets what is older than the allowlist says, and tells the head of the record
- * to places where whoever can write the database cannot. One process at a time does this.
+ * Once a day, and at its start and end: forgets old data as the allowlist says, and publishes the head of the chain
+ * where somebody with access to the database cannot change it. One process at a time does this.
  */
 export async function keepRecord(deps: KeepRecordDeps, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
@@ -41,7 +41,7 @@ export async function keepRecord(deps: KeepRecordDeps, signal: AbortSignal): Pro
   await didIt(deps, () => tellHead(deps));
 }
 
-/** One that fails holds up no other, and is done again soon. */
+/** A failing step delays no other and is repeated soon. */
 async function didIt(deps: KeepRecordDeps, work: () => Promise<void>): Promise<boolean> {
   try {
     await work();

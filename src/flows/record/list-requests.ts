@@ -9,7 +9,7 @@ import { readPerson } from '../guarding/read-rights.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
 
-/** So many of the newest are looked at, and so many shown. */
+/** How many of the newest requests are considered, and how many are shown. */
 const LOOKED_AT = 200;
 const SHOWN = 10;
 
@@ -19,7 +19,10 @@ interface ListRequestsDeps {
   readonly team: SlackTeam;
 }
 
-/** Open requests first, then the newest settled ones: those of the person, and of entries they may request, approve or view. */
+/**
+ * Open requests first, then the newest settled ones: those of the person, and of entries that they may request, approve
+ * or view.
+ */
 export async function listRequests(
   deps: ListRequestsDeps,
   person: PersonId,
@@ -38,6 +41,6 @@ export async function listRequests(
   return [...open, ...visible.filter(({ state }) => isSettled(state))].slice(0, SHOWN);
 }
 
-/** What ended before Run it was pressed was private. */
+/** What ended before Run it was private. */
 const isPastRunIt = ({ state, startedAt }: ActionRequest): boolean =>
   state !== 'unconfirmed' && (startedAt !== undefined || !isSettled(state));

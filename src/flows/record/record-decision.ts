@@ -1,8 +1,9 @@
 import type { Allowlist } from '../../domain/entry.ts';
 import type { CountsThrough, Standing, UserGroups } from '../../domain/person.ts';
-import type { Refusal } from '../../domain/refusal.ts';
+import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest, Decision, DecisionKind } from '../../domain/request.ts';
 import type { Click } from '../guarding/find-clicked-request.ts';
+import { moveUntilTaken, type Step } from '../guarding/move-until-taken.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Move, RequestStore } from '../ports/request-store.ts';
 
@@ -13,7 +14,7 @@ export interface DecisionDeps {
   readonly clock: Clock;
 }
 
-/** What a person decided, with how they counted and under which allowlist. */
+/** A person's decision, with how they counted and under which allowlist. */
 export function newDecision(
   deps: DecisionDeps,
   kind: DecisionKind,
@@ -33,8 +34,8 @@ export function newDecision(
 }
 
 /**
- * The audit record that goes with a decision; its reason is free text and so stands aside. Somebody who counted by another
- * id than the one they pressed under has both in it.
+ * The audit record of a decision. Its reason is free text and stored separately. If somebody counted under another id
+ * than the one they clicked with, the record has both.
  */
 export const auditOfDecision = (
   kind: string,
@@ -56,7 +57,18 @@ export const auditOfDecision = (
   ...(decision.reason === undefined ? {} : { texts: { reason: decision.reason } }),
 });
 
-/** Refusals are on the record too. */
+/** Moves the request whose button a person pressed. Begins again when somebody else was first, and records a refusal. */
+export async function decideByClick<Answer>(
+  deps: DecisionDeps,
+  button: string,
+  click: Click,
+  step: (request: ActionRequest | undefined) => Promise<Step<Answer | Refusal>>,
+): Promise<Answer | Refusal> {
+  const answer = await moveUntilTaken<Answer | Refusal>(deps.requests, click.requestId, step);
+  return answer instanceof Refusal ? recordRefusal(deps, button, click, answer) : answer;
+}
+
+/** Refusals are recorded too. */
 export async function recordRefusal(
   deps: DecisionDeps,
   button: string,
@@ -65,7 +77,7 @@ export async function recordRefusal(
 ): Promise<Refusal> {
   await deps.requests.note({
     kind: 'press.refused',
-    // What a button carries comes from outside, and only what is an id may stand in the chain for good.
+    // A button's value comes from outside, so only an id may enter the chain, which is permanent.
     ...(REQUEST_ID.test(click.requestId) ? { request: click.requestId } : {}),
     actor: click.person,
     facts: { button, code: refusal.code, ...inForce(deps) },
@@ -75,7 +87,7 @@ export async function recordRefusal(
 
 const REQUEST_ID = /^[0-9a-f]{32}$/;
 
-/** What a person typed and was not given; it is free text, and so stands aside. */
+/** What a person typed and was refused. It is free text and stored separately. */
 export async function recordRefusedAsking(
   deps: DecisionDeps,
   ask: { readonly person: string; readonly channel: string; readonly asked: string },

@@ -9,18 +9,21 @@ import { readPerson } from '../guarding/read-rights.ts';
 import type { HistoryQuery, RequestStore, SeenEntries } from '../ports/request-store.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
 
-/** So many are shown. */
+/** How many requests are shown. */
 const SHOWN = 10;
-/** So many are read at a time, and so often, where most are of entries that are gone and hidden from this person. */
+/**
+ * Page size, and the number of pages if most requests are of entries that no longer exist and are hidden from this
+ * person.
+ */
 const PAGE = 50;
 const PAGES = 20;
-/** Names that nobody was shown with are looked for among the handles of so many people. */
+/** A name under which nobody was shown is compared with the handles of this many people. */
 const HANDLES = 30;
 
 export interface HistoryAsked {
   readonly words: readonly string[];
   readonly personId?: PersonId;
-  /** As it was typed, without the @. */
+  /** As typed, without the @. */
   readonly personName?: string;
 }
 
@@ -35,7 +38,7 @@ interface HistoryDeps {
   readonly team: Pick<SlackTeam, 'standingOf' | 'knownStandingOf' | 'readUserGroups'>;
 }
 
-/** The newest requests that this person may see, and no word about any other. */
+/** The newest requests that this person may see. Says nothing about any other. */
 export async function showHistory(
   deps: HistoryDeps,
   person: PersonId,
@@ -64,7 +67,10 @@ export async function showHistory(
 
 type Requesters = Pick<HistoryQuery, 'requesters'>;
 
-/** Everybody of that name among those whose requests this person may see, by the names they had, else by their handles. */
+/**
+ * Everybody with that name among the requesters that this person may see: by the names they had then, otherwise by
+ * their handles.
+ */
 async function findRequesters(
   deps: HistoryDeps,
   seen: SeenEntries,
@@ -87,7 +93,7 @@ async function findRequesters(
   );
 }
 
-/** What is on the allowlist is chosen by the record; what is on it no more is looked at one by one. */
+/** Entries on the allowlist are filtered by the store; others are checked one by one. */
 async function readVisible(deps: HistoryDeps, query: SeenEntries & HistoryFilter & Requesters): Promise<History> {
   const allowlist = deps.allowlist();
   const found: ActionRequest[] = [];

@@ -8,7 +8,7 @@ export interface Moved {
   readonly move: Move;
 }
 
-/** Wraps the store so that `told` is called after every move that succeeded. */
+/** Wraps the store and reports every move that was made. */
 export function tellMoves(requests: RequestStore, told: (moved: Moved) => void): RequestStore {
   return {
     ...requests,

@@ -1,10 +1,10 @@
 import { type AuditRecord, type ChainHead, followChain, sayStrayText } from '../../domain/audit-chain.ts';
 import { type AuditLog, type AuditPage, textsBySeq } from '../ports/audit-log.ts';
 
-/** More faults than these are not told one by one. */
+/** At most this many faults are listed. */
 const FAULTS_AT_MOST = 20;
 
-/** What somebody has in place of a record: it cannot be read as one. */
+/** Something unreadable in place of a record. */
 export interface Unreadable {
   readonly unreadable: string;
 }
@@ -12,22 +12,22 @@ export interface Unreadable {
 export interface VerifyOptions {
   /** Heads that were kept elsewhere. */
   readonly heads: readonly ChainHead[];
-  /** Only a part of the record is there: it begins anywhere and may have gaps. */
+  /** Only a part of the record is given: it starts anywhere and may have gaps. */
   readonly isPart: boolean;
 }
 
 export interface AuditReading {
-  /** In the order of the record; empty where everything holds. */
+  /** In the order of the record; empty if there are none. */
   readonly faults: readonly string[];
-  /** More was wrong than `faults` says. */
+  /** There were more faults than `faults` lists. */
   readonly cutShort: boolean;
   readonly records: number;
-  /** The number of the first record that was there. */
+  /** The number of the first record. */
   readonly first: number | undefined;
   readonly head: ChainHead;
 }
 
-/** Verifies the chain as it is read, and that it contains every head that was kept elsewhere. */
+/** Verifies the chain while reading it, and that it contains every head that was kept elsewhere. */
 export async function verifyAudit(
   pages: AsyncIterable<AuditPage | Unreadable>,
   { heads, isPart }: VerifyOptions,
@@ -60,14 +60,17 @@ export async function verifyAudit(
   return { faults: faults.slice(0, FAULTS_AT_MOST), cutShort, records, first, head };
 }
 
-/** As `verifyAudit`, of what the bot itself keeps. */
+/** Like `verifyAudit`, for the bot's own store. */
 export async function verifyAuditLog(log: AuditLog, heads: readonly ChainHead[]): Promise<AuditReading> {
   const reading = await verifyAudit(log.pages(), { heads, isPart: false });
   const stray = reading.cutShort ? undefined : await log.findStrayText();
   return stray === undefined ? reading : { ...reading, faults: [...reading.faults, sayStrayText(stray)] };
 }
 
-/** Whoever can write everything can also make a chain anew that holds by itself; only a head from elsewhere tells. */
+/**
+ * Somebody with access to the database can write a new chain that is valid in itself. Only a head from elsewhere shows
+ * that.
+ */
 const compare = (record: AuditRecord, heads: readonly ChainHead[]): string | undefined =>
   heads.every(({ hash }) => hash === record.hash)
     ? undefined

@@ -8,26 +8,27 @@ import { endingAs, milestoneOf } from '../../domain/say-ending.ts';
 import { endedAs } from '../../domain/say-outcome.ts';
 import { isBeingConfirmed, isRunLimited } from '../../domain/time-limit.ts';
 import type { FreezeDeps } from '../guarding/find-freeze.ts';
+import { moveUntilTaken, propose } from '../guarding/move-until-taken.ts';
 import type { Move, RequestStore } from '../ports/request-store.ts';
 import { setDeadline } from './set-deadline.ts';
-import { giveTimeOfFreeze } from './wait-for-freeze.ts';
+import { noteMissedFreeze } from './wait-for-freeze.ts';
 
 export interface ExpireDeps extends FreezeDeps {
   readonly requests: RequestStore;
 }
 
 /** What the request waited for did not come in time. A run that exists is discarded before the request can end. */
-export async function expireRequest(deps: ExpireDeps, requestId: string): Promise<void> {
-  for (;;) {
-    const request = await deps.requests.find(requestId);
-    if (request === undefined || isSettled(request.state)) return;
+export function expireRequest(deps: ExpireDeps, requestId: string): Promise<void> {
+  return moveUntilTaken<void>(deps.requests, requestId, async (request) => {
+    if (request === undefined || isSettled(request.state)) return undefined;
     const now = deps.clock.now();
     const at = endOfTime(request);
     if (at !== undefined && at.getTime() > now) return deps.requests.enqueue(request, { work: 'expire_request', at });
-    if (at !== undefined && (await giveTimeOfFreeze(deps, request))) continue;
+    const missedFreeze = at && (await noteMissedFreeze(deps, request));
+    if (missedFreeze !== undefined) return propose(missedFreeze, () => expireRequest(deps, requestId));
     const move = at === undefined ? limitTime(request, now) : expiryOf(request, new Date(now));
-    if (move === undefined || (await deps.requests.move(request, move)) !== undefined) return;
-  }
+    return move && propose(move);
+  });
 }
 
 /** A confirmation that was sent before its limit may still be carried out, so that its answer is waited for first. */

@@ -1,29 +1,28 @@
 import { isSettled } from '../../domain/lifecycle.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { isRunLimited } from '../../domain/time-limit.ts';
+import { moveUntilTaken, propose } from '../guarding/move-until-taken.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 
 /** At half of a limit of time, once: says in the thread what it still waits for, until when, and who can act. */
-export async function remindRequest(
+export function remindRequest(
   deps: { readonly requests: RequestStore; readonly clock: Clock },
   requestId: string,
 ): Promise<void> {
-  for (;;) {
-    const request = await deps.requests.find(requestId);
-    if (request === undefined || !isWaiting(request) || request.remindAt === undefined) return;
+  return moveUntilTaken<void>(deps.requests, requestId, (request) => {
+    if (request === undefined || !isWaiting(request) || request.remindAt === undefined) return undefined;
     // The limit began anew meanwhile, or this machine's clock is behind the one that gave the work out.
     if (request.remindAt.getTime() > deps.clock.now()) {
       return deps.requests.enqueue(request, { work: 'remind_request', at: request.remindAt });
     }
-    const moved = await deps.requests.move(request, {
+    return propose({
       event: 'note',
       change: { remindAt: null },
       audit: { kind: 'request.reminded', request: request.id, actor: 'bot', facts: { state: request.state } },
       milestones: [{ kind: 'reminder', until: request.deadline }],
     });
-    if (moved !== undefined) return;
-  }
+  });
 }
 
 const isWaiting = (request: ActionRequest): request is ActionRequest & { readonly deadline: Date } =>

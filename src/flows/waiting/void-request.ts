@@ -5,9 +5,10 @@ import type { ActionRequest } from '../../domain/request.ts';
 import { endingAs, milestoneOf, sayEnding, sayStale } from '../../domain/say-ending.ts';
 import { endedAs } from '../../domain/say-outcome.ts';
 import { plainText, sentence } from '../../domain/sentence.ts';
+import { type Proposal, propose } from '../guarding/move-until-taken.ts';
 import type { Stale } from '../guarding/recheck-request.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { RequestStore } from '../ports/request-store.ts';
+import type { Move, RequestStore } from '../ports/request-store.ts';
 
 export interface VoidDeps {
   readonly allowlist: () => Allowlist;
@@ -15,32 +16,32 @@ export interface VoidDeps {
   readonly clock: Clock;
 }
 
-/**
- * What was asked for is no longer what would run: the approvals are void, and nothing runs. `undefined`: somebody else moved
- * the request in that instant, so it is not void yet.
- */
-export function tryToVoid(deps: VoidDeps, request: ActionRequest, stale: Stale): Promise<ActionRequest | undefined> {
-  return deps.requests.move(request, {
-    event: 'void',
-    change: {
-      settledAt: new Date(deps.clock.now()),
-      ...endedAs({ kind: 'ended_without_run', why: { kind: 'stale', because: stale.because } }),
-      deadline: null,
-    },
-    audit: {
-      kind: 'request.voided',
-      request: request.id,
-      actor: 'bot',
-      facts: { state: request.state, allowlist: deps.allowlist().hash },
-      texts: { because: plainText(sayStale(stale.because)) },
-    },
-    milestones: request.state === 'unconfirmed' ? [] : [{ kind: 'settled' }],
-  });
-}
+/** What was asked for is no longer what would run: the approvals are void, and nothing runs. */
+const voidAsStale = (deps: VoidDeps, request: ActionRequest, stale: Stale): Move => ({
+  event: 'void',
+  change: {
+    settledAt: new Date(deps.clock.now()),
+    ...endedAs({ kind: 'ended_without_run', why: { kind: 'stale', because: stale.because } }),
+    deadline: null,
+  },
+  audit: {
+    kind: 'request.voided',
+    request: request.id,
+    actor: 'bot',
+    facts: { state: request.state, allowlist: deps.allowlist().hash },
+    texts: { because: plainText(sayStale(stale.because)) },
+  },
+  milestones: request.state === 'unconfirmed' ? [] : [{ kind: 'settled' }],
+});
 
-/** As above, by work that is due: where somebody else was first, maybe without any bearing on this, it is done again. */
+/** Voids a stale request for a person who wants it to go ahead, and tells them so. */
+export const proposeVoid = (deps: VoidDeps, request: ActionRequest, stale: Stale): Proposal<Refusal> =>
+  propose(voidAsStale(deps, request, stale), () => refuseVoided(stale));
+
+/** Voids a stale request by work that is due. If somebody else moves it in that instant, the work is done again. */
 export async function voidRequest(deps: VoidDeps, request: ActionRequest, stale: Stale): Promise<void> {
-  if ((await tryToVoid(deps, request, stale)) === undefined) await beginAgain(deps, request.id);
+  const voided = await deps.requests.move(request, voidAsStale(deps, request, stale));
+  if (voided === undefined) await beginAgain(deps, request.id);
 }
 
 async function beginAgain({ requests, clock }: VoidDeps, requestId: string): Promise<void> {
@@ -50,11 +51,11 @@ async function beginAgain({ requests, clock }: VoidDeps, requestId: string): Pro
   for (const { work } of begun) await requests.enqueue(request, { work, at: new Date(clock.now()) });
 }
 
-/** Where a run exists already: it is ended first, and never confirmed. `undefined`: somebody else was first. */
-export function voidWithRun(deps: VoidDeps, request: ActionRequest, stale: Stale): Promise<ActionRequest | undefined> {
+/** Voids a stale request that has a run already: the run is ended first, and never confirmed. */
+export function proposeVoidWithRun(deps: VoidDeps, request: ActionRequest, stale: Stale): Proposal<Refusal> {
   const why = { kind: 'stale', because: stale.because } as const;
   const ending = endingAs('voided', why);
-  return deps.requests.move(request, {
+  const move: Move = {
     event: 'note',
     change: { ending, deadline: null },
     audit: {
@@ -63,7 +64,8 @@ export function voidWithRun(deps: VoidDeps, request: ActionRequest, stale: Stale
     },
     due: [{ work: 'follow_run', at: new Date(deps.clock.now()) }],
     milestones: [milestoneOf(ending)],
-  });
+  };
+  return propose(move, () => refuseVoided(stale));
 }
 
 export const refuseVoided = (stale: Stale): Refusal =>

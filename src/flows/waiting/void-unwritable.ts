@@ -2,8 +2,9 @@ import { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { endedAs } from '../../domain/say-outcome.ts';
 import { sentence, theChannel } from '../../domain/sentence.ts';
+import { moveUntilTaken, propose } from '../guarding/move-until-taken.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { RequestStore } from '../ports/request-store.ts';
+import type { Move, RequestStore } from '../ports/request-store.ts';
 
 /** How the release before this one stores that a request ended because its channel takes no message. */
 const EARLIER_OUTCOME = 'Its channel takes no message of the bot.';
@@ -38,15 +39,14 @@ export async function voidUnwritable(
 }
 
 /** Whoever else moves the request in that instant does not make its message appear, so it is voided all the same. */
-async function voidFor(
+function voidFor(
   deps: { readonly requests: RequestStore; readonly clock: Clock },
   requestId: string,
 ): Promise<ActionRequest | undefined> {
-  for (;;) {
-    const request = await deps.requests.find(requestId);
+  return moveUntilTaken<ActionRequest | undefined>(deps.requests, requestId, (request) => {
     if (request !== undefined && isEndedUnseen(request)) return request;
     if (request === undefined || !['awaiting_approval', 'approved'].includes(request.state)) return undefined;
-    const voided = await deps.requests.move(request, {
+    const move: Move = {
       event: 'void',
       change: {
         settledAt: new Date(deps.clock.now()),
@@ -54,7 +54,7 @@ async function voidFor(
         ...endedAs({ kind: 'unwritable' }),
       },
       audit: { kind: 'request.voided', request: requestId, actor: 'bot', facts: { because: 'channel_not_writable' } },
-    });
-    if (voided !== undefined) return voided;
-  }
+    };
+    return propose(move, (voided) => voided);
+  });
 }

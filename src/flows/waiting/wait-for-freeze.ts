@@ -3,6 +3,7 @@ import type { Entry } from '../../domain/entry.ts';
 import { type Freeze, nextFreeze } from '../../domain/freeze.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { type FreezeDeps, findFreeze } from '../guarding/find-freeze.ts';
+import { moveUntilTaken, propose } from '../guarding/move-until-taken.ts';
 import type { Due, Move, RequestStore } from '../ports/request-store.ts';
 
 /** A freeze may be taken off the allowlist, or lifted by another process, before its end (milliseconds). */
@@ -17,17 +18,16 @@ const isSame = (one: Freeze | undefined, other: Freeze | undefined): boolean =>
  * Keeps what a request that has no run yet says of freezes true: it is held while one holds, and goes on by itself when
  * that is over. A request whose glass was broken is held by none.
  */
-export async function waitForFreeze(deps: WaitForFreezeDeps, requestId: string): Promise<void> {
-  for (;;) {
-    const request = await deps.requests.find(requestId);
-    if (request?.state !== 'awaiting_approval' && request?.state !== 'approved') return;
+export function waitForFreeze(deps: WaitForFreezeDeps, requestId: string): Promise<void> {
+  return moveUntilTaken<void>(deps.requests, requestId, async (request) => {
+    if (request?.state !== 'awaiting_approval' && request?.state !== 'approved') return undefined;
     const freeze = request.brokenGlass === undefined ? await findFreeze(deps, request.asked.entry) : undefined;
     if (isSame(request.heldBy, freeze)) {
       for (const due of dueAfter(deps, request, freeze)) await deps.requests.enqueue(request, due);
-      return;
+      return undefined;
     }
-    if ((await deps.requests.move(request, noteFreeze(deps, request, freeze))) !== undefined) return;
-  }
+    return propose(noteFreeze(deps, request, freeze));
+  });
 }
 
 function noteFreeze(deps: WaitForFreezeDeps, request: ActionRequest, freeze: Freeze | undefined): Move {
@@ -78,14 +78,13 @@ export function dueAtNextFreeze(
 }
 
 /**
- * The approvals ended under a freeze that nobody noted, such as while the bot was stopped: it is noted now, and they get
- * its time. False where no freeze held when they ended.
+ * Notes a freeze that nobody has noted yet, such as while the bot was stopped, and under which the time for the approvals
+ * ended. They get the time of the freeze. `undefined` where no freeze held when their time ended.
  */
-export async function giveTimeOfFreeze(deps: WaitForFreezeDeps, request: ActionRequest): Promise<boolean> {
+export async function noteMissedFreeze(deps: WaitForFreezeDeps, request: ActionRequest): Promise<Move | undefined> {
   const { deadline, asked, brokenGlass, heldBy, state } = request;
-  if (state !== 'awaiting_approval' || deadline === undefined || brokenGlass !== undefined) return false;
+  if (state !== 'awaiting_approval' || deadline === undefined || brokenGlass !== undefined) return undefined;
   const freeze = await findFreeze(deps, asked.entry, deadline);
-  if (freeze === undefined || isSame(heldBy, freeze)) return false;
-  await deps.requests.move(request, noteFreeze(deps, request, freeze));
-  return true;
+  if (freeze === undefined || isSame(heldBy, freeze)) return undefined;
+  return noteFreeze(deps, request, freeze);
 }

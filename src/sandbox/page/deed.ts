@@ -8,7 +8,7 @@ const place = z.union([
 ]);
 const person = z.string();
 
-/** What somebody does on the page, as the script of the page sends it. */
+/** An action on the page, as the page's script sends it. */
 export const deedSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('say'), person, channel: z.string(), text: z.string(), thread: z.string().optional() }),
   z.object({

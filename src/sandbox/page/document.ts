@@ -4,9 +4,9 @@ import { own } from '../slack/json.ts';
 import type { PageOptions } from './options.ts';
 import type { Regions } from './regions.ts';
 
-/** The whole page, with its regions as they are now. */
+/** The whole page with its current regions. */
 export function renderDocument(options: PageOptions, regions: Regions): string {
-  // In one pass, so that what people wrote is never taken for the place of a region.
+  // In one pass, so that no text of a person is taken for a region's placeholder.
   return renderFrame(options).replaceAll(/@@([a-z]+)@@/g, (place, name: string) => own(regions, name) ?? place);
 }
 

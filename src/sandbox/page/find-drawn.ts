@@ -7,7 +7,7 @@ interface Drawn {
   readonly blocks: readonly JsonObject[];
 }
 
-/** The message as it was when this block stood in it; undefined where it never did. */
+/** The version of the message that contained this block. `undefined` if none did. */
 export function findDrawn(
   slack: SlackSandbox,
   {

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Names of this machine itself. Any other in `Host` is a foreign name that was made to lead here (DNS rebinding). */
+/** The names of this machine. Any other `Host` is a foreign name that was pointed here (DNS rebinding). */
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
-/** Why a call is not answered, or undefined. On this page one can act as anybody, so no other site may use it. */
+/** Why a call is refused, or `undefined`. The page can act as anybody, so no other site may use it. */
 export function refuseCall({ method, headers }: IncomingMessage): string | undefined {
   const { host, origin } = headers;
   const site = headers['sec-fetch-site'];
@@ -18,7 +18,7 @@ export function refuseCall({ method, headers }: IncomingMessage): string | undef
   return undefined;
 }
 
-/** Nothing is fetched from elsewhere, nothing inline is run, and no other page may show this one in a frame. */
+/** Headers that forbid loading from other sites, inline code, and showing this page in a frame. */
 export const SAFE_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",

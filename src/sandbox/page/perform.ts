@@ -5,7 +5,7 @@ import type { PageOptions } from './options.ts';
 import { outcomeKey } from './panes/render-workspace.ts';
 import type { PageState } from './regions.ts';
 
-/** Does what somebody did on the page. Rejects, with words for that person, where the sandbox says that they cannot. */
+/** Performs an action from the page. Rejects with a message for the person if the sandbox refuses it. */
 export async function perform(deed: Deed, options: PageOptions, state: PageState): Promise<void> {
   const { slack, terraform } = options;
   switch (deed.do) {
@@ -31,7 +31,7 @@ export async function perform(deed: Deed, options: PageOptions, state: PageState
   }
 }
 
-/** Slack's rule: commands of apps do not work in threads, where it says this. */
+/** Slack's rule: app commands do not work in threads. This is Slack's answer. */
 async function say({ person, channel, text, thread }: DeedOf<'say'>, { slack }: PageOptions): Promise<void> {
   const command = /^\/\S+/.exec(text)?.[0];
   if (command === undefined) return void slack.writes(person, channel, escaped(text), thread);
@@ -39,12 +39,12 @@ async function say({ person, channel, text, thread }: DeedOf<'say'>, { slack }: 
   await slack.says(person, channel, text);
 }
 
-/** As Slack's own client sends what is typed: nobody types markup of links by hand. */
+/** Escapes typed text like Slack's own client: nobody types markup of links by hand. */
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** The press counts for what the person saw, also where the message was redrawn while its dialog was open. */
+/** The press applies to the message that the person saw, even if it was redrawn while its dialog was open. */
 async function press(deed: DeedOf<'press'>, { slack }: PageOptions): Promise<void> {
   const choice = {
     actionId: deed.action,

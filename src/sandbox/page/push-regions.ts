@@ -3,14 +3,14 @@ import type { PageOptions } from './options.ts';
 import { drawRegions, type PageState, type Regions } from './regions.ts';
 import { readScreen } from './screen.ts';
 
-/** Changes come in bursts; so many milliseconds of them are drawn together. */
+/** How long to collect changes before drawing, since they come in bursts (milliseconds). */
 const DRAWN_TOGETHER = 30;
 
-/** The browsers that look on, each told of the regions that changed for it. */
+/** Pushes changed regions to all connected browsers. */
 export interface Pushing {
-  /** Sends every region at once, and then each that changes, until the browser goes. */
+  /** Sends every region now, and each changed one until the browser disconnects. */
   open(response: ServerResponse, query: URLSearchParams): void;
-  /** Something changed that the two sandboxes do not tell of. */
+  /** Reports a change outside the two sandboxes. */
   changed(): void;
   close(): void;
 }

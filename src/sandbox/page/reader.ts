@@ -4,7 +4,7 @@ import type { Reader } from '../slack/read-text.ts';
 import type { PageOptions } from './options.ts';
 import type { Screen } from './screen.ts';
 
-/** Who reads, with their own id: what mentions them stands out. */
+/** The reader, with their own id: mentions of them are highlighted. */
 export interface PageReader extends Reader {
   readonly id: string;
 }
@@ -21,14 +21,14 @@ export function readerOf({ slack, clock = systemClock }: PageOptions, screen: Sc
   };
 }
 
-/** `9:05 AM`, in the reader's zone. */
+/** `9:05 AM`, in the reader's time zone. */
 export const sayTime = (milliseconds: number, reader: Reader): string =>
   readDate(milliseconds / 1000, '{time}', reader) ?? '';
 
-/** `9:05:07 AM`, in the reader's zone. */
+/** `9:05:07 AM`, in the reader's time zone. */
 export const saySeconds = (milliseconds: number, reader: Reader): string =>
   readDate(milliseconds / 1000, '{time_secs}', reader) ?? '';
 
-/** `today at 9:05:07 AM`, in the reader's zone. */
+/** `today at 9:05:07 AM`, in the reader's time zone. */
 export const sayDayAndTime = (milliseconds: number, reader: Reader): string =>
   readDate(milliseconds / 1000, '{date_short_pretty} at {time_secs}', reader) ?? '';

@@ -9,15 +9,15 @@ import { renderWorkspace } from './panes/render-workspace.ts';
 import { readerOf } from './reader.ts';
 import type { Screen } from './screen.ts';
 
-/** What the page knows beside the two sandboxes. */
+/** The page's own state, besides the two sandboxes. */
 export interface PageState {
   readonly drawn: DrawnMessages;
-  /** The ts of ephemerals that were dismissed. */
+  /** The timestamps of dismissed ephemerals. */
   readonly dismissed: Set<string>;
   readonly outcomes: Map<string, ActionOutcome>;
 }
 
-/** The parts of the page that change, each with its HTML. */
+/** The parts of the page that change, as HTML. */
 export type Regions = {
   readonly people: string;
   readonly channels: string;

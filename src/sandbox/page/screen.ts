@@ -2,18 +2,18 @@ import { type Channel, canSee, isDirect } from '../slack/channels.ts';
 import type { Person } from '../slack/people.ts';
 import { type PageOptions, workspacesOf } from './options.ts';
 
-/** What one browser shows: who its person is, and where they look. */
+/** What one browser shows: its person, and where they look. */
 export interface Screen {
   readonly person: Person;
   readonly channel: Channel | undefined;
-  /** The ts of the parent message, where a thread of this channel is open. */
+  /** The timestamp of the parent message, if a thread of this channel is open. */
   readonly thread: string | undefined;
   readonly workspace: string | undefined;
-  /** In which dates are shown. */
+  /** The time zone of dates. */
   readonly timezone: string;
 }
 
-/** Reads the address that the browser keeps. What it does not say, or says wrongly, is what the page begins with. */
+/** Reads the browser's address. Missing or invalid parts get their defaults. */
 export function readScreen(query: URLSearchParams, options: PageOptions): Screen {
   const { slack } = options;
   const people = peopleOf(options);
@@ -28,12 +28,12 @@ export function readScreen(query: URLSearchParams, options: PageOptions): Screen
   return { person, channel, thread: isThere ? wanted : undefined, workspace, timezone };
 }
 
-/** The people one can be. */
+/** The people to choose from. */
 export function peopleOf({ slack }: PageOptions): readonly Person[] {
   return slack.people.filter(({ kind }) => kind !== 'bot');
 }
 
-/** The channels that stand in this person's list, direct messages last. */
+/** The channels in this person's list, direct messages last. */
 export function channelsOf({ slack }: PageOptions, person: Person): readonly Channel[] {
   const seen = slack.channels.filter((channel) => canSee(person, channel) && !channel.isArchived);
   return seen.toSorted((a, b) => Number(isDirect(a)) - Number(isDirect(b)));
@@ -47,7 +47,7 @@ function pick<Item extends { readonly id: string }>(
   return items.find(({ id }) => id === wanted) ?? items.find(({ id }) => id === first) ?? items[0];
 }
 
-/** A person who was given a zone keeps it; UTC, which everybody has without being given one, gives way to the browser's. */
+/** A person's own time zone. UTC, the default, is replaced by the browser's time zone. */
 function readTimezone(person: Person, ofBrowser: string | null): string {
   return person.timezone === 'UTC' && ofBrowser !== null && isTimezone(ofBrowser) ? ofBrowser : person.timezone;
 }

@@ -14,15 +14,18 @@ import { drawRegions, type PageState } from './regions.ts';
 import { readScreen } from './screen.ts';
 
 export interface Page {
-  /** Without a slash at the end: `http://127.0.0.1:1234`. */
+  /** Without a trailing slash: `http://127.0.0.1:1234`. */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** More than anybody types; a body that is larger is answered 413 (bytes). */
+/** The largest body, more than anybody types. Larger ones are answered with 413 (bytes). */
 const LARGEST_BODY = 256 * 1024;
 
-/** Serves the page on which a person uses both sandboxes. Rejects where the port is taken, nobody is in the team, or a workspace does not exist. */
+/**
+ * Serves the page for both sandboxes. Rejects if the port is taken, the team has no people, or a workspace does not
+ * exist.
+ */
 export async function startPage(options: PageOptions): Promise<Page> {
   const { host = '127.0.0.1', port = 0 } = options;
   readScreen(new URLSearchParams(), options);
@@ -88,7 +91,7 @@ function drawDocument({ options, state }: Parts, query: URLSearchParams): string
   return renderDocument(options, drawRegions(readScreen(query, options), options, state));
 }
 
-/** 200 where it was done, 422 with words for the person where it cannot be. */
+/** 200 if it was done, 422 with a message for the person if it is not possible. */
 async function takeDeed(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await readBody(request);
   if (body === undefined) return send(response, 413, 'text/plain', 'That is too long.');

@@ -1,22 +1,22 @@
 import type { Changes } from './changes.ts';
 import type { JsonObject } from './json.ts';
 
-/** One call that the bot made, as it reached Slack. */
+/** A call from the bot to Slack. */
 export interface Call {
-  /** The Web API method, or `response_url` for what was posted to one. */
+  /** The Web API method, or `response_url` for a post to one. */
   readonly method: string;
   /** Without the token. */
   readonly arguments: JsonObject;
-  /** Milliseconds of the clock. */
+  /** The clock's time (milliseconds). */
   readonly at: number;
   readonly status: number;
-  /** What Slack answered; undefined where it gave no answer at all. */
+  /** Slack's answer. `undefined` if there was none. */
   readonly answer: JsonObject | undefined;
-  /** Slack did what was asked, and the answer got lost on the way. */
+  /** Slack performed the call, but the answer was lost. */
   readonly replyLost: boolean;
 }
 
-/** What Slack takes, and what a person or their notifications suffer from. */
+/** Something that Slack accepts but that is bad for people or their notifications. */
 export interface Warning {
   readonly at: number;
   readonly method: string;

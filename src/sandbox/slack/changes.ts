@@ -1,13 +1,13 @@
-/** What changed, so that a listener can decide whether to look. */
+/** The kind of a change, so that a listener can ignore some. */
 export type Change = 'call' | 'channel' | 'connection' | 'delivery' | 'ephemeral' | 'message' | 'person' | 'view';
 
-/** Who wants to know of each change, and how they are told. */
+/** The listeners for changes. */
 export interface Changes {
   notify(change: Change): void;
   subscribe(listener: (change: Change) => void): () => void;
 }
 
-/** Listeners are called in the order in which they came, at once, after the change was made. */
+/** Calls listeners synchronously after each change, in the order in which they subscribed. */
 export function createChanges(): Changes {
   const listeners = new Set<(change: Change) => void>();
   return {
@@ -22,8 +22,8 @@ export function createChanges(): Changes {
 }
 
 /**
- * Looks at once and then after each change, until `look` gives something.
- * Rejects after `within` milliseconds of real time (default 5000), whatever the sandbox's clock says.
+ * Calls `look` now and after each change until it returns something. Rejects after `within` milliseconds of real time
+ * (default 5000), whatever the sandbox's clock says.
  */
 export function waitUntil<Seen>(
   changes: Changes,

@@ -3,19 +3,19 @@ import type { Identifiers } from './identifiers.ts';
 import type { Person } from './people.ts';
 
 export interface Channel {
-  /** C… or G…; D… for a direct message. */
+  /** `C…` or `G…`, or `D…` for a direct message. */
   readonly id: string;
   readonly name: string;
   readonly isPrivate: boolean;
   readonly members: ReadonlySet<string>;
   readonly botIsMember: boolean;
-  /** Shared with another organization's people through Slack Connect. */
+  /** Shared with people of another organization through Slack Connect. */
   readonly isExtShared: boolean;
   readonly isPendingExtShared: boolean;
-  /** Shared between teams of one Enterprise organization. */
+  /** Shared between teams of an Enterprise organization. */
   readonly isOrgShared: boolean;
   readonly isArchived: boolean;
-  /** Only some people may post here, and the bot is none of them. */
+  /** Only some people may post here, and the bot may not. */
   readonly postingRestricted: boolean;
   readonly created: number;
 }
@@ -28,16 +28,16 @@ export interface Channels {
   add(channel: NewChannel): Channel;
   update(id: string, change: ChannelChange): Channel;
   find(id: string): Channel | undefined;
-  /** Throws where there is no such channel. */
+  /** Throws if there is no such channel. */
   get(id: string): Channel;
-  /** The direct message between this person and the bot; opened where it was not. */
+  /** The direct message between this person and the bot. Opens it if necessary. */
   openDirect(personId: string): Channel;
   readonly all: readonly Channel[];
 }
 
 export const isDirect = (channel: Channel): boolean => channel.id.startsWith('D');
 
-/** Full members can look into every public channel; everybody else sees only what they are a member of. */
+/** Full members see every public channel. Everybody else sees only the channels that they are in. */
 export function canSee(person: Person, channel: Channel): boolean {
   if (channel.members.has(person.id)) return person.kind !== 'deactivated';
   return !channel.isPrivate && !isDirect(channel) && person.kind === 'member';

@@ -6,7 +6,10 @@ import { isObject, type JsonObject } from './json.ts';
 import { type Acted, act } from './press.ts';
 import type { World } from './world.ts';
 
-/** Chooses from a menu, radio buttons or checkboxes that tell the bot at once. Throws where there is no such element or choice. */
+/**
+ * Chooses from a menu, radio buttons or checkboxes that notify the bot immediately. Throws if there is no such element
+ * or choice.
+ */
 export async function chooseOption(
   world: World,
   deliveries: Deliveries,
@@ -27,7 +30,7 @@ export async function chooseOption(
   return act(world, deliveries, { person, target, action, label: actionId }, options);
 }
 
-/** Inside an input block an element tells the bot only where `dispatch_action` says so. */
+/** In an input block, an element notifies the bot only if `dispatch_action` is set. */
 function dispatching(blocks: readonly JsonObject[]): readonly InteractiveElement[] {
   return interactiveElements(blocks).filter(({ input }) => input === undefined || input.dispatch_action === true);
 }

@@ -4,19 +4,19 @@ import { type JsonObject, objectsOf, stringOf } from './json.ts';
 import type { Content } from './messages.ts';
 import { ApiRefusal, refusalWithMessages } from './refusal.ts';
 
-/** What a message is to say, taken out of arguments; undefined for what was not given. */
+/** A message's content from the arguments of a call. `undefined` for what is missing. */
 export interface GivenContent {
   readonly text: string | undefined;
   readonly blocks: readonly JsonObject[] | undefined;
 }
 
-/** Told of what Slack takes and a person suffers from. */
+/** Receives warnings about what Slack accepts but is bad for people. */
 export type Warn = (message: string) => void;
 
-/** Where a message goes: the limit over all of its blocks is reported for the Web API, and not for a response_url. */
+/** The kind of call. The limit for all blocks together is enforced by the Web API, and not by a response_url. */
 export type Way = 'web_api' | 'response_url';
 
-/** Throws the refusal of whatever Slack would not take: no text, invalid blocks, too much of either. */
+/** Reads the content. Throws Slack's refusal of invalid blocks or too much text. */
 export function readContent(given: JsonObject, warn: Warn, way: Way = 'web_api'): GivenContent {
   if (given.attachments !== undefined) {
     throw refusalWithMessages('invalid_arguments', ['[ERROR] the sandbox takes no attachments; send blocks']);
@@ -29,7 +29,7 @@ export function readContent(given: JsonObject, warn: Warn, way: Way = 'web_api')
   return { text: text === undefined ? undefined : cut(text, warn), blocks };
 }
 
-/** Throws `no_text` where there is nothing to say. */
+/** Like `readContent`, but also throws `no_text` if there is neither text nor blocks. */
 export function requireContent(given: JsonObject, warn: Warn, way: Way = 'web_api'): Content {
   const { text, blocks } = readContent(given, warn, way);
   if ((text === undefined || text === '') && (blocks === undefined || blocks.length === 0)) {

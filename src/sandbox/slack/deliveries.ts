@@ -3,36 +3,36 @@ import type { SandboxClock } from '../clock.ts';
 import type { Changes } from './changes.ts';
 import type { JsonObject } from './json.ts';
 
-/** Slack's rule: a command or a press is acknowledged within three seconds. */
+/** Slack's rule: a command or click must be acknowledged within three seconds (milliseconds). */
 const ACKNOWLEDGE_WITHIN = 3000;
 
-/** What the person is told: nobody answered in time; nobody could be reached, or answered with a failure. */
+/** What the person is told: the bot did not answer in time, or it could not be reached or answered with an error. */
 export type DeliveryFailure = 'operation_timeout' | 'dispatch_failed';
 
 type DeliveryKind = 'slash_commands' | 'interactive';
 
-/** One payload on its way to the bot. */
+/** A payload for the bot. */
 export interface Delivery {
   readonly kind: DeliveryKind;
   readonly payload: JsonObject;
-  /** Whether a body in the acknowledgement means something to Slack. */
+  /** True if Slack reads the body of the acknowledgement. */
   readonly acceptsAnswer: boolean;
-  /** Each time it was delivered, the first time first. */
+  /** All delivery attempts, oldest first. */
   readonly attempts: readonly Attempt[];
 }
 
 export interface Attempt {
   readonly at: number;
   readonly payload: JsonObject;
-  /** Undefined: acknowledged in time. */
+  /** `undefined`: acknowledged in time. */
   readonly failure: DeliveryFailure | undefined;
-  /** What the acknowledgement carried. */
+  /** The body of the acknowledgement. */
   readonly answer: JsonObject | undefined;
-  /** HTTP status, in HTTP mode. */
+  /** The HTTP status, in HTTP mode. */
   readonly status: number | undefined;
 }
 
-/** What comes back from the bot for one envelope. */
+/** The bot's answer to an envelope. */
 export interface TransportAnswer {
   readonly acknowledged: boolean;
   readonly body?: JsonObject | undefined;
@@ -46,38 +46,38 @@ export interface Envelope {
   readonly acceptsAnswer: boolean;
 }
 
-/** How a payload travels this once. */
+/** Overrides for one delivery. */
 export interface DeliverOptions {
-  /** Changes the payload on its way, as an attacker or a stale client would. */
+  /** Changes the payload on its way, like an attacker or a stale client. */
   readonly tamper?: (payload: JsonObject) => JsonObject;
-  /** Socket Mode: the connection that gets it, counted from 0; default is the next in turn. */
+  /** Socket Mode: the receiving connection, counted from 0. Default: the next one in turn. */
   readonly connection?: number;
-  /** HTTP mode: what is false about the request. */
+  /** HTTP mode: what to forge in the request. */
   readonly forgery?: Forgery;
 }
 
 export interface Forgery {
   readonly signingSecret?: string;
-  /** Added to the time of the request; negative is the past. */
+  /** Added to the request's time. Negative: in the past. */
   readonly timestampOffsetSeconds?: number;
-  /** Sent instead of what was signed. */
+  /** The body to send instead of the signed one. */
   readonly body?: (signed: string) => string;
-  /** Header names in lower case; undefined leaves one out. */
+  /** Header names in lower case. `undefined` omits a header. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
 }
 
 export interface Transport {
-  /** Calls `answered` at most once; returns what gives the waiting up. */
+  /** Calls `answered` at most once. Returns a function that stops waiting. */
   send(envelope: Envelope, options: DeliverOptions, answered: (answer: TransportAnswer) => void): () => void;
 }
 
 export interface Deliveries {
   readonly all: readonly Delivery[];
-  /** Delivers something new and waits for its acknowledgement. */
+  /** Delivers a new payload and waits for its acknowledgement. */
   deliver(fresh: Pick<Delivery, 'kind' | 'payload' | 'acceptsAnswer'>, options?: DeliverOptions): Promise<Delivered>;
   /** Delivers the same payload again. */
   again(delivery: Delivery, options?: DeliverOptions): Promise<Attempt>;
-  /** Gives up whatever still waits for an acknowledgement. */
+  /** Stops waiting for all acknowledgements. */
   close(): void;
 }
 

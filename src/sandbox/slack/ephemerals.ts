@@ -2,10 +2,10 @@ import type { Changes } from './changes.ts';
 import type { Identifiers } from './identifiers.ts';
 import { type Content, withBlockIds } from './messages.ts';
 
-/** Who speaks where Slack itself has to say something. */
+/** The author of Slack's own messages. */
 export const SLACKBOT = 'USLACKBOT';
 
-/** A message that one person sees until their client is loaded anew. */
+/** A message that only one person sees, until they reload their client. */
 export interface Ephemeral extends Content {
   readonly channel: string;
   readonly ts: string;
@@ -19,14 +19,14 @@ type NewEphemeral = Omit<Ephemeral, 'ts' | 'threadTs'> & { readonly threadTs?: s
 
 export interface Ephemerals {
   show(ephemeral: NewEphemeral): Ephemeral;
-  /** False where it is gone already: then nothing is shown. */
+  /** Returns false if it is gone already. Then nothing is shown. */
   replace(ts: string, content: Content): boolean;
   remove(ts: string): boolean;
   find(ts: string): Ephemeral | undefined;
   seenBy(person: string, channel: string): readonly Ephemeral[];
-  /** Everything that was ever shown, gone or not, oldest first. */
+  /** Every ephemeral that was ever shown, oldest first. */
   readonly everShown: readonly Ephemeral[];
-  /** What a reload of the client does: nothing ephemeral is left. */
+  /** Removes all of a person's ephemerals, like a reload of the client. */
   vanish(person: string): void;
 }
 

@@ -1,9 +1,9 @@
-/** How a call goes wrong. */
+/** A failure of a call. */
 export type Fault = Readonly<
   {
-    /** A Web API method, `response_url`, or `*` for everything. */
+    /** A Web API method, `response_url`, or `*` for all calls. */
     method: string;
-    /** How many calls go wrong; default 1. */
+    /** The number of failing calls. Default 1. */
     times?: number;
     /** Only calls that name this channel. */
     channel?: string;
@@ -11,15 +11,15 @@ export type Fault = Readonly<
     | { kind: 'status'; status: number }
     | { kind: 'error'; error: string }
     | { kind: 'ratelimited'; retryAfter?: number }
-    /** Slack does what was asked, and then the connection breaks before the answer. */
+    /** Slack performs the call, then the connection breaks before the answer. */
     | { kind: 'lost_reply' }
-    /** The connection breaks and nothing was done. */
+    /** The connection breaks, and the call is not performed. */
     | { kind: 'refused' }
-    /** No answer ever comes, and nothing was done. */
+    /** No answer ever comes, and the call is not performed. */
     | { kind: 'hang' }
-    /** Slack does what was asked, and answers so many milliseconds of the clock later. */
+    /** Slack performs the call and answers after this delay of the clock. */
     | { kind: 'slow'; milliseconds: number }
-    /** The connection breaks at once, and so many milliseconds of the clock later Slack does what was asked. */
+    /** The connection breaks immediately, and Slack performs the call after this delay of the clock. */
     | { kind: 'arrives_late'; milliseconds: number }
   )
 >;
@@ -30,7 +30,7 @@ export interface Faults {
   up(): void;
   add(fault: Fault): void;
   clear(): void;
-  /** The fault that this call meets; it is used up by that. */
+  /** The fault for this call. Each use counts. */
   take(method: string, channel: string | undefined): Fault | undefined;
 }
 

@@ -1,17 +1,17 @@
 import { type InteractiveElement, interactiveElements } from './interactive-elements.ts';
 import { isObject, type JsonObject, objectsOf, own, stringOf } from './json.ts';
 
-/** What a person enters: text, or the value or label of a choice; a list for several choices; '' or [] for nothing. */
+/** A person's input: text, or the value or label of a choice. A list for several choices. `''` or `[]` for nothing. */
 export type Entered = string | readonly string[];
 
 export interface Filled {
-  /** `view.state.values` of the payload. */
+  /** The payload's `view.state.values`. */
   readonly state: JsonObject;
-  /** What Slack's own client says under an input before anything is sent, by block_id. */
+  /** Errors that Slack's client shows under inputs before sending, by block_id. */
   readonly errors: Readonly<Record<string, string>>;
 }
 
-/** Fills in a form. Inputs are named by action_id, block_id or label; throws for a name that is none of these. */
+/** Fills in a form. Inputs are named by action_id, block_id or label. Throws if a name matches none. */
 export function fillIn(blocks: readonly JsonObject[], entered: Readonly<Record<string, Entered>>): Filled {
   const fields = interactiveElements(blocks).filter(({ element }) => readerOf(element) !== undefined);
   const state: Record<string, JsonObject> = {};
@@ -88,7 +88,7 @@ function readerOf(element: JsonObject): Reader | undefined {
   return own(READERS, String(element.type));
 }
 
-/** The option with this value or label; throws where there is none, and says which there are. */
+/** The option with this value or label. Throws an error that lists all options if there is none. */
 export function optionOf(element: JsonObject, wanted: string): JsonObject {
   const groups = objectsOf(element.option_groups).flatMap((group) => objectsOf(group.options));
   const all = [...objectsOf(element.options), ...groups];
@@ -104,7 +104,7 @@ function namesOf({ actionId, blockId, input }: InteractiveElement): readonly str
   return [actionId, blockId, ...(label === undefined ? [] : [label])];
 }
 
-/** What Slack's client does not let through. */
+/** The client-side error of an input. */
 function refuse({ element, input }: InteractiveElement, value: JsonObject): string | undefined {
   const entered = Object.values(value)[0];
   const isEmpty = entered === null || entered === undefined || (Array.isArray(entered) && entered.length === 0);

@@ -5,12 +5,12 @@ import type { Envelope, Forgery, Transport, TransportAnswer } from './deliveries
 import { type JsonObject, parseObject } from './json.ts';
 
 export interface HttpModeOptions {
-  /** Where the bot listens, http. A function where its port is only known after Slack has started. */
+  /** The bot's http address. A function if its port is known only after Slack has started. */
   readonly eventsUrl: string | (() => string);
   readonly signingSecret: string;
 }
 
-/** Posts payloads to the bot, signed as Slack signs them. */
+/** Posts payloads to the bot, signed like Slack. */
 export function createHttpMode(clock: SandboxClock, options: HttpModeOptions): Transport {
   return {
     send(envelope, { forgery = {} }, answered) {
@@ -31,7 +31,7 @@ export function createHttpMode(clock: SandboxClock, options: HttpModeOptions): T
   };
 }
 
-/** Commands travel as a form of their own fields, everything else as one field `payload`. */
+/** A command is a form with its own fields. Everything else is a form with one field `payload`. */
 function formBody({ kind, payload }: Envelope): string {
   if (kind !== 'slash_commands') return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
   const fields = Object.entries(payload).filter(([, value]) => value !== undefined && value !== null);
@@ -59,7 +59,7 @@ function signedRequest(
   return { body, headers: { ...Object.fromEntries(given), 'content-length': String(Buffer.byteLength(body)) } };
 }
 
-/** A JSON object is what it is; any other text is the text of a message, as Slack takes it. */
+/** Parses the bot's response. Slack takes any text that is not a JSON object as the text of a message. */
 function answerOf(status: number, text: string): TransportAnswer {
   if (status !== 200) return { acknowledged: false, status };
   return { acknowledged: true, status, body: text === '' ? undefined : bodyOf(text) };

@@ -9,12 +9,12 @@ import type { World } from './world.ts';
 const LARGEST_BODY = 1_000_000;
 
 export interface HttpServer {
-  /** `http://127.0.0.1:1234` */
+  /** For example `http://127.0.0.1:1234`. */
   readonly origin: string;
   close(): Promise<void>;
 }
 
-/** Serves the Web API, the response_urls and, where there is one, Socket Mode, on one port. */
+/** Serves the Web API, the response_urls and Socket Mode (if used) on one port. */
 export async function listen(
   world: World,
   socketMode: SocketMode,
@@ -48,7 +48,7 @@ export async function listen(
   };
 }
 
-/** Puts an answer off; what is still put off when the server closes is never given. */
+/** Delays an answer. Answers that are still delayed when the server closes are never sent. */
 type Later = (run: () => void, milliseconds: number) => void;
 
 async function answer(
@@ -96,7 +96,7 @@ function give(later: Later, outcome: Outcome, request: IncomingMessage, response
   else later(send, outcome.after);
 }
 
-/** Undefined for a request without a body, whose arguments stand in its address. */
+/** `undefined` for a GET request, whose arguments are in its address. */
 async function readBody(request: IncomingMessage): Promise<string | undefined> {
   if (request.method === 'GET') return undefined;
   const chunks: Buffer[] = [];

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { SandboxClock } from '../clock.ts';
 
-/** Makes the ids and timestamps that Slack gives out. None is given twice by one maker. */
+/** Generates Slack's ids and timestamps. Never returns one twice. */
 export interface Identifiers {
-  /** A message timestamp, `seconds.microseconds` of the clock; each is later than the one before. */
+  /** A message timestamp, `seconds.microseconds` of the clock, later than all before it. */
   timestamp(): string;
-  /** `prefix` and nine capital letters and digits, as in `V0AB12CD3E4`. */
+  /** `prefix` and upper-case letters and digits, as in `V0AB12CD3E4`. */
   id(prefix: string): string;
-  /** Lower-case hex that nobody could guess from the ones before. */
+  /** Lower-case hex, different each time. */
   secret(): string;
 }
 
-/** Ids repeat from run to run, so that a failing test fails in the same words each time. */
+/** Ids are the same in every run, so that a failing test always fails with the same message. */
 export function createIdentifiers(clock: SandboxClock, seed: string): Identifiers {
   let lastMicroseconds = 0;
   let count = 0;

@@ -1,36 +1,36 @@
-/** The Slack team that the app is installed in. */
+/** The Slack team in which the app is installed. */
 export interface SlackTeam {
   readonly id: string;
   readonly name: string;
   readonly domain: string;
-  /** Set where the team belongs to an Enterprise organization. */
+  /** Set if the team belongs to an Enterprise organization. */
   readonly enterpriseId?: string;
-  /** The app is installed to the whole organization, and its token is for all teams of it. */
+  /** The app is installed for the whole organization, and its token is valid for all teams. */
   readonly isOrganizationWide?: boolean;
 }
 
-/** One app in one team: its names, tokens and scopes. */
+/** An app in a team: its names, tokens and scopes. */
 export interface Installation {
   readonly team: SlackTeam;
   readonly appId: string;
   readonly botId: string;
   readonly botUserId: string;
   readonly botName: string;
-  /** The old verification token that every payload still carries. */
+  /** The old verification token, which every payload still contains. */
   readonly verificationToken: string;
-  /** The tokens that are good now; either can be revoked or replaced. */
+  /** The valid tokens. Each can be revoked or replaced. */
   readonly tokens: Tokens;
-  /** Undefined: every scope is granted. */
+  /** `undefined`: every scope is granted. */
   readonly scopes: ReadonlySet<string> | undefined;
 }
 
-/** The tokens that Slack takes at this moment, and those it took before. */
+/** The valid tokens and the revoked ones. */
 export interface Tokens {
   readonly bot: string;
   readonly app: string;
   readonly revoked: ReadonlySet<string>;
   revoke(token: string): void;
-  /** Gives out a new token; the one before is revoked. */
+  /** Sets a new token and revokes the previous one. */
   replace(which: 'bot' | 'app', token: string): void;
 }
 
@@ -54,7 +54,7 @@ export function createTokens(bot: string, app: string): Tokens {
   };
 }
 
-/** The organization as payloads and answers name it, or undefined outside one. */
+/** The organization in payloads and answers. `undefined` if there is none. */
 export function enterpriseOf(team: SlackTeam): { readonly id: string; readonly name: string } | undefined {
   return team.enterpriseId === undefined ? undefined : { id: team.enterpriseId, name: `${team.name} organization` };
 }

@@ -9,28 +9,28 @@ import { viewForm } from './view-form.ts';
 import { messageForm } from './web-api/message-form.ts';
 import type { World } from './world.ts';
 
-/** A message by what was seen of it or by its address, or an open view. */
+/** A message (as seen, or its address) or an open view. */
 export type Place = MessagePlace | { readonly viewId: string };
 
 type MessagePlace = Pick<SeenMessage, 'channel' | 'ts'> & Partial<Pick<SeenMessage, 'blocks'>>;
 
 export interface TargetOptions {
-  /** Act on what stands in `where`, a SeenMessage, although the message was redrawn meanwhile: screens differ. */
+  /** Act on the content in `where`, a `SeenMessage`, even if the message was redrawn since: screens differ. */
   readonly asSeen?: boolean;
-  /** What stands in the inputs of a view, by action_id, block_id or label. */
+  /** The view's input values, by action_id, block_id or label. */
   readonly values?: Readonly<Record<string, Entered>>;
 }
 
-/** What somebody acts on: its blocks, and its part of the payload. */
+/** What a person acts on: its blocks, and its part of the payload. */
 export interface InteractionTarget {
   readonly blocks: readonly JsonObject[];
-  /** Made when the act counts: the trigger's three seconds start then. */
+  /** Called when the person acts, since the trigger's three seconds start then. */
   readonly payload: () => JsonObject;
   /** Tells the person that the app did not respond. */
   readonly onFailure: (label: string, failure: DeliveryFailure) => void;
 }
 
-/** Throws where the person does not have it on the screen. */
+/** Throws if the person does not see it. */
 export function findTarget(world: World, person: Person, where: Place, options: TargetOptions): InteractionTarget {
   return 'viewId' in where ? inView(world, person, where.viewId, options) : onMessage(world, person, where, options);
 }

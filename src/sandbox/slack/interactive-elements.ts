@@ -1,15 +1,15 @@
 import { isObject, type JsonObject, objectsOf, stringOf } from './json.ts';
 
-/** An element that a person can do something with, and the block it stands in. */
+/** An element that a person can use, and its block. */
 export interface InteractiveElement {
   readonly blockId: string;
   readonly actionId: string;
   readonly element: JsonObject;
-  /** The input block around it, where there is one. */
+  /** The surrounding input block, if any. */
   readonly input: JsonObject | undefined;
 }
 
-/** What Slack asks before a press counts. */
+/** A button's confirmation dialog. */
 export interface Dialog {
   readonly title: string;
   readonly text: string;
@@ -30,7 +30,7 @@ export interface Button {
   readonly dialog: Dialog | undefined;
 }
 
-/** By label (whole, or how it begins), by action_id, or by both with the block they stand in. */
+/** A button's label (or its start), its action_id, or both together with its block. */
 export type ButtonChoice =
   | string
   | RegExp
@@ -41,7 +41,7 @@ export type ButtonChoice =
       readonly value?: string;
     };
 
-/** Every interactive element of the blocks, in reading order, those inside containers and cards included. */
+/** All interactive elements of the blocks in reading order, including those in containers and cards. */
 export function interactiveElements(blocks: readonly JsonObject[]): readonly InteractiveElement[] {
   return blocks.flatMap((block) => {
     const blockId = stringOf(block.block_id) ?? '';
@@ -53,14 +53,14 @@ export function interactiveElements(blocks: readonly JsonObject[]): readonly Int
   });
 }
 
-/** The buttons of a message or a view, in reading order. */
+/** The buttons of a message or view in reading order. */
 export function buttonsOf(holder: { readonly blocks: readonly JsonObject[] }): readonly Button[] {
   return interactiveElements(holder.blocks)
     .filter(({ element }) => element.type === 'button')
     .map(asButton);
 }
 
-/** The one button that was meant. Throws where there is none, or more than one, and says which there are. */
+/** The matching button. Throws if there is none (listing all buttons) or more than one. */
 export function findButton(
   blocks: readonly JsonObject[],
   choice: ButtonChoice,
@@ -80,7 +80,7 @@ export function findButton(
   );
 }
 
-/** The closest meaning first: the whole label, then the action_id, then how a label begins. */
+/** Ways to match, most exact first: the whole label, the action_id, the start of the label. */
 function waysToFit(choice: ButtonChoice): readonly ((button: Button) => boolean)[] {
   if (choice instanceof RegExp) return [(button) => choice.test(button.label)];
   if (typeof choice !== 'string') {

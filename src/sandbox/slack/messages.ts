@@ -2,7 +2,7 @@ import type { Changes } from './changes.ts';
 import type { Identifiers } from './identifiers.ts';
 import type { JsonObject } from './json.ts';
 
-/** What a message says: the text of notifications and screen readers, and the blocks that are drawn. */
+/** A message's content: the text for notifications and screen readers, and the blocks to draw. */
 export interface Content {
   readonly text: string;
   readonly blocks: readonly JsonObject[];
@@ -14,15 +14,15 @@ export interface Message extends Content {
   readonly ts: string;
   /** A person's id, or the bot's user id. */
   readonly author: string;
-  /** The ts of the parent message; undefined for messages of the channel itself. */
+  /** The parent message's timestamp. `undefined` for messages of the channel itself. */
   readonly threadTs: string | undefined;
-  /** A reply that is shown in the channel as well. */
+  /** A reply that is also shown in the channel. */
   readonly isBroadcast: boolean;
   readonly metadata: JsonObject | undefined;
   readonly isEdited: boolean;
   readonly unfurlLinks: boolean | undefined;
   readonly unfurlMedia: boolean | undefined;
-  /** What it said before each update, oldest first. */
+  /** The content before each update, oldest first. */
   readonly earlier: readonly Content[];
 }
 
@@ -39,9 +39,9 @@ export interface Messages {
   ): Message;
   remove(channel: string, ts: string): void;
   find(channel: string, ts: string): Message | undefined;
-  /** Everything in the channel, replies included, oldest first. */
+  /** All messages in the channel, including replies, oldest first. */
   inChannel(channel: string): readonly Message[];
-  /** The parent and its replies, oldest first; empty where there is no such message. */
+  /** The parent and its replies, oldest first. Empty if there is no such message. */
   thread(channel: string, ts: string): readonly Message[];
 }
 
@@ -94,7 +94,7 @@ function fromNew(message: NewMessage, identifiers: Identifiers): Message {
   };
 }
 
-/** Slack gives a `block_id` to every block that came without one, and an `action_id` to every element. */
+/** Adds missing ids: Slack gives every block a `block_id` and every element an `action_id`. */
 export function withBlockIds(blocks: readonly JsonObject[], identifiers: Identifiers): readonly JsonObject[] {
   const identified = (element: unknown): unknown => {
     if (typeof element !== 'object' || element === null || !('type' in element)) return element;

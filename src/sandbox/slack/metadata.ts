@@ -1,10 +1,10 @@
 import { isObject, type JsonObject } from './json.ts';
 import { ApiRefusal } from './refusal.ts';
 
-/** Bytes of a message's metadata as JSON. */
+/** A message's metadata as JSON (bytes). */
 const METADATA_AT_MOST = 8000;
 
-/** Checks message metadata. Undefined where none was given; `{}` takes away what was there. Throws the refusal. */
+/** Checks message metadata. `undefined` if there is none; `{}` removes existing metadata. Throws Slack's refusal. */
 export function checkMetadata(metadata: unknown): JsonObject | undefined {
   if (metadata === undefined) return undefined;
   if (!isObject(metadata)) throw new ApiRefusal('invalid_metadata_format');

@@ -4,33 +4,33 @@ import { createTokens, type Installation, type SlackTeam } from './installation.
 import type { RateLimit } from './rate-limit.ts';
 
 export interface SlackOptions {
-  /** Default: the machine's own. */
+  /** Default: the system clock. */
   readonly clock?: SandboxClock;
-  /** By which messages are dated and limits are counted, where that is another one than people's own; default is `clock`. */
+  /** Slack's clock for messages and rate limits, if it differs from the people's. Default: `clock`. */
   readonly serverClock?: SandboxClock;
   /** Default 127.0.0.1. */
   readonly host?: string;
-  /** Default: any free one. */
+  /** Default: any free port. */
   readonly port?: number;
-  /** How payloads reach the bot; default is Socket Mode. */
+  /** How payloads reach the bot. Default: Socket Mode. */
   readonly mode?: 'socket' | HttpModeOptions;
   readonly team?: Pick<SlackTeam, 'id' | 'name'> & Partial<SlackTeam>;
   readonly botToken?: string;
   readonly appToken?: string;
   readonly botUserId?: string;
   readonly botName?: string;
-  /** The bot scopes that were granted; default is every one. */
+  /** The granted bot scopes. Default: all. */
   readonly scopes?: Iterable<string>;
-  /** Default true; a free team has no user groups. */
+  /** Default true. A free team has no user groups. */
   readonly isPaid?: boolean;
-  /** Calls a minute by method; default is SLACK_RATE_LIMITS. */
+  /** Rate limits by method. Default: `SLACK_RATE_LIMITS`. */
   readonly rateLimits?: Readonly<Record<string, RateLimit>> | 'off';
 }
 
 export const BOT_TOKEN = 'xoxb-sandbox-bot';
 export const APP_TOKEN = 'xapp-sandbox-app';
 
-/** The one installation that the options describe. */
+/** The installation that the options describe. */
 export function installationFrom(options: SlackOptions): Installation {
   const name = options.team?.name ?? 'Acme';
   return {

@@ -8,13 +8,13 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What comes back to the caller: an answer, a broken connection, or nothing at all. */
+/** What the caller gets: an answer, a broken connection, or nothing. */
 export type Outcome =
   | { readonly kind: 'answered'; readonly reply: Reply; readonly after: number }
   | { readonly kind: 'broken' }
   | { readonly kind: 'silent' };
 
-/** Does what was called for, unless Slack is down or a fault is waiting for this call, and writes the call down. */
+/** Performs a call, unless Slack is down or a fault prevents it, and logs it. */
 export function meetFaults(
   world: World,
   call: { readonly method: string; readonly args: JsonObject; readonly channel: string | undefined },
@@ -46,7 +46,7 @@ export function meetFaults(
   return { kind: 'answered', reply, after: fault?.kind === 'slow' ? fault.milliseconds : 0 };
 }
 
-/** The faults in which nothing is done; undefined for those in which it is. */
+/** The result of a fault that prevents the call. `undefined` for a fault that does not. */
 function withoutDoing(fault: Fault): Outcome | undefined {
   const answered = (status: number, body: JsonObject, headers = {}): Outcome => ({
     kind: 'answered',

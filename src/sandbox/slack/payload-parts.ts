@@ -4,7 +4,7 @@ import type { Person } from './people.ts';
 import type { ResponseTarget } from './response-urls.ts';
 import type { World } from './world.ts';
 
-/** What every interactive payload says of the app, the team and the person who acts. */
+/** The fields of every interactive payload about the app, the team and the person. */
 export function interactionParts(world: World, person: Person): JsonObject {
   const { installation } = world;
   const { team } = installation;
@@ -27,7 +27,7 @@ export function issueResponseUrl(world: World, target: ResponseTarget): string {
   return `${world.origin()}${world.responseUrls.issue(target)}`;
 }
 
-/** Slack hides the names of private channels and direct messages from payloads. */
+/** A channel's name in payloads. Slack hides the names of private channels and direct messages. */
 export function payloadChannelName(channel: {
   readonly id: string;
   readonly name: string;

@@ -1,7 +1,7 @@
 import type { Changes } from './changes.ts';
 import type { SlackTeam } from './installation.ts';
 
-/** What somebody is to the team. A stranger comes from another team, through Slack Connect. */
+/** A person's role in the team. A stranger belongs to another team, through Slack Connect. */
 type PersonKind = 'member' | 'guest' | 'single_channel_guest' | 'bot' | 'deactivated' | 'stranger';
 
 export interface Person {
@@ -9,10 +9,10 @@ export interface Person {
   readonly name: string;
   readonly realName: string;
   readonly kind: PersonKind;
-  /** On Enterprise Grid: the `W…` id with which users.info answers, also where it was asked about the other one. */
+  /** On Enterprise Grid: the `W…` id that users.info returns, whichever of the two ids was asked for. */
   readonly gridId?: string;
   readonly teamId: string;
-  /** IANA name of the zone in which dates are shown to them. */
+  /** The IANA time zone in which dates are shown to them. */
   readonly timezone: string;
 }
 
@@ -23,7 +23,7 @@ export interface People {
   add(person: NewPerson): Person;
   update(id: string, change: PersonChange): Person;
   find(id: string): Person | undefined;
-  /** Throws where nobody has this id. */
+  /** Throws if there is no such person. */
   get(id: string): Person;
   readonly all: readonly Person[];
 }

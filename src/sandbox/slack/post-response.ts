@@ -6,10 +6,10 @@ import { ApiRefusal } from './refusal.ts';
 import type { ResponseTarget } from './response-urls.ts';
 import type { World } from './world.ts';
 
-/** The name under which posts to a response_url stand among the calls. */
+/** The method name of posts to a response_url in the call log. */
 const RESPONSE_URL = 'response_url';
 
-/** Somebody posts to a response_url. Everything but a good post is a 4xx, so that `respond()` throws. */
+/** Handles a post to a response_url. Anything but a valid post gets a 4xx, so that `respond()` throws. */
 export function postResponse(world: World, path: string, body: string): Outcome {
   const message = parseObject(body);
   return meetFaults(world, { method: RESPONSE_URL, args: message ?? {}, channel: undefined }, () => {
@@ -27,7 +27,7 @@ export function postResponse(world: World, path: string, body: string): Outcome 
   });
 }
 
-/** What an acknowledgement or a response says, shown where it belongs. Throws the refusal of invalid content. */
+/** Shows the message of an acknowledgement or response. Throws Slack's refusal of invalid content. */
 export function respondTo(world: World, target: ResponseTarget, message: JsonObject): void {
   const warn: Warn = (text) => world.log.warn({ at: world.clock.now(), method: RESPONSE_URL, message: text });
   if (message.delete_original === true) {
@@ -48,7 +48,7 @@ export function respondTo(world: World, target: ResponseTarget, message: JsonObj
   }
 }
 
-/** An ephemeral that is gone from the screen stays gone. */
+/** An ephemeral that is gone stays gone. */
 function replaceOriginal(world: World, { channel, message }: ResponseTarget, content: Content): void {
   if (message === undefined) return;
   if (message.isEphemeral) {

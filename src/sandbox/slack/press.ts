@@ -7,25 +7,25 @@ import type { Person } from './people.ts';
 import type { World } from './world.ts';
 
 export interface PressOptions extends DeliverOptions, TargetOptions {
-  /** What the person does with the button's dialog, if it has one; default is to agree. */
+  /** What the person does in the button's dialog, if it has one. Default: confirm. */
   readonly dialog?: 'confirm' | 'dismiss';
 }
 
-/** What became of a press. */
+/** The result of a press. */
 export interface Pressed extends Acted {
   readonly button: Button;
-  /** The dialog that was shown first. */
+  /** The dialog that was shown first, if any. */
   readonly dialog: Dialog | undefined;
 }
 
-/** What became of something done to an element. */
+/** The result of using an element. */
 export interface Acted {
-  /** Undefined: the dialog was dismissed, and Slack told the bot nothing. */
+  /** `undefined`: the person dismissed the dialog, so Slack sent nothing to the bot. */
   readonly delivery: Delivery | undefined;
   readonly failure: DeliveryFailure | undefined;
 }
 
-/** Presses a button. Throws where this person sees no such button. */
+/** Presses a button. Throws if this person sees no such button. */
 export async function pressButton(
   world: World,
   deliveries: Deliveries,
@@ -48,7 +48,7 @@ export async function pressButton(
   };
 }
 
-/** Delivers one action on an element, and tells the person where that fails. */
+/** Sends one action on an element, and tells the person if that fails. */
 export async function act(
   world: World,
   deliveries: Deliveries,

@@ -1,11 +1,11 @@
 import type { SandboxClock } from '../clock.ts';
 import { own } from './json.ts';
 
-/** So many calls a minute, after a burst of so many. */
+/** Calls per minute, and calls in a burst. */
 export interface RateLimit {
   readonly perMinute: number;
   readonly burst: number;
-  /** Counted for each channel by itself. */
+  /** Counted separately for each channel. */
   readonly perChannel?: boolean;
 }
 
@@ -15,8 +15,8 @@ const TIER_3 = tier(50);
 const TIER_4 = tier(100);
 
 /**
- * Slack's tiers, in calls a minute for one app in one team. They are minimums there and "short bursts" pass,
- * so a burst holds a tenth more than a minute's worth. `chat.postMessage` has a rule of its own, one a second in a channel.
+ * Slack's tiers in calls per minute for one app in one team. Slack calls them minimums and allows "short bursts", so a
+ * burst is a tenth more than a minute's calls. `chat.postMessage` has its own rule: one per second and channel.
  */
 export const SLACK_RATE_LIMITS: Readonly<Record<string, RateLimit>> = {
   'apps.connections.open': TIER_3,
@@ -39,9 +39,11 @@ export const SLACK_RATE_LIMITS: Readonly<Record<string, RateLimit>> = {
 };
 
 export interface RateLimiter {
-  /** Seconds to wait, whole and at least 1, where this call is one too many; otherwise it is counted. */
+  /**
+   * The whole seconds to wait, at least 1, if the limit is reached. Otherwise counts the call and returns `undefined`.
+   */
   refuse(method: string, channel: string | undefined): number | undefined;
-  /** How many calls were refused so far. */
+  /** The number of refused calls so far. */
   readonly rateLimited: number;
 }
 

@@ -3,8 +3,8 @@ import { readRichText } from './read-rich-text.ts';
 import { type Reader, readMrkdwn } from './read-text.ts';
 
 /**
- * A message or a view as a person reads it, or hears it from a screen reader: one line a block, buttons as `[Label]`.
- * Where there are blocks the top-level text is not shown, as on Slack.
+ * A message as a person reads it or a screen reader says it: one line per block, buttons as `[Label]`. As on Slack, the
+ * top-level text is not shown if there are blocks.
  */
 export function readAloud(
   holder: { readonly text?: string; readonly blocks: readonly JsonObject[] },
@@ -14,7 +14,7 @@ export function readAloud(
   return readBlocks(holder.blocks, reader);
 }
 
-/** A modal: its title, what stands in it, what is wrong with it, and its buttons. */
+/** A modal: its title, blocks, errors and buttons. */
 export function readView(
   open: {
     readonly view: JsonObject & { readonly blocks: readonly JsonObject[] };
@@ -117,7 +117,7 @@ function readElement(element: JsonObject, reader: Reader): string {
   }
 }
 
-/** Menus and inputs: what can be chosen, what was filled in beforehand, what stands there in grey. */
+/** Menus and inputs: their options, initial value or placeholder. */
 function readChoice(element: JsonObject, reader: Reader): string {
   const labels = objectsOf(element.options).map((option) => readText(option.text, reader));
   const shown = stringOf(element.initial_value) ?? readText(element.placeholder, reader);

@@ -1,6 +1,6 @@
 import { own } from './json.ts';
 
-/** The tokens of `<!date^seconds^format|fallback>`, each as Slack shows it in English. */
+/** The tokens of `<!date^seconds^format|fallback>`, as Slack shows them in English. */
 const TOKENS: Readonly<Record<string, (moment: Moment) => string>> = {
   date_num: ({ at, timezone }) => new Intl.DateTimeFormat('en-CA', { timeZone: timezone }).format(at),
   date: (moment) => `${month(moment, 'long')} ${ordinal(dayOf(moment))}, ${year(moment)}`,
@@ -20,7 +20,7 @@ interface Moment {
   readonly timezone: string;
 }
 
-/** Undefined where the format has a token that Slack does not know: then Slack shows the fallback. */
+/** `undefined` if the format has a token that Slack does not know. Slack then shows the fallback. */
 export function readDate(
   seconds: number,
   format: string,
@@ -37,14 +37,14 @@ function token(name: string, moment: Moment): string {
   return own(TOKENS, name)?.(moment) ?? '';
 }
 
-/** Node puts a narrow no-break space before AM and PM; people read a space. */
+/** Replaces Node's narrow no-break space before AM and PM with a space. */
 function part({ at, timezone }: Moment, options: Intl.DateTimeFormatOptions): string {
   return formatter({ ...options, timeZone: timezone })
     .format(at)
     .replaceAll('\u202f', ' ');
 }
 
-/** Kept, since making one takes far longer than using it. */
+/** A cache, since creating a formatter takes far longer than using it. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {

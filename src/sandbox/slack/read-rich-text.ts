@@ -2,7 +2,7 @@ import { type JsonObject, objectsOf, stringOf } from './json.ts';
 import { readDate } from './read-date.ts';
 import type { Reader } from './read-text.ts';
 
-/** Formatted text as a person reads it; nothing in it is markup. */
+/** Rich text as a person reads it. Nothing in it is markup. */
 export function readRichText(block: JsonObject, reader: Reader): string {
   return objectsOf(block.elements)
     .map((element) => {

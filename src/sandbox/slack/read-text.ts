@@ -1,7 +1,7 @@
 import { readDate } from './read-date.ts';
 import type { World } from './world.ts';
 
-/** Who reads: dates are shown in their zone, and names are those of the team. */
+/** The reader: dates are shown in their time zone, and names are the team's. */
 export interface Reader {
   readonly timezone: string;
   readonly now: number;
@@ -21,7 +21,7 @@ export function readerIn(world: World, timezone: string): Reader {
   };
 }
 
-/** Mrkdwn as a person reads it: names for mentions, dates in their zone, no marks of formatting, nothing escaped. */
+/** Mrkdwn as a person reads it: names for mentions, dates in their time zone, without formatting marks and escapes. */
 export function readMrkdwn(text: string, reader: Reader): string {
   const parts = text.split(/(```[\s\S]*?```|`[^`\n]+`)/);
   return parts.map((part, index) => (index % 2 === 1 ? readCode(part, reader) : readProse(part, reader))).join('');
@@ -41,7 +41,10 @@ function readProse(text: string, reader: Reader, isFormatted = true): string {
     .join('');
 }
 
-/** `*bold*`, `_italic_` and `~struck~` only at the edges of words: a name_with_underscores stays as it is. */
+/**
+ * Removes the marks of `*bold*`, `_italic_` and `~struck~` at word boundaries only: a name_with_underscores stays as it
+ * is.
+ */
 function withoutMarks(text: string): string {
   return ['\\*', '_', '~'].reduce(
     (rest, mark) =>

@@ -1,6 +1,6 @@
 import type { JsonObject } from './json.ts';
 
-/** Slack says no, with a code of its own. `details` are further fields of the answer. */
+/** Slack's refusal of a call, with its error code. `details` are further fields of the answer. */
 export class ApiRefusal extends Error {
   override readonly name = 'ApiRefusal';
   readonly code: string;
@@ -18,7 +18,7 @@ export class ApiRefusal extends Error {
   }
 }
 
-/** A refusal that lists what is wrong, as Slack does for arguments, blocks and views. */
+/** A refusal with a list of problems, as Slack gives it for arguments, blocks and views. */
 export function refusalWithMessages(code: string, messages: readonly string[]): ApiRefusal {
   return new ApiRefusal(code, { response_metadata: { messages } });
 }

@@ -1,15 +1,15 @@
 import type { SandboxClock } from '../clock.ts';
 import type { Identifiers } from './identifiers.ts';
 
-/** Slack's rule: a response_url takes five messages within half an hour. */
+/** Slack's rule: a response_url can be used five times within half an hour (milliseconds). */
 const RESPONSE_URL_USES = 5;
 export const RESPONSE_URL_LIFETIME = 30 * 60_000;
 
-/** What the answer belongs to. */
+/** What the response belongs to. */
 export interface ResponseTarget {
   readonly person: string;
   readonly channel: string;
-  /** The message whose button was pressed; undefined for a command. */
+  /** The message whose button was pressed. `undefined` for a command. */
   readonly message:
     | { readonly ts: string; readonly isEphemeral: boolean; readonly threadTs: string | undefined }
     | undefined;

@@ -9,10 +9,10 @@ import { respondTo } from './post-response.ts';
 import { ApiRefusal } from './refusal.ts';
 import type { World } from './world.ts';
 
-/** What became of a slash command. */
+/** The result of a slash command. */
 export interface Said {
   readonly delivery: Delivery;
-  /** What Slack told the person because the bot did not acknowledge; undefined when it did. */
+  /** Slack's message to the person if the bot did not acknowledge. */
   readonly failure: DeliveryFailure | undefined;
   readonly channel: string;
   readonly triggerId: string;
@@ -31,7 +31,7 @@ export function writeMessage(
   return world.messages.post({ channel: channel.id, author: person.id, text, blocks: [], threadTs });
 }
 
-/** Types a slash command; resolves when Slack knows what became of it. */
+/** Types a slash command. Resolves when Slack knows the result. */
 export async function sayCommand(
   world: World,
   deliveries: Deliveries,
@@ -70,7 +70,7 @@ function showAnswer(show: () => void): DeliveryFailure | undefined {
   }
 }
 
-/** What Slack itself says to a person when the bot did not answer. */
+/** Slack's own message to a person if the bot did not answer. */
 export function showFailure(world: World, person: string, channel: string, text: string): void {
   world.ephemerals.show({ channel, for: person, author: SLACKBOT, text, blocks: [] });
 }

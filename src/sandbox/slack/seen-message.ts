@@ -4,7 +4,7 @@ import type { JsonObject } from './json.ts';
 import type { Content, Message } from './messages.ts';
 import type { World } from './world.ts';
 
-/** A message as it stands on a person's screen. */
+/** A message as a person sees it. */
 export interface SeenMessage extends Content {
   readonly channel: string;
   readonly ts: string;
@@ -16,11 +16,13 @@ export interface SeenMessage extends Content {
   readonly isEdited: boolean;
   readonly replies: number;
   readonly metadata: JsonObject | undefined;
-  /** What it said before each update, oldest first. */
+  /** The content before each update, oldest first. */
   readonly earlier: readonly Content[];
 }
 
-/** What stands in the channel for this person, oldest first: no replies but those sent to the channel as well. */
+/**
+ * What this person sees in the channel, oldest first. Replies are included only if they were sent to the channel too.
+ */
 export function seenInChannel(world: World, personId: string, channelId: string): readonly SeenMessage[] {
   requireSight(world, personId, channelId);
   const messages = world.messages.inChannel(channelId).filter((one) => one.threadTs === undefined || one.isBroadcast);
@@ -31,7 +33,7 @@ export function seenInChannel(world: World, personId: string, channelId: string)
   ]);
 }
 
-/** The parent and its replies; with a person, also what that person alone sees there. */
+/** The parent and its replies. With a person, also the ephemerals that they see there. */
 export function seenInThread(world: World, channelId: string, ts: string, personId?: string): readonly SeenMessage[] {
   if (personId !== undefined) requireSight(world, personId, channelId);
   const messages = world.messages.thread(channelId, ts).map((one) => fromMessage(world, one));
@@ -40,7 +42,7 @@ export function seenInThread(world: World, channelId: string, ts: string, person
   return inOrder([...messages, ...own]);
 }
 
-/** One message, if this person can see it now; an ephemeral only by whom it was shown to. */
+/** A message, if this person can see it now. An ephemeral is visible only to the person it was shown to. */
 export function seenMessage(world: World, personId: string, channelId: string, ts: string): SeenMessage | undefined {
   requireSight(world, personId, channelId);
   const message = world.messages.find(channelId, ts);

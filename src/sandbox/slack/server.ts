@@ -17,7 +17,7 @@ import { closeView, submitView } from './submit.ts';
 import { webApiMethods } from './web-api/methods.ts';
 import { createWorld, type World } from './world.ts';
 
-/** Starts a Slack on this machine. Whoever starts it closes it. */
+/** Starts a Slack on this machine. The caller closes it. */
 export async function startSlack(options: SlackOptions = {}): Promise<SlackSandbox> {
   let server: HttpServer | undefined;
   const world = createWorld({
@@ -81,7 +81,7 @@ function sandboxOf(world: World, { deliveries, socketMode, server }: Running): S
   };
 }
 
-/** Without the lists, since a getter does not survive spreading. */
+/** Without the lists, since spreading would evaluate their getters. */
 function setting(world: World): Omit<TeamSetting, 'people' | 'channels'> {
   const { installation, people, channels, userGroups } = world;
   return {

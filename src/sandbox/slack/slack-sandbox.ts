@@ -18,12 +18,12 @@ import type { Submitted } from './submit.ts';
 import type { NewUserGroup, UserGroup } from './user-groups.ts';
 import type { OpenView } from './views.ts';
 
-/** Who reads, for the zone of dates; default is UTC. */
+/** The reader whose time zone is used for dates. Default: UTC. */
 interface ReadAs {
   readonly as?: string;
 }
 
-/** The team, as it is set up. */
+/** Sets up the team. */
 export interface TeamSetting {
   readonly installation: Installation;
   addPerson(person: NewPerson): Person;
@@ -36,19 +36,19 @@ export interface TeamSetting {
   openDirectMessage(personId: string): Channel;
   addUserGroup(group: NewUserGroup): UserGroup;
   setUserGroup(id: string, change: Partial<Omit<UserGroup, 'id'>>): UserGroup;
-  /** The token is refused from now on with `token_revoked`. */
+  /** From now on the token is refused with `token_revoked`. */
   revokeToken(which: 'bot' | 'app'): void;
-  /** Gives out another token; the one before is revoked. */
+  /** Sets a new token and revokes the previous one. */
   replaceToken(which: 'bot' | 'app', token: string): void;
 }
 
-/** What people do. Each throws where the person could not do it on their screen. */
+/** What people do. Each method throws if the person could not do it on their screen. */
 export interface PeopleActing {
-  /** Types a slash command; resolves when it was acknowledged, or when Slack has told the person that it was not. */
+  /** Types a slash command. Resolves when it was acknowledged, or when Slack has told the person that it was not. */
   says(personId: string, channelId: string, command: string, options?: DeliverOptions): Promise<Said>;
   /** Types an ordinary message. */
   writes(personId: string, channelId: string, text: string, threadTs?: string): SeenMessage;
-  /** An admin deletes a message, whoever wrote it. */
+  /** An admin deletes a message of any author. */
   deletes(channelId: string, ts: string): void;
   clicks(personId: string, button: ButtonChoice, where: Place, options?: PressOptions): Promise<Pressed>;
   /** Chooses from a menu, by value or label. */
@@ -66,11 +66,11 @@ export interface PeopleActing {
     values?: Readonly<Record<string, Entered>>,
     options?: DeliverOptions,
   ): Promise<Submitted>;
-  /** Undefined where the view does not ask to be told. */
+  /** Resolves to `undefined` if the view does not ask to be notified. */
   closes(personId: string, viewId: string, options?: DeliverOptions): Promise<Delivery | undefined>;
-  /** Loads the client anew: nothing ephemeral is left. */
+  /** Reloads the client, which removes all ephemerals. */
   reload(personId: string): void;
-  /** Delivers the same payload again, so many times, one after the other. Nothing of it is shown to anybody. */
+  /** Delivers the same payload again, `times` times in sequence. Nobody sees anything of it. */
   redeliver(delivery: Delivery, options?: DeliverOptions & { readonly times?: number }): Promise<readonly Attempt[]>;
 }
 
@@ -78,48 +78,48 @@ export interface PeopleActing {
 export interface PeopleSeeing {
   sees(personId: string, channelId: string): readonly SeenMessage[];
   thread(channelId: string, ts: string, personId?: string): readonly SeenMessage[];
-  /** The message as it is now, to anybody who is in the channel. */
+  /** The current message, as everybody in the channel sees it. */
   message(channelId: string, ts: string): SeenMessage | undefined;
-  /** The modals of a person, the one in front last. */
+  /** A person's open modals, the front one last. */
   views(personId: string): readonly OpenView[];
-  /** Every ephemeral that was ever shown, and each version of it. */
+  /** Every ephemeral that was ever shown, in all of its versions. */
   readonly ephemeralsEverShown: readonly Ephemeral[];
   readAloud(shown: Pick<SeenMessage, 'text' | 'blocks'> | OpenView, reader?: ReadAs): string;
-  /** The top-level text alone: all that a notification says. */
+  /** The top-level text only, as in a notification. */
   notification(message: Pick<SeenMessage, 'text'>, reader?: ReadAs): string;
   buttons(holder: { readonly blocks: readonly JsonObject[] }): readonly Button[];
 }
 
 /** What goes wrong. */
 export interface Trouble {
-  /** Nothing of Slack can be reached: connections break and payloads do not go out. */
+  /** Makes Slack unreachable: connections break and payloads are not sent. */
   down(): void;
   up(): void;
   fault(fault: Fault): void;
   clearFaults(): void;
-  /** Tells connections to come again; `connection` counted from 0, default every one. */
+  /** Asks clients to reconnect. `connection` is counted from 0. Default: all. */
   refreshConnections(options?: { readonly reason?: DisconnectReason; readonly connection?: number }): void;
-  /** Breaks connections without a word. */
+  /** Breaks connections without notice. */
   dropConnections(connection?: number): void;
-  /** Sends this over every connection of Socket Mode as it is, of whatever shape. */
+  /** Sends this unchanged over every Socket Mode connection, whatever its shape. */
   sendRaw(message: string | Buffer): void;
 }
 
-/** A Slack team with one app in it. Times are those of the clock. */
+/** A Slack team with one app. Times are those of the clock. */
 export interface SlackSandbox extends TeamSetting, PeopleActing, PeopleSeeing, Trouble {
-  /** What SLACK_API_URL is set to: `http://127.0.0.1:1234/api/`. */
+  /** The value for `SLACK_API_URL`: `http://127.0.0.1:1234/api/`. */
   readonly url: string;
-  /** Every call of the bot, those to a response_url included, oldest first. */
+  /** All calls of the bot, including those to response_urls, oldest first. */
   readonly calls: readonly Call[];
-  /** What Slack takes and people suffer from; a good bot causes none. */
+  /** What Slack accepts but is bad for people. A good bot causes none. */
   readonly warnings: readonly Warning[];
-  /** How many calls were one too many. */
+  /** The number of calls over a rate limit. */
   readonly rateLimited: number;
   readonly deliveries: readonly Delivery[];
   /** Open Socket Mode connections. */
   readonly connections: number;
   subscribe(listener: (change: Change) => void): () => void;
-  /** Waits for `look` to give something, at most `within` milliseconds of real time (default 5000). */
+  /** Waits until `look` returns something, at most `within` milliseconds of real time (default 5000). */
   until<Seen>(
     look: () => Seen | undefined | false,
     options?: { readonly within?: number; readonly what?: string },

@@ -6,10 +6,10 @@ import type { DeliverOptions, Envelope, Transport, TransportAnswer } from './del
 import type { Identifiers } from './identifiers.ts';
 import { isObject, parseObject, stringOf } from './json.ts';
 
-/** Slack's rule: an app holds ten connections at most. */
+/** Slack's rule: an app has at most ten connections. */
 const MOST_CONNECTIONS = 10;
 
-/** Clients take a connection for dead when no ping came for half a minute of their own time. */
+/** Clients give up a connection after half a minute of their own time without a ping (milliseconds). */
 const PING_EVERY = 10_000;
 
 export type DisconnectReason = 'refresh_requested' | 'warning' | 'link_disabled' | 'too_many_websockets';
@@ -18,24 +18,24 @@ export interface SocketMode extends Transport {
   readonly connectionCount: number;
   /** A ticket that opens one connection. */
   issueTicket(): string;
-  /** Takes an upgrade over; refuses it without a good ticket. */
+  /** Accepts a WebSocket upgrade. Refuses it without a valid ticket. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Tells clients to come again. `connection` is counted from 0; default is every one. */
+  /** Asks clients to reconnect. `connection` is counted from 0. Default: all. */
   disconnect(reason: DisconnectReason, connection?: number): void;
-  /** Breaks connections without a word. */
+  /** Breaks connections without notice. */
   drop(connection?: number): void;
-  /** Sends this to every connection as it is, of whatever shape. */
+  /** Sends this unchanged to every connection, whatever its shape. */
   sendRaw(message: string | Buffer): void;
   close(): void;
 }
 
 interface Connection {
   readonly socket: WebSocket;
-  /** Was told to go; gets nothing new. */
+  /** Asked to reconnect, so it gets no new payloads. */
   isLeaving: boolean;
 }
 
-/** What is open, and what waits for an acknowledgement. */
+/** The open connections, and the envelopes without an acknowledgement. */
 interface Sockets {
   connections: readonly Connection[];
   readonly waiting: Map<string, (answer: TransportAnswer) => void>;
@@ -126,7 +126,7 @@ function sendEnvelope(
   return () => void sockets.waiting.delete(envelope.id);
 }
 
-/** Each payload goes to one connection, in turn, unless a test wants a certain one. */
+/** Sends payloads to the connections in turn, unless a test chooses one. */
 function choose(sockets: Sockets, options: DeliverOptions): Connection | undefined {
   if (options.connection === undefined) {
     const open = sockets.connections.filter((one) => !one.isLeaving && one.socket.readyState === WebSocket.OPEN);

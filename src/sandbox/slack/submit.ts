@@ -9,16 +9,16 @@ import { DEEPEST_STACK, type OpenView } from './views.ts';
 import { requireView } from './web-api/views.ts';
 import type { World } from './world.ts';
 
-/** What became of a submission. */
+/** The result of a submission. */
 export interface Submitted {
-  /** Undefined: Slack's own client did not let it through. */
+  /** `undefined`: Slack's own client did not send it. */
   readonly delivery: Delivery | undefined;
   readonly failure: DeliveryFailure | undefined;
-  /** What stands under the inputs in red, by block_id. */
+  /** The red errors under inputs, by block_id. */
   readonly errors: Readonly<Record<string, string>>;
 }
 
-/** Presses the submit button of a view, with these values in it. */
+/** Submits a view with these values. */
 export async function submitView(
   world: World,
   deliveries: Deliveries,
@@ -52,7 +52,7 @@ export async function submitView(
   }
 }
 
-/** Closes the view in front with its close button; the bot hears of it if it asked to. */
+/** Closes the front view with its close button. The bot is notified if it asked to be. */
 export async function closeView(
   world: World,
   deliveries: Deliveries,
@@ -69,7 +69,7 @@ export async function closeView(
   return (await deliveries.deliver({ kind: 'interactive', payload, acceptsAnswer: false }, options)).delivery;
 }
 
-/** Does what the acknowledgement says. Throws the refusal of an answer that Slack would not take. */
+/** Applies the acknowledgement's response. Throws Slack's refusal of an invalid one. */
 function follow(world: World, open: OpenView, answer: JsonObject): Readonly<Record<string, string>> {
   if (world.views.find(open.id) === undefined) return {};
   switch (stringOf(answer.response_action)) {
@@ -93,7 +93,7 @@ function follow(world: World, open: OpenView, answer: JsonObject): Readonly<Reco
   }
 }
 
-/** Errors can only stand under inputs of the view. */
+/** Errors are allowed only for inputs of the view. */
 function requireErrors(open: OpenView, errors: unknown): Readonly<Record<string, string>> {
   if (!isObject(errors) || Object.keys(errors).length === 0) throw new ApiRefusal('invalid_errors');
   const inputs = open.view.blocks.filter((block) => block.type === 'input').map((block) => block.block_id);

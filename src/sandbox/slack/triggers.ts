@@ -1,15 +1,15 @@
 import type { SandboxClock } from '../clock.ts';
 import type { Identifiers } from './identifiers.ts';
 
-/** Slack's rule: a trigger opens one view, within three seconds of the press that made it. */
+/** Slack's rule: a trigger opens one view, within three seconds of its click (milliseconds). */
 const TRIGGER_LIFETIME = 3000;
 
 type TriggerRefusal = 'expired_trigger_id' | 'exchanged_trigger_id' | 'invalid_trigger_id';
 
 export interface Triggers {
-  /** `view`: the modal in which the press happened, where it did; only such a trigger can push onto it. */
+  /** `view`: the modal in which the click happened, if any. Only its trigger can push a view onto it. */
   issue(person: string, view?: string): string;
-  /** Uses the trigger up. */
+  /** Uses up the trigger. */
   exchange(trigger: string): Exchanged | TriggerRefusal;
 }
 

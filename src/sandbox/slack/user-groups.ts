@@ -1,4 +1,4 @@
-/** A named group of people, mentioned by its handle. */
+/** A named group of people. Its handle mentions it. */
 export interface UserGroup {
   readonly id: string;
   readonly handle: string;
@@ -10,7 +10,7 @@ export type NewUserGroup = Pick<UserGroup, 'id' | 'handle'> & Partial<UserGroup>
 
 export interface UserGroups {
   add(group: NewUserGroup): UserGroup;
-  /** Throws where there is no such group. */
+  /** Throws if there is no such group. */
   update(id: string, change: Partial<Omit<UserGroup, 'id'>>): UserGroup;
   find(id: string): UserGroup | undefined;
   readonly all: readonly UserGroup[];

@@ -2,7 +2,7 @@ import type { JsonObject } from './json.ts';
 import type { OpenView } from './views.ts';
 import type { World } from './world.ts';
 
-/** A view as Slack shows it in answers and payloads. */
+/** A view as Slack writes it in answers and payloads. */
 export function viewForm(world: World, open: OpenView, state: JsonObject = {}): JsonObject {
   const { installation } = world;
   const { view } = open;

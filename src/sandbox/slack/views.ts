@@ -3,10 +3,10 @@ import type { Identifiers } from './identifiers.ts';
 import { type JsonObject, stringOf } from './json.ts';
 import { withBlockIds } from './messages.ts';
 
-/** Slack's rule: three views at most stand on top of each other. */
+/** Slack's rule: a stack has at most three views. */
 export const DEEPEST_STACK = 3;
 
-/** A modal that a person has on the screen. */
+/** A modal on a person's screen. */
 export interface OpenView {
   readonly id: string;
   readonly person: string;
@@ -16,22 +16,22 @@ export interface OpenView {
   readonly hash: string;
   readonly rootId: string;
   readonly previousId: string | undefined;
-  /** What stands under the inputs in red after a submission was answered with errors, by block id. */
+  /** The red errors under inputs after a submission was answered with errors, by block_id. */
   readonly errors: Readonly<Record<string, string>>;
 }
 
 export interface Views {
-  /** Opens on top of what the person has open, if `onTop` says so; otherwise it replaces everything. */
+  /** Opens a view on top of the view `onTop`, or in place of all views. */
   open(person: string, view: JsonObject, onTop?: string): OpenView;
   update(id: string, view: JsonObject): OpenView;
   showErrors(id: string, errors: Readonly<Record<string, string>>): OpenView;
-  /** Takes the view away and shows the one under it. */
+  /** Closes the view and shows the one below it. */
   close(id: string): void;
-  /** Takes all of a person's views away. */
+  /** Closes all of a person's views. */
   clear(person: string): void;
   find(id: string): OpenView | undefined;
   findExternal(externalId: string): OpenView | undefined;
-  /** The views of a person, the one in front last. */
+  /** A person's views, the front one last. */
   of(person: string): readonly OpenView[];
 }
 

@@ -14,11 +14,11 @@ import { createTriggers, type Triggers } from './triggers.ts';
 import { createUserGroups, type UserGroups } from './user-groups.ts';
 import { createViews, type Views } from './views.ts';
 
-/** Everything that is so in the team at this moment. */
+/** The complete state of the team. */
 export interface World {
-  /** Of people and their patience. */
+  /** The people's clock, which also measures how long they wait. */
   readonly clock: SandboxClock;
-  /** Dates messages and calls, and counts limits. */
+  /** Slack's clock, for timestamps of messages and calls and for rate limits. */
   readonly serverClock: SandboxClock;
   readonly installation: Installation;
   readonly changes: Changes;
@@ -26,7 +26,7 @@ export interface World {
   readonly people: People;
   readonly channels: Channels;
   readonly userGroups: UserGroups;
-  /** User groups are for paying teams; a free one has none. */
+  /** Only paying teams have user groups. */
   readonly isPaid: boolean;
   readonly messages: Messages;
   readonly ephemerals: Ephemerals;
@@ -36,7 +36,7 @@ export interface World {
   readonly log: CallLog;
   readonly faults: Faults;
   readonly rateLimiter: RateLimiter;
-  /** Set once the server listens: `http://127.0.0.1:1234`, without a slash at the end. */
+  /** `http://127.0.0.1:1234`, without a trailing slash. Set once the server listens. */
   readonly origin: () => string;
 }
 

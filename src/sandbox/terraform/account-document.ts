@@ -3,7 +3,7 @@ import { type Resource, relation } from './resource.ts';
 
 const RESOURCES = { user: 'users', team: 'teams', organization: 'organizations' } as const;
 
-/** A team or an organization acts as a synthetic service user. */
+/** A team or organization acts as a synthetic service user. */
 export function usernameOf({ name, kind }: Identity): string {
   if (kind === 'user') return name;
   return kind === 'team' ? `api-team_${name}` : `api-org-${name}`;

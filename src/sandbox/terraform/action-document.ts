@@ -19,7 +19,7 @@ function invocationsOf(world: World, action: DeclaredAction): readonly Invocatio
   );
 }
 
-/** As listed, an address has no module: that stands in `module-address`. */
+/** An action as it is listed. Its address has no module, which is in `module-address`. */
 export function actionDocument(world: World, workspace: Workspace, action: DeclaredAction, counted: boolean): Resource {
   const all = invocationsOf(world, action);
   const invoked = all.filter(({ invocation }) => invocation.invokedAt !== undefined);
@@ -68,7 +68,7 @@ export function invocationDocument(run: Run, invocation: Invocation, index: numb
   };
 }
 
-/** Summed over the instances of one action in one run. */
+/** Totals over the instances of one action in one run. */
 export function runSummaryDocument(action: DeclaredAction, run: Run, isKnown: boolean): Resource {
   const own = run.invocations.filter((each) => each.action.id === action.id);
   const count = (status: string) => own.filter(({ finalStatus }) => finalStatus === status).length;

@@ -10,7 +10,7 @@ import { currentActions, type Workspace } from './workspaces.ts';
 
 const FINAL_STATUSES = ['successful', 'failed', 'not_invoked'];
 
-/** undefined where this workspace has no such API, as on older servers and smaller plans. */
+/** `undefined` if the workspace does not have this API, as on older servers and smaller plans. */
 function actionsOf(call: RouteCall, workspace: Workspace): readonly DeclaredAction[] | undefined {
   const { actionsApi } = workspace.settings;
   if (actionsApi === 'off') return undefined;
@@ -23,7 +23,7 @@ interface FoundAction {
   readonly action: DeclaredAction;
 }
 
-/** Those of earlier configuration versions too, since their runs are still there. */
+/** Includes the actions of earlier configuration versions, since their runs still exist. */
 function findAction(call: RouteCall): FoundAction | undefined {
   for (const { id } of call.world.workspaces.values()) {
     const workspace = visibleWorkspace(call, id);
@@ -51,7 +51,7 @@ function list(call: RouteCall, workspace: Workspace): Answer {
   return { status: 200, body: documentOf(documents, [], { links: page.links }) };
 }
 
-/** Statuses can be late: after the end of a run so many reads know none yet. */
+/** The final status can be late: the first reads after a run's end may not have it. */
 function finalStatus({ settings }: Workspace, run: Run, { finalStatus }: Invocation, reads: number): JsonObject {
   const isKnown = finalStatus !== undefined && isFinal(run) && reads >= settings.finalStatusReads;
   if (isKnown) return { 'final-status': finalStatus };

@@ -1,4 +1,4 @@
-/** How an action of the sandbox ends. The last three are why a run's status is not the action's verdict. */
+/** How an action of the sandbox ends. The last three show why a run's status is not the action's verdict. */
 export type ActionOutcome =
   | 'successful'
   | 'failed'
@@ -9,17 +9,17 @@ export type ActionOutcome =
   | 'last_not_invoked';
 
 export interface ActionOptions {
-  /** `action.<type>.<name>`, with or without the module in front of it. */
+  /** `action.<type>.<name>`, with or without its module path. */
   readonly address: string;
   readonly moduleAddress?: string;
-  /** A `count`, or the keys of a `for_each`; absent: a single one. */
+  /** A `count`, or the keys of a `for_each`. Absent: a single instance. */
   readonly instances?: number | readonly string[];
   readonly outcome?: ActionOutcome;
-  /** What the provider says while the action runs. */
+  /** The provider's messages while the action runs. */
   readonly logLines?: readonly string[];
-  /** What it says when it fails. */
+  /** The error if it fails. */
   readonly error?: string;
-  /** How it ends when the run is canceled while it is invoked. */
+  /** How it ends if the run is canceled during the invocation. */
   readonly whenCanceled?: 'successful' | 'failed' | 'not_invoked';
 }
 
@@ -81,7 +81,9 @@ export interface InvokedAction {
   readonly keys: readonly ActionKey[];
 }
 
-/** What an address invokes: one instance with a key, every instance without one; undefined where there is no such thing. */
+/**
+ * What an address invokes: one instance with a key, all instances without one. `undefined` if there is no such action.
+ */
 export function findInvoked(actions: readonly DeclaredAction[], address: string): InvokedAction | undefined {
   for (const action of actions) {
     if (fullAddress(action) === address) return { action, keys: keysOf(action) };

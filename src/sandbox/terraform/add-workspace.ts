@@ -31,7 +31,10 @@ export function addWorkspace(world: World, options: WorkspaceOptions): Workspace
   return workspace;
 }
 
-/** A new current configuration version; without actions, the same ones as before. An action keeps its id by its address. */
+/**
+ * Adds a configuration version and makes it the current one. Without `actions` it has the same actions as before. An
+ * action with the same address keeps its id.
+ */
 export function uploadConfiguration(
   world: World,
   workspace: Workspace,

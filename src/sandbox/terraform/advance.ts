@@ -19,7 +19,7 @@ const AFTER_PLANNED = {
 const PLAN_IS_OVER = new Set(['planned', 'planned_and_finished', 'planned_and_saved', 'confirmed', 'apply_queued']);
 const CHECKS = /^(?:post_plan|cost|policy|tf_policy|pre_apply)_/;
 
-/** The status that follows by itself, or undefined where only a person moves the run, or nothing does. */
+/** The next status without a person's help, or `undefined` if there is none. */
 function nextStatus(run: Run, { settings }: Workspace): string | undefined {
   const confirmedOrWaiting = appliesByItself(run) ? 'confirmed' : undefined;
   const around = statusAroundHold(run.status, settings);
@@ -64,7 +64,7 @@ function statusAfterPlanning(world: World, run: Run, workspace: Workspace): stri
   return run.planOnly || plansNothing(run, workspace) ? 'planned_and_finished' : 'planned';
 }
 
-/** Ends what the run is doing and says what follows by itself, or undefined if nothing does. */
+/** Completes the run's current step and returns its next status, or `undefined` if there is none. */
 export function stepOf(world: World, run: Run): string | undefined {
   const workspace = workspaceOf(world, run);
   if (run.status === 'pending' && whatHolds(world, run) !== undefined) return undefined;
@@ -74,7 +74,7 @@ export function stepOf(world: World, run: Run): string | undefined {
   return nextStatus(run, workspace);
 }
 
-/** Brings the plan, the apply, the logs and the invocations to where the status says they are. */
+/** Updates the plan, apply, logs and invocations to match the status. */
 function catchUp(world: World, run: Run, workspace: Workspace): void {
   const { status } = run;
   const duration = world.pace === 'manual' ? undefined : millisecondsIn(world.pace, 'applying');
@@ -96,7 +96,7 @@ function catchUp(world: World, run: Run, workspace: Workspace): void {
   if (isFinal(run) && run.apply.endedAt === undefined) abandonRun(world, run, workspace);
 }
 
-/** The one way in which a run changes its status. */
+/** The only function that changes a run's status. */
 export function enter(world: World, run: Run, status: string): void {
   const workspace = workspaceOf(world, run);
   run.stopWaiting?.();
@@ -114,14 +114,14 @@ export function enter(world: World, run: Run, status: string): void {
   world.changed();
 }
 
-/** After anything that may let a run begin. */
+/** Starts the next run, after any change that may allow it. */
 export function settleQueue(world: World, workspace: Workspace): void {
   fillPlace(world, workspace);
   const current = currentRun(world, workspace);
   if (current !== undefined) schedule(world, current);
 }
 
-/** Lets the run move on by itself, where the pace is not a person's or a test's. */
+/** Schedules the run's next status, unless the pace is manual. */
 export function schedule(world: World, run: Run): void {
   if (world.pace === 'manual' || run.stopWaiting !== undefined || !movesByItself(world, run)) return;
   run.stopWaiting = world.later(millisecondsIn(world.pace, run.status), () => {

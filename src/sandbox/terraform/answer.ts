@@ -1,6 +1,6 @@
 import type { JsonObject } from './json.ts';
 
-/** What goes back over the wire; without a body the answer is empty. */
+/** An HTTP response. Without a body it is empty. */
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -13,7 +13,7 @@ export function errorAnswer(status: number, title: string, detail?: string): Ans
 
 export const unauthorized = (): Answer => errorAnswer(401, 'unauthorized');
 
-/** HCP Terraform answers 404 both for what is not there and for what the token may not do. */
+/** HCP Terraform answers 404 for what does not exist and for what the token must not do. */
 export const notFound = (): Answer => errorAnswer(404, 'not found');
 
 export const badRequest = (detail: string): Answer => errorAnswer(400, 'bad request', detail);
@@ -22,7 +22,7 @@ export const unprocessable = (detail: string): Answer => errorAnswer(422, 'unpro
 
 export const transitionNotAllowed = (detail: string): Answer => errorAnswer(409, 'transition not allowed', detail);
 
-/** The documented body, whose `status` is a number here and a string everywhere else. */
+/** The documented body. Its `status` is a number, which is a string everywhere else. */
 export function rateLimited(limit: number, waitMilliseconds: number): Answer {
   return {
     status: 429,

@@ -68,7 +68,7 @@ function parse(text: string): { readonly value: unknown } | undefined {
   }
 }
 
-/** Who is told to wait first, who asks second, and what is asked last. */
+/** Checks the rate limit first, then the token, then the request itself. */
 function answerApi(parts: ApiParts, request: ApiRequest): Answer {
   const { world, limits } = parts;
   const access = parts.tokens.find(request.authorization);
@@ -100,7 +100,7 @@ function answerApi(parts: ApiParts, request: ApiRequest): Answer {
   return { ...answer, headers: { 'x-ratelimit-limit': String(limit), ...answer.headers } };
 }
 
-/** What `terraform login` and others read to find the API. */
+/** The discovery document of the API, for `terraform login` and other clients. */
 const discovery = (): Answer => ({
   status: 200,
   headers: { 'content-type': 'application/json' },
@@ -117,7 +117,7 @@ const ping = (limits: Limits): Answer => ({
   },
 });
 
-/** Does what is asked, at once, and says what the service would answer. */
+/** Performs a request immediately and returns the service's answer. */
 export function answerRequest(parts: ApiParts, request: ApiRequest): Answer {
   const { path } = request;
   if (path === '/.well-known/terraform.json') return discovery();
@@ -129,7 +129,7 @@ export function answerRequest(parts: ApiParts, request: ApiRequest): Answer {
   return parts.quirks && isObject(answer.body) ? { ...answer, body: addQuirks(answer.body) } : answer;
 }
 
-/** What the log of calls keeps of a request: no token, no secret of an address. */
+/** The logged form of a request, without its token and the secret in its address. */
 export function describeRequest(parts: ApiParts, request: ApiRequest, at: number): Call {
   const query = request.query.size === 0 ? '' : `?${request.query}`;
   const shown = request.path.startsWith(LOG_PATH) ? `${LOG_PATH}…` : request.path;

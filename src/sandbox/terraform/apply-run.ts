@@ -17,7 +17,10 @@ import type { World } from './world.ts';
 
 type FinalStatus = 'successful' | 'failed' | 'not_invoked';
 
-/** Instances run one after the other, and a failure of the first one stops the others, except where the run applies all the same. */
+/**
+ * How an instance will end. Instances run one after another, and a failure of the first one stops the others, unless
+ * the run is applied all the same.
+ */
 function plannedEnd({ action }: Invocation, index: number, { invocations }: Run): FinalStatus {
   switch (action.outcome) {
     case 'successful':
@@ -34,7 +37,7 @@ function plannedEnd({ action }: Invocation, index: number, { invocations }: Run)
   }
 }
 
-/** How the run itself will end, which is not how its action ends. */
+/** How the run itself will end, as opposed to its action. */
 export function endOfApply(run: Run): 'applied' | 'errored' {
   const outcome = run.invocations[0]?.action.outcome ?? 'successful';
   return outcome === 'successful' || outcome === 'failed_but_applied' ? 'applied' : 'errored';
@@ -57,7 +60,10 @@ function say(world: World, run: Run, workspace: Workspace, entries: readonly Log
   write(run.apply.log, renderEntries(entries, workspace.settings.structured, world.clock.now()));
 }
 
-/** With a duration the lines appear over it; without one all but the last are there at once. */
+/**
+ * Starts the apply. With a duration the log lines are spread over it, without one all but the last are written
+ * immediately.
+ */
 export function startApply(world: World, run: Run, workspace: Workspace, duration?: number): void {
   if (run.apply.startedAt !== undefined) return;
   const now = world.clock.now();
@@ -79,7 +85,7 @@ export function startApply(world: World, run: Run, workspace: Workspace, duratio
     world.later((duration * (index + 1)) / (script.length + 1), () => sayNextLine(world, run, workspace));
 }
 
-/** What the provider of the run's action says at this moment; nothing while it does not apply. */
+/** Logs a message of the action's provider, if the run is applying. */
 export function sayProgress(world: World, run: Run, workspace: Workspace, said: string): void {
   const [first] = run.invocations;
   if (first === undefined || run.status !== 'applying') return;
@@ -129,7 +135,7 @@ export function finishApply(world: World, run: Run, workspace: Workspace, end: '
   run.apply.status = end === 'applied' ? 'finished' : 'errored';
 }
 
-/** For a run that ended early, by a person's discard or cancel: what was not invoked by then never will be. */
+/** Settles a run that a person discarded or canceled: what was not invoked by then never will be. */
 export function abandonRun(world: World, run: Run, workspace: Workspace): void {
   const now = world.clock.now();
   const wasApplying = run.apply.startedAt !== undefined;
@@ -148,7 +154,7 @@ export function abandonRun(world: World, run: Run, workspace: Workspace): void {
   }
 }
 
-/** An invocation that failed was invoked, so it counts in both. */
+/** A failed invocation was invoked, so both numbers include it. */
 export function actionCounts(run: Run): { readonly invocations: number; readonly failures: number } {
   const count = (...wanted: readonly FinalStatus[]) =>
     run.invocations.filter(({ finalStatus }) => finalStatus !== undefined && wanted.includes(finalStatus)).length;

@@ -3,15 +3,15 @@ export interface Call {
   readonly method: string;
   /** With its query, percent-encoded. */
   readonly path: string;
-  /** The pattern under /api/v2 that answered; undefined where the sandbox has no such address. */
+  /** The matching pattern under /api/v2. `undefined` if the sandbox has no such address. */
   readonly route: string | undefined;
   readonly identity: string | undefined;
   readonly body: unknown;
-  /** The status answered; undefined while no answer was given, and for ever where it hangs. */
+  /** The answer's status. `undefined` until there is one, so forever if the call hangs. */
   ended: number | 'connection destroyed' | undefined;
 }
 
-/** Enough for every test, and not so much that a demo left open for days fills the memory. */
+/** The most calls to keep: enough for every test, but not so many that a demo running for days fills the memory. */
 const KEPT = 10_000;
 
 export function recordCall(calls: Call[], call: Call): void {

@@ -12,47 +12,50 @@ import { type RunView, runsOf, snapshotOf, viewOf, type WorkspaceView } from './
 import type { WorkspaceOptions, WorkspaceSettings } from './workspaces.ts';
 import type { World } from './world.ts';
 
-/** What people do in HCP Terraform's own pages, and what only a sandbox can do. A workspace is named by its name or its id. */
+/** What people do on HCP Terraform's pages, and what only a sandbox can do. Workspaces are given by name or id. */
 export interface Controls {
   /** Returns the workspace's id. */
   addWorkspace(options: WorkspaceOptions): string;
   changeWorkspace(workspace: string, settings: Partial<WorkspaceSettings>): void;
-  /** A new current configuration version, with other actions where they are given; returns its id. */
+  /** Adds a current configuration version, with other actions if given. Returns its id. */
   uploadConfiguration(workspace: string, actions?: readonly ActionOptions[]): string;
   setOutcome(workspace: string, address: string, outcome: ActionOutcome): void;
-  /** Throws where it is locked already, by somebody or by a run. */
+  /** Throws if it is already locked, by somebody or by a run. */
   lock(
     workspace: string,
     lock: { readonly by: string; readonly reason?: string; readonly kind?: Identity['kind'] },
   ): void;
   unlock(workspace: string): void;
-  /** Another person's ordinary run; returns its id. */
+  /** Starts another person's ordinary run. Returns its id. */
   startOtherRun(
     workspace: string,
     run: { readonly by: string; readonly message?: string; readonly autoApply?: boolean },
   ): string;
-  /** The newest first. */
+  /** Newest first. */
   runs(workspace: string): readonly RunView[];
   run(id: string): RunView;
   snapshot(workspace: string): WorkspaceView;
-  /** One step: what was accepted takes effect, else the next status. Throws, saying what it waits for, where there is none. */
+  /**
+   * Advances a run by one step: an accepted decision takes effect, otherwise the next status follows. If there is none,
+   * throws an error that says what the run waits for.
+   */
   advance(runId: string): string;
-  /** Throws where it does not get there by itself. */
+  /** Throws if the run does not get there without a person. */
   advanceTo(runId: string, status: string): void;
-  /** As with the button of the page: at once. Each throws the service's own refusal. */
+  /** Immediately, like the page's button. Each throws the service's own refusal. */
   confirm(runId: string, by: string): void;
   discard(runId: string, by: string): void;
   cancel(runId: string, by: string): void;
-  /** The action's provider says something while the run applies. */
+  /** Logs a message of the action's provider during the apply. */
   sayProgress(runId: string, said: string): void;
-  /** Only after a cancel that was ignored, and once its cool-off is over. */
+  /** Only after an ignored cancel whose cool-off is over. */
   forceCancel(runId: string, by: string): void;
-  /** Lets a run through that a policy or a run task holds. */
+  /** Overrides a policy or run task that holds a run. */
   override(runId: string, by: string): void;
   deleteRun(runId: string): void;
-  /** Any status, known or not, with flags other than those that would follow from it. */
+  /** Sets any status, known or unknown. `flags` override those that follow from the status. */
   setStatus(runId: string, status: string, flags?: Partial<RunFlags>): void;
-  /** From now on; older servers answer 409 for a busy workspace. */
+  /** From now on. Older servers answer 409 for a busy workspace. */
   setBusy(busy: 'pending' | 'conflict'): void;
 }
 

@@ -1,6 +1,6 @@
 import type { FaultOptions } from './faults.ts';
 
-/** What can go wrong between asking for a run and knowing its id. */
+/** What can go wrong between creating a run and knowing its id. */
 export const createFaults = {
   'unavailable, not created': { status: 503 },
   'unavailable, created': { status: 502, effect: 'once' },

@@ -29,8 +29,8 @@ function faultInTypes(attributes: JsonObject): string | undefined {
 }
 
 /**
- * That more than one address is an error is known, as is what excludes what; the status and the words of all of these
- * are the sandbox's own, as is refusing a Terraform version without actions.
+ * It is known that more than one address is an error, and which attributes exclude each other. The statuses and
+ * messages are the sandbox's own, and so is refusing a Terraform version without actions.
  */
 function faultInInvocation(attributes: JsonObject, version: string): string | undefined {
   const list = (name: string) => (isStringList(attributes[name]) ? attributes[name] : []);
@@ -81,7 +81,7 @@ function requestOf(workspace: Workspace, attributes: JsonObject, configurationVe
 const isBusy = (world: World, workspace: Workspace) =>
   workspace.lock !== undefined || currentRun(world, workspace) !== undefined;
 
-/** The run, or the answer that refuses it. */
+/** Returns the run, or the answer that refuses it. */
 export function createRun(world: World, access: Access, body: unknown): Run | Answer {
   const data = valueAt(body, 'data');
   const attributes = valueAt(data, 'attributes') ?? {};
@@ -91,7 +91,7 @@ export function createRun(world: World, access: Access, body: unknown): Run | An
   const workspace = world.workspaces.get(workspaceId);
   if (workspace === undefined || !access.organizations.has(workspace.organization)) return notFound();
   if (!hasRight(access, 'plan')) return notFound();
-  // That such a workspace runs nothing is known; the status and the words are the sandbox's own.
+  // It is known that such a workspace runs nothing. The status and message are the sandbox's own.
   if (workspace.settings.executionMode === 'local')
     return unprocessable('Runs are disabled: the workspace uses local execution');
   const version = concreteVersion(workspace);
@@ -119,7 +119,7 @@ function beginRun(
   return run;
 }
 
-/** A run that somebody else starts in HCP Terraform's own page; it changes a resource, and invokes nothing. */
+/** Starts another person's run from HCP Terraform's page. It changes a resource and invokes nothing. */
 export function startRunOfPerson(
   world: World,
   workspace: Workspace,

@@ -13,7 +13,7 @@ const FLAG = {
   'force-cancel': 'is-force-cancelable',
 } as const;
 
-/** The first text is documented as it stands; the others are documented in substance. */
+/** The first message is quoted from the documentation, the others follow its meaning. */
 const NOT_ALLOWED: Record<RunDecision, string> = {
   apply: 'Run was not paused for confirmation; apply not allowed.',
   discard: 'Run was not paused for confirmation or priority; discard not allowed.',
@@ -28,16 +28,19 @@ const STATUS_AFTER = {
   'force-cancel': 'canceled',
 } as const;
 
-/** HCP Terraform's cool-off between a cancel and a force-cancel. */
+/** HCP Terraform's cool-off between cancel and force-cancel. */
 const COOL_OFF_MILLISECONDS = 60_000;
 
-/** Why it is not allowed now, or undefined. What was accepted a moment ago excludes everything else, though no status shows it yet. */
+/**
+ * Why the decision is not allowed now, or `undefined`. An accepted decision excludes all others, even before any status
+ * shows it.
+ */
 export function refuseDecision(world: World, run: Run, decision: RunDecision): string | undefined {
   const flags = flagsOf(run, workspaceOf(world, run), world.clock.now());
   return run.queued === undefined && flags[FLAG[decision]] ? undefined : NOT_ALLOWED[decision];
 }
 
-/** Accepts it; it takes effect, and can be seen, only a moment later. */
+/** Accepts a decision. It takes effect and becomes visible a moment later. */
 export function queueDecision(
   world: World,
   run: Run,
@@ -49,7 +52,7 @@ export function queueDecision(
   world.changed();
 }
 
-/** False if nothing was queued. */
+/** Returns false if nothing was queued. */
 export function takeEffect(world: World, run: Run): boolean {
   const { queued } = run;
   if (queued === undefined || isFinal(run)) return false;
@@ -59,7 +62,7 @@ export function takeEffect(world: World, run: Run): boolean {
   return true;
 }
 
-/** As the page does it for a person: at once. */
+/** Applies a decision immediately, like the page. */
 export function decideNow(world: World, run: Run, decision: RunDecision, by: Identity): void {
   if (decision === 'apply') run.confirmedBy = by;
   if (decision === 'cancel' || decision === 'force-cancel') run.canceledBy = by;
@@ -70,13 +73,13 @@ export function decideNow(world: World, run: Run, decision: RunDecision, by: Ide
   else enter(world, run, STATUS_AFTER[decision]);
 }
 
-/** As the page does it for a person who may override policies or run tasks. Throws where nothing waits for that. */
+/** Overrides a policy or run task immediately, like the page. Throws if nothing waits for that. */
 export function overrideNow(world: World, run: Run): void {
   if (!isHolding(run.status)) throw new Error(`${run.id} is ${run.status}: nothing waits to be overridden.`);
   enter(world, run, afterHold(run.status));
 }
 
-/** Terraform does not stop: the run stays where it is until it is canceled by force. */
+/** Terraform ignores the cancel: the run stays in its status until it is force-canceled. */
 function awaitForce(world: World, run: Run): void {
   run.forceCancelAt = world.clock.now() + COOL_OFF_MILLISECONDS;
   run.stopWaiting?.();

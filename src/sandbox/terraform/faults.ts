@@ -5,17 +5,17 @@ import { decoded } from './route.ts';
 
 export interface FaultOptions {
   readonly method?: string;
-  /** Against the path with its query, brackets not encoded. */
+  /** Matched against the path with its query, in which brackets are not encoded. */
   readonly path?: RegExp;
   readonly identity?: string;
-  /** How many calls it meets; Infinity until it is removed. Default 1. */
+  /** How many calls it affects. `Infinity`: until it is removed. Default 1. */
   readonly times?: number;
   /**
-   * What the service does all the same: nothing (the default wherever the answer is replaced), what was asked, twice
-   * what was asked, or what was asked so many milliseconds later.
+   * What the service does in spite of the fault: nothing (the default if the answer is replaced), the call, the call
+   * twice, or the call after this many milliseconds.
    */
   readonly effect?: 'none' | 'once' | 'twice' | { readonly afterMilliseconds: number };
-  /** Answered in place of the true answer. */
+  /** Replaces the real answer's status. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: JsonObject | string;
@@ -29,14 +29,14 @@ export interface FaultOptions {
 
 export interface Fault {
   readonly options: FaultOptions;
-  /** How many calls it has met. */
+  /** How many calls it has affected. */
   readonly met: number;
   remove(): void;
 }
 
 export interface Faults {
   add(options: FaultOptions): Fault;
-  /** The first fault that meets this call, counted. */
+  /** The first fault that matches this call. Counts the call. */
   meet(call: Call): FaultOptions | undefined;
   clear(): void;
 }
@@ -87,7 +87,7 @@ const TITLES: Readonly<Record<number, string>> = {
   422: 'unprocessable entity',
 };
 
-/** Gateways in front of the service answer in HTML, so a 5xx without a given body does too. */
+/** A 5xx without a given body is HTML, as from gateways in front of the service. */
 export function answerOfFault({ status = 500, headers, body }: FaultOptions): Answer {
   if (body !== undefined) return { status, headers: headers ?? {}, body };
   if (status === 429) {

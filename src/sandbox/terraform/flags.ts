@@ -29,14 +29,17 @@ export const DISCARDABLE: ReadonlySet<string> = new Set([
   'post_plan_completed',
 ]);
 
-/** Where the workspace's runs wait for a person; a run that a check holds can be confirmed once it was let through. */
+/**
+ * True in the status in which the workspace's runs wait for confirmation. A run held by a check can be confirmed once
+ * it was let through.
+ */
 const isAtRest = (run: Run, { settings }: Workspace): boolean => run.status === restingStatus(settings);
 
 export function appliesByItself(run: Run): boolean {
   return run.autoApply && run.creatorMayApply;
 }
 
-/** A decision that is queued but not visible yet changes none of them: 202 only queues. */
+/** The run's `actions` flags. A queued decision that is not visible yet changes none: 202 only queues. */
 export function flagsOf(run: Run, workspace: Workspace, now: number): RunFlags {
   const { pendingIs } = workspace.settings;
   const heldIs = isHolding(run.status) ? workspace.settings.heldIs : undefined;

@@ -1,4 +1,4 @@
-/** Where a check keeps a run until a person decides about it in HCP Terraform. */
+/** The statuses in which a check holds a run until a person decides in HCP Terraform. */
 export type HoldingStatus =
   | 'pre_plan_awaiting_decision'
   | 'tf_policy_override'

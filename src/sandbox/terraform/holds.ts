@@ -2,11 +2,11 @@ import type { HoldingStatus } from './holding-status.ts';
 import type { WorkspaceSettings } from './workspaces.ts';
 
 interface Hold {
-  /** The statuses that lead to it, in their order. */
+  /** The statuses before it, in order. */
   readonly way: readonly string[];
-  /** Where the run is once somebody let it through. */
+  /** The status after somebody let the run through. */
   readonly letThrough: string;
-  /** What follows by itself then; absent: the run rests there to be confirmed. */
+  /** The automatic next status. Absent: the run waits for confirmation. */
   readonly next?: string;
 }
 
@@ -24,16 +24,16 @@ const HOLDS: Readonly<Record<HoldingStatus, Hold>> = {
 
 export const isHolding = (status: string): status is HoldingStatus => Object.hasOwn(HOLDS, status);
 
-/** Where a run goes that was let through. */
+/** The status of a run after it was let through. */
 export const afterHold = (status: HoldingStatus): string => HOLDS[status].letThrough;
 
-/** Where a planned run rests to be confirmed: behind the check that holds it, where that comes after the plan. */
+/** Where a planned run waits for confirmation: after the check that holds it, if that comes after the plan. */
 export function restingStatus({ holdsAt, restsAt }: WorkspaceSettings): string {
   const hold = holdsAt === undefined ? undefined : HOLDS[holdsAt];
   return hold === undefined || hold.next !== undefined ? restsAt : hold.letThrough;
 }
 
-/** The status that follows on the way to the hold of the workspace and from it; `undefined` off that way. */
+/** The next status on the way to the workspace's hold and out of it. `undefined` for any other status. */
 export function statusAroundHold(status: string, { holdsAt, fetches }: WorkspaceSettings): string | undefined {
   if (holdsAt === undefined) return undefined;
   const { way, letThrough, next } = HOLDS[holdsAt];

@@ -12,13 +12,13 @@ export interface ServerParts extends ApiParts {
 
 export interface HttpServer {
   readonly port: number;
-  /** Ends every connection, and every new one at once. */
+  /** Closes all connections, and every new one immediately. */
   down(): void;
   up(): void;
   close(): Promise<void>;
 }
 
-/** No answer of the sandbox needs more; whoever sends more is answered 413. */
+/** More than any request to the sandbox needs. Larger bodies are answered with 413. */
 const LARGEST_BODY_BYTES = 1024 * 1024;
 
 async function readBody(incoming: IncomingMessage): Promise<string | undefined> {
@@ -43,7 +43,7 @@ function send(response: ServerResponse, answer: Answer): void {
   else response.end(JSON.stringify(answer.body));
 }
 
-/** What the service does of what was asked, and the answer to it, if it has one. */
+/** Applies a fault: what the service still does, and its answer. */
 function takeEffect(parts: ServerParts, request: ApiRequest, fault: FaultOptions): Answer {
   const effect = effectOf(fault);
   if (typeof effect === 'object') parts.world.later(effect.afterMilliseconds, () => void answerRequest(parts, request));

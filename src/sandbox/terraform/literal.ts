@@ -3,12 +3,12 @@ const SCALAR = String.raw`(?:${STRING}|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|fal
 const LITERAL = new RegExp(String.raw`^\s*(?:${SCALAR}|\[\s*(?:${SCALAR}(?:\s*,\s*${SCALAR})*)?\s*\])\s*$`);
 
 /**
- * What is wrong with the value of a run's variable, or undefined. Creating a run checks none of this, planning does.
- * Known literals are quoted strings, numbers, booleans and flat lists of them.
+ * What is wrong with a run variable's value, or `undefined`. Checked by planning, not by creating a run. Known literals
+ * are quoted strings, numbers, booleans and flat lists of them.
  */
 export function faultInLiteral(value: string): string | undefined {
   if (LITERAL.test(value)) return undefined;
-  // Without the doubled $ or %, Terraform would evaluate what stands in the braces.
+  // Without the doubled $ or %, Terraform would evaluate the braces.
   if (/(?:^|[^$])\$\{|(?:^|[^%])%\{/.test(value))
     return 'Variables not allowed: the value is a template, not a literal.';
   return 'Invalid expression: the value must be a quoted string, a number, a boolean or a list of these.';

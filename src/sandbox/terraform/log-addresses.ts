@@ -8,7 +8,9 @@ const RENEWED_AFTER_MILLISECONDS = 60 * 60 * 1000;
 export const LOG_PATH = '/_archivist/v1/object/';
 
 export interface LogAddresses {
-  /** Whoever has it can read the log for 25 hours, without a token. Another read an hour later gets another one. */
+  /**
+   * An address that reads the log for 25 hours without a token. Changes when it is requested more than an hour later.
+   */
   addressOf(log: RunLog): string;
   /** Answers `GET /_archivist/v1/object/<secret>?limit=&offset=`. */
   read(secret: string, query: URLSearchParams, authorization: string | undefined): Answer;
@@ -29,7 +31,7 @@ export function createLogAddresses(world: World, baseUrl: () => string): LogAddr
       return `${baseUrl()}${LOG_PATH}${secret}`;
     },
     read: (secret, query, authorization) => {
-      // The address is the credential; a token sent along would be a token given away to another host.
+      // The address is the credential. A token sent along would be leaked to another host.
       if (authorization !== undefined) return badRequest('Only one authentication mechanism is allowed');
       const found = minted.get(secret);
       if (found === undefined || world.clock.now() - found.at > LIFE_MILLISECONDS) return notFound();

@@ -8,7 +8,7 @@ export interface LogEntry {
   readonly message: string;
   readonly level?: 'error';
   readonly fields: JsonObject;
-  /** What the text with ANSI codes says instead; an empty one leaves the entry out. */
+  /** The line in a log with ANSI codes, if different. An empty one omits the entry. */
   readonly human?: string;
 }
 
@@ -27,7 +27,7 @@ export function renderEntries(entries: readonly LogEntry[], structured: boolean,
   );
 }
 
-/** Neither JSON nor coloured, whatever the workspace says: what the machine prints before Terraform does. */
+/** What the machine prints before Terraform does. Neither JSON nor coloured, whatever the workspace's setting. */
 export function prelude(version: string): readonly string[] {
   return [`Terraform v${version}`, 'on linux_amd64', 'Initializing plugins and modules...'];
 }
@@ -76,7 +76,7 @@ export function hookEntry(kind: HookKind, action: DeclaredAction, key: ActionKey
   return {
     type: kind,
     message,
-    // Plain logs have another word for it than the structured ones.
+    // Plain logs use another word than structured ones.
     ...(kind === 'action_errored' ? { human: `Action failed: ${address} - ${said}` } : {}),
     fields: { hook: { action: describe(action, key), ...extra[kind], invoke: {} } },
   };
@@ -97,7 +97,7 @@ export function diagnosticEntry(summary: string, detail = '', address?: string):
 
 export interface SummaryCounts extends ResourceCounts {
   readonly invocations: number;
-  /** From Terraform 1.16 on; undefined before. */
+  /** From Terraform 1.16 on; `undefined` before. */
   readonly failures: number | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Says that a log has begun and that it is over; both count in the offsets. */
+/** Mark the start and the end of a log. Offsets include both. */
 const START_OF_TEXT = '\u0002';
 const END_OF_TEXT = '\u0003';
 
@@ -17,14 +17,14 @@ export function write(log: RunLog, lines: readonly string[]): void {
   log.text += lines.map((line) => `${line}\n`).join('');
 }
 
-/** A log that never began stays empty, as that of a plan which was never started. */
+/** A log that never started stays empty, such as that of a plan that was never started. */
 export function endLog(log: RunLog): void {
   if (log.isOver) return;
   log.isOver = true;
   if (log.text !== '') log.text += END_OF_TEXT;
 }
 
-/** Offset and limit are bytes, so that a chunk may end within a character. */
+/** Offset and limit are bytes, so a chunk may end inside a character. */
 export function chunkOf(log: RunLog, offset: number, limit: number): Uint8Array {
   return Buffer.from(log.text, 'utf8').subarray(offset, offset + limit);
 }

@@ -13,7 +13,7 @@ export type RunTrigger =
   | 'run:completed'
   | 'run:errored';
 
-/** The sample has `Run Canceled`; the others are written after it. */
+/** The documented sample has `Run Canceled`; the others imitate it. */
 const WORDS: Readonly<Record<RunTrigger, string>> = {
   'run:created': 'Run Created',
   'run:planning': 'Run Planning',
@@ -23,7 +23,7 @@ const WORDS: Readonly<Record<RunTrigger, string>> = {
   'run:errored': 'Run Errored',
 };
 
-/** The payload of a run's notification, version 1; there is always one notification in it. */
+/** The payload of a run's notification, version 1. Always contains one notification. */
 export function notificationOf(
   world: World,
   run: Run,
@@ -54,7 +54,7 @@ export function notificationOf(
   };
 }
 
-/** What is sent to try an address, when notifications are created. */
+/** The payload that verifies an address when notifications are created. */
 export function verificationOf(configurationId: string, name: string): JsonObject {
   return {
     payload_version: 1,

@@ -2,19 +2,19 @@ import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
 import type { World } from './world.ts';
 
-/** What is false about a delivery. */
+/** What to forge in a delivery. */
 export interface NotificationForgery {
-  /** Signed with this one instead. */
+  /** The key to sign with instead. */
   readonly key?: string;
-  /** Changes the signature; undefined leaves it out. */
+  /** Changes the signature. `undefined` omits it. */
   readonly signature?: (signature: string) => string | undefined;
-  /** Sent instead of what was signed. */
+  /** The body to send instead of the signed one. */
   readonly body?: (signed: string) => string;
 }
 
 const GIVEN_UP_AFTER_MILLISECONDS = 30_000;
 
-/** Posts the body, signed as HCP Terraform signs it, and gives the status of the answer; undefined where there was none. */
+/** Posts a body, signed like HCP Terraform. Resolves to the answer's status, or `undefined` if there was none. */
 export function postNotification(
   world: World,
   { url, key }: { readonly url: string; readonly key: string },

@@ -21,10 +21,7 @@ function triggerOf(world: World, run: Run): RunTrigger | undefined {
   return flagsOf(run, workspaceOf(world, run), world.clock.now())['is-confirmable'] ? 'run:needs_attention' : undefined;
 }
 
-/**
- * Tells each trigger of a run as its status changes, from now on. Nothing is sent for plan-only runs, nor for a discarded
- * one.
- */
+/** Reports each trigger of a run as its status changes, from now on. Plan-only and discarded runs have none. */
 export function watchTriggers(world: World, tell: (run: Run, trigger: RunTrigger) => void): void {
   const seen = new Map([...world.runs.values()].map((run) => [run.id, run.status]));
   const look = (): void => {

@@ -7,34 +7,35 @@ import type { World } from './world.ts';
 
 interface NotificationOptions {
   readonly url: string | (() => string);
-  /** The token of the configuration: what it signs with. */
+  /** The configuration's token, which signs notifications. */
   readonly key: string;
   readonly triggers?: readonly RunTrigger[];
 }
 
-/** One delivery, and what was answered to it; undefined while it is on its way, and where nobody answered. */
+/** A delivery and the status of its answer. `undefined` while it is on its way, or if nobody answered. */
 interface SentNotification {
   readonly trigger: RunTrigger | 'verification';
   readonly body: string;
   status: number | undefined;
 }
 
-/** How deliveries travel: lost and held ones are not sent by themselves. */
+/** How notifications are delivered. Lost and held ones are not sent automatically. */
 type Travel = 'as_sent' | 'twice' | 'lost' | 'held';
 
-/** A notification configuration of a workspace. */
+/** A workspace's notification configuration. */
 export interface Notifications {
   readonly id: string;
-  /** All that arose, the oldest first, lost and held ones too. */
+  /** All notifications, oldest first, including lost and held ones. */
   readonly sent: readonly SentNotification[];
   travel(how: Travel): void;
-  /** Sends a body as it was or as somebody forges it, and gives the status of the answer. */
+  /** Sends a body as it is or forged. Resolves to the answer's status. */
   send(body: string, forgery?: NotificationForgery): Promise<number | undefined>;
 }
 
 export interface NotificationControls {
   /**
-   * Creates one, trying it first as HCP Terraform does: rejects where that is not answered with 2xx. A workspace has at most 20.
+   * Creates a configuration. Like HCP Terraform it verifies the address first, and rejects unless the answer is 2xx. A
+   * workspace has at most 20.
    */
   notify(workspace: string, options: NotificationOptions): Promise<Notifications>;
 }

@@ -1,8 +1,8 @@
-/** How long a run stays in a status by itself, in milliseconds on the clock. */
+/** How long a run stays in a status (milliseconds of the clock). */
 export interface Pace {
   readonly planning: number;
   readonly applying: number;
-  /** Every other status that moves on by itself. */
+  /** Every other automatic status. */
   readonly step: number;
 }
 

@@ -1,7 +1,7 @@
 import { type Answer, badRequest } from './answer.ts';
 import type { JsonObject } from './json.ts';
 
-/** HCP Terraform's own: 20 where nothing is asked for, never more than 100. */
+/** HCP Terraform's page sizes: 20 by default, at most 100. */
 const DEFAULT_SIZE = 20;
 const LARGEST_SIZE = 100;
 
@@ -14,11 +14,11 @@ export interface Page<T> {
 export interface PageRequest {
   readonly url: string;
   readonly query: URLSearchParams;
-  /** The list of an organization's runs has neither totals nor a first and a last link. */
+  /** The list of an organization's runs has no totals and no links to the first and last page. */
   readonly totals: boolean;
 }
 
-/** More than the largest size is asked for in vain. */
+/** Larger page sizes are reduced to the largest. */
 export function pageOf<T>(all: readonly T[], { url, query, totals }: PageRequest): Page<T> | Answer {
   const number = Number(query.get('page[number]') ?? 1);
   const asked = Number(query.get('page[size]') ?? DEFAULT_SIZE);

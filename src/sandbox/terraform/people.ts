@@ -1,9 +1,9 @@
-/** Whoever can create, confirm or lock: a person, or the service user behind a team's or an organization's token. */
+/** Whoever creates, confirms or locks: a person, or the service user of a team's or organization's token. */
 export interface Identity {
   readonly id: string;
   readonly name: string;
   readonly kind: 'user' | 'team' | 'organization';
-  /** What a token of this identity stands for: the user, the team (`team-…`) or the organization's name. */
+  /** What this identity's token stands for: the user, the team (`team-…`) or the organization's name. */
   readonly resourceId: string;
 }
 

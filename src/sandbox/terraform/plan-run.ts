@@ -17,7 +17,7 @@ import type { World } from './world.ts';
 
 const NO_CHANGES: ResourceCounts = { additions: 0, changes: 0, destructions: 0, imports: 0 };
 
-/** Somebody else's ordinary run changes one resource; an action run none, unless the workspace says so. */
+/** Another person's ordinary run changes one resource. An action run changes none, unless the workspace says so. */
 export function plannedResources(run: Run, workspace: Workspace): ResourceCounts {
   if (run.addresses.length === 0) return { ...NO_CHANGES, changes: 1 };
   return { ...NO_CHANGES, ...workspace.settings.resourceChanges };
@@ -27,7 +27,10 @@ export function plansNothing(run: Run, workspace: Workspace): boolean {
   return run.invocations.length === 0 && Object.values(plannedResources(run, workspace)).every((count) => count === 0);
 }
 
-/** What `has-changes` says, of the run and of its plan; what it says of invocations alone is not known, so a workspace has it set. */
+/**
+ * The `has-changes` of the run and its plan. Its value for a plan with only invocations is not known, so a workspace
+ * sets it.
+ */
 export function hasChanges(run: Run, workspace: Workspace): boolean {
   if (run.plan.status !== 'finished') return false;
   const changesResources = Object.values(plannedResources(run, workspace)).some((count) => count > 0);
@@ -37,7 +40,7 @@ export function hasChanges(run: Run, workspace: Workspace): boolean {
 const actionsOf = (run: Run, workspace: Workspace) =>
   workspace.configurations.find(({ id }) => id === run.configurationVersionId)?.actions ?? [];
 
-/** Creating a run checks neither its variables nor its address: they fail here. */
+/** Creating a run checks neither its variables nor its address. They fail here. */
 function planFault(run: Run, workspace: Workspace): string | undefined {
   for (const { key, value } of run.variables) {
     const fault = faultInLiteral(value);
@@ -82,7 +85,7 @@ function planInvocations(world: World, run: Run, workspace: Workspace): void {
   );
 }
 
-/** Afterwards `planError` says whether it failed, and `invocations` what it would invoke. */
+/** Completes the plan. Afterwards `planError` is set if it failed, and `invocations` has what it would invoke. */
 export function finishPlan(world: World, run: Run, workspace: Workspace): void {
   if (run.plan.endedAt !== undefined) return;
   startPlan(world, run, workspace);

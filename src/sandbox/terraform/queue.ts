@@ -9,18 +9,18 @@ export function currentRun(world: World, workspace: Workspace): Run | undefined 
   return run === undefined || isFinal(run) ? undefined : run;
 }
 
-/** The run that holds the workspace's lock: one that has begun, from its first status until it is over, also while it waits for a person. */
+/** The run that holds the workspace's lock: a started run, until it is over, even while it waits for a person. */
 export function lockingRun(world: World, workspace: Workspace): Run | undefined {
   const run = currentRun(world, workspace);
   return run === undefined || run.status === 'pending' ? undefined : run;
 }
 
-/** Runs of the workspace that wait or move, in the order of their creation; plan-only runs need no place. */
+/** The workspace's runs that are not over, oldest first. Plan-only runs do not queue. */
 export function queueOf(world: World, workspace: Workspace): readonly Run[] {
   return [...world.runs.values()].filter((run) => run.workspaceId === workspace.id && !run.planOnly && !isFinal(run));
 }
 
-/** Gives the free place to the run that waits longest. True if the place has a new holder. */
+/** Makes the longest-waiting run the current one, if there is none. Returns true if it did. */
 export function fillPlace(world: World, workspace: Workspace): boolean {
   if (currentRun(world, workspace) !== undefined) return false;
   const next = queueOf(world, workspace)[0];
@@ -29,7 +29,7 @@ export function fillPlace(world: World, workspace: Workspace): boolean {
   return true;
 }
 
-/** Why a pending run cannot begin, in words, or undefined. */
+/** Why a pending run cannot start, in words, or `undefined`. */
 export function whatHolds(world: World, run: Run): string | undefined {
   if (run.planOnly) return undefined;
   const workspace = workspaceOf(world, run);

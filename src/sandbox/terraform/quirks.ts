@@ -20,7 +20,10 @@ function addTo(resource: unknown): unknown {
   };
 }
 
-/** A valid answer as a later version of the service may give it: unknown attributes, relations, included types, and numbers for strings. */
+/**
+ * A valid answer as a later version of the service may give it: with unknown attributes, relationships and included
+ * types, and numbers as strings.
+ */
 export function addQuirks(body: JsonObject): JsonObject {
   if (Array.isArray(body.errors)) {
     const numbered = body.errors.map((error) => (isObject(error) ? { ...error, status: Number(error.status) } : error));

@@ -1,6 +1,6 @@
 import type { SandboxClock } from '../clock.ts';
 
-/** HCP Terraform's own: 30 requests a second for each user, and 30 run lists a minute. */
+/** HCP Terraform's limits: 30 requests per second and user, and 30 run lists per minute. */
 export interface Limits {
   readonly perSecond: number;
   readonly runListsPerMinute: number;
@@ -13,7 +13,10 @@ interface Limited {
   readonly waitMilliseconds: number;
 }
 
-/** Counts a call and returns undefined, or refuses it without counting it. A window slides, so no burst slips through at its edge. */
+/**
+ * Counts a call and returns `undefined`, or refuses it without counting. Uses a sliding window, so no burst passes at
+ * its edge.
+ */
 export type RateLimiter = (identity: string, isRunList: boolean) => Limited | undefined;
 
 export function createRateLimiter(clock: SandboxClock, limits: Limits): RateLimiter {

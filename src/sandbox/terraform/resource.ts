@@ -13,7 +13,7 @@ export function relation(type: string, id: string, related?: string): JsonObject
   return { data: { id, type }, ...(related === undefined ? {} : { links: { related } }) };
 }
 
-/** The document with something else in it, as by a server that does not do what it was asked. */
+/** The document with other content, as from a server that ignores what it was asked for. */
 export function saying(resource: Resource, instead: JsonObject): Resource {
   const { attributes, relationships = {} } = resource;
   const isRelated = (name: string): boolean => Object.hasOwn(relationships, name);
@@ -28,7 +28,9 @@ export function saying(resource: Resource, instead: JsonObject): Resource {
   };
 }
 
-/** `2021-05-24T07:38:04+00:00`, as `status-timestamps` are written; other times have milliseconds and a Z. */
+/**
+ * For example `2021-05-24T07:38:04+00:00`, the format of `status-timestamps`. Other times have milliseconds and a Z.
+ */
 export function secondsStamp(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19)}+00:00`;
 }
@@ -37,10 +39,10 @@ export function millisecondsStamp(at: number): string {
   return new Date(at).toISOString();
 }
 
-/** A word of `include`, and what it brings for one of the documents. */
+/** A value of `include`, and the resources it adds for a document. */
 export type Includes<T> = Readonly<Record<string, (subject: T) => readonly Resource[]>>;
 
-/** The included resources, each once; a 400 for a word that is not known. */
+/** The included resources without duplicates. A 400 for an unknown value. */
 export function resolveIncludes<T>(
   query: URLSearchParams,
   known: Includes<T>,

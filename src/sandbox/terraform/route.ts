@@ -6,22 +6,22 @@ import type { Workspace } from './workspaces.ts';
 export interface RouteCall extends Reading {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
-  /** Parsed JSON; undefined where there was none. */
+  /** Parsed JSON. `undefined` if there was none. */
   readonly body: unknown;
-  /** The address without its query, as it goes into the links of a list. */
+  /** The address without its query, for the links of a list. */
   readonly url: string;
 }
 
 export interface Route {
   readonly method: 'GET' | 'POST';
-  /** Under /api/v2; `:name` is one part of the path. */
+  /** Under /api/v2. `:name` matches one segment of the path. */
   readonly path: string;
-  /** Counts towards the 30 a minute. */
+  /** Counts towards the limit of 30 per minute. */
   readonly isRunList?: true;
   readonly answer: (call: RouteCall) => Answer;
 }
 
-/** What the token may not see is not there. */
+/** What the token must not see does not exist for it. */
 export function visibleWorkspace({ world, access }: Reading, id: string | undefined): Workspace | undefined {
   const workspace = world.workspaces.get(id ?? '');
   return workspace !== undefined && access.organizations.has(workspace.organization) ? workspace : undefined;
@@ -32,12 +32,12 @@ export function visibleRun(reading: Reading, id: string | undefined): Run | unde
   return run !== undefined && visibleWorkspace(reading, run.workspaceId) !== undefined ? run : undefined;
 }
 
-/** Answers of the found subject, or 404. */
+/** The answer for the found subject, or 404. */
 export function answerOf<T>(subject: T | undefined, answer: (found: T) => Answer): Answer {
   return subject === undefined ? notFound() : answer(subject);
 }
 
-/** A broken escape stays as it is: it names nothing that exists. */
+/** An invalid escape stays as it is: it matches nothing that exists. */
 export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -8,7 +8,7 @@ import { millisecondsStamp, type Resource, relation, saying, secondsStamp } from
 import { isFinal, type Run } from './runs.ts';
 import { type Access, hasRight } from './tokens.ts';
 
-/** About the token that reads, not about the state of the run. */
+/** What the reading token may do, whatever the run's state. */
 function permissionsOf(access: Access): JsonObject {
   const write = hasRight(access, 'write');
   return {

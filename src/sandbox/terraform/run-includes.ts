@@ -9,7 +9,7 @@ import { workspaceDocument } from './workspace-document.ts';
 
 const nothing = () => [];
 
-/** The words of the documents and of the published contract; `policy_checks` is none of them. */
+/** The values in the documentation and the published contract. `policy_checks` is not one of them. */
 export function runIncludes(reading: Reading): Includes<Run> {
   return {
     plan: (run) => [planDocument(reading, run)],

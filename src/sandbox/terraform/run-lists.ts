@@ -27,7 +27,7 @@ function matchesText(run: Run, text: string): boolean {
   return run.id === text || run.message.toLowerCase().includes(text.toLowerCase());
 }
 
-/** Plan-only runs are left out unless they are asked for by their operation. */
+/** Plan-only runs are omitted unless requested by their operation. */
 function filterOf({ query, world }: RouteCall): Filter {
   const operations = listed(query, 'filter[operation]');
   const statuses = listed(query, 'filter[status]');
@@ -45,7 +45,7 @@ function filterOf({ query, world }: RouteCall): Filter {
     (user === null || usernameOf(run.createdBy) === user);
 }
 
-/** Counts plan-only runs too, although the list leaves them out. */
+/** Includes plan-only runs, although the list omits them. */
 function statusCounts(runs: readonly Run[]): JsonObject {
   const counts: Record<string, number> = { total: runs.length };
   for (const { status } of runs) {

@@ -7,7 +7,7 @@ const escapeHtml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<
 // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what a colour of a terminal is.
 const COLOURS = /\u001b\[[0-9;]*m/g;
 
-/** Where the link to a run leads: `/app/ORG/WORKSPACE/runs/RUN`, or with `workspaces/` before the workspace. */
+/** The page that links to a run lead to: `/app/ORG/WORKSPACE/runs/RUN`, or with `workspaces/` before the workspace. */
 export function showRunPage(world: World, path: string): Answer {
   const id = /^\/app\/[^/]+\/(?:workspaces\/)?[^/]+\/runs\/([^/]+)$/.exec(path)?.[1] ?? '';
   const run = world.runs.get(id);

@@ -29,7 +29,7 @@ const showApply = (call: RouteCall, run: Run): Answer => ({
   body: documentOf(applyDocument(call, run), []),
 });
 
-/** Plans and applies have no list of their own: they are found through the runs that the token sees. */
+/** Plans and applies have no list of their own. They are found through the runs that the token sees. */
 function runWith(call: RouteCall, part: 'plan' | 'apply'): Run | undefined {
   const found = [...call.world.runs.values()].find((run) => run[part].id === call.params.id);
   return visibleRun(call, found?.id);

@@ -24,7 +24,7 @@ export interface Invocation {
 
 type PhaseStatus = 'pending' | 'queued' | 'running' | 'finished' | 'errored' | 'canceled' | 'unreachable';
 
-/** The plan or the apply of a run. */
+/** A run's plan or apply. */
 export interface RunPart {
   readonly id: string;
   status: PhaseStatus;
@@ -40,7 +40,7 @@ interface QueuedDecision {
   readonly forget: () => void;
 }
 
-/** What was asked for, checked, with its defaults. */
+/** The validated request with its defaults. */
 export interface RunRequest {
   readonly message: string;
   readonly addresses: readonly string[];
@@ -55,7 +55,7 @@ export interface RunRequest {
   readonly targetAddresses: readonly string[] | null;
   readonly replaceAddresses: readonly string[] | null;
   readonly source: string;
-  /** All attributes as they came, those that this API does not know too. */
+  /** All attributes as received, including those unknown to this API. */
   readonly attributes: JsonObject;
 }
 
@@ -63,14 +63,14 @@ export interface Run extends RunRequest {
   readonly id: string;
   readonly workspaceId: string;
   readonly createdBy: Identity;
-  /** Whether its creator may apply, without which auto-apply waits all the same. */
+  /** True if its creator may apply. Otherwise auto-apply waits for a confirmation. */
   readonly creatorMayApply: boolean;
   readonly createdAt: number;
   readonly terraformVersion: string;
   status: string;
   updatedAt: number;
   readonly timestamps: Map<string, number>;
-  /** Flags set by hand, before those that follow from the status. */
+  /** Flags set by hand. They override those that follow from the status. */
   flags: Partial<RunFlags>;
   confirmedBy: Identity | undefined;
   canceledBy: Identity | undefined;
@@ -82,11 +82,11 @@ export interface Run extends RunRequest {
   readonly plan: RunPart;
   readonly apply: RunPart;
   invocations: readonly Invocation[];
-  /** How often the invocations were read after the end. */
+  /** How many times the invocations were read after the run's end. */
   finalReads: number;
-  /** What the log of the apply has still to say. */
+  /** The lines that the apply's log does not have yet. */
   applyScript: readonly LogEntry[];
-  /** Ends the timer of its automatic pace. */
+  /** Cancels the timer of the automatic pace. */
   stopWaiting: (() => void) | undefined;
 }
 
@@ -104,7 +104,7 @@ export function isFinal(run: Run): boolean {
   return FINAL.has(run.status);
 }
 
-/** The name that the list filter `filter[operation]` has for it. */
+/** The run's value in the list filter `filter[operation]`. */
 export function operationOf(run: Run): string {
   if (run.planOnly) return 'plan_only';
   if (run.addresses.length > 0) return 'action_only';

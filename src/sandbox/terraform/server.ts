@@ -14,27 +14,27 @@ import { createWorld, type World } from './world.ts';
 export interface TerraformOptions {
   readonly clock?: SandboxClock;
   readonly host?: string;
-  /** 0 takes a free one. */
+  /** 0 is any free port. */
   readonly port?: number;
-  /** manual: runs move only by `advance`. Otherwise they move by themselves, on the clock. */
+  /** `manual`: runs change only through `advance`. Otherwise they advance automatically, on the clock. */
   readonly pace?: 'manual' | Pace;
   readonly organization?: string;
   readonly tokens?: readonly TokenOptions[];
   readonly limits?: Partial<Limits>;
   readonly queueDelayMilliseconds?: number;
   readonly busy?: 'pending' | 'conflict';
-  /** Answers as a later version of the service may give them. */
+  /** Answers like a later version of the service. */
   readonly quirks?: boolean;
 }
 
 export interface TerraformSandbox extends Controls, NotificationControls {
-  /** What TFE_ADDRESS is set to. */
+  /** The value for `TFE_ADDRESS`. */
   readonly url: string;
   readonly organization: string;
   readonly calls: readonly Call[];
-  /** How many calls were answered 429 by the limits, those of faults not counted. */
+  /** The number of 429 answers by rate limits, without those of faults. */
   readonly rateLimited: number;
-  /** What must never be seen outside: the secret part of every address of a log that was given out. */
+  /** The secret part of every log address given out, which must never leak. */
   readonly logSecrets: readonly string[];
   issue(token: TokenOptions): void;
   revoke(token: string): void;
@@ -44,7 +44,7 @@ export interface TerraformSandbox extends Controls, NotificationControls {
   clearFaults(): void;
   down(): void;
   up(): void;
-  /** Called after each change of anything, and when a call arrives and when it is answered; returns what ends it. */
+  /** Called after every change, and when a call arrives and is answered. Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void;
   close(): Promise<void>;
 }
@@ -62,7 +62,7 @@ function worldOf(options: TerraformOptions): World {
 }
 
 interface Assembled extends ServerParts {
-  /** Where it listens is known only once it does. */
+  /** The port is known only once it listens. */
   readonly state: { url: string; rateLimited: number };
 }
 
@@ -88,7 +88,10 @@ function assembleParts(options: TerraformOptions): Assembled {
   };
 }
 
-/** Rejects where the port is taken. Without tokens there is one, of a team that may write: DEFAULT_TOKEN. */
+/**
+ * Starts an HCP Terraform on this machine. Rejects if the port is taken. Without `tokens` there is one,
+ * `DEFAULT_TOKEN`, of a team with the Write role.
+ */
 export async function startTerraform(options: TerraformOptions = {}): Promise<TerraformSandbox> {
   const host = options.host ?? '127.0.0.1';
   const parts = assembleParts(options);

@@ -1,6 +1,6 @@
 import type { Identity, People } from './people.ts';
 
-/** Each includes the ones before it; `admin` is a workspace's administrator, who alone cancels by force. */
+/** Each includes the previous ones. `admin` is a workspace administrator, who alone may force-cancel. */
 export type Rights = 'read' | 'plan' | 'write' | 'admin';
 const ORDER: readonly Rights[] = ['read', 'plan', 'write', 'admin'];
 
@@ -10,7 +10,7 @@ export interface TokenOptions {
   readonly identity?: string;
   readonly kind?: Identity['kind'];
   readonly rights?: Rights;
-  /** What it can see; absent: the sandbox's own organization. */
+  /** The organizations it can see. Absent: only the sandbox's own. */
   readonly organizations?: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export interface Access {
 }
 
 export function hasRight(access: Access, right: Rights): boolean {
-  // An organization's token can start, confirm, discard and cancel nothing, whatever else it may do.
+  // An organization's token can never start, confirm, discard or cancel a run.
   if (access.identity.kind === 'organization' && right !== 'read') return false;
   return ORDER.indexOf(access.rights) >= ORDER.indexOf(right);
 }
@@ -29,7 +29,7 @@ export function hasRight(access: Access, right: Rights): boolean {
 export interface TokenBook {
   issue(options: TokenOptions): void;
   revoke(token: string): void;
-  /** By the value of the Authorization header. */
+  /** Finds a token by the Authorization header's value. */
   find(authorization: string | undefined): Access | undefined;
 }
 

@@ -9,7 +9,7 @@ import type { Run, RunFlags } from './runs.ts';
 import { currentActions, currentConfiguration, type Workspace } from './workspaces.ts';
 import type { World } from './world.ts';
 
-/** A run as a page or a test sees it: plain data of this moment. */
+/** A snapshot of a run for a page or test, as plain data. */
 export interface RunView {
   readonly id: string;
   readonly workspace: string;
@@ -32,7 +32,7 @@ export interface RunView {
   readonly invocations: readonly { readonly address: string; readonly finalStatus: string | undefined }[];
   readonly planLog: string;
   readonly applyLog: string;
-  /** As they were asked for, unknown ones included. */
+  /** As requested, including unknown ones. */
   readonly attributes: JsonObject;
 }
 
@@ -48,7 +48,7 @@ export interface WorkspaceView {
   readonly currentRunId: string | undefined;
   /** Runs that are not over, the current one first. */
   readonly queue: readonly string[];
-  /** The newest first. */
+  /** Newest first. */
   readonly runs: readonly RunView[];
 }
 
@@ -83,7 +83,7 @@ export function viewOf(world: World, run: Run): RunView {
   };
 }
 
-/** All runs of the workspace, the newest first. */
+/** All runs of the workspace, newest first. */
 export function runsOf(world: World, workspace: Workspace): readonly RunView[] {
   const own = [...world.runs.values()].filter((run) => run.workspaceId === workspace.id);
   return own.reverse().map((run) => viewOf(world, run));

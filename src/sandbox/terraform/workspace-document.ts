@@ -140,7 +140,7 @@ export function workspaceDocument(reading: Reading, workspace: Workspace): Resou
   };
 }
 
-/** As the relation says it: the head of the queue, else the last one that was. */
+/** The `current-run` relationship: the head of the queue, otherwise the last one. */
 export function currentRunOf({ world }: Reading, workspace: Workspace): Run | undefined {
   return workspace.currentRunId === undefined ? undefined : world.runs.get(workspace.currentRunId);
 }

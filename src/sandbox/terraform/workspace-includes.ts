@@ -34,7 +34,7 @@ const NOT_MODELLED = [
   'vars',
 ] as const;
 
-/** The words of the published contract; a run is included by its way through current_run, which brings the run too. */
+/** The values in the published contract. A path through `current_run` also includes the run. */
 export function workspaceIncludes(reading: Reading): Includes<Workspace> {
   const ofRun = (render: (run: Run) => readonly Resource[]) => (workspace: Workspace) => {
     const run = currentRunOf(reading, workspace);

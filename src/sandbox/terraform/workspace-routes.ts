@@ -20,7 +20,7 @@ function workspacesOf({ world, access }: RouteCall, organization: string): reado
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** By name unless it is asked for otherwise; a workspace that never had a run is its oldest. */
+/** Sorted by name by default. A workspace that never had a run counts as the oldest. */
 function sorted(call: RouteCall, workspaces: readonly Workspace[]): readonly Workspace[] {
   const sort = call.query.get('sort') ?? 'name';
   const createdAt = (workspace: Workspace): number => currentRunOf(call, workspace)?.createdAt ?? 0;

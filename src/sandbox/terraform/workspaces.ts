@@ -4,51 +4,59 @@ import type { JsonObject } from './json.ts';
 import type { Identity } from './people.ts';
 import type { ResourceCounts } from './resource-counts.ts';
 
-/** Where a planned run stops for a person: the last of the checks that the workspace has. */
+/** Where a planned run waits for a person: after the workspace's last check. */
 type RestingStatus = 'planned' | 'post_plan_completed' | 'cost_estimated' | 'policy_checked';
 
-/** What differs between workspaces, and what nobody outside HashiCorp knows for sure: each test picks the reality it wants. */
+/**
+ * What differs between workspaces, and what is not documented for certain: each test chooses the behaviour that it
+ * needs.
+ */
 export interface WorkspaceSettings {
-  /** As the workspace says it, so a constraint such as `>= 1.14` too. */
+  /** As the workspace's document says it, including constraints such as `>= 1.14`. */
   readonly terraformVersion: string;
-  /** `local` does not run anything in HCP Terraform; the other two run alike here. */
+  /** `local` runs nothing in HCP Terraform. The other two behave alike here. */
   readonly executionMode: 'remote' | 'agent' | 'local';
-  /** JSON lines in the logs; false: text with ANSI codes. */
+  /** True: the logs are JSON lines. False: text with ANSI codes. */
   readonly structured: boolean;
   readonly autoApply: boolean;
-  /** What the workspace says its last runs took on average (milliseconds). */
+  /** The average durations that the workspace reports for its last runs (milliseconds). */
   readonly averages: { readonly plan: number | null; readonly apply: number | null };
   readonly restsAt: RestingStatus;
-  /** A check that keeps every run until a person decides about it. */
+  /** A check that holds every run until a person decides about it. */
   readonly holdsAt: HoldingStatus | undefined;
-  /** Which of its `actions` flags a run has that such a check keeps, which is documented for `policy_override` alone. */
+  /** The `actions` flag of a run that such a check holds. Documented only for `policy_override`. */
   readonly heldIs: 'discardable' | 'cancelable' | 'neither';
-  /** Whether a run passes `fetching` and `fetching_completed` first. */
+  /** True if a run passes through `fetching` and `fetching_completed` first. */
   readonly fetches: boolean;
-  /** Which of its `actions` flags a pending run has; the sample says cancelable, the text says that discarding works. */
+  /**
+   * The `actions` flag of a pending run. The documented sample says cancelable, its text says that discarding works.
+   */
   readonly pendingIs: 'cancelable' | 'discardable';
-  /** Terraform goes on after a cancel, and only force-cancel ends it. */
+  /** True if Terraform ignores a cancel, so that only force-cancel ends the run. */
   readonly ignoresCancel: boolean;
-  /** Planned changes of resources of an action run. */
+  /** Resource changes in the plan of an action run. */
   readonly resourceChanges: Partial<ResourceCounts>;
   readonly actionRunsHaveChanges: boolean;
-  /** `action-invocations` of a plan, which the schema does not have. */
+  /** A plan's `action-invocations`, which is not in the schema. */
   readonly planCounts: 'present' | 'absent' | 'null';
-  /** `action-invocations` and `action-failures` of an apply. */
+  /** An apply's `action-invocations` and `action-failures`. */
   readonly applyCounts: 'present' | 'absent' | 'null';
   /**
-   * What documents of its runs, plans and applies say instead of the truth, by attribute, and by relationship with another
-   * id; `undefined` leaves it out.
+   * Attributes, and ids of relationships, that documents of its runs, plans and applies have instead of the real ones.
+   * `undefined` omits one.
    */
   readonly runsSay: JsonObject;
   readonly plansSay: JsonObject;
   readonly appliesSay: JsonObject;
   readonly actionsApi: 'on' | 'off' | 'after_first_run';
-  /** Whether the list of actions tells all instances, or one where `for_each` or `caller` make a run invoke more. */
+  /**
+   * Whether the list of actions shows all instances, or only one although `for_each` or `caller` make a run invoke
+   * more.
+   */
   readonly listedInstances: 'all' | 'one';
-  /** Whether a listed address has its module in it; the sample says relative. */
+  /** Whether listed addresses include the module. The documented sample is relative. */
   readonly listedAddresses: 'relative' | 'full';
-  /** So many reads of the invocations after the end of a run say no final status yet. */
+  /** The number of reads after a run's end that do not have the final status yet. */
   readonly finalStatusReads: number;
   readonly finalStatusMeanwhile: 'null' | 'absent';
 }
@@ -57,7 +65,7 @@ export interface WorkspaceOptions extends Partial<WorkspaceSettings> {
   readonly name: string;
   readonly organization?: string;
   readonly actions?: readonly ActionOptions[];
-  /** false: nothing was uploaded yet. */
+  /** False: nothing was uploaded yet. */
   readonly configuration?: boolean;
 }
 
@@ -75,7 +83,7 @@ export interface Workspace {
   readonly createdAt: number;
   settings: WorkspaceSettings;
   readonly configurations: ConfigurationVersion[];
-  /** The run at the head of the queue, also while it is pending; after its end it stays until the next one. */
+  /** The run at the head of the queue, even while it is pending. It stays there after its end until the next one. */
   currentRunId: string | undefined;
   lock: { readonly by: Identity; readonly reason: string | null } | undefined;
 }
@@ -88,7 +96,7 @@ export function currentActions(workspace: Workspace): readonly DeclaredAction[] 
   return currentConfiguration(workspace)?.actions ?? [];
 }
 
-/** The version that a run would use; a constraint picks the newest the sandbox knows. */
+/** The version that a run would use. A constraint picks the newest version that the sandbox knows. */
 export function concreteVersion(workspace: Workspace): string {
   const version = /^\d+\.\d+\.\d+/.exec(workspace.settings.terraformVersion)?.[0];
   return version ?? '1.16.0';

@@ -11,17 +11,17 @@ export interface WorldSettings {
   readonly pace: 'manual' | Pace;
   /** How long an accepted apply, discard or cancel stays invisible: 202 only queues. */
   readonly queueDelayMilliseconds: number;
-  /** What creating a run answers while the workspace is busy or locked: older servers answer 409. */
+  /** How creating a run is answered while the workspace is busy or locked. Older servers answer 409. */
   busy: 'pending' | 'conflict';
 }
 
-/** Everything that exists in this HCP Terraform, and the ways to be told of changes. */
+/** The complete state of this HCP Terraform, and its change notifications. */
 export interface World extends WorldSettings {
   readonly workspaces: Map<string, Workspace>;
   readonly runs: Map<string, Run>;
   readonly people: People;
   newId(prefix: string): string;
-  /** Runs later on the clock, unless the returned function is called or the world is stopped before. */
+  /** Runs a function later on the clock. The returned function cancels it, and so does stopping the world. */
   later(milliseconds: number, run: () => void): () => void;
   changed(): void;
   subscribe(listener: () => void): () => void;

@@ -13,26 +13,29 @@ export interface AnswerDeps extends TellDeps {
   readonly randomHex: () => string;
 }
 
-/** Said to everybody in the channel where the person is. */
+/** Posted for everybody in the channel where the person is. */
 interface Announcement {
   readonly announced: Message;
 }
 
-/** What a flow ended with: a no, something to say to the person alone or to all, or nothing since everybody sees it. */
+/**
+ * The result of a flow: a refusal, a message to the person or to everybody, or nothing because everybody already sees
+ * it.
+ */
 export type Answer = Refusal | Message | Announcement | undefined;
 
-/** A payload of Slack, and how it is read. */
+/** A payload of Slack, and how to read it. */
 interface Received<Payload> {
   readonly body: unknown;
   readonly schema: z.ZodType<Payload>;
-  /** Changes how the person is answered, compared with what any payload says of it. */
+  /** Overrides for how the person is answered. */
   readonly route?: (payload: Payload) => Partial<ReplyRoute>;
 }
 
 /**
- * The one place where a failure becomes words: a refusal becomes its sentence and hint, and anything else a reference
- * that the log has too. The payload is read in here as well, so that a person whose payload has an unexpected shape is
- * answered like everybody else. Nobody is left with a button that did nothing.
+ * The only place where failures become words. A refusal becomes its sentence and hint; anything else becomes a
+ * reference that the log has too. The payload is parsed here as well, so that a person whose payload has an unexpected
+ * shape gets an answer.
  */
 export async function answering<Payload>(
   deps: AnswerDeps,
@@ -56,7 +59,10 @@ export async function answering<Payload>(
   }
 }
 
-/** Answers what could not be read: the person if the payload names one, and the log in any case. Never rejects. */
+/**
+ * Answers a payload that could not be read: the person, if the payload names one, and the log in any case. Never
+ * rejects.
+ */
 export async function answerMalformed(deps: AnswerDeps, body: unknown, error: unknown): Promise<void> {
   const route = findReplyRoute(body);
   const reference = newReference(deps);
@@ -65,7 +71,7 @@ export async function answerMalformed(deps: AnswerDeps, body: unknown, error: un
   await tellFailure(deps, route, sentenceOf(error), reference);
 }
 
-/** A button, form or command that this version of the program has no listener for. */
+/** A button, form or command without a listener in this version of the program. */
 export class NobodyListens extends Error {
   override readonly name = 'NobodyListens';
 }
@@ -89,7 +95,7 @@ function sentenceOf(error: unknown): string {
   return 'Something went wrong on my side. Check the request message, then try again. If it fails again, send this reference to whoever runs the bot.';
 }
 
-/** A service that answered is not called away. */
+/** A service that answered is not reported as away. */
 function sayUnreachable(status: number | undefined): string {
   if (status === 401) {
     return "HCP Terraform does not accept the bot's token. Whoever runs the bot has to renew TFE_TOKEN.";

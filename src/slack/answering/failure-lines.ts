@@ -3,24 +3,24 @@ import type { Clock } from '../../flows/ports/clock.ts';
 
 interface Failed {
   readonly err: unknown;
-  /** The person was given it, so that whoever runs the bot can find the line. */
+  /** The reference that the person was given, so that the operator can find the line. */
   readonly reference: string;
   readonly person: string | undefined;
 }
 
-/** Log lines about what people do and cannot be dealt with, at most three a second of each kind. */
+/** Log lines about failures of what people do, at most three per second and kind. */
 export interface FailureLines {
-  /** What somebody asked for could not be done. */
+  /** A request of a person failed. */
   undone(failed: Failed): void;
-  /** A payload could not be read, or nobody listens to it. */
+  /** A payload could not be read or has no listener. */
   unreadable(failed: Failed): void;
-  /** A person could not be told of a failure. */
+  /** A person could not be told about a failure. */
   untold(failed: Failed): void;
-  /** True if this person may be told of one more payload that cannot be read. Telling costs calls that others wait for. */
+  /** True if this person may be told about another unreadable payload. Telling uses calls that others wait for. */
   mayTell(person: string): boolean;
 }
 
-/** Answers about unreadable payloads in one interval (milliseconds), to one person and to all. */
+/** The interval for answers about unreadable payloads (milliseconds), and their number to one person and to all. */
 const TOLD = { interval: 10_000, toOne: 5, toAll: 100 } as const;
 
 interface Log {
@@ -29,7 +29,7 @@ interface Log {
 }
 
 const LINES = { burst: 3, interval: 1_000 } as const;
-/** References of skipped lines that the next line names. */
+/** References of skipped lines that the next line mentions. */
 const MOST_REFERENCES = 100;
 
 export const failureLines = (clock: Clock, log: Log): FailureLines => ({
@@ -56,7 +56,7 @@ function limitTelling(clock: Clock): (person: string) => boolean {
   };
 }
 
-/** Says how many lines were skipped, and their references. */
+/** Logs how many lines were skipped, with their references. */
 function lines(clock: Clock, write: (facts: object) => void): (failed: Failed) => void {
   let references: string[] = [];
   const throttled = throttle<Failed>(clock, LINES, (failed, more) => {

@@ -1,11 +1,8 @@
-import { isJsonObject } from '../connection/clean-json.ts';
+import { isJsonObject } from '../../domain/json-object.ts';
 import { channelId, personId } from '../connection/payloads.ts';
 import type { ReplyRoute } from './tell-privately.ts';
 
-/**
- * Finds whom to answer in a payload of any shape, even one that cannot be read otherwise. `undefined` if it names no
- * person.
- */
+/** Finds out whom to answer in a payload of any shape, even an unreadable one. `undefined` if it names no person. */
 export function findReplyRoute(body: unknown): ReplyRoute | undefined {
   const person = personId.safeParse(at(body, 'user', 'id') ?? at(body, 'user_id')).data;
   if (person === undefined) return undefined;

@@ -3,16 +3,16 @@ import type { Clock } from '../../flows/ports/clock.ts';
 import type { Message } from '../views/message.ts';
 import { type ReplyRoute, type TellDeps, tellPrivately } from './tell-privately.ts';
 
-/** A response_url is a secret, so it is kept in memory alone, and no longer than it works (milliseconds). */
+/** A response_url is a secret, so it is kept only in memory and only while it works (milliseconds). */
 const KEPT_FOR = 5 * 60_000;
 
 export interface ReplyRoutes {
   remember(requestId: string, route: ReplyRoute): void;
-  /** Tells the requester privately, by the way they pressed Run it. */
+  /** Tells the requester privately, by the route of their click on Run it. */
   tell(request: ActionRequest, message: Message): Promise<void>;
 }
 
-/** How to reach the one who pressed Run it, should their request not be postable after all. */
+/** Remembers how to reach the person who clicked Run it, in case their request cannot be posted. */
 export function createReplyRoutes(clock: Clock, deps: TellDeps): ReplyRoutes {
   const routes = new Map<string, { readonly route: ReplyRoute; readonly at: number }>();
   const forgetOld = (): void => {

@@ -5,9 +5,9 @@ import { renderCounts, renderStillWaiting, sayWhatIsRead } from '../views/slow-r
 import type { Answer } from './answer.ts';
 import { type ReplyRoute, type TellDeps, tellPrivately } from './tell-privately.ts';
 
-/** Whoever waits longer than this is told what for (milliseconds). */
+/** After this long, the person is told what they are waiting for (milliseconds). */
 const TOLD_AFTER = 2_000;
-/** A reading that begins late gets this long before a word is said of it (milliseconds). */
+/** A reading that starts late gets this long before the person is told (milliseconds). */
 const SHORTEST = 500;
 
 interface SlowDeps extends TellDeps {
@@ -16,8 +16,8 @@ interface SlowDeps extends TellDeps {
 }
 
 /**
- * Does what somebody asked for. If Slack takes long to say who they are or who is in a user group, they are told once,
- * privately, that their click or command waits, and then what came of it.
+ * Runs what somebody asked for. If Slack is slow to say who they are or who is in a user group, they are told
+ * privately, once, that it takes longer; the result follows.
  */
 export async function tellIfSlow<Deps extends SlowDeps>(
   deps: Deps,
@@ -28,7 +28,7 @@ export async function tellIfSlow<Deps extends SlowDeps>(
   const begun = deps.clock.now();
   let notice: Promise<void> | undefined;
   const tell = (whatIsRead: string): void => {
-    // Whoever cannot be told that it takes longer still gets the result.
+    // If the notice cannot be sent, the person still gets the result.
     notice ??= tellPrivately(deps, { ...route, replaces: false }, renderStillWaiting(what, whatIsRead)).catch(
       () => undefined,
     );
@@ -56,7 +56,7 @@ export async function tellIfSlow<Deps extends SlowDeps>(
 
 type Watch = <Value>(reading: Promise<Value>, whatIsRead: string) => Promise<Value>;
 
-/** The readings that a decision waits for; the others give up at once. */
+/** The readings that a decision waits for. All others give up at once. */
 const watchTeam = (team: SlackTeam, self: PersonId, watch: Watch): SlackTeam => ({
   ...team,
   standingOf: (person) => watch(team.standingOf(person), sayWhatIsRead({ person, isSelf: person === self })),

@@ -1,33 +1,33 @@
 import { z } from 'zod';
-import { isJsonObject } from '../connection/clean-json.ts';
+import { parseJsonObject } from '../../domain/json-object.ts';
 import type { WebApi } from '../connection/web-api.ts';
 import type { Message } from '../views/message.ts';
 
 /**
- * Whom to tell, and by which way: the response_url of what they did, which works for 30 min, else an ephemeral message,
- * else a direct message.
+ * Whom to tell and how: by the response_url, which works for 30 minutes, otherwise by an ephemeral message, otherwise
+ * by a direct message.
  */
 export interface ReplyRoute {
   readonly person: string;
   readonly channel: string | undefined;
   readonly responseUrl: string | undefined;
-  /** The thread in which they see it; an ephemeral in a thread that is not open is seen by nobody, so mostly absent. */
+  /** The thread to answer in. Usually absent, since nobody sees an ephemeral message in a thread that is not open. */
   readonly replaces?: boolean;
-  /** By the response_url everybody in the channel can be told; without one the person alone is. */
+  /** With a response_url everybody in the channel is told; without one, only the person. */
   readonly everybody?: boolean;
 }
 
 export interface TellDeps {
   readonly api: WebApi;
-  /** Of `SLACK_API_URL`: a response_url is followed there, or where it is https. */
+  /** Of `SLACK_API_URL`. A response_url is used only on this origin or with https. */
   readonly origin: string;
   readonly fetch: typeof globalThis.fetch;
 }
 
-/** How long a response_url may take to take a message (milliseconds). */
+/** The timeout of a call to a response_url (milliseconds). */
 const TIME_LIMIT = 5_000;
 
-/** Says something that only this person sees, by the first way that works. Throws if none does. */
+/** Shows a message to this person only, by the first route that works. Throws if none does. */
 export async function tellPrivately(deps: TellDeps, route: ReplyRoute, message: Message): Promise<void> {
   if (route.responseUrl !== undefined && mayFollow(route.responseUrl, deps.origin)) {
     const sent = await post(deps, route.responseUrl, { ...message, ...placing(route) });
@@ -38,7 +38,7 @@ export async function tellPrivately(deps: TellDeps, route: ReplyRoute, message: 
 }
 
 /**
- * Returns whether Slack took it. Whatever went wrong, a direct message is tried next: telling somebody twice is better than
+ * Returns whether Slack accepted it. After any error a direct message follows: telling somebody twice is better than
  * not at all.
  */
 async function showInChannel({ api }: TellDeps, channel: string, user: string, message: Message): Promise<boolean> {
@@ -73,13 +73,10 @@ async function post({ fetch }: TellDeps, url: string, body: object): Promise<boo
   }
 }
 
-/** Slack answers `ok` or `{"ok":true}`; anything else with 200, such as `{"ok":false,"error":"expired_url"}`, is a no. */
+/**
+ * Slack answers `ok` or `{"ok":true}`. Anything else with status 200, such as `{"ok":false,"error":"expired_url"}`, is
+ * a refusal.
+ */
 function saysOk(body: string): boolean {
-  if (body.trim() === 'ok') return true;
-  try {
-    const said: unknown = JSON.parse(body);
-    return isJsonObject(said) && said.ok === true;
-  } catch {
-    return false;
-  }
+  return body.trim() === 'ok' || parseJsonObject(body)?.ok === true;
 }

@@ -1,3 +1,5 @@
+import { isJsonObject } from '../../domain/json-object.ts';
+
 /** Slack nests about fifteen levels deep. */
 const DEEPEST = 100;
 
@@ -16,10 +18,6 @@ export function cleanJson(value: unknown, depth = 0): unknown {
   const fields = Object.entries(value).filter(([, field]) => field !== null);
   return Object.fromEntries(fields.map(([name, field]) => [name, cleanJson(field, depth + 1)]));
 }
-
-/** True for an object that is not an array. */
-export const isJsonObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const HALF_CHARACTERS = /\p{Cs}/gu;
 const cleanString = (text: string): string =>

@@ -2,6 +2,7 @@ import { App } from '@slack/bolt';
 import type { Logger } from 'pino';
 import type { Clock } from '../../flows/ports/clock.ts';
 import type { AnswerCall } from '../../flows/ports/incoming-call.ts';
+import type { Secret } from '../../flows/ports/secret.ts';
 import type { SlackReadings } from '../../flows/ports/slack-readings.ts';
 import type { SlackTeam } from '../../flows/ports/slack-team.ts';
 import { receiveByHttp } from './http-receiver.ts';
@@ -11,7 +12,7 @@ import { slackLog } from './slack-log.ts';
 import { receiveBySocket } from './socket-receiver.ts';
 import { readTeam } from './team.ts';
 import { reachSlack, type SlackRoute } from './transport.ts';
-import { type CountCall, connectWebApi, type Secret, type WebApi } from './web-api.ts';
+import { type CountCall, connectWebApi, type WebApi } from './web-api.ts';
 
 export interface SlackSettings extends SlackRoute {
   readonly botToken: Secret;

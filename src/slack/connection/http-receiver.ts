@@ -1,10 +1,10 @@
 import type { App, Logger, Receiver } from '@slack/bolt';
+import { type JsonObject, parseJsonObject } from '../../domain/json-object.ts';
 import { throttle } from '../../flows/guarding/throttle.ts';
 import type { Clock } from '../../flows/ports/clock.ts';
 import type { AnswerCall, CallReply, IncomingCall } from '../../flows/ports/incoming-call.ts';
-import { isJsonObject } from './clean-json.ts';
+import type { Secret } from '../../flows/ports/secret.ts';
 import { isSigned } from './signature.ts';
-import type { Secret } from './web-api.ts';
 
 export const EVENTS_PATH = '/slack/events';
 /** Bytes. A payload contains our whole modal or message, percent-encoded, and is far smaller than this. */
@@ -17,8 +17,6 @@ export interface HttpReceiver extends Receiver {
   /** Handles posts to `/slack/events`. */
   readonly answer: AnswerCall;
 }
-
-type Payload = Readonly<Record<string, unknown>>;
 
 /**
  * Receives payloads in HTTP mode. Replaces Bolt's own receiver, which throws for any method but POST and awaits nothing
@@ -56,7 +54,7 @@ export function receiveByHttp(signingSecret: Secret, clock: Clock, logger: Logge
 }
 
 /** The response is what the listener acknowledges with. It is sent at once, while the listener continues. */
-const dispatch = (app: App, { headers }: IncomingCall, body: Payload): Promise<CallReply> =>
+const dispatch = (app: App, { headers }: IncomingCall, body: JsonObject): Promise<CallReply> =>
   new Promise((resolve, reject) => {
     const retries = Number(headers['x-slack-retry-num']);
     const ack = async (content?: unknown): Promise<void> => resolve(replyWith(content));
@@ -100,18 +98,9 @@ const isSslCheck = (call: IncomingCall, text: string): boolean =>
   text.length < 1_000 && isForm(call) && new URLSearchParams(text).get('ssl_check') === '1';
 
 /** A command is a form with its own fields. Everything else is JSON, either plain or in the form field `payload`. */
-function parsePayload(call: IncomingCall, text: string): Payload | undefined {
-  if (!isForm(call)) return parseObject(text);
+function parsePayload(call: IncomingCall, text: string): JsonObject | undefined {
+  if (!isForm(call)) return parseJsonObject(text);
   const form = new URLSearchParams(text);
   const payload = form.get('payload');
-  return payload === null ? Object.fromEntries(form) : parseObject(payload);
-}
-
-function parseObject(text: string): Payload | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isJsonObject(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
+  return payload === null ? Object.fromEntries(form) : parseJsonObject(payload);
 }

@@ -1,5 +1,6 @@
 import type { Logger, SocketModeReceiver } from '@slack/bolt';
-import { cleanJson, isJsonObject } from './clean-json.ts';
+import { isJsonObject, type JsonObject, parseJsonObject } from '../../domain/json-object.ts';
+import { cleanJson } from './clean-json.ts';
 
 type Client = SocketModeReceiver['client'];
 
@@ -36,15 +37,8 @@ function readMessage(data: unknown): object | undefined {
 }
 
 /** A message as a JSON object, or `undefined` if it is not one. */
-function parseMessage(data: unknown): Readonly<Record<string, unknown>> | undefined {
-  if (typeof data !== 'string') return undefined;
-  try {
-    const parsed: unknown = JSON.parse(data);
-    return isJsonObject(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
-}
+const parseMessage = (data: unknown): JsonObject | undefined =>
+  typeof data === 'string' ? parseJsonObject(data) : undefined;
 
 /** True if Slack announces the end of this connection. */
 export const isDisconnect = (data: unknown): boolean => parseMessage(data)?.type === 'disconnect';

@@ -1,15 +1,16 @@
 import { type App, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
+import { backOff } from '../../domain/back-off.ts';
 import { type Clock, sleep } from '../../flows/ports/clock.ts';
+import type { Secret } from '../../flows/ports/secret.ts';
 import { Obstructed } from '../../flows/ports/service-route.ts';
 import { guardMessages, isDisconnect } from './socket-messages.ts';
 import type { Transport } from './transport.ts';
-import type { Secret } from './web-api.ts';
 import { openWebSocketConnection, type WebSocketConnection } from './websocket-connection.ts';
 
 /** Slack replaces connections from time to time. With two of them, one is always open. An app may have at most 10. */
 const CONNECTIONS = 2;
 /** Retry delays while Slack is away (milliseconds). */
-const BACKOFF = [0, 500, 1_000, 2_000, 4_000, 8_000, 15_000] as const;
+const BETWEEN_TRIES = [500, 1_000, 2_000, 4_000, 8_000, 15_000] as const;
 
 export interface SocketReceiver extends Receiver {
   /** The number of open connections. */
@@ -61,14 +62,13 @@ export function receiveBySocket(appToken: Secret, transport: Transport, clock: C
         await lost;
         up -= 1;
       } catch (error) {
-        failures += 1;
         appToken.reread();
         if (error instanceof Obstructed) transport.onSocketObstruction(error);
         logger.warn(
           `Socket Mode could not connect, and tries again: ${error instanceof Error ? error.message : error}`,
         );
-        const wait = BACKOFF[Math.min(failures, BACKOFF.length - 1)] ?? 0;
-        await sleep(clock, wait, ended.signal).catch(() => undefined);
+        await sleep(clock, backOff(failures, BETWEEN_TRIES), ended.signal).catch(() => undefined);
+        failures += 1;
       }
     }
   };

@@ -1,18 +1,12 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError, WebClient, type WebClientOptions } from '@slack/web-api';
 import type { z } from 'zod';
+import type { Secret } from '../../flows/ports/secret.ts';
 import { cleanJson } from './clean-json.ts';
-
-/** A secret that may be renewed while the bot runs. */
-export interface Secret {
-  current(): string;
-  /** Reads it again if it came from a file. Returns whether it has changed. */
-  reread(): boolean;
-}
 
 export interface WebApi {
   /**
-   * Calls a method and parses what it answers. Throws @slack/web-api's own errors, and zod's where the answer is not what
-   * the method promises. A field that is null counts as absent.
+   * Calls a method and parses its response. Throws @slack/web-api's errors, and zod's if the response is not what the
+   * method documents. A null field counts as absent.
    */
   call<Schema extends z.ZodType>(
     method: string,
@@ -29,17 +23,17 @@ export type CountCall = (method: string, outcome: Outcome) => void;
 
 type Transport = Pick<WebClientOptions, 'slackApiUrl' | 'fetch' | 'logger'>;
 
-/** Somebody waits for the answer: one repeat, soon given up, and a rate limit is an answer (milliseconds). */
+/** Somebody waits for the answer: one retry soon after (milliseconds). A rate limit is returned, not waited for. */
 const FOR_A_PERSON = { retryConfig: { retries: 1, minTimeout: 200, maxTimeout: 200 }, timeout: 2_500 } as const;
-/** A decision waits for what it is made by, and a rate limit is an answer (milliseconds). */
+/** A decision waits for this reading (milliseconds). A rate limit is returned, not waited for. */
 const FOR_READINGS = { retryConfig: { retries: 1, minTimeout: 200, maxTimeout: 200 }, timeout: 9_500 } as const;
-/** The outbox decides itself what is repeated and when, since a repeated post would be a second message. */
+/** The outbox decides what is retried and when, since repeating a post would post it twice. */
 const FOR_THE_OUTBOX = { retryConfig: { retries: 0 }, timeout: 10_000 } as const;
 
 const POLICIES = { for_a_person: FOR_A_PERSON, for_readings: FOR_READINGS, for_the_outbox: FOR_THE_OUTBOX } as const;
 
 /**
- * Several clients, since a client that is told to slow down holds back all of its calls. The options are never shared with a
+ * Separate clients, since a client that is rate limited delays all of its calls. The options are never shared with a
  * receiver: Socket Mode writes its own retry policy into them.
  */
 export const connectWebApi = (
@@ -71,18 +65,18 @@ export const connectWebApi = (
   };
 };
 
-/** Slack's own word for what went wrong, such as `not_in_channel`; `undefined` where there was no answer of Slack's. */
+/** Slack's error code, such as `not_in_channel`. `undefined` if Slack did not answer. */
 export const slackErrorOf = (error: unknown): string | undefined =>
   error instanceof WebAPIPlatformError ? error.data.error : undefined;
 
 const TOKEN_ERRORS = ['invalid_auth', 'not_authed', 'token_revoked', 'token_expired', 'account_inactive'];
 export const isTokenInvalid = (error: unknown): boolean => TOKEN_ERRORS.includes(slackErrorOf(error) ?? '');
 
-/** Slack says with 200 as well that it is too much, and then not for how long. */
+/** Slack also reports rate limits with status 200, and then without a delay. */
 const RATE_LIMITED: readonly (string | undefined)[] = ['ratelimited', 'rate_limited', 'message_limit_exceeded'];
 const UNSAID_LIMIT = 30_000;
 
-/** How long Slack wants nothing more of this method (milliseconds), or `undefined` where the error is another. */
+/** How long Slack blocks this method (milliseconds), or `undefined` for any other error. */
 export function rateLimitOf(error: unknown): number | undefined {
   if (error instanceof WebAPIRateLimitedError) return error.retryAfter * 1_000;
   return RATE_LIMITED.includes(slackErrorOf(error)) ? UNSAID_LIMIT : undefined;

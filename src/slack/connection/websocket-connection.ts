@@ -4,19 +4,19 @@ import { obstructionIn } from '../../flows/ports/service-route.ts';
 
 type Connect = buildConnector.connector;
 
-/** The connection below one WebSocket. */
+/** The connection of one WebSocket. */
 export interface WebSocketConnection {
   readonly dispatcher: Dispatcher;
   /**
-   * Closes the connection together with the client's WebSocket. The client would do that only for a dispatcher of its own;
-   * a peer that no longer answers would keep the connection open.
+   * Closes the connection together with the client's WebSocket. The client does that only for a dispatcher of its own;
+   * an unresponsive peer would keep the connection open.
    */
   closeWith(client: SocketModeReceiver['client']): void;
-  /** Why the WebSocket could not be opened: `Obstructed` where that is recognised. */
+  /** Why the WebSocket could not be opened: `Obstructed` if that is recognised. */
   failure(): Error;
 }
 
-/** Prepares a connection for one WebSocket. undici drops the cause of a WebSocket that fails, so it is kept here. */
+/** Prepares a connection for one WebSocket. undici drops the cause of a failed WebSocket, so it is kept here. */
 export function openWebSocketConnection(connect: Connect = buildConnector({ allowH2: false })): WebSocketConnection {
   let failed: Error | undefined;
   const opened = new Set<{ destroy(): unknown }>();

@@ -1,6 +1,7 @@
 import type { App, ReceiverEvent } from '@slack/bolt';
+import { isJsonObject } from '../../domain/json-object.ts';
 import { type AnswerDeps, answerMalformed, NobodyListens } from '../answering/answer.ts';
-import { cleanJson, isJsonObject } from '../connection/clean-json.ts';
+import { cleanJson } from '../connection/clean-json.ts';
 
 /** What people do; the rest, such as an event or a closed view, is acknowledged without an answer. */
 const DONE_BY_PEOPLE = ['block_actions', 'view_submission', 'shortcut', 'message_action'];

@@ -1,3 +1,4 @@
+import { BACK_OFF, backOff } from '../../domain/back-off.ts';
 import { isSettled } from '../../domain/lifecycle.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { type OutboxItem, REFUSALS_UNTIL_STUCK, type Setback, type Taken } from '../../flows/ports/outbox.ts';
@@ -17,8 +18,7 @@ const UNANSWERED: Readonly<Record<Calling, Setback>> = {
 };
 
 /** Retry delays (milliseconds) after failures and after refusals. The last one repeats. */
-const AFTER_FAILURES = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
-const AFTER_REFUSALS = [...AFTER_FAILURES, 60_000, 120_000, 300_000] as const;
+const AFTER_REFUSALS = [...BACK_OFF, 60_000, 120_000, 300_000] as const;
 
 /**
  * Decides what to do with an item that Slack did not take. It is retried without end, unless Slack says that it can
@@ -73,8 +73,7 @@ async function obeyLimit({ outbox, clock }: SendDeps, item: OutboxItem, calling:
 }
 
 async function later({ outbox, clock }: SendDeps, item: OutboxItem, why: Setback): Promise<void> {
-  const [waits, tries] = why === 'refused' ? [AFTER_REFUSALS, item.refusals] : [AFTER_FAILURES, item.attempts];
-  const wait = waits[Math.min(tries, waits.length - 1)] ?? 30_000;
+  const wait = why === 'refused' ? backOff(item.refusals, AFTER_REFUSALS) : backOff(item.attempts);
   await outbox.retry(item, new Date(clock.now() + wait), why);
 }
 

@@ -1,10 +1,11 @@
+import { HOUR } from '../../domain/duration.ts';
 import type { TakenDoubt } from '../../flows/ports/outbox.ts';
 import { findAllPosted } from './find-posted.ts';
 import { deleteMessage } from './post-message.ts';
 import type { SendDeps } from './send-deps.ts';
 
 /** After failing for this long, the search is given up (milliseconds). A duplicate message does no harm. */
-const GIVEN_UP_AFTER = 60 * 60_000;
+const GIVEN_UP_AFTER = HOUR;
 
 /** A post that got no answer was repeated. If the first one arrived after all, it is deleted and the kept one stays. */
 export async function deleteDoubles({ api, outbox, clock, log }: SendDeps, doubt: TakenDoubt): Promise<void> {

@@ -1,6 +1,7 @@
 import type { LRUCache } from 'lru-cache';
 import type { Clock } from '../../flows/ports/clock.ts';
 import { Unreachable, type WorkspaceOrder } from '../../flows/ports/hcp-terraform.ts';
+import type { Secret } from '../../flows/ports/secret.ts';
 import type { LogSource } from '../documents/log-source-document.ts';
 import type { Budget } from './budget.ts';
 import { wordsOf } from './error-document.ts';
@@ -8,7 +9,6 @@ import type { Answer, Exchange, Outbound } from './exchange.ts';
 import type { Gate } from './gate.ts';
 import type { Log } from './log.ts';
 import type { RefusedTokens } from './refused-tokens.ts';
-import type { Secret } from './secret.ts';
 
 /** A connection that is ready to be called. */
 export interface Access {

@@ -1,4 +1,4 @@
-import type { Secret } from './secret.ts';
+import type { Secret } from '../../flows/ports/secret.ts';
 
 /** A server and the bot's tokens for it. */
 export interface Connection {

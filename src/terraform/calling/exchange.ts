@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import axios from 'axios';
+import { parseJson } from '../../domain/json-object.ts';
 import type { Clock } from '../../flows/ports/clock.ts';
 import { type Obstructed, obstructionIn, obstructionInAnswer } from '../../flows/ports/service-route.ts';
 import { NotSent, sendInTime } from './send-in-time.ts';
@@ -152,14 +153,6 @@ export function startLimit(clock: Clock, milliseconds: number): { readonly signa
 export function headerOf(headers: Readonly<Record<string, unknown>>, name: string): string | undefined {
   const value = headers[name];
   return typeof value === 'string' ? value : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The error code of Node or axios. Never the message, which may contain an address. */

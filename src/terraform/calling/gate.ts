@@ -1,7 +1,6 @@
+import { backOff } from '../../domain/back-off.ts';
 import type { Clock } from '../../flows/ports/clock.ts';
 
-/** Delays between attempts to reach a service that is away (milliseconds). The last one repeats. */
-const TRIED_AFTER = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
 /**
  * A single failure may be that call's own. After two in a row, one call at a time probes the service for all others.
  */
@@ -71,7 +70,7 @@ export function createGate(clock: Clock): Gate {
       failed: () => {
         if (ownRound !== round) return;
         end();
-        nextTryAt = clock.now() + (TRIED_AFTER[failures] ?? TRIED_AFTER[TRIED_AFTER.length - 1] ?? 0);
+        nextTryAt = clock.now() + backOff(failures);
         failures += 1;
         round += 1;
         wake();

@@ -1,7 +1,5 @@
+import { backOff } from '../../domain/back-off.ts';
 import type { Clock } from '../../flows/ports/clock.ts';
-
-/** Delays between attempts with a token that HCP Terraform refused (milliseconds). The last one repeats. */
-const TRIED_AFTER = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
 
 /** Tokens that were answered with 401. One call at a time tries again for all. */
 export interface RefusedTokens {
@@ -13,8 +11,7 @@ export interface RefusedTokens {
 
 export function watchRefusedTokens(clock: Clock): RefusedTokens {
   const resting = new Map<string, { readonly times: number; readonly until: number; readonly tried: boolean }>();
-  const restAfter = (times: number): number =>
-    clock.now() + (TRIED_AFTER[times] ?? TRIED_AFTER[TRIED_AFTER.length - 1] ?? 0);
+  const restAfter = (times: number): number => clock.now() + backOff(times);
   return {
     mayTry: (token) => {
       const rest = resting.get(token);

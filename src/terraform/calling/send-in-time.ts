@@ -3,6 +3,14 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 
+/** Limits of a call that changes something, which is sent at most once (milliseconds). */
+export const CHANGING_CALL = {
+  /** From sending it to the end of its answer. */
+  within: 20_000,
+  /** What was decided longer ago may not be true any more when the connection stands. */
+  sentWithin: 5_000,
+} as const;
+
 /** Not a byte of the call was sent, so it had no effect. */
 export class NotSent extends Error {
   constructor() {

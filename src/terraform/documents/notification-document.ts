@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../domain/json-object.ts';
 import { maybe } from './json-api.ts';
 
 const delivery = z.object({
@@ -15,15 +16,7 @@ export interface Notification {
 
 /** Accepts every version and shape. What is absent or unexpected counts as absent. */
 export function parseNotification(body: string): Notification {
-  const { data } = delivery.safeParse(jsonOf(body));
+  const { data } = delivery.safeParse(parseJson(body));
   const isVerification = data?.notifications?.some((one) => one?.trigger === 'verification') ?? false;
   return { runId: data?.run_id, isVerification };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DAY } from '../../domain/duration.ts';
 import type { UsualDurations, Workspace } from '../../domain/run.ts';
 import { findIncluded, flag, isRelated, maybe, parseDocument, type Resource, related, text } from './json-api.ts';
 import { nameOf, runOf } from './run-document.ts';
@@ -8,7 +9,7 @@ const average = maybe(
   z
     .number()
     .positive()
-    .max(365 * 86_400_000),
+    .max(365 * DAY),
 );
 const attributes = z.object({
   name: text,

@@ -81,7 +81,7 @@ export const CREATING: readonly PlantedDefect[] = [
   {
     name: 'creating: the call goes over a connection that the server may be closing',
     file: 'src/terraform/create-run.ts',
-    replace: 'freshConnection: true, ',
+    replace: ', freshConnection: true',
     by: '',
     breaks: AT_MOST_ONE,
     noticedBy: [{ file: 'test/terraform/create-run.test.ts', titled: /connection of its own/ }],

@@ -42,8 +42,8 @@ export const FINDING: readonly PlantedDefect[] = [
   {
     name: 'finding: the look an hour after giving up is dropped',
     file: 'src/domain/owed-work.ts',
-    replace: '[5 * 60_000, 15 * 60_000, 60 * 60_000]',
-    by: '[5 * 60_000, 15 * 60_000]',
+    replace: '[5 * MINUTE, 15 * MINUTE, HOUR]',
+    by: '[5 * MINUTE, 15 * MINUTE]',
     breaks: AT_MOST_ONE,
     noticedBy: [{ file: 'test/conversations/exactly-one-run.test.ts', titled: /turns up 45 minutes/ }],
   },
@@ -74,7 +74,7 @@ export const FINDING: readonly PlantedDefect[] = [
   {
     name: 'keeping: a second run of a call that was answered is not discarded',
     file: 'src/flows/creating/keep-run.ts',
-    replace: '      await discardOrphan(deps, request, run);\n',
+    replace: '    await discardOrphan(deps, request, run);\n',
     by: '',
     breaks: AT_MOST_ONE,
     noticedBy: [{ file: 'test/flows/keep-run.test.ts' }],

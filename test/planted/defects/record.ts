@@ -5,7 +5,7 @@ const ON_RECORD = 'On the record.';
 const CHAIN = { file: 'test/store/tampering.test.ts' };
 const DIGEST = { file: 'test/domain/digest.test.ts' };
 
-/** A digest that does not cover one of the fields of what was asked. */
+/** A digest that does not cover one field of what was asked. */
 const withoutField = (field: string): PlantedDefect => ({
   name: `digest: it does not cover ${field}`,
   file: 'src/domain/digest.ts',

@@ -6,7 +6,7 @@ import type { SlackTeam } from '../../../src/flows/ports/slack-team.ts';
 export const NAMES = ['ana', 'ben', 'cem', 'dia', 'eva', 'fay'] as const;
 export const GROUPS = ['devs', 'sre', 'dba'] as const;
 
-/** What an allowlist may ask for, in words of this folder alone: one list of names for each approval that is needed. */
+/** The approvals that an allowlist may require, in this folder's own notation: one list of names per approval. */
 export const PLACES: readonly (readonly (readonly string[])[])[] = [
   [['sre']],
   [],
@@ -19,7 +19,7 @@ export const PLACES: readonly (readonly (readonly string[])[])[] = [
   [['dba'], ['sre'], ['ben', 'cem']],
   [['eva']],
 ];
-/** A requester has to stand in each of the lists. */
+/** A requester must be in each of the lists. */
 export const REQUESTERS: readonly (readonly (readonly string[])[])[] = [
   [['devs', 'ben']],
   [['everyone']],
@@ -35,7 +35,7 @@ export const GLASS: readonly (readonly string[])[] = [['dia'], [], ['sre'], ['an
 export const OPERATORS: readonly string[] = ['fay', 'sre'];
 export const ADDRESSES = ['action.aws_lambda_invoke.cleanup', 'action.aws_lambda_invoke.failover'] as const;
 
-/** The one entry of the allowlist as it stands now: each number chooses from one of the tables above. */
+/** The only entry of the allowlist. Each number is an index into one of the tables above. */
 export interface Written {
   readonly listed: boolean;
   readonly places: number;
@@ -46,20 +46,20 @@ export interface Written {
   readonly glass: number;
 }
 
-/** Milliseconds since 1970; the end itself is no longer in it. */
+/** Milliseconds since 1970, excluding the end. */
 export interface Span {
   readonly from: number;
   readonly until: number;
 }
 
-/** Acme as it is at this moment; everything in it can change between two steps. */
+/** The current state of Acme. Everything in it can change between two steps. */
 export interface Acme {
   written: Written;
   readonly members: Record<string, Set<string>>;
   readonly outside: Map<string, NonNullable<Standing['outside']>>;
   configuration: number;
   now: number;
-  /** The freeze that the allowlist plans. */
+  /** The allowlist's planned freeze. */
   planned: Span | undefined;
 }
 
@@ -91,7 +91,7 @@ export function teamOf(acme: Acme): SlackTeam {
   };
 }
 
-/** Read anew where something was written, as a file is. */
+/** Parsed again after each change, like a file. */
 export function readAllowlist(acme: Acme): () => Allowlist {
   let read = { written: acme.written, planned: acme.planned, allowlist: allowlistOf(acme) };
   return () => {

@@ -32,18 +32,18 @@ export type Button =
   | 'cancel'
   | 'break_glass';
 
-/** One history from its beginning: what people do, what becomes of the allowlist and the team, and time. */
+/** A history from its start: what people do, changes of the allowlist and the team, and time. */
 export interface History {
   readonly acme: Acme;
   readonly terraform: MemoryTerraform;
   readonly oracle: Oracle;
   asks(person: string): Promise<void>;
-  /** Presses it on the request that was asked so many asks ago, in the same instant as the others of the list. */
+  /** Clicks on the request that was asked `ago` requests earlier, at the same time as the others in the list. */
   press(presses: readonly { readonly person: string; readonly button: Button; readonly ago: number }[]): Promise<void>;
-  /** From chat, for so long (milliseconds). */
+  /** Freezes from chat for this long (milliseconds). */
   freezes(person: string, lasts: number): Promise<void>;
   unfreezes(person: string): Promise<void>;
-  /** Time passes; what is due is done, and every run is read. */
+  /** Passes time, does due work and polls every run. */
   passes(milliseconds: number): Promise<void>;
 }
 
@@ -144,7 +144,7 @@ const VERBS: Readonly<Record<Button, (deps: Deps, press: Press) => Promise<Actio
   cancel: (deps, press) => pressRunButton(deps, 'cancel', press),
 };
 
-/** Where a service is away the answer is no, and nothing has happened; what it would have done is tried again later. */
+/** If a service is unreachable nothing has happened, and the work is retried later. */
 async function unlessAway<Value>(
   work: Promise<Value>,
   tryAgain: () => void = () => undefined,

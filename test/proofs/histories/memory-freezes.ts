@@ -1,7 +1,7 @@
 import type { ChatFreeze } from '../../../src/domain/freeze.ts';
 import type { FreezeBook } from '../../../src/flows/ports/freeze-book.ts';
 
-/** The freezes from chat as the flows need them, in memory; `look` has whatever waits there look again. */
+/** Freezes from chat in memory. `look` makes everything that waits in the environment check again. */
 export function keepFreezesInMemory(look: (environment: string) => Promise<void>): FreezeBook {
   let kept: readonly ChatFreeze[] = [];
   const at = (moment: Date) => kept.filter(({ from, until }) => from <= moment && moment < until);

@@ -6,13 +6,10 @@ import type { DueJob } from '../../../src/flows/ports/due-work.ts';
 import type { FreezeBook } from '../../../src/flows/ports/freeze-book.ts';
 import type { Due, Move, RequestStore, Tallied } from '../../../src/flows/ports/request-store.ts';
 
-/**
- * The record as the flows need it, in memory: the lifecycle, compare-and-set and owed work hold as in the store, and nothing
- * is kept.
- */
+/** A request store in memory. The lifecycle, compare-and-set and owed work behave as in the real store. */
 export interface MemoryRecord extends RequestStore {
   readonly requests: ReadonlyMap<string, ActionRequest>;
-  /** Takes the earliest work out that is due by then. */
+  /** Removes and returns the earliest due work. */
   takeDue(until: number): DueJob | undefined;
   enqueueAgain(job: DueJob, at: number): void;
 }
@@ -66,7 +63,7 @@ export function keepInMemory(
     async move(request, move) {
       const state = stateAfter(request.state, move.event);
       if (state === undefined) throw new Error(`A request that is ${request.state} cannot ${move.event}.`);
-      // What is awaited here is awaited before the decision, which then is one step.
+      // Everything is awaited before the decision, which is then a single step.
       const fromChat = move.lastCheck === undefined ? [] : await freezes.current(now());
       const before = requests.get(request.id);
       if (move.lastCheck?.({ fromChat, allowlist: undefined }) === false) return undefined;
@@ -82,7 +79,7 @@ export function keepInMemory(
   };
 }
 
-/** Work of a time that has passed is put besides what the move names; doing it twice is harmless. */
+/** Work of a past time is queued besides what the move names. Doing it twice is harmless. */
 const NEVER = new Date(0);
 
 const earlier = <One extends { readonly at: number }>(first: One | undefined, second: One): One =>

@@ -7,13 +7,13 @@ import type { Oracle } from './oracle.ts';
 
 const WORKSPACE_ID = 'ws-1';
 
-/** An HCP Terraform without a network; whatever would make something happen is judged first. */
+/** An HCP Terraform without a network. The oracle judges every call that would change something. */
 export interface MemoryTerraform extends HcpTerraform {
   readonly created: ReadonlyMap<string, Run>;
   readonly confirmed: ReadonlySet<string>;
-  /** Every run goes one step on its way. */
+  /** Advances every run by one status. */
   moveOn(): void;
-  /** What happens to the next call that creates a run. */
+  /** The outcome of the next call that creates a run. */
   nextCreation: Exclude<Creation['kind'], 'refused' | 'not_sent' | 'no_turn'> | 'unknown_but_made';
   away: boolean;
 }

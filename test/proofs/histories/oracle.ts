@@ -1,8 +1,8 @@
 import { type Acme, ADDRESSES, GLASS, OPERATORS, PLACES, REQUESTERS, type Span, type Written } from './acme.ts';
 
 /**
- * Who may do what, decided a second time and by trying everything, from what stands in `acme.ts` alone: it shares no line
- * with the rules it judges.
+ * A second implementation of who may do what, by brute force and based on `acme.ts` only. It shares no code with the
+ * rules that it checks.
  */
 interface Accepted {
   readonly kind: 'run_it' | 'approve' | 'confirm' | 'break_glass';
@@ -22,11 +22,11 @@ export interface Oracle {
   accepted(kind: Accepted['kind'], request: string, person: string): void;
   froze(person: string, lasts: number): void;
   unfroze(person: string): void;
-  /** How often broken glass alone let a run be created or confirmed, by what it went through. */
+  /** How often only broken glass allowed creating or confirming a run, by what it skipped. */
   readonly glassCounted: { withoutApprovals: number; throughFreeze: number; confirmed: number };
-  /** Somebody's no was taken: from now on nothing may be made to happen. */
+  /** Somebody's no was accepted: from now on no call may change anything. */
   ended(request: string): void;
-  /** Each throws where the call must not be made at this moment. */
+  /** Each throws if the call must not be made now. */
   judgeCreating(request: string, call: { readonly address: string; readonly configuration: string | undefined }): void;
   judgeConfirming(request: string): void;
 }
@@ -45,7 +45,7 @@ const mayBreakGlass = (acme: Acme, person: string): boolean =>
 const mayFill = (acme: Acme, names: readonly string[], person: string, requester: string): boolean =>
   here(acme, person) && isNamed(acme, names, person) && (person !== requester || acme.written.allowRequester);
 
-/** Whether everybody can be given a place of their own, by trying every seating. */
+/** True if every place can get its own person, by trying all assignments. */
 function canSeat(
   acme: Acme,
   places: readonly (readonly string[])[],
@@ -94,7 +94,7 @@ export function foundOracle(acme: Acme): Oracle {
         (person ?? one.person) === one.person &&
         mayBreakGlass(acme, one.person),
     );
-  /** Whether broken glass was needed for one or the other. */
+  /** Whether broken glass was needed for the approvals or for a freeze. */
   const judge = (id: string): { readonly approved: boolean; readonly frozen: boolean } => {
     must(!ended.has(id), 'Somebody denied, withdrew, discarded or canceled it before.');
     const { requester, under } = find(id);
@@ -118,7 +118,7 @@ export function foundOracle(acme: Acme): Oracle {
     run_it: (id, person) => person === find(id).requester && mayRequest(acme, person) && !isFrozen(),
     approve: (id, person) => canFillSome(acme, person, find(id).requester) && !isFrozen(),
     break_glass: (_id, person) => mayBreakGlass(acme, person),
-    // Whether the glass still holds is judged when the run is confirmed.
+    // Whether the glass still counts is checked when the run is confirmed.
     confirm: (id, person) =>
       mayConfirm(id, person) &&
       (!isFrozen() || accepted.some(({ kind, request }) => kind === 'break_glass' && request === id)),

@@ -6,7 +6,7 @@ import { beyond, stepOf } from './steps.ts';
 
 const HISTORIES = 20_000;
 
-/** Small and edge numbers are nothing special here: each only chooses a step. */
+/** Unbiased, since small and edge numbers are not special: each only selects a step. */
 const numbers = fc.noBias(fc.integer({ min: 0, max: 999_999 }));
 const beginnings = numbers.map(
   (number): Written => ({
@@ -37,7 +37,7 @@ test(`in ${HISTORIES} random histories no run is created or confirmed but with a
     }),
     { numRuns: HISTORIES },
   );
-  // Those that never get that far prove nothing.
+  // Histories that never get that far prove nothing.
   expect(reached.created).toBeGreaterThan(HISTORIES / 3);
   expect(reached.confirmed).toBeGreaterThan(HISTORIES / 8);
   expect(reached.withoutApprovals).toBeGreaterThan(HISTORIES / 40);

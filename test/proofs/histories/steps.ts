@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { ADDRESSES, GLASS, GROUPS, NAMES, PLACES, REQUESTERS, type Written } from './acme.ts';
 import type { Button, History } from './history.ts';
 
-/** One thing that happens; the number says to whom, or what exactly. */
+/** Something that happens. The number selects to whom, or what exactly. */
 type Step = (history: History, number: number) => Promise<void> | void;
 
-/** What a number holds once less than the divisor is taken out of it. */
+/** The rest of a number after an index below the divisor was taken from it. */
 export const beyond = (number: number, divisor: number): number => Math.floor(number / divisor);
 const nameOf = (number: number): string => NAMES[number % NAMES.length] ?? 'ana';
 
@@ -14,7 +14,7 @@ const one =
   (history, number) =>
     history.press([{ person: nameOf(number), button, ago: beyond(number, 6) % 4 === 0 ? 1 : 0 }]);
 
-/** So many in the same instant, beginning with anybody. */
+/** This many people at once, starting with any of them. */
 const several =
   (button: Button, people: number): Step =>
   (history, number) =>
@@ -33,7 +33,7 @@ const passMoment: Step = async (history) => {
   history.terraform.moveOn();
 };
 
-/** What people do who only want it to run. */
+/** The steps of people who only want the run. */
 const goOn: Step = async (history, number) => {
   await everybody('run_it')(history, number);
   await several('approve', 3)(history, beyond(number, 6));
@@ -48,7 +48,7 @@ const decideAtOnce: Step = (history, number) =>
     { person: nameOf(beyond(number, 36)), button: 'withdraw', ago: 0 },
   ]);
 
-/** Nobody waits for approvals, or for the end of the freeze that may have begun just before. */
+/** Nobody waits for approvals, or for the end of a freeze that may just have started. */
 const goOnAtOnce: Step = async (history, number) => {
   if (number % 2 === 0) await freeze(history, beyond(number, 2));
   if (number % 3 === 0) await history.asks(nameOf(beyond(number, 3)));
@@ -122,7 +122,7 @@ const WEIGHTS: readonly (readonly [name: string, weight: number, step: Step])[] 
 ];
 const DRAWN = WEIGHTS.flatMap(([name, weight, step]) => Array.from({ length: weight }, () => ({ name, step })));
 
-/** The step that a number stands for. */
+/** The step that a number selects. */
 export function stepOf(number: number): { readonly go: (history: History) => Promise<void> } {
   const { name, step } = DRAWN[number % DRAWN.length] ?? { name: 'nothing', step: () => undefined };
   const rest = beyond(number, DRAWN.length);

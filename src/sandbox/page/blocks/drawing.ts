@@ -5,18 +5,18 @@ import type { PageReader } from '../reader.ts';
 import { withEmoji } from './emoji.ts';
 import { renderMrkdwn } from './render-mrkdwn.ts';
 
-/** What blocks are drawn for. */
+/** The context in which blocks are drawn. */
 export interface Drawing {
   readonly reader: PageReader;
-  /** Unique on the page, for the ids that tie labels to inputs. */
+  /** Unique on the page. Prefix of the ids that connect labels and inputs. */
   readonly prefix: string;
-  /** Whom one can choose where a person is asked for. */
+  /** The people that menus of people offer. */
   readonly people: readonly Person[];
-  /** What stands under the inputs in red, by block_id. */
+  /** The red errors under inputs, by block_id. */
   readonly errors: Readonly<Record<string, string>>;
 }
 
-/** A text object: mrkdwn is read, plain text is shown to the letter. */
+/** Renders a text object. Mrkdwn is formatted, plain text is shown as it is. */
 export function renderText(value: unknown, { reader }: Drawing): ReactNode {
   if (!isObject(value)) return undefined;
   const text = stringOf(value.text) ?? '';
@@ -24,7 +24,7 @@ export function renderText(value: unknown, { reader }: Drawing): ReactNode {
   return value.emoji === false ? text : withEmoji(text);
 }
 
-/** The words of a plain text object; empty where there is none. */
+/** The text of a plain text object, or an empty string. */
 export function plainText(value: unknown): string {
   return isObject(value) ? withEmoji(stringOf(value.text) ?? '') : '';
 }

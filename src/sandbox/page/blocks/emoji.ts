@@ -86,12 +86,12 @@ const CHARACTERS: Readonly<Record<string, string>> = {
   zap: '⚡',
 };
 
-/** The character of a short name, or undefined for one that is not common. */
+/** The character of an emoji's short name. `undefined` for uncommon ones. */
 export function emojiNamed(name: string): string | undefined {
   return own(CHARACTERS, name);
 }
 
-/** Text with the common `:short_names:` as characters; the others stay as they were typed. */
+/** Replaces common `:short_names:` with characters. Others stay as typed. */
 export function withEmoji(text: string): string {
   return text.replaceAll(/:([a-z0-9_+-]+):/g, (typed, name: string) => emojiNamed(name) ?? typed);
 }

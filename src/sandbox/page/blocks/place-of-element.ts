@@ -1,25 +1,25 @@
 import { type JsonObject, stringOf } from '../../slack/json.ts';
 import type { Drawing } from './drawing.ts';
 
-/** Where an element stands, and what ties it to its label. */
+/** Where an element is, and what connects it to its label. */
 export interface Held {
   readonly blockId: string;
-  /** Whether an input block asks for it, so that it is sent with the form rather than at once. */
+  /** True in an input block, whose value is sent with the form instead of immediately. */
   readonly isAsked: boolean;
-  /** The id of the element that describes it: its hint, or what is wrong with it. */
+  /** The id of the element that describes it: its hint or its error. */
   readonly describedBy?: string | undefined;
   readonly isWrong?: boolean;
-  /** Whether the bot is told of each choice at once, although it is part of a form. */
+  /** True if each choice is sent to the bot immediately, although it is part of a form. */
   readonly dispatches?: boolean;
 }
 
-/** The id that the label of an input points to. */
+/** The id that an input's label points to. */
 export function idOf(element: JsonObject, { blockId }: Held, { prefix }: Drawing): string {
   return `${prefix}-${blockId}-${stringOf(element.action_id) ?? ''}`;
 }
 
 /**
- * What tells the script which element it is. Of a form, an input is named by its block_id, which is unique;
+ * The attributes by which the script finds the element. In a form, an input is named by its block_id, which is unique,
  * elsewhere by its action_id.
  */
 export function dataOf(element: JsonObject, held: Held): Readonly<Record<string, string | boolean | undefined>> {

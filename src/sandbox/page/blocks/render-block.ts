@@ -7,7 +7,7 @@ import { renderLibraryBlock } from './render-library-block.ts';
 
 type DrawBlock = (block: JsonObject, drawing: Drawing) => ReactNode;
 
-/** Blocks as Slack draws them. Everything that can be pressed or filled in says by attributes which element it is. */
+/** Renders blocks like Slack. The attributes of interactive elements say which element they are. */
 export function renderBlocks(blocks: readonly JsonObject[], drawing: Drawing): ReactNode {
   return createElement(Fragment, null, ...blocks.map((block) => renderBlock(block, drawing)));
 }
@@ -80,7 +80,7 @@ function drawHeld(block: JsonObject, element: JsonObject, drawing: Drawing): Rea
   return renderElement(element, { blockId: stringOf(block.block_id) ?? '', isAsked: false }, drawing);
 }
 
-/** Said rather than left out, so that a message never looks shorter than it is. */
+/** Named instead of omitted, so that a message never looks shorter than it is. */
 function renderUnknown(type: string): ReactNode {
   return createElement('div', { className: 'context' }, `This page does not draw blocks of the type ${type}.`);
 }

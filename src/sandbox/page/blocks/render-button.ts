@@ -3,7 +3,7 @@ import { isObject, type JsonObject, stringOf } from '../../slack/json.ts';
 import { plainText } from './drawing.ts';
 import type { Held } from './place-of-element.ts';
 
-/** A press is taken up by the script of the page, which finds here what to send, and what to ask first. */
+/** Renders a button. Its attributes tell the page's script what to send, and what to ask first. */
 export function renderButton(element: JsonObject, { blockId }: Held): ReactNode {
   const style = stringOf(element.style);
   const url = stringOf(element.url);

@@ -8,7 +8,7 @@ interface Choice {
   readonly label: string;
 }
 
-/** A menu of options, of one or of several. */
+/** A menu of options with one or several choices. */
 export function renderMenu(element: JsonObject, held: Held, drawing: Drawing): ReactNode {
   const groups = objectsOf(element.option_groups).map((group) =>
     createElement('optgroup', { label: plainText(group.label) }, ...objectsOf(group.options).map(choiceOf).map(option)),
@@ -25,7 +25,7 @@ export function renderPeopleMenu(element: JsonObject, held: Held, drawing: Drawi
   return menu(element, { held, drawing, shown, initial });
 }
 
-/** The three dots: what is chosen counts at once, and nothing stays chosen. */
+/** The overflow menu (three dots): a choice is sent immediately, and nothing stays selected. */
 export function renderOverflow(element: JsonObject, held: Held, drawing: Drawing): ReactNode {
   const shown = objectsOf(element.options).map(choiceOf).map(option);
   return menu({ ...element, placeholder: { type: 'plain_text', text: '⋯' } }, { held, drawing, shown, initial: [] });

@@ -4,7 +4,7 @@ import { type Drawing, plainText } from './drawing.ts';
 import { type Held, idOf } from './place-of-element.ts';
 import { renderElement } from './render-element.ts';
 
-/** A labelled input, with its hint, and in red what is wrong with it. */
+/** An input with its label and hint, and its error in red. */
 export function renderInputBlock(block: JsonObject, drawing: Drawing): ReactNode {
   if (!isObject(block.element)) return undefined;
   const blockId = stringOf(block.block_id) ?? '';

@@ -7,12 +7,12 @@ import type { PageReader } from '../reader.ts';
 import { emojiNamed } from './emoji.ts';
 import { renderBroadcast, renderChannel, renderLink, renderMention } from './render-reference.ts';
 
-/** Where the library's own style stands on this machine. */
+/** The path of the library's style sheet. */
 export const LIBRARY_STYLE = createRequire(import.meta.url).resolve('slack-blocks-to-jsx/dist/style.css');
 
 /**
- * Blocks that hold structured text. Those with mrkdwn are not left to the library: it drops lines that begin with `#`,
- * doubles a lone `*`, also in code, and reads marks of formatting in plain text.
+ * Blocks of structured text. Blocks with mrkdwn are not rendered by the library: it drops lines that begin with `#`,
+ * doubles a lone `*`, even in code, and formats plain text.
  */
 const DRAWN: ReadonlySet<string> = new Set([
   ...[
@@ -34,7 +34,7 @@ function isDrawn(block: object): block is Block {
   return 'type' in block && DRAWN.has(String(block.type));
 }
 
-/** Undefined for a block that the library is not asked to draw. */
+/** `undefined` for a block that the library does not render. */
 export function renderLibraryBlock(block: JsonObject, reader: PageReader): ReactNode | undefined {
   if (!isDrawn(block)) return undefined;
   const props = { blocks: [block], name: '', logo: '', withoutWrapper: true, hooks: hooksFor(reader) };

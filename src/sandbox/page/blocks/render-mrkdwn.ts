@@ -8,13 +8,16 @@ const EDGE = String.raw`[\p{L}\p{N}]`;
 const mark = (sign: string): string =>
   String.raw`(?<!${EDGE}|${sign})${sign}(?=\S)([^${sign}\n]*[^\s${sign}])${sign}(?!${EDGE}|${sign})`;
 
-/** Code, a reference, bold, italic, struck or an emoji, whichever begins first. Marks count only at the edges of words. */
+/**
+ * Code, a reference, bold, italic, strikethrough or an emoji, whichever begins first. Marks count only at word
+ * boundaries.
+ */
 const INLINE = new RegExp(
   ['`([^`\\n]+)`', '<([^<>\\n]+)>', mark(String.raw`\*`), mark('_'), mark('~'), ':([a-z0-9_+-]+):'].join('|'),
   'gu',
 );
 
-/** Slack's mrkdwn as a person sees it: nothing in it is ever HTML. */
+/** Renders Slack's mrkdwn. Nothing in it is ever HTML. */
 export function renderMrkdwn(text: string, reader: PageReader): ReactNode {
   const parts = text.split(/\n?```\n?([\s\S]*?)\n?```\n?/);
   const shown = parts.map((part, index) =>
@@ -25,7 +28,7 @@ export function renderMrkdwn(text: string, reader: PageReader): ReactNode {
   return together(shown);
 }
 
-/** Lines that begin with `>` are a quotation; the others flow as they were broken. */
+/** Lines that begin with `>` are a quotation. Others keep their line breaks. */
 function renderLines(text: string, reader: PageReader): ReactNode {
   const shown: ReactNode[] = [];
   for (const [lines, isQuoted] of runsOf(text.split('\n'))) {
@@ -68,7 +71,7 @@ function renderMatch(match: RegExpMatchArray, reader: PageReader): ReactNode {
   return emojiNamed(emoji ?? '') ?? whole;
 }
 
-/** In code no mark counts, but what stands in angle brackets still does. */
+/** In code no marks count, but references in angle brackets do. */
 function renderReferences(text: string, reader: PageReader): ReactNode {
   const parts = text.split(/<([^<>\n]+)>/);
   return together(parts.map((part, index) => (index % 2 === 1 ? renderReference(part, reader) : unescaped(part))));

@@ -3,7 +3,7 @@ import { type JsonObject, own, stringOf } from '../../slack/json.ts';
 import { type Drawing, plainText } from './drawing.ts';
 import { dataOf, type Held, idOf } from './place-of-element.ts';
 
-/** The browser's own kinds of input. A number stays text, so that what is no number reaches Slack's own check. */
+/** The browser's input types. A number stays text, so that an invalid one reaches Slack's own check. */
 const KINDS: Readonly<Record<string, string>> = { datepicker: 'date', timepicker: 'time' };
 
 export function renderTextInput(element: JsonObject, held: Held, drawing: Drawing): ReactNode {

@@ -1,4 +1,4 @@
-/** Posts what the person does. Everything is found by attributes, so that elements can come and go. */
+/** Posts what the person does. Elements are found by attributes, so that they can come and go. */
 export const ACT = String.raw`
 async function act(deed) {
   try {
@@ -15,7 +15,7 @@ async function act(deed) {
   }
 }
 
-// Marks a button as busy until what it does is done, so that nobody presses it twice.
+// Marks a button as busy until its work is done, so that nobody presses it twice.
 async function whileBusy(button, work) {
   if (button.getAttribute('aria-busy') === 'true') return;
   button.setAttribute('aria-busy', 'true');

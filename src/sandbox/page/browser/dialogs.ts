@@ -1,9 +1,9 @@
-/** Slack's own dialog before a press counts, the modals of the bot, and what could not be done. */
+/** Slack's confirmation dialog, the bot's modals, and error messages. */
 export const DIALOGS = `
 const confirmDialog = document.getElementById('confirm');
 const trouble = document.getElementById('trouble');
 
-// Resolves with true where the person agrees; Esc is no.
+// Resolves to true if the person confirms. Esc means no.
 function agrees(dialog) {
   const [deny, confirm] = confirmDialog.querySelectorAll('[data-answer]');
   document.getElementById('confirm-title').textContent = dialog.title;
@@ -27,7 +27,7 @@ confirmDialog.addEventListener('cancel', () => { confirmDialog.returnValue = 'de
 
 let beforeModals;
 
-// A modal that was sent is put on the screen, in the order of the stack; the browser gives it focus and Esc.
+// Shows new modals in the order of the stack. The browser handles focus and Esc.
 function showModals(region) {
   const dialogs = [...region.querySelectorAll('dialog')];
   for (const dialog of dialogs) {
@@ -49,7 +49,7 @@ function showModals(region) {
 }
 
 let troubleEnds;
-// As a popover it stands above every open dialog.
+// A popover, so that it is above every open dialog.
 function sayTrouble(text) {
   trouble.textContent = text;
   trouble.hidePopover();

@@ -1,4 +1,4 @@
-/** Keeps in the address what is looked at, and takes in what changes. */
+/** Keeps the current view in the address, and applies changes from the server. */
 export const FOLLOW = `
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const regionNamed = (name) => document.querySelector('[data-region=' + name + ']');
@@ -25,7 +25,7 @@ function arrive() {
   if (opensThread && !matchMedia('(max-width: 60rem)').matches) requestAnimationFrame(() => reply.focus());
 }
 
-// On a narrow screen one pane is shown at a time; there is none of a thread unless one is open.
+// A narrow screen shows one pane at a time. The thread has one only while it is open.
 function showTab() {
   const root = document.documentElement;
   const hasThread = root.dataset.thread === 'open' || Boolean(address.thread);
@@ -37,7 +37,7 @@ function showTab() {
   }
 }
 
-// Who one is and where, as the server understood the address: it may say nothing, or what this person cannot see.
+// The person and channel that the server chose. The address may name none, or ones that this person cannot see.
 function readChosen() {
   screen.person = document.querySelector('[data-person][aria-pressed=true]')?.dataset.person;
   screen.channel = document.querySelector('[data-channel][aria-current]')?.dataset.channel;
@@ -64,7 +64,7 @@ const logs = [...document.querySelectorAll('.messages')];
 const atEnd = new Set(logs);
 const showEnd = (log) => { if (atEnd.has(log)) log.scrollTop = log.scrollHeight; };
 
-// The last message stays in sight for whoever was looking at it, also when its pane is shown again or changes its size.
+// Keeps the last message in view for a reader at the end, even if its pane reappears or changes its size.
 for (const log of logs) {
   log.addEventListener('scroll', () => {
     if (log.clientHeight === 0) return;

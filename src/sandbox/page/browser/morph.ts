@@ -1,11 +1,11 @@
 /**
- * Changes what stands on the page into what was sent, element by element, so that focus, scrolling, what is typed and
- * what is unfolded stay. Elements with the same `data-key` are the same element, wherever they move.
+ * Updates a region to the sent HTML, element by element, so that focus, scrolling, typed text and unfolded parts stay.
+ * Elements with the same `data-key` are the same element, wherever they move.
  */
 export const MORPH = `
 const keyOf = (node) => (node.nodeType === Node.ELEMENT_NODE ? node.getAttribute('data-key') : null);
 
-// What the reader unfolds or opens is theirs; the server only says how it begins.
+// The reader decides what is open. The server only sets the initial state.
 const isReaders = (element, name) => name === 'open' && /^(DETAILS|DIALOG)$/.test(element.tagName);
 
 function morphAttributes(from, to) {

@@ -3,7 +3,7 @@ import { DIALOGS } from './dialogs.ts';
 import { FOLLOW } from './follow.ts';
 import { MORPH } from './morph.ts';
 
-/** The script of the page: plain JavaScript, served as it stands here, in one scope of its own. */
+/** The page's script: plain JavaScript, served unchanged, in its own scope. */
 export const PAGE_SCRIPT = `(() => {
 'use strict';
 ${[MORPH, DIALOGS, ACT, FOLLOW].join('\n')}

@@ -1,4 +1,4 @@
-/** Colours, type and the elements that stand everywhere. */
+/** Colours, fonts and elements that occur everywhere. */
 export const GROUND = `
 :root {
   color-scheme: light dark;

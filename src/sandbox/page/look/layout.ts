@@ -1,4 +1,4 @@
-/** Where the panes stand: side by side on a wide screen, one at a time behind tabs on a narrow one. */
+/** The layout of the panes: side by side on a wide screen, one at a time with tabs on a narrow one. */
 export const LAYOUT = `
 body { display: grid; grid-template: minmax(0, 1fr) / 14.5rem minmax(0, 1fr); height: 100dvh; overflow: hidden; }
 [data-region=modals] { display: contents; }

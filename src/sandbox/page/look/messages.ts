@@ -1,4 +1,4 @@
-/** Messages and the blocks in them. */
+/** Messages and their blocks. */
 export const MESSAGES = `
 .messages { padding: .5rem 0; }
 .message { position: relative; display: flex; gap: .7rem; padding: .5rem 1rem; }

@@ -1,4 +1,4 @@
-/** Dialogs: those of the bot, and the one that asks before a press counts. */
+/** Dialogs: the bot's modals, and the confirmation of a button. */
 export const MODALS = `
 .modal {
   width: min(32rem, calc(100vw - 1.5rem));

@@ -1,4 +1,4 @@
-/** The pane of HCP Terraform. */
+/** The HCP Terraform pane. */
 export const RUNS = `
 .workspace { padding: .9rem 1rem 1.5rem; display: flex; flex-direction: column; gap: .75rem; }
 .workspace > * { flex: none; }

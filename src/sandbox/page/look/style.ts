@@ -4,5 +4,5 @@ import { MESSAGES } from './messages.ts';
 import { MODALS } from './modals.ts';
 import { RUNS } from './runs.ts';
 
-/** The style of the page, in one file. */
+/** The page's style sheet. */
 export const PAGE_STYLE = [GROUND, LAYOUT, MESSAGES, MODALS, RUNS].join('\n');

@@ -2,10 +2,10 @@ import { createElement, type ReactNode } from 'react';
 import { SLACKBOT } from '../../slack/ephemerals.ts';
 import type { PageOptions } from '../options.ts';
 
-/** So many colours the style knows for faces. */
+/** The number of face colours in the style sheet. */
 const COLOURS = 8;
 
-/** The square with somebody's initials, in a colour of their own. */
+/** A square with a person's initials, in their own colour. */
 export function renderFace({ slack }: PageOptions, author: string, name: string): ReactNode {
   const place = slack.people.findIndex(({ id }) => id === author);
   const isApp = author === slack.installation.botUserId || author === SLACKBOT;

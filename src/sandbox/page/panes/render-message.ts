@@ -9,7 +9,7 @@ import type { PageOptions } from '../options.ts';
 import { sayDayAndTime, sayTime } from '../reader.ts';
 import { renderFace } from './face.ts';
 
-/** Where the message stands: in its channel a reply button leads to its thread, in the thread itself there is none. */
+/** Where the message is shown. In the channel it has a button that opens its thread, in the thread it has none. */
 type Place = 'channel' | 'thread';
 
 export interface MessageDrawing extends Drawing {
@@ -17,7 +17,7 @@ export interface MessageDrawing extends Drawing {
   readonly place: Place;
 }
 
-/** The HTML of one message. */
+/** The HTML of a message. */
 export function renderMessage(message: SeenMessage, drawing: MessageDrawing): string {
   return drawHtml(
     createElement(

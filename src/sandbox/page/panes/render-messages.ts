@@ -7,10 +7,10 @@ import type { PageReader } from '../reader.ts';
 import { peopleOf, type Screen } from '../screen.ts';
 import { type MessageDrawing, renderMessage } from './render-message.ts';
 
-/** Keeps the HTML of messages that did not change, since drawing one takes milliseconds and each change draws them all. */
+/** Caches the HTML of unchanged messages, since drawing one takes milliseconds and each change redraws all. */
 export interface DrawnMessages {
   draw(message: SeenMessage, drawing: MessageDrawing): string;
-  /** Names changed, which any message may say. */
+  /** Clears the cache after names changed, since any message may show them. */
   forget(): void;
 }
 
@@ -31,13 +31,16 @@ export function keepDrawnMessages(): DrawnMessages {
   };
 }
 
-/** The blocks are new objects after each update, so only what can change beside them counts, and for whom it is drawn. */
+/**
+ * The cache key within a message's blocks. An update creates new blocks, so the key has only what else can change, and
+ * the reader.
+ */
 function keyOf({ ts, text, replies, isEdited }: SeenMessage, { reader, place }: MessageDrawing): string {
   const day = Math.floor(reader.now / 86_400_000);
   return JSON.stringify([ts, text, replies, isEdited, reader.id, reader.timezone, place, day]);
 }
 
-/** What the person sees in the channel, without the ephemerals that they dismissed. */
+/** The messages that the person sees in the channel, without dismissed ephemerals. */
 export function renderChannelMessages(screen: Screen, given: GivenMessages): string {
   const { channel, person } = screen;
   if (channel === undefined) return '<p class="nothing">There is no channel that you see.</p>';

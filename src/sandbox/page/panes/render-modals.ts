@@ -7,7 +7,7 @@ import type { PageOptions } from '../options.ts';
 import type { PageReader } from '../reader.ts';
 import { peopleOf, type Screen } from '../screen.ts';
 
-/** Every modal that the person has open, the one in front last; the script of the page puts them on the screen. */
+/** All of the person's open modals, the front one last. The page's script shows them. */
 export function renderModals(screen: Screen, options: PageOptions, reader: PageReader): ReactNode {
   const views = options.slack.views(screen.person.id);
   return createElement(Fragment, null, ...views.map((open) => renderModal(open, options, reader)));

@@ -4,7 +4,7 @@ import type { RunView } from '../../terraform/view.ts';
 import { type PageReader, sayDayAndTime, saySeconds } from '../reader.ts';
 import { readLog } from './run-log.ts';
 
-/** One run as HCP Terraform's page would show it, with what a person could do to it there. */
+/** A run like on HCP Terraform's page, with the buttons for a person. */
 export function renderRun(run: RunView, isNewest: boolean, reader: PageReader): ReactNode {
   return createElement(
     'article',
@@ -38,7 +38,7 @@ export function renderRun(run: RunView, isNewest: boolean, reader: PageReader): 
   );
 }
 
-/** The colour beside the word: what it waits for, how it ended. */
+/** The colour of the status: what the run waits for, or how it ended. */
 function toneOf({ status, flags }: RunView): string {
   if (status === 'applied') return 'good';
   if (status === 'errored') return 'bad';

@@ -15,7 +15,7 @@ const KINDS: Readonly<Record<Person['kind'], string>> = {
   stranger: 'Of another organization',
 };
 
-/** Who one can be. */
+/** The people to choose from. */
 export function renderPeople(screen: Screen, options: PageOptions): ReactNode {
   const rows = peopleOf(options).map((person) => {
     const isChosen = person.id === screen.person.id;
@@ -46,7 +46,7 @@ function roleOf(person: Person, { roles = {} }: PageOptions): string {
   return [...new Set([kind, role])].filter((word) => word !== undefined).join(', ');
 }
 
-/** The channels of the person that one is, and their direct messages with the bot. */
+/** The person's channels and their direct message with the bot. */
 export function renderChannels(screen: Screen, options: PageOptions): ReactNode {
   const rows = channelsOf(options, screen.person).map((channel) =>
     createElement(
@@ -64,7 +64,7 @@ export function renderChannels(screen: Screen, options: PageOptions): ReactNode 
   return createElement(Fragment, null, ...rows);
 }
 
-/** `# general`, or the bot's name for the direct message with it. */
+/** `# general`, or the bot's name for its direct message. */
 export function nameOf(channel: Channel, { slack }: PageOptions): string {
   return isDirect(channel) ? slack.installation.botName : `# ${channel.name}`;
 }

@@ -6,7 +6,7 @@ import type { PageReader } from '../reader.ts';
 import type { Screen } from '../screen.ts';
 import { renderRun } from './render-run.ts';
 
-/** How an action ends, in the words of the page. */
+/** The page's words for each outcome of an action. */
 const OUTCOMES = {
   successful: 'succeeds',
   failed: 'fails',
@@ -16,12 +16,12 @@ const OUTCOMES = {
   last_not_invoked: 'runs all but its last instance, and the run errors',
 } as const satisfies Record<ActionOutcome, string>;
 
-/** What was chosen on the page for the next runs, by workspace and action address. */
+/** The outcomes chosen on the page for the next runs, by workspace and action address. */
 export type ChosenOutcomes = ReadonlyMap<string, ActionOutcome>;
 
 export const outcomeKey = (workspace: string, address: string): string => `${workspace} ${address}`;
 
-/** The workspace in HCP Terraform: its lock, its queue, its runs, and what a person could do there. */
+/** The workspace in HCP Terraform: its lock, queue and runs, and what a person can do there. */
 export function renderWorkspace(
   screen: Screen,
   options: PageOptions,
@@ -73,7 +73,7 @@ function renderControls({ name, locked, lockedBy, currentRunId }: WorkspaceView)
 }
 
 function renderLock({ locked, lockedBy, lockedReason, currentRunId }: WorkspaceView): ReactNode {
-  // That a run locks its workspace while it lasts is the usual course, and nothing to warn of.
+  // A run normally locks its workspace, so that needs no warning.
   const byRun = locked && lockedBy === currentRunId;
   const reason = byRun ? ', while it lasts' : lockedReason === undefined ? '' : `: ${lockedReason}`;
   const words = locked ? `Locked by ${lockedBy ?? 'somebody'}${reason}` : 'Unlocked';

@@ -3,7 +3,7 @@ import { parseObject, stringOf } from '../../slack/json.ts';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what a colour of a terminal is.
 const COLOURS = /\u001b\[[0-9;]*m/g;
 
-/** A log as people read it: of structured lines the message, of text lines the text without colours. */
+/** A readable log: the messages of structured lines, and text lines without colours. */
 export function readLog(log: string): string {
   return log
     .split('\n')

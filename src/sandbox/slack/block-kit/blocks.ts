@@ -8,7 +8,7 @@ import { boolean, byType, type Check, every, list, object, oneOf, rule, type Sur
 
 const identified = { block_id: string(LIMITS.identifier) };
 
-/** Two elements of one block cannot share an action_id. */
+/** Elements of one block must have different action_ids. */
 const distinctActions: Check = rule((block) => {
   const ids = objectsOf(block.elements).map((one) => one.action_id);
   const given = ids.filter((id) => id !== undefined);
@@ -69,7 +69,7 @@ const input = object(
   { ...identified, hint: plainText(LIMITS.inputLabel), optional: boolean, dispatch_action: boolean },
 );
 
-/** The children are those that Slack's live check is known to take, which are fewer than its reference names. */
+/** The children that Slack's live check accepts, which are fewer than its reference lists. */
 const container = every(
   object(
     {
@@ -98,8 +98,8 @@ const container = every(
 const EVERYWHERE = { actions, card, context, divider, header, image, input, rich_text: richText, section };
 
 /**
- * Blocks by where they may stand. Container is documented for messages alone and alert for modals alone;
- * where the reference was not seen to allow modals (plan, task_card, table, data_table), only messages have them.
+ * Blocks by surface. Container is documented for messages only and alert for modals only. Blocks whose reference does
+ * not clearly allow modals (plan, task_card, table, data_table) are limited to messages.
  */
 export const BLOCKS: Readonly<Record<Surface, Readonly<Record<string, Check>>>> = {
   message: {

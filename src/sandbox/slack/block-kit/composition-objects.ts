@@ -15,7 +15,7 @@ export const anyText = (most: number): Check =>
     mrkdwn: object({ type: literal('mrkdwn'), text: string(most) }, { verbatim: boolean }),
   });
 
-/** The dialog that asks once more before a press counts. */
+/** The confirmation dialog of a button. */
 export const confirm: Check = object(
   { title: plainText(LIMITS.confirmTitle), text: plainText(LIMITS.confirmText) },
   {
@@ -28,10 +28,10 @@ export const confirm: Check = object(
 const optionWith = (text: Check, value: number): Check =>
   object({ text, value: string(value) }, { description: plainText(LIMITS.optionText), url: url(LIMITS.url) });
 
-/** Of menus, where only plain text can stand. */
+/** Options of menus, which are plain text only. */
 export const menuOption = optionWith(plainText(LIMITS.optionText), LIMITS.optionValue);
 
-/** Of radio buttons and checkboxes. */
+/** Options of radio buttons and checkboxes. */
 export const tickOption = optionWith(anyText(LIMITS.optionText), LIMITS.optionValue);
 
 export const optionGroups: Check = list(

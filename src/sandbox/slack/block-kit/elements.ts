@@ -58,7 +58,7 @@ const filter = object(
   },
 );
 
-/** Menus, for one choice or several, by their type. */
+/** Menus by type, for one choice or several. */
 const MENUS: Readonly<Record<string, Check>> = {
   static_select: every(
     object({ type: literal('static_select') }, { ...menu, ...staticOptions, initial_option: menuOption }),
@@ -96,7 +96,7 @@ const MENUS: Readonly<Record<string, Check>> = {
   ),
 };
 
-/** Choices that are open on the screen. */
+/** Choices that are always visible. */
 const TICKS: Readonly<Record<string, Check>> = {
   checkboxes: object(
     { type: literal('checkboxes'), options: list(tickOption, { most: LIMITS.checkboxes }) },
@@ -123,7 +123,7 @@ const overflow = object(
   { ...actionable, confirm },
 );
 
-/** What people type into; none of these stands outside an input block. */
+/** Text inputs, which are allowed only in an input block. */
 const TYPED: Readonly<Record<string, Check>> = {
   plain_text_input: object(
     { type: literal('plain_text_input') },
@@ -142,7 +142,7 @@ const TYPED: Readonly<Record<string, Check>> = {
   url_text_input: object({ type: literal('url_text_input') }, typed),
 };
 
-/** What an actions block takes. */
+/** The elements of an actions block. */
 export const ACTION_ELEMENTS: Readonly<Record<string, Check>> = {
   button,
   overflow,
@@ -152,7 +152,7 @@ export const ACTION_ELEMENTS: Readonly<Record<string, Check>> = {
   ...PICKERS,
 };
 
-/** What can stand beside the text of a section. */
+/** The accessories of a section. */
 export const ACCESSORIES: Readonly<Record<string, Check>> = {
   button,
   overflow,
@@ -162,7 +162,7 @@ export const ACCESSORIES: Readonly<Record<string, Check>> = {
   ...PICKERS,
 };
 
-/** What an input block takes. */
+/** The elements of an input block. */
 export const INPUT_ELEMENTS: Readonly<Record<string, Check>> = {
   datetimepicker: dateTimePicker,
   ...MENUS,

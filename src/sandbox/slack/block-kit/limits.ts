@@ -1,13 +1,13 @@
 /**
- * Slack's limits of Block Kit, in UTF-16 units, which never counts less than Slack does.
- * From the reference of blocks, elements and composition objects.
+ * Slack's Block Kit limits in UTF-16 units, which never counts less than Slack does. From Slack's reference of blocks,
+ * elements and composition objects.
  */
 export const LIMITS = {
   blocksInMessage: 50,
   blocksInView: 100,
   /**
-   * Over all blocks of a message. Not in the reference: slackapi/bolt-js#2509 and #2867 report refusals from about 12,000
-   * characters on.
+   * For all blocks of a message together. Not in the reference: slackapi/bolt-js#2509 and #2867 report refusals from
+   * about 12,000 characters.
    */
   textInMessageBlocks: 12_000,
   markdownInMessage: 12_000,
@@ -39,7 +39,7 @@ export const LIMITS = {
   viewTitle: 24,
   viewButton: 24,
   privateMetadata: 3000,
-  /** Bytes of a whole view as JSON. */
+  /** A whole view as JSON (bytes). */
   view: 250_000,
   cardText: 200,
   cardTitle: 150,
@@ -51,7 +51,7 @@ export const LIMITS = {
 } as const;
 
 /**
- * A message's top-level text: chat.postMessage cuts it above the first (characters), chat.update refuses it above the second
- * (bytes, once `&`, `<` and `>` are escaped).
+ * A message's top-level text: chat.postMessage cuts it at the first limit (characters), chat.update refuses it above
+ * the second (bytes after escaping `&`, `<` and `>`).
  */
 export const MESSAGE_TEXT = { cutAt: 40_000, updateAtMost: 4000 } as const;

@@ -35,7 +35,7 @@ const inline = byType({
 const border = { border: oneOf(0, 1) };
 const section = object({ type: literal('rich_text_section'), elements: list(inline, { most: MANY }) });
 
-/** Formatted text without any markup in it; what people typed can stand here as it is. */
+/** Formatted text without markup, so typed text can be used as it is. */
 export const richText: Check = object(
   {
     type: literal('rich_text'),

@@ -1,9 +1,9 @@
 import { isObject, own } from '../json.ts';
 
-/** Where the blocks are to stand; not every block may stand everywhere. */
+/** Where blocks are shown. Not every block is allowed everywhere. */
 export type Surface = 'message' | 'modal';
 
-/** Looks at one value and reports what Slack would not take, with a JSON pointer to it. */
+/** Checks a value and reports what Slack would refuse, with a JSON pointer. */
 export type Check = (value: unknown, pointer: string, found: Problems, surface: Surface) => void;
 
 export interface Problems {
@@ -21,7 +21,7 @@ export function createProblems(): Problems {
   return { all, report: (pointer, message) => void all.push({ pointer, message }) };
 }
 
-/** An object with these keys and no others. */
+/** An object with only these keys. */
 export function object(
   required: Readonly<Record<string, Check>>,
   optional: Readonly<Record<string, Check>> = {},
@@ -39,7 +39,7 @@ export function object(
   };
 }
 
-/** An object that its `type` tells apart. */
+/** An object whose shape depends on its `type`. */
 export function byType(shapes: Readonly<Record<string, Check>>): Check {
   return (value, pointer, found, surface) => {
     if (!isObject(value)) return found.report(pointer, 'must be an object');
@@ -91,7 +91,7 @@ export const boolean: Check = (value, pointer, found) => {
   if (typeof value !== 'boolean') found.report(pointer, 'must be true or false');
 };
 
-/** An http or https address that parses. */
+/** A valid http or https address. */
 export function url(most: number): Check {
   return (value, pointer, found, surface) => {
     string(most)(value, pointer, found, surface);
@@ -101,14 +101,14 @@ export function url(most: number): Check {
   };
 }
 
-/** All of the checks, one after the other. */
+/** All of these checks, in order. */
 export function every(...checks: readonly Check[]): Check {
   return (value, pointer, found, surface) => {
     for (const check of checks) check(value, pointer, found, surface);
   };
 }
 
-/** A rule over an object that has its shape already; `undefined` is a pass. */
+/** A rule for an object of the right shape. `undefined` is a pass. */
 export function rule(broken: (value: Readonly<Record<string, unknown>>) => string | undefined): Check {
   return (value, pointer, found) => {
     const message = isObject(value) ? broken(value) : undefined;

@@ -4,10 +4,10 @@ import { plainText } from './composition-objects.ts';
 import { LIMITS } from './limits.ts';
 import { boolean, byType, createProblems, list, object, oneOf, type Problems, type Surface, string } from './shape.ts';
 
-/** What Slack would say against blocks or a view, each in Slack's form: `[ERROR] … [json-pointer:/blocks/0/text]`. */
+/** Slack's error messages about blocks or a view, in Slack's form: `[ERROR] … [json-pointer:/blocks/0/text]`. */
 export type Complaints = readonly string[];
 
-/** Checks a message's blocks: their shapes, lengths, counts, and ids that must not repeat. */
+/** Checks a message's blocks: shapes, lengths, counts and unique ids. */
 export function validateBlocks(blocks: unknown): Complaints {
   const found = createProblems();
   checkBlocks(blocks, '/blocks', found, 'message', LIMITS.blocksInMessage);
@@ -23,8 +23,8 @@ export function validateBlocks(blocks: unknown): Complaints {
 }
 
 /**
- * The text of all blocks together, for the one limit that no single block breaks. Slack does not say how it counts, so this
- * counts whatever could count: labels and dialogs too, and what plain text takes once it is escaped.
+ * The length of all text in the blocks, for the only limit on blocks together. Slack does not document how it counts,
+ * so this counts everything that could count: labels and dialogs too, and plain text after escaping.
  */
 export function textLength(value: unknown): number {
   if (Array.isArray(value)) return sum(value.map(textLength));
@@ -34,7 +34,7 @@ export function textLength(value: unknown): number {
   return own.length + sum(Object.values(value).map(textLength));
 }
 
-/** As Slack keeps text. */
+/** Text as Slack stores it. */
 export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
@@ -83,7 +83,7 @@ function checkBlocks(blocks: unknown, pointer: string, found: Problems, surface:
   });
 }
 
-/** More than one primary button in a block: Slack draws it, and its guide says not to. */
+/** Counts blocks with more than one primary button. Slack draws them, but its guide advises against it. */
 export function blocksWithTwoPrimaries(blocks: readonly JsonObject[]): number {
   const primaries = (block: JsonObject) => objectsOf(block.elements).filter((one) => one.style === 'primary');
   return blocks.filter((block) => primaries(block).length > 1).length;

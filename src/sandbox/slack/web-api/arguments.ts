@@ -1,7 +1,7 @@
 import { type JsonObject, own, parseObject } from '../json.ts';
 import { ApiRefusal, refusalWithMessages } from '../refusal.ts';
 
-/** What stands in a form as JSON, and what Slack says when it does not parse. */
+/** Form arguments that are JSON, and Slack's error code if they do not parse. */
 const JSON_ARGUMENTS: Readonly<Record<string, string>> = {
   attachments: 'invalid_attachments',
   blocks: 'invalid_blocks_format',
@@ -9,7 +9,7 @@ const JSON_ARGUMENTS: Readonly<Record<string, string>> = {
   view: 'invalid_arguments',
 };
 
-/** The arguments of a call, from a form or from JSON. Throws the refusal of a body that is neither. */
+/** Parses the arguments of a call, from a form or JSON. Throws Slack's refusal of any other body. */
 export function readArguments(contentType: string, body: string): JsonObject {
   if (contentType.startsWith('application/json')) {
     const parsed = body === '' ? {} : parseObject(body);
@@ -32,7 +32,7 @@ function formValue(name: string, value: string): unknown {
   }
 }
 
-/** A string that has to be there; throws `invalid_arguments` naming it. */
+/** A required string. Throws `invalid_arguments` with its name if it is missing. */
 export function required(args: JsonObject, name: string): string {
   const value = optional(args, name);
   if (value === undefined || value === '') {
@@ -48,13 +48,13 @@ export function optional(args: JsonObject, name: string): string | undefined {
   return String(value);
 }
 
-/** Slack takes true and 1 for yes; undefined where nothing was said. */
+/** Slack accepts true and 1 as yes. `undefined` if the argument is missing. */
 export function flag(args: JsonObject, name: string): boolean | undefined {
   const value = optional(args, name);
   return value === undefined ? undefined : value === 'true' || value === '1';
 }
 
-/** A whole number from 1 to `most`; throws `invalid_limit` for anything else. */
+/** A whole number from 1 to `most`. Throws `invalid_limit` for anything else. */
 export function limitOf(args: JsonObject, standard: number, most: number): number {
   const value = optional(args, 'limit');
   if (value === undefined) return standard;

@@ -21,7 +21,7 @@ export const authTest: Method = {
   },
 };
 
-/** Gives out the address of one connection, good for one use. */
+/** Returns the address for one connection, valid once. */
 export function connectionsOpen(socketMode: SocketMode): Method {
   return {
     token: 'app',

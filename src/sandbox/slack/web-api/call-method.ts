@@ -12,7 +12,7 @@ export interface WebApiRequest {
   readonly body: string;
 }
 
-/** One call of the Web API from its request to its outcome. */
+/** Handles a call to the Web API. */
 export function callMethod(world: World, methods: Readonly<Record<string, Method>>, request: WebApiRequest): Outcome {
   const read = tryRead(request);
   const { token: tokenInBody, ...args } = read.args;
@@ -78,7 +78,7 @@ function bearer(authorization: string | undefined): string | undefined {
   return authorization?.match(/^Bearer\s+(\S+)$/i)?.[1];
 }
 
-/** A body that cannot be read is a refusal like any other: it is written down, and faults come first. */
+/** An unreadable body is an ordinary refusal: the call is logged, and faults apply first. */
 function tryRead(request: WebApiRequest): { readonly args: JsonObject; readonly refusal?: ApiRefusal } {
   try {
     return { args: readArguments(request.contentType, request.body) };

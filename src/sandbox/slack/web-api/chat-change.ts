@@ -32,7 +32,7 @@ export const updateMessage: Method = {
   },
 };
 
-/** Text alone takes the old blocks away; so a message that had buttons has none. */
+/** Text without blocks removes the old blocks, and with them the message's buttons. */
 function updated(world: World, before: Message, given: GivenContent, hasMetadata: boolean) {
   const hasText = given.text !== undefined && given.text !== '';
   if (given.blocks !== undefined && (given.blocks.length > 0 || hasText)) {

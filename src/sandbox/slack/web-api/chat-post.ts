@@ -51,7 +51,7 @@ export const postEphemeral: Method = {
   },
 };
 
-/** A person's id stands for the direct message with them, as Slack has it. */
+/** Finds the channel to post in. As in Slack, a person's id means the direct message with them. */
 function channelToPostIn(world: World, id: string): Channel {
   if (world.people.find(id) !== undefined) return world.channels.openDirect(id);
   const channel = visibleChannel(world, id);

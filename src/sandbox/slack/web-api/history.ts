@@ -7,7 +7,7 @@ import { conversationScope, joinedChannel, type Method, type MethodCall } from '
 
 const KNOWN = ['channel', 'cursor', 'include_all_metadata', 'inclusive', 'latest', 'limit', 'oldest'];
 
-/** Newest first; replies only where they were sent to the channel as well. */
+/** Newest first. Replies are included only if they were sent to the channel too. */
 export const conversationsHistory: Method = {
   token: 'bot',
   scope: conversationScope('history'),

@@ -2,7 +2,7 @@ import type { JsonObject } from '../json.ts';
 import type { Message } from '../messages.ts';
 import type { World } from '../world.ts';
 
-/** A message as Slack's API shows it. */
+/** A message as Slack's API returns it. */
 export function messageForm(world: World, message: Message, withMetadata = false): JsonObject {
   const { installation } = world;
   const isOurs = message.author === installation.botUserId;

@@ -4,15 +4,15 @@ import type { JsonObject } from '../json.ts';
 import { ApiRefusal } from '../refusal.ts';
 import type { World } from '../world.ts';
 
-/** One method of the Web API. */
+/** A method of the Web API. */
 export interface Method {
   /** The kind of token that may call it. */
   readonly token: 'bot' | 'app';
-  /** The scope that this call needs. */
+  /** The scope that the call needs. */
   readonly scope?: string | ((args: JsonObject, world: World) => string);
-  /** The arguments it knows; others are written down as warnings. */
+  /** The known arguments. Any others cause a warning. */
   readonly known: readonly string[];
-  /** The answer without `ok`; throws an ApiRefusal. */
+  /** Returns the answer without `ok`. Throws `ApiRefusal`. */
   readonly run: (call: MethodCall) => JsonObject;
 }
 
@@ -22,7 +22,7 @@ export interface MethodCall {
   readonly warn: (message: string) => void;
 }
 
-/** The scope family of a conversation: channels, groups or im. */
+/** The scope of a conversation: `channels`, `groups` or `im`. */
 export function conversationScope(ending: 'read' | 'history'): (args: JsonObject, world: World) => string {
   return (args, world) => {
     const channel = world.channels.find(String(args.channel));
@@ -32,14 +32,14 @@ export function conversationScope(ending: 'read' | 'history'): (args: JsonObject
   };
 }
 
-/** The channel, as far as the bot may know of it; throws `channel_not_found` for anything else. */
+/** The channel, if the bot may know of it. Otherwise throws `channel_not_found`. */
 export function visibleChannel(world: World, id: string): Channel {
   const channel = world.channels.find(id);
   if (channel === undefined || (channel.isPrivate && !channel.botIsMember)) throw new ApiRefusal('channel_not_found');
   return channel;
 }
 
-/** A channel whose messages the bot may read; throws `not_in_channel` for a public one it has not joined. */
+/** A channel whose messages the bot may read. Throws `not_in_channel` for a public one that it has not joined. */
 export function joinedChannel(world: World, id: string): Channel {
   const channel = visibleChannel(world, id);
   if (!channel.botIsMember) throw new ApiRefusal('not_in_channel');

@@ -9,7 +9,7 @@ import { userGroupsList, userGroupUsersList } from './user-groups.ts';
 import { usersInfo } from './users.ts';
 import { openView, pushView, updateView } from './views.ts';
 
-/** The part of the Web API that the sandbox has; anything else is `unknown_method`. */
+/** The Web API methods of the sandbox. Any other one is `unknown_method`. */
 export function webApiMethods(socketMode: SocketMode): Readonly<Record<string, Method>> {
   return {
     'apps.connections.open': connectionsOpen(socketMode),

@@ -19,7 +19,7 @@ export const usersInfo: Method = {
   },
 };
 
-/** Somebody deactivated loses all flags but `deleted`, as on Slack. */
+/** As on Slack, a deactivated person has no flags but `deleted`. */
 function userForm(world: World, person: Person): JsonObject {
   const { kind } = person;
   const base = {

@@ -53,7 +53,7 @@ function findView(world: World, args: JsonObject): OpenView {
   return found;
 }
 
-/** The view, checked; throws what Slack would say. `replacing` may keep its own external_id. */
+/** The validated view. Throws Slack's refusal. `replacing` may keep its own external_id. */
 export function requireView(world: World, view: unknown, replacing?: OpenView): JsonObject {
   const complaints = validateModal(view);
   if (!isObject(view) || complaints.length > 0) throw refusalWithMessages('invalid_arguments', complaints);
