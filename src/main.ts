@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { openLog } from './assemble/log.ts';
+import { openReadableLog } from './assemble/readable-log.ts';
 import { sayError } from './assemble/say-error.ts';
 import { openOutbound } from './assemble/tunnel.ts';
 import type { Obstructions } from './assemble/watch-obstructions.ts';
@@ -28,14 +29,19 @@ export const systemClock: Clock = {
 const STOP_WITHIN = 9_500;
 
 /** Starts the bot and stops it on SIGTERM or SIGINT. Exit codes: 0 stopped, 1 uncaught error, 2 could not run. */
-export async function main(processEnvironment: ProcessEnvironment, say: (line: string) => void): Promise<number> {
+export async function main(
+  processEnvironment: ProcessEnvironment,
+  say: (line: string) => void,
+  version: string,
+): Promise<number> {
   const settings = await readSettings(processEnvironment);
   if ('faults' in settings) {
     say(settings.faults);
     return 2;
   }
-  const { environment, allowlist, obstructions, loading } = settings;
-  const log = openLog(environment.logLevel, environment.secretValues);
+  const { environment, allowlist, team, obstructions, loading } = settings;
+  const readable = await openReadableLog(process.stdout);
+  const log = openLog(environment.logLevel, environment.secretValues, readable);
   const told = untilTold((err, kind) => log.fatal({ err, kind }, 'stopping: something broke that nothing caught'));
   // Ends in time, whatever the reason, even before the start is complete.
   void told.then((code) => setTimeout(() => process.exit(code), STOP_WITHIN).unref());
@@ -46,8 +52,7 @@ export async function main(processEnvironment: ProcessEnvironment, say: (line: s
     const bot = await assemble(environment, () => allowlist, {
       clock: systemClock,
       log,
-      obstructions,
-      watchFile,
+      ...{ obstructions, watchFile, about: { version, ...(team === undefined ? {} : { team }) } },
     });
     const code = await told;
     await bot.stop();
@@ -81,6 +86,8 @@ function watchUntilStopped(
 interface Settings {
   readonly environment: Environment;
   readonly allowlist: Allowlist;
+  /** The id of the Slack team, if Slack answered. */
+  readonly team: string | undefined;
   readonly obstructions: Obstructions;
   /** The rest of the program. It loads while the services check the tokens. */
   readonly loading: Promise<typeof import('./assemble/bot.ts')>;
@@ -108,7 +115,8 @@ async function readSettings(processEnvironment: ProcessEnvironment): Promise<Set
   if (wrong.length > 0) return { faults: wrong.join('\n') };
   const address = new URL(environment.slack.apiUrl).origin;
   const ofSlack = slack.obstruction === undefined ? [] : [[address, slack.obstruction] as const];
-  return { environment, allowlist, obstructions: new Map([...ofSlack, ...terraform.obstructions]), loading };
+  const obstructions = new Map([...ofSlack, ...terraform.obstructions]);
+  return { environment, allowlist, team: slack.team, obstructions, loading };
 }
 
 function attempt<Value>(read: () => Value): Value | SettingsFault {

@@ -7,7 +7,6 @@ import { renderAllowlistPage } from '../docs/allowlist-page.ts';
 import { jsonSchema } from '../src/cli/schema.ts';
 import { BUTTONS } from '../src/domain/buttons.ts';
 import { COMMAND_WORDS, COMMANDS, type CommandWord, exampleOf } from '../src/domain/commands.ts';
-import { openMetrics } from '../src/http/metrics.ts';
 import { VARIABLES } from '../src/settings/environment.ts';
 import { STATE_WORDS } from '../src/slack/views/state-words.ts';
 import { ROOT, readPage, tableBelow } from './pages.ts';
@@ -71,13 +70,6 @@ describe('docs/operating.md', () => {
     expect([...names].sort()).toEqual([...VARIABLES].sort());
     const inReadme = [...readPage('README.md').matchAll(/^\| `([A-Z_]+)`\s+\|/gm)].map(([, name = '']) => name);
     expect(inReadme.filter((name) => !names.includes(name))).toEqual([]);
-  });
-
-  test('lists the metrics of the bot', async () => {
-    const answered = await openMetrics().answer({ headers: {}, readBody: () => Promise.resolve(Buffer.from('')) });
-    const metrics = [...String(answered.body).matchAll(/^# TYPE (tf_action_\w+)/gm)].map(([, name]) => name);
-    expect(metrics.length).toBeGreaterThan(0);
-    expect(tableBelow(page, '## Metrics').map(([name = '']) => name.replaceAll('`', ''))).toEqual(metrics);
   });
 });
 

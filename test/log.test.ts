@@ -1,5 +1,7 @@
+import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { openLog } from '../src/assemble/log.ts';
+import { openReadableLog } from '../src/assemble/readable-log.ts';
 
 const TOKEN = 'xoxb-of-the-bot';
 const KEY = 'key-of-the-notifications';
@@ -29,4 +31,18 @@ test('what is too short to be a secret tears no holes', () => {
   const { log, written } = startLog();
   log.info('abc');
   expect(written()).toContain('"msg":"abc"');
+});
+
+test('somebody at a terminal reads lines, without secrets; everything else gets JSON', async () => {
+  const shown: string[] = [];
+  const terminal = await openReadableLog({
+    isTTY: true,
+    write: (line: string | Uint8Array) => shown.push(`${line}`) > 0,
+  });
+  openLog('info', () => [TOKEN], terminal).info({ request: '4f2c', said: TOKEN }, 'request running -> succeeded');
+  const [line = ''] = shown.map(stripVTControlCharacters);
+  expect(line).toMatch(
+    /^\[\d\d:\d\d:\d\d\] INFO: request running -> succeeded \{"request":"4f2c","said":"\[secret\]"\}\n$/,
+  );
+  expect(await openReadableLog({ isTTY: false, write: () => true })).toBeUndefined();
 });

@@ -37,6 +37,9 @@ function layOutPackage(): string {
   return root;
 }
 
+/** What the line of the start says of the bot. */
+const SETUP = /"version":"\d+\.\d+\.\d+","mode":"socket","team":"T\w+","organizations":\["acme"\],"entries":2/;
+
 const procfile = (): readonly string[] =>
   [...readFileSync(join(ROOT, 'Procfile'), 'utf8').matchAll(/^(?:worker|web): (.+)$/gm)].map(
     ([, command = '']) => command,
@@ -53,6 +56,7 @@ test('SIGTERM to npm start, or to a command of the Procfile, stops the bot', asy
     bot.signal('SIGTERM');
     await bot.ended;
     expect(bot.output(), [program, ...words].join(' ')).toMatch(/"msg":"stopped"/);
+    expect(bot.output()).toMatch(SETUP);
   }
 });
 

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Allowlist } from '../domain/entry.ts';
-import type { ActionRequest } from '../domain/request.ts';
 import { abandonCreating } from '../flows/creating/abandon-creating.ts';
 import { followProgress } from '../flows/following/follow-progress.ts';
 import type { FollowDeps } from '../flows/following/follow-run.ts';
@@ -11,7 +10,6 @@ import { performWork } from '../flows/perform-work.ts';
 import type { Clock } from '../flows/ports/clock.ts';
 import { NoConnection } from '../flows/ports/hcp-terraform.ts';
 import { type KeepRecordDeps, keepRecord } from '../flows/record/keep-record.ts';
-import { tellMoves } from '../flows/record/tell-moves.ts';
 import { resumeRequests } from '../flows/waiting/resume-requests.ts';
 import type { Details } from '../http/health.ts';
 import { openMetrics } from '../http/metrics.ts';
@@ -24,8 +22,12 @@ import { postHead } from '../slack/outbox/post-head.ts';
 import type { DatabasePlace } from '../store/database.ts';
 import { openStore } from '../store/store.ts';
 import { connectHcpTerraform } from '../terraform/client.ts';
+import { type About, describeSetup } from './describe-setup.ts';
+import { followMoves } from './follow-moves.ts';
+import { measureLeases } from './measure-leases.ts';
 import { noticeOlderAllowlist } from './older-allowlist.ts';
 import { reachServices } from './reach-services.ts';
+import { readGaugesOf } from './read-gauges.ts';
 import { reloadAllowlist } from './reload-allowlist.ts';
 import { detailsOf, listen, notificationsOf } from './servers.ts';
 import type { Obstructions } from './watch-obstructions.ts';
@@ -41,6 +43,8 @@ export interface Outside {
   readonly database?: DatabasePlace;
   /** Obstructions in front of the services, found by the checks before the start. */
   readonly obstructions?: Obstructions;
+  /** For the log line of the start. */
+  readonly about?: About;
   /** Watches the allowlist file. Absent: the allowlist never changes. */
   readonly watchFile?: (take: TakeReading) => AllowlistWatch;
 }
@@ -78,16 +82,18 @@ export async function assemble(
   };
   const place = outside.database ?? environment.database;
   const store = await openStore({ ...place, clock, log: (line) => log.info(line), onError, randomHex: random });
-  const { outbox, dueWork, deliveries } = store;
-  const requests = tellMoves(store.requests, (request, { event, audit }) => {
-    metrics.countMove(event, request.state);
-    log.info({ ...factsOf(request), event, person: audit.actor }, 'moved');
-  });
+  const { outbox, deliveries } = store;
+  const dueWork = measureLeases(store.dueWork, metrics.setLease);
+  const requests = followMoves(store.requests, { metrics, clock, log });
   const { connections } = environment;
   const reach = reachServices(environment, { clock, log, obstructions: outside.obstructions ?? new Map() });
-  const slack = connectSlack({ ...environment.slack, ...reach.slack }, clock, log, store.slackReadings);
+  const slackSettings = { ...environment.slack, ...reach.slack };
+  const slack = connectSlack(slackSettings, clock, log, store.slackReadings, metrics.countSlackCall);
   const abandoning = new AbortController();
-  const connected = connectHcpTerraform({ connections, clock, log, userAgent: 'tf-action', ...reach.terraform });
+  const connected = connectHcpTerraform({
+    ...{ connections, clock, log, userAgent: 'tf-action', countCall: metrics.countTerraformCall },
+    ...reach.terraform,
+  });
   const terraform = abandonCreating(connected, abandoning.signal);
   const inForce = createAllowlistInForce(atFirst);
   const allowlist = inForce.current;
@@ -131,8 +137,10 @@ export async function assemble(
     const notifications = notificationsOf(environment, flows, metrics, log);
     const readiness = () => ({ slack: slack.isReceiving(), hcp_terraform: reach.hasReachedTerraform() });
     const details = (): ReturnType<Details> => detailsOf(inForce.faults(), older.isOlder(), reach.details());
+    const gauges = { clock, store, terraform: connected, slack, reach, inForce, isOlder: older.isOlder, readiness };
+    const measured = metrics.answerWith(readGaugesOf(gauges));
     const parts = { clock, log };
-    const { port } = await listen(servers, environment, slack, metrics, notifications, readiness, details, parts);
+    const { port } = await listen(servers, environment, slack, measured, notifications, readiness, details, parts);
     sending.start();
     followRuns(flows, environment, dueWork, (err, request) => {
       older.notice(err);
@@ -140,21 +148,12 @@ export async function assemble(
       log.warn({ err, request }, 'could not follow the run');
     });
     dueWork.acquireLease('keep-record', (signal) => keepRecord(keeping, signal));
-    sweepRequests(store, metrics, clock, log);
+    sweepRequests({ ...store, dueWork }, metrics, clock, log);
     await slack.start();
-    log.info({ port, resumed, entries: allowlist().entries.length }, 'started');
+    log.info({ ...describeSetup(outside.about ?? {}, environment, allowlist()), port, resumed }, 'started');
     return { port, stop: close };
   } catch (error) {
     await close();
     throw error;
   }
 }
-
-/** The fields of every log line about a request. */
-const factsOf = ({ id, state, runId, asked: { entry } }: ActionRequest) => ({
-  request: id,
-  action: entry.action,
-  environment: entry.environment,
-  run: runId,
-  state,
-});

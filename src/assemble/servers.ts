@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { FollowDeps } from '../flows/following/follow-run.ts';
 import { pollSoon } from '../flows/following/poll-soon.ts';
+import type { AnswerCall } from '../flows/ports/incoming-call.ts';
 import { type Details, healthz, type Readiness, readyz } from '../http/health.ts';
 import type { Metrics } from '../http/metrics.ts';
 import { type HttpServer, type Route, type Routes, type ServerParts, serve } from '../http/server.ts';
@@ -48,7 +49,7 @@ export async function listen(
   servers: HttpServer[],
   environment: Environment,
   slack: SlackConnection,
-  metrics: Metrics,
+  answerMetrics: AnswerCall,
   notifications: Routes,
   readiness: Readiness,
   details: Details,
@@ -56,7 +57,7 @@ export async function listen(
 ): Promise<HttpServer> {
   const { port, metricsPort } = environment;
   const read = (answer: Route['answer']): Route => ({ method: 'GET', longestBody: 0, answer });
-  const measured: Routes = { '/metrics': read(metrics.answer) };
+  const measured: Routes = { '/metrics': read(answerMetrics) };
   const events: Routes =
     slack.answer === undefined
       ? {}

@@ -52,7 +52,7 @@ program
   .action(async () => {
     loadEnvironmentFile(process.env);
     const { main } = await import('../main.ts');
-    process.exit(await main(process.env, (line) => console.error(line)));
+    process.exit(await main(process.env, (line) => console.error(line), readVersion()));
   });
 
 program

@@ -7,6 +7,7 @@ import { up as bringOutboxToRest } from './migrations/0005-outbox-at-rest.ts';
 import { up as findNewestAllowlist } from './migrations/0006-newest-allowlist.ts';
 import { up as keepAdminNews } from './migrations/0007-admin-news.ts';
 import { up as keepDoubtfulPosts } from './migrations/0008-doubtful-posts.ts';
+import { up as keepOutboxAge } from './migrations/0009-outbox-age.ts';
 import type { Tables } from './tables.ts';
 
 /** In order. A released migration is never edited, only followed by another one. */
@@ -19,6 +20,7 @@ const MIGRATIONS = {
   '0006-newest-allowlist': { up: findNewestAllowlist },
   '0007-admin-news': { up: keepAdminNews },
   '0008-doubtful-posts': { up: keepDoubtfulPosts },
+  '0009-outbox-age': { up: keepOutboxAge },
 };
 
 /**

@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import type { Milestone } from '../domain/milestone.ts';
 import { type ActionRequest, askedIn } from '../domain/request.ts';
 import { type Urgency, urgencyOfMilestone, urgencyOfRedraw } from '../domain/urgency.ts';
+import { anew } from './shown-message.ts';
 import { toJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
 
@@ -23,7 +24,7 @@ export async function putInOutbox(
   { redraw, answersPress = false, milestones }: PutInOutbox,
   now: Date,
 ): Promise<void> {
-  const item = { requestId: request.id, dueAt: now, claimedUntil: null, attempts: 0, refusals: 0, uncertain: false };
+  const item = { requestId: request.id, ...anew(now), refusals: 0 };
   if (redraw) await putRedraw(transaction, item, request, urgencyOfRedraw(request, answersPress));
   if (milestones.length === 0) return;
   const replies = milestones.map((milestone) => ({
@@ -41,10 +42,7 @@ export async function putInOutbox(
 /** One row stands for all redraws of a request, with the highest urgency of those that are not being sent. */
 async function putRedraw(
   transaction: Transaction<Tables>,
-  item: { readonly requestId: string; readonly dueAt: Date } & Record<'attempts' | 'refusals', number> & {
-      readonly claimedUntil: null;
-      readonly uncertain: boolean;
-    },
+  item: ReturnType<typeof anew> & { readonly requestId: string; readonly refusals: number },
   request: ActionRequest,
   urgency: Urgency,
 ): Promise<void> {

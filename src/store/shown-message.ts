@@ -13,7 +13,7 @@ export const redrawAgainAfter = (now: Date): Date => after(now, STILL_ARRIVES);
 /** True unless another worker took the item after this one's lease expired. Each take counts as an attempt. */
 export const isTaken = (item: OutboxItem) => sql<boolean>`id = ${Number(item.id)} and attempts = ${item.attempts}`;
 
-export const anew = (now: Date) => ({ claimedUntil: null, attempts: 0, uncertain: false, dueAt: now });
+export const anew = (now: Date) => ({ claimedUntil: null, attempts: 0, uncertain: false, dueAt: now, since: now });
 
 /**
  * Records that Slack shows the request message as it was when this item was taken. The item is done only if Slack

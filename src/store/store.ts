@@ -5,6 +5,7 @@ import type { AdminNews } from '../flows/guarding/admin-news.ts';
 import type { LastReading, NewsFor, RecordedReading } from '../flows/guarding/replace-allowlist.ts';
 import type { AuditLog } from '../flows/ports/audit-log.ts';
 import type { Clock } from '../flows/ports/clock.ts';
+import type { Counts } from '../flows/ports/counts.ts';
 import type { DueJob, DueWork, SeenDeliveries } from '../flows/ports/due-work.ts';
 import type { FreezeBook } from '../flows/ports/freeze-book.ts';
 import type { Outbox } from '../flows/ports/outbox.ts';
@@ -23,6 +24,7 @@ import {
   wasInForce,
 } from './allowlists.ts';
 import { type RandomHex, verifyAudit } from './audit-log.ts';
+import { countOpen } from './count-open.ts';
 import { createAuditLog } from './create-audit-log.ts';
 import { type Database, type DatabasePlace, openDatabase, sayUnmade } from './database.ts';
 import { createSeenDeliveries } from './deliveries.ts';
@@ -64,6 +66,7 @@ export interface Store {
   verifyAudit(): Promise<ChainReading>;
   /** Requests that owe work which is not in the queue. There should never be any. */
   findUnwatched(): Promise<readonly Unwatched[]>;
+  countOpen(): Promise<Counts>;
   /** Stops the workers, waiting at most this long for running jobs (milliseconds), and closes the database. */
   close(milliseconds?: number): Promise<void>;
 }
@@ -106,6 +109,7 @@ export async function openStore(options: OpenStore): Promise<Store> {
       allowlistInForce,
       verifyAudit: () => verifyAudit(kysely),
       findUnwatched: () => findUnwatched(kysely, new Date(clock.now())),
+      countOpen: () => countOpen(kysely, new Date(clock.now())),
       close(milliseconds = 0) {
         closing ??= dueWork
           .stop(milliseconds)

@@ -67,6 +67,8 @@ interface OutboxTable {
   urgency: Urgency;
   refusals: number;
   channel: string;
+  /** Since when Slack lacks it. */
+  since: Date;
   /** When a message is redrawn once more, because a redraw without an answer may still arrive in Slack. */
   redrawAgainAt: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { HOUR } from '../domain/duration.ts';
 import type { Workspace } from '../domain/run.ts';
 import type { Clock } from '../flows/ports/clock.ts';
+import type { BudgetLeft } from '../flows/ports/counts.ts';
 import {
   type ConnectionName,
   type HcpTerraform,
@@ -11,9 +12,10 @@ import {
 import type { Obstructed } from '../flows/ports/service-route.ts';
 import { actOnRun } from './act-on-run.ts';
 import type { Access } from './calling/access.ts';
-import { createBudget } from './calling/budget.ts';
+import { type Budget, createBudget } from './calling/budget.ts';
 import { coalesceCalls } from './calling/coalesce-calls.ts';
 import type { Connection } from './calling/connection.ts';
+import { type CountedCall, countCalls } from './calling/count-calls.ts';
 import { createExchange, type Outbound } from './calling/exchange.ts';
 import { createGate } from './calling/gate.ts';
 import type { Log } from './calling/log.ts';
@@ -39,6 +41,8 @@ export interface HcpTerraformParts {
   readonly outbound?: Outbound | undefined;
   /** Called with what stands in front of a connection's server, or with `undefined` if nothing does. */
   readonly onObstruction?: (address: string, obstruction: Obstructed | undefined) => void;
+  /** Told of each call to the API, by the name of its connection. */
+  readonly countCall?: (call: CountedCall & ConnectionName) => void;
 }
 
 /** An action keeps its id as long as it is in the configuration. */
@@ -54,7 +58,7 @@ const cacheOf = <Value extends object | string>(
 ): LRUCache<string, Value> => new LRUCache({ ttl, max, ttlResolution: 0, perf: { now: () => clock.now() } });
 
 /** HCP Terraform over HTTP. Throws `NoConnection` for a name that is not in the given connections. */
-export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
+export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform & { budgets(): readonly BudgetLeft[] } {
   const accesses = connectAll(parts);
   const { clock, userAgent } = parts;
   const at = ({ connection }: ConnectionName): Access => {
@@ -94,12 +98,18 @@ export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
     followApplyLog: (where, applyId) => followApplyLog(at(where), applyId, userAgent),
     readApplyLog: (where, applyId) => readLogOf(at(where), 'applies', applyId, userAgent),
     addressOf: ({ connection }) => accesses.get(connection)?.address ?? '',
+    budgets: () => [...firstOfEach(accesses)].map(([budget, connection]) => ({ connection, ...budget.left() })),
   };
 }
 
+/** Every budget with the name of the first connection that uses it. */
+const firstOfEach = (accesses: ReadonlyMap<string | undefined, Access>): ReadonlyMap<Budget, string | undefined> =>
+  new Map([...accesses].reverse().map(([name, { budget }]) => [budget, name]));
+
 /** HCP Terraform's limits are per user, so connections with the same tokens share one budget. */
 function connectAll(parts: HcpTerraformParts) {
-  const { connections, clock, log, userAgent, random = Math.random, outbound, onObstruction = () => {} } = parts;
+  const { connections, clock, log, userAgent, random = Math.random, outbound } = parts;
+  const { onObstruction = () => {}, countCall = () => {} } = parts;
   const refusedTokens = watchRefusedTokens(clock);
   return new Map<string | undefined, Access>(
     groupByIdentity(connections).flatMap((group) => {
@@ -112,10 +122,11 @@ function connectAll(parts: HcpTerraformParts) {
       };
       return group.map(({ name, address: given, token, applyToken = token }): [string | undefined, Access] => {
         const address = withoutSlash(given);
-        const exchange = createExchange({
+        const direct = createExchange({
           ...{ address, clock, userAgent, outbound },
           onObstruction: (obstruction) => onObstruction(address, obstruction),
         });
+        const exchange = countCalls(direct, (call) => countCall({ connection: name, ...call }));
         return [
           name,
           {

@@ -150,3 +150,19 @@ test('a clock that is set back does not stop the calls', async () => {
   await clock.pass(1_000);
   await until(() => granted, 'a turn');
 });
+
+test('what is left: less for each call, whole again after its window, and nothing while HCP Terraform holds the bot off', async () => {
+  const clock = startHandClock();
+  const budget = createBudget(clock);
+  expect(budget.left()).toEqual({ calls: 20, runLists: 25, waiting: 0 });
+  await Promise.all([budget.takeTurn(read), budget.takeTurn(listRuns)]);
+  expect(budget.left()).toEqual({ calls: 18, runLists: 24, waiting: 0 });
+  await moveOn(clock, 1_000);
+  expect(budget.left()).toEqual({ calls: 20, runLists: 24, waiting: 0 });
+  budget.hold(5_000);
+  const waiting = budget.takeTurn(read);
+  expect(budget.left()).toEqual({ calls: 0, runLists: 0, waiting: 1 });
+  await moveOn(clock, 5_000);
+  await waiting;
+  expect(budget.left()).toMatchObject({ calls: 19, waiting: 0 });
+});

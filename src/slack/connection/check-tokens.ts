@@ -11,6 +11,8 @@ import { connectWebApi, slackErrorOf, type WebApi } from './web-api.ts';
 export interface SlackCheck {
   /** Problems of the tokens as Slack reports them, one sentence each. */
   readonly faults: readonly string[];
+  /** The id of the Slack team; `undefined` if Slack did not answer. */
+  readonly team: string | undefined;
   /** What stands in front of Slack. */
   readonly obstruction: Obstructed | undefined;
 }
@@ -32,7 +34,8 @@ export async function checkSlackTokens(clock: Clock, settings: SlackSettings): P
   const answers: readonly Asked<unknown>[] = app === undefined ? [bot] : [bot, app];
   const faults = answers.flatMap(({ fault }) => (fault === undefined ? [] : [fault]));
   if (bot.answer?.is_enterprise_install === true) faults.push(ORGANIZATION_WIDE);
-  return { faults, obstruction: answers.find(({ obstruction }) => obstruction !== undefined)?.obstruction };
+  const team = bot.answer?.team_id;
+  return { faults, team, obstruction: answers.find(({ obstruction }) => obstruction !== undefined)?.obstruction };
 }
 
 const ORGANIZATION_WIDE =

@@ -12,7 +12,7 @@ import { slackLog } from './slack-log.ts';
 import { receiveBySocket } from './socket-receiver.ts';
 import { readTeam } from './team.ts';
 import { reachSlack, type SlackRoute } from './transport.ts';
-import { connectWebApi, type WebApi } from './web-api.ts';
+import { type CountCall, connectWebApi, type WebApi } from './web-api.ts';
 
 export interface SlackSettings extends SlackRoute {
   readonly botToken: Secret;
@@ -32,6 +32,8 @@ export interface SlackConnection {
   readonly answer: AnswerCall | undefined;
   /** Whether clicks and commands reach the bot now. */
   readonly isReceiving: () => boolean;
+  /** How many connections of Socket Mode are up; `undefined` in HTTP mode. */
+  readonly socketConnections: () => number | undefined;
   readonly start: () => Promise<void>;
   /** Accepts nothing new and waits at most this long for running listeners (milliseconds). */
   readonly stop: (milliseconds: number) => Promise<void>;
@@ -42,11 +44,12 @@ export function connectSlack(
   clock: Clock,
   log: Logger,
   readings: SlackReadings,
+  countCall?: CountCall,
 ): SlackConnection {
   const transport = reachSlack(settings);
   const logger = slackLog(log, clock);
   const web = { slackApiUrl: transport.slackApiUrl, fetch: transport.fetch, logger };
-  const forPeople = connectWebApi(settings.botToken, web, 'for_a_person');
+  const forPeople = connectWebApi(settings.botToken, web, 'for_a_person', countCall);
   const identity = rememberIdentity(forPeople);
   const socket =
     'appToken' in settings.receives ? receiveBySocket(settings.receives.appToken, transport, clock, logger) : undefined;
@@ -71,14 +74,15 @@ export function connectSlack(
   const handlers = countHandlers(app, clock);
   return {
     app,
-    team: readTeam(connectWebApi(settings.botToken, web, 'for_readings'), identity, { readings, clock }),
+    team: readTeam(connectWebApi(settings.botToken, web, 'for_readings', countCall), identity, { readings, clock }),
     identity,
     forPeople,
-    forOutbox: connectWebApi(settings.botToken, web, 'for_the_outbox'),
+    forOutbox: connectWebApi(settings.botToken, web, 'for_the_outbox', countCall),
     fetch: transport.fetch,
     origin: new URL(settings.apiUrl).origin,
     answer: http?.answer,
     isReceiving: () => socket === undefined || socket.connected() > 0,
+    socketConnections: () => socket?.connected(),
     start: async () => {
       await app.start();
     },

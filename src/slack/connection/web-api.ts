@@ -15,6 +15,12 @@ export interface WebApi {
   ): Promise<z.infer<Schema>>;
 }
 
+/** `limited`: too many calls. `refused`: Slack said no. `failed`: no answer of Slack's. */
+type Outcome = 'ok' | 'limited' | 'refused' | 'failed';
+
+/** Told of each call once it is over, its repeat included. */
+export type CountCall = (method: string, outcome: Outcome) => void;
+
 type Transport = Pick<WebClientOptions, 'slackApiUrl' | 'fetch' | 'logger'>;
 
 /** Somebody waits for the answer: one retry soon after (milliseconds). A rate limit is returned, not waited for. */
@@ -30,11 +36,25 @@ const POLICIES = { for_a_person: FOR_A_PERSON, for_readings: FOR_READINGS, for_t
  * Separate clients, since a client that is rate limited delays all of its calls. The options are never shared with a
  * receiver: Socket Mode writes its own retry policy into them.
  */
-export const connectWebApi = (token: Secret, transport: Transport, purpose: keyof typeof POLICIES): WebApi => {
+export const connectWebApi = (
+  token: Secret,
+  transport: Transport,
+  purpose: keyof typeof POLICIES,
+  countCall: CountCall = () => {},
+): WebApi => {
   const client = new WebClient(undefined, { ...transport, ...POLICIES[purpose], rejectRateLimitedCalls: true });
   return {
     async call(method, parameters, answer) {
-      const send = async () => cleanJson(await client.apiCall(method, { ...parameters, token: token.current() }));
+      const send = async () => {
+        try {
+          const said = cleanJson(await client.apiCall(method, { ...parameters, token: token.current() }));
+          countCall(method, 'ok');
+          return said;
+        } catch (error) {
+          countCall(method, outcomeOf(error));
+          throw error;
+        }
+      };
       try {
         return answer.parse(await send());
       } catch (error) {
@@ -60,4 +80,9 @@ const UNSAID_LIMIT = 30_000;
 export function rateLimitOf(error: unknown): number | undefined {
   if (error instanceof WebAPIRateLimitedError) return error.retryAfter * 1_000;
   return RATE_LIMITED.includes(slackErrorOf(error)) ? UNSAID_LIMIT : undefined;
+}
+
+function outcomeOf(error: unknown): Outcome {
+  if (rateLimitOf(error) !== undefined) return 'limited';
+  return slackErrorOf(error) === undefined ? 'failed' : 'refused';
 }

@@ -50,6 +50,14 @@ export interface Budget {
   /** Pauses all calls for this long (milliseconds). */
   hold(milliseconds: number): void;
   heldFor(): number;
+  left(): Left;
+}
+
+/** What may still be sent at this moment, and how many calls wait. */
+interface Left {
+  readonly calls: number;
+  readonly runLists: number;
+  readonly waiting: number;
 }
 
 interface Waiting extends Turn {
@@ -170,5 +178,14 @@ export function createBudget(clock: Clock): Budget {
       pump();
     },
     heldFor,
+    left: () => {
+      const now = clock.now();
+      const isHeld = heldFor() > 0;
+      return {
+        calls: isHeld ? 0 : CALLS.atMost - calls.used(now),
+        runLists: isHeld ? 0 : RUN_LISTS.atMost - runLists.used(now),
+        waiting: all().length,
+      };
+    },
   };
 }
