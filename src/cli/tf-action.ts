@@ -69,10 +69,17 @@ program
   .command('check')
   .description('check the allowlist, and print its faults or a table of its entries')
   .argument('[file]', 'the allowlist; default TF_ACTION_CONFIG, else config/actions.yml')
-  .action(async (given: string | undefined) => {
+  .option('--online', 'also ask Slack and HCP Terraform about it; exit 2 if one of them cannot be asked')
+  .action(async (given: string | undefined, { online }: { readonly online?: boolean }) => {
     const file = findAllowlist(given);
-    const { runCheck } = await import('./check.ts');
-    process.exit(runCheck({ file, env: process.env, write }));
+    const options = { file, env: process.env, write };
+    if (online !== true) {
+      const { runCheck } = await import('./check.ts');
+      process.exit(runCheck(options));
+    }
+    const { systemClock } = await import('../main.ts');
+    const { runCheckOnline } = await import('./check-online.ts');
+    process.exit(await runCheckOnline({ ...options, clock: systemClock }));
   });
 
 program

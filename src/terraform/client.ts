@@ -8,6 +8,7 @@ import {
   type WorkspaceName,
 } from '../flows/ports/hcp-terraform.ts';
 import type { Obstructed } from '../flows/ports/service-route.ts';
+import type { TerraformSetup } from '../flows/ports/terraform-setup.ts';
 import { actOnRun } from './act-on-run.ts';
 import type { Access } from './calling/access.ts';
 import { createBudget } from './calling/budget.ts';
@@ -22,9 +23,10 @@ import type { LogSource } from './documents/log-source-document.ts';
 import { findRunsByToken } from './find-runs.ts';
 import { followApplyLog } from './logs/follow-apply-log.ts';
 import { readLogOf } from './logs/read-log.ts';
-import { countInstances, readInvocations } from './read-actions.ts';
+import { countInstances, listActions, readInvocations } from './read-actions.ts';
 import { readRun, readRunToAct } from './read-run.ts';
-import { mayConfirm, readWorkspace } from './read-workspace.ts';
+import { listOrganizations, listTriggered, listWorkspaces } from './read-setup.ts';
+import { mayConfirm, readAsConfirmer, readWorkspace } from './read-workspace.ts';
 import { readWorkspaces } from './read-workspaces.ts';
 
 export interface HcpTerraformParts {
@@ -53,7 +55,7 @@ const cacheOf = <Value extends object | string>(
 ): LRUCache<string, Value> => new LRUCache({ ttl, max, ttlResolution: 0, perf: { now: () => clock.now() } });
 
 /** HCP Terraform over HTTP. Throws `NoConnection` where one is named that is not among those given. */
-export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
+export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform & TerraformSetup {
   const accesses = connectAll(parts);
   const { clock, userAgent } = parts;
   const at = ({ connection }: ConnectionName): Access => {
@@ -92,9 +94,19 @@ export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform {
     readPlanLog: (where, planId, excerpt) => readLogOf(at(where), 'plans', planId, userAgent, excerpt),
     followApplyLog: (where, applyId) => followApplyLog(at(where), applyId, userAgent),
     readApplyLog: (where, applyId) => readLogOf(at(where), 'applies', applyId, userAgent),
+    ...setupOf(at),
     addressOf: ({ connection }) => accesses.get(connection)?.address ?? '',
   };
 }
+
+const setupOf = (at: (where: ConnectionName) => Access): Omit<TerraformSetup, 'readWorkspace'> => ({
+  readAsConfirmer: async (where, workspace) => readAsConfirmer(at(where), workspace),
+  hasApplyToken: (where) => at(where).actingToken !== at(where).token,
+  listOrganizations: async (where) => listOrganizations(at(where)),
+  listWorkspaces: async (where) => listWorkspaces(at(where), where.organization),
+  listActions: async (where, workspaceId) => listActions(at(where), workspaceId),
+  listTriggered: async (where, workspaceId) => listTriggered(at(where), workspaceId),
+});
 
 /** HCP Terraform counts by user, so connections with the same tokens share one budget. */
 function connectAll(parts: HcpTerraformParts) {

@@ -16,6 +16,8 @@ export interface WorkspaceSettings {
   /** JSON lines in the logs; false: text with ANSI codes. */
   readonly structured: boolean;
   readonly autoApply: boolean;
+  /** Names of the workspaces in which a successful apply here starts a run. */
+  readonly triggers: readonly string[];
   /** What the workspace says its last runs took on average (milliseconds). */
   readonly averages: { readonly plan: number | null; readonly apply: number | null };
   readonly restsAt: RestingStatus;

@@ -13,10 +13,14 @@ const MOST_PAGES = 50;
  * All items of a list, page after page. `undefined` where there is no such list, in whichever way that is said: servers
  * without the actions API answer with a page of HTML. Throws `Unreachable`.
  */
-export async function readPages(access: Access, path: string): Promise<readonly Resource[] | undefined> {
+export async function readPages(
+  access: Access,
+  path: string,
+  narrowed: Readonly<Record<string, string>> = {},
+): Promise<readonly Resource[] | undefined> {
   const all = new Map<string, Resource>();
   for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const query = { 'page[number]': String(page), 'page[size]': String(PAGE_SIZE) };
+    const query = { ...narrowed, 'page[number]': String(page), 'page[size]': String(PAGE_SIZE) };
     const answer = await read(access, { path, query });
     if (page === 1 && isNotShown(answer)) return undefined;
     const list = answer.status === 200 ? parseList(answer.json) : undefined;
