@@ -1,5 +1,3 @@
-import { askSlack } from '../assemble/slack-team.ts';
-import { askTerraform } from '../assemble/terraform-setup.ts';
 import type { Allowlist } from '../domain/entry.ts';
 import { FINDING_LEVELS, type OnlineFinding } from '../domain/online-finding.ts';
 import { sayFinding } from '../domain/say-finding.ts';
@@ -11,6 +9,7 @@ import { connectionNamesIn } from '../settings/connections.ts';
 import { printPath, SettingsFault } from '../settings/fault.ts';
 import { readFilePlaces } from '../settings/file-places.ts';
 import { readTextFile } from '../settings/read-text.ts';
+import { type AskedServices, askServices } from './ask-services.ts';
 import { type CheckOptions, count, runCheck } from './check.ts';
 
 export interface CheckOnlineOptions extends CheckOptions {
@@ -29,10 +28,9 @@ export async function runCheckOnline(options: CheckOnlineOptions): Promise<numbe
     return offline;
   }
   write('');
-  const asked = readTokens(options);
+  const asked = readServices(options);
   if (asked === undefined) return 2;
-  const [slackCheck, terraformCheck] = await Promise.all([asked.slack.checkToken(), asked.terraform.checkTokens()]);
-  const tokenFaults = [...slackCheck.faults, ...terraformCheck.faults];
+  const tokenFaults = await asked.checkTokens();
   const text = readTextFile(file);
   const { allowlist, names } = readAllowlist(text, file, connectionNamesIn(env));
   const places = readFilePlaces(text, file);
@@ -50,27 +48,17 @@ export async function runCheckOnline(options: CheckOnlineOptions): Promise<numbe
   return conclude(report, tokenFaults.length, options);
 }
 
-/** `undefined` where a token is missing or cannot be read, which is said. */
-function readTokens({ env, clock, write }: CheckOnlineOptions) {
-  const read = <Value>(ask: () => Value): Value | readonly string[] => {
-    try {
-      return ask();
-    } catch (error) {
-      if (error instanceof SettingsFault) return error.faults;
-      throw error;
-    }
-  };
-  const slack = read(
-    () => askSlack(env, readTextFile, clock) ?? ['SLACK_BOT_TOKEN: is missing; set it to the bot token (xoxb-…).'],
-  );
-  const terraform = read(() => askTerraform(env, readTextFile, clock));
-  if (!isFaults(slack) && !isFaults(terraform)) return { slack, terraform };
-  for (const fault of [slack, terraform].filter(isFaults).flat()) write(fault);
-  write('Slack and HCP Terraform were not asked. Set these variables first.');
-  return undefined;
+/** `undefined` where a variable is missing or malformed, which is said. */
+function readServices({ env, clock, write }: CheckOnlineOptions): AskedServices | undefined {
+  try {
+    return askServices(env, clock);
+  } catch (error) {
+    if (!(error instanceof SettingsFault)) throw error;
+    for (const fault of error.faults) write(fault);
+    write('Slack and HCP Terraform were not asked. Set these variables first.');
+    return undefined;
+  }
 }
-
-const isFaults = (value: object): value is readonly string[] => Array.isArray(value);
 
 function sayLine(finding: OnlineFinding, at: string, names: ReadonlyMap<string, string>): string {
   const words = plainText(sayFinding(finding), ({ id, kind }) => {

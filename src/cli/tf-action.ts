@@ -65,6 +65,38 @@ program
     process.exit(await runSandbox({ play: options.play === true, port: options.port, write }));
   });
 
+interface InitWords {
+  readonly env?: boolean;
+  readonly organization?: string;
+  readonly workspace: readonly string[];
+  readonly channel: readonly string[];
+  readonly file?: string;
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+}
+
+program
+  .command('init')
+  .description('write an allowlist for the actions that Slack and HCP Terraform show; it overwrites nothing')
+  .option('--env', 'write a .env with every variable instead')
+  .option('--organization <name>', 'the HCP Terraform organization')
+  .option('--workspace <name...>', 'names or ids; without it, all that have actions', [])
+  .option('--channel <name...>', 'the only channels in which actions may be asked for', [])
+  .option('--file <file>', 'the file to write; default TF_ACTION_CONFIG, else config/actions.yml')
+  .option('--yes', 'ask nothing')
+  .option('--dry-run', 'print the file instead of writing it')
+  .action(async ({ env, workspace, channel, file: given, yes, dryRun, ...rest }: InitWords) => {
+    const tell = (text: string): void => void process.stderr.write(text);
+    const { runInit, runInitEnvironment } = await import('./init.ts');
+    const common = { dryRun: dryRun === true, write, tell };
+    if (env === true) process.exit(await runInitEnvironment(common));
+    const { systemClock } = await import('../main.ts');
+    const file = findAllowlist(given);
+    const chosen = { ...rest, workspaces: workspace, channels: channel, file, yes: yes === true };
+    const options = { ...common, ...chosen, env: process.env, clock: systemClock, input: process.stdin };
+    process.exit(await runInit(options));
+  });
+
 program
   .command('check')
   .description('check the allowlist, and print its faults or a table of its entries')

@@ -29,7 +29,7 @@ export function proposeAllowlist({ inventory, at, hasSchema }: Proposal): string
     '',
     ...peopleLines(inventory, people),
     '',
-    ...channelLines(inventory),
+    ...channelLines(inventory, people),
     '',
     ...environmentLines(inventory, names),
     '',
@@ -76,13 +76,15 @@ function peopleLines({ groups }: Inventory, named: ReturnType<typeof namePeople>
   ];
 }
 
-function channelLines({ channels, askedIn, organization, groups = [] }: Inventory): readonly string[] {
+function channelLines(
+  { channels, askedIn, organization }: Inventory,
+  [group, other = group]: ReturnType<typeof namePeople>,
+): readonly string[] {
   const name = createNames();
   const named = channels.map((channel) => ({ ...channel, name: name(channel.name, channel.id) }));
   const nameOf = (id: string): string => named.find((channel) => channel.id === id)?.name ?? id;
   const usable = named.filter(({ sharedWithOutsiders }) => !sharedWithOutsiders);
   const [first] = usable;
-  const [group, other = group] = namePeople({ channels, askedIn, organization, groups, workspaces: [] });
   const where = 'where it may be asked for; without this line, in every channel that the bot is in';
   return [
     ...(usable.length === 0

@@ -322,7 +322,7 @@ describe('what could not be asked is said, and is 2', () => {
     writeFileSync(join(folder, 'actions.yml'), FILE);
     const env = { TFE_TOKEN: 'tfe-plans', TFE_ADDRESS: terraform.url };
     const { code, said } = await runCommand({ folder, env }, ['check', '--online', 'actions.yml']);
-    expect(said).toContain('SLACK_BOT_TOKEN: is missing; set it to the bot token (xoxb-…).');
+    expect(said).toContain('SLACK_BOT_TOKEN: is missing; copy the bot token (xoxb-…) from OAuth & Permissions.');
     expect(code).toBe(2);
   });
 
