@@ -44,6 +44,7 @@ export async function runCheckOnline(options: CheckOnlineOptions): Promise<numbe
     .map(({ finding, position }) => sayLine(finding, `${file}:${position.line}:${position.column}`, names));
   for (const line of new Set(lines)) write(line);
   for (const { service, why } of report.notAsked) write(`${service} could not be asked: ${why}`);
+  if (tokenFaults.length + lines.length + report.notAsked.length > 0) write('');
   printApprovers(report, allowlist, names, write);
   return conclude(report, tokenFaults.length, options);
 }
@@ -76,7 +77,6 @@ function printApprovers(
   write: CheckOptions['write'],
 ): void {
   if (approvers.length === 0) return;
-  write('');
   write('Who could approve now:');
   for (const { action, environment, people, unread } of approvers) {
     const said = [

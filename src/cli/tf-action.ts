@@ -59,10 +59,16 @@ program
   .command('sandbox')
   .description('try the bot with a Slack and an HCP Terraform on this machine, and no accounts')
   .option('--play', 'play the story in the terminal and end')
+  .addOption(
+    new Option('--keep', 'start no bot, and print the variables for one; try init, check --online and start').conflicts(
+      'play',
+    ),
+  )
   .option('--port <port>', 'where the page is served; 0 is any free port', readPort, 0)
-  .action(async (options: { readonly play?: boolean; readonly port: number }) => {
+  .action(async (options: { readonly play?: boolean; readonly keep?: boolean; readonly port: number }) => {
     const { runSandbox } = await import('./sandbox.ts');
-    process.exit(await runSandbox({ play: options.play === true, port: options.port, write }));
+    const { play = false, keep = false, port } = options;
+    process.exit(await runSandbox({ play, keep, port, write }));
   });
 
 interface InitWords {

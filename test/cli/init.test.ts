@@ -6,7 +6,8 @@ import { type CheckOnlineOptions, runCheckOnline } from '../../src/cli/check-onl
 import { type InitOptions, runInit, runInitEnvironment } from '../../src/cli/init.ts';
 import { systemClock } from '../../src/main.ts';
 import { VARIABLES } from '../../src/settings/environment.ts';
-import { makeFolder } from '../bot-process.ts';
+import { makeFolder, startProcess } from '../bot-process.ts';
+import { compiled } from '../compiled.ts';
 import { runCommand, type Services, startServices } from './run-command.ts';
 
 const CLEANUP = 'module.utils.action.aws_lambda_invoke.cleanup';
@@ -256,6 +257,29 @@ test('the command takes the options, prints the file alone with --dry-run, and w
   expect(`${readFileSync(join(services.folder, 'a/b.yml'), 'utf8')}`).toBe(printed.said);
   const again = await runCommand(services, ['init', '--file', 'a/b.yml'], 'acme-prod\n\n');
   expect(again).toMatchObject({ code: 2, said: expect.stringContaining('exists already') });
+}, 120_000);
+
+test('what `sandbox --keep` prints is enough for init and check --online', async () => {
+  const sandbox = startProcess(
+    {},
+    { command: [process.execPath, compiled('src/cli/tf-action.ts'), 'sandbox', '--keep'] },
+  );
+  await sandbox.writes(/^Ready: http/m);
+  const env = Object.fromEntries(
+    [...sandbox.output().matchAll(/^export (\w+)=(\S+)$/gm)].map(([, name = '', value = '']) => [name, value]),
+  );
+  const { folder } = makeFolder('');
+  const here = { folder, env };
+  expect(await runCommand(here, ['init', '--yes'])).toMatchObject({ code: 0 });
+  const file = env.TF_ACTION_CONFIG ?? '';
+  writeFileSync(file, nameRequesters(readFileSync(file, 'utf8')));
+  const checked = await runCommand(here, ['check', '--online']);
+  expect(checked.said).toContain('cleanup prod: ben, cem, eva\n');
+  expect(checked.said).toContain('0 faults, 0 warnings.');
+  expect(checked.code).toBe(0);
+  sandbox.signal('SIGTERM');
+  expect(await sandbox.ended).toBe(0);
+  expect(existsSync(file)).toBe(false);
 }, 120_000);
 
 describe('init --env', () => {
