@@ -36,7 +36,7 @@ export function askSlack(variables: Variables, readFile: ReadFile, clock: Clock)
   const route = { apiUrl, dispatcher: findProxy && openOutbound(findProxy).dispatcher };
   const { slackApiUrl, fetch } = reachSlack(route);
   const logger = slackLog(pino({ level: 'silent' }), clock);
-  const api = connectWebApi(botToken, { slackApiUrl, fetch, logger }, 'for_a_person');
+  const api = connectWebApi(botToken, { slackApiUrl, fetch, logger }, 'for_readings');
   return {
     team: readTeam(api, rememberIdentity(api), { readings: readAlone(clock), clock }),
     directory: readDirectory(api),

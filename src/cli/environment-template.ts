@@ -28,8 +28,8 @@ TFE_APPLY_TOKEN=
 
 # --- The bot ---
 
-# The allowlist
-# TF_ACTION_CONFIG=config/actions.yml
+# The allowlist: tf-action init writes it. Without this line it is config/actions.yml, which comes with the program as an example.
+TF_ACTION_CONFIG=config/allowlist.yml
 # The commit of the allowlist, recorded with every decision
 # TF_ACTION_REVISION=
 # The state: a PostgreSQL server, or a directory that survives restarts

@@ -46,31 +46,43 @@ export async function chooseWorkspaces(
   organization: string,
   choosing: Choosing,
 ): Promise<Inventory['workspaces']> {
+  const named = choosing.workspaces;
+  const all = named.length > 0 ? undefined : await listAll(setup, organization);
+  const chosen = all === undefined ? named : await askForWorkspaces(choosing, organization, all);
+  if (all !== undefined && chosen.length === 0) return worthNaming(await readActionsOf(setup, all));
+  const found = await Promise.all([...new Set(chosen)].map((name) => findWorkspace(setup, organization, name)));
+  return readActionsOf(setup, found);
+}
+
+/** Names that are shown; who has more workspaces knows which. */
+const MOST_SHOWN = 50;
+
+function askForWorkspaces(
+  choosing: Choosing,
+  organization: string,
+  all: readonly Workspace[],
+): Promise<readonly string[]> {
+  const names = all.slice(0, MOST_SHOWN).map(({ name }) => name);
+  const more = all.length > MOST_SHOWN ? `, and ${all.length - MOST_SHOWN} more` : '';
+  if (choosing.asking !== undefined) choosing.tell(`Workspaces in ${organization}: ${names.join(', ')}${more}`);
+  const question = 'Workspaces, separated by blanks (Enter for all that have actions): ';
+  return askFor(choosing, question, 'Name them with --workspace <name…>, or add --yes for all.');
+}
+
+async function listAll(setup: TerraformSetup, organization: string): Promise<readonly Workspace[]> {
   const all = await setup.listWorkspaces({ organization });
   if (all === undefined)
     throw fault(`There is no organization ${organization}, or TFE_TOKEN does not see it. Check --organization.`);
-  if (all.length === 0)
-    throw fault(`TFE_TOKEN sees no workspace in ${organization}. Give its team the Plan role on the workspaces.`);
-  const names = all.map(({ name }) => name);
-  let chosen = choosing.workspaces;
-  if (chosen.length === 0 && choosing.asking !== undefined) {
-    choosing.tell(`Workspaces in ${organization}: ${names.join(', ')}`);
-    const question = 'Workspaces, separated by blanks (Enter for all that have actions): ';
-    chosen = await askFor(choosing, question, 'Name them with --workspace <name…>, or add --yes for all.');
-  }
-  if (chosen.length === 0) return worthNaming(await readActionsOf(setup, all));
-  return readActionsOf(
-    setup,
-    [...new Set(chosen)].map((name) => findWorkspace(name, all, organization)),
-  );
+  if (all.length > 0) return all;
+  throw fault(`TFE_TOKEN sees no workspace in ${organization}. Give its team the Plan role on the workspaces.`);
 }
 
-function findWorkspace(wanted: string, all: readonly Workspace[], organization: string): Workspace {
-  const found = all.find(({ name, id }) => wanted === name || wanted === id);
+async function findWorkspace(setup: TerraformSetup, organization: string, wanted: string): Promise<Workspace> {
+  const found = await setup.readWorkspace({ organization, workspace: wanted });
   if (found !== undefined) return found;
-  const names = all.map(({ name }) => name);
+  const names = (await listAll(setup, organization)).map(({ name }) => name);
   throw fault(
-    `${organization} has no workspace ${wanted}, or TFE_TOKEN does not see it.${meant(wanted, names)} Correct --workspace.`,
+    `${organization} has no workspace ${wanted}, or TFE_TOKEN does not see it.${meant(wanted, names)} Correct the name.`,
   );
 }
 

@@ -55,7 +55,7 @@ const scalar = (text: string): string =>
 
 const list = (items: readonly string[]): string => `[${items.map(scalar).join(', ')}]`;
 
-const remark = (text: string): string => oneLine(text, 200);
+const remark = (text: string): string => oneLine(text, 300);
 
 function namePeople({ groups = [] }: Inventory) {
   const name = peopleNames();

@@ -25,12 +25,21 @@ export async function readWorkspacesOf(
   return Promise.all(entries.map(async (entry) => [entry, await read(entry)] as const));
 }
 
+/** Only for suggestions, so that a list which cannot be read hides nothing. */
+async function listNames(setup: TerraformSetup, entry: Entry): Promise<readonly string[]> {
+  try {
+    return ((await setup.listWorkspaces(entry)) ?? []).map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof Unreachable) return [];
+    throw error;
+  }
+}
+
 async function readOne(setup: TerraformSetup, entry: Entry): Promise<ReadWorkspace> {
   try {
     const workspace = await setup.readWorkspace(entry);
     if (workspace === undefined) {
-      const others = (await setup.listWorkspaces(entry)) ?? [];
-      return { workspace, others: others.map(({ name }) => name) };
+      return { workspace, others: await listNames(setup, entry) };
     }
     const [asConfirmer, actions, triggered = []] = await Promise.all([
       setup.readAsConfirmer(entry, workspace),
