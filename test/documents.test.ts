@@ -46,6 +46,7 @@ describe('manifest.yml', () => {
       'chat.delete': ['chat:write'],
       'chat.postEphemeral': ['chat:write'],
       'users.info': ['users:read'],
+      'users.conversations': ['channels:read', 'groups:read'],
       'usergroups.list': ['usergroups:read'],
       'conversations.info': ['channels:read', 'groups:read'],
       'conversations.open': ['im:write'],

@@ -26,6 +26,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   flows: [
     'ports',
     'guarding',
+    'checking',
     'record',
     'waiting',
     'asking',

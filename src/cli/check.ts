@@ -54,7 +54,7 @@ function faultsIn(error: unknown): readonly string[] | undefined {
 const hasToken = (env: CheckOptions['env']): boolean =>
   Object.entries(env).some(([name, value]) => /^TFE_TOKEN(?:_|$)/.test(name) && (value ?? '').trim() !== '');
 
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
 function summarise({ entries, hash }: Allowlist, warnings: number): string {
   const actions = new Set(entries.map(({ action }) => action)).size;

@@ -69,7 +69,7 @@ async function explain(options: ExplainOptions): Promise<{
   const entry = findEntry(allowlist, options.action, options.environment);
   if (entry === undefined) throw new SettingsFault([sayNoEntry(options, allowlist)]);
   const person = read(idOf(options.person), /^[UW][A-Z0-9]{2,}$/, '--person', 'U… or W…');
-  const team = askSlack(options.env, readTextFile, options.clock);
+  const team = askSlack(options.env, readTextFile, options.clock)?.team;
   const groups = options.groups
     .filter((group) => group !== 'none')
     .map((group) => read(idOf(group), /^S[A-Z0-9]{2,}$/, '--group', 'S…, or none'));

@@ -23,18 +23,24 @@ const SUGGESTIONS = [
 const HINT =
   'Start here: send “/tf-action cleanup prod older_than_days=7” below as Ana and press Run it. Then pick Ben on the left and approve. Or ask as Cem for “/tf-action failover prod”, which Ben and Eva have to approve.';
 
+const SLACK_TOKENS = { SLACK_BOT_TOKEN: 'xoxb-sandbox-bot', SLACK_APP_TOKEN: 'xapp-sandbox-app' };
+/** A token of a team with the Plan role, as in README's set-up. The sandbox's own token may apply. */
+const PLAN_TOKEN = 'tfe-sandbox-plan-token';
+
 /** Real time (milliseconds). */
 const CONNECTED_WITHIN = 30_000;
 
 export interface Demo {
   readonly slack: SlackSandbox;
+  /** The variables with which a separate bot reaches both services. */
+  readonly variables: Readonly<Record<string, string>>;
   /** Serves the page and returns its address. Port 0 is any free port. */
   openPage(port: number): Promise<string>;
   close(): Promise<void>;
 }
 
-/** Starts and connects Slack, HCP Terraform and the shipped bot on this machine. */
-export async function startDemo(database: NonNullable<Outside['database']>): Promise<Demo> {
+/** Starts Slack and HCP Terraform on this machine and, if there is a database, the shipped bot connected to them. */
+export async function startDemo(database: Outside['database']): Promise<Demo> {
   const closing: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const closeOne of closing.splice(0)) await closeOne();
@@ -46,8 +52,12 @@ export async function startDemo(database: NonNullable<Outside['database']>): Pro
     closing.unshift(terraform.close);
     fillTeam(slack);
     fillOrganization(terraform);
-    closing.unshift(await startBot(slack.url, terraform.url, database));
-    await slack.until(() => slack.connections > 0, { within: CONNECTED_WITHIN, what: 'the bot to connect' });
+    terraform.issue({ token: PLAN_TOKEN, identity: 'tf-action-plans', rights: 'plan' });
+    const variables = { ...SLACK_TOKENS, SLACK_API_URL: slack.url, TFE_ADDRESS: terraform.url };
+    if (database !== undefined) {
+      closing.unshift(await startBot({ ...variables, TFE_TOKEN: DEFAULT_TOKEN }, database));
+      await slack.until(() => slack.connections > 0, { within: CONNECTED_WITHIN, what: 'the bot to connect' });
+    }
     const openPage = async (port: number): Promise<string> => {
       const { startPage } = await import('../sandbox/page/server.ts').catch(sayLeftOut);
       const page = await startPage({
@@ -58,7 +68,12 @@ export async function startDemo(database: NonNullable<Outside['database']>): Pro
       closing.unshift(page.close);
       return page.url;
     };
-    return { slack, openPage, close };
+    return {
+      slack,
+      variables: { ...variables, TFE_TOKEN: PLAN_TOKEN, TFE_APPLY_TOKEN: DEFAULT_TOKEN },
+      openPage,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -75,14 +90,12 @@ function sayLeftOut(error: unknown): never {
 }
 
 async function startBot(
-  slackApiUrl: string,
-  terraformUrl: string,
+  variables: Demo['variables'],
   database: NonNullable<Outside['database']>,
 ): Promise<() => Promise<void>> {
   const environment = readEnvironment(
     {
-      ...{ SLACK_BOT_TOKEN: 'xoxb-sandbox-bot', SLACK_APP_TOKEN: 'xapp-sandbox-app', SLACK_API_URL: slackApiUrl },
-      ...{ TFE_ADDRESS: terraformUrl, TFE_TOKEN: DEFAULT_TOKEN },
+      ...variables,
       ...{ DATA_DIR: 'never-opened', PORT: '0', LOG_LEVEL: 'error' },
     },
     () => '',

@@ -59,20 +59,65 @@ program
   .command('sandbox')
   .description('try the bot with a Slack and an HCP Terraform on this machine, and no accounts')
   .option('--play', 'play the story in the terminal and end')
+  .addOption(
+    new Option('--keep', 'start no bot, and print the variables for one; try init, check --online and start').conflicts(
+      'play',
+    ),
+  )
   .option('--port <port>', 'where the page is served; 0 is any free port', readPort, 0)
-  .action(async (options: { readonly play?: boolean; readonly port: number }) => {
+  .action(async (options: { readonly play?: boolean; readonly keep?: boolean; readonly port: number }) => {
     const { runSandbox } = await import('./sandbox.ts');
-    process.exit(await runSandbox({ play: options.play === true, port: options.port, write }));
+    const { play = false, keep = false, port } = options;
+    process.exit(await runSandbox({ play, keep, port, write }));
+  });
+
+interface InitWords {
+  readonly env?: boolean;
+  readonly organization?: string;
+  readonly workspace: readonly string[];
+  readonly channel: readonly string[];
+  readonly file?: string;
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+}
+
+program
+  .command('init')
+  .description('write an allowlist for the actions that Slack and HCP Terraform show; it overwrites nothing')
+  .option('--env', 'write a .env with every variable instead')
+  .option('--organization <name>', 'the HCP Terraform organization')
+  .option('--workspace <name...>', 'names or ids; without it, all that have actions', [])
+  .option('--channel <name...>', 'the only channels in which actions may be asked for', [])
+  .option('--file <file>', 'the file to write; default TF_ACTION_CONFIG, else config/actions.yml')
+  .option('--yes', 'ask nothing')
+  .option('--dry-run', 'print the file instead of writing it')
+  .action(async ({ env, workspace, channel, file: given, yes, dryRun, ...rest }: InitWords) => {
+    const tell = (text: string): void => void process.stderr.write(text);
+    const { runInit, runInitEnvironment } = await import('./init.ts');
+    const common = { dryRun: dryRun === true, write, tell };
+    if (env === true) process.exit(await runInitEnvironment(common));
+    const { systemClock } = await import('../main.ts');
+    const file = findAllowlist(given);
+    const chosen = { ...rest, workspaces: workspace, channels: channel, file, yes: yes === true };
+    const options = { ...common, ...chosen, env: process.env, clock: systemClock, input: process.stdin };
+    process.exit(await runInit(options));
   });
 
 program
   .command('check')
   .description('check the allowlist, and print its faults or a table of its entries')
   .argument('[file]', 'the allowlist; default TF_ACTION_CONFIG, else config/actions.yml')
-  .action(async (given: string | undefined) => {
+  .option('--online', 'also ask Slack and HCP Terraform about it; exit 2 if one of them cannot be asked')
+  .action(async (given: string | undefined, { online }: { readonly online?: boolean }) => {
     const file = findAllowlist(given);
-    const { runCheck } = await import('./check.ts');
-    process.exit(runCheck({ file, env: process.env, write }));
+    const options = { file, env: process.env, write };
+    if (online !== true) {
+      const { runCheck } = await import('./check.ts');
+      process.exit(runCheck(options));
+    }
+    const { systemClock } = await import('../main.ts');
+    const { runCheckOnline } = await import('./check-online.ts');
+    process.exit(await runCheckOnline({ ...options, clock: systemClock }));
   });
 
 program

@@ -96,18 +96,28 @@ export function printActionAddress(address: ActionAddress): string {
 /** The module address of the root module in HCP Terraform's list of a workspace's actions. */
 const ROOT_MODULE = 'system:root_module';
 
-/**
- * True if an item of HCP Terraform's list of actions is this action. The list shows an action once for all of its
- * instances, so a key is compared only if the item has one. Listed addresses are full or relative to the module.
- */
-export function sameAction(
-  address: ActionAddress,
-  listed: { readonly address: string; readonly moduleAddress: string | undefined },
-): boolean {
-  const isFull = listed.address.startsWith('module.');
-  const inRoot = listed.moduleAddress === undefined || ['', ROOT_MODULE].includes(listed.moduleAddress);
-  const other = parseActionAddress(isFull || inRoot ? listed.address : `${listed.moduleAddress}.${listed.address}`);
-  if (other === undefined || other.modules.length !== address.modules.length) return false;
+/** An item of HCP Terraform's list of actions, whose address is relative to its module, or full. */
+interface ListedAddress {
+  readonly address: string;
+  readonly moduleAddress: string | undefined;
+}
+
+/** The full address of an item of the list; `undefined` for what is none. */
+export function fullAddressOf({ address, moduleAddress }: ListedAddress): ActionAddress | undefined {
+  const isFull = address.startsWith('module.');
+  const inRoot = moduleAddress === undefined || ['', ROOT_MODULE].includes(moduleAddress);
+  return parseActionAddress(isFull || inRoot ? address : `${moduleAddress}.${address}`);
+}
+
+/** Whether an item of HCP Terraform's list of actions is this action. */
+export function sameAction(address: ActionAddress, listed: ListedAddress): boolean {
+  const other = fullAddressOf(listed);
+  return other !== undefined && isListedAs(address, other);
+}
+
+/** The list shows an action once whatever its instances, so a key counts only where the list has one. */
+export function isListedAs(address: ActionAddress, other: ActionAddress): boolean {
+  if (other.modules.length !== address.modules.length) return false;
   const sameKey = (ours: InstanceKey | undefined, theirs: InstanceKey | undefined): boolean =>
     theirs === undefined || theirs === ours;
   return (

@@ -99,6 +99,8 @@ export interface Workspace {
   readonly canQueueRun: boolean | undefined;
   /** Whether the token that reads may apply runs here. If another token confirms, ask `HcpTerraform.mayConfirm`. */
   readonly canQueueApply: boolean | undefined;
+  /** Whether the token that reads may change the workspace's settings, which no run needs. */
+  readonly canUpdate: boolean | undefined;
   readonly locked: boolean;
   readonly lockedReason: string | undefined;
   /** Who holds the lock, in words. `undefined` if HCP Terraform does not say. */

@@ -4,7 +4,8 @@ import type { Workspace } from './run.ts';
 import { type Sentence, sentence, type Words } from './sentence.ts';
 
 /** The first Terraform version with actions. */
-const FIRST_WITH_ACTIONS = { major: 1, minor: 14 } as const;
+const FIRST_WITH_ACTIONS = [1, 14, 0] as const;
+const FIRST_WITHOUT_MODULE_FAULT = [1, 14, 4] as const;
 
 /** What a workspace's document says that decides whether an action can run in it. Absent: it does not say. */
 export interface WorkspaceFacts {
@@ -35,7 +36,10 @@ interface FaultRow {
   readonly holds: (facts: WorkspaceFacts, entry: Pick<Entry, 'apply'>) => boolean;
   /** The rest of a sentence, without its full stop. */
   readonly says: (fault: WorkspaceFault) => Sentence;
-  readonly wayOut: Words;
+  /** An imperative, without its full stop. */
+  readonly wayOut: string;
+  /** Another way out, as a whole sentence. */
+  readonly otherwise?: string;
   /** The HTTP statuses with which `POST /runs` is refused because of it. */
   readonly answers: readonly number[];
 }
@@ -45,48 +49,56 @@ const FAULTS: Readonly<Record<WorkspaceFaultKind, FaultRow>> = {
   local_execution: {
     holds: ({ executionMode }) => executionMode === 'local',
     says: ({ workspace }) => sentence`workspace ${workspace} uses local execution, so HCP Terraform runs nothing in it`,
-    wayOut: 'Change its execution mode to remote or agent, then ask again.',
+    wayOut: 'Change its execution mode to remote or agent',
     answers: [422],
   },
   no_configuration: {
     holds: ({ hasConfiguration }) => hasConfiguration === false,
     says: ({ workspace }) => sentence`workspace ${workspace} has no configuration version yet`,
-    wayOut: 'Upload or merge a configuration first, then ask again.',
+    wayOut: 'Upload or merge a configuration first',
     answers: [422],
   },
   terraform_too_old: {
     holds: ({ terraformVersion }) => hasNoActions(terraformVersion),
     says: ({ workspace, version }) =>
       sentence`workspace ${workspace} uses Terraform ${version ?? 'below 1.14'}, which has no actions`,
-    wayOut: 'Set its Terraform version to 1.14 or later, then ask again.',
+    wayOut: 'Set its Terraform version to 1.14 or later',
     answers: [422],
   },
   cannot_queue_run: {
     holds: ({ canQueueRun }) => canQueueRun === false,
     says: ({ workspace }) => sentence`the bot's token may not start runs in workspace ${workspace}`,
-    wayOut: 'Give the team of TFE_TOKEN at least the Plan role on the workspace, then ask again.',
+    wayOut: 'Give the team of TFE_TOKEN at least the Plan role on the workspace',
     answers: [403, 404],
   },
   cannot_confirm: {
     holds: ({ canConfirm }, { apply }) => apply === 'automatic' && canConfirm === false,
     says: ({ workspace }) =>
       sentence`the bot's token may not apply runs in workspace ${workspace}, and the allowlist has them applied automatically`,
-    wayOut:
-      'Give the team of TFE_APPLY_TOKEN, or of TFE_TOKEN where there is none, the Write role on the workspace, then ask again. With apply: by_hand somebody can confirm in HCP Terraform instead.',
+    wayOut: 'Give the team of TFE_APPLY_TOKEN, or of TFE_TOKEN where there is none, the Write role on the workspace',
+    otherwise: 'With apply: by_hand somebody can confirm in HCP Terraform instead.',
     answers: [],
   },
 };
 
-const EXACT = /^(\d{1,4})\.(\d{1,4})\.\d{1,6}(?:-[0-9A-Za-z.-]{1,50})?$/;
+const EXACT = /^(\d{1,4})\.(\d{1,4})\.(\d{1,6})(?:-[0-9A-Za-z.-]{1,50})?$/;
 
 export const isExactVersion = (version: string): boolean => EXACT.test(version);
 
 /** True for an exact version without actions. A constraint, `latest` or an unreadable version is not a fault. */
-function hasNoActions(version: string | undefined): boolean {
-  const parts = EXACT.exec(version ?? '');
-  if (parts === null) return false;
-  const [major, minor] = [Number(parts[1]), Number(parts[2])];
-  return major < FIRST_WITH_ACTIONS.major || (major === FIRST_WITH_ACTIONS.major && minor < FIRST_WITH_ACTIONS.minor);
+const hasNoActions = (version: string | undefined): boolean => isOlderThan(version, FIRST_WITH_ACTIONS);
+
+/** Whether it has actions, and fails plans of configurations with actions in modules that have no instances (hashicorp/terraform#38089). */
+export const hasModuleFault = (version: string | undefined): boolean =>
+  !hasNoActions(version) && isOlderThan(version, FIRST_WITHOUT_MODULE_FAULT);
+
+function isOlderThan(version: string | undefined, first: readonly number[]): boolean {
+  const parts = EXACT.exec(version ?? '')
+    ?.slice(1)
+    .map(Number);
+  if (parts === undefined) return false;
+  const different = parts.findIndex((part, index) => part !== first[index]);
+  return (parts[different] ?? 0) < (first[different] ?? 0);
 }
 
 /** The facts to store with a request. Unknown ones are left out. */
@@ -104,16 +116,22 @@ export function factsOf(
 }
 
 /** The workspace's first fault, or `undefined`. */
-export function findWorkspaceFault(
+export const findWorkspaceFault = (
   workspace: string,
   facts: WorkspaceFacts,
   entry: Pick<Entry, 'apply'>,
-): WorkspaceFault | undefined {
-  const kind = kinds.find((one) => FAULTS[one].holds(facts, entry));
-  if (kind === undefined) return undefined;
-  const { terraformVersion } = facts;
-  const isOfVersion = kind === 'terraform_too_old' && terraformVersion !== undefined;
-  return { kind, workspace, ...(isOfVersion ? { version: terraformVersion } : {}) };
+): WorkspaceFault | undefined => findWorkspaceFaults(workspace, facts, entry)[0];
+
+/** Everything that the workspace says no to. */
+export function findWorkspaceFaults(
+  workspace: string,
+  facts: WorkspaceFacts,
+  entry: Pick<Entry, 'apply'>,
+): readonly WorkspaceFault[] {
+  const { terraformVersion: version } = facts;
+  return kinds
+    .filter((kind) => FAULTS[kind].holds(facts, entry))
+    .map((kind) => ({ kind, workspace, ...(kind === 'terraform_too_old' && version !== undefined && { version }) }));
 }
 
 const kinds = Object.keys(FAULTS) as readonly WorkspaceFaultKind[];
@@ -124,7 +142,16 @@ export const isKnownFault = ({ kind }: WorkspaceFault): boolean => Object.hasOwn
 /** The rest of a sentence, without its full stop. */
 export const sayWorkspaceFault = (fault: WorkspaceFault): Sentence => FAULTS[fault.kind].says(fault);
 
-export const wayOutOf = ({ kind }: WorkspaceFault): Words => FAULTS[kind].wayOut;
+/** For somebody who has asked. */
+export const wayOutOf = (fault: WorkspaceFault): Words => sayWayOut(fault, ', then ask again');
+
+/** For an operator. */
+export const mendingOf = (fault: WorkspaceFault): string => sayWayOut(fault, '');
+
+function sayWayOut({ kind }: WorkspaceFault, then: string): string {
+  const { wayOut, otherwise } = FAULTS[kind];
+  return `${wayOut}${then}.${otherwise === undefined ? '' : ` ${otherwise}`}`;
+}
 
 export const refuseWorkspace = ({ action, environment }: Entry, fault: WorkspaceFault): Refusal =>
   new Refusal(

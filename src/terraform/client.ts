@@ -10,6 +10,7 @@ import {
   type WorkspaceName,
 } from '../flows/ports/hcp-terraform.ts';
 import type { Obstructed } from '../flows/ports/service-route.ts';
+import type { TerraformSetup } from '../flows/ports/terraform-setup.ts';
 import { actOnRun } from './act-on-run.ts';
 import type { Access } from './calling/access.ts';
 import { type Budget, createBudget } from './calling/budget.ts';
@@ -25,9 +26,10 @@ import type { LogSource } from './documents/log-source-document.ts';
 import { findRunsByToken } from './find-runs.ts';
 import { followApplyLog } from './logs/follow-apply-log.ts';
 import { readLogOf } from './logs/read-log.ts';
-import { countInstances, readInvocations } from './read-actions.ts';
+import { countInstances, listActions, readInvocations } from './read-actions.ts';
 import { readRun, readRunToAct } from './read-run.ts';
-import { mayConfirm, readWorkspace } from './read-workspace.ts';
+import { listOrganizations, listTriggered, listWorkspaces } from './read-setup.ts';
+import { mayConfirm, readAsConfirmer, readWorkspace } from './read-workspace.ts';
 import { readWorkspaces } from './read-workspaces.ts';
 
 export interface HcpTerraformParts {
@@ -58,7 +60,9 @@ const cacheOf = <Value extends object | string>(
 ): LRUCache<string, Value> => new LRUCache({ ttl, max, ttlResolution: 0, perf: { now: () => clock.now() } });
 
 /** HCP Terraform over HTTP. Throws `NoConnection` for a name that is not in the given connections. */
-export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform & { budgets(): readonly BudgetLeft[] } {
+export function connectHcpTerraform(
+  parts: HcpTerraformParts,
+): HcpTerraform & TerraformSetup & { budgets(): readonly BudgetLeft[] } {
   const accesses = connectAll(parts);
   const { clock, userAgent } = parts;
   const at = ({ connection }: ConnectionName): Access => {
@@ -97,10 +101,20 @@ export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform & { 
     readPlanLog: (where, planId, excerpt) => readLogOf(at(where), 'plans', planId, userAgent, excerpt),
     followApplyLog: (where, applyId) => followApplyLog(at(where), applyId, userAgent),
     readApplyLog: (where, applyId) => readLogOf(at(where), 'applies', applyId, userAgent),
+    ...setupOf(at),
     addressOf: ({ connection }) => accesses.get(connection)?.address ?? '',
     budgets: () => [...firstOfEach(accesses)].map(([budget, connection]) => ({ connection, ...budget.left() })),
   };
 }
+
+const setupOf = (at: (where: ConnectionName) => Access): Omit<TerraformSetup, 'readWorkspace'> => ({
+  readAsConfirmer: async (where, workspace) => readAsConfirmer(at(where), workspace),
+  hasApplyToken: (where) => at(where).actingToken !== at(where).token,
+  listOrganizations: async (where) => listOrganizations(at(where)),
+  listWorkspaces: async (where) => listWorkspaces(at(where), where.organization),
+  listActions: async (where, workspaceId) => listActions(at(where), workspaceId),
+  listTriggered: async (where, workspaceId) => listTriggered(at(where), workspaceId),
+});
 
 /** Every budget with the name of the first connection that uses it. */
 const firstOfEach = (accesses: ReadonlyMap<string | undefined, Access>): ReadonlyMap<Budget, string | undefined> =>

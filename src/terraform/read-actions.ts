@@ -1,8 +1,9 @@
 import { type ActionAddress, parseActionAddress, sameAction } from '../domain/action-address.ts';
+import type { ListedAction } from '../domain/listed-action.ts';
 import type { InvocationStatus } from '../domain/run.ts';
 import type { Access } from './calling/access.ts';
 import { readPages } from './calling/read-pages.ts';
-import { type ListedAction, listedActionOf } from './documents/action-document.ts';
+import { type ActionItem, actionItemOf, listedActionOf } from './documents/action-document.ts';
 import { type Invocation, invocationOf } from './documents/invocation-document.ts';
 
 /** `undefined` if the API does not exist or does not list the action. Throws `Unreachable`. */
@@ -63,11 +64,19 @@ export async function countInstances(
   }, 0);
 }
 
+const readListed = (access: Access, workspaceId: string) =>
+  readPages(access, `/workspaces/${encodeURIComponent(workspaceId)}/terraform-actions`);
+
+/** The workspace's actions, each once; `undefined` where the API is not there. Throws `Unreachable`. */
+export async function listActions(access: Access, workspaceId: string): Promise<readonly ListedAction[] | undefined> {
+  const listed = await readListed(access, workspaceId);
+  return listed?.map(listedActionOf).filter((action) => action !== undefined);
+}
+
 /** Usually one; instances of a module may be listed separately. */
-async function findListed(access: Access, workspaceId: string, ours: ActionAddress): Promise<readonly ListedAction[]> {
-  const listed = await readPages(access, `/workspaces/${encodeURIComponent(workspaceId)}/terraform-actions`);
-  return (listed ?? [])
-    .map(listedActionOf)
+async function findListed(access: Access, workspaceId: string, ours: ActionAddress): Promise<readonly ActionItem[]> {
+  return ((await readListed(access, workspaceId)) ?? [])
+    .map(actionItemOf)
     .filter((action) => action !== undefined)
     .filter((action) => sameAction(ours, action));
 }

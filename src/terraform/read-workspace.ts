@@ -27,8 +27,13 @@ export function readWorkspace(access: Access, where: WorkspaceName): Promise<Wor
  * `Unreachable`.
  */
 export async function mayConfirm(access: Access, workspace: Workspace): Promise<boolean | undefined> {
-  if (access.actingToken === access.token) return workspace.canQueueApply;
-  const reading = { path: `/workspaces/${encodeURIComponent(workspace.id)}`, token: access.actingToken };
-  const asConfirmer = await readDocument(access, reading, parseWorkspace);
+  const asConfirmer = await readAsConfirmer(access, workspace);
   return asConfirmer === undefined ? false : asConfirmer.canQueueApply;
+}
+
+/** The workspace with the permissions of the token that confirms; `undefined` where that one does not see it. */
+export async function readAsConfirmer(access: Access, workspace: Workspace): Promise<Workspace | undefined> {
+  if (access.actingToken === access.token) return workspace;
+  const reading = { path: `/workspaces/${encodeURIComponent(workspace.id)}`, token: access.actingToken };
+  return readDocument(access, reading, parseWorkspace);
 }

@@ -9,7 +9,7 @@ const workspace = (id: string): Workspace => ({
   organization: 'acme',
   configurationVersionId: undefined,
   ...{ hasConfiguration: undefined, executionMode: undefined, terraformVersion: undefined },
-  ...{ canQueueRun: undefined, canQueueApply: undefined },
+  ...{ canQueueRun: undefined, canQueueApply: undefined, canUpdate: undefined },
   locked: false,
   lockedReason: undefined,
   lockedBy: undefined,

@@ -6,6 +6,7 @@ import { CREATING } from './defects/creating.ts';
 import { FINDING } from './defects/finding.ts';
 import { FOLLOWING } from './defects/following.ts';
 import { FORGETTING } from './defects/forgetting.ts';
+import { ONLINE_CHECKS } from './defects/online-checks.ts';
 import { PEOPLE } from './defects/people.ts';
 import { RECHECKS } from './defects/rechecks.ts';
 import { RECORD } from './defects/record.ts';
@@ -20,6 +21,7 @@ export const ALL_DEFECTS: readonly PlantedDefect[] = [
   ...FINDING,
   ...FOLLOWING,
   ...FORGETTING,
+  ...ONLINE_CHECKS,
   ...PEOPLE,
   ...RECHECKS,
   ...RECORD,

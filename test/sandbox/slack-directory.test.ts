@@ -81,3 +81,21 @@ test('user groups: members, disabled ones, and a team that does not pay', async 
   const free = await startTeam({ isPaid: false });
   expect(await refusalOf(clientOf(free).usergroups.list())).toBe('plan_upgrade_required');
 });
+
+test('users.conversations lists the channels that the bot is in, in pages, without saying that it is', async () => {
+  const slack = await startTeam();
+  slack.updateChannel(SECRET, { botIsMember: true });
+  slack.addChannel({ id: 'C0OLD00001', name: 'old', isArchived: true });
+  slack.addChannel({ id: 'C0AWAY0001', name: 'away', botIsMember: false });
+  const client = clientOf(slack);
+  const types = 'public_channel,private_channel';
+  const first = await client.users.conversations({ types, exclude_archived: true, limit: 1 });
+  const cursor = first.response_metadata?.next_cursor ?? '';
+  const second = await client.users.conversations({ types, exclude_archived: true, limit: 1, cursor });
+  expect([...(first.channels ?? []), ...(second.channels ?? [])].map(({ id }) => id)).toEqual([GENERAL, SECRET]);
+  expect(first.channels?.[0]).not.toHaveProperty('is_member');
+  expect(second.response_metadata?.next_cursor).toBe('');
+  expect((await client.users.conversations({})).channels?.map(({ id }) => id)).toEqual([GENERAL, 'C0OLD00001']);
+  const narrow = await startTeam({ scopes: ['channels:read'] });
+  expect(await refusalOf(clientOf(narrow).users.conversations({ types }))).toBe('missing_scope');
+});

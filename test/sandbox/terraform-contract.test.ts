@@ -89,6 +89,25 @@ if (isHere)
       expect(disagreements('users', (await get('/account/details')).body)).toEqual([]);
     }, 30_000);
 
+    test('run triggers and organizations are valid, and the filter of run triggers is required', async () => {
+      const { terraform, get, workspaceId } = await startCaller({}, { triggers: ['acme-dns'] });
+      const other = terraform.addWorkspace({ name: 'acme-dns' });
+      const triggers = (id: string, type: string) =>
+        get(`/workspaces/${id}/run-triggers?filter[run-trigger][type]=${type}`);
+      const [outbound, inbound] = [await triggers(workspaceId, 'outbound'), await triggers(other, 'inbound')];
+      expect(outbound.body.data[0].attributes).toMatchObject({
+        'workspace-name': 'acme-dns',
+        'sourceable-name': 'acme-prod',
+      });
+      expect(inbound.body.data).toEqual(outbound.body.data);
+      expect((await triggers(workspaceId, 'inbound')).body.data).toEqual([]);
+      expect((await get(`/workspaces/${workspaceId}/run-triggers`)).status).toBe(400);
+      expect(disagreements('run-triggers', { data: outbound.body.data[0] })).toEqual([]);
+      const organizations = await get('/organizations');
+      expect(organizations.body.data.map(({ id }: { id: string }) => id)).toEqual(['acme']);
+      expect(disagreements('organizations', { data: organizations.body.data[0] })).toEqual([]);
+    });
+
     test('a plan-only run is valid in every status too', async () => {
       const { terraform, get, create } = await startCaller();
       const id = (await create({ 'plan-only': true })).body.data.id;

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parseActionAddress } from '../../src/domain/action-address.ts';
 import { wordsOf } from '../../src/terraform/calling/error-document.ts';
 import { tokenOwnerOf } from '../../src/terraform/documents/account-document.ts';
-import { listedActionOf } from '../../src/terraform/documents/action-document.ts';
+import { actionItemOf, listedActionOf } from '../../src/terraform/documents/action-document.ts';
 import { applyOf } from '../../src/terraform/documents/apply-document.ts';
 import { invocationOf } from '../../src/terraform/documents/invocation-document.ts';
 import { parseDocument, parseList } from '../../src/terraform/documents/json-api.ts';
@@ -86,15 +87,18 @@ if (isHere)
     });
 
     test('actions and invocations', () => {
-      const actions = parseList(sample('terraform-actions-list.json'))?.data.map(listedActionOf);
-      expect(actions).toEqual([
+      const actions = parseList(sample('terraform-actions-list.json'))?.data ?? [];
+      expect(actions.map(actionItemOf)).toEqual([
         {
           id: 'action-ryh1uSaExmQqK72V',
           address: 'action.terraform_data.restart',
           moduleAddress: 'module.foo',
           instances: 3,
+          keys: ['key1', 'key2', 'key3'],
         },
       ]);
+      const address = parseActionAddress('module.foo.action.terraform_data.restart');
+      expect(actions.map(listedActionOf)).toEqual([{ address, instances: 3, keys: ['key1', 'key2', 'key3'] }]);
       const invocations = parseList(sample('terraform-action-invocations.json'))?.data.map(invocationOf);
       expect(invocations).toEqual([{ status: 'successful', key: undefined }]);
     });

@@ -1,3 +1,5 @@
+import type { Clock } from './clock.ts';
+
 /** What Slack answered, and when the call began. */
 export interface SlackReading {
   readonly begunAt: Date;
@@ -21,13 +23,19 @@ export interface SlackReadings {
   hold(method: string, until: Date): Promise<void>;
 }
 
-/** For a command that runs alone and asks a few times. */
-export const readAlone: SlackReadings = {
-  find: async () => undefined,
-  keep: async () => undefined,
-  takeCall: async () => undefined,
-  hold: async () => undefined,
-};
+/** For a command that runs alone: nothing is shared, and a method that Slack limits waits until Slack takes it again. */
+export function readAlone(clock: Pick<Clock, 'now'>): SlackReadings {
+  const held = new Map<string, Date>();
+  return {
+    find: async () => undefined,
+    keep: async () => undefined,
+    takeCall: async (method) => {
+      const until = held.get(method);
+      return until !== undefined && until.getTime() > clock.now() ? until : undefined;
+    },
+    hold: async (method, until) => void held.set(method, until),
+  };
+}
 
 /** How long a reading of Slack is shared and may be the basis of a decision (milliseconds). */
 export const FRESH_FOR = 3_000;

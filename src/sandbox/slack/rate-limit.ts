@@ -32,6 +32,7 @@ export const SLACK_RATE_LIMITS: Readonly<Record<string, RateLimit>> = {
   'conversations.replies': TIER_3,
   'usergroups.list': TIER_2,
   'usergroups.users.list': TIER_2,
+  'users.conversations': TIER_3,
   'users.info': TIER_4,
   'views.open': TIER_4,
   'views.push': TIER_4,

@@ -57,6 +57,7 @@ const DEFAULTS: WorkspaceSettings = {
   executionMode: 'remote',
   structured: true,
   autoApply: false,
+  triggers: [],
   averages: { plan: null, apply: null },
   restsAt: 'planned',
   holdsAt: undefined,

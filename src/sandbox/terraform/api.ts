@@ -4,12 +4,14 @@ import { type Answer, errorAnswer, notFound, rateLimited, unauthorized, unproces
 import type { Call } from './calls.ts';
 import { isObject } from './json.ts';
 import { LOG_PATH, type LogAddresses } from './log-addresses.ts';
+import { organizationRoutes } from './organization-routes.ts';
 import { addQuirks } from './quirks.ts';
 import type { Limits, RateLimiter } from './rate-limit.ts';
 import { matchPath, type Route } from './route.ts';
 import { runListRoutes } from './run-lists.ts';
 import { showRunPage } from './run-page.ts';
 import { runRoutes } from './run-routes.ts';
+import { runTriggerRoutes } from './run-trigger-routes.ts';
 import type { TokenBook } from './tokens.ts';
 import { workspaceRoutes } from './workspace-routes.ts';
 import type { World } from './world.ts';
@@ -18,10 +20,12 @@ const API = '/api/v2';
 const MEDIA_TYPE = 'application/vnd.api+json';
 const ROUTES: readonly Route[] = [
   ...accountRoutes,
+  ...organizationRoutes,
   ...workspaceRoutes,
   ...runRoutes,
   ...runListRoutes,
   ...actionRoutes,
+  ...runTriggerRoutes,
 ];
 
 export interface ApiRequest {

@@ -19,6 +19,8 @@ export interface WorkspaceSettings {
   /** True: the logs are JSON lines. False: text with ANSI codes. */
   readonly structured: boolean;
   readonly autoApply: boolean;
+  /** Names of the workspaces in which a successful apply here starts a run. */
+  readonly triggers: readonly string[];
   /** The average durations that the workspace reports for its last runs (milliseconds). */
   readonly averages: { readonly plan: number | null; readonly apply: number | null };
   readonly restsAt: RestingStatus;

@@ -17,8 +17,11 @@ export interface SlackCheck {
   readonly obstruction: Obstructed | undefined;
 }
 
+/** What is checked; a command that starts no bot receives nothing. */
+type Checked = Omit<SlackSettings, 'receives'> & Partial<Pick<SlackSettings, 'receives'>>;
+
 /** Asks Slack about the tokens. If Slack does not answer, nothing is known about them yet. */
-export async function checkSlackTokens(clock: Clock, settings: SlackSettings): Promise<SlackCheck> {
+export async function checkSlackTokens(clock: Clock, settings: Checked): Promise<SlackCheck> {
   const { slackApiUrl, fetch } = reachSlack(settings);
   // The caller reports problems once.
   const logger = slackLog(pino({ level: 'silent' }), clock);
@@ -27,7 +30,7 @@ export async function checkSlackTokens(clock: Clock, settings: SlackSettings): P
   const { receives } = settings;
   const [bot, app] = await Promise.all([
     ask('SLACK_BOT_TOKEN', apiOf(settings.botToken), 'auth.test', authTest),
-    'appToken' in receives
+    receives !== undefined && 'appToken' in receives
       ? ask('SLACK_APP_TOKEN', apiOf(receives.appToken), 'apps.connections.open', z.unknown())
       : undefined,
   ]);

@@ -86,8 +86,25 @@ export type SlackUser = z.infer<typeof userInfo>['user'];
 
 export const userGroups = z.object({
   usergroups: z.array(
-    z.object({ id: z.string(), date_delete: z.number().optional(), users: z.array(z.string()).optional() }),
+    z.object({
+      id: z.string(),
+      handle: z.string().optional(),
+      date_delete: z.number().optional(),
+      users: z.array(z.string()).optional(),
+    }),
   ),
+});
+
+export const ownChannels = z.object({
+  channels: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string().optional(),
+      is_ext_shared: z.boolean().optional(),
+      is_pending_ext_shared: z.boolean().optional(),
+    }),
+  ),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
 });
 
 export const channelInfo = z.object({

@@ -13,10 +13,14 @@ const MOST_PAGES = 50;
  * Reads all items of a list, page by page. `undefined` if there is no such list; servers without the actions API say so
  * with a page of HTML. Throws `Unreachable`.
  */
-export async function readPages(access: Access, path: string): Promise<readonly Resource[] | undefined> {
+export async function readPages(
+  access: Access,
+  path: string,
+  narrowed: Readonly<Record<string, string>> = {},
+): Promise<readonly Resource[] | undefined> {
   const all = new Map<string, Resource>();
   for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const query = { 'page[number]': String(page), 'page[size]': String(PAGE_SIZE) };
+    const query = { ...narrowed, 'page[number]': String(page), 'page[size]': String(PAGE_SIZE) };
     const answer = await read(access, { path, query });
     if (page === 1 && isNotShown(answer)) return undefined;
     const list = answer.status === 200 ? parseList(answer.json) : undefined;

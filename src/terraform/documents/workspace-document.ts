@@ -18,7 +18,9 @@ const attributes = z.object({
   'structured-run-output-enabled': maybe(flag),
   'execution-mode': maybe(text),
   'terraform-version': maybe(text),
-  permissions: maybe(z.object({ 'can-queue-run': maybe(flag), 'can-queue-apply': maybe(flag) })),
+  permissions: maybe(
+    z.object({ 'can-queue-run': maybe(flag), 'can-queue-apply': maybe(flag), 'can-update': maybe(flag) }),
+  ),
   'plan-duration-average': average,
   'apply-duration-average': average,
 });
@@ -44,6 +46,7 @@ export function workspaceOf(data: Resource, included: readonly Resource[]): Work
     terraformVersion: workspace['terraform-version'],
     canQueueRun: workspace.permissions?.['can-queue-run'],
     canQueueApply: workspace.permissions?.['can-queue-apply'],
+    canUpdate: workspace.permissions?.['can-update'],
     locked: workspace.locked ?? false,
     lockedReason: workspace['locked-reason'],
     lockedBy: lockerOf(data, included),

@@ -103,7 +103,7 @@ const workspaceWith = (configuration: number) => ({
   ...{ locked: false, lockedReason: undefined, lockedBy: undefined, currentRun: undefined, currentRunId: undefined },
   ...{ structuredLog: false, usual: {} },
   ...{ hasConfiguration: true, executionMode: 'remote', terraformVersion: '1.15.4' },
-  ...{ canQueueRun: true, canQueueApply: true },
+  ...{ canQueueRun: true, canQueueApply: true, canUpdate: false },
 });
 
 const newRun = (id: string, run: RunToCreate): Run =>

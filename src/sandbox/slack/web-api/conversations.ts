@@ -2,8 +2,9 @@ import { type Channel, isDirect } from '../channels.ts';
 import type { JsonObject } from '../json.ts';
 import { ApiRefusal } from '../refusal.ts';
 import type { World } from '../world.ts';
-import { flag, optional, required } from './arguments.ts';
-import { conversationScope, type Method, visibleChannel } from './method.ts';
+import { flag, limitOf, optional, required } from './arguments.ts';
+import { cursorFor, cursorStart } from './cursor.ts';
+import { conversationScope, isGranted, type Method, visibleChannel } from './method.ts';
 
 export const conversationsInfo: Method = {
   token: 'bot',
@@ -32,6 +33,33 @@ export const conversationsOpen: Method = {
     if (person.kind === 'bot') throw new ApiRefusal('cannot_dm_bot');
     const channel = world.channels.openDirect(user);
     return { channel: flag(args, 'return_im') === true ? channelForm(world, channel) : { id: channel.id } };
+  },
+};
+
+const SCOPES: Readonly<Record<string, string>> = { public_channel: 'channels:read', private_channel: 'groups:read' };
+const typesIn = (args: JsonObject): readonly string[] => (optional(args, 'types') ?? 'public_channel').split(',');
+
+/** The channels that the bot is in, each without `is_member`. */
+export const usersConversations: Method = {
+  token: 'bot',
+  scope(args, world) {
+    const scopes = typesIn(args).map((type) => SCOPES[type] ?? 'im:read');
+    return scopes.find((scope) => !isGranted(world, scope)) ?? scopes[0] ?? 'channels:read';
+  },
+  known: ['cursor', 'exclude_archived', 'limit', 'types'],
+  run({ world, args }) {
+    const types = typesIn(args);
+    const skipsArchived = flag(args, 'exclude_archived') === true;
+    const own = world.channels.all
+      .filter((channel) => channel.botIsMember && !isDirect(channel) && !(skipsArchived && channel.isArchived))
+      .filter(({ isPrivate }) => types.includes(isPrivate ? 'private_channel' : 'public_channel'));
+    const [start, limit] = [cursorStart(optional(args, 'cursor')), limitOf(args, 100, 999)];
+    const channels = own.slice(start, start + limit).map((channel) => {
+      const { is_member: _, ...form } = channelForm(world, channel);
+      return form;
+    });
+    const next = start + limit < own.length ? cursorFor(start + limit) : '';
+    return { channels, response_metadata: { next_cursor: next } };
   },
 };
 

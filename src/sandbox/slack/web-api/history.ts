@@ -1,7 +1,8 @@
-import { type JsonObject, stringOf } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import type { Message } from '../messages.ts';
 import { ApiRefusal } from '../refusal.ts';
 import { flag, limitOf, optional, required } from './arguments.ts';
+import { cursorFor, cursorStart } from './cursor.ts';
 import { messageForm } from './message-form.ts';
 import { conversationScope, joinedChannel, type Method, type MethodCall } from './method.ts';
 
@@ -60,19 +61,4 @@ function page({ world, args }: MethodCall, messages: readonly Message[], standar
     has_more: hasMore,
     ...(hasMore ? { response_metadata: { next_cursor: cursorFor(start + limit) } } : {}),
   };
-}
-
-function cursorFor(start: number): string {
-  return Buffer.from(`next:${start}`).toString('base64');
-}
-
-function cursorStart(cursor: string | undefined): number {
-  if (cursor === undefined || cursor === '') return 0;
-  const start = stringOf(
-    Buffer.from(cursor, 'base64')
-      .toString()
-      .match(/^next:(\d+)$/)?.[1],
-  );
-  if (start === undefined) throw new ApiRefusal('invalid_cursor');
-  return Number(start);
 }

@@ -2,7 +2,7 @@ import type { SocketMode } from '../socket-mode.ts';
 import { authTest, connectionsOpen } from './auth.ts';
 import { deleteMessage, getPermalink, updateMessage } from './chat-change.ts';
 import { postEphemeral, postMessage } from './chat-post.ts';
-import { conversationsInfo, conversationsOpen } from './conversations.ts';
+import { conversationsInfo, conversationsOpen, usersConversations } from './conversations.ts';
 import { conversationsHistory, conversationsReplies } from './history.ts';
 import type { Method } from './method.ts';
 import { userGroupsList, userGroupUsersList } from './user-groups.ts';
@@ -25,6 +25,7 @@ export function webApiMethods(socketMode: SocketMode): Readonly<Record<string, M
     'conversations.replies': conversationsReplies,
     'usergroups.list': userGroupsList,
     'usergroups.users.list': userGroupUsersList,
+    'users.conversations': usersConversations,
     'users.info': usersInfo,
     'views.open': openView,
     'views.push': pushView,

@@ -1,0 +1,55 @@
+import { type ActionAddress, printActionAddress } from '../domain/action-address.ts';
+import { COMMAND_WORDS } from '../domain/commands.ts';
+import { EVERYONE, faultInName } from './format-parts.ts';
+
+const LONGEST = 40;
+
+/** Gives names that the file can have, each once. */
+export function createNames(reserved: readonly string[] = []): (...wishes: readonly string[]) => string {
+  const taken = new Set(reserved);
+  return (...wishes) => {
+    const names = wishes.map(toName).filter((name) => name !== '');
+    const base = names.at(-1) ?? 'unnamed';
+    const numbered = Array.from({ length: taken.size + 1 }, (_, index) => `${base.slice(0, LONGEST - 5)}-${index + 2}`);
+    const name = [...names, base, ...numbered].find((one) => !taken.has(one) && faultInName(one) === undefined) ?? base;
+    taken.add(name);
+    return name;
+  };
+}
+
+const toName = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll(/[^a-z0-9_-]+/g, '-')
+    .replace(/^[_-]+/, '')
+    .slice(0, LONGEST)
+    .replace(/-+$/, '');
+
+export const peopleNames = (): ReturnType<typeof createNames> => createNames([EVERYONE]);
+
+/** An action is named as in Terraform, and with its module where that is not enough. */
+export function nameActions(addresses: readonly ActionAddress[]): ReadonlyMap<string, string> {
+  const name = createNames(COMMAND_WORDS);
+  return new Map(
+    addresses.map((address) => {
+      const module = address.modules.at(-1)?.name ?? 'root';
+      return [printActionAddress(address), name(address.name, `${module}-${address.name}`)];
+    }),
+  );
+}
+
+/** An environment is named as its workspace, without what the names of all of them begin with. */
+export function nameEnvironments(workspaces: readonly string[], organization: string): ReadonlyMap<string, string> {
+  const common = commonBeginning(workspaces.length > 1 ? workspaces : [...workspaces, `${organization}-`]);
+  const name = createNames();
+  return new Map(workspaces.map((workspace) => [workspace, name(workspace.slice(common.length), workspace)]));
+}
+
+/** Ends behind a - or _. */
+function commonBeginning(texts: readonly string[]): string {
+  const [first = '', ...others] = texts;
+  const endings = [...first.matchAll(/[-_]/g)].map(({ index }) => first.slice(0, index + 1));
+  return endings.findLast((beginning) => others.every((text) => text.startsWith(beginning))) ?? '';
+}
