@@ -1,6 +1,6 @@
 import { isRehearsal } from '../../domain/entry.ts';
 import type { ActionRequest } from '../../domain/request.ts';
-import { isFinal, phaseOf } from '../../domain/run-status.ts';
+import { isPastPlan } from '../../domain/situation.ts';
 import { sayWhen } from './mrkdwn.ts';
 import { STATE_WORDS } from './state-words.ts';
 
@@ -31,13 +31,7 @@ function plannedAt(request: ActionRequest): Date | undefined {
   const { run } = request;
   if (run === undefined) return undefined;
   const stamp = momentOf(run.timestamps['planned-at'] ?? run.timestamps['planned-and-finished-at']);
-  const phase = phaseOf(run.status);
-  const behind =
-    (request.waiting !== undefined && request.waiting.because !== 'hcp_terraform') ||
-    request.confirmedAt !== undefined ||
-    phase === 'applying' ||
-    phase === 'applied';
-  return stamp ?? (behind && !isFinal(phase) ? request.runReadAt : undefined);
+  return stamp ?? (isPastPlan(request) ? request.runReadAt : undefined);
 }
 
 function momentOf(stamp: string | undefined): Date | undefined {
