@@ -115,7 +115,7 @@ describe('what is typed', () => {
     await talk.sees('ana', /\/tf-action cleanup prod\s+Delete build artefacts.*Needs 1 approval/s);
     const request = await talk.asks('ana');
     await talk.says('ben', '/tf-action status');
-    await talk.sees('ben', /Awaiting approval cleanup in prod.*asked by @Ana/s);
+    await talk.sees('ben', /Awaiting approval: cleanup in prod.*Asked by @Ana/s);
     expect(talk.read(request)).toMatch(/Awaiting approval/);
   });
 });

@@ -3,9 +3,16 @@ import type { ActionRequest } from '../../domain/request.ts';
 import { ASKED_ONCE_MORE, type AskedOnceMore } from './decision-dialog.ts';
 import { nameOf } from './entry-words.ts';
 import { renderBrokenGlass } from './glass-words.ts';
-import { section, sections } from './message.ts';
+import { contexts, section, sections } from './message.ts';
 import { mentionPerson } from './mrkdwn.ts';
-import { renderWhatRuns, sayApprovals, sayHowItRuns } from './what-decides.ts';
+import {
+  renderLongParameters,
+  renderWhere,
+  sayHowItRuns,
+  sayMissing,
+  sayShortParameters,
+  sayStartLimit,
+} from './what-decides.ts';
 
 /** The form of each decision; to send it is to decide. */
 export const DECISION_MODALS: Readonly<Record<AskedOnceMore, { readonly callbackId: string }>> = {
@@ -29,7 +36,8 @@ export const carry = (request: ActionRequest, { channel, messageTs }: ButtonPlac
 /** Shows everything that is decided on, where Slack's own dialog has no room for it. */
 export function renderDecisionModal(button: AskedOnceMore, request: ActionRequest, place: ButtonPlace): ModalView {
   const { asked, brokenGlass, requester } = request;
-  const how = sayHowItRuns(request);
+  const [needs, start, how] = [sayMissing(request), sayStartLimit(request), sayHowItRuns(request)];
+  const limits = [start, needs === undefined ? how : undefined].filter((line) => line !== undefined);
   return {
     type: 'modal',
     callback_id: DECISION_MODALS[button].callbackId,
@@ -38,11 +46,12 @@ export function renderDecisionModal(button: AskedOnceMore, request: ActionReques
     submit: { type: 'plain_text', text: ASKED_ONCE_MORE[button] },
     close: { type: 'plain_text', text: 'Go back' },
     blocks: [
-      section(`*${nameOf(asked.entry)}*, asked by ${mentionPerson(requester)}`),
+      section(`*${nameOf(asked.entry)}*${sayShortParameters(asked)}\nAsked by ${mentionPerson(requester)}`),
       ...(brokenGlass === undefined ? [] : renderBrokenGlass(request, brokenGlass)),
-      ...renderWhatRuns(request),
-      ...(asked.entry.approval.required.length === 0 ? [] : sections(sayApprovals(request))),
-      ...(how === undefined ? [] : [section(how)]),
+      ...renderLongParameters(request),
+      ...(needs === undefined ? [] : sections(needs)),
+      ...renderWhere(request),
+      ...(limits.length === 0 ? [] : contexts(limits.join(' '))),
     ],
   };
 }

@@ -4,7 +4,7 @@ import { type ButtonPlace, carry } from './decision-modal.ts';
 import { nameOf } from './entry-words.ts';
 import { PLAIN_TEXT_INPUT } from './limits.ts';
 import { section } from './message.ts';
-import { renderWhatRuns } from './what-decides.ts';
+import { renderLongParameters, renderWhere, sayShortParameters } from './what-decides.ts';
 
 /** A modal that asks for the reason of a decision. */
 interface ReasonModal {
@@ -44,7 +44,9 @@ export const renderReasonModal = (modal: ReasonModal, request: ActionRequest, pl
   submit: { type: 'plain_text', text: modal.submit },
   close: { type: 'plain_text', text: 'Go back' },
   blocks: [
-    section(`${nameOf(request.asked.entry)}, asked by <@${request.requester}>. ${modal.explain}`),
+    section(
+      `*${nameOf(request.asked.entry)}*${sayShortParameters(request.asked)}\nAsked by <@${request.requester}>. ${modal.explain}`,
+    ),
     {
       type: 'input',
       block_id: REASON.block,
@@ -53,6 +55,7 @@ export const renderReasonModal = (modal: ReasonModal, request: ActionRequest, pl
       hint: { type: 'plain_text', text: 'Everybody in the channel can read it, and it stays on the record.' },
       element: { type: 'plain_text_input', action_id: REASON.input, multiline: true, max_length: REASON_LENGTH },
     },
-    ...renderWhatRuns(request),
+    ...renderLongParameters(request),
+    ...renderWhere(request),
   ],
 });
