@@ -19,11 +19,12 @@ import { renderDigest } from '../../src/slack/views/digest.ts';
 import { renderDirectly } from '../../src/slack/views/direct-message.ts';
 import { renderExplanation } from '../../src/slack/views/explanation.ts';
 import { renderHistory } from '../../src/slack/views/history.ts';
-import { renderEntries, renderHelp, renderRequests } from '../../src/slack/views/lists.ts';
+import { renderEntries, renderHelp } from '../../src/slack/views/lists.ts';
 import type { Message } from '../../src/slack/views/message.ts';
 import { renderMilestone } from '../../src/slack/views/milestone-reply.ts';
 import { renderRefusal } from '../../src/slack/views/refusal.ts';
 import { buttonsOf } from '../../src/slack/views/request-buttons.ts';
+import { renderRequests } from '../../src/slack/views/request-list.ts';
 import { renderRequest } from '../../src/slack/views/request-message.ts';
 import { splitMessage } from '../../src/slack/views/split-message.ts';
 import { together } from '../../src/slack/views/together.ts';
@@ -215,9 +216,13 @@ test('lists, history, digests, explanations, refusals and news at their largest 
     ...{ canBeApproved: false, approves: 'not', breaksGlass: 'not', freezes: 'not', freeze: undefined },
   };
   const answers = {
-    list: renderEntries({ requestable: Array.from({ length: 100 }, () => entry), others: [] }),
-    help: renderHelp({ requestable: [], others: Array.from({ length: 100 }, () => ({ entry, parts: ['approve'] })) }),
-    status: renderRequests(many),
+    list: renderEntries({ requestable: Array.from({ length: 100 }, () => entry), others: [], freezes: new Map() }),
+    help: renderHelp({
+      requestable: [],
+      others: Array.from({ length: 300 }, () => ({ entry, parts: ['approve'] })),
+      freezes: new Map(),
+    }),
+    status: renderRequests({ yours: many.map((one) => ({ request: one, wanted: 'approve' })), others: many }),
     history: renderHistory({ requests: many, more: true }),
     digest: renderDigest({ over: false, requests: many, late: 500 }, () => ADDRESS),
     explanation: renderExplanation(explanation),
