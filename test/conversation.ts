@@ -318,7 +318,7 @@ function talk(slack: SlackSandbox, terraform: TerraformSandbox, stirs: () => voi
       await says(name, text);
       const confirmation = await sees(name, /Run cleanup in prod\?/);
       await clicks(name, 'Run it', confirmation);
-      return sees(name, /asked by/);
+      return sees(name, /Asked by @/);
     },
     fills: async (name: Name, values: Readonly<Record<string, string>>) => {
       const modal = await until(() => slack.views(PEOPLE[name]).at(-1), `a modal for ${name}`);

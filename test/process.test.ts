@@ -105,7 +105,7 @@ test('killed between the call and the record, started again: one run; then stopp
     what: 'the confirmation',
   });
   await slack.clicks(PEOPLE.ana, 'Run it', confirmation);
-  const request = await slack.until(() => seen(/asked by/), { within: 20_000, what: 'the request' });
+  const request = await slack.until(() => seen(/Asked by/), { within: 20_000, what: 'the request' });
   await new Promise<void>((resolve) => {
     const check = (): void => {
       if (terraform.runs(WORKSPACE).length > 0) resolve();

@@ -184,9 +184,9 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
     who: 'dia',
     by: async (talk) => {
       await talk.says('dia', '/tf-action iced prod');
-      await talk.clicks('dia', 'Break glass', await talk.sees('dia', /You may break the glass/));
+      await talk.clicks('dia', 'Break glass', await talk.sees('dia', /You can break glass/));
       await talk.fills('dia', { reason: 'Orders fail' });
-      const iced = await talk.sees('dia', /iced in prod, asked by/);
+      const iced = await talk.sees('dia', /iced in prod[\s\S]*?Asked by/);
       await failsToPlan(talk, iced);
       await talk.clicks('dia', 'Close review', iced);
     },

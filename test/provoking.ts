@@ -100,7 +100,7 @@ export async function starts(talk: Conversation, words: string): Promise<SeenMes
   const [action] = words.split(' ');
   await talk.says('ana', `/tf-action ${words}`);
   await talk.clicks('ana', 'Run it', await talk.sees('ana', new RegExp(`Run ${action} in prod\\?`)));
-  return talk.sees('ana', new RegExp(`${action} in prod, asked by`));
+  return talk.sees('ana', new RegExp(`${action} in prod[\\s\\S]*Asked by`));
 }
 
 /** Ends the request's run, until the message says so. */

@@ -39,7 +39,7 @@ export async function playStory(slack: SlackSandbox, write: (line: string) => vo
         if (!printed.has(reply.ts)) show('In the thread:', reply);
         printed.add(reply.ts);
       }
-      return seen(ana, /(Succeeded|Failed|Not invoked|Unresolved|Voided|Expired): cleanup in prod, asked/);
+      return seen(ana, /(Succeeded|Failed|Not invoked|Unresolved|Voided|Expired): cleanup in prod .*\nAsked by/);
     },
     { ...waiting, what: 'the verdict' },
   );

@@ -1,4 +1,5 @@
 import { type Allowlist, type Entry, findEntry, operatorsOf } from './entry.ts';
+import type { Freeze } from './freeze.ts';
 import { findInList, idsOf, isSamePerson, type PeopleList } from './person.ts';
 import type { ActionRequest } from './request.ts';
 import { approvesThrough, listsOf, type PersonReading, requestsThrough } from './rights.ts';
@@ -27,9 +28,14 @@ export interface OthersEntry {
 }
 
 /** The entries of which a person is told: those they may request, and those in which they have another part. */
-export interface ListedEntries {
+export interface ToldEntries {
   readonly requestable: readonly Entry[];
   readonly others: readonly OthersEntry[];
+}
+
+export interface ListedEntries extends ToldEntries {
+  /** The freeze that holds for an entry now. */
+  readonly freezes: ReadonlyMap<Entry, Freeze>;
 }
 
 /** Every list that decides who may know of the entry at all. */

@@ -15,7 +15,7 @@ describe('nothing is known of the call that creates the run', () => {
       const { terraform, ...talk } = await startConversation();
       terraform.faultCreating(fault);
       const request = await talk.asks('ana');
-      await talk.thread(request, /did not answer when I created the run/);
+      await talk.thread(request, /didn't respond when I created the run/);
       await talk.thread(request, /The run was found/);
       expect(await talk.thread(request, /Succeeded/)).toMatch(/@Ana/);
       expect(createCalls(terraform)).toHaveLength(1);

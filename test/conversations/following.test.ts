@@ -24,7 +24,7 @@ async function asksInAll(talk: Conversation, names: readonly string[]): Promise<
     await talk.says('ana', `/tf-action cleanup ${name}`);
     const confirmation = await talk.sees('ana', new RegExp(`Run cleanup in ${name}\\?`));
     await talk.clicks('ana', 'Run it', confirmation);
-    await talk.sees('ana', new RegExp(`cleanup in ${name}, asked by`));
+    await talk.sees('ana', new RegExp(`cleanup in ${name}[\\s\\S]*Asked by`));
   }
 }
 

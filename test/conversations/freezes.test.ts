@@ -48,7 +48,7 @@ describe('a freeze that begins while a request waits', () => {
     await talk.passes(10 * 60_000);
     await talk.thread(request, /Frozen by sale, until .*10:00/);
     expect(talk.read(request)).toMatch(/Frozen by sale, until .*10:00.*The approval deadline is paused until then/s);
-    expect(talk.read(request)).toMatch(/waiting for one of @sre, until .*10:20 AM/);
+    expect(talk.read(request)).toMatch(/Needs one approval from @sre by .*10:20 AM/);
     expect(talk.buttons(request)).not.toContain('Approve');
     await talk.slack.clicks(PEOPLE.ben, 'Approve', request, { asSeen: true });
     await talk.sees('ben', /is frozen by sale/);
@@ -69,7 +69,7 @@ describe('a freeze that begins while a request waits', () => {
     await talk.clicks('ana', 'Run it', confirmation);
     await talk.until(() => createCalls(talk.terraform).length === 1, 'the first call');
     talk.edit(allowlistWith({ start_within: '3h' }, freeze));
-    const request = await talk.sees('ana', /asked by/);
+    const request = await talk.sees('ana', /Asked by/);
     await talk.thread(request, /Frozen by sale/);
     expect(createCalls(talk.terraform)).toHaveLength(1);
     await talk.passes(60 * 60_000);

@@ -61,8 +61,8 @@ describe('how many may be open', () => {
       () => (['ana', 'dia'] as const).find((name) => shown(talk, name, /1 request of cleanup in prod is open/)),
       'one of them to be refused',
     );
-    const request = await talk.sees('ben', /asked by/);
-    expect(talk.read(request)).toMatch(refused === 'ana' ? /asked by @Dia/ : /asked by @Ana/);
+    const request = await talk.sees('ben', /Asked by/);
+    expect(talk.read(request)).toMatch(refused === 'ana' ? /Asked by @Dia/ : /Asked by @Ana/);
     expect(requestMessages(talk)).toBe(1);
     await talk.clicks('cem', 'Approve', request);
     await talk.thread(request, /Succeeded/);
@@ -90,7 +90,7 @@ const shown = (talk: Conversation, name: 'ana' | 'dia', what: RegExp): boolean =
   talk.slack.sees(PEOPLE[name], CHANNEL).some((message) => what.test(talk.slack.readAloud(message)));
 
 const requestMessages = (talk: Conversation): number =>
-  talk.slack.sees(PEOPLE.ben, CHANNEL).filter((message) => /asked by/.test(talk.slack.readAloud(message))).length;
+  talk.slack.sees(PEOPLE.ben, CHANNEL).filter((message) => /Asked by/.test(talk.slack.readAloud(message))).length;
 
 describe('the same asked for twice', () => {
   test('is joined: dia is told privately where it stands, once on it, and mentioned when it ends', async () => {
@@ -127,7 +127,7 @@ describe('the same asked for twice', () => {
       () => (['ana', 'dia'] as const).find((name) => shown(talk, name, /asked for exactly this already/)),
       'one of them to be put on the other',
     );
-    const request = await talk.sees('ben', /asked by/);
+    const request = await talk.sees('ben', /Asked by/);
     await talk.clicks('ben', 'Approve', request);
     expect(await talk.thread(request, /Succeeded/)).toMatch(/for (@Ana, @Dia|@Dia, @Ana)\./);
     expect(requestMessages(talk)).toBe(1);

@@ -9,12 +9,12 @@ test('ana asks, ben approves, exactly one run is created and applied, and ana is
   const confirmation = await talk.sees('ana', /Run cleanup in prod\?/);
   expect(talk.read(confirmation)).toMatch(/acme-prod/);
   expect(talk.read(confirmation)).toContain(ADDRESS);
-  expect(talk.read(confirmation)).toMatch(/approval of one of @sre/);
+  expect(talk.read(confirmation)).toMatch(/Needs one approval from @sre within 1 hour, then runs automatically\./);
   expect(terraform.runs(WORKSPACE)).toEqual([]);
 
   await talk.clicks('ana', 'Run it', confirmation);
   const request = await talk.sees('ben', /Awaiting approval/);
-  expect(talk.read(request)).toMatch(/0 of 1; waiting for one of @sre/);
+  expect(talk.read(request)).toMatch(/Needs one approval from @sre by .*, then runs automatically\./);
   expect(talk.buttons(request)).toEqual(['Approve', 'Deny', 'Withdraw']);
 
   await talk.clicks('ben', 'Approve', request);

@@ -46,7 +46,7 @@ test('posts whose answer never came arrive after they were looked for: message a
   await talk.clicks('ben', 'Approve', request);
   await talk.thread(request, /Succeeded.*@Ana/s);
   for (let minute = 0; minute < 5; minute += 1) await talk.passes(60_000);
-  const shown = talk.slack.sees(PEOPLE.ben, CHANNEL).filter((seen) => /asked by/.test(talk.slack.readAloud(seen)));
+  const shown = talk.slack.sees(PEOPLE.ben, CHANNEL).filter((seen) => /Asked by/.test(talk.slack.readAloud(seen)));
   expect(shown.map(({ ts }) => ts)).toEqual([request.ts]);
   expect(talk.replies(request)).toEqual([...new Set(talk.replies(request))]);
   expect(talk.slack.calls.filter(({ method }) => method === 'chat.delete').length).toBeGreaterThan(0);

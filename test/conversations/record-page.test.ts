@@ -112,7 +112,7 @@ if (inject('postgres') !== undefined) {
     await talk.clicks('ana', 'Withdraw', first);
     await talk.thread(first, /Withdrawn/i);
     await talk.asks('dia');
-    const second = await talk.sees('dia', /asked by @Dia/);
+    const second = await talk.sees('dia', /Asked by @Dia/);
     await talk.clicks('ben', 'Break glass', second);
     await talk.fills('ben', { reason: 'Orders fail' });
     await talk.until(() => talk.buttons(second).includes('Discard'), 'the planned run');

@@ -10,7 +10,7 @@ test("ana rehearses and ben approves: a plan-only run in nobody's way, and the w
   terraform.lock(WORKSPACE, { by: 'mia', reason: 'state surgery' });
   await talk.says('ana', '/tf-action cleanup prod');
   const confirmation = await talk.sees('ana', /Run cleanup in prod\?/);
-  expect(talk.read(confirmation)).toMatch(/approval of one of @sre.*Rehearsal: its run is plan-only/s);
+  expect(talk.read(confirmation)).toMatch(/one approval from @sre.*Rehearsal: its run is plan-only/s);
   await talk.clicks('ana', 'Run it', confirmation);
   const request = await talk.sees('ben', /Awaiting approval/);
   expect(talk.read(request)).toMatch(/Rehearsal: its run is plan-only, so nothing is invoked/);

@@ -17,7 +17,7 @@ test('at half of the time for approvals those who can still approve are mentione
   );
   await talk.passes(19 * MINUTE);
   expect(talk.replies(request).filter((reply) => /Still waiting/.test(reply))).toHaveLength(1);
-  expect(talk.read(request)).toMatch(/1 of 2: @Ben; waiting for .* until .*9:40/);
+  expect(talk.read(request)).toMatch(/1 of 2 approved: @Ben\. Needs one more approval from .* by .*9:40/);
   await talk.passes(2 * MINUTE);
   await talk.thread(request, /Expired/);
 });

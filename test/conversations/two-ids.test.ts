@@ -92,7 +92,7 @@ describe('somebody whom Slack knows by two ids', () => {
     await talk.says('ana', '/tf-action cleanup prod');
     const confirmation = await talk.sees('ana', /Run cleanup in prod\?/);
     await pressesAsOther(talk, 'ana', 'Run it', confirmation);
-    const request = await talk.sees('ben', /asked by/);
+    const request = await talk.sees('ben', /Asked by/);
     await pressesAsOther(talk, 'ana', 'Withdraw', request);
     await talk.thread(request, /Withdrawn/);
     await talk.says('ana', '/tf-action status');

@@ -37,7 +37,7 @@ test('typed by hand: hostile and long texts hold up nobody, unclear ones are ref
   // Some Slack clients send the text with entities.
   await talk.says('ana', '/tf-action clean\u200bup\u00a0prod note="a &amp;lt; b" days=3');
   await talk.sees('ana', /Run cleanup in prod\?.*note.*a &lt; b.*days.*3/s);
-  const [command = ''] = /\/tf-action cleanup prod .*$/m.exec(listed) ?? [];
+  const [, command = ''] = /^• (\/tf-action cleanup prod .*?) · /m.exec(listed) ?? [];
   expect(command).toContain('days=7');
   await talk.says('ana', command.replaceAll('`', ''));
   const confirmed = await talk.sees('ana', /Run cleanup in prod\?.*C:\\new/s);
@@ -62,10 +62,10 @@ test('list never cuts a command: what it shows can be typed, and what it leaves 
   await talk.says('ana', '/tf-action list');
   const listed = talk.slack.readAloud(await talk.sees('ana', /What you may run here/));
   expect(listed).not.toMatch(/cut/);
-  expect(listed).toMatch(/^\/tf-action cleanup prod host=… port=…$/m);
-  expect(listed).toMatch(/12 optional parameters are not shown; \/tf-action explain cleanup prod lists all\./);
-  expect(listed).toMatch(/^\/tf-action other prod$/m);
-  expect(listed).toMatch(/It takes 70 parameters; \/tf-action explain other prod lists them\./);
+  expect(listed).toMatch(/^• \/tf-action cleanup prod host=… port=… · /m);
+  expect(listed).toMatch(/12 optional parameters are not shown; \/tf-action explain cleanup prod lists all$/m);
+  expect(listed).toMatch(/^• \/tf-action other prod · /m);
+  expect(listed).toMatch(/it takes 70 parameters; \/tf-action explain other prod lists them$/m);
   for (const [action, least, most] of [
     ['cleanup', 'host', 'extra11'],
     ['other', '-0', '-69'],
@@ -74,7 +74,7 @@ test('list never cuts a command: what it shows can be typed, and what it leaves 
     const explained = talk.slack.readAloud(await talk.sees('ana', new RegExp(`may ask for ${action} in prod`)));
     expect(explained).toMatch(new RegExp(`${least}: [^]*${most}: `));
   }
-  const [command = ''] = /^\/tf-action cleanup prod .*$/m.exec(listed) ?? [];
+  const [, command = ''] = /^• (\/tf-action cleanup prod .*?) · /m.exec(listed) ?? [];
   await talk.says('ana', command.replace('host=…', 'host=web-1').replace('port=…', 'port=80'));
   await talk.sees('ana', /Run cleanup in prod\?.*host = web-1/s);
 });

@@ -51,7 +51,7 @@ async function startFour() {
     talk.terraform.addWorkspace({ name: `acme-${name}`, actions: [{ address: ADDRESS, outcome }] });
     await talk.says('ana', `/tf-action cleanup ${name}`);
     await talk.clicks('ana', 'Run it', await talk.sees('ana', new RegExp(`Run cleanup in ${name}\\?`)));
-    const request = await talk.sees('ana', new RegExp(`cleanup in ${name}.*asked by`));
+    const request = await talk.sees('ana', new RegExp(`cleanup in ${name}[\\s\\S]*Asked by`));
     const { id } = await talk.until(() => talk.terraform.runs(`acme-${name}`)[0], 'the run');
     talk.terraform.advanceTo(id, 'planned');
     if (entry(name).apply === 'by_hand') await talk.thread(request, /Waiting for a person/);

@@ -103,7 +103,7 @@ describe("somebody else's run is never taken for ours", () => {
       talk.terraform.addWorkspace({ name: `acme-${name}`, actions: [{ address: ADDRESS }] });
       await talk.says('ana', `/tf-action cleanup ${name}`);
       await talk.clicks('ana', 'Run it', await talk.sees('ana', new RegExp(`Run cleanup in ${name}\\?`)));
-      const request = await talk.sees('ana', new RegExp(`cleanup in ${name}.*asked by`));
+      const request = await talk.sees('ana', new RegExp(`cleanup in ${name}[\\s\\S]*Asked by`));
       const { id } = await talk.until(() => talk.terraform.runs(`acme-${name}`)[0], 'the run');
       talk.terraform.advanceTo(id, 'planned');
       await talk.thread(request, /Waiting for a person/);

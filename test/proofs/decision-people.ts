@@ -176,7 +176,7 @@ export async function startTable(): Promise<Table> {
     async request(role, action = 'cleanup') {
       const { seen, workspace } = await confirmation(role, action);
       await talk.slack.clicks(idOf(role), 'Run it', seen);
-      const what = new RegExp(`${action} in ${workspace.replace('acme-', '')}, asked by`);
+      const what = new RegExp(`${action} in ${workspace.replace('acme-', '')}[\\s\\S]*Asked by`);
       const message = await talk.until(
         () => talk.slack.sees(idOf('neither'), CHANNEL).find((one) => what.test(talk.slack.readAloud(one))),
         'the request message',

@@ -120,7 +120,7 @@ const COLUMNS: readonly Column[] = [
     prepare: (table, by) => table.confirmation(by),
     attempt: (table, role, { seen }) => table.presses(role, 'Run it', seen, 'requester'),
     succeed: async (table, role, { seen }) =>
-      expect(await table.presses(role, 'Run it', seen)).toMatch(/You asked to run cleanup/),
+      expect(await table.presses(role, 'Run it', seen)).toMatch(/Requested\. Follow it/),
     cells: onlyTheRequester(/Only the person who asked can confirm this.*Ask with \/tf-action/s),
     own: 'may',
   },
@@ -140,7 +140,7 @@ const COLUMNS: readonly Column[] = [
     verb: 'Approve',
     prepare: (table, by) => table.request(by),
     attempt: button('Approve'),
-    succeed: untilSaid('Approve', /Approvals 1 of 1/),
+    succeed: untilSaid('Approve', /1 of 1 approved/),
     cells: deciders(NO_APPROVER),
     own: OWN,
   },

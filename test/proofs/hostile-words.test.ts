@@ -23,12 +23,13 @@ import { renderDirectly, renderWaiting } from '../../src/slack/views/direct-mess
 import { renderExplanation } from '../../src/slack/views/explanation.ts';
 import { renderHistory } from '../../src/slack/views/history.ts';
 import { renderJoining } from '../../src/slack/views/joining.ts';
-import { renderHelp, renderRequests } from '../../src/slack/views/lists.ts';
+import { renderHelp } from '../../src/slack/views/lists.ts';
 import type { Message } from '../../src/slack/views/message.ts';
 import { renderMilestone } from '../../src/slack/views/milestone-reply.ts';
 import { asPlainText } from '../../src/slack/views/plain-text.ts';
 import { renderReasonModal } from '../../src/slack/views/reason-modal.ts';
 import { renderFailure, renderRefusal } from '../../src/slack/views/refusal.ts';
+import { renderRequests } from '../../src/slack/views/request-list.ts';
 import { renderRequest } from '../../src/slack/views/request-message.ts';
 import { together } from '../../src/slack/views/together.ts';
 import {
@@ -163,8 +164,9 @@ const VIEWS: Readonly<Record<string, (words: string) => readonly unknown[]>> = {
     renderHelp({
       requestable: [hostileEntry(words)],
       others: [{ entry: hostileEntry(words), parts: ['approve', 'freeze'] }],
+      freezes: new Map(),
     }),
-    renderRequests(hostileRequests(words)),
+    renderRequests({ yours: [{ request: hostileRequest(words), wanted: 'approve' }], others: hostileRequests(words) }),
     renderHistory({ requests: hostileRequests(words), more: true }),
     renderJoining({ joins: hostileRequest(words), person: 'U0CEM00001' }),
   ],

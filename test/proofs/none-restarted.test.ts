@@ -23,7 +23,7 @@ async function seesItEnd({ stands, ends: goOn, ended }: Standing, stage: Stage):
   await goOn?.(stage);
   if (stands === 'unconfirmed') return;
   const { slack, terraform } = replicas;
-  const message = await stage.shows(new RegExp(`^:\\w+: (?=${ended.source}).*asked by`, 's'));
+  const message = await stage.shows(new RegExp(`^:\\w+: (?=${ended.source})[\\s\\S]*Asked by`, 's'));
   const replies = () =>
     slack
       .thread(channel, message.ts)

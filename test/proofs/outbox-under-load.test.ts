@@ -52,7 +52,7 @@ describe('sixty requests at once in one channel', () => {
       await talk.until(() => endings(talk) >= settled, `${settled} threads to end`);
     }
     await talk.sees('ben', /up to date again/);
-    const seen = talk.slack.sees(PEOPLE.ben, CHANNEL).filter((one) => /asked by/.test(talk.slack.readAloud(one)));
+    const seen = talk.slack.sees(PEOPLE.ben, CHANNEL).filter((one) => /Asked by/.test(talk.slack.readAloud(one)));
     expect(seen).toHaveLength(60);
     for (const request of seen) {
       expect(talk.read(request)).toMatch(/^:white_check_mark: Succeeded/);

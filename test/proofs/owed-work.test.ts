@@ -40,7 +40,7 @@ if (inject('postgres') !== undefined) {
     expect(await queue()).toEqual(['expire_request']);
     const request = await talk.stands(async () => {
       await talk.clicks('ana', 'Run it', confirmation);
-      const message = await talk.sees('ana', /asked by/);
+      const message = await talk.sees('ana', /Asked by/);
       expect(await queue()).toEqual(['create_preview', ...LIMIT]);
       return message;
     });
@@ -68,7 +68,7 @@ if (inject('postgres') !== undefined) {
     const confirmation = await talk.sees('ana', /Run cleanup in prod\?/);
     const request = await talk.stands(async () => {
       await talk.clicks('ana', 'Run it', confirmation);
-      const message = await talk.sees('ana', /asked by/);
+      const message = await talk.sees('ana', /Asked by/);
       expect(await queue()).toEqual(['create_run', ...LIMIT]);
       return message;
     });

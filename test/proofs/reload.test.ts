@@ -54,7 +54,7 @@ test('an edit of the file: cem may ask from then on, the admin channel reads who
     /Looser[\s\S]*cleanup in prod: @Cem may now request[\s\S]*Tighter[\s\S]*cleanup in prod: @devs may no longer request[\s\S]*must approve: nobody → 1 of @sre/,
   );
   await talk.says('cem', '/tf-action cleanup prod');
-  await talk.sees('cem', /Run cleanup in prod\?[\s\S]*needs the approval of one of @sre/);
+  await talk.sees('cem', /Run cleanup in prod\?[\s\S]*Needs one approval from @sre/);
   await talk.says('ana', '/tf-action cleanup prod');
   await talk.sees('ana', /There is no action “cleanup” that you may run/);
   expect(told(talk)).toHaveLength(1);

@@ -86,7 +86,7 @@ test('a token that is revoked and not renewed: every request says so and what to
     talk.terraform.addWorkspace({ name: `acme-${name}`, actions });
     await talk.says('ana', `/tf-action cleanup ${name}`);
     await talk.clicks('ana', 'Run it', await talk.sees('ana', new RegExp(`Run cleanup in ${name}\\?`)));
-    const request = await talk.sees('ana', new RegExp(`cleanup in ${name}.*asked by`));
+    const request = await talk.sees('ana', new RegExp(`cleanup in ${name}[\\s\\S]*Asked by`));
     await talk.thread(request, /The run was created/);
     requests.push(request);
   }

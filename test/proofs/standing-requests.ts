@@ -108,7 +108,7 @@ export const STANDING: readonly Standing[] = [
     },
     ends: async ({ says, clicks, environment, shows }) => {
       await says('ben', `/tf-action unfreeze ${environment}`);
-      await shows(/^(?!.*upkeep).*asked by/s);
+      await shows(/^(?!.*upkeep).*Asked by/s);
       await clicks('ben', 'Approve');
     },
     ended: /Succeeded/,
@@ -335,7 +335,7 @@ export async function setStages(replicas: TwoReplicas): Promise<readonly Stage[]
       asks: async (command = `/tf-action cleanup ${environment}`) => {
         await says('ana', command);
         await clicks('ana', 'Run it');
-        await shows(/asked by/);
+        await shows(/Asked by/);
       },
       run: () => until(() => terraform.runs(environment).at(0)?.id, 'a run'),
       state: async (state) => {

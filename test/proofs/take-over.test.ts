@@ -57,7 +57,7 @@ if (server !== undefined) {
       const said = replies(ts);
       expect(said.length).toBe(new Set(said).size);
       expect(said.filter((reply) => /Succeeded/.test(reply))).toHaveLength(1);
-      expect(slack.sees(PEOPLE.ana, CHANNEL).filter((one) => /asked by/.test(slack.readAloud(one)))).toHaveLength(1);
+      expect(slack.sees(PEOPLE.ana, CHANNEL).filter((one) => /Asked by/.test(slack.readAloud(one)))).toHaveLength(1);
       expect({ slack: slack.rateLimited, terraform: terraform.rateLimited }).toEqual({ slack: 0, terraform: 0 });
       expect(createCalls(terraform)).toHaveLength(1);
       expect(confirmations(terraform)).toHaveLength(1);

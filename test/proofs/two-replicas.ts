@@ -84,7 +84,7 @@ function talk(slack: SlackSandbox, terraform: TerraformSandbox) {
   const asks: TwoReplicas['asks'] = async (name) => {
     await slack.says(PEOPLE[name], CHANNEL, '/tf-action cleanup prod');
     await slack.clicks(PEOPLE[name], 'Run it', await sees(name, /Run cleanup in prod\?/));
-    return sees(name, /asked by/);
+    return sees(name, /Asked by/);
   };
   const thread: TwoReplicas['thread'] = (ts, what) =>
     slack.until(() => replies(ts).find((reply) => what.test(reply)), {

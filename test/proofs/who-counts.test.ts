@@ -112,10 +112,10 @@ describe('what is typed', () => {
     await talk.says('ana', '/tf-action');
     await talk.sees('ana', /How to use|tf-action cleanup prod/);
     await talk.says('ana', '/tf-action list');
-    await talk.sees('ana', /\/tf-action cleanup prod\s+Delete build artefacts.*Needs 1 approval/s);
+    await talk.sees('ana', /\/tf-action cleanup prod · Delete build artefacts.*needs 1 approval/s);
     const request = await talk.asks('ana');
     await talk.says('ben', '/tf-action status');
-    await talk.sees('ben', /Awaiting approval cleanup in prod.*asked by @Ana/s);
+    await talk.sees('ben', /Awaiting approval: cleanup in prod.*Asked by @Ana/s);
     expect(talk.read(request)).toMatch(/Awaiting approval/);
   });
 });

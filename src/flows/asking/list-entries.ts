@@ -1,9 +1,11 @@
 import { type Allowlist, type Entry, findEntry } from '../../domain/entry.ts';
+import type { Freeze } from '../../domain/freeze.ts';
 import type { PersonId } from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { refuseOutsider, requestsThrough } from '../../domain/rights.ts';
 import { refuseUnknownEntry, type TypedNames } from '../../domain/unknown-entry.ts';
-import { isToldOf, type ListedEntries, partsIn, tellingLists } from '../../domain/visibility.ts';
+import { isToldOf, type ListedEntries, partsIn, type ToldEntries, tellingLists } from '../../domain/visibility.ts';
+import { type FreezeDeps, findFreezes } from '../guarding/find-freeze.ts';
 import { readPerson } from '../guarding/read-rights.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
 
@@ -12,7 +14,7 @@ export interface ListDeps {
   readonly team: SlackTeam;
 }
 
-async function findListedEntries(deps: ListDeps, person: PersonId): Promise<ListedEntries | Refusal> {
+async function findListedEntries(deps: ListDeps, person: PersonId): Promise<ToldEntries | Refusal> {
   const allowlist = deps.allowlist();
   const { entries } = allowlist;
   const lists = entries.flatMap((entry) => tellingLists(allowlist, entry));
@@ -44,10 +46,16 @@ export async function findToldEntry(deps: ListDeps, person: PersonId, typed: Typ
   return refuseUnknownEntry([...requestable, ...others.map((other) => other.entry)], typed);
 }
 
-/** What the person may run in this channel, and what they may do about what others run. */
-export async function listEntries(deps: ListDeps, person: PersonId, channel: string): Promise<ListedEntries | Refusal> {
+/** What the person may run in this channel, what they may do about what others run, and which of it is frozen. */
+export async function listEntries(
+  deps: ListDeps & FreezeDeps,
+  person: PersonId,
+  channel: string,
+): Promise<ListedEntries | Refusal> {
   const listed = await findListedEntries(deps, person);
   if (listed instanceof Refusal) return listed;
   const isHere = (entry: Entry): boolean => entry.channels.every((list) => list.includes(channel));
-  return { ...listed, requestable: listed.requestable.filter(isHere) };
+  const [requestable, others] = [listed.requestable.filter(isHere), listed.others];
+  const freezes = await findFreezes(deps, [...requestable, ...others.map(({ entry }) => entry)]);
+  return { requestable, others, freezes };
 }

@@ -22,6 +22,14 @@ export async function findFreeze(
   return freezeAt({ planned: deps.allowlist().freezes, fromChat }, entry, at);
 }
 
+/** The same for each of these entries now; an entry that is not frozen is left out. */
+export async function findFreezes(deps: FreezeDeps, entries: readonly Entry[]): Promise<ReadonlyMap<Entry, Freeze>> {
+  const at = new Date(deps.clock.now());
+  const all = { planned: deps.allowlist().freezes, fromChat: await deps.freezes.current(at) };
+  const found = entries.map((entry) => [entry, freezeAt(all, entry, at)] as const);
+  return new Map(found.flatMap(([entry, freeze]) => (freeze === undefined ? [] : [[entry, freeze] as const])));
+}
+
 export const refuseFrozen = (entry: Entry, freeze: Freeze): Refusal =>
   new Refusal(
     'frozen',

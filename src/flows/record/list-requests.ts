@@ -5,6 +5,7 @@ import type { Refusal } from '../../domain/refusal.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { refuseOutsider } from '../../domain/rights.ts';
 import { entryNow, seeingLists, seesRequest } from '../../domain/visibility.ts';
+import { type ListedRequests, wantedOf, wantingLists } from '../../domain/waits-for-person.ts';
 import { readPerson } from '../guarding/read-rights.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
@@ -20,25 +21,28 @@ interface ListRequestsDeps {
 }
 
 /**
- * Open requests first, then the newest settled ones: those of the person, and of entries that they may request, approve
- * or view.
+ * What waits for the person, then what else they may see: their own requests, and those of entries that they may request,
+ * approve or view.
  */
-export async function listRequests(
-  deps: ListRequestsDeps,
-  person: PersonId,
-): Promise<readonly ActionRequest[] | Refusal> {
+export async function listRequests(deps: ListRequestsDeps, person: PersonId): Promise<ListedRequests | Refusal> {
   const allowlist = deps.allowlist();
   const recent = (await deps.requests.recent(LOOKED_AT)).filter(isPastRunIt);
-  const reading = await readPerson(
-    deps.team,
-    person,
-    recent.flatMap((request) => seeingLists(entryNow(allowlist, request))),
-  );
+  const lists = recent.flatMap((request) => [
+    ...seeingLists(entryNow(allowlist, request)),
+    ...wantingLists(allowlist, request),
+  ]);
+  const reading = await readPerson(deps.team, person, lists);
   const outsider = refuseOutsider(reading.standing);
   if (outsider !== undefined) return outsider;
   const visible = recent.filter((request) => seesRequest(allowlist, request, reading));
-  const open = visible.filter(({ state }) => !isSettled(state));
-  return [...open, ...visible.filter(({ state }) => isSettled(state))].slice(0, SHOWN);
+  const yours = visible.flatMap((request) => {
+    const wanted = wantedOf(allowlist, request, reading);
+    return wanted === undefined ? [] : [{ request, wanted }];
+  });
+  const others = visible.filter((request) => !yours.some((one) => one.request === request));
+  const open = others.filter(({ state }) => !isSettled(state));
+  const sorted = [...open, ...others.filter(({ state }) => isSettled(state))];
+  return { yours: yours.slice(0, SHOWN), others: sorted.slice(0, Math.max(0, SHOWN - yours.length)) };
 }
 
 /** What ended before Run it was private. */

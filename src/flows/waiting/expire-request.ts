@@ -1,12 +1,11 @@
 import { isSettled, stateAfter } from '../../domain/lifecycle.ts';
 import type { Late } from '../../domain/outcome.ts';
 import { ANSWERED_WITHIN } from '../../domain/owed-work.ts';
-import { awaitsPreview } from '../../domain/preview.ts';
 import type { ActionRequest } from '../../domain/request.ts';
-import { isPlanned } from '../../domain/run.ts';
 import { endingAs, milestoneOf } from '../../domain/say-ending.ts';
 import { endedAs } from '../../domain/say-outcome.ts';
-import { isBeingConfirmed, isRunLimited } from '../../domain/time-limit.ts';
+import { situationOf } from '../../domain/situation.ts';
+import { isRunLimited } from '../../domain/time-limit.ts';
 import type { FreezeDeps } from '../guarding/find-freeze.ts';
 import { moveUntilTaken, propose } from '../guarding/move-until-taken.ts';
 import type { Move, RequestStore } from '../ports/request-store.ts';
@@ -84,12 +83,37 @@ function endingOf(request: ActionRequest, at: Date, audit: Move['audit']): Move 
 }
 
 function whatDidNotCome(request: ActionRequest): Late {
-  if (request.state === 'unconfirmed') return 'run_it';
-  if (awaitsPreview(request)) return 'preview';
-  if (request.state === 'awaiting_approval') return 'approvals';
-  if (request.waiting?.because === 'hcp_terraform') return 'decision_in_hcp_terraform';
-  if (isBeingConfirmed(request)) return 'carried_out';
-  if (request.waiting !== undefined) return 'confirmation';
-  if (request.run !== undefined && isPlanned(request.run)) return 'confirming';
-  return 'start';
+  const now = situationOf(request);
+  switch (now.kind) {
+    case 'unconfirmed':
+      return 'run_it';
+    case 'waiting_for_preview':
+      return 'preview';
+    case 'waiting_for_approvals':
+      return 'approvals';
+    case 'held_by_freeze':
+      return now.before === 'approvals' ? 'approvals' : 'start';
+    case 'waiting_in_hcp_terraform':
+      return 'decision_in_hcp_terraform';
+    case 'being_confirmed':
+      return 'carried_out';
+    case 'waiting_for_person':
+      return 'confirmation';
+    case 'about_to_be_created':
+    case 'blocked':
+    case 'queued':
+    case 'planning':
+      return now.goal === 'confirmed' ? 'confirming' : 'start';
+    case 'being_created':
+    case 'looking_for_run':
+    case 'ending_unknown_run':
+      return 'start';
+    // No limit of time holds for these.
+    case 'applying':
+    case 'being_ended':
+    case 'ended_too_late':
+    case 'run_is_over':
+    case 'settled':
+      return 'confirming';
+  }
 }

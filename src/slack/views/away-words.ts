@@ -1,14 +1,15 @@
 import type { Entry } from '../../domain/entry.ts';
-import { isSettled } from '../../domain/lifecycle.ts';
 import type { ActionRequest, Away } from '../../domain/request.ts';
+import { awayOf } from '../../domain/situation.ts';
 import { escapeText, mentionPerson, sayWhen } from './mrkdwn.ts';
 
 const SERVICES = { hcp_terraform: 'HCP Terraform', slack: 'Slack' } as const satisfies Record<Away['what'], string>;
 
 /** What keeps the bot from a service at this moment, since when, and who can put it right; `undefined` where nothing does. */
-export function whoIsAway({ away, state, asked }: ActionRequest): string | undefined {
-  if (away === undefined || isSettled(state)) return undefined;
-  const { what, helps, once } = WHYS[away.why ?? 'none'](away, asked.entry);
+export function whoIsAway(request: ActionRequest): string | undefined {
+  const away = awayOf(request);
+  if (away === undefined) return undefined;
+  const { what, helps, once } = WHYS[away.why ?? 'none'](away, request.asked.entry);
   const help = helps === undefined ? '' : `${helps} `;
   return `*${what}* since ${sayWhen(away.since, 'day_and_time')}. ${help}What you see may be out of date. The bot continues once ${once}.`;
 }

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { ActionRequest } from '../../domain/request.ts';
-import { isBeingConfirmed } from '../../domain/time-limit.ts';
+import { situationOf } from '../../domain/situation.ts';
 import { section } from './message.ts';
 import { escapeText, linkTo } from './mrkdwn.ts';
 
@@ -27,9 +27,18 @@ function sayCallSent(request: ActionRequest): string {
   const what = `${action} in ${environment}`;
   const named = request.permalink === undefined ? escapeText(what) : linkTo(request.permalink, what);
   const asked = `${named} (by ${escapeText(request.requesterName, LONGEST_NAME)})`;
-  if (request.state === 'creating') return `${asked}: its run is being created, and is discarded before it is applied`;
-  if (request.ending !== undefined) return `${asked}, run ${escapeText(request.runId ?? '')}, which is being ended`;
-  if (isBeingConfirmed(request) && request.brokenGlass === undefined)
-    return `${asked}, run ${escapeText(request.runId ?? '')}, which the bot discards, unless HCP Terraform has already applied the confirmation`;
-  return `${asked}, run ${escapeText(request.runId ?? '')}; press *Cancel run* to stop it`;
+  const run = `${asked}, run ${escapeText(request.runId ?? '')}`;
+  switch (situationOf(request).kind) {
+    case 'being_created':
+    case 'looking_for_run':
+    case 'ending_unknown_run':
+      return `${asked}: its run is being created, and is discarded before it is applied`;
+    case 'being_ended':
+    case 'ended_too_late':
+      return `${run}, which is being ended`;
+    case 'being_confirmed':
+      if (request.brokenGlass === undefined)
+        return `${run}, which the bot discards, unless HCP Terraform has already applied the confirmation`;
+  }
+  return `${run}; press *Cancel run* to stop it`;
 }

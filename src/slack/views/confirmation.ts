@@ -2,11 +2,18 @@ import { needsBrokenGlass } from '../../domain/button-rules.ts';
 import type { Freeze } from '../../domain/freeze.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { nameOf, sayDuration, sayLines } from './entry-words.ts';
-import { actions, context, informing, type Message, message, section, sections } from './message.ts';
+import { actions, context, contexts, informing, type Message, message, section, sections } from './message.ts';
 import { escapeText, linkTo, mentionChannel, sayWhen } from './mrkdwn.ts';
 import { buttonsOf } from './request-buttons.ts';
 import { sayHeld } from './waiting-words.ts';
-import { renderWhatRuns, sayHowItRuns } from './what-decides.ts';
+import {
+  renderLongParameters,
+  renderWhere,
+  sayApply,
+  sayNeeds,
+  sayShortParameters,
+  sayStartLimit,
+} from './what-decides.ts';
 
 /**
  * The private confirmation: exactly what would run, where, with which parameters, and who will have to agree. Where it is
@@ -17,28 +24,30 @@ export function renderConfirmation(request: ActionRequest): Message {
   const mustBreak = needsBrokenGlass(request);
   const { entry } = asked;
   const title = mustBreak
-    ? `${nameOf(entry)} ${heldBy === undefined ? 'cannot be approved for you' : 'is frozen'}. You may break the glass.`
+    ? `${nameOf(entry)} ${heldBy === undefined ? 'cannot be approved for you' : 'is frozen'}. You can break glass.`
     : `Run ${nameOf(entry)}? Nothing runs before you press Run it.`;
   return message(title, [
+    section(`*Run ${nameOf(entry)}?*${sayShortParameters(asked)}`),
+    entry.description === undefined ? undefined : informing(contexts, escapeText(entry.description)),
+    renderLongParameters(request),
     mustBreak ? sections(sayWhyGlass(request)) : undefined,
-    section(`*Run ${nameOf(entry)}?*`),
-    entry.description === undefined ? undefined : informing(sections, escapeText(entry.description)),
-    renderWhatRuns(request),
     sections(sayWhatFollows(request)),
     request.freezeAhead === undefined ? undefined : informing(sections, sayFreezeAhead(request, request.freezeAhead)),
     actions(buttonsOf(request)),
+    renderWhere(request),
     context(
-      `Only you see this. It expires at ${sayWhen(request.deadline ?? request.askedAt)}. If any of this changes before it runs, you will have to ask again.`,
+      `${sayStartLimit(request) ?? ''} Only you see this, until ${sayWhen(request.deadline ?? request.askedAt)}. If any of this changes before it runs, you will have to ask again.`,
     ),
   ]);
 }
 
 function sayWhatFollows(request: ActionRequest): string {
   const { asked, askedIn, channel } = request;
-  const { entry } = asked;
-  const preview = entry.preview ? 'A preview, which is a plan-only run, goes first. ' : '';
-  const where = askedIn === undefined ? '' : ` The request message is posted in ${mentionChannel(channel)}.`;
-  return `${preview}${sayWhoAgrees(request)} ${sayHowItRuns(request) ?? ''}${where}`;
+  return [
+    sayWhoAgrees(request),
+    ...(asked.entry.preview ? ['A preview, which is a plan-only run, comes first.'] : []),
+    ...(askedIn === undefined ? [] : [`The request message is posted in ${mentionChannel(channel)}.`]),
+  ].join(' ');
 }
 
 function sayFreezeAhead({ asked: { entry } }: ActionRequest, freeze: Freeze): string {
@@ -52,27 +61,29 @@ function sayWhyGlass({ asked: { entry }, heldBy, unapprovable }: ActionRequest):
   const why = [
     ...(heldBy === undefined ? [] : [sayHeld(heldBy)]),
     ...(unapprovable === true
-      ? [
-          `There are not enough people who could approve ${nameOf(entry)} for you: it needs ${sayLines(entry.approval.required)}.`,
-        ]
+      ? [`Not enough people can approve ${nameOf(entry)} for you: it needs ${sayLines(entry.approval.required)}.`]
       : []),
   ];
-  return `${why.join(' ')} You may break the glass, with a reason.`;
+  return `${why.join(' ')} You can break glass, with a reason.`;
 }
 
 function sayWhoAgrees({ asked: { entry }, heldBy, unapprovable }: ActionRequest): string {
   const { required, expires } = entry.approval;
-  if (required.length === 0) return 'Nobody else has to approve it.';
-  return heldBy === undefined && unapprovable === undefined
-    ? `It needs the approval of ${sayLines(required)}, within ${sayDuration(expires)}.`
-    : `Breaking the glass goes ahead without the approval of ${sayLines(required)}, and somebody else reviews it.`;
+  const isBroken = heldBy !== undefined || unapprovable !== undefined;
+  if (required.length === 0) return `Needs no approval. ${sayApply(entry)}`;
+  return isBroken
+    ? `Breaking glass goes ahead without the approval of ${sayLines(required)}, and somebody else reviews it. ${sayApply(entry)}`
+    : sayNeeds(entry, required, ` within ${sayDuration(expires)}`);
 }
 
 /** What takes the confirmation's place once it was pressed. */
-export const renderConfirmed = (request: ActionRequest): Message => {
-  const channel = request.askedIn === undefined ? 'this channel' : mentionChannel(request.channel);
-  const where = request.permalink === undefined ? `in ${channel}` : linkTo(request.permalink, 'here');
-  const text = `You asked to run ${nameOf(request.asked.entry)}. The request message ${where} shows how it goes.`;
+export const renderConfirmed = ({ askedIn, channel, permalink }: ActionRequest): Message => {
+  const below = permalink === undefined ? 'the message below' : linkTo(permalink, 'the message below');
+  const there = permalink === undefined ? 'it' : linkTo(permalink, 'it');
+  const text =
+    askedIn === undefined
+      ? `Requested. Follow it in ${below}.`
+      : `Requested. Follow ${there} in ${mentionChannel(channel)}.`;
   return message(text, [section(text)]);
 };
 

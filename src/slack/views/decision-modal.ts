@@ -3,9 +3,16 @@ import { BUTTONS, type ButtonAsking } from '../../domain/buttons.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { nameOf } from './entry-words.ts';
 import { renderBrokenGlass } from './glass-words.ts';
-import { section, sections } from './message.ts';
+import { contexts, section, sections } from './message.ts';
 import { mentionPerson } from './mrkdwn.ts';
-import { renderWhatRuns, sayApprovals, sayHowItRuns } from './what-decides.ts';
+import {
+  renderLongParameters,
+  renderWhere,
+  sayHowItRuns,
+  sayMissing,
+  sayShortParameters,
+  sayStartLimit,
+} from './what-decides.ts';
 
 /** Where a button stood; a private message has no ts that counts. */
 export interface ButtonPlace {
@@ -25,7 +32,8 @@ export function renderDecisionModal(
 ): ModalView {
   const { asked, brokenGlass, requester } = request;
   const { label, asks } = BUTTONS[button];
-  const how = sayHowItRuns(request);
+  const [needs, start, how] = [sayMissing(request), sayStartLimit(request), sayHowItRuns(request)];
+  const limits = [start, needs === undefined ? how : undefined].filter((line) => line !== undefined);
   return {
     type: 'modal',
     callback_id: asks.form,
@@ -34,11 +42,12 @@ export function renderDecisionModal(
     submit: { type: 'plain_text', text: label },
     close: { type: 'plain_text', text: 'Go back' },
     blocks: [
-      section(`*${nameOf(asked.entry)}*, asked by ${mentionPerson(requester)}`),
+      section(`*${nameOf(asked.entry)}*${sayShortParameters(asked)}\nAsked by ${mentionPerson(requester)}`),
       ...(brokenGlass === undefined ? [] : renderBrokenGlass(request, brokenGlass)),
-      ...renderWhatRuns(request),
-      ...(asked.entry.approval.required.length === 0 ? [] : sections(sayApprovals(request))),
-      ...(how === undefined ? [] : [section(how)]),
+      ...renderLongParameters(request),
+      ...(needs === undefined ? [] : sections(needs)),
+      ...renderWhere(request),
+      ...(limits.length === 0 ? [] : contexts(limits.join(' '))),
     ],
   };
 }

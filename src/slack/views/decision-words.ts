@@ -1,5 +1,6 @@
-import type { ActionRequest, WaitingForPerson } from '../../domain/request.ts';
+import type { ActionRequest } from '../../domain/request.ts';
 import type { WaitingStatus } from '../../domain/run-status.ts';
+import type { SituationOf } from '../../domain/situation.ts';
 import { escapeText, mentionPerson, sayWhen } from './mrkdwn.ts';
 import { mentionMovers } from './who-can.ts';
 
@@ -36,9 +37,11 @@ export function sayEndBy(request: ActionRequest, endBy: EndBy): string {
 }
 
 /** The line of the request message. */
-export function sayWaitsInHcpTerraform(request: ActionRequest, waiting: WaitingForPerson, endBy: EndBy): string {
-  const { deadline } = request;
-  const until =
-    deadline === undefined ? '' : ` If nobody decides by ${sayWhen(deadline, 'day_and_time')}, the run is ended.`;
-  return `*Waiting for a person*: ${sayDecision(waiting.status)}. The bot cannot override it. ${sayEndBy(request, endBy)}${until}`;
+export function sayWaitsInHcpTerraform(
+  request: ActionRequest,
+  { status, until }: SituationOf<'waiting_in_hcp_terraform'>,
+  endBy: EndBy,
+): string {
+  const limit = until === undefined ? '' : ` If nobody decides by ${sayWhen(until, 'day_and_time')}, the run is ended.`;
+  return `*Waiting for a person*: ${sayDecision(status)}. The bot cannot override it. ${sayEndBy(request, endBy)}${limit}`;
 }

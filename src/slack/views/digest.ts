@@ -26,7 +26,7 @@ export function renderDigest(
     before: [section(head)],
     lines: requests.map((request) => sayLine(request, addressOf(request))),
     hidden: late - requests.length,
-    draw: context,
+    draw: (lines) => lines.map((line) => context(line)),
   });
 }
 

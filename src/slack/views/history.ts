@@ -1,7 +1,7 @@
 import type { History } from '../../domain/history-words.ts';
 import { listWhole } from './list-whole.ts';
-import { sayRequest } from './lists.ts';
 import { context, type Message, message, section } from './message.ts';
+import { sayRequest } from './request-list.ts';
 
 /** The newest requests first; what else there is, is only said to be there. */
 export function renderHistory({ requests, more }: History): Message {
@@ -13,7 +13,8 @@ export function renderHistory({ requests, more }: History): Message {
   return listWhole({
     text: 'History',
     before: [section('*History*, the newest first')],
-    lines: requests.map(sayRequest),
+    lines: requests,
+    draw: (shown) => shown.map((request) => section(sayRequest(request))),
     after: more ? [context(some)] : [],
   });
 }

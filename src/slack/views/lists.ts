@@ -1,14 +1,13 @@
 import type { KnownBlock } from '@slack/types';
 import { COMMAND_WORDS, COMMANDS, type CommandWord } from '../../domain/commands.ts';
 import type { Entry, ParameterDefinition } from '../../domain/entry.ts';
-import type { ActionRequest } from '../../domain/request.ts';
+import type { Freeze } from '../../domain/freeze.ts';
 import { quoteValue } from '../../domain/scan-words.ts';
 import type { ListedEntries, OthersEntry, Part } from '../../domain/visibility.ts';
-import { nameOf } from './entry-words.ts';
 import { listWhole } from './list-whole.ts';
-import { context, type Message, message, section } from './message.ts';
-import { escapeText, linkTo, mentionPerson, sayWhen } from './mrkdwn.ts';
-import { STATE_WORDS } from './state-words.ts';
+import { context, type Message, message, section, sections } from './message.ts';
+import { escapeText } from './mrkdwn.ts';
+import { sayHeld } from './waiting-words.ts';
 
 /** Parameters that may be left out are not shown in a command line that would be longer (characters). */
 const LONGEST_COMMAND = 600;
@@ -17,29 +16,66 @@ const LONGEST_OF_ALL = 2_500;
 
 export const renderEntries = (listed: ListedEntries): Message => listEntries(listed, []);
 
-function listEntries({ requestable, others }: ListedEntries, before: readonly KnownBlock[]): Message {
+/** One entry, as it stands under the heading of its environment. */
+interface Row {
+  readonly environment: string;
+  readonly text: string;
+  readonly freeze: Freeze | undefined;
+}
+
+function listEntries({ requestable, others, freezes }: ListedEntries, before: readonly KnownBlock[]): Message {
   const nothing = 'There is nothing that you may run here.';
   const why = section(`${nothing}\nThe allowlist says who may run what, and in which channels.`);
   if (requestable.length + others.length === 0) return message(nothing, [...before, why]);
+  const row = (entry: Entry, text: string): Row => ({
+    environment: entry.environment,
+    text,
+    freeze: freezes.get(entry),
+  });
   return listWhole({
     text: requestable.length === 0 ? nothing : 'What you may run here',
     before: [...before, ...(requestable.length === 0 ? [why] : [section('*What you may run here*')])],
-    lines: [...requestable.map(sayEntry), ...others.map(sayOthers).map(withHeading)],
+    lines: byEnvironment([
+      ...requestable.map((entry) => row(entry, sayEntry(entry))),
+      ...others.map((other) => row(other.entry, sayOthers(other))),
+    ]).flat(),
+    draw: (shown) => byEnvironment(shown).flatMap(drawEnvironment),
     after: [context(HOW_TO_ASK)],
   });
 }
 
-const withHeading = (line: string, index: number): string => (index === 0 ? `*What others may run*\n${line}` : line);
+/** In the order in which environments come up first. */
+function byEnvironment(rows: readonly Row[]): readonly (readonly Row[])[] {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) groups.set(row.environment, [...(groups.get(row.environment) ?? []), row]);
+  return [...groups.values()];
+}
+
+/** What is frozen as a whole is said at its heading, else at each entry that is. */
+function drawEnvironment(rows: readonly Row[]): readonly KnownBlock[] {
+  const [first] = rows;
+  if (first === undefined) return [];
+  const isWhole = rows.every(({ freeze }) => first.freeze !== undefined && isSameFreeze(freeze, first.freeze));
+  const heading = `*${escapeText(first.environment)}*${isWhole ? sayFrozen(first.freeze) : ''}`;
+  const lines = rows.map(({ text, freeze }) => `• ${text}${isWhole ? '' : sayFrozen(freeze)}`);
+  return sections([heading, ...lines].join('\n'));
+}
+
+const isSameFreeze = (one: Freeze | undefined, other: Freeze): boolean =>
+  one !== undefined && one.name === other.name && one.until.getTime() === other.until.getTime();
+
+const sayFrozen = (freeze: Freeze | undefined): string =>
+  freeze === undefined ? '' : ` · :snowflake: ${sayHeld(freeze)}`;
 
 const PARTS: Readonly<Record<Part, (entry: Entry) => string>> = {
   approve: () => 'approve it',
-  break_glass: () => 'break the glass',
+  break_glass: () => 'break glass',
   freeze: ({ environment }) => `freeze ${escapeText(environment)}`,
   see: () => 'see its requests',
 };
 
 const sayOthers = ({ entry, parts }: OthersEntry): string =>
-  `${nameOf(entry)}: you may ${parts.map((part) => PARTS[part](entry)).join(', ')}`;
+  `${escapeText(entry.action)}, which others run · you can ${parts.map((part) => PARTS[part](entry)).join(', ')}`;
 
 const HOW_TO_ASK =
   '`/tf-action &lt;action&gt; &lt;environment&gt; [name=value …]` asks to run one. `/tf-action status` and `/tf-action history` show requests.';
@@ -47,8 +83,13 @@ const HOW_TO_ASK =
 function sayEntry(entry: Entry): string {
   const { command, note } = commandOf(entry);
   const approvals = entry.approval.required.reduce((sum, { count }) => sum + count, 0);
-  const needs = approvals === 0 ? '' : ` Needs ${approvals === 1 ? '1 approval' : `${approvals} approvals`}.`;
-  return `\`${escapeText(command, LONGEST_OF_ALL)}\`\n${escapeText(entry.description ?? '')}${needs}${note}`;
+  const parts = [
+    `\`${escapeText(command, LONGEST_OF_ALL)}\``,
+    ...(entry.description === undefined ? [] : [escapeText(entry.description)]),
+    ...(approvals === 0 ? [] : [`needs ${approvals === 1 ? '1 approval' : `${approvals} approvals`}`]),
+    ...(note === '' ? [] : [note]),
+  ];
+  return parts.join(' · ');
 }
 
 /** A command that can be typed as it stands once each `…` is filled in, and what it leaves out. */
@@ -65,9 +106,9 @@ function commandOf(entry: Entry): { readonly command: string; readonly note: str
   } else if (fits(short)) {
     const left = all.length - required.length;
     const hidden = left === 1 ? '1 optional parameter is' : `${left} optional parameters are`;
-    return { command: short, note: ` ${hidden} not shown; ${explain} lists all.` };
+    return { command: short, note: `${hidden} not shown; ${explain} lists all` };
   }
-  return { command: write({}), note: ` It takes ${all.length} parameters; ${explain} lists them.` };
+  return { command: write({}), note: `it takes ${all.length} parameters; ${explain} lists them` };
 }
 
 const fits = (command: string): boolean => escapeText(command, Number.POSITIVE_INFINITY).length <= LONGEST_OF_ALL;
@@ -98,19 +139,3 @@ const sayCommands = (first: CommandWord): string =>
   `${COMMAND_WORDS.filter((word) => word === first || COMMANDS[word].sharesLineOf === first)
     .map((word) => `\`/tf-action ${escapeText(COMMANDS[word].usage)}\` ${COMMANDS[word].does}`)
     .join(', ')}.`;
-
-export function renderRequests(requests: readonly ActionRequest[]): Message {
-  if (requests.length === 0) {
-    const none = 'There are no requests that you may see.';
-    return message(none, [section(none)]);
-  }
-  return listWhole({ text: 'Requests', before: [section('*Requests*')], lines: requests.map(sayRequest) });
-}
-
-/** A request in one line. */
-export function sayRequest(request: ActionRequest): string {
-  const name = nameOf(request.asked.entry);
-  const shown = request.permalink === undefined ? name : linkTo(request.permalink, name);
-  const when = request.settledAt ?? request.startedAt ?? request.askedAt;
-  return `*${STATE_WORDS[request.state]}* ${shown}, asked by ${mentionPerson(request.requester)}, ${sayWhen(when, 'day_and_time')}`;
-}

@@ -28,7 +28,7 @@ type Draw = (text: string, longest: number) => KnownBlock | readonly KnownBlock[
 
 export const informing = (draw: Draw, text: string): Informing => ({ informs: (room) => [draw(text, room)].flat() });
 
-type Part = KnownBlock | Informing | readonly KnownBlock[] | undefined;
+export type Part = KnownBlock | Informing | readonly KnownBlock[] | undefined;
 
 const isBlock = (part: KnownBlock | Informing): part is KnownBlock => 'type' in part;
 
@@ -90,6 +90,10 @@ export const context = (text: string, longest = SECTION_TEXT): ContextBlock => (
   type: 'context',
   elements: [mrkdwn(text, longest)],
 });
+
+/** All of a text in small print, in as many blocks as it takes. */
+export const contexts = (text: string, longest = Number.POSITIVE_INFINITY): readonly ContextBlock[] =>
+  splitText(cutShort(text, longest), SECTION_TEXT).map((one) => context(one));
 
 export const actions = (buttons: readonly Button[]): ActionsBlock | undefined =>
   buttons.length === 0 ? undefined : { type: 'actions', elements: [...buttons] };

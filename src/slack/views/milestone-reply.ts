@@ -1,9 +1,7 @@
 import { endByOf } from '../../domain/buttons.ts';
 import type { Milestone } from '../../domain/milestone.ts';
-import { awaitsPreview } from '../../domain/preview.ts';
 import { type ActionRequest, runUrl } from '../../domain/request.ts';
-import { isPlanned } from '../../domain/run.ts';
-import { isBeingConfirmed } from '../../domain/time-limit.ts';
+import { situationOf } from '../../domain/situation.ts';
 import { sayConnectionGone } from './away-words.ts';
 import { sayDecision, sayEndBy } from './decision-words.ts';
 import { nameOf, sayLines } from './entry-words.ts';
@@ -12,9 +10,9 @@ import { context, type Message, message, preformatted, sections } from './messag
 import { escapeText, linkTo, mentionAll, mentionChannel, mentionPerson, sayWhen } from './mrkdwn.ts';
 import { writeEnding, writeOutcome } from './outcome-words.ts';
 import { sayPreviewed } from './plan-only-words.ts';
-import { sayMoreTime } from './queue-words.ts';
+import { sayConfirmed, sayMoreTime } from './queue-words.ts';
 import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
-import { sayHeld, WHY_IT_WAITS } from './waiting-words.ts';
+import { LOOKING_FOR_RUN, sayHeld, WHY_IT_WAITS } from './waiting-words.ts';
 import { mentionMovers } from './who-can.ts';
 
 /** One reply in the thread of the request message. */
@@ -49,7 +47,7 @@ function sayMilestone(
     case 'orphan_discarded':
       return `HCP Terraform had made a second run of this request, ${linkRun(request, milestone.runId, address)}. It was ended before it could do anything.`;
     case 'creation_unknown':
-      return 'HCP Terraform did not answer when I created the run. I am checking whether it exists. I will not create a second one.';
+      return LOOKING_FOR_RUN;
     case 'planned':
       return milestone.invocations === undefined
         ? 'Planned.'
@@ -61,7 +59,7 @@ function sayMilestone(
       return `Waiting for a person, run ${run}: ${sayDecision(milestone.status)}. ${sayEndBy(request, milestone.endBy)}`;
     }
     case 'applying':
-      return sayConfirmed(milestone.by);
+      return `${sayConfirmed(milestone.by)}.`;
     case 'left_channel':
     case 'asked_directly':
       return 'This request goes on in direct messages.';
@@ -72,9 +70,11 @@ function sayMilestone(
   }
 }
 
-/** `answered` stands with the request: while it waits so, no other answer came. */
+/** What was answered stands with the request: while it waits so, no other answer came. */
 function sayWaits(request: ActionRequest, { because, person }: Milestone & { kind: 'waiting_for_person' }): string {
-  const why = because === undefined ? '' : ` ${WHY_IT_WAITS[because](request.waiting?.answered)}.`;
+  const now = situationOf(request);
+  const answered = now.kind === 'waiting_for_person' ? now.answered : undefined;
+  const why = because === undefined ? '' : ` ${WHY_IT_WAITS[because](answered)}.`;
   const whose = person === undefined ? '' : ` ${mentionPerson(person)}, your confirmation was not sent.`;
   const confirm = because === 'token_cannot_apply' ? '' : '*Confirm and apply* or ';
   return `Waiting for a person:${why}${whose} ${mentionMovers(request)} can press ${confirm}*Discard* above.`;
@@ -90,27 +90,49 @@ function sayGlassBroken({ brokenGlass, asked: { entry } }: ActionRequest): strin
 /** Mentions those who can still act, with what they can do and until when. */
 function remind(request: ActionRequest, until: Date): string {
   const end = sayWhen(until, 'day_and_time');
-  if (awaitsPreview(request)) {
-    return `${mentionPerson(request.requester)}, the preview is not ready yet. The request expires at ${end}.${sayMoreTime(request)}`;
+  const requester = mentionPerson(request.requester);
+  const now = situationOf(request);
+  switch (now.kind) {
+    case 'waiting_for_preview':
+      return `${requester}, the preview is not ready yet. The request expires at ${end}.${sayMoreTime(request)}`;
+    case 'waiting_for_approvals':
+      return sayStillToApprove(request, end);
+    case 'held_by_freeze':
+      return now.before === 'approvals' ? sayStillToApprove(request, end) : sayNotStarted(request, end);
+    case 'waiting_in_hcp_terraform':
+      return `Still waiting for a person, until ${end}, then the run is ended: ${sayDecision(now.status)}. ${sayEndBy(request, endByOf(request))}`;
+    case 'being_confirmed':
+      return `${mentionMovers(request)}, HCP Terraform has not carried out the confirmation yet. It has until ${end}. Then the run is discarded.`;
+    case 'waiting_for_person':
+      return `Still waiting for a person: ${mentionMovers(request)} can confirm or discard the planned run until ${end}. Then it is discarded.`;
+    case 'blocked':
+    case 'queued':
+    case 'planning':
+    case 'about_to_be_created':
+      return now.goal === 'confirmed'
+        ? `${requester}, the planned run is not confirmed yet. It is discarded at ${end}.`
+        : sayNotStarted(request, end);
+    case 'being_created':
+    case 'looking_for_run':
+      return sayNotStarted(request, end);
+    case 'unconfirmed':
+    case 'ending_unknown_run':
+    case 'being_ended':
+    case 'ended_too_late':
+    case 'applying':
+    case 'run_is_over':
+    case 'settled':
+      return 'Nothing has to be done here any more.';
   }
-  if (request.state === 'awaiting_approval') {
-    const missing = request.progress?.missing ?? request.asked.entry.approval.required;
-    return `Still waiting for the approval of ${sayLines(missing)}, until ${end}. Then it expires.`;
-  }
-  if (request.waiting?.because === 'hcp_terraform') {
-    return `Still waiting for a person, until ${end}, then the run is ended: ${sayDecision(request.waiting.status)}. ${sayEndBy(request, endByOf(request))}`;
-  }
-  if (isBeingConfirmed(request)) {
-    return `${mentionMovers(request)}, HCP Terraform has not carried out the confirmation yet. It has until ${end}. Then the run is discarded.`;
-  }
-  if (request.waiting !== undefined) {
-    return `Still waiting for a person: ${mentionMovers(request)} can confirm or discard the planned run until ${end}. Then it is discarded.`;
-  }
-  if (request.run !== undefined && isPlanned(request.run)) {
-    return `${mentionPerson(request.requester)}, the planned run is not confirmed yet. It is discarded at ${end}.`;
-  }
-  return `${mentionPerson(request.requester)}, the run has not started. The request expires at ${end}.${sayMoreTime(request)}`;
 }
+
+function sayStillToApprove({ progress, asked }: ActionRequest, end: string): string {
+  const missing = progress?.missing ?? asked.entry.approval.required;
+  return `Still waiting for the approval of ${sayLines(missing)}, until ${end}. Then it expires.`;
+}
+
+const sayNotStarted = (request: ActionRequest, end: string): string =>
+  `${mentionPerson(request.requester)}, the run has not started. The request expires at ${end}.${sayMoreTime(request)}`;
 
 function sayWhere(request: ActionRequest): string {
   const { permalink, channel, asked } = request;
@@ -121,11 +143,6 @@ function sayWhere(request: ActionRequest): string {
 function linkRun(request: ActionRequest, runId: string, address: string): string {
   const url = runUrl(address, { ...request, runId });
   return url === undefined ? escapeText(runId) : linkTo(url, runId);
-}
-
-function sayConfirmed(by: string): string {
-  if (by === 'hcp_terraform') return 'Confirmed in HCP Terraform.';
-  return by === 'bot' ? 'Confirmed.' : `Confirmed by ${mentionPerson(by)}.`;
 }
 
 /** More mentions than this go before the ending, so that its word and its verdict stay together (characters). */

@@ -5,19 +5,13 @@ import { escapeText } from './mrkdwn.ts';
 import { cutToBytes } from './split-text.ts';
 
 /**
- * The same message as sections of text and its buttons alone, for a Slack that does not take it as it is drawn. What is
- * decided on stands in sections anyway, so that it stays as it is; what is put in smaller print or as a log is not shown.
+ * The same message as sections of text and its buttons alone, for a Slack that does not take it as it is drawn. Small print
+ * says what is decided on too, so it is shown as well; a log is not.
  */
-export const asPlainSections = ({ text, blocks }: Message): Message => {
-  const plain = blocks.filter(({ type }) => type === 'section' || type === 'actions');
-  return {
-    text,
-    blocks: plain.some(({ type }) => type === 'section') ? plain : [...blocks.flatMap(asSections), ...plain],
-  };
-};
+export const asPlainSections = ({ text, blocks }: Message): Message => ({ text, blocks: blocks.flatMap(asSections) });
 
-/** A message without a section says something in smaller print. */
 function asSections(block: KnownBlock): readonly KnownBlock[] {
+  if (block.type === 'section' || block.type === 'actions') return [block];
   if (block.type !== 'context') return [];
   return block.elements.flatMap((element) => {
     if (element.type === 'mrkdwn') return sections(element.text);

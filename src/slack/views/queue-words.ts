@@ -1,14 +1,22 @@
 import { isOffered } from '../../domain/buttons.ts';
 import { type ActionRequest, type Blocked, runUrl } from '../../domain/request.ts';
 import { queueOf, type RunQueue } from '../../domain/run-queue.ts';
+import type { SituationOf } from '../../domain/situation.ts';
 import { escapeText, linkTo, mentionPerson, sayWhen } from './mrkdwn.ts';
 
 /** What keeps a run from going on, whom or what it waits for, and what can be done about it. */
-export function sayBlocked(request: ActionRequest, blocked: Blocked, address: string): string {
-  return `${SAID[blocked.by](request, blocked, address)}${sayUntil(request)}`;
+export function sayBlocked(request: ActionRequest, now: SituationOf<'blocked' | 'queued'>, address: string): string {
+  const said = now.kind === 'queued' ? sayQueued(request, now) : SAID[now.by](request, now.blocked, address);
+  const limit =
+    now.until === undefined
+      ? ''
+      : ` The request expires at ${sayWhen(now.until, 'day_and_time')}.${sayMoreTime(request)}`;
+  return `${said}${limit}`;
 }
 
-const SAID: Readonly<Record<Blocked['by'], (request: ActionRequest, blocked: Blocked, address: string) => string>> = {
+type Saying = (request: ActionRequest, blocked: Blocked, address: string) => string;
+
+const SAID: Readonly<Record<SituationOf<'blocked'>['by'], Saying>> = {
   run: sayRunInFront,
   lock: (_, blocked) => {
     const reason = blocked.what === '' ? '' : `: ${escapeText(blocked.what)}`;
@@ -16,17 +24,11 @@ const SAID: Readonly<Record<Blocked['by'], (request: ActionRequest, blocked: Blo
   },
   conflict: (_, blocked) =>
     `*Waiting*: HCP Terraform says the workspace is busy${saySince(blocked)} (${escapeText(blocked.what)}). It is tried again by itself.`,
-  queue: (request, blocked) => sayQueued(request, blocked),
 };
 
 const saySince = ({ since }: Blocked): string =>
   since === undefined ? '' : ` since ${sayWhen(since, 'day_and_time')}`;
 const sayBy = ({ who }: Blocked): string => (who === undefined ? '' : ` by ${escapeText(who)}`);
-
-function sayUntil(request: ActionRequest): string {
-  if (request.deadline === undefined || request.confirmedAt !== undefined) return '';
-  return ` The request expires at ${sayWhen(request.deadline, 'day_and_time')}.${sayMoreTime(request)}`;
-}
 
 /** Where the button is. */
 export const sayMoreTime = (request: ActionRequest): string =>
@@ -98,16 +100,14 @@ export function sayQueue(request: ActionRequest, status: string): string | undef
   return queue === undefined ? undefined : QUEUES[queue](request).waits;
 }
 
-function sayQueued(request: ActionRequest, blocked: Blocked): string {
+function sayQueued(request: ActionRequest, { blocked, confirmedBy }: SituationOf<'queued'>): string {
   const { waits, todo } = QUEUES[queueOf(blocked.what) ?? 'workspace'](request);
-  const confirmed = sayConfirmed(request);
-  const head = confirmed === undefined ? '*Waiting*' : `${confirmed}. *Waiting to be applied*`;
+  const head = confirmedBy === undefined ? '*Waiting*' : `${sayConfirmed(confirmedBy)}. *Waiting to be applied*`;
   return `${head}: ${waits}${saySince(blocked)}. ${todo}`;
 }
 
-/** By whom the run was confirmed; `undefined` where it was not yet. */
-export function sayConfirmed({ confirmedBy, run }: ActionRequest): string | undefined {
-  if (confirmedBy !== undefined)
-    return confirmedBy === 'bot' ? 'Confirmed' : `Confirmed by ${mentionPerson(confirmedBy)}`;
-  return queueOf(run?.status ?? '') === 'worker_to_apply' ? 'Confirmed in HCP Terraform' : undefined;
+/** By whom the run was confirmed, without the full stop. */
+export function sayConfirmed(by: string): string {
+  if (by === 'hcp_terraform') return 'Confirmed in HCP Terraform';
+  return by === 'bot' ? 'Confirmed' : `Confirmed by ${mentionPerson(by)}`;
 }

@@ -5,7 +5,7 @@ import { type ButtonPlace, carry } from './decision-modal.ts';
 import { nameOf } from './entry-words.ts';
 import { PLAIN_TEXT_INPUT } from './limits.ts';
 import { section } from './message.ts';
-import { renderWhatRuns } from './what-decides.ts';
+import { renderLongParameters, renderWhere, sayShortParameters } from './what-decides.ts';
 
 /** Where the reason stands in the submission. */
 export const REASON = { block: 'reason', input: 'text' } as const;
@@ -14,6 +14,7 @@ const REASON_LENGTH = Math.min(1_000, PLAIN_TEXT_INPUT);
 /** Asks for the reason of a decision. To send it is to decide. */
 export function renderReasonModal(button: ButtonAsking<'why'>, request: ActionRequest, place: ButtonPlace): ModalView {
   const { label, asks } = BUTTONS[button];
+  const { asked, requester } = request;
   return {
     type: 'modal',
     callback_id: asks.form,
@@ -22,7 +23,7 @@ export function renderReasonModal(button: ButtonAsking<'why'>, request: ActionRe
     submit: { type: 'plain_text', text: label },
     close: { type: 'plain_text', text: 'Go back' },
     blocks: [
-      section(`${nameOf(request.asked.entry)}, asked by <@${request.requester}>. ${asks.explain}`),
+      section(`*${nameOf(asked.entry)}*${sayShortParameters(asked)}\nAsked by <@${requester}>. ${asks.explain}`),
       {
         type: 'input',
         block_id: REASON.block,
@@ -31,7 +32,8 @@ export function renderReasonModal(button: ButtonAsking<'why'>, request: ActionRe
         hint: { type: 'plain_text', text: 'Everybody in the channel can read it, and it stays on the record.' },
         element: { type: 'plain_text_input', action_id: REASON.input, multiline: true, max_length: REASON_LENGTH },
       },
-      ...renderWhatRuns(request),
+      ...renderLongParameters(request),
+      ...renderWhere(request),
     ],
   };
 }

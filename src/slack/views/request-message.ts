@@ -5,11 +5,12 @@ import { nameOf } from './entry-words.ts';
 import { renderBrokenGlass } from './glass-words.ts';
 import {
   actions,
-  context,
+  contexts,
   fitsMessage,
   informing,
   type Message,
   message,
+  type Part,
   plainSections,
   preformatted,
   section,
@@ -22,47 +23,77 @@ import { buttonsOf } from './request-buttons.ts';
 import { renderSteps } from './request-steps.ts';
 import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
 import { sayProgress, whatItWaitsFor } from './waiting-words.ts';
-import { renderWhatRuns, sayApprovals, sayHowItRuns } from './what-decides.ts';
+import {
+  renderLongParameters,
+  renderWhere,
+  sayApproved,
+  sayHowItRuns,
+  sayMissing,
+  sayShortParameters,
+  sayStartLimit,
+} from './what-decides.ts';
 
 /** Where HCP Terraform shows runs, by connection. */
 export interface RenderContext {
   readonly address: string;
 }
 
-/** The request message, drawn from the record alone: it can be redrawn at any time, and is. */
+/**
+ * The request message, drawn from the record alone: it can be redrawn at any time, and is. On a phone the question and its
+ * buttons come first, and the small print last.
+ */
 export function renderRequest(request: ActionRequest, where: RenderContext): Message {
   const { asked } = request;
   const word = STATE_WORDS[request.state];
-  const headline = `${nameOf(asked.entry)}, asked by`;
-  const how = sayHowItRuns(request);
-  const waits = whatItWaitsFor(request, where.address);
-  const said = sayProgress(request);
-  const preview = sayPreview(request, where.address);
-  const run = sayRun(request, where.address);
-  const { description } = asked.entry;
-  const denial = request.decisions.find(({ kind }) => kind === 'deny');
-  const outcome = writeOutcome(request);
-  const drawn = message(`${word}: ${headline} ${escapeText(request.requesterName)}`, [
-    section(`${STATE_SIGNS[request.state]} *${word}*: ${headline} ${mentionPerson(request.requester)}`),
+  const text = `${word}: ${nameOf(asked.entry)}, asked by ${escapeText(request.requesterName)}`;
+  const drawn = message(text, [
+    section(
+      `${STATE_SIGNS[request.state]} *${word}*: ${nameOf(asked.entry)}${sayShortParameters(asked)}\nAsked by ${mentionPerson(request.requester)}`,
+    ),
     request.brokenGlass === undefined ? undefined : renderBrokenGlass(request, request.brokenGlass),
-    description === undefined ? undefined : informing(sections, escapeText(description)),
-    renderWhatRuns(request),
-    denial === undefined ? undefined : informing(sections, sayDenial(denial)),
-    asked.entry.approval.required.length === 0 ? undefined : sections(sayApprovals(request)),
-    how === undefined ? undefined : section(how),
-    preview === undefined ? undefined : section(preview),
-    waits === undefined ? undefined : informing(sections, waits),
-    outcome === undefined || denial !== undefined ? undefined : informing(sections, outcome),
-    request.joined === undefined ? undefined : informing(context, sayJoined(request.joined)),
-    said === undefined ? undefined : informing(plainSections, said),
-    request.excerpt === undefined ? undefined : informing(preformatted, request.excerpt),
-    context(renderSteps(request)),
-    run === undefined ? undefined : context(run),
-    request.reposted === true ? context(REPOSTED) : undefined,
+    asked.entry.description === undefined ? undefined : informing(contexts, escapeText(asked.entry.description)),
+    renderLongParameters(request),
+    ...renderNow(request, where.address),
     actions(buttonsOf(request)),
+    ...renderSmallPrint(request, where.address),
   ]);
   return fitsMessage(drawn) ? drawn : cutMessage(drawn);
 }
+
+/** What is needed now, or how it ended. */
+function renderNow(request: ActionRequest, address: string): readonly Part[] {
+  const needs = sayMissing(request);
+  const preview = sayPreview(request, address);
+  const waits = whatItWaitsFor(request, address);
+  const denial = request.decisions.find(({ kind }) => kind === 'deny');
+  const outcome = denial === undefined ? writeOutcome(request) : sayDenial(denial);
+  const said = sayProgress(request);
+  return [
+    needs === undefined ? undefined : sections(needs),
+    preview === undefined ? undefined : section(preview),
+    waits === undefined ? undefined : informing(sections, waits),
+    outcome === undefined ? undefined : informing(sections, outcome),
+    said === undefined ? undefined : informing(plainSections, said),
+    request.excerpt === undefined ? undefined : informing(preformatted, request.excerpt),
+  ];
+}
+
+function renderSmallPrint(request: ActionRequest, address: string): readonly Part[] {
+  // What it needs says it already.
+  const isSaid = sayMissing(request) !== undefined;
+  const limits = [sayStartLimit(request), isSaid ? undefined : sayHowItRuns(request)];
+  const steps = [isSaid ? undefined : sayApproved(request), renderSteps(request), sayRun(request, address)];
+  return [
+    renderWhere(request),
+    contexts(joinGiven(limits, ' ')),
+    contexts(joinGiven(steps, '\n')),
+    request.joined === undefined ? undefined : informing(contexts, sayJoined(request.joined)),
+    request.reposted === true ? contexts(REPOSTED) : undefined,
+  ];
+}
+
+const joinGiven = (parts: readonly (string | undefined)[], between: string): string =>
+  parts.filter((part) => part !== undefined).join(between);
 
 const sayJoined = (joined: readonly string[]): string => `${joined.map(mentionPerson).join(', ')} asked for the same.`;
 

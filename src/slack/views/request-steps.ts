@@ -1,43 +1,43 @@
 import { isRehearsal } from '../../domain/entry.ts';
 import type { ActionRequest } from '../../domain/request.ts';
-import { isFinal, phaseOf } from '../../domain/run-status.ts';
+import { isPastPlan } from '../../domain/situation.ts';
 import { sayWhen } from './mrkdwn.ts';
 import { STATE_WORDS } from './state-words.ts';
 
-/** Requested → Approved → Planned → Applied → Verdict, each with its time once it is behind us. */
-export function renderSteps(request: ActionRequest): string {
-  const stamps = request.run?.timestamps ?? {};
-  const applied = momentOf(stamps['applied-at']);
-  const steps: readonly (readonly [string, Date | undefined])[] = [
-    ['Requested', request.startedAt ?? request.askedAt],
-    ...(request.preview === undefined ? [] : [['Previewed', request.preview.passedAt] as const]),
-    ...(request.asked.entry.approval.required.length > 0 ? [approvedStep(request)] : []),
-    ['Planned', plannedAt(request)],
-    ...(isRehearsal(request.asked.entry) ? [] : [['Applied', applied] as const]),
-    ['Verdict', request.verdict === undefined ? undefined : request.settledAt],
-  ];
-  const shown = steps.map(([name, at]) => (at === undefined ? name : `*${name}* ${sayWhen(at)}`));
-  if (request.verdict === undefined && request.settledAt !== undefined) {
-    const behind = steps.flatMap(([, at], index) => (at === undefined ? [] : [shown[index]]));
-    return [...behind, `*${STATE_WORDS[request.state]}* ${sayWhen(request.settledAt)}`].join('  →  ');
-  }
-  return shown.join('  →  ');
+interface Step {
+  readonly done: string;
+  readonly todo: string;
+  readonly at: Date | undefined;
 }
 
-const approvedStep = ({ brokenGlass, approvedAt }: ActionRequest): readonly [string, Date | undefined] =>
-  brokenGlass === undefined ? ['Approved', approvedAt] : ['Glass broken', brokenGlass.at];
+/** Requested 3:05 → Approved 3:07 → Plan → Apply → Result: what is behind us has its time. */
+export function renderSteps(request: ActionRequest): string {
+  const { asked, preview, settledAt, startedAt, askedAt, state } = request;
+  const steps: readonly Step[] = [
+    { done: 'Requested', todo: 'Request', at: startedAt ?? askedAt },
+    ...(preview === undefined ? [] : [{ done: 'Previewed', todo: 'Preview', at: preview.passedAt }]),
+    ...(asked.entry.approval.required.length > 0 ? [approvedStep(request)] : []),
+    { done: 'Planned', todo: 'Plan', at: plannedAt(request) },
+    ...(isRehearsal(asked.entry)
+      ? []
+      : [{ done: 'Applied', todo: 'Apply', at: momentOf(request.run?.timestamps['applied-at']) }]),
+  ];
+  const behind = steps.flatMap(({ done, at }) => (at === undefined ? [] : [`*${done}* ${sayWhen(at)}`]));
+  if (settledAt !== undefined) return [...behind, `*${STATE_WORDS[state]}* ${sayWhen(settledAt)}`].join(' → ');
+  const shown = steps.map(({ done, todo, at }) => (at === undefined ? todo : `*${done}* ${sayWhen(at)}`));
+  return [...shown, 'Result'].join(' → ');
+}
+
+const approvedStep = ({ brokenGlass, approvedAt }: ActionRequest): Step =>
+  brokenGlass === undefined
+    ? { done: 'Approved', todo: 'Approval', at: approvedAt }
+    : { done: 'Glass broken', todo: 'Break glass', at: brokenGlass.at };
 
 function plannedAt(request: ActionRequest): Date | undefined {
   const { run } = request;
   if (run === undefined) return undefined;
   const stamp = momentOf(run.timestamps['planned-at'] ?? run.timestamps['planned-and-finished-at']);
-  const phase = phaseOf(run.status);
-  const behind =
-    (request.waiting !== undefined && request.waiting.because !== 'hcp_terraform') ||
-    request.confirmedAt !== undefined ||
-    phase === 'applying' ||
-    phase === 'applied';
-  return stamp ?? (behind && !isFinal(phase) ? request.runReadAt : undefined);
+  return stamp ?? (isPastPlan(request) ? request.runReadAt : undefined);
 }
 
 function momentOf(stamp: string | undefined): Date | undefined {

@@ -1,66 +1,107 @@
-import type { SectionBlock } from '@slack/types';
+import type { ContextBlock, SectionBlock } from '@slack/types';
 import { countApprovals } from '../../domain/approval.ts';
 import { needsBrokenGlass } from '../../domain/button-rules.ts';
-import { type Entry, isRehearsal } from '../../domain/entry.ts';
+import type { ApprovalLine, Entry } from '../../domain/entry.ts';
 import { isSettled } from '../../domain/lifecycle.ts';
-import type { ActionRequest } from '../../domain/request.ts';
-import { listParameters, sayDuration, sayLines } from './entry-words.ts';
-import { plainSections, sections } from './message.ts';
-import { escapeText, mentionPerson, sayWhen } from './mrkdwn.ts';
+import type { ActionRequest, AskedFor } from '../../domain/request.ts';
+import { listParameters, sayDuration } from './entry-words.ts';
+import { contexts, plainSections } from './message.ts';
+import { escapeText, mentionList, mentionPerson, sayWhen } from './mrkdwn.ts';
 import { REHEARSAL } from './plan-only-words.ts';
 
 /** Longer than any name of HCP Terraform's and any address that the allowlist takes (characters). */
 const LONGEST_NAME = 1_000;
+/** Parameters that are longer together stand on lines of their own (characters). */
+const LONGEST_IN_LINE = 60;
 
-/** Where the action would run and with which parameters, whole, in the order of the allowlist. */
-export function renderWhatRuns({ asked }: ActionRequest): readonly SectionBlock[] {
-  const { entry } = asked;
-  const parameters = listParameters(asked);
-  const where = [
-    `*Workspace* ${escapeText(asked.workspaceName, LONGEST_NAME)} (${escapeText(asked.organization, LONGEST_NAME)})`,
-    `*Action address* \`${escapeText(entry.address, LONGEST_NAME)}\``,
-    ...(parameters === undefined ? [] : ['*Parameters*']),
-  ];
-  return [...sections(where.join('\n')), ...(parameters === undefined ? [] : plainSections(parameters))];
+/** Nothing of it is markup or a separator, so in a line it reads as it is, and none can pass for two. */
+const PLAIN = /^[a-z0-9](?:[\w.-]*[a-z0-9])?$/i;
+
+/** Parameters that are short enough to stand beside the name: ` · older_than_days = 7`. */
+export const sayShortParameters = ({ parameters }: AskedFor): string =>
+  isShort(parameters)
+    ? Object.entries(parameters)
+        .map(([name, value]) => ` · ${name} = ${value}`)
+        .join('')
+    : '';
+
+/** The parameters that do not stand beside the name, whole, in the order of the allowlist. */
+export function renderLongParameters({ asked }: ActionRequest): readonly SectionBlock[] {
+  const parameters = isShort(asked.parameters) ? undefined : listParameters(asked);
+  return parameters === undefined ? [] : plainSections(parameters);
 }
 
-/** How long the run may take to be planned, and how it is applied then. Once there is a run, its own limit is said elsewhere. */
-export function sayHowItRuns(request: ActionRequest): string | undefined {
-  const { entry } = request.asked;
-  if (isSettled(request.state)) return isRehearsal(entry) ? REHEARSAL : undefined;
-  if (request.state === 'creating' || request.state === 'running') return sayApply(entry);
-  return `${sayStart(request)} ${sayApply(entry)}`;
+function isShort(parameters: AskedFor['parameters']): boolean {
+  const all = Object.entries(parameters);
+  const length = all.reduce((sum, [name, value]) => sum + name.length + String(value).length + ' =  · '.length, 0);
+  return length <= LONGEST_IN_LINE && all.every((parameter) => parameter.every((text) => PLAIN.test(String(text))));
 }
 
-function sayStart(request: ActionRequest): string {
+/** Where it runs, whole, in small print: `acme-prod (acme) · action.aws_lambda_invoke.cleanup`. */
+export function renderWhere({ asked }: ActionRequest): readonly ContextBlock[] {
+  const [workspace, organization, address] = [asked.workspaceName, asked.organization, asked.entry.address].map(
+    (name) => escapeText(name, LONGEST_NAME),
+  );
+  return contexts(`Workspace ${workspace} (${organization}) · \`${address}\``);
+}
+
+/** How long the run may take to be planned. Once there is a run, its own limit is said elsewhere. */
+export function sayStartLimit(request: ActionRequest): string | undefined {
   const { asked, state } = request;
   const { entry } = asked;
+  if (state !== 'unconfirmed' && state !== 'awaiting_approval' && state !== 'approved') return undefined;
   const breaksGlass = state === 'unconfirmed' && needsBrokenGlass(request);
   const waits = entry.approval.required.length > 0 && state !== 'approved' && !breaksGlass;
-  return `${waits ? 'Once it is approved, its' : 'Its'} run has ${sayDuration(entry.startWithin)} to be planned.`;
+  return `${waits ? 'Once approved, its' : 'Its'} run has ${sayDuration(entry.startWithin)} to be planned.`;
 }
 
 /** How a planned run is applied. */
 export function sayApply(entry: Entry): string {
   switch (entry.apply) {
     case 'automatic':
-      return 'It is applied automatically once it is planned.';
+      return 'Once planned, it is applied automatically.';
     case 'by_hand':
-      return `The planned run then waits ${sayDuration(entry.confirmWithin)} for *Confirm and apply*.`;
+      return `The planned run waits ${sayDuration(entry.confirmWithin)} for *Confirm and apply*.`;
     case 'rehearse':
       return REHEARSAL;
   }
 }
 
-/** `1 of 2: Ben; waiting for one of @sre`. */
-export function sayApprovals(request: ActionRequest): string {
-  const { entry } = request.asked;
-  const approvals = request.decisions.filter(({ kind }) => kind === 'approve');
-  const who = approvals.map(({ person }) => mentionPerson(person)).join(', ');
-  const progress = request.progress ?? countApprovals(entry, [], undefined);
-  const missing = request.state === 'awaiting_approval' && progress.missing.length > 0;
-  const places = `*Approvals* ${progress.filled} of ${progress.slots}`;
-  const waiting = missing ? `; waiting for ${sayLines(progress.missing)}` : '';
-  const until = missing && request.deadline !== undefined ? `, until ${sayWhen(request.deadline, 'day_and_time')}` : '';
-  return `${places}${who === '' ? '' : `: ${who}`}${waiting}${until}`;
+/** The same for as long as it is to come, and that nothing was invoked for as long as the message stands. */
+export function sayHowItRuns({ state, asked: { entry } }: ActionRequest): string | undefined {
+  return isSettled(state) && entry.apply !== 'rehearse' ? undefined : sayApply(entry);
+}
+
+/** `Needs one approval from @sre by 3:35 PM, then runs automatically.` Here nothing is said twice. */
+export function sayNeeds(entry: Entry, missing: readonly ApprovalLine[], limit: string, more = ''): string {
+  const needs = `Needs ${sayApprovalsOf(missing, more)}${limit}`;
+  return entry.apply === 'automatic' ? `${needs}, then runs automatically.` : `${needs}. ${sayApply(entry)}`;
+}
+
+/** `one approval from @sre and 2 from @dba or @ben` */
+const sayApprovalsOf = (lines: readonly ApprovalLine[], more: string): string =>
+  lines
+    .map(({ from, count }, index) => {
+      const noun = index > 0 ? '' : ` ${more}${count === 1 ? 'approval' : 'approvals'}`;
+      return `${count === 1 ? 'one' : count}${noun} from ${mentionList(from)}`;
+    })
+    .join(', and ');
+
+/** Whose approval it still needs and until when; `undefined` where it needs none any more. */
+export function sayMissing(request: ActionRequest): string | undefined {
+  const { asked, deadline, progress } = request;
+  if (request.state !== 'awaiting_approval') return undefined;
+  const { filled, missing } = progress ?? countApprovals(asked.entry, [], undefined);
+  if (missing.length === 0) return undefined;
+  const limit = deadline === undefined ? '' : ` by ${sayWhen(deadline, 'day_and_time')}`;
+  if (filled === 0) return sayNeeds(asked.entry, missing, limit);
+  return `${sayApproved(request)}. ${sayNeeds(asked.entry, missing, limit, 'more ')}`;
+}
+
+/** `1 of 2 approved: @Ben` */
+export function sayApproved({ asked, decisions, progress }: ActionRequest): string | undefined {
+  if (asked.entry.approval.required.length === 0) return undefined;
+  const { filled, slots } = progress ?? countApprovals(asked.entry, [], undefined);
+  const who = decisions.filter(({ kind }) => kind === 'approve').map(({ person }) => mentionPerson(person));
+  return `${filled} of ${slots} approved${who.length === 0 ? '' : `: ${who.join(', ')}`}`;
 }
