@@ -34,10 +34,7 @@ export interface TeamReading {
 }
 
 /** Every list of the allowlist that names people. */
-export const peopleListsIn = ({
-  entries,
-  operators,
-}: Pick<Allowlist, 'entries' | 'operators'>): readonly PeopleList[] => [
+const peopleListsIn = ({ entries, operators }: Pick<Allowlist, 'entries' | 'operators'>): readonly PeopleList[] => [
   ...entries.flatMap((entry) => [...listsOf(entry), entry.viewers, entry.notifyFailure]),
   ...Object.values(operators),
 ];
@@ -52,7 +49,7 @@ export const channelsIn = ({ entries, adminChannel, auditChannel }: Allowlist): 
 ];
 
 /** The user groups as rules about people take them: without those that are disabled. */
-export const userGroupsOf = ({ readAt, groups }: TeamReading): UserGroups => ({
+const userGroupsOf = ({ readAt, groups }: TeamReading): UserGroups => ({
   readAt,
   members: new Map(
     [...(groups?.values() ?? [])]

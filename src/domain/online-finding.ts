@@ -2,7 +2,7 @@ import type { ChannelId, PeopleList, PersonId, Standing, UserGroupId } from './p
 import type { WorkspaceFault, WorkspaceFaultKind } from './workspace-fault.ts';
 
 /** Where something stands in the allowlist's file: keys, and indexes of lists from 0. */
-export type FilePath = readonly (string | number)[];
+type FilePath = readonly (string | number)[];
 
 /** Which of the two tokens of a connection. */
 interface TokenOf {

@@ -338,6 +338,16 @@ describe('what could not be asked is said, and is 2', () => {
   });
 });
 
+test('the same action in the root module is not the one in a module', async () => {
+  const { code, said } = await checkAfter(({ terraform }) => {
+    terraform.uploadConfiguration('acme-prod', [{ address: 'action.aws_lambda_invoke.cleanup' }]);
+  });
+  expect(said).toContain(
+    `${AT_ADDRESS}: workspace acme-prod has no module.utils.action.aws_lambda_invoke.cleanup. Did you mean action.aws_lambda_invoke.cleanup?`,
+  );
+  expect(code).toBe(1);
+});
+
 test('a token that a service does not accept is a fault with its variable', async () => {
   const { code, said } = await checkAfter(({ slack, terraform }) => {
     slack.revokeToken('bot');
@@ -356,4 +366,14 @@ test('a large user group is looked at as far as Slack allows, and the rest is sa
   });
   expect(said).toMatch(/cleanup prod: .*u0crowd000.*, 21 more who were not looked at\n/);
   expect(code).toBe(0);
+});
+
+test('where Slack answers about nobody, every call that fails is part of one answer', async () => {
+  const { code, said } = await checkAfter(({ slack }) => {
+    slack.fault({ method: 'users.info', times: 100, kind: 'error', error: 'internal_error' });
+    slack.fault({ method: 'conversations.info', times: 100, kind: 'error', error: 'internal_error' });
+  });
+  expect(said).toMatch(/Slack could not be asked: It did not answer about (?:person U|channel C)\w+\.\n/);
+  expect(said).toContain('0 faults, 0 warnings.');
+  expect(code).toBe(2);
 });

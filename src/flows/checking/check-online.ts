@@ -18,7 +18,7 @@ export interface CheckOnlineDeps extends ReadTeamDeps {
 }
 
 /** A service that could not be asked, and why in words. */
-export interface NotAsked {
+interface NotAsked {
   readonly service: 'Slack' | 'HCP Terraform';
   readonly why: string;
 }

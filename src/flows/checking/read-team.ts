@@ -33,13 +33,11 @@ export async function readTeamOf({ team, directory, clock }: ReadTeamDeps, allow
     id,
     await orSay(`channel ${id}`, team.readChannel(id)),
   ];
-  const standings = people.map((id) => limit(() => readPerson(id)));
-  const channels = channelsIn(allowlist).map((id) => limit(() => readChannel(id)));
-  return {
-    ...{ readAt, groups },
-    standings: new Map(await Promise.all(standings)),
-    channels: new Map(await Promise.all(channels)),
-  };
+  const [standings, channels] = await Promise.all([
+    Promise.all(people.map((id) => limit(() => readPerson(id)))),
+    Promise.all(channelsIn(allowlist).map((id) => limit(() => readChannel(id)))),
+  ]);
+  return { ...{ readAt, groups }, standings: new Map(standings), channels: new Map(channels) };
 }
 
 /** The readings' own sentences are for somebody who waits for a decision. */

@@ -10,7 +10,7 @@ export const ONLINE_CHECKS: readonly PlantedDefect[] = [
     replace: 'if (other.modules.length !== address.modules.length) return false;',
     by: '',
     breaks: 'A wrong address is found before somebody asks.',
-    noticedBy: [CHECKS],
+    noticedBy: [{ file: 'test/cli/check-online.test.ts', titled: /the same action in the root module/ }],
   },
   {
     name: 'online: a token that may change settings is not told',
