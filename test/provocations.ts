@@ -161,7 +161,17 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
     hint: /The request message names who may/,
   },
   not_for_break_glass: {
-    ...pressing('ben', 'Break glass'),
+    who: 'ben',
+    by: async (talk, request) => {
+      const before = talk.slack.ephemeralsEverShown.length;
+      await talk.clicks('ben', 'Break glass', request);
+      // The form opens first where rights take long to find out.
+      const modal = await talk.until(
+        () => talk.slack.views(PEOPLE.ben).at(-1) ?? talk.slack.ephemeralsEverShown.length > before,
+        'the form, or a no',
+      );
+      if (modal !== true) await talk.slack.submits(PEOPLE.ben, modal.id, { reason: 'Orders fail' });
+    },
     sentence: /^You are not among those who may break the glass in prod\./,
     hint: /The allowlist names who may, as an environment's break_glass/,
   },
