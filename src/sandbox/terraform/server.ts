@@ -23,6 +23,8 @@ export interface TerraformOptions {
   readonly limits?: Partial<Limits>;
   readonly queueDelayMilliseconds?: number;
   readonly busy?: 'pending' | 'conflict';
+  /** Gives ids that are known beforehand, by their prefix; `undefined` for a random one. */
+  readonly nextId?: (prefix: string) => string | undefined;
   /** Answers as a later version of the service may give them. */
   readonly quirks?: boolean;
 }
@@ -58,6 +60,7 @@ function worldOf(options: TerraformOptions): World {
     pace: options.pace ?? 'manual',
     queueDelayMilliseconds: options.queueDelayMilliseconds ?? 100,
     busy: options.busy ?? 'pending',
+    nextId: options.nextId ?? (() => undefined),
   });
 }
 
