@@ -54,6 +54,10 @@ export interface Setting {
   readonly watched?: string;
   /** What stands between the bot and its database, where the test has something to do there. */
   readonly through?: (databaseUrl: string) => Promise<string>;
+  /** What was in both services before the bot starts. */
+  readonly before?: (services: Pick<Conversation, 'slack' | 'terraform' | 'clock'>) => Promise<void>;
+  /** An earlier release left requests without the work that they owe, so the sweep finds some. */
+  readonly leftWithoutWork?: true;
   /** How what people do reaches the bot. */
   readonly mode?: 'socket' | 'http';
   /**
@@ -136,6 +140,7 @@ export async function startConversation(setting: Setting = {}): Promise<Conversa
     ...setting.terraform,
   });
   fillTeam(slack);
+  await setting.before?.({ slack, terraform, clock });
   terraform.addWorkspace({ name: WORKSPACE, actions: ACTIONS, ...setting.workspace });
   const database = await openTestDatabase(setting.through);
   const environment = readEnvironment(
@@ -185,7 +190,7 @@ export async function startConversation(setting: Setting = {}): Promise<Conversa
     const unwatched = await findUnwatchedOn(database.place, new Date(clock.now()));
     await database.giveBack();
     expect(unwatched, 'requests that nobody would look at again').toEqual([]);
-    expect(logged.filter((line) => /"msg":"defect/.test(line))).toEqual([]);
+    if (!setting.leftWithoutWork) expect(logged.filter((line) => /"msg":"defect/.test(line))).toEqual([]);
     if (setting.outOfLimits !== true) expectWithinLimits(slack, terraform);
   });
   const connected = async (): Promise<void> => {

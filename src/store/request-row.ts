@@ -1,4 +1,5 @@
 import { type Insertable, type Kysely, type Selectable, sql } from 'kysely';
+import type { ApprovalProgress } from '../domain/approval.ts';
 import type { ActionRequest, Decision } from '../domain/request.ts';
 import type { KeptRun } from '../domain/run.ts';
 import { readJson, storableText, toJson } from './stored-json.ts';
@@ -26,7 +27,7 @@ export function toRow(request: ActionRequest): Insertable<RequestsTable> {
     request;
   const { approvedAt, deadline, token, creatingSince, runId, confirmedAt, settledAt, messageTs, permalink, ...others } =
     more;
-  const { decisions: _, run: __, ...rest } = others;
+  const { decisions: _, run: __, progress, ...rest } = others;
   return {
     ...{ id, version, state, team, channel, requester, digest, askedAt },
     requesterName: storableText(requesterName),
@@ -45,18 +46,27 @@ export function toRow(request: ActionRequest): Insertable<RequestsTable> {
     settledAt: settledAt ?? null,
     messageTs: messageTs ?? null,
     permalink: permalink ?? null,
-    rest: toJson(rest),
+    rest: toJson({ ...rest, ...(progress === undefined ? {} : { progress: storedProgress(progress) }) }),
   };
 }
 
-type Rest = Omit<ActionRequest, keyof RequestsTable | 'decisions' | 'run'>;
+/** What is called `slots` stands in the table as `places`, which the release before reads as well. */
+type StoredProgress = Omit<ApprovalProgress, 'slots'> & { readonly places: number };
+
+const storedProgress = ({ slots, ...progress }: ApprovalProgress): StoredProgress => ({ ...progress, places: slots });
+const progressOf = ({ places, ...progress }: StoredProgress): ApprovalProgress => ({ ...progress, slots: places });
+
+type Rest = Omit<ActionRequest, keyof RequestsTable | 'decisions' | 'run' | 'progress'> & {
+  readonly progress?: StoredProgress;
+};
 
 export function fromRow(row: RequestRow): ActionRequest {
   const { action: _, environment: __, connection: ___, workspaceId: ____, ...columns } = row;
   const { rest, reading, decisions, frozen, ...plain } = columns;
-  const others = readJson<Rest>(rest);
+  const { progress, ...others } = readJson<Rest>(rest);
   return {
     ...others,
+    ...(progress === undefined ? {} : { progress: progressOf(progress) }),
     ...withoutNull(plain),
     asked: inOrder(readJson<ActionRequest['asked']>(frozen), others.parameterOrder),
     decisions: readJson<readonly Decision[]>(decisions),

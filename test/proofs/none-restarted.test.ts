@@ -1,7 +1,8 @@
 import { expect, inject, test } from 'vitest';
 import { type LosingProxy, startLosingProxy } from '../losing-proxy.ts';
 import { confirmedRuns } from '../one-run.ts';
-import { allowlistOfAll, STANDING, type Stage, type Standing, setStages } from './standing-requests.ts';
+import { allowlistOfAll, STANDING } from './standing/all.ts';
+import { type Stage, type Standing, setStages } from './standing/stage.ts';
 import { startReplicas, type TwoReplicas } from './two-replicas.ts';
 
 /** Slow enough that a preview and an apply last until the fault (milliseconds). */
@@ -57,7 +58,7 @@ if (server !== undefined) {
         ...(losesCommits ? { through } : {}),
       });
       const { slack, terraform } = replicas;
-      const stages = await setStages(replicas);
+      const stages = await setStages(replicas, STANDING.length);
       const lost = new Set<string>();
       for (const [index, { enters, reaches, stands }] of STANDING.entries()) {
         const stage = stages[index] as Stage;

@@ -1,4 +1,4 @@
-import { type ApprovalTime, timeUnderFreeze } from '../../domain/approval-time.ts';
+import { type ApprovalTime, lacksTimeOfFreeze, timeUnderFreeze } from '../../domain/approval-time.ts';
 import type { Entry } from '../../domain/entry.ts';
 import { type Freeze, nextFreeze } from '../../domain/freeze.ts';
 import type { ActionRequest } from '../../domain/request.ts';
@@ -85,6 +85,6 @@ export async function noteMissedFreeze(deps: WaitForFreezeDeps, request: ActionR
   const { deadline, asked, brokenGlass, heldBy, state } = request;
   if (state !== 'awaiting_approval' || deadline === undefined || brokenGlass !== undefined) return undefined;
   const freeze = await findFreeze(deps, asked.entry, deadline);
-  if (freeze === undefined || isSame(heldBy, freeze)) return undefined;
+  if (freeze === undefined || (isSame(heldBy, freeze) && !lacksTimeOfFreeze(request))) return undefined;
   return noteFreeze(deps, request, freeze);
 }

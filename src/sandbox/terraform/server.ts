@@ -23,6 +23,8 @@ export interface TerraformOptions {
   readonly limits?: Partial<Limits>;
   readonly queueDelayMilliseconds?: number;
   readonly busy?: 'pending' | 'conflict';
+  /** Returns ids known in advance, by prefix. `undefined` for a random one. */
+  readonly nextId?: (prefix: string) => string | undefined;
   /** Answers like a later version of the service. */
   readonly quirks?: boolean;
 }
@@ -58,6 +60,7 @@ function worldOf(options: TerraformOptions): World {
     pace: options.pace ?? 'manual',
     queueDelayMilliseconds: options.queueDelayMilliseconds ?? 100,
     busy: options.busy ?? 'pending',
+    nextId: options.nextId ?? (() => undefined),
   });
 }
 

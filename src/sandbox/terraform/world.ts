@@ -11,6 +11,8 @@ export interface WorldSettings {
   readonly pace: 'manual' | Pace;
   /** How long an accepted apply, discard or cancel stays invisible: 202 only queues. */
   readonly queueDelayMilliseconds: number;
+  /** The next id with this prefix, or `undefined` for a random one. */
+  readonly nextId: (prefix: string) => string | undefined;
   /** How creating a run is answered while the workspace is busy or locked. Older servers answer 409. */
   busy: 'pending' | 'conflict';
 }
@@ -30,7 +32,7 @@ export interface World extends WorldSettings {
 
 const ALPHABET = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 
-function newId(prefix: string): string {
+function randomId(prefix: string): string {
   return `${prefix}-${Array.from(randomBytes(16), (byte) => ALPHABET[byte % ALPHABET.length]).join('')}`;
 }
 
@@ -38,6 +40,7 @@ export function createWorld(settings: WorldSettings): World {
   const { clock } = settings;
   const timers = new Set<unknown>();
   const listeners = new Set<() => void>();
+  const newId = (prefix: string): string => settings.nextId(prefix) ?? randomId(prefix);
   return {
     ...settings,
     workspaces: new Map(),

@@ -9,7 +9,7 @@ export const ALLOWLIST: readonly PlantedDefect[] = [
     replace: '  sayRepeatedKeys(node, path, say, positionOf);\n',
     by: '  if (path.length < 3) sayRepeatedKeys(node, path, say, positionOf);\n',
     breaks: ONLY_LIST,
-    noticedBy: [{ file: 'test/settings/allowlist-faults.test.ts' }],
+    noticedBy: [{ file: 'test/settings/allowlist-keys.test.ts' }],
   },
   {
     name: 'allowlist: a file that is still being written is taken',
