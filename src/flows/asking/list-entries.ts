@@ -1,5 +1,4 @@
 import { type Allowlist, type Entry, findEntry } from '../../domain/entry.ts';
-import type { Freeze } from '../../domain/freeze.ts';
 import type { PersonId } from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { refuseOutsider, requestsThrough } from '../../domain/rights.ts';
