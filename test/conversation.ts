@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { TestClock } from 'pg-boss';
-import { expect, inject, onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { assemble, type Bot } from '../src/assemble/bot.ts';
 import { openLog } from '../src/assemble/log.ts';
@@ -14,21 +14,14 @@ import type { WorkspaceOptions } from '../src/sandbox/terraform/workspaces.ts';
 import { parseAllowlist } from '../src/settings/allowlist-file.ts';
 import { readEnvironment } from '../src/settings/environment.ts';
 import { type AllowlistWatch, type TakeReading, watchAllowlist } from '../src/settings/watch-allowlist.ts';
-import type { DatabasePlace } from '../src/store/database.ts';
-import { lendOpenedDatabase, lendTestDatabase } from './postgres.ts';
+import { openTestDatabase } from './open-database.ts';
+import { talk } from './people-act.ts';
+import { runClock } from './running-clock.ts';
+import { CHANNEL, fillTeam, type Name, PEOPLE } from './team.ts';
 import { findUnwatchedOn } from './unwatched.ts';
 
-/** People by name, as the allowlist and the tests speak of them. */
-export const PEOPLE = {
-  ana: 'U0ANA00001',
-  ben: 'U0BEN00001',
-  cem: 'U0CEM00001',
-  dia: 'U0DIA00001',
-  gil: 'U0GIL00001',
-} as const;
-type Name = keyof typeof PEOPLE;
+export { CHANNEL, fillTeam, PEOPLE };
 
-export const CHANNEL = 'C0PRODOPS1';
 export const WORKSPACE = 'acme-prod';
 export const ADDRESS = 'module.utils.action.aws_lambda_invoke.cleanup';
 /** The manifest's scopes are those that were granted, so a call without its scope is refused. */
@@ -89,10 +82,6 @@ export const allowlistWith = (
     notify: { failure: ['sre'] },
     ...file,
   });
-
-/** Virtual milliseconds for each real one; the clock stands still while the process is held up. */
-const STEP = 240;
-const STEP_EVERY = 10;
 
 export interface Conversation {
   readonly slack: SlackSandbox;
@@ -235,174 +224,3 @@ const ACTIONS: WorkspaceOptions['actions'] = [
   { address: 'action.aws_lambda_invoke.cleanup', moduleAddress: 'module.utils' },
   { address: 'action.aws_lambda_invoke.failover' },
 ];
-
-export function fillTeam(slack: SlackSandbox): void {
-  for (const [name, id] of Object.entries(PEOPLE)) {
-    slack.addPerson({
-      id,
-      name,
-      realName: `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
-      ...(name === 'gil' ? { kind: 'guest' } : {}),
-    });
-  }
-  slack.addChannel({ id: CHANNEL, name: 'prod-ops', members: Object.values(PEOPLE), botIsMember: true });
-  slack.addUserGroup({ id: 'S0DEVS0001', handle: 'devs', users: [PEOPLE.ana, PEOPLE.dia] });
-  slack.addUserGroup({ id: 'S0SRE00001', handle: 'sre', users: [PEOPLE.ben, PEOPLE.cem] });
-}
-
-interface OpenedPlace {
-  readonly place: DatabasePlace;
-  readonly url?: string;
-  readonly giveBack: () => Promise<void>;
-}
-
-/** On the server where there is one, since it is quicker; the embedded database has tests of its own. */
-async function openTestDatabase(through: Setting['through']): Promise<OpenedPlace> {
-  const server = inject('postgres');
-  const template = inject('postgresTemplate');
-  if (server === undefined || template === undefined)
-    return { place: { memory: { template: inject('databaseTemplate') } }, giveBack: async () => undefined };
-  if (through !== undefined) {
-    const { url, giveBack } = await lendTestDatabase(server, template);
-    return { place: { databaseUrl: await through(url), connections: 3 }, url, giveBack };
-  }
-  const { url, lent, giveBack } = await lendOpenedDatabase(server, template);
-  return { place: { lent }, url, giveBack };
-}
-
-/** Looks again after every change in either sandbox; a look that throws ends the wait. */
-function untilIn(slack: SlackSandbox, terraform: TerraformSandbox): Conversation['until'] {
-  return (look, what) =>
-    new Promise((resolve, reject) => {
-      const end = (settle: () => void): void => {
-        clearTimeout(tooLate);
-        for (const unsubscribe of subscriptions) unsubscribe();
-        settle();
-      };
-      const tooLate = setTimeout(() => end(() => reject(new Error(`Waited in vain for ${what}.`))), WAIT_AT_MOST);
-      const check = (): void => {
-        try {
-          const seen = look();
-          if (seen !== undefined && seen !== false) end(() => resolve(seen));
-        } catch (error) {
-          end(() => reject(error));
-        }
-      };
-      const subscriptions = [slack.subscribe(check), terraform.subscribe(check)];
-      check();
-    });
-}
-
-/** Of real time (milliseconds). Where tests are meant to fail, nobody wants to wait that long. */
-const WAIT_AT_MOST = Number(process.env.TF_ACTION_TEST_WAITS ?? 30_000);
-
-function talk(slack: SlackSandbox, terraform: TerraformSandbox, stirs: () => void) {
-  const until = untilIn(slack, terraform);
-  const sees = (name: Name, what: RegExp, channel: string = CHANNEL): Promise<SeenMessage> =>
-    until(
-      () => slack.sees(PEOPLE[name], channel).findLast((message) => what.test(slack.readAloud(message))),
-      `${name} to see ${what}`,
-    );
-  const clicks = async (name: Name, button: string, where: SeenMessage): Promise<void> => {
-    stirs();
-    await slack.clicks(PEOPLE[name], button, where);
-  };
-  const says = async (name: Name, text: string, channel: string = CHANNEL): Promise<void> => {
-    stirs();
-    const { failure } = await slack.says(PEOPLE[name], channel, text);
-    if (failure !== undefined) throw new Error(`Slack told ${name}: ${failure}`);
-  };
-  const replies = ({ ts }: SeenMessage): readonly string[] =>
-    slack
-      .thread(CHANNEL, ts)
-      .slice(1)
-      .map((reply) => slack.readAloud(reply));
-  return {
-    ...{ until, sees, clicks, says, replies },
-    asks: async (name: Name, text = '/tf-action cleanup prod') => {
-      await says(name, text);
-      const confirmation = await sees(name, /Run cleanup in prod\?/);
-      await clicks(name, 'Run it', confirmation);
-      return sees(name, /asked by/);
-    },
-    fills: async (name: Name, values: Readonly<Record<string, string>>) => {
-      const modal = await until(() => slack.views(PEOPLE[name]).at(-1), `a modal for ${name}`);
-      stirs();
-      await slack.submits(PEOPLE[name], modal.id, values);
-    },
-    thread: (request: SeenMessage, what: RegExp) =>
-      until(() => replies(request).find((reply) => what.test(reply)), `the thread to say ${what}`),
-    read: (message: SeenMessage) => slack.readAloud(slack.message(CHANNEL, message.ts) ?? message),
-    buttons: (message: SeenMessage) =>
-      slack.buttons(slack.message(CHANNEL, message.ts) ?? message).map(({ label }) => label),
-  };
-}
-
-interface RunningClock {
-  /** Somebody did something, or something was told to somebody: time goes on at its usual pace for a while. */
-  stirs(): void;
-  passes(milliseconds: number): Promise<void>;
-  stands<Value>(meanwhile: () => Promise<Value>): Promise<Value>;
-  end(): Promise<void>;
-}
-
-/**
- * Time goes on quickly, in steps that wait for what they set off, and in longer ones while nothing happens; `passes`
- * jumps, as after a sleep of the machine.
- */
-function runClock(clock: TestClock, stopping: () => boolean): RunningClock {
-  let ended = false;
-  let quiet = 0;
-  let holds: (() => void) | undefined;
-  let jumping: { left: number; readonly step: number; readonly done: () => void } | undefined;
-  const going = (async () => {
-    while (!ended) {
-      await new Promise((resolve) => setTimeout(resolve, STEP_EVERY));
-      holds?.();
-      if (holds !== undefined) continue;
-      if (jumping !== undefined) {
-        await clock.setTime(clock.now() + Math.min(jumping.step, jumping.left));
-        jumping.left -= jumping.step;
-      } else if (quiet > QUIET_AFTER) await clock.setTime(clock.now() + QUIET_STEP);
-      quiet += 1;
-      await clock.tick(STEP).catch((error: unknown) => {
-        // pg-boss takes its side of the clock away when it stops, maybe in the midst of a tick.
-        if (!stopping()) throw error;
-      });
-      if (jumping === undefined || jumping.left > 0) continue;
-      jumping.done();
-      jumping = undefined;
-    }
-  })();
-  return {
-    stirs: () => {
-      quiet = 0;
-    },
-    passes: (milliseconds) =>
-      new Promise((done) => {
-        jumping = { left: milliseconds, step: Math.max(SHORTEST_JUMP, milliseconds / MOST_JUMPS), done };
-      }),
-    stands: async (meanwhile) => {
-      await new Promise<void>((resolve) => {
-        holds = resolve;
-      });
-      try {
-        return await meanwhile();
-      } finally {
-        holds = undefined;
-      }
-    },
-    end: async () => {
-      ended = true;
-      await going;
-    },
-  };
-}
-
-/** So many steps without anything that anybody could see, and then this much more at each (milliseconds). */
-const QUIET_AFTER = 15;
-const QUIET_STEP = 2_000;
-
-/** Jumps that are too long would skip what one due thing makes due next (milliseconds). */
-const SHORTEST_JUMP = 20_000;
-const MOST_JUMPS = 8;

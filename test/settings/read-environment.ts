@@ -5,7 +5,7 @@ import type { ReadFile, Variables } from '../../src/settings/read-variables.ts';
 export const BOT = 'xoxb-planted-bot-secret';
 export const APP = 'xapp-planted-app-secret';
 export const TFE = 'planted.atlasv1.tfe-secret';
-export const ENOUGH: Variables = { SLACK_BOT_TOKEN: BOT, SLACK_APP_TOKEN: APP, TFE_TOKEN: TFE };
+const ENOUGH: Variables = { SLACK_BOT_TOKEN: BOT, SLACK_APP_TOKEN: APP, TFE_TOKEN: TFE };
 
 export const noFiles: ReadFile = (path) => {
   throw Object.assign(new Error(`ENOENT: no such file, open '${path}'`), { code: 'ENOENT' });

@@ -1,7 +1,7 @@
 import type { PEOPLE } from '../../conversation.ts';
 
 /** A click on a button as the release before drew it, and what is filled into the form that it opens. */
-export interface OldClick {
+interface OldClick {
   readonly person: keyof typeof PEOPLE;
   readonly button: string;
   readonly form?: Readonly<Record<string, string>>;
