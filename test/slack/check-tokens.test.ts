@@ -17,7 +17,7 @@ const check = (apiUrl: string): Promise<SlackCheck> =>
 test('tokens of one Slack team are as they should be', async () => {
   const slack = await startSlack({ team: { id: 'T0ACME0001', name: 'Acme', enterpriseId: 'E0ACME0001' } });
   onTestFinished(slack.close);
-  expect(await check(slack.url)).toEqual({ faults: [], obstruction: undefined });
+  expect(await check(slack.url)).toEqual({ faults: [], team: 'T0ACME0001', obstruction: undefined });
 });
 
 test('a token for a whole organization is a fault, with the way to one for a team', async () => {
