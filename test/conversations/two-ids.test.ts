@@ -96,7 +96,7 @@ describe('somebody whom Slack knows by two ids', () => {
     await pressesAsOther(talk, 'ana', 'Withdraw', request);
     await talk.thread(request, /Withdrawn/);
     await talk.says('ana', '/tf-action status');
-    await talk.sees('ana', /Withdrawn cleanup in prod/);
+    await talk.sees('ana', /^Nothing waits for you\..*Withdrawn: cleanup in prod/s);
   });
 
   test('closes the review of the glass that they broke under neither id, and the record has both', async () => {
