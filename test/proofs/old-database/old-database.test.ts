@@ -121,7 +121,7 @@ if (server !== undefined) {
     });
     for (const { stands, name } of PLACES.filter(({ stands }) => GOES_ON[stands] === undefined)) {
       await bot.says('ana', `/tf-action history cleanup ${name}`);
-      await bot.sees('ana', new RegExp(`${stands.replace('_', ' ')} cleanup in ${name} .*asked by @Ana`, 'is'));
+      await bot.sees('ana', new RegExp(`${stands.replace('_', ' ')}: cleanup in ${name}.*@Ana`, 'is'));
     }
     onTestFinished(lettingRunsGoOn(bot));
     await Promise.all(PLACES.map((place) => goesOn(bot, place)));

@@ -75,7 +75,7 @@ export const GOES_ON: Readonly<Record<string, GoesOn>> = {
   'denied, nobody told': { ended: /Denied/, state: 'denied' },
   'review open': {
     click: { person: 'ben', button: 'Close review' },
-    ended: /Review closed by @Ben.*Approvals 0 of 1/s,
+    ended: /WITHOUT ONE APPROVAL.*Review closed by @Ben/s,
     state: 'failed',
   },
 };

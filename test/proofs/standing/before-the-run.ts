@@ -35,7 +35,7 @@ export const BEFORE_THE_RUN: readonly Standing[] = [
     },
     ends: async ({ says, clicks, environment, shows }) => {
       await says('ben', `/tf-action unfreeze ${environment}`);
-      await shows(/^(?!.*upkeep).*asked by/s);
+      await shows(/^(?!.*upkeep).*Asked by @/s);
       await clicks('ben', 'Approve');
     },
     ended: /Succeeded/,

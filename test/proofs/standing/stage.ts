@@ -77,7 +77,7 @@ export async function setStages(replicas: TwoReplicas, count: number): Promise<r
       asks: async (command = `/tf-action cleanup ${environment}`) => {
         await says('ana', command);
         await clicks('ana', 'Run it');
-        await shows(/asked by/);
+        await shows(/Asked by @/);
       },
       run: () => until(() => terraform.runs(environment).at(0)?.id, 'a run'),
       state: async (state) => {
