@@ -27,10 +27,10 @@ const WORK_HANDLERS: Readonly<Record<Work, WorkHandler>> = {
   end_preview: endPreview,
 };
 
-/** These are done without asking HCP Terraform or Slack, so that they got through says nothing of either. */
+/** These steps ask neither service, so their success says nothing about either. */
 const ASKING_NOBODY: ReadonlySet<Work> = new Set<Work>(['expire_request', 'remind_request', 'hold_frozen']);
 
-/** Does one piece of due work; it throws where it could not, and is then given again later. */
+/** Runs one job. Throws if it failed, and the job is retried later. */
 export async function performWork(deps: FollowDeps, job: DueJob): Promise<void> {
   const perform = () => WORK_HANDLERS[job.work](deps, job.requestId, job.attempt);
   if (ASKING_NOBODY.has(job.work)) await perform();

@@ -17,7 +17,7 @@ import { inForce, recordRefusedAsking } from '../record/record-decision.ts';
 import { type JudgeDeps, judgeAsking } from './judge-asking.ts';
 import { findToldEntry } from './list-entries.ts';
 
-/** The confirmation waits so long for Run it. */
+/** How long the confirmation waits for Run it (milliseconds). */
 const UNCONFIRMED_FOR = 10 * 60_000;
 
 export interface AskDeps extends JudgeDeps {
@@ -37,7 +37,10 @@ export interface Ask {
   readonly stray?: readonly string[];
 }
 
-/** Looks the action up, freezes what would run, and gives the request that its requester has still to confirm, or the one they are put on. */
+/**
+ * Finds the entry, takes a snapshot of what would run, and returns the request that its requester has to confirm, or
+ * the open one that they join.
+ */
 export async function askRequest(deps: AskDeps, ask: Ask): Promise<ActionRequest | Refusal | Joining> {
   const answer = await prepare(deps, ask);
   if (answer instanceof Refusal) {
@@ -53,7 +56,7 @@ export async function askRequest(deps: AskDeps, ask: Ask): Promise<ActionRequest
   return request;
 }
 
-/** What could be asked, with how its requester counted. */
+/** What can be asked, with how its requester counts. */
 interface Prepared {
   readonly request: ActionRequest;
   readonly reading: PersonReading;
@@ -76,7 +79,7 @@ async function prepare(deps: AskDeps, ask: Ask): Promise<Prepared | Refusal | Jo
     ...newRequest(deps, ask, reading, asked),
     ...{ usual, structuredLog },
     ...(executionMode === undefined ? {} : { executionMode }),
-    // Whoever may break the glass is shown what would run, and that they would have to.
+    // People who can break glass see what would run, and that they would have to break it.
     ...(heldBy === undefined ? {} : { heldBy }),
     ...(unapprovable === undefined ? {} : { unapprovable }),
     ...(freezeAhead === undefined ? {} : { freezeAhead }),
@@ -84,7 +87,7 @@ async function prepare(deps: AskDeps, ask: Ask): Promise<Prepared | Refusal | Jo
   return (await checkGuards(deps, request)) ?? { request, reading };
 }
 
-/** The next planned freeze, where it begins before the request would be done with what it waits for first. */
+/** The next planned freeze, if it starts before the request can be done waiting. */
 function findFreezeAhead({ allowlist, clock }: AskDeps, entry: Entry): Freeze | undefined {
   const now = clock.now();
   const next = nextFreeze(allowlist().freezes, entry, new Date(now));
@@ -129,8 +132,8 @@ function newRequest(deps: AskDeps, ask: Ask, reading: PersonReading, asked: Aske
 }
 
 /**
- * An ephemeral confirmation is gone after a reload, so asking for the same entry in the same channel takes the place of
- * the one before. What the person asked for elsewhere, or of another entry, still stands there to be pressed.
+ * An ephemeral confirmation disappears when Slack is reloaded, so asking for the same entry in the same channel
+ * replaces the previous request. Requests from other channels or for other entries stay.
  */
 async function replaceUnconfirmed(deps: AskDeps, request: ActionRequest): Promise<void> {
   const person = request.requester;

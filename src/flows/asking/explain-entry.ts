@@ -25,11 +25,11 @@ import type { Channel } from '../ports/slack-team.ts';
 import { type JudgeDeps, type Judgement, judgeAsking, refuseChannel } from './judge-asking.ts';
 import { findToldEntry } from './list-entries.ts';
 
-/** What is known of the person and of everybody else. */
+/** What is known about this person and about others. */
 export interface KnownPeople {
   readonly standing: Standing;
   readonly groups: UserGroups | undefined;
-  /** Whose place in user groups is known: everybody's, where Slack was asked. */
+  /** Whose membership of user groups is known: everybody's, if Slack was asked. */
   readonly groupsOf: 'everybody' | 'the_person' | 'nobody';
 }
 
@@ -37,26 +37,26 @@ export interface Question {
   readonly allowlist: Allowlist;
   readonly entry: Entry;
   readonly known: KnownPeople;
-  /** Absent: wherever it may be asked for. A refusal is why nothing is asked there. */
+  /** Absent: any channel. A refusal is the reason why nobody can ask there. */
   readonly channel?: Channel | Refusal;
-  /** The channel's id, also where Slack refuses it. */
+  /** The channel's id, also if Slack refuses it. */
   readonly channelId?: string;
   readonly at: Date;
-  /** Freezes from chat, where they are known. */
+  /** Freezes from chat, if they are known. */
   readonly fromChat: readonly ChatFreeze[];
-  /** Judged only where one is given; else what the entry takes is only said. */
+  /** Checked only if parameters are given; otherwise the explanation lists them. */
   readonly parameters: ReadonlyMap<string, string>;
-  /** What asking itself would say, where all of it could be asked. */
+  /** What asking itself would answer, if everything could be read. */
   readonly judged?: Pick<Judgement, 'refusals' | 'onlyGlass'>;
 }
 
-/** Lists that decide what a person may do about the entry. */
+/** The lists that decide what a person may do with the entry. */
 export const listsToExplain = (allowlist: Allowlist, entry: Entry): readonly PeopleList[] => [
   ...listsOf(entry),
   operatorsOf(allowlist, entry.environment),
 ];
 
-/** Explains by the rules that decide when somebody asks, so that it never is a second opinion. */
+/** Explains with the rules that also decide, so that the two never disagree. */
 export function explainEntry(question: Question): Explanation {
   const { allowlist, entry, known, at, fromChat, judged } = question;
   const { standing } = known;
@@ -79,7 +79,7 @@ export function explainEntry(question: Question): Explanation {
   };
 }
 
-/** What the file and the little that is known say no to, where the services could not be asked. */
+/** What the file and the little that is known refuse, if the services could not be asked. */
 function judgeByFile(
   question: Question,
   freeze: FreezeOfEntry | undefined,
@@ -104,7 +104,7 @@ function judgeByFile(
   };
 }
 
-/** If the person stood in every group that the entry names: what is refused even then is refused for sure. */
+/** Assumes that the person is in every group of the entry. What is refused even then is certainly refused. */
 const inEveryGroup = (entry: Entry, person: PersonId): UserGroups => ({
   readAt: new Date(0),
   members: new Map(listsOf(entry).flatMap(({ groups }) => groups.map((id) => [id, new Set([person])] as const))),
@@ -122,7 +122,7 @@ function refusalsOf({ entry, channel, channelId, parameters }: Question, reading
   ].filter((refusal) => refusal instanceof Refusal);
 }
 
-/** With `post_to` the request message stands elsewhere, where others see it. */
+/** With `post_to` the request message is posted elsewhere, where others see it. */
 const unlessPosted = (entry: Entry, channel: Channel): Refusal | undefined =>
   entry.postTo === undefined ? refuseUnseen(entry, channel) : undefined;
 
@@ -150,7 +150,7 @@ const explainRequesters = (
     stands: standsIn(list, known),
   }));
 
-/** Others are taken to be full members: Slack is asked about each when they press, not before. */
+/** Other people are assumed to be full members. Slack is asked about each of them when they click. */
 function explainApprovals(
   entry: Entry,
   origins: EntryOrigins | undefined,
@@ -190,7 +190,7 @@ export interface ExplainAsk {
   readonly stray?: readonly string[];
 }
 
-/** For the person themself, and only about entries that they are told of. */
+/** For the person themselves, and only about entries that they may know of. */
 export async function explainToPerson(deps: JudgeDeps & GuardDeps, ask: ExplainAsk): Promise<Explanation | Refusal> {
   const entry = await findToldEntry(deps, ask.person, ask);
   if (entry instanceof Refusal) return entry;

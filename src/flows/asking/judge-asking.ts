@@ -31,18 +31,21 @@ export interface Asking {
   readonly entry: Entry;
   readonly person: PersonId;
   readonly channel: string;
-  /** Absent: no parameters are judged. */
+  /** Absent: parameters are not checked. */
   readonly parameters?: ReadonlyMap<string, string>;
   /** Words that are neither names nor parameters. */
   readonly stray?: readonly string[];
 }
 
-/** What is known of somebody's asking for an entry. What comes after the first no is there only where all was judged. */
+/**
+ * The result of checking whether a person may ask. Everything after the first refusal is present only if all rules were
+ * checked.
+ */
 export interface Judgement {
   readonly reading: PersonReading;
-  /** Every rule that says no, in the order in which they are asked. */
+  /** Every refusal, in the order of the rules. */
   readonly refusals: readonly Refusal[];
-  /** What says no to everybody but this person, who may break the glass. */
+  /** Refusals that do not apply to this person, who may break glass. */
   readonly onlyGlass: readonly Refusal[];
   readonly heldBy?: Freeze;
   readonly unapprovable?: true;
@@ -51,8 +54,8 @@ export interface Judgement {
 }
 
 /**
- * Judges whether a person may ask for an entry now. Asking stops at the first no, and explaining says all of them, so that
- * both always say the same. Throws where something cannot be found out.
+ * Checks whether a person may ask for an entry now. Asking stops at the first refusal and explaining collects all of
+ * them, so both always agree. Throws if something cannot be found out.
  */
 export async function judgeAsking(deps: JudgeDeps, asking: Asking, until: 'first_no' | 'end'): Promise<Judgement> {
   const { entry, person, channel } = asking;
@@ -104,7 +107,7 @@ export async function judgeAsking(deps: JudgeDeps, asking: Asking, until: 'first
   return found;
 }
 
-/** Every list of channels that applies must hold the channel. */
+/** The channel has to be in every list that applies. */
 export function refuseChannel(entry: Entry, channel: string): Refusal | undefined {
   if (entry.channels.every((list) => list.includes(channel))) return undefined;
   const allowed = entry.channels.reduce((all, list) => all.filter((id) => list.includes(id)));
@@ -115,7 +118,7 @@ export function refuseChannel(entry: Entry, channel: string): Refusal | undefine
   );
 }
 
-/** The workspace, unless it can be seen by nobody or says itself that no action can run in it. */
+/** The workspace, unless the token cannot see it or no action can run in it. */
 async function readWorkspaceOf({ terraform }: JudgeDeps, entry: Entry): Promise<Workspace | Refusal> {
   const workspace = await terraform.readWorkspace(entry);
   if (workspace === undefined) {

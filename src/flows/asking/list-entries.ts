@@ -30,7 +30,7 @@ async function findListedEntries(deps: ListDeps, person: PersonId): Promise<Told
   };
 }
 
-/** The entry, if there is one and the person is told of it; everybody else is told that there is none. */
+/** The entry, if it exists and the person may know of it. Everybody else is told that it does not exist. */
 export async function findToldEntry(deps: ListDeps, person: PersonId, typed: TypedNames): Promise<Entry | Refusal> {
   const { action, environment } = typed;
   const allowlist = deps.allowlist();
@@ -45,7 +45,7 @@ export async function findToldEntry(deps: ListDeps, person: PersonId, typed: Typ
   return refuseUnknownEntry([...requestable, ...others.map((other) => other.entry)], typed);
 }
 
-/** What the person may run in this channel, what they may do about what others run, and which of it is frozen. */
+/** What the person may run in this channel, what they may do about other people's requests, and what is frozen. */
 export async function listEntries(
   deps: ListDeps & FreezeDeps,
   person: PersonId,

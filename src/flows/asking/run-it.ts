@@ -21,12 +21,12 @@ import { dueAtNextFreeze } from '../waiting/wait-for-freeze.ts';
 import { refuseChannel } from './judge-asking.ts';
 
 /**
- * Creating waits so long for the request message, so that the run's message can carry its link and a channel that turns
- * out not to be writable is known before anything runs. It never waits longer: Slack may be away.
+ * How long creating waits for the request message (milliseconds), so that the run's message has its link and an
+ * unwritable channel is noticed before anything runs. It never waits longer, since Slack may be away.
  */
 const MESSAGE_HEAD_START = 2_000;
 
-/** The requester presses Run it: the request becomes visible to all, and waits for approvals or for its run. */
+/** The requester clicks Run it. The request becomes visible and waits for approvals or for its run. */
 export const runIt = (deps: RecheckDeps & DecisionDeps, click: Click): Promise<ActionRequest | Refusal | Joining> =>
   decideByClick(deps, 'run_it', click, (read) => runAsRead(deps, click, read));
 

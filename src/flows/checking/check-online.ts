@@ -17,7 +17,7 @@ export interface CheckOnlineDeps extends ReadTeamDeps {
   readonly setup: TerraformSetup;
 }
 
-/** A service that could not be asked, and why in words. */
+/** A service that could not be asked, with the reason in words. */
 interface NotAsked {
   readonly service: 'Slack' | 'HCP Terraform';
   readonly why: string;
@@ -26,13 +26,13 @@ interface NotAsked {
 export interface OnlineReport {
   readonly findings: readonly OnlineFinding[];
   readonly notAsked: readonly NotAsked[];
-  /** Empty where Slack could not be asked. */
+  /** Empty if Slack could not be asked. */
   readonly approvers: readonly ApproversNow[];
-  /** Names of the people who were looked at, as Slack shows them. */
+  /** Slack names of the people who were looked up. */
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** Holds the allowlist against what both services say at this moment. Changes nothing, and each service is asked on its own. */
+/** Compares the allowlist with what both services say now. Changes nothing, and asks each service independently. */
 export async function checkOnline(
   deps: CheckOnlineDeps,
   allowlist: Allowlist,

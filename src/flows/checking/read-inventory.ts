@@ -4,7 +4,7 @@ import type { Workspace } from '../../domain/run.ts';
 import type { SlackDirectory } from '../ports/slack-directory.ts';
 import type { TerraformSetup } from '../ports/terraform-setup.ts';
 
-/** Workspaces read at the same time, so that those of a large organization do not wait too long for the rate limit. */
+/** Workspaces read in parallel, so that a large organization does not wait long for the rate limit. */
 const AT_ONCE = 10;
 
 /** The actions of each workspace. Throws `Unreachable`. */
@@ -20,7 +20,7 @@ export function readActionsOf(
   return Promise.all(workspaces.map((workspace) => limit(() => read(workspace))));
 }
 
-/** The user groups and channels that an allowlist could name. Throws `CouldNotFindOut`. */
+/** User groups and channels that an allowlist could name. Throws `CouldNotFindOut`. */
 export async function readTeamInventory(directory: SlackDirectory): Promise<Pick<Inventory, 'groups' | 'channels'>> {
   const [groups, channels] = await Promise.all([directory.listUserGroups(), directory.listOwnChannels()]);
   return { groups: groups?.filter(({ isDisabled }) => !isDisabled), channels };

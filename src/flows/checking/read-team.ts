@@ -13,12 +13,12 @@ export interface ReadTeamDeps {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** People looked at: Slack answers about 100 such calls a minute, and the bot needs some for those who decide. */
+/** The most people looked up. Slack allows about 100 such calls a minute, and decisions need some of them. */
 const MOST_PEOPLE = 60;
-/** Calls at the same time. */
+/** Calls in parallel. */
 const AT_ONCE = 5;
 
-/** Everything of the Slack team that the allowlist names. Throws `CouldNotFindOut`. */
+/** Everything in the Slack team that the allowlist names. Throws `CouldNotFindOut`. */
 export async function readTeamOf({ team, directory, clock }: ReadTeamDeps, allowlist: Allowlist): Promise<TeamReading> {
   const readAt = new Date(clock.now());
   const listed = await directory.listUserGroups();
@@ -40,7 +40,7 @@ export async function readTeamOf({ team, directory, clock }: ReadTeamDeps, allow
   return { ...{ readAt, groups }, standings: new Map(standings), channels: new Map(channels) };
 }
 
-/** The readings' own sentences are for somebody who waits for a decision. */
+/** The readings' own messages are for people who wait for a decision. */
 async function orSay<Value>(what: string, reading: Promise<Value>): Promise<Value> {
   try {
     return await reading;

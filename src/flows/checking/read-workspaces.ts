@@ -4,12 +4,12 @@ import type { Entry } from '../../domain/entry.ts';
 import { Unreachable } from '../ports/hcp-terraform.ts';
 import type { TerraformSetup } from '../ports/terraform-setup.ts';
 
-/** Workspaces read at the same time; the budget of calls is kept below this. */
+/** Workspaces read in parallel. The rate limit is enforced below this. */
 const AT_ONCE = 5;
 
 export type ReadWorkspace = WorkspaceReading | MissingWorkspace | { readonly unreachable: string };
 
-/** The workspace of each entry, read once however many entries share it. */
+/** The workspace of each entry, read once even if several entries share it. */
 export async function readWorkspacesOf(
   setup: TerraformSetup,
   entries: readonly Entry[],
@@ -25,7 +25,7 @@ export async function readWorkspacesOf(
   return Promise.all(entries.map(async (entry) => [entry, await read(entry)] as const));
 }
 
-/** Only for suggestions, so that a list which cannot be read hides nothing. */
+/** Only used for suggestions, so a list that cannot be read hides no finding. */
 async function listNames(setup: TerraformSetup, entry: Entry): Promise<readonly string[]> {
   try {
     return ((await setup.listWorkspaces(entry)) ?? []).map(({ name }) => name);

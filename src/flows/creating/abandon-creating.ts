@@ -1,9 +1,9 @@
 import type { Creation, Decide, HcpTerraform, RunToCreate } from '../ports/hcp-terraform.ts';
 
 /**
- * Stops waiting for the answer to a creation once the signal says that the process ends. A call that was sent then counts
- * as unanswered, so the request says so in the store and any other process looks for the run at once. One that still waits
- * for its turn is not sent any more: that throws, so that another process takes the work.
+ * Stops waiting for the response to a creation when the process ends. A call that was sent counts as unanswered; the
+ * request records that, so another process searches for the run at once. A call that still waits for the rate limit is
+ * not sent; this throws, so that another process takes the job.
  */
 export function abandonCreating(terraform: HcpTerraform, signal: AbortSignal): HcpTerraform {
   return { ...terraform, createRun: (where, decide) => createUnlessEnding(terraform, signal, where, decide) };
@@ -30,7 +30,7 @@ function createUnlessEnding(
         throw error;
       });
       stage = run === undefined ? 'waits' : 'was sent';
-      // What is on the record as being created is sent all the same.
+      // If the request is already stored as being created, the call is sent all the same.
       if (signal.aborted && run !== undefined) abandon();
       return run;
     };

@@ -22,22 +22,22 @@ export interface CreateDeps extends RunDeps {
   readonly randomHex: () => string;
 }
 
-/** A request whose run can be created, as far as was known when it was held. */
+/** A request whose run can be created, as of its last check. */
 export interface Creatable {
   readonly request: ActionRequest;
   readonly checked: Rechecked;
 }
 
-/** What HCP Terraform said of a call that was sent and made no run that is known. */
+/** The response to a call that was sent and created no known run. */
 export type NotCreated = Exclude<Creation, { kind: 'created' | 'not_sent' | 'no_turn' }>;
 
-/** What is on the record at each turn of creating a run: of the approved run, or of the preview before it. */
+/** What differs between creating the approved run and its preview. */
 export interface RunCourse {
-  /** Has it tried again. */
+  /** Schedules another attempt. */
   readonly work: 'create_run' | 'create_preview';
-  /** Holds everything; `undefined` where nothing is to be created, and then whatever that means is on the record. */
+  /** Checks everything. `undefined` if no run is to be created; the reason is then recorded. */
   readonly recheck: (deps: CreateDeps, requestId: string) => Promise<Creatable | undefined>;
-  /** Whether a freeze keeps it from being created. */
+  /** Whether a freeze prevents creating. */
   readonly freezes: (checked: Rechecked) => 'stop' | 'pass';
   readonly tokenOf: (request: ActionRequest) => string | undefined;
   /** `undefined` for a run that is to be applied. */
@@ -45,20 +45,18 @@ export interface RunCourse {
   readonly begin: (creatable: Creatable, token: string, now: Date) => Move;
   readonly isCreating: (request: ActionRequest) => boolean;
   readonly keep: (deps: CreateDeps, requestId: string, run: Run) => Promise<void>;
-  /** `facts`: what the workspace said of itself just before the call. */
+  /** `facts`: what the workspace said just before the call. */
   readonly moveOn: (request: ActionRequest, creation: NotCreated, now: Date, facts: WorkspaceFacts) => Move;
 }
 
 /**
  * Creates a run at most once.
- *
- * 1. Hold everything, then wait for a turn in the rate limit.
- * 2. Store the intent and a random token, in a transaction that checks once more what may have changed meanwhile.
- * 3. Send `POST /runs` at once and exactly once. No layer repeats it.
- * 4. Where its outcome is unknown (timeout, 5xx, crash), look for the token instead of sending it again.
- *
- * What was held too long ago when the turn comes is held anew. The token is used again only after an answer that proves
- * that no run was created (429, 409).
+ * 1. Check everything, then wait for a slot in the rate limit.
+ * 2. Store the intent and a random token, in a transaction that checks once more what may have changed.
+ * 3. Send `POST /runs` at once and exactly once. No layer retries it.
+ * 4. If the outcome is unknown (timeout, 5xx, crash), search for the token instead of sending again.
+ * If the checks are too old when the slot is free, they are repeated. The token is reused only after a response that
+ * proves no run was created (429, 409).
  */
 export async function createOnce(deps: CreateDeps, requestId: string, course: RunCourse): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
@@ -79,7 +77,7 @@ export async function createOnce(deps: CreateDeps, requestId: string, course: Ru
   throw new NeverFresh(`Request ${requestId}`);
 }
 
-/** The last step before the call: from here on there may be a run. */
+/** The last step before the call: from here on a run may exist. */
 async function beginCreating(
   deps: CreateDeps,
   creatable: Creatable,
@@ -92,8 +90,8 @@ async function beginCreating(
   const begin = course.begin(creatable, token, new Date(began));
   const creating = await deps.requests.move(request, { ...begin, lastCheck: check.passes });
   if (creating === undefined) return undefined;
-  // This process may have stood still after the commit, and its clock with it. Whoever took it for dead has looked for the
-  // run meanwhile and noted that, so the call is only sent while the request still stands as it was decided.
+  // This process may have stalled after the commit, together with its clock. Another one may have taken it for dead
+  // and searched for the run, so the call is sent only if the request has not changed since.
   const stored = await deps.requests.find(request.id);
   const isInTime = deps.clock.now() - began <= CARRIED_OUT_WITHIN;
   if (isInTime && stored?.version === creating.version)

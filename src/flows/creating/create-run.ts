@@ -17,7 +17,7 @@ import { waitForFreeze } from '../waiting/wait-for-freeze.ts';
 import { type Creatable, type CreateDeps, createOnce, type NotCreated, type RunCourse } from './create-once.ts';
 import { keepRun } from './keep-run.ts';
 
-/** Creates the one run of an approved request. What is allowed and approved is held just before. */
+/** Creates the single run of an approved request. Rights and approvals are checked just before. */
 export const createRun = (deps: CreateDeps, requestId: string): Promise<void> =>
   createOnce(deps, requestId, APPROVED_RUN);
 
@@ -48,7 +48,7 @@ async function giveUp(deps: CreateDeps, request: ActionRequest, stale: Stale): P
   return undefined;
 }
 
-/** An answer that tells nothing leaves the request `creating`. */
+/** A response that is not conclusive leaves the request in `creating`. */
 const APPROVED_RUN: RunCourse = {
   work: 'create_run',
   recheck: holdApproved,
@@ -102,7 +102,7 @@ function moveOn(request: ActionRequest, creation: NotCreated, now: Date, facts: 
     };
   }
   if (creation.kind === 'unknown') {
-    // Where the looks have begun, because this process was taken for dead, they are not begun again.
+    // If the searches have begun because this process was taken for dead, they are not started again.
     const { looksDone = 0 } = request;
     const first = [{ work: 'find_run', at: after(now, LOOKS[0]), attempt: 0 } as const];
     return {
@@ -115,7 +115,7 @@ function moveOn(request: ActionRequest, creation: NotCreated, now: Date, facts: 
   return postpone(request, creation, now);
 }
 
-/** There is no run. A Withdraw or an expiry that was kept meanwhile needs none any more. */
+/** There is no run, so a Withdraw or expiry that was waiting for it can take effect. */
 function postpone(request: ActionRequest, creation: Extract<Creation, { kind: 'later' }>, now: Date): Move {
   const audit = {
     kind: 'run.creation_postponed',

@@ -17,8 +17,8 @@ interface OrphanDeps {
 }
 
 /**
- * Ends a run that carries the request's token but is not its run. It is never confirmed, so nothing of it ever acts. A
- * plan-only run is no orphan: it ends by itself and is in nobody's way. What was sent is not sent again at once, as HCP
+ * Ends a second run that contains the request's token. It is never confirmed, so its actions never run. Plan-only runs
+ * are left alone: they end on their own and block nobody. A call that was sent is not repeated at once, since HCP
  * Terraform only queues it.
  */
 export async function discardOrphan(
@@ -47,7 +47,7 @@ export async function discardOrphan(
   return undefined;
 }
 
-/** What is sent is on the record before the call, save for a settled request, which nothing moves and few looks follow. */
+/** The call is recorded before it is sent, except for a settled request, which no longer moves. */
 function decideOrphan(
   { requests, clock }: OrphanDeps,
   requestId: string,
@@ -71,7 +71,7 @@ function decideOrphan(
   });
 }
 
-/** On the record, and in the thread as long as its ending is not its last reply. */
+/** Recorded, and posted in the thread unless its ending was already posted. */
 function sayDiscarded(deps: OrphanDeps, requestId: string, runId: string): Promise<void> {
   const audit = { kind: 'run.orphan_discarded', request: requestId, actor: 'bot', facts: { run: runId } } as const;
   return moveUntilTaken<void>(deps.requests, requestId, (request) => {
@@ -87,7 +87,7 @@ function sayDiscarded(deps: OrphanDeps, requestId: string, runId: string): Promi
   });
 }
 
-/** An orphan that was made together with the run comes up as the workspace's current run once ours has left the way. */
+/** A second run that was created together with ours becomes the workspace's current run when ours is over. */
 export async function discardOrphans(deps: OrphanDeps, requestId: string): Promise<void> {
   const request = await deps.requests.find(requestId);
   if (request?.token === undefined) return;

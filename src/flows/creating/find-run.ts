@@ -10,14 +10,13 @@ import { discardOrphan } from './discard-orphans.ts';
 import { type KeepDeps, keepRun } from './keep-run.ts';
 
 /**
- * Looks for the run of a request whose creation may have got no answer. Found: the oldest run that is what was sent is
- * adopted, and the others are discarded; if none is, the oldest is stored and ended. Not found after the last look: the
- * request is unresolved, and is never sent again.
- *
- * - The work is there from the moment the request is `creating`, so it may come while the call is still under way. Not
- *   finding the run means nothing before the call must have been answered.
- * - A request has one series of looks, counted in `looksDone`. Work that is there twice looks twice and counts once.
- * - A look that failed throws, and does not count.
+ * Searches for the run of a request whose creation may have got no answer. Of the runs found, the oldest that matches
+ * what was sent is adopted and the others are discarded; if none matches, the oldest is stored and ended. After the
+ * last search without a result, the request is unresolved and never sent again.
+ * - The job exists from the moment the request is `creating`, so it may run while the call is in progress. Not finding
+ *    the run means nothing until the call must have been answered.
+ * - A request has one series of searches, counted in `looksDone`. A duplicate job searches twice and counts once.
+ * - A failed search throws and does not count.
  */
 export async function findRun(
   deps: KeepDeps,
@@ -56,11 +55,11 @@ async function lookAgain(deps: KeepDeps, request: ActionRequest, attempt: number
   }
   const next = LOOKS[attempt + 1];
   const moved = next === undefined ? await giveUp(deps, request) : await noteLook(deps, request, attempt, next);
-  // Somebody else moved the request in that instant; a Withdraw, say, still has a run to be found.
+  // Somebody else moved the request at that moment. After a Withdraw, for example, the run still has to be found.
   if (moved === undefined) await deps.requests.enqueue(request, { work: 'find_run', at: new Date(now), attempt });
 }
 
-/** The first look that counts says so in the thread, unless whoever made the call has said it. */
+/** The first search that counts is reported in the thread, unless whoever made the call has reported it. */
 function noteLook(
   deps: KeepDeps,
   request: ActionRequest,

@@ -16,8 +16,8 @@ export interface KeepDeps {
 }
 
 /**
- * Stores the id of the run that belongs to the request, whether HCP Terraform answered with it or it was found by its
- * token. A run for a request that has another one, or that is settled, is discarded: only the stored id is ever confirmed.
+ * Stores the id of the request's run, from HCP Terraform's response or found by its token. If the request has another
+ * run or is settled, this run is discarded: only the stored id is ever confirmed.
  */
 export function keepRun(deps: KeepDeps, requestId: string, run: Run, how: RunKnownBy): Promise<void> {
   return moveUntilTaken<void>(deps.requests, requestId, async (request) => {
@@ -28,7 +28,9 @@ export function keepRun(deps: KeepDeps, requestId: string, run: Run, how: RunKno
   });
 }
 
-/** A run that is not what was sent is known, and ended at once: it is never confirmed, and the request says why. */
+/**
+ * A run that differs from what was sent is stored and ended at once. It is never confirmed, and the request says why.
+ */
 function keeping(deps: KeepDeps, request: ActionRequest, run: Run, how: RunKnownBy) {
   const now = new Date(deps.clock.now());
   const differences = compareRun(request, run, 'created', approvedRun(request));
@@ -57,8 +59,8 @@ function keeping(deps: KeepDeps, request: ActionRequest, run: Run, how: RunKnown
 }
 
 /**
- * A 201 that shows a run without our token shows somebody else's, which is not ours to end. Whether ours was made is then
- * unknown, and it is looked for by its token.
+ * A 201 whose run lacks our token shows somebody else's run, which is not ours to end. Whether ours was created is
+ * unknown, so it is searched for.
  */
 export const tellOwn = (creation: Creation, token: string): Creation =>
   creation.kind === 'created' && !carriesToken(creation.run.message, token)

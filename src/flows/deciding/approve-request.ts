@@ -18,7 +18,7 @@ import { setDeadline } from '../waiting/set-deadline.ts';
 import { proposeVoid } from '../waiting/void-request.ts';
 import { dueAtNextFreeze, waitForFreeze } from '../waiting/wait-for-freeze.ts';
 
-/** A person presses Approve. When two press in the same instant, the one who is second is counted on what the first left. */
+/** A person clicks Approve. If two people click at once, the second one is counted on top of the first. */
 export const approveRequest = (deps: RecheckDeps & DecisionDeps, click: Click): Promise<ActionRequest | Refusal> =>
   decideByClick(deps, 'approve', click, (read) => approveAsRead(deps, click, read));
 
@@ -68,7 +68,7 @@ const refuseUnpreviewed = (): Refusal =>
     'When it is ready, the request message shows it, and the button Approve.',
   );
 
-/** Rights first, by the entry that was shown: somebody who may not approve learns that, and voids nothing. */
+/** Checks the right under the entry that was shown first, so that somebody who may not approve voids nothing. */
 async function refusePerson(deps: RecheckDeps, request: ActionRequest, person: string): Promise<Refusal | undefined> {
   const approvers = request.decisions.filter(({ kind }) => kind === 'approve').map((decision) => decision.person);
   const [reading, requester, ...earlier] = await Promise.all([

@@ -26,7 +26,7 @@ interface Breakable {
   readonly reading: PersonReading;
 }
 
-/** Whether the person could now, before the modal for the reason opens. */
+/** Whether the person may break glass now. Checked before the modal for the reason opens. */
 export const findBreakable = (deps: BreakGlassDeps, click: Click): Promise<Breakable | Refusal> =>
   decideByClick(deps, 'break_glass', click, (read) => checkBreakable(deps, click, read));
 
@@ -51,8 +51,8 @@ async function checkBreakable(
 }
 
 /**
- * Goes ahead without the approvals and through a freeze, for a reason. Everything else holds as always: what was asked for
- * is what runs, and the requester still may ask for it.
+ * Goes ahead without the approvals and through a freeze, with a reason. All other checks apply: only what was asked for
+ * runs, and the requester must still be allowed to ask.
  */
 export const breakGlass = (
   deps: BreakGlassDeps,
@@ -101,7 +101,7 @@ async function breakAsRead(
   return propose(move, (broken) => broken);
 }
 
-/** Somebody has asked for the same meanwhile: it is their request whose glass can be broken. */
+/** Somebody asked for the same meanwhile. The glass has to be broken on their request. */
 async function leave(deps: BreakGlassDeps, request: ActionRequest, joining: Joining): Promise<Refusal> {
   await deps.requests.move(request, leaveFor(request, joining, new Date(deps.clock.now())));
   return new Refusal(
@@ -128,7 +128,7 @@ function goingAhead(
   checked: Rechecked,
   brokenGlass: BrokenGlass,
 ): Omit<Move, 'audit' | 'decision'> {
-  // A preview is no approval: it goes before the run all the same, and one that is under way goes on.
+  // A preview is not an approval. It still comes before the run, and one that is in progress continues.
   const previews = checked.entry.preview && request.preview === undefined;
   const limit = setDeadline(brokenGlass.at.getTime(), checked.entry.startWithin);
   return {

@@ -11,8 +11,8 @@ import type { SlackTeam } from '../ports/slack-team.ts';
 import { auditOfDecision, type DecisionDeps, decideByClick, newDecision } from '../record/record-decision.ts';
 
 /**
- * Closes the review that broken glass left open: somebody who may approve the entry, break its glass or operate its
- * environment, and who neither asked nor broke it.
+ * Closes the review after broken glass. The person may approve the entry, break its glass or operate its environment,
+ * and has neither asked nor broken the glass.
  */
 export const closeReview = (deps: CloseReviewDeps, click: Click): Promise<ActionRequest | Refusal> =>
   decideByClick(deps, 'close_review', click, (read) => closeAsRead(deps, click, read));

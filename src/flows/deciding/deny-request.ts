@@ -15,14 +15,17 @@ import { proposeVoid } from '../waiting/void-request.ts';
 
 type DenyDeps = DecisionDeps & { readonly team: SlackTeam };
 
-/** What a denial needs: the request, and through what the person counts under the allowlist of this moment. */
+/** A request that the person can deny, and how they count under the current allowlist. */
 interface Deniable {
   readonly request: ActionRequest;
   readonly reading: PersonReading;
   readonly through: CountsThrough;
 }
 
-/** Whether the person could deny it now: asked before the modal for the reason opens, and again when it is sent. */
+/**
+ * Whether the person may deny the request now. Checked before the modal for the reason opens and again when it is
+ * submitted.
+ */
 export const findDeniable = (deps: DenyDeps, click: Click): Promise<Deniable | Refusal> =>
   decideByClick<Deniable>(deps, 'deny', click, (read) => checkDeniable(deps, click, read));
 

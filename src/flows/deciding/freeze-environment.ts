@@ -16,7 +16,10 @@ export interface FreezeEnvironmentDeps extends FreezeDeps {
   readonly revision: string | undefined;
 }
 
-/** A freeze from chat, the one that it goes beyond if there was one, and the requests of its environment whose call went out before it. */
+/**
+ * A new freeze from chat, the one that it extends if there was one, and the environment's requests whose call was
+ * already sent.
+ */
 export interface EnvironmentFreeze {
   readonly freeze: ChatFreeze;
   readonly beyond?: ChatFreeze;
@@ -24,8 +27,8 @@ export interface EnvironmentFreeze {
 }
 
 /**
- * An operator freezes an environment for so long (milliseconds): nothing is approved, created or confirmed in it. A freeze
- * that would end before one that holds is refused, since nobody would know which of the two counts.
+ * Freezes an environment for a duration (milliseconds): nothing is approved, created or confirmed in it. A freeze that
+ * would end before the current one is refused, since people could not know which one counts.
  */
 export async function freezeEnvironment(
   deps: FreezeEnvironmentDeps,
@@ -53,7 +56,7 @@ export async function freezeEnvironment(
   return { freeze, tooLateFor, ...(longest === undefined ? {} : { beyond: longest }) };
 }
 
-/** The freeze from chat that ends last of those that hold for the environment. */
+/** The environment's freeze from chat that ends last. */
 async function findLongest(
   { freezes }: FreezeEnvironmentDeps,
   environment: string,
@@ -73,7 +76,7 @@ const refuseShorter = ({ environment, author, reason, until }: ChatFreeze): Refu
     sentence`To end it sooner, lift it with \`/tf-action unfreeze ${environment}\`, and freeze it again for as long as you need.`,
   );
 
-/** Lifts every freeze that was put on the environment from chat; a planned one ends by itself. */
+/** Lifts all freezes from chat of the environment. Planned ones end on their own. */
 export async function unfreezeEnvironment(
   deps: FreezeEnvironmentDeps,
   ask: { readonly person: PersonId; readonly environment: string },
@@ -133,7 +136,7 @@ async function noteRefused(
 const throughOf = (operators: Allowlist['operators'], reading: PersonReading, environment: string) =>
   findInList(operatorsOf({ operators }, environment), idsOf(reading.standing), reading.groups);
 
-/** Names only the environments that this person may freeze. */
+/** Names only environments that this person may freeze. */
 function refuseOperating(
   operators: Allowlist['operators'],
   reading: PersonReading,

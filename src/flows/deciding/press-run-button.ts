@@ -29,8 +29,9 @@ type RunButton = 'confirm' | 'discard' | 'cancel';
 type RunButtonDeps = DecisionDeps & FreezeDeps & { readonly team: SlackTeam };
 
 /**
- * Confirm and apply, Discard or Cancel run: the decision is recorded, and the run's next step carries it out. What is no
- * longer on the allowlist as it was asked for can still be stopped by those who could then, and confirmed by nobody.
+ * Handles Confirm and apply, Discard and Cancel run. Records the decision; the run's next step carries it out. If the
+ * entry has changed on the allowlist since, the run can still be stopped by the people who could stop it before, but
+ * nobody can confirm it.
  */
 export const pressRunButton = (
   deps: RunButtonDeps,

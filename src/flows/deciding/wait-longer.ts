@@ -12,7 +12,7 @@ import { refuseLate } from '../waiting/refuse-late.ts';
 import { setDeadline } from '../waiting/set-deadline.ts';
 import { dueAtNextFreeze } from '../waiting/wait-for-freeze.ts';
 
-/** The requester presses More time: the limit that the request is under starts again from now. */
+/** The requester clicks More time: the current time limit starts again. */
 export function waitLonger(
   deps: DecisionDeps & ClickDeps & ExpireDeps,
   click: Click,

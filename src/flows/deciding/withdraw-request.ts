@@ -9,7 +9,7 @@ import { isOnePerson } from '../guarding/read-rights.ts';
 import type { Move } from '../ports/request-store.ts';
 import { auditOfDecision, type DecisionDeps, decideByClick, newDecision } from '../record/record-decision.ts';
 
-/** The requester takes the request back. While its run is being created or is pending, the run is discarded first. */
+/** The requester takes the request back. If its run is being created or is pending, the run is discarded first. */
 export function withdrawRequest(deps: DecisionDeps & ClickDeps, click: Click): Promise<ActionRequest | Refusal> {
   const isConfirmation = click.messageTs === undefined;
   const button = isConfirmation ? 'cancel_request' : 'withdraw';

@@ -13,7 +13,7 @@ import type { Move } from '../ports/request-store.ts';
 import { FRESH_FOR } from '../ports/slack-readings.ts';
 import { NOTHING_TO_DO } from '../waiting/track-outage.ts';
 
-/** Decides that the run has to end without being applied, and begins to end it. */
+/** Decides that the run has to end without being applied, and starts ending it. */
 export async function decideEnding(
   deps: RunDeps,
   request: ActionRequest,
@@ -37,10 +37,9 @@ export async function decideEnding(
 }
 
 /**
- * Discards the run where it can be discarded, else cancels it. What was sent is on the record before the call, so that it is
- * sent once, and again only after a while in which nothing showed that it was accepted. A run that was read too long ago
- * when the call has its turn in the rate limit is read anew. The request settles by the next reading, since HCP Terraform
- * only queues what it is told.
+ * Discards the run if possible, otherwise cancels it. The call is recorded before it is sent, and repeated only if
+ * nothing shows for a while that it was accepted. If the last reading is too old when the rate limit has a slot, the
+ * run is read again. The request settles at a later poll, since HCP Terraform only queues the call.
  */
 export async function endRun(deps: RunDeps, first: ActionRequest): Promise<typeof NOTHING_TO_DO | undefined> {
   let request: ActionRequest | undefined = first;
@@ -59,14 +58,14 @@ export async function endRun(deps: RunDeps, first: ActionRequest): Promise<typeo
   throw new NeverFresh(`The end of run ${first.runId}`);
 }
 
-/** Nothing is sent so soon after the last call, so that the run need not be read either. */
+/** Nothing is sent this soon after the last call, so the run need not be read. */
 const wasJustSent = ({ ending, endSent }: ActionRequest, now: number): boolean =>
   endSent !== undefined &&
   now - endSent.at.getTime() < endAgainAfter(endSent) &&
-  // Cancel run may be pressed after a discard that came too late.
+  // Cancel run may be clicked after a discard that came too late.
   !(ending?.state === 'canceled' && endSent.act === 'discard');
 
-/** Gives false where nothing was sent. */
+/** Returns false if nothing was sent. */
 async function sendEnd(deps: RunDeps, first: ActionRequest, run: Run, act: EndSent['act']): Promise<boolean> {
   const readAt = deps.clock.now();
   let request = first;
@@ -82,7 +81,7 @@ async function sendEnd(deps: RunDeps, first: ActionRequest, run: Run, act: EndSe
   const answer = await call(request.asked.entry, run.id, decide);
   if (answer === 'not_sent') return false;
   if (answer === 'accepted') await keepAccepted(deps, request.id);
-  // A first 409 mostly means that the run has just moved on by itself.
+  // A first 409 usually means that the run has just moved on.
   else if (answer !== 'not_allowed' || (request.endSent?.times ?? 0) > 1) throw new RefusedToAct('end', run, answer);
   return true;
 }
@@ -118,13 +117,13 @@ function chooseEnd({ ending }: ActionRequest, run: Run): EndSent['act'] | undefi
   const { actions } = run;
   const cancelFirst = ending?.state === 'canceled' && actions.cancelable;
   if (actions.discardable && !cancelFirst) return 'discard';
-  // Somebody may have confirmed it in HCP Terraform meanwhile, and only Cancel run breaks off what is applying.
+  // Somebody may have confirmed it in HCP Terraform, and only Cancel run stops a run that is applying.
   const phase = phaseOf(run.status);
   const applies = phase === 'applying' || (phase === 'moving' && isPastConfirmation(run));
   return actions.cancelable && (ending?.state === 'canceled' || !applies) ? 'cancel' : undefined;
 }
 
-/** A hint, so that however often a run is ended only one look follows. The readings of the watcher go on besides. */
+/** A hint, so that however often a run is ended only one poll follows. The watcher polls it as well. */
 async function lookAgainSoon({ requests, clock }: RunDeps, request: ActionRequest): Promise<undefined> {
   await requests.enqueue(request, { work: 'follow_run', at: new Date(clock.now() + 1_000), isHint: true });
 }

@@ -1,31 +1,33 @@
 import type { AllowlistNews } from '../../domain/allowlist-news.ts';
 import type { ChannelId } from '../../domain/person.ts';
 
-/** News for an admin channel that is not told to its end yet. Long news is several messages. */
+/** News for an admin channel that is not completely posted. Long news has several messages. */
 export interface TakenNews {
   readonly id: string;
   readonly channel: ChannelId;
   readonly news: AllowlistNews;
-  /** The message that comes next, from 0. */
+  /** The next message, from 0. */
   readonly part: number;
-  /** When it was put on the record. */
+  /** When it was recorded. */
   readonly since: Date;
-  /** Tries of this message that failed. */
+  /** Failed attempts to post this message. */
   readonly attempts: number;
-  /** An earlier try got no answer, so Slack may have the message already. */
+  /** An earlier attempt got no answer, so Slack may have the message. */
   readonly uncertain: boolean;
-  /** Whoever took it has it until then. */
+  /** When the worker's lease on it expires. */
   readonly claimedUntil: Date;
 }
 
-/** What the admin channels have still to be told, over all replicas. It gets in with the reading that it tells of. */
+/**
+ * News for the admin channels, shared by all replicas. Stored together with the reading of the file that it reports.
+ */
 export interface AdminNews {
-  /** Claims one that is due. */
+  /** Claims news that is due. */
   take(): Promise<TakenNews | undefined>;
-  /** The message stands there; the next one is due at `next`. Without `next`, everything is told. */
+  /** The message was posted; the next one is due at `next`. Without `next`, everything is posted. */
   told(taken: TakenNews, next?: Date): Promise<void>;
   retry(taken: TakenNews, at: Date, why: 'uncertain' | 'failed'): Promise<void>;
   giveUp(taken: TakenNews): Promise<void>;
-  /** Called after every change that put something in. */
+  /** Calls the listener after every change that added news. */
   onChange(listener: () => void): void;
 }

@@ -6,18 +6,18 @@ import { sentence, theChannel } from '../../domain/sentence.ts';
 import type { Channel, SlackTeam } from '../ports/slack-team.ts';
 import { readUsableChannel } from './read-rights.ts';
 
-/** Where the request message of an entry stands, and where it was asked if that is another channel. */
+/** Where an entry's request message is posted, and where it was asked if that is another channel. */
 export const placeRequest = (
   entry: Entry,
   asked: ChannelId,
 ): { readonly channel: ChannelId; readonly askedIn?: ChannelId } =>
   entry.postTo === undefined || entry.postTo === asked ? { channel: asked } : { channel: entry.postTo, askedIn: asked };
 
-/** The channel where it was asked gets a link; in a direct message the private answer is enough. */
+/** The channel where it was asked gets a link. In a direct message the private answer is enough. */
 export const isAskedElsewhere = ({ askedIn }: ActionRequest): boolean =>
   askedIn !== undefined && !askedIn.startsWith('D');
 
-/** Both channels have to be usable, and those who are to approve have to see the message. */
+/** Both channels have to be usable, and the approvers have to see the message. */
 export async function refusePlaces(
   team: Pick<SlackTeam, 'readChannel'>,
   entry: Entry,
@@ -32,8 +32,8 @@ export async function refusePlaces(
 }
 
 /**
- * As above, for the private confirmation: nothing is posted before Run it, which reads the channels fresh, so readings of
- * the last minute will do. A no is not taken from them, since somebody may just have invited the bot.
+ * The same for the private confirmation. Nothing is posted before Run it, which reads the channels again, so readings
+ * up to a minute old suffice. A refusal is checked again, since somebody may just have invited the bot.
  */
 export async function refusePlacesOfAsking(
   team: SlackTeam,
@@ -57,7 +57,7 @@ const refuseThere = ({ code }: Refusal, channel: ChannelId): Refusal =>
         sentence`The channel is ${theChannel(channel)}. Have me invited there with \`/invite @tf-action\`, then ask again.`,
       );
 
-/** Who approves has to see it. */
+/** Approvers have to see it. */
 export function refuseUnseen(entry: Entry, channel: Channel): Refusal | undefined {
   if (channel.kind !== 'direct_message' || entry.approval.required.length === 0) return undefined;
   return new Refusal(

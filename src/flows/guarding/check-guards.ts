@@ -16,9 +16,8 @@ export interface GuardDeps {
 }
 
 /**
- * Holds a request that is not past Run it yet against the guards of this moment, when it is asked and again at Run it: an
- * open request for the same is joined, and `cooldown`, `max_open` and the limit of the person refuse. Call it once the
- * person is known to have the right to request the entry.
+ * Checks a request against the guards, when asking and again at Run it. Joins an open request for the same; `cooldown`,
+ * `max_open` and the person's limit refuse. Call it only for people who may request the entry.
  */
 export async function checkGuards(deps: GuardDeps, request: ActionRequest): Promise<Refusal | Joining | undefined> {
   for (;;) {
@@ -29,13 +28,13 @@ export async function checkGuards(deps: GuardDeps, request: ActionRequest): Prom
   }
 }
 
-/** The same guards for the move past Run it, so that two people who press in the same instant do not both pass. */
+/** The same checks in the transaction of Run it, so that two people who click at once do not both pass. */
 export const guardOf =
   (deps: GuardDeps, request: ActionRequest) =>
   (tally: Tally): boolean =>
     tally.identical === undefined && refuse(deps, request, tally) === undefined;
 
-/** What the guards would say if the person asked now; whether the same is asked for already is not looked at. */
+/** What the guards would refuse if the person asked now. Does not look for an open request for the same. */
 export async function refuseGuarded(deps: GuardDeps, entry: Entry, requester: PersonId): Promise<Refusal | undefined> {
   const nothing = { parameters: {}, workspaceId: '', workspaceName: '', configurationVersionId: undefined };
   const asked = { entry, organization: entry.organization, ...nothing };

@@ -1,9 +1,8 @@
 /**
- * Whether something is allowed could not be found out, so it is not. A person is told so; a step of the bot's own is
- * tried again.
+ * It could not be found out whether something is allowed, so it is not. People are told; background work is retried.
  */
 export class CouldNotFindOut extends Error {
-  /** A whole sentence for a person. */
+  /** A complete sentence for a person. */
   readonly sentence: string;
 
   constructor(sentence: string, cause?: unknown) {

@@ -1,16 +1,16 @@
-/** Runs the work once its person has a turn. */
+/** Runs the work when its person's turn comes. */
 type FairQueue = <Value>(person: string, work: () => Promise<Value>) => Promise<Value>;
 
 interface Seats {
-  /** Work under way at the same time. */
+  /** Work in progress, in total. */
   readonly atOnce: number;
-  /** Of it, work of one person. */
+  /** Work in progress, per person. */
   readonly each: number;
 }
 
 /**
- * Limits how much work is under way, in all and for each person. A free turn goes to those who wait in rotation, one piece
- * of work for each person, so that nobody's queue delays another person's first piece of work.
+ * Limits how much work is in progress, in total and per person. Free slots rotate among the people who wait, one piece
+ * of work each, so that nobody's queue delays another person's first command.
  */
 export function createFairQueue({ atOnce, each }: Seats): FairQueue {
   const waiting = new Map<string, (() => void)[]>();
@@ -32,7 +32,7 @@ export function createFairQueue({ atOnce, each }: Seats): FairQueue {
     const next = [...waiting].find(([person]) => workOf(person) < each);
     if (next === undefined) return;
     const [person, [start, ...later]] = next;
-    // Whoever had a turn goes to the end of the rotation.
+    // After a turn, the person goes to the end of the rotation.
     waiting.delete(person);
     if (later.length > 0) waiting.set(person, later);
     begin(person);

@@ -6,12 +6,15 @@ import type { SlackTeam } from '../ports/slack-team.ts';
 import { CouldNotFindOut } from './could-not-find-out.ts';
 import { readGroups } from './read-rights.ts';
 
-/** So many people are looked at before it is left to the approvals themselves: Slack answers about 100 such calls a minute. */
+/**
+ * The most people that are looked up before leaving it to the approvals themselves. Slack allows about 100 such calls a
+ * minute.
+ */
 const LOOKED_AT_MOST = 40;
 
 /**
- * The lines of the approvals that nobody is left for, or `undefined` where all of them can come: a request that nobody can
- * approve would only expire. Looks at no more people than it takes to be sure.
+ * The approval lines that nobody can fill, or `undefined` if all can be filled. A request that nobody can approve would
+ * only expire. Looks up no more people than necessary.
  */
 export async function findMissingApprovers(
   team: SlackTeam,
@@ -40,10 +43,10 @@ export async function findMissingApprovers(
   return undefined;
 }
 
-/** So many people get a direct message with the buttons of a request at most, the first by their ids. */
+/** The most people who get a direct message with the buttons of a request, in the order of their ids. */
 const ASKED_AT_MOST = 20;
 
-/** Who can press what a request waits for, besides its requester: those who may approve the entry and have not done so. */
+/** Who can act on a waiting request, besides its requester: people who may approve the entry and have not done so. */
 export async function findThoseWhoCanAct(
   team: Pick<SlackTeam, 'readUserGroups'>,
   { asked: { entry }, requester, state, decisions }: ActionRequest,
@@ -57,7 +60,10 @@ export async function findThoseWhoCanAct(
     .slice(0, ASKED_AT_MOST);
 }
 
-/** They only may approve later, so a reading of some minutes ago will do. `undefined` where Slack allows no more calls for this. */
+/**
+ * They may only approve later, so a reading some minutes old suffices. `undefined` if Slack allows no more calls for
+ * this.
+ */
 async function readKnown(team: SlackTeam, people: readonly PersonId[]): Promise<readonly Standing[] | undefined> {
   try {
     return await Promise.all(people.map((person) => team.knownStandingOf(person)));

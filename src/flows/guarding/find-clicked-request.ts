@@ -5,13 +5,13 @@ import { type Sentence, sentence, thePerson } from '../../domain/sentence.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import type { SlackTeam } from '../ports/slack-team.ts';
 
-/** A button was pressed, or its modal sent: who, which request its value names, and where it stood. */
+/** A click on a button or a submitted modal: who clicked, the request id in its value, and where it was. */
 export interface Click {
   readonly requestId: string;
   readonly person: string;
   readonly team: string;
   readonly channel: string;
-  /** Of the request message; absent for the private confirmation. */
+  /** Of the request message. Absent for the private confirmation. */
   readonly messageTs: string | undefined;
 }
 
@@ -20,10 +20,9 @@ export const findClickedRequest = async (deps: ClickDeps, click: Click): Promise
   checkClick(deps, await deps.requests.find(click.requestId), click);
 
 /**
- * Gives the request that a button names, as it was read, if the button belongs to it. Every fact comes from the record, and
- * the place where the button stood has to be the request's own: a value that was carried to another message, channel or
- * team does nothing. Slack never tells an app where an ephemeral stands, so of the private confirmation it is held only that
- * the button stood in one, where it was asked.
+ * Returns the request that a button names, if the button belongs to it. All facts come from the store, and the button
+ * must be in the request's own message: a value copied to another message, channel or team does nothing. Slack does not
+ * tell apps where an ephemeral message is, so for the private confirmation only its channel is checked.
  */
 export async function checkClick(
   deps: ClickDeps,
@@ -54,18 +53,18 @@ export interface ClickDeps {
   readonly team: Pick<SlackTeam, 'readChannel' | 'standingOf'>;
 }
 
-/** Where a request has left its channel, those who can act have its buttons in direct messages with the bot. */
+/** After a request has left its channel, the people who can act have its buttons in direct messages with the bot. */
 export const isClickedDirectly = (request: ActionRequest, click: Click): boolean =>
   request.directly !== undefined && click.channel.startsWith('D') && click.messageTs !== undefined;
 
-/** Nothing is decided where outsiders read it, also where they came after the request stood there. */
+/** Nothing can be decided in a channel that outsiders read, even if they joined after the request was posted. */
 async function refuseBeforeOutsiders(
   { requests, team }: ClickDeps,
   request: ActionRequest,
 ): Promise<Refusal | undefined> {
   const channel = await team.readChannel(request.channel);
   if (channel?.sharedWithOutsiders !== true) return undefined;
-  // Redrawing finds that the request has to leave this channel.
+  // The redraw notices that the request has to leave this channel.
   await requests.redraw(request);
   return new Refusal(
     'shared_channel',
@@ -99,7 +98,7 @@ const WHERE_IT_STANDS: Readonly<Record<RequestState, string>> = {
   unresolved: 'has ended unresolved',
 };
 
-/** Before Run it there is no request message. */
+/** There is no request message before Run it. */
 function whereToLook({ startedAt, ended }: ActionRequest): Sentence {
   if (startedAt !== undefined) return sentence`The request message shows where it stands.`;
   return ended?.kind === 'asked_again'
@@ -107,7 +106,7 @@ function whereToLook({ startedAt, ended }: ActionRequest): Sentence {
     : sentence`Ask again with \`/tf-action\`.`;
 }
 
-/** Somebody else, or time, was first: says by whom and how the request stands now. */
+/** Somebody else, or the deadline, was first. Says who, and the request's current state. */
 export function refuseMovedOn(request: ActionRequest): Refusal {
   const last = request.decisions.findLast(({ kind }) => kind === 'approve' || kind === 'deny');
   const decided = last !== undefined && (request.state === 'approved' || request.state === 'denied');

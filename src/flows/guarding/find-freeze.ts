@@ -12,7 +12,10 @@ export interface FreezeDeps {
   readonly clock: Clock;
 }
 
-/** The freeze that holds for the entry at a moment (now), planned or from chat. Throws where the store cannot be asked. */
+/**
+ * The freeze that holds for the entry at this time (default: now), planned or from chat. Throws if the store cannot be
+ * read.
+ */
 export async function findFreeze(
   deps: FreezeDeps,
   entry: Entry,
@@ -22,7 +25,7 @@ export async function findFreeze(
   return freezeAt({ planned: deps.allowlist().freezes, fromChat }, entry, at);
 }
 
-/** The same for each of these entries now; an entry that is not frozen is left out. */
+/** The same for several entries, now. Entries that are not frozen are left out. */
 export async function findFreezes(deps: FreezeDeps, entries: readonly Entry[]): Promise<ReadonlyMap<Entry, Freeze>> {
   const at = new Date(deps.clock.now());
   const all = { planned: deps.allowlist().freezes, fromChat: await deps.freezes.current(at) };

@@ -6,7 +6,7 @@ import { endedAs } from '../../domain/say-outcome.ts';
 import type { Move, RequestStore } from '../ports/request-store.ts';
 import { moveUntilTaken, propose } from './move-until-taken.ts';
 
-/** Puts the person on the open request, once. `undefined`: it has settled meanwhile. */
+/** Adds the person to the open request, once. `undefined` if it has settled meanwhile. */
 export function joinRequest(
   deps: { readonly requests: RequestStore },
   requestId: string,
@@ -30,7 +30,7 @@ export function joinRequest(
   });
 }
 
-/** A request that its requester had still to confirm ends, since they are on another one now. */
+/** Ends a request that its requester had not confirmed, since they joined another one. */
 export const leaveFor = (request: ActionRequest, { joins, person }: Joining, at: Date): Move => ({
   event: 'withdraw',
   change: { settledAt: at, deadline: null, ...endedAs({ kind: 'joined' }) },

@@ -8,19 +8,19 @@ import type { Moment } from '../ports/request-store.ts';
 import type { Rechecked } from './recheck-request.ts';
 
 /**
- * A decision to send that is on the record no sooner than this after its check is not carried out (milliseconds): its
- * transaction hung, or its commit had to be asked for, and everything may have changed.
+ * If storing a decision to send takes longer than this, it is not carried out (milliseconds). The transaction hung or
+ * its commit had to be queried, and everything may have changed.
  */
 export const CARRIED_OUT_WITHIN = 5_000;
 
-/** A call that has to be held anew more often than this is left to the next try. */
+/** After this many repeated checks, the call is left to the next attempt. */
 export const ATTEMPTS = 5;
 
-/** Why a call is not sent although everything was held before its turn came. */
+/** Why a call is not sent although it passed its first check. */
 type Hindrance = 'stale' | 'frozen' | 'older_allowlist' | 'moved_on';
 
 interface LastCheckDeps {
-  /** The allowlist in force in this process now, which may be another one than was held. */
+  /** The current allowlist of this process, which may be newer than the checked one. */
   readonly allowlist: () => Allowlist;
   readonly clock: Clock;
 }
@@ -28,15 +28,15 @@ interface LastCheckDeps {
 export interface LastCheck {
   /** For `Move.lastCheck`. */
   readonly passes: (moment: Moment) => boolean;
-  /** Why the move did not come about. */
+  /** Why the move was not made. */
   readonly hindrance: () => Hindrance;
-  /** The newest allowlist on the record, as the last check saw it. */
+  /** The newest recorded allowlist, as read by the last check. */
   readonly newest: () => string | undefined;
 }
 
 /**
- * The last look before a call that cannot be taken back, inside the transaction that decides on it: what was held is
- * fresh, the allowlist it was held against is the newest one of all replicas, and no freeze has begun.
+ * The last check before a call that cannot be taken back, in the transaction that decides it. The readings are fresh,
+ * the checked allowlist is the newest one of all replicas, and no freeze has begun.
  */
 export function lastCheck(
   deps: LastCheckDeps,
@@ -67,8 +67,8 @@ export function lastCheck(
 }
 
 /**
- * The check that a decision of a person passes: the time of the request is not over, and no freeze of this entry, where one
- * would stop it, has begun since the person was looked at.
+ * The check for a person's decision: the deadline has not passed, and no freeze that would stop it has begun since the
+ * person was looked up.
  */
 export const checkDecision =
   ({ allowlist, clock }: LastCheckDeps, request: Pick<ActionRequest, 'deadline'>, stoppedBy?: Rechecked['entry']) =>
@@ -79,7 +79,7 @@ export const checkDecision =
     return freezeAt({ planned: allowlist().freezes, fromChat }, stoppedBy, new Date(now)) === undefined;
   };
 
-/** Another replica has put a newer allowlist on the record, and this process has not read it yet. */
+/** Another replica has recorded a newer allowlist that this process has not read yet. */
 export class OlderAllowlist extends ForAnotherReplica {
   constructor(own: string, newest: string | undefined) {
     super(
@@ -91,7 +91,7 @@ export class OlderAllowlist extends ForAnotherReplica {
 
 const short = (hash: string | undefined): string => `${(hash ?? 'none').slice(0, 12)}…`;
 
-/** What was held grew old again and again before the call could be sent. */
+/** The checked readings became too old again and again before the call could be sent. */
 export class NeverFresh extends Error {
   constructor(what: string) {
     super(`${what} was held ${ATTEMPTS} times, and each time something had changed before it could be sent.`);

@@ -5,7 +5,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 
-/** Nobody decides twice a second for a minute. */
+/** Nobody makes two decisions a second for a minute. */
 const PRESSES_PER_MINUTE = 120;
 
 interface LimitDeps {
@@ -14,10 +14,10 @@ interface LimitDeps {
   readonly clock: Clock;
 }
 
-/** Refuses what a person does once they have done too much of it in the last minute. */
+/** Refuses a person who has exceeded their limit in the last minute. */
 export type PersonLimit = (person: PersonId) => Promise<Refusal | undefined>;
 
-/** Limits each person's commands, as the allowlist says. */
+/** Limits each person's commands as the allowlist says. */
 export const limitCommands = (deps: LimitDeps): PersonLimit =>
   limitEach(deps, {
     perMinute: () => deps.allowlist().limits.commandsPerMinute,
@@ -30,7 +30,7 @@ export const limitCommands = (deps: LimitDeps): PersonLimit =>
       ),
   });
 
-/** Limits each person's presses of buttons and forms that are sent. */
+/** Limits each person's clicks and submitted forms. */
 export const limitPresses = (deps: LimitDeps): PersonLimit =>
   limitEach(deps, {
     perMinute: () => PRESSES_PER_MINUTE,
@@ -41,15 +41,15 @@ export const limitPresses = (deps: LimitDeps): PersonLimit =>
 
 interface Limit {
   readonly perMinute: () => number;
-  /** On the record. */
+  /** The refusal is recorded. */
   readonly kind: 'command.refused' | 'press.refused';
   readonly refuse: (most: number, wait: string) => Refusal;
 }
 
 /**
- * Counts what each person did in the last minute. It is kept in memory: with several replicas the limit holds for each of
- * them, and a restart begins anew, which is good enough for what keeps a loop from flooding the bot. The record keeps one
- * refusal of each person and minute, so that a flood costs no transaction for each of its parts.
+ * Counts each person's commands in the last minute, in memory. With several replicas the limit applies to each of them,
+ * and a restart resets it, which is enough to stop a loop. One refusal per person and minute is recorded, so that a
+ * flood does not cause a transaction per command.
  */
 function limitEach(deps: LimitDeps, { perMinute, kind, refuse }: Limit): PersonLimit {
   const taken = new Map<PersonId, readonly number[]>();

@@ -1,7 +1,7 @@
 import type { ActionRequest } from '../../domain/request.ts';
 import type { Move, RequestStore } from '../ports/request-store.ts';
 
-/** A move of the request as it was just read, and what follows once the move is taken. */
+/** A move of the request as it was just read, and the result once the move is made. */
 export class Proposal<Answer> {
   readonly move: Move;
   readonly taken: (moved: ActionRequest) => Answer | Promise<Answer>;
@@ -12,20 +12,20 @@ export class Proposal<Answer> {
   }
 }
 
-/** What a step makes of a reading of the request: a proposal to move it, or an answer that needs no move. */
+/** The result of a step: a proposed move, or an answer that needs no move. */
 export type Step<Answer> = Answer | Proposal<Answer>;
 
-/** Proposes a move. `taken` gives the answer from the request as it stands after the move. */
+/** Proposes a move. `taken` computes the answer from the moved request. */
 export function propose(move: Move): Proposal<void>;
 export function propose<Answer>(move: Move, taken: Proposal<Answer>['taken']): Proposal<Answer>;
 export function propose(move: Move, taken: Proposal<unknown>['taken'] = () => undefined): Proposal<unknown> {
   return new Proposal(move, taken);
 }
 
-/** How often in a row the same version of a request may fail to move. */
+/** How many times in a row a move may fail at the same version. */
 const SAME_VERSION_AT_MOST = 5;
 
-/** A move that never comes about, although nobody else moves the request. */
+/** A move that keeps failing although nobody else moves the request. */
 export class NeverTaken extends Error {
   constructor({ id, version }: ActionRequest, { event }: Move) {
     super(
@@ -36,12 +36,11 @@ export class NeverTaken extends Error {
 }
 
 /**
- * Moves a request by compare-and-set. Reads it, asks the step what to do, and begins again with a fresh reading when the
- * move is not taken. The step gets `undefined` when the request is gone.
- *
- * Losing to somebody else is normal, so it is repeated without a limit: each loss means that the request has moved on. A
- * move that is lost at the same version was stopped by its own `lastCheck`, `guard` or fence, which the next step has to
- * find out about by itself. A step that does not would repeat forever, so this throws `NeverTaken` instead.
+ * Moves a request by compare-and-set. Reads it, calls the step, and starts again with a fresh reading if somebody else
+ * was first. The step gets `undefined` if the request does not exist.
+ * Losing a race is normal and repeated without limit, since each loss means that the request has moved. If a move fails
+ * at the same version, its own `lastCheck`, `guard` or fence stopped it, and the next step has to notice that. A step
+ * that never does would repeat for ever, so this throws `NeverTaken`.
  */
 export async function moveUntilTaken<Answer>(
   requests: Pick<RequestStore, 'find' | 'move'>,

@@ -13,7 +13,9 @@ import type { ActionRequest } from '../../domain/request.ts';
 import type { PersonReading } from '../../domain/rights.ts';
 import type { Channel, SlackTeam } from '../ports/slack-team.ts';
 
-/** User groups as far as one of these lists names one; reading what nobody needs would only be one more thing to fail. */
+/**
+ * Reads user groups only if one of these lists names one. An unnecessary reading is only another thing that can fail.
+ */
 export async function readGroups(
   team: Pick<SlackTeam, 'readUserGroups'>,
   lists: readonly PeopleList[],
@@ -22,7 +24,7 @@ export async function readGroups(
   return team.readUserGroups([...new Set(lists.flatMap(({ groups }) => groups))]);
 }
 
-/** The person and the groups at one moment. Throws where Slack cannot be asked, and then the answer is no. */
+/** The person and their groups at one moment. Throws if Slack cannot be asked; then the answer is no. */
 export async function readPerson(
   team: Pick<SlackTeam, 'standingOf' | 'readUserGroups'>,
   person: PersonId,
@@ -32,7 +34,7 @@ export async function readPerson(
   return { standing, groups };
 }
 
-/** Everybody who took part in the request, by all of their ids. */
+/** The people who took part in the request, with all their ids. */
 export async function readParties(
   team: Pick<SlackTeam, 'standingOf'>,
   { requester, brokenGlass }: Pick<ActionRequest, 'requester' | 'brokenGlass'>,
@@ -47,7 +49,7 @@ export async function readParties(
 export const readIds = async (team: Pick<SlackTeam, 'standingOf'>, person: PersonId): Promise<PersonIds> =>
   idsOf(await team.standingOf(person));
 
-/** Whether two ids are one person's. Asks Slack only where they differ, and throws where it cannot be asked. */
+/** Whether two ids belong to the same person. Asks Slack only if they differ, and throws if that fails. */
 export async function isOnePerson(
   team: Pick<SlackTeam, 'standingOf'>,
   one: PersonId,
@@ -57,7 +59,7 @@ export async function isOnePerson(
   return isSamePerson(...(await Promise.all([readIds(team, one), readIds(team, other)])));
 }
 
-/** In a channel shared with outsiders nothing is asked or posted, and none is asked where the bot may not write. */
+/** Nothing is asked or posted in a channel shared with outsiders, or where the bot may not write. */
 export async function readUsableChannel(team: Pick<SlackTeam, 'readChannel'>, id: string): Promise<Channel | Refusal> {
   const channel = await team.readChannel(id);
   if (channel === undefined || channel.botMayWrite === false) {

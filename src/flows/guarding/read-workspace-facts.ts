@@ -3,7 +3,7 @@ import type { Workspace } from '../../domain/run.ts';
 import { factsOf, type WorkspaceFacts } from '../../domain/workspace-fault.ts';
 import type { HcpTerraform } from '../ports/hcp-terraform.ts';
 
-/** What the workspace says of itself; the token that confirms is asked about only where the bot is to confirm by itself. */
+/** What the workspace says about itself. The token that confirms is checked only if the bot confirms by itself. */
 export const readWorkspaceFacts = async (
   terraform: HcpTerraform,
   entry: Entry,

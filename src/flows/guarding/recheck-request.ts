@@ -29,30 +29,30 @@ export interface RecheckDeps {
   readonly clock: Clock;
 }
 
-/** What a step of a request's run needs: to check everything again, and to note what came of it. */
+/** What a step of a request's run needs: to check everything again and record the result. */
 export interface RunDeps extends RecheckDeps {
   readonly requests: RequestStore;
 }
 
-/** The request still is what was asked for; the approvals are those that count at this moment. */
+/** The request is still what was asked for. The approvals are those that count now. */
 export interface Rechecked {
   readonly entry: Entry;
   readonly groups: UserGroups | undefined;
-  /** Those who approved and still may. */
+  /** People who approved and still may. */
   readonly counting: readonly PersonIds[];
   readonly progress: ApprovalProgress;
-  /** The glass was broken by somebody who still may break it, so that neither approvals nor freezes hold the request. */
+  /** The person who broke the glass still may, so neither approvals nor freezes stop the request. */
   readonly glass: boolean;
-  /** Names of the requester and those who approved, as Slack has them now. */
+  /** The current Slack names of the requester and the approvers. */
   readonly names: ReadonlyMap<string, string>;
-  /** What the workspace said of itself, where it was read. */
+  /** What the workspace says about itself, if it was read. */
   readonly facts: WorkspaceFacts;
   /**
-   * Nothing is sent on this later (milliseconds): 3 s after the oldest reading of a person or a user group began, and as
-   * much later as Slack took to answer.
+   * Nothing is sent after this time (milliseconds): 3 s after the oldest reading of a person or user group began, plus
+   * the time that Slack took to answer.
    */
   readonly freshUntil: number;
-  /** SHA-256 of the allowlist that it was held against. */
+  /** SHA-256 of the allowlist that was used. */
   readonly allowlist: string;
 }
 
@@ -63,7 +63,7 @@ export interface Stale {
 
 export const isStale = (held: object): held is Stale => 'because' in held;
 
-/** Slack may take this long to answer before what it says is too old to act upon (milliseconds). */
+/** The longest that Slack may take before its answer is too old to act on (milliseconds). */
 const SLOWEST = 20_000;
 
 /** What the press that let it go ahead has just read is not read again (milliseconds): the run is created with the frozen version anyway. */

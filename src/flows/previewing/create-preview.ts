@@ -17,7 +17,7 @@ import { voidRequest } from '../waiting/void-request.ts';
 import { keepPreview } from './keep-preview.ts';
 import { failPreview, isPreviewing } from './move-preview.ts';
 
-/** Creates the plan-only run that shows what an approval would make happen. What was asked is held just before. */
+/** Creates the plan-only run that shows what an approval would do. The request is checked just before. */
 export const createPreview = (deps: CreateDeps, requestId: string): Promise<void> =>
   createOnce(deps, requestId, PREVIEW);
 
@@ -40,11 +40,11 @@ async function holdPreviewed(deps: CreateDeps, requestId: string): Promise<Creat
   return undefined;
 }
 
-/** The request stands where it is meanwhile; its preview moves by notes. */
+/** The request's state does not change meanwhile; only its preview moves. */
 const PREVIEW: RunCourse = {
   work: 'create_preview',
   recheck: holdPreviewed,
-  // Nothing is invoked by it, and what it shows is good after the freeze too.
+  // It invokes nothing, and its result is valid after a freeze too.
   freezes: () => 'pass',
   tokenOf: ({ preview }) => preview?.token,
   planOnly: () => 'preview',

@@ -3,7 +3,7 @@ import type { ActionRequest } from '../../domain/request.ts';
 import { isFinal, phaseOf } from '../../domain/run-status.ts';
 import type { KeepDeps } from '../creating/keep-run.ts';
 
-/** The request ended first: its preview is of no use any more. */
+/** The request has ended, so its preview is no longer needed. */
 export async function endPreview(deps: KeepDeps, requestId: string): Promise<void> {
   const request = await deps.requests.find(requestId);
   if (request?.preview?.token === undefined || !isSettled(request.state)) return;
@@ -14,7 +14,7 @@ export async function endPreview(deps: KeepDeps, requestId: string): Promise<voi
   for (const { id } of runs) await endPreviewRun(deps, request, id);
 }
 
-/** Only tried: a plan-only run invokes nothing, and ends by itself where it cannot be ended. */
+/** Best effort: a plan-only run invokes nothing and ends on its own. */
 export async function endPreviewRun(deps: KeepDeps, request: ActionRequest, runId: string): Promise<void> {
   const { entry } = request.asked;
   const run = await deps.terraform.readRunToAct(entry, runId);
@@ -22,7 +22,7 @@ export async function endPreviewRun(deps: KeepDeps, request: ActionRequest, runI
   const { cancelable, discardable } = run.actions;
   if (!cancelable && !discardable) return;
   const end = cancelable ? deps.terraform.cancelRun : deps.terraform.discardRun;
-  // A plan-only run is of no use to a request that is over, whatever happens meanwhile.
+  // Once the request is over its preview is useless, whatever happens meanwhile.
   const answer = await end(entry, runId, async () => `Request ${request.id} ended before its preview`);
   await deps.requests.note({
     kind: 'preview.ended',

@@ -10,8 +10,9 @@ import { keepPreview } from './keep-preview.ts';
 import { expectedPreview, failPreview, isPreviewing, type Previewing } from './move-preview.ts';
 
 /**
- * Looks for the preview whose creation may have got no answer; which looks count is as for a run. Not found after the last
- * look: what would happen is unknown, so the request is void. A look that fails throws, and is no look.
+ * Searches for a preview whose creation may have got no answer; the searches count as for a run. After the last one
+ * without a result it is unknown what would happen, so the request is voided. A failed search throws and does not
+ * count.
  */
 export async function findPreview(
   deps: KeepDeps,

@@ -10,7 +10,7 @@ import { Unreachable } from '../ports/hcp-terraform.ts';
 import type { Move } from '../ports/request-store.ts';
 import { expectedPreview, failPreview, isPreviewing, movePreview, type Previewing } from './move-preview.ts';
 
-/** Reads the run of a preview by its id. Once it is planned the preview passes, or the request is void. */
+/** Polls the run of a preview by its id. When it is planned, the preview passes or the request is voided. */
 export async function followPreview(deps: RunDeps, requestId: string): Promise<void> {
   const request = await deps.requests.find(requestId);
   if (!isPreviewing(request, 'planning')) return;
@@ -25,7 +25,7 @@ export async function followPreview(deps: RunDeps, requestId: string): Promise<v
     return planning(missOrFail);
   }
   if (!run.planOnly) {
-    // It waits in the workspace's queue like any run, so it has to leave it.
+    // It waits in the workspace's queue like any run, so it has to be removed.
     return planning((now, at) => ({
       ...failPreview(now, at, { kind: 'not_plan_only' }),
       due: [{ work: 'end_preview', at }],
@@ -42,7 +42,7 @@ export async function followPreview(deps: RunDeps, requestId: string): Promise<v
   );
 }
 
-/** What is wrong with a preview that is over, or what it invokes. */
+/** What is wrong with a finished preview, or what it invokes. */
 async function findFault(
   deps: RunDeps,
   request: Previewing,
@@ -62,7 +62,7 @@ async function findFault(
   return { fault: { kind: 'not_allowed', difference }, excerpt };
 }
 
-/** A request that nobody has to approve has waited for this alone. */
+/** A request without approvals waited only for this. */
 const pass = (
   request: Previewing,
   now: Date,
@@ -115,7 +115,7 @@ const isReadAgain = ({ preview }: Previewing, now: number): boolean =>
 
 const missesOf = ({ preview }: Previewing): number => (preview.readsMissed ?? 0) + 1;
 
-/** A 404 for the run itself, three times apart: it was deleted. */
+/** The run answered 404 three times: it was deleted. */
 const isMissing = (request: Previewing): boolean => missesOf(request) >= MISSED_AT_MOST;
 
 function missOrFail(request: Previewing, now: Date): Move {

@@ -8,7 +8,10 @@ import type { Move } from '../ports/request-store.ts';
 import { endPreviewRun } from './end-preview.ts';
 import { expectedPreview, failPreview, isPreviewing, type Previewing } from './move-preview.ts';
 
-/** Stores the id of the preview's run; the watcher reads it from then on. Where the request has ended, so does the run. */
+/**
+ * Stores the id of the preview's run, which the watcher polls from then on. If the request has ended, the run is ended
+ * too.
+ */
 export async function keepPreview(deps: KeepDeps, requestId: string, run: Run, how: RunKnownBy): Promise<void> {
   await moveUntilTaken<void>(deps.requests, requestId, (request) => {
     if (request !== undefined && isSettled(request.state)) return endPreviewRun(deps, request, run.id);
@@ -17,7 +20,7 @@ export async function keepPreview(deps: KeepDeps, requestId: string, run: Run, h
   });
 }
 
-/** A run that is not what was sent shows nothing of what would happen, and is ended. */
+/** A run that differs from what was sent does not show what would happen, so it is ended. */
 function keeping(request: Previewing, run: Run, how: RunKnownBy, now: Date): Move {
   const preview = { ...request.preview, stage: 'planning', runId: run.id, status: run.status } as const;
   const [first] = compareRun(request, run, 'created', expectedPreview(request));

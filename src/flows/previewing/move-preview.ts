@@ -14,13 +14,13 @@ export interface PreviewDeps {
   readonly clock: Clock;
 }
 
-/** A request that still needs its preview, which stands at this stage. */
+/** A request that still needs its preview, at this stage. */
 export type Previewing = ActionRequest & { readonly preview: Preview };
 
 export const isPreviewing = (request: ActionRequest | undefined, stage: Preview['stage']): request is Previewing =>
   request?.preview?.stage === stage && !isSettled(request.state);
 
-/** Moves a preview on from this stage. Somebody else's move in between only means to look again; no stage is passed twice. */
+/** Moves a preview on from this stage. A concurrent move only means reading again; no stage is passed twice. */
 export async function movePreview(
   deps: PreviewDeps,
   requestId: string,
@@ -32,7 +32,7 @@ export async function movePreview(
   );
 }
 
-/** Without a good preview nobody may approve, so the request is void. */
+/** Without a good preview nobody may approve, so the request is voided. */
 export const failPreview = (request: Previewing, now: Date, because: PreviewFault, excerpt?: string): Move => ({
   event: 'void',
   change: {

@@ -16,7 +16,7 @@ export interface ExpireDeps extends FreezeDeps {
   readonly requests: RequestStore;
 }
 
-/** What the request waited for did not come in time. A run that exists is discarded before the request can end. */
+/** The request's deadline has passed. An existing run is discarded before the request can end. */
 export function expireRequest(deps: ExpireDeps, requestId: string): Promise<void> {
   return moveUntilTaken<void>(deps.requests, requestId, async (request) => {
     if (request === undefined || isSettled(request.state)) return undefined;
@@ -30,13 +30,13 @@ export function expireRequest(deps: ExpireDeps, requestId: string): Promise<void
   });
 }
 
-/** A confirmation that was sent before its limit may still be carried out, so that its answer is waited for first. */
+/** A confirmation that was sent before the deadline may still be carried out, so its answer is awaited first. */
 function endOfTime({ deadline, confirmSentAt }: ActionRequest): Date | undefined {
   if (deadline === undefined || confirmSentAt === undefined) return deadline;
   return new Date(Math.max(deadline.getTime(), confirmSentAt.getTime() + ANSWERED_WITHIN));
 }
 
-/** The release before this one took the limit away when it confirmed a run, so that nothing ended one that stayed planned. */
+/** The previous release removed the deadline when it confirmed a run, so a run that stayed planned was never ended. */
 function limitTime(request: ActionRequest, now: number): Move | undefined {
   if (request.state !== 'running' || !isRunLimited(request)) return undefined;
   const limit = setDeadline(now, request.asked.entry.confirmWithin);
@@ -108,7 +108,7 @@ function whatDidNotCome(request: ActionRequest): Late {
     case 'looking_for_run':
     case 'ending_unknown_run':
       return 'start';
-    // No limit of time holds for these.
+    // These have no deadline.
     case 'applying':
     case 'being_ended':
     case 'ended_too_late':

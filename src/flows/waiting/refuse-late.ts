@@ -5,8 +5,8 @@ import { isOutOfTime } from '../../domain/time-limit.ts';
 import { type ExpireDeps, expireRequest } from './expire-request.ts';
 
 /**
- * The no to whoever lets a request go ahead after its time is over. The request expires at once, unless a freeze has given
- * it more time.
+ * Refuses a click that would let a request go ahead after its deadline. The request expires at once, unless a freeze
+ * has extended its time.
  */
 export async function refuseLate(deps: ExpireDeps, request: ActionRequest): Promise<Refusal | undefined> {
   const { deadline } = request;

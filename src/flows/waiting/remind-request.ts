@@ -5,14 +5,14 @@ import { moveUntilTaken, propose } from '../guarding/move-until-taken.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 
-/** At half of a limit of time, once: says in the thread what it still waits for, until when, and who can act. */
+/** Halfway through a time limit, once: the thread says what the request waits for, until when, and who can act. */
 export function remindRequest(
   deps: { readonly requests: RequestStore; readonly clock: Clock },
   requestId: string,
 ): Promise<void> {
   return moveUntilTaken<void>(deps.requests, requestId, (request) => {
     if (request === undefined || !isWaiting(request) || request.remindAt === undefined) return undefined;
-    // The limit began anew meanwhile, or this machine's clock is behind the one that gave the work out.
+    // The limit was restarted meanwhile, or this machine's clock is behind the one that scheduled the work.
     if (request.remindAt.getTime() > deps.clock.now()) {
       return deps.requests.enqueue(request, { work: 'remind_request', at: request.remindAt });
     }

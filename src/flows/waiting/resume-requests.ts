@@ -3,8 +3,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { Due, RequestStore } from '../ports/request-store.ts';
 
 /**
- * At start a run that was being created is looked for at once, whatever lease a dead process left. That look is besides
- * those that the request owes, which stand in the store like everything else that is due. Gives how many were looked for.
+ * At start, searches at once for runs that were being created, whatever lease a dead process left. This is in addition
+ * to the searches that the requests owe. Returns how many were searched for.
  */
 export async function resumeRequests(deps: {
   readonly requests: RequestStore;

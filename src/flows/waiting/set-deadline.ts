@@ -1,6 +1,6 @@
 import type { Due } from '../ports/request-store.ts';
 
-/** A limit of time that begins now: when it ends, when those who can still act are reminded of it, and the work of both. */
+/** A time limit that starts now: its deadline, the reminder halfway through, and the work for both. */
 export function setDeadline(
   now: number,
   milliseconds: number,

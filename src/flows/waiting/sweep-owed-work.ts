@@ -3,10 +3,10 @@ import type { OwedWork, Work } from '../../domain/owed-work.ts';
 import { type Clock, sleep } from '../ports/clock.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 
-/** How often the sweep looks (milliseconds). */
+/** How often the sweep runs (milliseconds). */
 const EVERY = 60_000;
 
-/** A request that owes work which is not in the queue, so that nobody would look at it again. */
+/** A request that owes work which is not in the queue, so nobody would look at it again. */
 export interface Unwatched {
   readonly id: string;
   readonly state: RequestState;
@@ -17,13 +17,13 @@ export interface SweepOwedWorkDeps {
   readonly findUnwatched: () => Promise<readonly Unwatched[]>;
   readonly requests: Pick<RequestStore, 'enqueue'>;
   readonly clock: Clock;
-  /** Told of each piece of work that was missing: that is a defect of the bot, and is mended here. */
+  /** Called for each missing piece of work. That is a bug in the bot, and is repaired here. */
   readonly onMissing: (request: Unwatched, work: Work) => void;
 }
 
 /**
- * Finds requests that owe work and have none in the queue, and puts it there. Every move puts what it makes owed, so this
- * finds nothing unless something is wrong. One process at a time does this.
+ * Finds requests with owed work that is not queued, and queues it. Every move queues what it owes, so this finds
+ * nothing unless there is a bug. One process at a time does this.
  */
 export async function sweepOwedWork(deps: SweepOwedWorkDeps, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {

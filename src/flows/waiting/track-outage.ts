@@ -6,17 +6,17 @@ import type { Clock } from '../ports/clock.ts';
 import { NoConnection, RefusedToAct, Unreachable } from '../ports/hcp-terraform.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 
-/** What a step gives that asked nobody. */
+/** The result of a step that asked neither service. */
 export const NOTHING_TO_DO = 'nothing to do';
 
-/** Replicas read a new file within some seconds of each other, which nobody needs to know (milliseconds). */
+/** Replicas read a new file within seconds of each other, which is not worth reporting (milliseconds). */
 const SAID_AFTER = 30_000;
 
-/** When it came to stand as it does. */
+/** When the request entered its current state. */
 const lastMoveOf = ({ askedAt, approvedAt, runReadAt }: ActionRequest): number =>
   (runReadAt ?? approvedAt ?? askedAt).getTime();
 
-/** While replicas are replaced, one of them may lack a connection for a moment (milliseconds). */
+/** During a rollout, a replica may lack a connection for a moment (milliseconds). */
 const TOLD_AFTER = 5 * 60_000;
 
 interface AwayDeps {
@@ -25,9 +25,9 @@ interface AwayDeps {
 }
 
 /**
- * Runs a background step and records on the request if HCP Terraform or Slack could not be asked, or refused. The mark
- * is cleared by the next step that gets through. Rethrows, so that the step is tried again. A step that found nothing to
- * do says so, since it asked nobody.
+ * Runs a background step and records on the request whether HCP Terraform or Slack is unreachable or refuses. The mark
+ * is cleared by the next step that gets through. Rethrows, so that the job is retried. A step that asked nobody returns
+ * `NOTHING_TO_DO`.
  */
 export async function trackOutage(
   deps: AwayDeps,
@@ -46,7 +46,7 @@ export async function trackOutage(
   await note(deps, requestId, undefined);
 }
 
-/** `undefined` for what neither service has to do with. */
+/** `undefined` for errors that concern neither service. */
 function awayBy(error: unknown, since: Date): Away | undefined {
   if (error instanceof CouldNotFindOut) return { what: 'slack', since };
   if (error instanceof RefusedToAct) {
@@ -58,7 +58,7 @@ function awayBy(error: unknown, since: Date): Away | undefined {
   return error instanceof Unreachable ? { what: 'hcp_terraform', since, ...answeredWith(error.status) } : undefined;
 }
 
-/** A gateway's 5xx comes from where the service should be, so that it is away all the same. */
+/** A gateway's 5xx comes from the service's address, so the service counts as away. */
 function answeredWith(status: number | undefined): Pick<Away, 'status' | 'why'> {
   if (status === undefined || status < 400 || status >= 500) return {};
   return { status, ...(status === 401 ? { why: 'token' as const } : {}) };
@@ -93,7 +93,7 @@ async function note(deps: AwayDeps, requestId: string, away: ActionRequest['away
   });
 }
 
-/** A service that is away comes back by itself. A connection that was taken away does not, so the requester is told. */
+/** A service that is away comes back on its own. A connection that was removed does not, so the requester is told. */
 async function tellThread(deps: AwayDeps, request: ActionRequest): Promise<void> {
   const { away } = request;
   if (away?.why !== 'no_connection' || away.told || deps.clock.now() - away.since.getTime() < TOLD_AFTER) return;

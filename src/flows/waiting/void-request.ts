@@ -16,7 +16,7 @@ export interface VoidDeps {
   readonly clock: Clock;
 }
 
-/** What was asked for is no longer what would run: the approvals are void, and nothing runs. */
+/** Voids a request whose entry, rights or workspace changed. Its approvals no longer count, and nothing runs. */
 const voidAsStale = (deps: VoidDeps, request: ActionRequest, stale: Stale): Move => ({
   event: 'void',
   change: {
@@ -34,11 +34,11 @@ const voidAsStale = (deps: VoidDeps, request: ActionRequest, stale: Stale): Move
   milestones: request.state === 'unconfirmed' ? [] : [{ kind: 'settled' }],
 });
 
-/** Voids a stale request for a person who wants it to go ahead, and tells them so. */
+/** Voids a stale request for a person who wants it to go ahead, and tells them. */
 export const proposeVoid = (deps: VoidDeps, request: ActionRequest, stale: Stale): Proposal<Refusal> =>
   propose(voidAsStale(deps, request, stale), () => refuseVoided(stale));
 
-/** Voids a stale request by work that is due. If somebody else moves it in that instant, the work is done again. */
+/** Voids a stale request from a background job. If somebody else moves it at that moment, the job is repeated. */
 export async function voidRequest(deps: VoidDeps, request: ActionRequest, stale: Stale): Promise<void> {
   const voided = await deps.requests.move(request, voidAsStale(deps, request, stale));
   if (voided === undefined) await beginAgain(deps, request.id);
@@ -51,7 +51,7 @@ async function beginAgain({ requests, clock }: VoidDeps, requestId: string): Pro
   for (const { work } of begun) await requests.enqueue(request, { work, at: new Date(clock.now()) });
 }
 
-/** Voids a stale request that has a run already: the run is ended first, and never confirmed. */
+/** Voids a stale request that has a run. The run is ended first, and never confirmed. */
 export function proposeVoidWithRun(deps: VoidDeps, request: ActionRequest, stale: Stale): Proposal<Refusal> {
   const why = { kind: 'stale', because: stale.because } as const;
   const ending = endingAs('voided', why);

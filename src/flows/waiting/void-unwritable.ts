@@ -6,17 +6,17 @@ import { moveUntilTaken, propose } from '../guarding/move-until-taken.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Move, RequestStore } from '../ports/request-store.ts';
 
-/** How the release before this one stores that a request ended because its channel takes no message. */
+/** How the previous release stores that a request ended because its channel accepts no messages. */
 const EARLIER_OUTCOME = 'Its channel takes no message of the bot.';
 
-/** Whether the request ended because nobody but its requester could have seen it. */
+/** Whether the request ended because only its requester could have seen it. */
 export const isEndedUnseen = ({ ended, outcome }: Pick<ActionRequest, 'ended' | 'outcome'>): boolean =>
   ended === undefined ? outcome === EARLIER_OUTCOME : ended.kind === 'unwritable';
 
 /**
- * The request message could not be posted in its channel and never will be. A request that nobody can see must not run;
- * one whose run exists already goes on, on the record alone. Gives what to tell the requester, again where it was void
- * already, since telling may have failed.
+ * The request message can never be posted in its channel. A request that nobody can see must not run; if its run exists
+ * already, it continues. Returns what to tell the requester, also if it was voided before, since telling them may have
+ * failed.
  */
 export async function voidUnwritable(
   deps: { readonly requests: RequestStore; readonly clock: Clock },
@@ -38,7 +38,7 @@ export async function voidUnwritable(
   );
 }
 
-/** Whoever else moves the request in that instant does not make its message appear, so it is voided all the same. */
+/** A concurrent move does not make the message appear, so the request is voided all the same. */
 function voidFor(
   deps: { readonly requests: RequestStore; readonly clock: Clock },
   requestId: string,

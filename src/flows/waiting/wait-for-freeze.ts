@@ -6,7 +6,10 @@ import { type FreezeDeps, findFreeze } from '../guarding/find-freeze.ts';
 import { moveUntilTaken, propose } from '../guarding/move-until-taken.ts';
 import type { Due, Move, RequestStore } from '../ports/request-store.ts';
 
-/** A freeze may be taken off the allowlist, or lifted by another process, before its end (milliseconds). */
+/**
+ * How often to check whether a freeze was removed from the allowlist, or lifted by another process, before its end
+ * (milliseconds).
+ */
 const LOOK_AGAIN = 60_000;
 
 type WaitForFreezeDeps = FreezeDeps & { readonly requests: RequestStore };
@@ -15,8 +18,8 @@ const isSame = (one: Freeze | undefined, other: Freeze | undefined): boolean =>
   one?.name === other?.name && one?.until.getTime() === other?.until.getTime();
 
 /**
- * Keeps what a request that has no run yet says of freezes true: it is held while one holds, and goes on by itself when
- * that is over. A request whose glass was broken is held by none.
+ * Updates the freeze of a request that has no run yet: holds the request while a freeze applies and continues it
+ * afterwards. Requests with broken glass are never held.
  */
 export function waitForFreeze(deps: WaitForFreezeDeps, requestId: string): Promise<void> {
   return moveUntilTaken<void>(deps.requests, requestId, async (request) => {
@@ -62,12 +65,13 @@ function dueAfter(deps: WaitForFreezeDeps, request: ActionRequest, freeze: Freez
   if (request.state !== 'approved') return [];
   const { createNotBefore, heldBy } = request;
   const isLater = createNotBefore !== undefined && createNotBefore.getTime() > now;
-  // Creating may have found a freeze that was over a moment later, so that nothing was noted and nobody else goes on.
+  // Creating may have found a freeze that ended a moment later. Then nothing was recorded and nobody else continues
+  // the request.
   if (heldBy === undefined && isLater) return [];
   return [{ work: 'create_run', at: isLater ? createNotBefore : new Date(now) }];
 }
 
-/** The look at the moment when the next planned freeze of the entry begins, where that is before this moment. */
+/** A check when the entry's next planned freeze begins, if that is before this time. */
 export function dueAtNextFreeze(
   deps: Pick<FreezeDeps, 'allowlist' | 'clock'>,
   entry: Entry,
@@ -78,8 +82,8 @@ export function dueAtNextFreeze(
 }
 
 /**
- * Notes a freeze that nobody has noted yet, such as while the bot was stopped, and under which the time for the approvals
- * ended. They get the time of the freeze. `undefined` where no freeze held when their time ended.
+ * Records a freeze that was missed, for example while the bot was stopped, if the approvals expired during it. They get
+ * the freeze's time back. `undefined` if no freeze held when they expired.
  */
 export async function noteMissedFreeze(deps: WaitForFreezeDeps, request: ActionRequest): Promise<Move | undefined> {
   const { deadline, asked, brokenGlass, heldBy, state } = request;

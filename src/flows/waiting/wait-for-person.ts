@@ -7,8 +7,8 @@ import { setDeadline } from './set-deadline.ts';
 type InSlack = Exclude<WaitingForPerson['because'], 'hcp_terraform'>;
 
 /**
- * A planned run holds its workspace's queue, so a person gets only so long to move it on. If it was decided already to
- * confirm it and that cannot be done, the confirmation is taken back: somebody has to decide anew.
+ * A planned run blocks its workspace's queue, so a person has limited time to act. If a confirmation was decided but is
+ * not possible, it is taken back, and somebody has to decide again.
  */
 export async function waitForPerson(
   deps: RunDeps,
