@@ -21,7 +21,7 @@ import { keepRun } from './keep-run.ts';
 export const createRun = (deps: CreateDeps, requestId: string): Promise<void> =>
   createOnce(deps, requestId, APPROVED_RUN);
 
-async function holdApproved(deps: CreateDeps, requestId: string): Promise<Creatable | undefined> {
+async function recheckApproved(deps: CreateDeps, requestId: string): Promise<Creatable | undefined> {
   const request = await deps.requests.find(requestId);
   if (request?.state !== 'approved' || awaitsPreview(request)) return undefined;
   const now = deps.clock.now();
@@ -51,7 +51,7 @@ async function giveUp(deps: CreateDeps, request: ActionRequest, stale: Stale): P
 /** A response that is not conclusive leaves the request in `creating`. */
 const APPROVED_RUN: RunCourse = {
   work: 'create_run',
-  recheck: holdApproved,
+  recheck: recheckApproved,
   freezes: ({ glass }) => (glass ? 'pass' : 'stop'),
   tokenOf: ({ token }) => token,
   planOnly: ({ asked }) => (isRehearsal(asked.entry) ? 'rehearsal' : undefined),

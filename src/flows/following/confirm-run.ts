@@ -54,7 +54,7 @@ export async function confirmRun(deps: RunDeps, first: ActionRequest): Promise<t
   let request: ActionRequest | undefined = first;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (!isToBeConfirmed(request) || mayStillArrive(request, deps.clock.now())) return undefined;
-    const confirmable = await holdConfirmable(pinAllowlist(deps), request);
+    const confirmable = await recheckConfirmable(pinAllowlist(deps), request);
     if (confirmable === undefined) return undefined;
     const { checked } = confirmable;
     const { deadline } = request;
@@ -76,7 +76,7 @@ function isToBeConfirmed(request: ActionRequest | undefined): request is ActionR
   return waiting === undefined || waiting.because === 'hcp_terraform' || confirmedAt !== undefined;
 }
 
-async function holdConfirmable(deps: RunDeps, request: ActionRequest): Promise<Confirmable | undefined> {
+async function recheckConfirmable(deps: RunDeps, request: ActionRequest): Promise<Confirmable | undefined> {
   const { entry } = request.asked;
   const end = async (state: 'discarded' | 'voided', because: EndingReason): Promise<undefined> => {
     await decideEnding(deps, request, state, because);

@@ -21,7 +21,7 @@ import { failPreview, isPreviewing } from './move-preview.ts';
 export const createPreview = (deps: CreateDeps, requestId: string): Promise<void> =>
   createOnce(deps, requestId, PREVIEW);
 
-async function holdPreviewed(deps: CreateDeps, requestId: string): Promise<Creatable | undefined> {
+async function recheckPreviewed(deps: CreateDeps, requestId: string): Promise<Creatable | undefined> {
   const request = await deps.requests.find(requestId);
   if (!isPreviewing(request, 'due')) return undefined;
   const now = deps.clock.now();
@@ -43,7 +43,7 @@ async function holdPreviewed(deps: CreateDeps, requestId: string): Promise<Creat
 /** The request's state does not change meanwhile; only its preview moves. */
 const PREVIEW: RunCourse = {
   work: 'create_preview',
-  recheck: holdPreviewed,
+  recheck: recheckPreviewed,
   // It invokes nothing, and its result is valid after a freeze too.
   freezes: () => 'pass',
   tokenOf: ({ preview }) => preview?.token,
