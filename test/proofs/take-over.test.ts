@@ -48,7 +48,7 @@ if (server !== undefined) {
       if (how === 'paused for a minute') {
         await new Promise((resolve) => setTimeout(resolve, MINUTE - (Date.now() - gone)));
         holder.signal('SIGCONT');
-        await holder.writes(/The place watch-runs was (?:lost|taken)/);
+        await holder.writes(/The lease watch-runs was (?:lost|acquired)/);
         holder.signal('SIGTERM');
         expect(await holder.ended).toBe(0);
       }
