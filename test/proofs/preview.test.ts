@@ -14,7 +14,7 @@ test('ana asks, the preview stands in the message before ben can approve, and on
   terraform.lock(WORKSPACE, { by: 'mia', reason: 'state surgery' });
   await talk.says('ana', '/tf-action cleanup prod');
   const confirmation = await talk.sees('ana', /Run cleanup in prod\?/);
-  expect(talk.read(confirmation)).toMatch(/A preview, which is a plan-only run, goes first/);
+  expect(talk.read(confirmation)).toMatch(/A preview, which is a plan-only run, comes first/);
   await talk.clicks('ana', 'Run it', confirmation);
   const request = await talk.sees('ben', /Awaiting approval/);
   await talk.until(
@@ -63,7 +63,7 @@ test('a press on an old Approve is refused while the preview is not known, and n
   });
   await talk.slack.clicks(PEOPLE.ben, 'Deny', request, { tamper: asApprove });
   await talk.sees('ben', /The preview of this request is not ready yet, so nobody can approve it/);
-  expect(talk.read(request)).toMatch(/0 of 1/);
+  expect(talk.read(request)).toMatch(/Needs one approval from/);
 });
 
 test('where nobody has to approve, the run is not created before the preview is good', async () => {
