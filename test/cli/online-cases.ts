@@ -76,7 +76,7 @@ export const group =
   ({ slack }: Services): void =>
     void slack.setUserGroup('S0DEVS0001', settings);
 
-export const channel =
+const channel =
   (settings: Parameters<Services['slack']['updateChannel']>[1]) =>
   ({ slack }: Services): void =>
     void slack.updateChannel('C0PRODOPS1', settings);
