@@ -136,13 +136,33 @@ describe.each(engines)('what the outbox gives first on %s', (engine) => {
     });
   });
 
-  test('a channel whose messages are late gets one digest, redrawn every ten seconds, that ends once they are not', async () => {
-    const { digests } = on.store.outbox;
+  /** The messages of 45 requests wait for one channel. */
+  async function crowd(): Promise<void> {
     for (let count = 0; count < 45; count += 1) {
       await started({ startedAt: later(count), messageTs: '1.0', channel: 'C0CROWDED1' });
     }
     await on.store.database.kysely.updateTable('outbox').set({ urgency: 1 }).execute();
     await on.store.database.kysely.updateTable('requests').set({ state: 'failed' }).execute();
+  }
+
+  test('a digest whose replica was killed while Slack was called is taken up by another one, and posted once more at most', async () => {
+    const other = engine === 'postgres' ? await on.database.open(clock) : on.store;
+    await crowd();
+    await clock.tick(10_000);
+    const digest = await on.store.outbox.digests.take();
+    expect(digest).toMatchObject({ channel: 'C0CROWDED1', ts: undefined });
+    await clock.tick(29_999);
+    expect(await other.outbox.digests.take(), 'while its lease lasts').toBeUndefined();
+    await clock.tick(2);
+    const again = await other.outbox.digests.take();
+    expect(again).toMatchObject({ id: digest?.id, channel: 'C0CROWDED1', late: 45 });
+    if (again) await other.outbox.digests.drawn(again, '7.0');
+    expect(await on.store.outbox.digests.take()).toBeUndefined();
+  });
+
+  test('a channel whose messages are late gets one digest, redrawn every ten seconds, that ends once they are not', async () => {
+    const { digests } = on.store.outbox;
+    await crowd();
     expect(await digests.take()).toBeUndefined();
     await clock.tick(10_000);
     const digest = await digests.take();
