@@ -6,6 +6,8 @@ interface Kind {
   readonly when: string;
   /** Names of its facts. A name that ends in `?` may be absent. */
   readonly facts: readonly string[];
+  /** The decision of a person that it records. Stored with the request, so none is ever renamed. */
+  readonly decision?: string;
   /** Names of the texts that are kept aside. */
   readonly texts?: readonly string[];
 }
@@ -26,18 +28,23 @@ export const AUDIT_KINDS = {
     texts: ['asked'],
   },
   'request.replaced': { when: 'the same person asked again', facts: ['allowlist', 'revision'] },
-  'request.run_it': { when: 'Run it was pressed', facts: DECISION },
+  'request.run_it': { when: 'Run it was pressed', decision: 'run_it', facts: DECISION },
   'request.joined': { when: 'somebody joined an open request', facts: ['allowlist', 'digest'] },
   'request.left_for_another': {
     when: 'a confirmation ended because its person joined another request',
     facts: ['joined'],
   },
-  'request.approved': { when: 'Approve', facts: DECISION },
-  'request.denied': { when: 'Deny', facts: DECISION, texts: ['reason?'] },
-  'request.withdrawn': { when: 'Withdraw', facts: DECISION },
-  'request.waits_longer': { when: 'More time', facts: DECISION },
-  'request.glass_broken': { when: 'Break glass', facts: [...DECISION, 'missing', 'frozen'], texts: ['reason'] },
-  'request.reviewed': { when: 'Close review', facts: DECISION },
+  'request.approved': { when: 'Approve', decision: 'approve', facts: DECISION },
+  'request.denied': { when: 'Deny', decision: 'deny', facts: DECISION, texts: ['reason?'] },
+  'request.withdrawn': { when: 'Withdraw', decision: 'withdraw', facts: DECISION },
+  'request.waits_longer': { when: 'More time', decision: 'wait', facts: DECISION },
+  'request.glass_broken': {
+    when: 'Break glass',
+    decision: 'break_glass',
+    facts: [...DECISION, 'missing', 'frozen'],
+    texts: ['reason'],
+  },
+  'request.reviewed': { when: 'Close review', decision: 'close_review', facts: DECISION },
   'request.held': { when: 'a freeze stops it', facts: ['until'], texts: ['freeze'] },
   'request.released': { when: 'the freeze is over', facts: ['until'], texts: ['freeze'] },
   'request.reminded': { when: 'half of a time limit passed', facts: ['state'] },
@@ -80,9 +87,9 @@ export const AUDIT_KINDS = {
     when: 'it could not be confirmed, so a person decides anew',
     facts: ['because', 'confirmed_by', 'answered'],
   },
-  'run.confirm_pressed': { when: 'Confirm and apply', facts: DECISION },
-  'run.discard_pressed': { when: 'Discard', facts: DECISION },
-  'run.cancel_pressed': { when: 'Cancel run', facts: DECISION },
+  'run.confirm_pressed': { when: 'Confirm and apply', decision: 'confirm', facts: DECISION },
+  'run.discard_pressed': { when: 'Discard', decision: 'discard', facts: DECISION },
+  'run.cancel_pressed': { when: 'Cancel run', decision: 'cancel', facts: DECISION },
   'run.confirming': { when: 'about to confirm', facts: ['run', 'digest', 'invocations', 'allowlist'] },
   'run.confirmed': { when: 'HCP Terraform answered', facts: ['run', 'answer'] },
   'run.to_be_ended': { when: 'the bot decided to end the run', facts: ['as'], texts: ['because'] },
@@ -150,3 +157,10 @@ export const AUDIT_KINDS = {
   'person.forgotten': { when: '`audit forget`', facts: ['person', 'texts', 'requests'] },
   'retention.forgotten': { when: '`retention`', facts: ['older_than', 'texts', 'requests'] },
 } as const satisfies Readonly<Record<string, Kind>>;
+
+type Kinds = typeof AUDIT_KINDS;
+
+/** What people decide, each with an audit kind of its own. */
+export type DecisionKind = {
+  [Each in keyof Kinds]: Kinds[Each] extends { readonly decision: infer Decided extends string } ? Decided : never;
+}[keyof Kinds];

@@ -1,4 +1,5 @@
 import type { AuditKind } from './audit.ts';
+import type { DecisionKind } from './audit-kinds.ts';
 import * as when from './button-rules.ts';
 import {
   onlyTheRequester,
@@ -11,7 +12,7 @@ import {
   refuseReviewing,
 } from './press-rights.ts';
 import type { Refusal } from './refusal.ts';
-import type { ActionRequest, DecisionKind } from './request.ts';
+import type { ActionRequest } from './request.ts';
 
 /** The `action_id` of each button. It stands in messages that were posted long ago, so none is ever renamed. */
 export type ButtonId = DecisionKind | 'cancel_request';

@@ -1,4 +1,5 @@
 import type { ApprovalProgress } from './approval.ts';
+import type { DecisionKind } from './audit-kinds.ts';
 import type { Entry, ParameterValue } from './entry.ts';
 import type { Freeze } from './freeze.ts';
 import type { RequestState, SettledState } from './lifecycle.ts';
@@ -21,18 +22,6 @@ export interface AskedFor {
   /** 128 random bits as hex, so that the digest, which stays on the record, does not reveal forgotten parameters. */
   readonly salt?: string;
 }
-
-export type DecisionKind =
-  | 'run_it'
-  | 'approve'
-  | 'deny'
-  | 'withdraw'
-  | 'wait'
-  | 'confirm'
-  | 'discard'
-  | 'cancel'
-  | 'break_glass'
-  | 'close_review';
 
 /** A person's decision, and the rule that allowed it. */
 export interface Decision {

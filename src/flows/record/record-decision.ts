@@ -1,8 +1,9 @@
+import type { DecisionKind } from '../../domain/audit-kinds.ts';
 import { BUTTONS, type ButtonId } from '../../domain/buttons.ts';
 import type { Allowlist } from '../../domain/entry.ts';
 import type { CountsThrough, Standing, UserGroups } from '../../domain/person.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import type { ActionRequest, Decision, DecisionKind } from '../../domain/request.ts';
+import type { ActionRequest, Decision } from '../../domain/request.ts';
 import type { Click } from '../guarding/find-clicked-request.ts';
 import { moveUntilTaken, type Step } from '../guarding/move-until-taken.ts';
 import type { Clock } from '../ports/clock.ts';
