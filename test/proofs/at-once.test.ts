@@ -97,7 +97,9 @@ else {
     expect(counted).toHaveLength(REQUIRED);
     expect(new Set([...counted, ...told().map((shown) => shown.for)]).size).toBe(APPROVERS.length);
     for (const shown of told()) expect(slack.readAloud(shown)).toMatch(/^This request (is|has)/);
-    expect(createCalls(terraform)).toHaveLength(1);
+    // Each process keeps to its own share of the rate limit. A 429 creates no run, so the call is made again.
+    const created = createCalls(terraform).map(({ ended }) => ended);
+    expect(created.filter((status) => status !== 429)).toEqual([201]);
     expectAtMostOneApplied(terraform);
   }, 150_000);
 }
