@@ -184,7 +184,7 @@ test('any mix of channels, requests, moves, 429s and lost answers comes to rest:
         await sending.stop();
       }
     }),
-    { numRuns: Number(process.env.OUTBOX_MIXES ?? 10) },
+    { numRuns: Number(process.env.OUTBOX_MIXES ?? 10), endOnFailure: true },
   );
   process.stdout.write(`the last write came ${Math.round(latest / 1_000)} s after the last change\n`);
 }, 600_000);

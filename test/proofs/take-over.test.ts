@@ -39,7 +39,7 @@ if (server !== undefined) {
       const gone = Date.now();
       holder.signal(how === 'killed' ? 'SIGKILL' : 'SIGSTOP');
       terraform.advanceTo(run, 'applied');
-      await other.writes(/"state":"succeeded"/);
+      await other.writes(/"to":"succeeded"/);
       expect(Date.now() - gone).toBeLessThan(TAKEN_OVER_WITHIN + READ_WITHIN);
       await slack.until(() => replies(ts).some((reply) => /Succeeded/.test(reply)), {
         within: SAID_WITHIN,

@@ -82,7 +82,7 @@ export async function setStages(replicas: TwoReplicas, count: number): Promise<r
       run: () => until(() => terraform.runs(environment).at(0)?.id, 'a run'),
       state: async (state) => {
         const { first, second } = replicas;
-        const line = new RegExp(`"environment":"${environment}"[^\\n]*"state":"${state}"`);
+        const line = new RegExp(`"environment":"${environment}"[^\\n]*"to":"${state}"`);
         const late = new Promise<never>((_, reject) => {
           setTimeout(() => reject(new Error(`${environment}: waited for ${state}`)), WITHIN).unref();
         });
