@@ -184,7 +184,12 @@ test('any mix of channels, requests, moves, 429s and lost answers comes to rest:
         await sending.stop();
       }
     }),
-    { numRuns: Number(process.env.OUTBOX_MIXES ?? 10), endOnFailure: true },
+    // The same mixes each time; other seeds are tried by hand.
+    {
+      seed: Number(process.env.OUTBOX_SEED ?? 20),
+      numRuns: Number(process.env.OUTBOX_MIXES ?? 10),
+      endOnFailure: true,
+    },
   );
   process.stdout.write(`the last write came ${Math.round(latest / 1_000)} s after the last change\n`);
 }, 600_000);
