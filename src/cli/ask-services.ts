@@ -8,7 +8,7 @@ import type { Variables } from '../settings/read-variables.ts';
 export interface AskedServices {
   readonly slack: AskedSlack;
   readonly terraform: AskedTerraform;
-  /** What the services say against the tokens, a sentence each. */
+  /** Problems of the tokens as the services report them, one sentence each. */
   readonly checkTokens: () => Promise<readonly string[]>;
 }
 

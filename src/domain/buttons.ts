@@ -17,7 +17,7 @@ import type { ActionRequest } from './request.ts';
 /** The `action_id` of each button. It stands in messages that were posted long ago, so none is ever renamed. */
 export type ButtonId = DecisionKind | 'cancel_request';
 
-/** What a press opens before it counts. The `form` is the callback id of a modal, and is never renamed either. */
+/** The question that a click opens before it counts. `form` is the callback id of a modal and is never renamed. */
 export type Asks =
   | { readonly kind: 'nothing' }
   /** Slack's own dialog, or a form where the dialog has no room. Red if it ends something. */

@@ -35,7 +35,7 @@ export interface ApprovalLine {
 export const APPLY_MODES = ['automatic', 'by_hand', 'rehearse'] as const;
 export type ApplyMode = (typeof APPLY_MODES)[number];
 
-/** What limits approvals by a value. Durations are milliseconds. */
+/** Guards on approvals that are single values. Durations are in milliseconds. */
 interface ApprovalGuards {
   readonly expires: number;
   readonly allowRequester: boolean;

@@ -8,7 +8,7 @@ export interface WorkspaceInventory {
   readonly actions: readonly ListedAction[] | undefined;
 }
 
-/** What both services have that an allowlist could name. */
+/** The workspaces, actions, groups and channels that an allowlist can name. */
 export interface Inventory {
   readonly organization: string;
   readonly workspaces: readonly WorkspaceInventory[];

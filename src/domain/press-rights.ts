@@ -13,7 +13,7 @@ import {
 /** Who took part in a request, each by all of their ids. */
 export interface Parties {
   readonly requester: PersonIds;
-  /** Whoever broke the glass. */
+  /** The person who broke the glass. */
   readonly breaker: PersonIds | undefined;
 }
 

@@ -113,7 +113,7 @@ function organizationOf({ levels, connectionOrganizations }: EntryToResolve): st
   return inside ?? own ?? innermost(levels, 'organization');
 }
 
-/** What the levels say for a key, the outermost first, without those that say nothing. */
+/** The values of a key from all levels that set it, outermost first. */
 const spoken = <Spoken, Key extends keyof Spoken>(
   levels: readonly Spoken[],
   key: Key,

@@ -96,7 +96,7 @@ function sayApprovals({ required, entry }: Explanation): readonly Sentence[] {
   return [...required.map(sayLine), sentenceOf(sayLineOf(entry, 'expires', '; '))];
 }
 
-/** So many of those who could approve are named. */
+/** The most possible approvers that are named. */
 const NAMED = 8;
 
 function sayLine({ level, line, people, isWhole }: ExplainedLine): Sentence {

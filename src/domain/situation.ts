@@ -17,7 +17,7 @@ interface StartLimit {
   readonly until: Date | undefined;
 }
 
-/** Whoever had the run applied, and how far HCP Terraform is with that. */
+/** The person or bot that confirmed the run, and how far HCP Terraform is with applying it. */
 interface Confirmed {
   readonly by: PersonId | 'bot' | 'hcp_terraform';
   readonly stage: 'waiting_to_apply' | 'applying' | 'run_tasks';

@@ -86,7 +86,7 @@ function fillByTrying(lines: readonly PeopleList[], approvers: readonly string[]
   return Math.max(without, ...withSomebody);
 }
 
-test('as many places are filled as any seating could fill', () => {
+test('the largest possible number of slots is filled', () => {
   const names = fc.constantFrom('ana', 'ben', 'cem', 'dia');
   const list = fc.uniqueArray(names, { minLength: 1, maxLength: 3 }).map((ids) => people(...ids));
   fc.assert(

@@ -34,7 +34,7 @@ export const guardOf =
   (tally: Tally): boolean =>
     tally.identical === undefined && refuse(deps, request, tally) === undefined;
 
-/** What the guards would refuse if the person asked now. Does not look for an open request for the same. */
+/** The refusal of the guards if the person asked now, if any. Does not look for an open request for the same. */
 export async function refuseGuarded(deps: GuardDeps, entry: Entry, requester: PersonId): Promise<Refusal | undefined> {
   const nothing = { parameters: {}, workspaceId: '', workspaceName: '', configurationVersionId: undefined };
   const asked = { entry, organization: entry.organization, ...nothing };

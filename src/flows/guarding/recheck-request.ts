@@ -66,7 +66,10 @@ export const isStale = (held: object): held is Stale => 'because' in held;
 /** The longest that Slack may take before its answer is too old to act on (milliseconds). */
 const SLOWEST = 20_000;
 
-/** What the press that let it go ahead has just read is not read again (milliseconds): the run is created with the frozen version anyway. */
+/**
+ * A workspace reading this recent is reused (milliseconds): the click that let the request go ahead has just made it, and the
+ * run is created with the version of the configuration that was asked for anyway.
+ */
 const JUST_READ = 1_000;
 
 /**
