@@ -1,6 +1,6 @@
-import { isSettled } from './lifecycle.ts';
 import type { ActionRequest } from './request.ts';
 import { phaseOf } from './run-status.ts';
+import { type Situation, situationOf } from './situation.ts';
 
 /**
  * Poll intervals in milliseconds, by run status. Pending and queued runs change soonest, so they are polled most often;
@@ -21,15 +21,26 @@ export const SWEEP_OF_PAGES = 4_000;
 export const SLOW_SWEEP = 5_000;
 
 /** The poll interval of this request's run (milliseconds). */
-export function cadenceOf(request: ActionRequest): number {
-  const status = request.run?.status ?? 'pending';
-  if (request.away?.what === 'slack') return WAITING;
-  const { endSent } = request;
-  // Ending the run was tried several times without an effect, so there is no hurry.
-  if (endSent !== undefined && endSent.times > 2) return WAITING;
-  if (request.ending !== undefined || isSettled(request.state)) return SHORT;
-  if (request.waiting !== undefined || request.blocked !== undefined) return WAITING;
-  if (phaseOf(status) === 'waits_in_hcp_terraform') return WAITING;
-  if (status === 'planning') return PLANNING;
-  return status === 'applying' ? APPLYING : SHORT;
+export const cadenceOf = (request: ActionRequest): number =>
+  request.away?.what === 'slack' ? WAITING : cadenceIn(situationOf(request), request.run?.status);
+
+function cadenceIn(now: Situation, status: string | undefined): number {
+  switch (now.kind) {
+    case 'blocked':
+    case 'queued':
+    case 'waiting_for_person':
+    case 'waiting_in_hcp_terraform':
+      return WAITING;
+    case 'being_ended':
+      // Ending the run was tried several times without an effect, so there is no hurry.
+      return (now.sent?.times ?? 0) > 2 ? WAITING : SHORT;
+    case 'planning':
+      if (phaseOf(status ?? 'pending') === 'waits_in_hcp_terraform') return WAITING;
+      return status === 'planning' ? PLANNING : SHORT;
+    case 'applying':
+    case 'ended_too_late':
+      return now.stage === 'applying' ? APPLYING : SHORT;
+    default:
+      return SHORT;
+  }
 }

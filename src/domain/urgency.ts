@@ -1,6 +1,7 @@
 import { isSettled } from './lifecycle.ts';
 import type { Milestone } from './milestone.ts';
 import type { ActionRequest } from './request.ts';
+import { situationOf } from './situation.ts';
 
 /**
  * The order in which Slack is updated: 0 answers a click or asks a person, 1 reports how a request ended, 2 reports
@@ -9,17 +10,27 @@ import type { ActionRequest } from './request.ts';
 export type Urgency = 0 | 1 | 2;
 
 /** The urgency of redrawing the request message in its current state. */
-export function urgencyOfRedraw(request: Redrawn, answersPress: boolean): Urgency {
+export function urgencyOfRedraw(request: ActionRequest, answersPress: boolean): Urgency {
   if (answersPress || request.messageTs === undefined) return 0;
   if (isSettled(request.state)) return 1;
   return asksPerson(request) ? 0 : 2;
 }
 
-type Redrawn = Pick<ActionRequest, 'state' | 'waiting' | 'messageTs'>;
-
 /** True if somebody has to click something before it continues. */
-export const asksPerson = ({ state, waiting }: Omit<Redrawn, 'messageTs'>): boolean =>
-  state === 'awaiting_approval' || (waiting !== undefined && !isSettled(state));
+export function asksPerson(request: ActionRequest): boolean {
+  const now = situationOf(request);
+  switch (now.kind) {
+    case 'waiting_for_approvals':
+    case 'waiting_for_person':
+    case 'waiting_in_hcp_terraform':
+      return true;
+    case 'waiting_for_preview':
+    case 'held_by_freeze':
+      return now.before === 'approvals';
+    default:
+      return false;
+  }
+}
 
 /** The urgency of a reply on its own. Earlier replies in its thread are sent before it. */
 export const urgencyOfMilestone = ({ kind }: Milestone): Urgency => URGENCIES[kind];

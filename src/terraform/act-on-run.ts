@@ -1,12 +1,12 @@
 import { cutText } from '../domain/clean-text.ts';
 import { type Decide, type RunActionAnswer, Unreachable } from '../flows/ports/hcp-terraform.ts';
 import { type Access, hostOf, unreachableBy } from './calling/access.ts';
-import { NoTurn } from './calling/budget.ts';
 import { decideInTurn } from './calling/decide-in-turn.ts';
 import { type Answer, NoAnswer } from './calling/exchange.ts';
 import { isRenewed } from './calling/is-renewed.ts';
 import { waitOf } from './calling/rate-limit.ts';
 import { CHANGING_CALL, NotSent } from './calling/send-in-time.ts';
+import { NoTurn } from './calling/waiting-calls.ts';
 
 /** Our own limit, since none is documented (characters). */
 const COMMENT_LIMIT = 1_000;

@@ -1,13 +1,13 @@
 import type { SentAttribute, SentRelationship } from '../domain/planned-run.ts';
 import type { Creation, Decide, RunToCreate } from '../flows/ports/hcp-terraform.ts';
 import { type Access, secretsOf } from './calling/access.ts';
-import { NoTurn } from './calling/budget.ts';
 import { decideInTurn } from './calling/decide-in-turn.ts';
 import { wordsOf } from './calling/error-document.ts';
 import { type Answer, NoAnswer } from './calling/exchange.ts';
 import { isRenewed } from './calling/is-renewed.ts';
 import { waitOf } from './calling/rate-limit.ts';
 import { CHANGING_CALL, NotSent } from './calling/send-in-time.ts';
+import { NoTurn } from './calling/waiting-calls.ts';
 import { parseRun } from './documents/run-document.ts';
 
 /** The delay before trying again if an older server's workspace is busy, spread at random (milliseconds). */

@@ -12,7 +12,8 @@ describe.each(engines)('what the outbox gives first on %s', (engine) => {
     const moving = await move(await started({ messageTs }), 'create');
     const settled = await move(await started({ messageTs }), 'withdraw');
     const waitingForPerson = { since: later(0), because: 'by_hand' } as const;
-    const waiting = await move(await started({ messageTs, waiting: waitingForPerson }), 'create');
+    const creating = await move(await started({ messageTs, waiting: waitingForPerson }), 'create');
+    const waiting = await move(creating, 'run_known');
     const fresh = await started();
     const order = (await on.store.outbox.take(10)).map(({ request }) => request.id);
     expect(order).toEqual([waiting.id, fresh.id, settled.id, moving.id]);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createBudget, NoTurn, type Turn } from '../../src/terraform/calling/budget.ts';
+import { createBudget } from '../../src/terraform/calling/budget.ts';
+import { NoTurn, type Turn } from '../../src/terraform/calling/waiting-calls.ts';
 import { type HandClock, startHandClock, until } from './hand-clock.ts';
 
 const read: Turn = { urgency: 'read', patience: 3_600_000 };

@@ -113,7 +113,7 @@ const isOutOfDate = ({ refusals, milestone }: OutboxItem, request: ActionRequest
  * recorded.
  */
 function drawDirectly(request: ActionRequest, item: OutboxItem, address: string): Message | undefined {
-  const asks = item.urgency === 0 && asksPerson(request) && !isSettled(request.state);
+  const asks = item.urgency === 0 && asksPerson(request);
   if (item.milestone === undefined || item.milestone.kind === 'asked_directly') {
     return asks ? renderDirectly(request, renderAsked(request, address)) : undefined;
   }

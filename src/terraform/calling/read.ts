@@ -2,11 +2,11 @@ import { sleep } from '../../flows/ports/clock.ts';
 import { Unreachable } from '../../flows/ports/hcp-terraform.ts';
 import type { Secret } from '../../flows/ports/secret.ts';
 import { type Access, hostOf, unreachableBy } from './access.ts';
-import { NoTurn } from './budget.ts';
 import { type Answer, NoAnswer } from './exchange.ts';
 import { Away } from './gate.ts';
 import { isRenewed } from './is-renewed.ts';
 import { waitOf } from './rate-limit.ts';
+import { NoTurn } from './waiting-calls.ts';
 
 export interface Reading {
   /** Below `/api/v2`, each segment already percent-encoded. */

@@ -87,7 +87,7 @@ export const BORDER: readonly PlantedDefect[] = [
   },
   {
     name: 'budget: one call more than allowed in a second',
-    file: 'src/terraform/calling/budget.ts',
+    file: 'src/terraform/calling/sliding-window.ts',
     replace: 'const oldest = times.at(kept - atMost);',
     by: 'const oldest = times.at(kept - atMost - 1);',
     breaks: BUDGET,
@@ -95,7 +95,7 @@ export const BORDER: readonly PlantedDefect[] = [
   },
   {
     name: 'budget: a kept turn does not count',
-    file: 'src/terraform/calling/budget.ts',
+    file: 'src/terraform/calling/sliding-window.ts',
     replace: '      kept += 1;',
     by: '      kept += 0;',
     breaks: BUDGET,
@@ -104,8 +104,8 @@ export const BORDER: readonly PlantedDefect[] = [
   {
     name: 'budget: run lists have no limit of their own',
     file: 'src/terraform/calling/budget.ts',
-    replace: 'one.isRunList === true ? runLists.wait(now) : 0',
-    by: 'one.isRunList === undefined ? runLists.wait(now) : 0',
+    replace: 'isRunList === true ? runLists.wait(now) : 0',
+    by: 'isRunList === undefined ? runLists.wait(now) : 0',
     breaks: BUDGET,
     noticedBy: [{ file: 'test/terraform/budget.test.ts' }],
   },
