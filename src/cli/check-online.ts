@@ -81,7 +81,7 @@ function printApprovers(
   for (const { action, environment, people, unread } of approvers) {
     const said = [
       ...people.map((id) => names.get(id) ?? shown.get(id) ?? id),
-      ...(unread === 0 ? [] : [`${unread} more who were not looked at`]),
+      ...(unread === 0 ? [] : [`${unread} more who were not checked`]),
     ];
     write(`  ${action} ${environment}: ${said.join(', ') || 'nobody'}`);
   }

@@ -58,7 +58,7 @@ test('it writes what both services have, in which nobody may request until someb
   const { code, told, text } = await init(services);
   expect(code).toBe(0);
   expect(told).toContain('mine/actions.yml is written: 2 workspaces, 3 actions, 2 user groups, 1 channel.');
-  expect(told).toContain('Nobody may request anything yet.');
+  expect(told).toContain('Nobody can request anything yet.');
   const plain = text.split('\n').filter((line) => !/^\s*#/.test(line));
   expect(
     plain
@@ -218,7 +218,7 @@ describe('what it cannot do is 2, with the way out, and writes nothing', () => {
     services.slack.down();
     expect(await init(services)).toMatchObject({
       code: 2,
-      told: expect.stringContaining('Slack could not be asked: '),
+      told: expect.stringContaining('Slack could not be reached: '),
     });
   });
 
@@ -235,7 +235,7 @@ describe('what it cannot do is 2, with the way out, and writes nothing', () => {
     writeFileSync(join(services.folder, 'mine', 'actions.yml'), 'mine: true\n');
     const { code, told, text } = await init(services);
     expect(told).toContain(
-      'actions.yml exists already, and init overwrites nothing. Name another file with --file <file>',
+      'actions.yml already exists, and init overwrites nothing. Name another file with --file <file>',
     );
     expect([code, text]).toEqual([2, 'mine: true\n']);
     const printed = await init(services, { dryRun: true });

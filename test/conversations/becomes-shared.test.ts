@@ -52,7 +52,7 @@ test('once outsiders read the channel nothing is decided or said there: the requ
   await talk.until(
     () =>
       talk.slack.ephemeralsEverShown.some((one) =>
-        /You asked for this run, so someone else has to decide/.test(talk.slack.readAloud(one)),
+        /You asked for this, so somebody else has to approve or deny it/.test(talk.slack.readAloud(one)),
       ),
     'ana to be refused',
   );

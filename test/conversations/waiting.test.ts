@@ -111,7 +111,7 @@ describe('a service that is away', () => {
     const talk = await startConversation();
     talk.terraform.down();
     await talk.says('ana', '/tf-action cleanup prod');
-    await talk.sees('ana', /HCP Terraform could not be asked just now.*Reference/s);
+    await talk.sees('ana', /HCP Terraform can't be reached right now.*Reference/s);
   });
 
   test('user groups that cannot be read: a person is told no, and a step of the bot waits', async () => {

@@ -44,7 +44,7 @@ describe('behind another run', () => {
   });
 
   test('that moves: it goes on by itself', () => {
-    expect(waits(behind({ what: 'run-9 (planning)' }))).toMatch(/\(planning\) by mia since .*It goes on by itself/);
+    expect(waits(behind({ what: 'run-9 (planning)' }))).toMatch(/\(planning\) by mia since .*It continues after that/);
   });
 });
 

@@ -60,6 +60,6 @@ const refuseLong = ({ length }: string): Refusal | undefined =>
     ? undefined
     : new Refusal(
         'command_too_long',
-        `That command has ${length} characters, and I read at most ${LONGEST_COMMAND}.`,
+        `That command has ${length} characters. The limit is ${LONGEST_COMMAND}.`,
         'Shorten it and try again.',
       );

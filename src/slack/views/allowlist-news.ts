@@ -32,7 +32,8 @@ export function renderAllowlistNews(news: AllowlistNews): readonly Message[] {
     case 'replaced':
       return splitMessage(renderReplaced(news));
     case 'mended': {
-      const text = 'The file has no faults any more. It is the same as the allowlist in force, so nothing changed.';
+      const text =
+        'The faults in the allowlist file are fixed. It is the same as the allowlist in force, so nothing changed.';
       return [message(text, [section(text), context(hashOf(news.holds))])];
     }
     case 'faulty': {
@@ -44,7 +45,7 @@ export function renderAllowlistNews(news: AllowlistNews): readonly Message[] {
   }
 }
 
-const hashOf = (hash: string): string => `The allowlist that holds: SHA-256 \`${hash.slice(0, 12)}…\``;
+const hashOf = (hash: string): string => `Allowlist in force: SHA-256 \`${hash.slice(0, 12)}…\``;
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
@@ -54,18 +55,18 @@ function renderFaults(faults: readonly string[]): readonly (readonly KnownBlock[
   return [...blocks, more > 0 ? [sayMore(more)] : []];
 }
 
-const sayMore = (more: number): KnownBlock => context(`… cut: ${more} more, which the log has too.`);
+const sayMore = (more: number): KnownBlock => context(`… and ${more} more. The log lists all.`);
 
 function renderReplaced({ now, changes, tooLateFor }: Extract<AllowlistNews, { readonly kind: 'replaced' }>): Message {
   if (changes.length === 0) {
-    const text = 'The file changed, its rules did not: nobody gained or lost a right, and no guard changed.';
+    const text = 'The allowlist file changed, but its rules did not.';
     return message(text, [section(text), context(hashOf(now))]);
   }
   const looser = changes.filter(({ effect }) => mayBeLooser(effect)).length;
   const text =
     looser === 0
-      ? 'The allowlist changed: it is nowhere looser.'
-      : `The allowlist changed: ${count(looser, 'thing')} may be looser than before.`;
+      ? 'The allowlist changed. Nothing became looser.'
+      : `The allowlist changed. ${count(looser, 'change')} may make it looser.`;
   const groups = EFFECTS.map((effect) => ({ effect, lines: sayAlike(changes, effect) }));
   const blocks = groups
     .filter(({ lines }) => lines.length > 0)

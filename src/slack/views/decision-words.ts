@@ -30,7 +30,7 @@ type EndBy = 'discard' | 'cancel' | undefined;
 /** What can be done in Slack, which is never more than to end the run. */
 export function sayEndBy(request: ActionRequest, endBy: EndBy): string {
   const { requester, asked } = request;
-  if (endBy === undefined) return `${mentionPerson(requester)}, it can be decided or ended only in HCP Terraform.`;
+  if (endBy === undefined) return `${mentionPerson(requester)}, you can decide or end it only in HCP Terraform.`;
   if (endBy === 'discard') return `${mentionMovers(request)} can end it here with *Discard*.`;
   const approvers = asked.entry.approval.required.length > 0 ? ` or ${mentionMovers(request)}` : '';
   return `${mentionPerson(requester)}${approvers} can end it here with *Cancel run*.`;

@@ -17,7 +17,7 @@ export function renderExplanation(explanation: Explanation): Message {
     ...parts.map(({ title, lines, isWhole = false }) =>
       informing(sections, `*${title}*\n${sayLines(lines, isWhole ? lines.length : SHOWN)}`),
     ),
-    context('Nothing was asked for, and nothing is on the record.'),
+    context('This only explains. Nothing was requested or recorded.'),
   ]);
 }
 

@@ -35,6 +35,6 @@ function sayReview(request: ActionRequest, { reviewedBy, reviewedAt }: BrokenGla
     return `*Review* closed by ${mentionPerson(reviewedBy)}, ${sayWhen(reviewedAt, 'day_and_time')}.`;
   }
   return isOffered('close_review', request)
-    ? '*Review* open: somebody else has to look at this and press *Close review*.'
-    : '*Review* to be closed by somebody else once this is over.';
+    ? '*Review* open: somebody else has to check this and press *Close review*.'
+    : '*Review* opens when this is over. Somebody else has to close it.';
 }

@@ -24,7 +24,7 @@ interface Row {
 }
 
 function listEntries({ requestable, others, freezes }: ListedEntries, before: readonly KnownBlock[]): Message {
-  const nothing = 'There is nothing that you may run here.';
+  const nothing = 'There is nothing you can run here.';
   const why = section(`${nothing}\nThe allowlist says who may run what, and in which channels.`);
   if (requestable.length + others.length === 0) return message(nothing, [...before, why]);
   const row = (entry: Entry, text: string): Row => ({
@@ -33,8 +33,8 @@ function listEntries({ requestable, others, freezes }: ListedEntries, before: re
     freeze: freezes.get(entry),
   });
   return listWhole({
-    text: requestable.length === 0 ? nothing : 'What you may run here',
-    before: [...before, ...(requestable.length === 0 ? [why] : [section('*What you may run here*')])],
+    text: requestable.length === 0 ? nothing : 'What you can run here',
+    before: [...before, ...(requestable.length === 0 ? [why] : [section('*What you can run here*')])],
     lines: byEnvironment([
       ...requestable.map((entry) => row(entry, sayEntry(entry))),
       ...others.map((other) => row(other.entry, sayOthers(other))),
@@ -120,7 +120,7 @@ export const renderHelp = (listed: ListedEntries): Message => {
   const list = listEntries(listed, [
     section(
       [
-        '*tf-action* runs Terraform Actions that the allowlist names, once the people it names have approved.',
+        '*tf-action* runs the Terraform Actions on the allowlist, after the required approvals.',
         '`/tf-action cleanup prod older_than_days=7` asks to run an action in an environment.',
         ...COMMAND_WORDS.filter(hasOwnLine).map(sayCommands),
       ].join('\n'),

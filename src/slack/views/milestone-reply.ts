@@ -29,7 +29,7 @@ function sayMilestone(
 ): string {
   switch (milestone.kind) {
     case 'approved_by':
-      return `${mentionPerson(milestone.person)} approved it.${milestone.waitingForMore ? ' It waits for more approvals.' : ''}`;
+      return `${mentionPerson(milestone.person)} approved it.${milestone.waitingForMore ? ' More approvals are needed.' : ''}`;
     case 'previewed':
       return sayPreviewed(request, milestone, address);
     case 'run_created': {
@@ -45,7 +45,7 @@ function sayMilestone(
     case 'reminder':
       return remind(request, milestone.until);
     case 'orphan_discarded':
-      return `HCP Terraform had made a second run of this request, ${linkRun(request, milestone.runId, address)}. It was ended before it could do anything.`;
+      return `HCP Terraform created a second run of this request, ${linkRun(request, milestone.runId, address)}. The bot ended it before it was applied.`;
     case 'creation_unknown':
       return LOOKING_FOR_RUN;
     case 'planned':
@@ -62,7 +62,7 @@ function sayMilestone(
       return `${sayConfirmed(milestone.by)}.`;
     case 'left_channel':
     case 'asked_directly':
-      return 'This request goes on in direct messages.';
+      return 'This request continues in direct messages.';
     case 'posted_elsewhere':
       return sayWhere(request);
     case 'ending':
@@ -122,7 +122,7 @@ function remind(request: ActionRequest, until: Date): string {
     case 'applying':
     case 'run_is_over':
     case 'settled':
-      return 'Nothing has to be done here any more.';
+      return 'Nothing is left to do here.';
   }
 }
 
@@ -137,7 +137,7 @@ const sayNotStarted = (request: ActionRequest, end: string): string =>
 function sayWhere(request: ActionRequest): string {
   const { permalink, channel, asked } = request;
   const shown = permalink === undefined ? 'The request' : linkTo(permalink, 'The request');
-  return `${escapeText(request.requesterName)} asked to run ${nameOf(asked.entry)}. ${shown} stands in ${mentionChannel(channel)}.`;
+  return `${escapeText(request.requesterName)} asked to run ${nameOf(asked.entry)}. ${shown} is in ${mentionChannel(channel)}.`;
 }
 
 function linkRun(request: ActionRequest, runId: string, address: string): string {

@@ -41,9 +41,9 @@ function whatItWaitsFor(request: ActionRequest): string {
   }
   if (preview?.stage === 'planning') return `a plan-only run that is ${escapeText(preview.status ?? '')}`;
   if (preview?.looksDone !== undefined)
-    return 'HCP Terraform did not answer when its run was created, and I am checking whether there is one';
+    return "HCP Terraform didn't respond when its run was created; checking whether it exists";
   if (preview?.createNotBefore !== undefined)
-    return `HCP Terraform wants its run not before ${sayWhen(preview.createNotBefore)}`;
+    return `HCP Terraform is throttling the bot, so its run is created after ${sayWhen(preview.createNotBefore)}`;
   return 'a plan-only run is being created';
 }
 
@@ -60,7 +60,7 @@ export function sayPreviewed(
 ): string {
   const missing = request.progress?.missing ?? request.asked.entry.approval.required;
   const canApprove = isOffered('approve', request) && missing.length > 0;
-  const next = canApprove ? ` It can be approved now, by ${sayLines(missing)}.` : '';
+  const next = canApprove ? ` It can now be approved by ${sayLines(missing)}.` : '';
   return `Preview: ${describePlan(invocations)} (run ${linkRun(request, runId, address)}).${next}`;
 }
 

@@ -29,7 +29,7 @@ export function renderReasonModal(button: ButtonAsking<'why'>, request: ActionRe
         block_id: REASON.block,
         optional: asks.isOptional,
         label: { type: 'plain_text', text: 'Reason' },
-        hint: { type: 'plain_text', text: 'Everybody in the channel can read it, and it stays on the record.' },
+        hint: { type: 'plain_text', text: 'It is shown in the channel and kept in the audit record.' },
         element: { type: 'plain_text_input', action_id: REASON.input, multiline: true, max_length: REASON_LENGTH },
       },
       ...renderLongParameters(request),

@@ -10,7 +10,7 @@ import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
 /** What waits for whoever asks comes first. */
 export function renderRequests({ yours, others }: ListedRequests): Message {
   if (yours.length + others.length === 0) {
-    const none = 'There are no requests that you may see.';
+    const none = 'There are no requests that you can see.';
     return message(none, [section(none)]);
   }
   const nothing = section('*Nothing waits for you.*');
@@ -29,7 +29,7 @@ const WANTED: Readonly<Record<Wanted, string>> = {
   approve: 'Approve or deny it',
   confirm: 'Confirm or discard the planned run',
   discard: 'Discard the planned run here, or confirm it in HCP Terraform',
-  review: 'Look at the broken glass and close its review',
+  review: 'Check why the glass was broken, then close the review',
 };
 
 function sayYours({ request, wanted }: WaitingForYou): string {

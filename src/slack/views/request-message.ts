@@ -97,7 +97,7 @@ const joinGiven = (parts: readonly (string | undefined)[], between: string): str
 
 const sayJoined = (joined: readonly string[]): string => `${joined.map(mentionPerson).join(', ')} asked for the same.`;
 
-const REPOSTED = 'The first message of this request is gone, so this one takes its place. It is posted anew only once.';
+const REPOSTED = 'The first message of this request is gone, so it was posted again. That happens only once.';
 
 const sayDenial = ({ person, reason }: Decision): string =>
   `*Denied* by ${mentionPerson(person)}${reason === undefined ? '' : `: ${escapeText(reason, 1_000)}`}`;

@@ -82,7 +82,7 @@ function sayBefore(now: SituationOf<'waiting_for_preview' | 'held_by_freeze'>): 
 /** HCP Terraform only queues what it is told, and a cancel is told to it once. */
 function sayAccepted({ sent }: SituationOf<'being_ended'>): string {
   if (sent?.accepted !== true) return '';
-  return ` HCP Terraform accepted the ${sent.act} at ${sayWhen(sent.at)}. If the run does not end, look at it in HCP Terraform.`;
+  return ` HCP Terraform accepted the ${sent.act} at ${sayWhen(sent.at)}. If the run does not end, check it in HCP Terraform.`;
 }
 
 /** Decided, and not shown by HCP Terraform yet, which may be away or refuse. */
@@ -102,7 +102,7 @@ function sayConfirmedRun(request: ActionRequest, { by, stage }: SituationOf<'app
     const since = sinceWhen(request, 'applying', request.usual?.apply) ?? '';
     return by === 'bot' ? `Applying${since}.` : `${confirmed}; applying${since}.`;
   }
-  return `${confirmed}; ${stage === 'run_tasks' ? 'applied, and run tasks go on' : 'waiting to be applied'}.`;
+  return `${confirmed}; ${stage === 'run_tasks' ? 'applied; run tasks are still running' : 'waiting to be applied'}.`;
 }
 
 /** ` since 14:03, usually 3 min`: true however late it is read. `undefined` where the run is not in that status. */
@@ -127,7 +127,7 @@ export function sayProgress(request: ActionRequest): string | undefined {
 
 /** Nothing is in the way; it still has only so long. */
 const sayToStart = ({ until, goal }: Pick<SituationOf<'planning'>, 'until' | 'goal'>): string | undefined =>
-  until === undefined ? undefined : `Its run has until ${sayWhen(until, 'day_and_time')} to be ${goal}.`;
+  until === undefined ? undefined : `Its run has to be ${goal} by ${sayWhen(until, 'day_and_time')}.`;
 
 /** Why a planned run waits for a person in Slack. */
 export const WHY_IT_WAITS = {
@@ -136,7 +136,7 @@ export const WHY_IT_WAITS = {
     'the number of planned invocations is unknown: HCP Terraform gives none, or not a whole number',
   token_cannot_apply: () => "the bot's token may not apply runs here; confirm or discard it in HCP Terraform",
   confirm_refused: (answered = 409) =>
-    `HCP Terraform answers ${answered} each time the bot confirms the run, although the run can be confirmed. ${WHAT_HELPS[answered] ?? 'See in HCP Terraform what is in its way'}, then try again or discard it`,
+    `HCP Terraform answers ${answered} each time the bot confirms the run, although the run can be confirmed. ${WHAT_HELPS[answered] ?? 'Check in HCP Terraform what blocks it'}, then try again or discard it`,
 } as const satisfies Record<SituationOf<'waiting_for_person'>['because'], (answered: number | undefined) => string>;
 
 const WHAT_HELPS: Readonly<Record<number, string>> = {
