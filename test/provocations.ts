@@ -127,7 +127,7 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
   },
   not_frozen: {
     ...typing('ben', 'unfreeze prod'),
-    sentence: /^Nobody froze prod from chat\./,
+    sentence: /^prod is not frozen from chat\./,
     hint: /A freeze from the allowlist ends at its own time, or when it is removed from the file/,
   },
   frozen_longer: {
@@ -137,7 +137,7 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
       await talk.sees('ben', /cold is frozen/);
       await talk.says('cem', '/tf-action freeze cold 1h Me too');
     },
-    sentence: /^@Ben froze cold until .*11:0\d AM already \(Migration is running\)\./,
+    sentence: /^cold is already frozen by @Ben until .*11:0\d AM \(Migration is running\)\./,
     hint: /use \/tf-action unfreeze cold, then freeze it again/,
   },
   not_an_operator: {
@@ -153,7 +153,7 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
   own_request: {
     ...pressing('ana', 'Approve'),
     sentence: /^You asked for this, so somebody else has to approve or deny it\./,
-    hint: /The request message names who can\. Withdraw takes the request back/,
+    hint: /The request message names who can\. To take the request back, press Withdraw/,
   },
   not_an_approver: {
     ...pressing('dia', 'Approve'),

@@ -49,7 +49,7 @@ describe('without Slack', () => {
     const alone = await explain({ person: 'ben', ...failover, groups: ['S0SRE00001'], expect: 'refused' });
     expect(alone.code).toBe(0);
     expect(alone.text).toMatch(/^No: ben may not ask for failover in prod\./);
-    expect(alone.text).toContain('actions.failover.environments.prod.approval.required: 1 of ben; could: nobody');
+    expect(alone.text).toContain('actions.failover.environments.prod.approval.required: 1 of ben; who can: nobody');
     expect(alone.text).toContain('Not enough people can approve failover in prod for you.');
     expect(alone.text).toContain('ben is taken to be in these user groups alone: sre.');
     expect((await explain({ person: 'ben', groups: ['none'] })).code).toBe(1);
@@ -119,7 +119,7 @@ test('with a bot token groups and standing come from Slack; where Slack is away 
   const env = { SLACK_BOT_TOKEN: 'xoxb-sandbox-bot', SLACK_API_URL: slack.url };
   const ana = await explain({ person: PEOPLE.ana, env, channel: 'prod-ops', expect: 'allowed' });
   expect(ana.text).toContain('everywhere.requesters is devs or sre: U0ANA00001 is, through devs');
-  expect(ana.text).toContain('1 of sre; could: ben, U0CEM00001');
+  expect(ana.text).toContain('1 of sre; who can: ben, U0CEM00001');
   expect(ana.text).not.toContain('Slack was not asked');
   expect(ana.code).toBe(0);
   const gil = await explain({ person: PEOPLE.gil, env, groups: ['devs'] });

@@ -9,7 +9,7 @@ test('explain: privately, by which rule, who could agree; of what ana may not se
   const yes = talk.slack.readAloud(await talk.sees('ana', /Yes: @Ana may ask for cleanup in prod/));
   expect(yes).toContain('everywhere.requesters is @devs or @sre');
   expect(yes).toContain('@Ana is, through @devs');
-  expect(yes).toContain('actions.cleanup.environments.prod.approval.required: 1 of @sre; could: @Ben, @Cem');
+  expect(yes).toContain('actions.cleanup.environments.prod.approval.required: 1 of @sre; who can: @Ben, @Cem');
   expect(talk.slack.sees(PEOPLE.ben, CHANNEL)).toEqual([]);
 
   await talk.says('ben', '/tf-action EXPLAIN Cleanup prod');
@@ -70,7 +70,7 @@ test('explain and asking say the same no, with who may, whose freeze and until w
   await talk.says('ana', '/tf-action explain cleanup prod');
   const no = talk.slack.readAloud(await talk.sees('ana', /No: @Ana may not ask for cleanup in prod/));
   expect(no).toMatch(/Not enough people can approve/);
-  expect(no).toMatch(/is frozen by .*Migration is running.*until Nov 24, 2026 11:00 AM.*@Ben froze it/);
+  expect(no).toMatch(/is frozen by .*Migration is running.*until Nov 24, 2026 11:00 AM.*or ask @Ben to unfreeze it/);
   expect(no).toMatch(/cannot run: workspace acme-prod uses Terraform 1\.13\.9/);
   expect(no).not.toMatch(/UTC|T11:00/);
 });

@@ -84,7 +84,7 @@ describe('a freeze that begins while a request waits', () => {
     await talk.thread(request, /Waiting for a person/);
     talk.edit(allowlistWith({ apply: 'by_hand' }, frozen(SINCE_SEVEN)));
     const end = await talk.thread(request, /Discarded/);
-    expect(end).toMatch(/It is frozen by migration \(The database moves\), until .*nothing was invoked/s);
+    expect(end).toMatch(/It is frozen by migration \(The database moves\), until .*Nothing was invoked/s);
     expect(talk.terraform.runs(WORKSPACE).map(({ status }) => status)).toEqual(['discarded']);
   });
 
@@ -121,7 +121,7 @@ describe('a freeze from chat', () => {
     await talk.thread(request, /Frozen by @Ben/);
     await talk.says('dia', '/tf-action cleanup prod');
     const no = await talk.sees('dia', /cleanup in prod is frozen/);
-    expect(talk.slack.readAloud(no)).toMatch(/@Ben froze it/);
+    expect(talk.slack.readAloud(no)).toMatch(/or ask @Ben to unfreeze it/);
     await talk.restart();
     await talk.slack.clicks(PEOPLE.cem, 'Approve', request, { asSeen: true });
     await talk.sees('cem', /cleanup in prod is frozen/);
@@ -137,7 +137,7 @@ describe('a freeze from chat', () => {
     await talk.says('ben', '/tf-action freeze prod 2h Migration is running');
     await talk.sees('ana', /prod is frozen until .*11:00/);
     await talk.says('cem', '/tf-action freeze prod 1h Me too');
-    const no = talk.slack.readAloud(await talk.sees('cem', /@Ben froze prod until .*11:00 AM already/));
+    const no = talk.slack.readAloud(await talk.sees('cem', /prod is already frozen by @Ben until .*11:00 AM/));
     expect(no).toMatch(/\(Migration is running\).*\n.*\/tf-action unfreeze prod/);
     await talk.says('cem', '/tf-action freeze prod 3h Me too');
     await talk.sees('ana', /prod is frozen until .*12:00.*@Cem.*replaces the freeze of @Ben.*11:00/s);
@@ -156,7 +156,7 @@ describe('a freeze from chat', () => {
     await talk.says('ben', '/tf-action freeze prod 2');
     await talk.sees('ben', /Say what to freeze, for how long, and why/);
     await talk.says('ben', '/tf-action unfreeze prod');
-    await talk.sees('ben', /Nobody froze prod from chat/);
+    await talk.sees('ben', /prod is not frozen from chat/);
     const request = await talk.asks('ana');
     await talk.thread(request, /Succeeded/);
   });

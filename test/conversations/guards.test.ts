@@ -58,7 +58,7 @@ describe('how many may be open', () => {
     ];
     await Promise.all([talk.clicks('ana', 'Run it', anas), talk.clicks('dia', 'Run it', dias)]);
     const refused = await talk.until(
-      () => (['ana', 'dia'] as const).find((name) => shown(talk, name, /1 request of cleanup in prod is open/)),
+      () => (['ana', 'dia'] as const).find((name) => shown(talk, name, /cleanup in prod already has 1 request open/)),
       'one of them to be refused',
     );
     const request = await talk.sees('ben', /Asked by/);
@@ -81,7 +81,7 @@ describe('how many may be open', () => {
     await talk.sees('ana', /more than 2 commands in a minute.*Try again in \d+ seconds?\./s);
     await talk.passes(61_000);
     await talk.says('ana', '/tf-action other prod');
-    await talk.sees('ana', /You have 1 request open/);
+    await talk.sees('ana', /You already have 1 request open/);
     expect(createCalls(talk.terraform)).toEqual([]);
   });
 });

@@ -41,7 +41,7 @@ describe('a workspace that is not free', () => {
     );
     await talk.thread(request, /The run was created/);
     await talk.clicks('ana', 'Withdraw', request);
-    expect(await talk.thread(request, /Withdrawn/)).toMatch(/nothing was invoked/);
+    expect(await talk.thread(request, /Withdrawn/)).toMatch(/Nothing was invoked/);
     talk.terraform.unlock(WORKSPACE);
     expectAtMostOneApplied(talk.terraform);
     expect(talk.terraform.runs(WORKSPACE).map(({ status }) => status)).toEqual(['canceled']);

@@ -22,7 +22,7 @@ describe('post_to', () => {
     await talk.clicks('ana', 'Run it', confirmation);
     const request = await talk.sees('ben', /Awaiting approval: cleanup in prod.*\nAsked by @Ana/);
     await talk.sees('ana', /Requested\. Follow it in #prod-ops\./, DEV_ROOM);
-    await talk.sees('ben', /^ana asked to run cleanup in prod\. The request .*stands in #prod-ops/, DEV_ROOM);
+    await talk.sees('ben', /^ana asked to run cleanup in prod\. The request .*is in #prod-ops/, DEV_ROOM);
     const link = talk.slack.sees(PEOPLE.ben, DEV_ROOM).at(-1);
     expect(JSON.stringify(link?.blocks)).toContain(`${CHANNEL}/p${request.ts.replace('.', '')}`);
 

@@ -49,7 +49,7 @@ test('an edit of the file: cem may ask from then on, the admin channel reads who
   writeFileSync(file, allowlist({ requesters: ['cem'], required: [{ from: 'sre' }] }));
   const news = await talk.sees('ben', /The allowlist changed/, ADMINS);
   const read = talk.slack.readAloud(news);
-  expect(read).toMatch(/1 thing may be looser/);
+  expect(read).toMatch(/1 change may make it looser/);
   expect(read).toMatch(
     /Looser[\s\S]*cleanup in prod: @Cem may now request[\s\S]*Tighter[\s\S]*cleanup in prod: @devs may no longer request[\s\S]*must approve: nobody → 1 of @sre/,
   );
@@ -158,7 +158,7 @@ test('a loosening too large for one message is told in several, loosening first,
   await talk.sees('ben', /Allowlist in force: SHA-256/, ADMINS);
   const news = told(talk);
   expect(news.length).toBeGreaterThan(2);
-  expect(news[0]).toMatch(/The allowlist changed: 120 things may be looser[\s\S]*Looser[\s\S]*act0 in prod: @\S+ or/);
+  expect(news[0]).toMatch(/The allowlist changed\. 120 changes may make it looser[\s\S]*Looser[\s\S]*act0 in prod: @\S+ or/);
   const all = news.join('\n').toLowerCase();
   expect(Object.values(people).filter((id) => !all.includes(`@${id.toLowerCase()}`))).toEqual([]);
   expect(actions.filter((action) => !all.includes(`${action} in prod`))).toEqual([]);

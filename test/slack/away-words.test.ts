@@ -42,7 +42,7 @@ test.each<[string, Omit<Away, 'since'>, RegExp]>([
   [
     '409 to ending a second run',
     { what: 'hcp_terraform', status: 409, refused: { act: 'end_orphan', ...run } },
-    /does not end run-1, a second run of this request as it is\*.*It was applying\. End it in HCP Terraform/,
+    /refuses to end run-1, a second run of this request\*.*The run was applying\. End it in HCP Terraform/,
   ],
   [
     '422 to confirming',
