@@ -17,7 +17,7 @@ export const detailsOf = (
   obstructions: readonly string[],
 ): Readonly<Record<string, string>> => ({
   ...(faults.length > 0 && {
-    allowlist: `the file has ${faults.length} faults, so the previous allowlist stays in force. The log lists them`,
+    allowlist: `the file has faults (${faults.length}), so the previous allowlist stays in force. The log lists them`,
   }),
   ...(isOlder && {
     replicas:

@@ -66,8 +66,8 @@ async function orSay({ tell }: Pick<InitOptions, 'tell'>, work: () => Promise<vo
     return 0;
   } catch (error) {
     if (error instanceof SettingsFault) for (const fault of error.faults) tell(`${fault}\n`);
-    else if (error instanceof Unreachable) tell(`HCP Terraform could not be reached: ${error.message}\n`);
-    else if (error instanceof CouldNotFindOut) tell(`Slack could not be reached: ${error.sentence}\n`);
+    else if (error instanceof Unreachable) tell(`HCP Terraform could not be read: ${error.message}\n`);
+    else if (error instanceof CouldNotFindOut) tell(`Slack could not be read: ${error.sentence}\n`);
     else throw error;
     return 2;
   }

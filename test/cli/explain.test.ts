@@ -72,7 +72,7 @@ describe('without Slack', () => {
     [{ person: 'nobody' }, /--person has to be U… or W…, or a name from the file, not nobody/],
     [{ groups: ['U0ANA00001'] }, /--group has to be S…/],
     [{ at: 'tomorrow' }, /--at has to be a time such as/],
-    [{ parameters: ['days'] }, /days is no parameter/],
+    [{ parameters: ['days'] }, /days is not a parameter/],
     [{ file: '/nowhere' }, /cannot be read/],
     [{ env: { SLACK_BOT_TOKEN: 'nonsense' } }, /SLACK_BOT_TOKEN: does not look like a bot token/],
   ])('%j could not run, and is 2 whatever is expected', async (what, why) => {

@@ -94,11 +94,11 @@ actions:
       ),
       expect.stringMatching(/^checked\.yml:\d+:3 actions\.failover: has no requesters in prod/),
       'checked.yml: 2 faults.',
-      'Slack and HCP Terraform were not asked. Correct the file first.',
+      'Slack and HCP Terraform were not checked. Correct the file first.',
     ],
   });
   const { code: named, lines } = await check(services, nameRequesters(text));
-  expect(lines.at(-1)).toBe('checked.yml: Slack and HCP Terraform were asked: 0 faults, 0 warnings.');
+  expect(lines.at(-1)).toBe('checked.yml: Slack and HCP Terraform were checked: 0 faults, 0 warnings.');
   expect(named).toBe(0);
 });
 
@@ -218,7 +218,7 @@ describe('what it cannot do is 2, with the way out, and writes nothing', () => {
     services.slack.down();
     expect(await init(services)).toMatchObject({
       code: 2,
-      told: expect.stringContaining('Slack could not be reached: '),
+      told: expect.stringContaining('Slack could not be read: '),
     });
   });
 
@@ -255,7 +255,7 @@ test('the command takes the options, prints the file alone with --dry-run, and w
   expect(written).toMatchObject({ code: 0, said: expect.stringContaining('a/b.yml is written') });
   expect(`${readFileSync(join(services.folder, 'a/b.yml'), 'utf8')}`).toBe(printed.said);
   const again = await runCommand(services, ['init', '--file', 'a/b.yml'], 'acme-prod\n\n');
-  expect(again).toMatchObject({ code: 2, said: expect.stringContaining('exists already') });
+  expect(again).toMatchObject({ code: 2, said: expect.stringContaining('already exists') });
 }, 120_000);
 
 test('what `sandbox --keep` prints is enough for init and check --online', async () => {

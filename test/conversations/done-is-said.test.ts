@@ -18,7 +18,7 @@ test.each([
 
     await talk.says('ben', '/tf-action unfreeze prod');
     const lifted = await talk.sees('ben', /nothing was done|no longer frozen from chat/);
-    expect(talk.slack.readAloud(lifted)).toMatch(/prod is no longer frozen from chat: @Ben lifted it/);
+    expect(talk.slack.readAloud(lifted)).toMatch(/prod is no longer frozen from chat: @Ben ended the freeze/);
   },
 );
 

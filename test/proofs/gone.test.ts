@@ -17,7 +17,7 @@ test('a run that was deleted: unresolved after three looks half a minute apart, 
   talk.terraform.deleteRun(id);
   const end = await talk.thread(request, /Unresolved/);
   expect(end).toMatch(/@Ana/);
-  expect(end).toMatch(new RegExp(`no longer shows ${id} to the bot.*not known`));
+  expect(end).toMatch(new RegExp(`no longer shows ${id} to the bot.*unknown`));
   expect(end).toMatch(/was deleted, or the bot lost access to it/);
   const missed = talk.terraform.calls.slice(from).filter(({ ended }) => ended === 404);
   expect((missed.at(-1)?.at ?? 0) - (missed[0]?.at ?? 0)).toBeGreaterThanOrEqual(MINUTE);

@@ -136,7 +136,7 @@ describe('nothing is known of the call that creates the preview', () => {
     const request = await talk.asks('ana');
     await talk.until(() => /checking whether it exists/.test(talk.read(request)), 'the doubt');
     await talk.passes(130_000);
-    expect(await talk.thread(request, /Voided/)).toMatch(/what would happen is unknown.*Ask again/s);
+    expect(await talk.thread(request, /Voided/)).toMatch(/What would happen is unknown.*Ask again/s);
     expect(createCalls(talk.terraform)).toHaveLength(1);
   });
 
