@@ -16,16 +16,16 @@ const HEADINGS: Readonly<Record<Effect, string>> = {
   neutral: 'Other changes',
 };
 
-/** Faults and changes by which nobody gained anything are cut to so many lines; the log has all of them. */
+/** The most faults and tightening changes to show. The log has all of them. */
 const SHOWN = 20;
-/** A fault repeats what stands in the file, which may be anything (characters). */
+/** The most characters of one fault, since it may repeat anything from the file. */
 const LONGEST_FAULT = 2_000;
-/** So many entries are named where such a change is alike in several. */
+/** The most entries to name for a change that several have in common. */
 const NAMED = 4;
 
 /**
- * For the admin channel: who gained and who lost which right, loosening first and whole; or what is wrong with the file. As many
- * messages as it takes, in their order.
+ * The messages for the admin channel about a new allowlist: who gained and lost which right, loosening changes first
+ * and in full, or the faults of the file.
  */
 export function renderAllowlistNews(news: AllowlistNews): readonly Message[] {
   switch (news.kind) {
@@ -81,7 +81,7 @@ function renderReplaced({ now, changes, tooLateFor }: Extract<AllowlistNews, { r
 
 const mayBeLooser = (effect: Effect): boolean => effect === 'looser' || effect === 'either';
 
-/** What changed alike in several entries is one line. */
+/** Groups changes by their text, so that the same change in several entries is one line. */
 function sayAlike(changes: readonly AllowlistChange[], effect: Effect): readonly string[] {
   const alike = new Map<string, { readonly said: Sentence; readonly about: string[] }>();
   for (const change of changes.filter((one) => one.effect === effect)) {

@@ -5,7 +5,7 @@ import { escapeText, mentionPerson, sayWhen } from './mrkdwn.ts';
 
 const SERVICES = { hcp_terraform: 'HCP Terraform', slack: 'Slack' } as const satisfies Record<Away['what'], string>;
 
-/** What keeps the bot from a service at this moment, since when, and who can put it right; `undefined` where nothing does. */
+/** Why the bot cannot reach a service, since when, and who can fix it. `undefined` if it reaches both. */
 export function whoIsAway(request: ActionRequest): string | undefined {
   const away = awayOf(request);
   if (away === undefined) return undefined;
@@ -39,13 +39,13 @@ const WHYS: Readonly<
   }),
 };
 
-/** What the thread says of a connection that was taken away. */
+/** The thread's reply when a request's connection to HCP Terraform is no longer configured. */
 export function sayConnectionGone({ asked, requester }: ActionRequest): string {
   const { what, helps } = explainGone(asked.entry);
   return `${mentionPerson(requester)}: ${what}. ${helps}`;
 }
 
-/** By what was answered: a service that refuses is not away. */
+/** Explains an outage by the response: a service that refuses is not reported as unreachable. */
 function explain(away: Away): Explanation {
   const { status, refused, why } = away;
   if (status === 401 || why === 'token') {

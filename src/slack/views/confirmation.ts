@@ -16,8 +16,8 @@ import {
 } from './what-decides.ts';
 
 /**
- * The private confirmation: exactly what would run, where, with which parameters, and who will have to agree. Where it is
- * frozen the person can only break the glass.
+ * The private confirmation: what would run, where, with which parameters, and who has to approve. If the requester can
+ * only break glass, it says why.
  */
 export function renderConfirmation(request: ActionRequest): Message {
   const { asked, heldBy } = request;
@@ -76,7 +76,7 @@ function sayWhoAgrees({ asked: { entry }, heldBy, unapprovable }: ActionRequest)
     : sayNeeds(entry, required, ` within ${sayDuration(expires)}`);
 }
 
-/** What takes the confirmation's place once it was pressed. */
+/** Replaces the confirmation after Run it was pressed. */
 export const renderConfirmed = ({ askedIn, channel, permalink }: ActionRequest): Message => {
   const below = permalink === undefined ? 'the message below' : linkTo(permalink, 'the message below');
   const there = permalink === undefined ? 'it' : linkTo(permalink, 'it');

@@ -5,7 +5,7 @@ import { context, informing, type Message, message, section, sections } from './
 import { writeSentence } from './mrkdwn.ts';
 import { cutShort } from './split-text.ts';
 
-/** So many lines of each part are shown, and so much of each, since a message has no room for more (characters). */
+/** The most lines of each part, and the most characters of each line, so that the message is not too long. */
 const SHOWN = 15;
 const LONGEST_LINE = 600;
 

@@ -3,7 +3,7 @@ import { listWhole } from './list-whole.ts';
 import { context, type Message, message, section } from './message.ts';
 import { sayRequest } from './request-list.ts';
 
-/** The newest requests first; what else there is, is only said to be there. */
+/** The newest requests first. If there are more, it says how to narrow the search. */
 export function renderHistory({ requests, more }: History): Message {
   if (requests.length === 0) {
     const none = 'No matching requests that you can see.';

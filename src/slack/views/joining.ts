@@ -4,7 +4,7 @@ import { type Message, message, section } from './message.ts';
 import { linkTo, mentionChannel, mentionPerson } from './mrkdwn.ts';
 import { STATE_WORDS } from './state-words.ts';
 
-/** Said privately to somebody who asked for what is asked for already. */
+/** The private answer to somebody who asked for exactly what is already open. */
 export function renderJoining({ joins, person }: Joining): Message {
   const own = joins.requester === person;
   const who = own ? 'You' : mentionPerson(joins.requester);

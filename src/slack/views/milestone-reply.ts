@@ -70,7 +70,7 @@ function sayMilestone(
   }
 }
 
-/** What was answered stands with the request: while it waits so, no other answer came. */
+/** Why it waits and who can act. The HTTP status comes from the stored situation. */
 function sayWaits(request: ActionRequest, { because, person }: Milestone & { kind: 'waiting_for_person' }): string {
   const now = situationOf(request);
   const answered = now.kind === 'waiting_for_person' ? now.answered : undefined;
@@ -87,7 +87,7 @@ function sayGlassBroken({ brokenGlass, asked: { entry } }: ActionRequest): strin
   return `:rotating_light: *BREAK-GLASS*: ${who} WENT AHEAD ${sayPastWhat(brokenGlass)}. Reason: ${escapeText(brokenGlass.reason, 1_000)}${told === '' ? '' : ` ${told}`}`;
 }
 
-/** Mentions those who can still act, with what they can do and until when. */
+/** A reminder that mentions everybody who can still act, with what they can do and by when. */
 function remind(request: ActionRequest, until: Date): string {
   const end = sayWhen(until, 'day_and_time');
   const requester = mentionPerson(request.requester);
@@ -145,10 +145,10 @@ function linkRun(request: ActionRequest, runId: string, address: string): string
   return url === undefined ? escapeText(runId) : linkTo(url, runId);
 }
 
-/** More mentions than this go before the ending, so that its word and its verdict stay together (characters). */
+/** Above this many characters, mentions get their own block, so that the state and the verdict stay together. */
 const MENTIONS_BESIDE = 1_500;
 
-/** The last reply: says the ending by its own word, and tells the requester, and on failure those who are to know. */
+/** The last reply: how it ended. It mentions the requester and, if it failed, the people in `notify`. */
 function renderEnd(request: ActionRequest, address: string): Message {
   const { entry } = request.asked;
   const word = `${STATE_SIGNS[request.state]} *${STATE_WORDS[request.state]}*: ${nameOf(entry)}`;
@@ -172,7 +172,7 @@ function renderEnd(request: ActionRequest, address: string): Message {
   ]);
 }
 
-/** What is shown of a log is a part of it; of a request that never had a run it is the log of its preview. */
+/** A link to the full log: the run's, or the preview's if there was no run. */
 function linkToLog(request: ActionRequest, address: string): ReturnType<typeof context> | undefined {
   const runId = request.runId ?? request.preview?.runId;
   return runId === undefined ? undefined : context(`The whole log: ${linkRun(request, runId, address)}`);

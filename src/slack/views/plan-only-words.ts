@@ -10,7 +10,7 @@ import { sayMoreTime, sayQueue } from './queue-words.ts';
 
 export const REHEARSAL = '*Rehearsal*: its run is plan-only, so nothing is invoked.';
 
-/** What the preview says, or why it says nothing yet. */
+/** The preview's line: what it found, or what it waits for. */
 export function sayPreview(request: ActionRequest, address: string): string | undefined {
   const { preview } = request;
   if (preview === undefined) return undefined;
@@ -21,7 +21,7 @@ export function sayPreview(request: ActionRequest, address: string): string | un
   return `*Preview*: ${whatItWaitsFor(request)}${run}. ${whatWaits(request)}${until}`;
 }
 
-/** Until when there is time for it, where somebody can give it more. */
+/** When the request expires, if its requester can get more time. */
 function sayUntil(request: ActionRequest): string {
   const more = sayMoreTime(request);
   return more === '' || request.deadline === undefined
@@ -52,7 +52,7 @@ const whatWaits = (request: ActionRequest): string =>
     ? 'Nobody can approve before the preview is ready.'
     : 'Nothing runs before the preview is ready.';
 
-/** Those who approve were mentioned when they could not yet, so they are told again. */
+/** The reply when the preview passed. It mentions the approvers again, since they could not approve before. */
 export function sayPreviewed(
   request: ActionRequest,
   { runId, invocations }: Extract<Milestone, { kind: 'previewed' }>,

@@ -4,7 +4,7 @@ import { queueOf, type RunQueue } from '../../domain/run-queue.ts';
 import type { SituationOf } from '../../domain/situation.ts';
 import { escapeText, linkTo, mentionPerson, sayWhen } from './mrkdwn.ts';
 
-/** What keeps a run from going on, whom or what it waits for, and what can be done about it. */
+/** What a run is blocked by or queued for, and what to do about it. */
 export function sayBlocked(request: ActionRequest, now: SituationOf<'blocked' | 'queued'>, address: string): string {
   const said = now.kind === 'queued' ? sayQueued(request, now) : SAID[now.by](request, now.blocked, address);
   const limit =
@@ -30,7 +30,7 @@ const saySince = ({ since }: Blocked): string =>
   since === undefined ? '' : ` since ${sayWhen(since, 'day_and_time')}`;
 const sayBy = ({ who }: Blocked): string => (who === undefined ? '' : ` by ${escapeText(who)}`);
 
-/** Where the button is. */
+/** Points to the button More time. Empty if it is not shown. */
 export const sayMoreTime = (request: ActionRequest): string =>
   isOffered('wait', request) ? ' *More time* restarts the clock.' : '';
 
@@ -94,7 +94,7 @@ function workerOf({ executionMode }: ActionRequest): QueueWords {
   return Object.hasOwn(WORKERS, mode) ? (WORKERS[mode] ?? ANY_WORKER) : ANY_WORKER;
 }
 
-/** What a run in this status waits for, as a clause; `undefined` where it is not queued. */
+/** What a run in this status waits for, as a clause. `undefined` if it is not queued. */
 export function sayQueue(request: ActionRequest, status: string): string | undefined {
   const queue = queueOf(status);
   return queue === undefined ? undefined : QUEUES[queue](request).waits;
@@ -106,7 +106,7 @@ function sayQueued(request: ActionRequest, { blocked, confirmedBy }: SituationOf
   return `${head}: ${waits}${saySince(blocked)}. ${todo}`;
 }
 
-/** By whom the run was confirmed, without the full stop. */
+/** Who confirmed the run, without its full stop. */
 export function sayConfirmed(by: string): string {
   if (by === 'hcp_terraform') return 'Confirmed in HCP Terraform';
   return by === 'bot' ? 'Confirmed' : `Confirmed by ${mentionPerson(by)}`;

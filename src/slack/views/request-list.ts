@@ -7,7 +7,7 @@ import { type Message, message, section } from './message.ts';
 import { escapeText, linkTo, mentionPerson, sayWhen } from './mrkdwn.ts';
 import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
 
-/** What waits for whoever asks comes first. */
+/** The answer to `/tf-action status`: first what waits for the person, then other requests. */
 export function renderRequests({ yours, others }: ListedRequests): Message {
   if (yours.length + others.length === 0) {
     const none = 'There are no requests that you can see.';
@@ -38,7 +38,7 @@ function sayYours({ request, wanted }: WaitingForYou): string {
   return `${sayHead(request)}\n*${WANTED[wanted]}*${until} · asked by ${mentionPerson(request.requester)}`;
 }
 
-/** A request in two short lines: how it stands, what runs where and with what; then who took part, and how long it took. */
+/** A request in two short lines: its state, entry and parameters; then who took part and how long it took. */
 export function sayRequest(request: ActionRequest): string {
   const { settledAt, startedAt, askedAt } = request;
   const began = startedAt ?? askedAt;
@@ -47,7 +47,7 @@ export function sayRequest(request: ActionRequest): string {
   return `${sayHead(request)}\n${sayPeople(request)} · ${sayWhen(began, 'day_and_time')}${took}`;
 }
 
-/** How much of long parameters a line has room for (characters). */
+/** The most characters of parameters in one line. */
 const LONGEST_PARAMETERS = 200;
 
 function sayHead(request: ActionRequest): string {

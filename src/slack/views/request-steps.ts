@@ -10,7 +10,9 @@ interface Step {
   readonly at: Date | undefined;
 }
 
-/** Requested 3:05 → Approved 3:07 → Plan → Apply → Verdict: what is behind us has its time. */
+/**
+ * The steps of a request, with the time of each that is over: Requested 3:05 → Approved 3:07 → Plan → Apply → Verdict.
+ */
 export function renderSteps(request: ActionRequest): string {
   const { asked, preview, settledAt, startedAt, askedAt, state } = request;
   const steps: readonly Step[] = [
