@@ -45,8 +45,8 @@ async function announce(
 }
 
 /**
- * Whether everybody in the channel may read the answer. Never rejects: the freeze is in force by the time this is needed, so
- * where Slack does not say who reads the channel, the person alone is told.
+ * True if everybody in the channel may read the answer. Never rejects, since the freeze is already in force; if Slack
+ * does not say who is in the channel, only the person is told.
  */
 async function canAnnounce({ team }: FreezeEnvironmentDeps, id: ChannelId): Promise<boolean> {
   try {
@@ -60,11 +60,11 @@ async function canAnnounce({ team }: FreezeEnvironmentDeps, id: ChannelId): Prom
 interface FreezeText {
   readonly environment: string | undefined;
   readonly duration: string | undefined;
-  /** As it was typed, quotes and all. */
+  /** The reason as it was typed, with its quotes. */
   readonly reason: string | undefined;
 }
 
-/** Reads what was typed after `freeze` or `unfreeze`. */
+/** Reads the text after `freeze` or `unfreeze`. */
 export function readFreezeText(text: string): FreezeText {
   const environment = splitFirstWord(text);
   const duration = splitFirstWord(environment.rest);
