@@ -68,7 +68,7 @@ function originsOf({ action, environment, levels }: PlacedEntry): EntryOrigins {
   return { action, environment, requesters: saying('requesters'), channels: saying('channels'), required };
 }
 
-/** If the connections are unknown, a variable may provide the organization. */
+/** If the connections are unknown, the organization is shown as the variable that would name it. */
 function resolve({ action, environment, levels, parameters }: PlacedEntry, connections: Connections) {
   const toResolve = { action, environment, parameters, levels: levels.map(({ level }) => level) };
   const organizations = [...(connections ?? [])].flatMap(([name, organization]) =>

@@ -220,7 +220,7 @@ function readDatabase(
   if (databaseUrl !== undefined) {
     const fault = faultInDatabaseUrl(databaseUrl.current());
     if (fault !== undefined) reader.fault(reader.text('DATABASE_URL') ? 'DATABASE_URL' : 'DATABASE_URL_FILE', fault);
-    // An image may set DATA_DIR, so a `DATABASE_URL` beside it is no contradiction.
+    // A warning, not a fault, since an image may set DATA_DIR on its own.
     const warnings = directory === undefined ? [] : ['DATA_DIR: is not used, since DATABASE_URL is set.'];
     return { database: { databaseUrl: databaseUrl.current() }, databaseUrl, warnings };
   }

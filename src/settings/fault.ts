@@ -4,7 +4,7 @@ export type Path = readonly (string | number)[];
 /** Something wrong in a file, without its line and column. */
 export interface Fault {
   readonly path: Path;
-  /** True if the key is wrong, false if its value is. */
+  /** Which of the two is wrong. */
   readonly at: 'key' | 'value';
   /** What is wrong and how to fix it. Continues a sentence that begins with the path. */
   readonly text: string;

@@ -83,7 +83,7 @@ const isDay = (time: string): boolean => !time.includes('T');
 
 const wholeTime = (time: string): string => (isDay(time) ? `${time}T00:00:00` : `${time}:00`);
 
-/** The last moment of a day that ends a freeze. When the clocks change, the later reading counts. */
+/** Reads a single freeze. A day as its end includes its last moment. If the clocks change then, the later time counts. */
 export function readDates(
   { from = '', until = '' }: Pick<FreezeInFile, 'from' | 'until'>,
   timezone: string,
