@@ -219,7 +219,7 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
       await talk.says('ana', '/tf-action crowded prod size=2');
     },
     sentence: /^crowded in prod already has 1 request open\. The allowlist allows 1 at once\./,
-    hint: /Try again when one has ended\. \/tf-action status shows the newest/,
+    hint: /Try again when one has ended\. See \/tf-action status/,
   },
   preview_not_known: {
     who: 'ben',
@@ -233,7 +233,7 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
   too_many_open: {
     ...typing('ana', 'cleanup prod days=5'),
     sentence: /^You already have 3 requests open\. The allowlist allows 3 per person\./,
-    hint: /Withdraw one, or wait until one has ended\. \/tf-action status shows the newest/,
+    hint: /Withdraw one, or wait until one has ended\. See \/tf-action status/,
   },
   request_gone: {
     ...pressing('ben', 'Approve', (payload) => ({

@@ -45,7 +45,7 @@ export function refuseGreedy({ open }: PersonLimits, { openOfPerson }: Tally): R
   return new Refusal(
     'too_many_open',
     `You already have ${sayRequests(openOfPerson)} open. The allowlist allows ${open} per person.`,
-    'Withdraw one, or wait until one has ended. `/tf-action status` shows the newest.',
+    'Withdraw one, or wait until one has ended. See `/tf-action status`.',
   );
 }
 
