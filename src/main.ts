@@ -42,7 +42,7 @@ export async function main(
   const { environment, allowlist, team, obstructions, loading } = settings;
   const readable = await openReadableLog(process.stdout);
   const log = openLog(environment.logLevel, environment.secretValues, readable);
-  const told = untilTold((err, kind) => log.fatal({ err, kind }, 'stopping: something broke that nothing caught'));
+  const told = untilTold((err, kind) => log.fatal({ err, kind }, 'stopping after an uncaught error'));
   // Ends in time, whatever the reason, even before the start is complete.
   void told.then((code) => setTimeout(() => process.exit(code), STOP_WITHIN).unref());
   for (const warning of environment.warnings) log.warn(warning);
@@ -70,7 +70,7 @@ function watchUntilStopped(
   log: Logger,
   take: TakeReading,
 ): AllowlistWatch {
-  const onError = (err: unknown): void => log.error({ err }, 'the allowlist could not be replaced, and is tried again');
+  const onError = (err: unknown): void => log.error({ err }, 'the allowlist could not be replaced; retrying');
   const watch = watchAllowlist({ file: configFile, connections: connectionNames, clock: systemClock, onError }, take);
   const readNow = (): void => void watch.readNow();
   process.on('SIGHUP', readNow);

@@ -20,12 +20,12 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
   },
   unknown_action: {
     ...typing('ana', 'cleanupp prod'),
-    sentence: /^There is no action “cleanupp” that you may run\./,
+    sentence: /^There is no action “cleanupp” that you can run\./,
     hint: /Did you mean \/tf-action cleanup prod\?/,
   },
   unknown_environment: {
     ...typing('ana', 'cleanup prd'),
-    sentence: /^There is no environment “prd” in which you may run cleanup\./,
+    sentence: /^There is no environment “prd” where you can run cleanup\./,
     hint: /Did you mean prod\?/,
   },
   environment_missing: {
@@ -45,34 +45,34 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
   },
   not_a_requester: {
     ...typing('cem', 'theirs prod'),
-    sentence: /^You may not request theirs in prod\./,
-    hint: /lets @devs or @sre, and also in @devs request it; ask one of them.*\/tf-action list shows/,
+    sentence: /^You can't request theirs in prod\./,
+    hint: /Who can: @devs or @sre, and also in @devs.*\/tf-action list shows/,
   },
   wrong_channel: {
     ...typing('ana', 'other prod', 'C0SHARED01'),
-    sentence: /^other in prod cannot be asked for here\./,
+    sentence: /^other in prod can't be requested in this channel\./,
     hint: /Ask in #prod-ops/,
   },
   shared_channel: {
     ...typing('ana', 'cleanup prod', 'C0SHARED01'),
-    sentence: /^This channel is shared with people outside this Slack team, so nothing is run from it\./,
+    sentence: /^This channel is shared with people outside this Slack team, so nothing can be run from it\./,
     hint: /Ask in a channel of your own team/,
   },
   channel_not_writable: {
     ...typing('ana', 'cleanup prod', 'C0LONELY01'),
-    sentence: /^I cannot write in this channel, so nobody would see the request\./,
+    sentence: /^I can't post in this channel, so nobody would see the request\./,
     hint: /Invite me with \/invite @tf-action, then ask again/,
   },
   not_in_direct_message: {
     who: 'ana',
     by: (talk) => talk.says('ana', '/tf-action cleanup prod', talk.slack.openDirectMessage(PEOPLE.ana).id),
-    sentence: /^This needs the approval of others, and nobody else can see a direct message\./,
-    hint: /Ask in a channel that those who approve can see/,
+    sentence: /^Others have to approve this, and they can't see a direct message\./,
+    hint: /Ask in a channel that the approvers can see/,
   },
   workspace_not_found: {
     ...typing('ana', 'lost prod'),
     sentence: /^HCP Terraform has no workspace acme-gone in acme, or does not show it to the bot\./,
-    hint: /Check the workspace's name in the allowlist, and that the bot's team may see it/,
+    hint: /Check the workspace's name in the allowlist, and that the bot's team can see it/,
   },
   workspace_unusable: {
     ...typing('ana', 'dated prod'),
@@ -81,8 +81,8 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
   },
   nobody_can_approve: {
     ...typing('ana', 'orphan prod'),
-    sentence: /^There are not enough people who could approve orphan in prod for you\./,
-    hint: /It needs one of @nobody, and nobody approves their own request\. Ask somebody else to request it/,
+    sentence: /^Not enough people can approve orphan in prod for you\./,
+    hint: /It needs one of @nobody. Nobody can approve their own request\. Ask somebody else to request it/,
   },
   too_long_to_show: {
     ...typing('ana', `wordy prod note=${'n'.repeat(500)}`),
@@ -97,7 +97,7 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
   },
   command_too_long: {
     ...typing('ana', `cleanup prod note=${'x'.repeat(4_000)}`),
-    sentence: /^That command has 4018 characters, and I read at most 4000\./,
+    sentence: /^That command has 4018 characters. The limit is 4000\./,
     hint: /Shorten it and try again/,
   },
   too_many_commands: {
@@ -108,7 +108,7 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
       await talk.sees('cem', /more than 1 command in a minute/);
       talk.edit(provokingAllowlist());
     },
-    sentence: /^You sent more than 1 command in a minute\. The allowlist allows no more for one person\./,
+    sentence: /^You sent more than 1 command in a minute\. The allowlist allows no more per person\./,
     hint: /Try again in \d+ seconds?\./,
   },
   too_many_presses: {
@@ -127,8 +127,8 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
   },
   not_frozen: {
     ...typing('ben', 'unfreeze prod'),
-    sentence: /^Nobody froze prod from chat\./,
-    hint: /A freeze of the allowlist ends by itself, or when it is taken off the allowlist/,
+    sentence: /^prod is not frozen from chat\./,
+    hint: /A freeze from the allowlist ends at its own time, or when it is removed from the file/,
   },
   frozen_longer: {
     who: 'cem',
@@ -137,13 +137,13 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
       await talk.sees('ben', /cold is frozen/);
       await talk.says('cem', '/tf-action freeze cold 1h Me too');
     },
-    sentence: /^@Ben froze cold until .*11:0\d AM already \(Migration is running\)\./,
-    hint: /lift it with \/tf-action unfreeze cold, and freeze it again/,
+    sentence: /^cold is already frozen by @Ben until .*11:0\d AM \(Migration is running\)\./,
+    hint: /use \/tf-action unfreeze cold, then freeze it again/,
   },
   not_an_operator: {
     ...typing('ana', 'freeze prod 2h Migration is running'),
-    sentence: /^You may not freeze “prod”\./,
-    hint: /The allowlist names who may, as an environment's operators; ask one of them/,
+    sentence: /^You can't freeze “prod”\./,
+    hint: /Ask one of the environment's operators/,
   },
   not_your_request: {
     ...pressing('ben', 'Withdraw'),
@@ -152,13 +152,13 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
   },
   own_request: {
     ...pressing('ana', 'Approve'),
-    sentence: /^You asked for this run, so someone else has to decide about it\./,
-    hint: /Ask one of those named in the request message\. Withdraw takes the request back/,
+    sentence: /^You asked for this, so somebody else has to approve or deny it\./,
+    hint: /The request message names who can\. To take the request back, press Withdraw/,
   },
   not_an_approver: {
     ...pressing('dia', 'Approve'),
-    sentence: /^You are not among those who may approve cleanup in prod\./,
-    hint: /The request message names who may/,
+    sentence: /^You can't approve cleanup in prod\./,
+    hint: / can\.$/,
   },
   not_for_break_glass: {
     who: 'ben',
@@ -172,8 +172,8 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
       );
       if (modal !== true) await talk.slack.submits(PEOPLE.ben, modal.id, { reason: 'Orders fail' });
     },
-    sentence: /^You are not among those who may break the glass in prod\./,
-    hint: /The allowlist names who may, as an environment's break_glass/,
+    sentence: /^You can't break glass in prod\./,
+    hint: / can\.$/,
   },
   reason_missing: {
     who: 'dia',
@@ -182,7 +182,7 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
       const modal = await talk.until(() => talk.slack.views(PEOPLE.dia).at(-1), 'the form');
       await talk.slack.submits(PEOPLE.dia, modal.id, { reason: 'Orders fail' }, { tamper: withBlankReason });
     },
-    sentence: /^Breaking the glass needs a reason\./,
+    sentence: /^Breaking glass needs a reason\./,
     hint: /Press Break glass again and say why/,
   },
   nothing_to_review: {
@@ -200,8 +200,8 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
       await failsToPlan(talk, iced);
       await talk.clicks('dia', 'Close review', iced);
     },
-    sentence: /^Somebody else has to review this\./,
-    hint: /Ask one of those who may approve it/,
+    sentence: /^You took part in this, so somebody else has to review it\./,
+    hint: /Ask an approver/,
   },
   cooldown: {
     who: 'ana',
@@ -210,7 +210,7 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
       await talk.says('ana', '/tf-action rested prod');
     },
     sentence: /^rested in prod ran recently and is in its cooldown\./,
-    hint: /@Ana ran it last, until .*9:\d\d AM\. It may run again from .*10:\d\d AM on\./,
+    hint: /It can run again at .*10:\d\d AM\. @Ana ran it last, until .*9:\d\d AM\./,
   },
   max_open: {
     who: 'ana',
@@ -218,8 +218,8 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
       await starts(talk, 'crowded prod size=1');
       await talk.says('ana', '/tf-action crowded prod size=2');
     },
-    sentence: /^1 request of crowded in prod is open, which is the most that may be open at once\./,
-    hint: /Try again when one has ended\. \/tf-action status shows the newest/,
+    sentence: /^crowded in prod already has 1 request open\. The allowlist allows 1 at once\./,
+    hint: /Try again when one has ended\. See \/tf-action status/,
   },
   preview_not_known: {
     who: 'ben',
@@ -228,12 +228,12 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
       await talk.slack.clicks(PEOPLE.ben, 'Deny', previewed, { tamper: asButton('approve') });
     },
     sentence: /^The preview of this request is not ready yet, so nobody can approve it\./,
-    hint: /When it is ready, the request message shows it/,
+    hint: /When it is ready, the button Approve appears/,
   },
   too_many_open: {
     ...typing('ana', 'cleanup prod days=5'),
-    sentence: /^You have 3 requests open\. The allowlist allows no more for one person\./,
-    hint: /Withdraw one, or wait until one has ended\. \/tf-action status shows the newest/,
+    sentence: /^You already have 3 requests open\. The allowlist allows 3 per person\./,
+    hint: /Withdraw one, or wait until one has ended\. See \/tf-action status/,
   },
   request_gone: {
     ...pressing('ben', 'Approve', (payload) => ({
@@ -258,8 +258,8 @@ export const REFUSALS: Readonly<Record<RefusalCode, Provoked>> = {
       await talk.until(() => /1 of 2/.test(talk.read(request)), 'one of two');
       await talk.clicks('ben', 'Approve', request);
     },
-    sentence: /^You approved this already\./,
-    hint: /The request message says who is still to approve/,
+    sentence: /^You already approved this\./,
+    hint: /The request message says who still has to approve/,
   },
   request_voided: {
     who: 'cem',

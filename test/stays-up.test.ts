@@ -82,7 +82,7 @@ test('a request that is not Slack’s own ends nothing: the process lives and an
   ).toBe(400);
   await slack.says(PEOPLE.ana, CHANNEL, '/tf-action list');
   await slack.until(
-    () => slack.sees(PEOPLE.ana, CHANNEL).find((seen) => /What you may run here/.test(slack.readAloud(seen))),
+    () => slack.sees(PEOPLE.ana, CHANNEL).find((seen) => /What you can run here/.test(slack.readAloud(seen))),
     { within: 20_000, what: 'the answer to ana' },
   );
   bot.signal('SIGTERM');

@@ -78,7 +78,7 @@ export async function assemble(
   const onError = (err: unknown, work?: unknown): void => {
     older.notice(err);
     if (err instanceof NoConnection) metrics.countNoConnection();
-    log.warn({ err, work }, 'tried again later');
+    log.warn({ err, work }, 'background job failed; retrying');
   };
   const place = outside.database ?? environment.database;
   const store = await openStore({ ...place, clock, log: (line) => log.info(line), onError, randomHex: random });
@@ -100,7 +100,8 @@ export async function assemble(
   const revision = (): string | undefined => (inForce.isReplaced() ? undefined : environment.revision);
   const { freezes } = store;
   const ending = new AbortController();
-  const noProgress = (err: unknown, request: string): void => log.warn({ err, request }, 'could not note its progress');
+  const noProgress = (err: unknown, request: string): void =>
+    log.warn({ err, request }, 'the progress of a run could not be stored');
   const progress = followProgress({ terraform, requests, clock, onError: noProgress }, ending.signal);
   const common = { allowlist, team: slack.team, terraform, requests, freezes, clock, randomHex };
   const flows: FollowDeps = { ...common, followProgress: progress.follow };
@@ -145,7 +146,7 @@ export async function assemble(
     followRuns(flows, environment, dueWork, (err, request) => {
       older.notice(err);
       if (err instanceof NoConnection) metrics.countNoConnection();
-      log.warn({ err, request }, 'could not follow the run');
+      log.warn({ err, request }, 'a run could not be polled');
     });
     dueWork.acquireLease('keep-record', (signal) => keepRecord(keeping, signal));
     sweepRequests({ ...store, dueWork }, metrics, clock, log);

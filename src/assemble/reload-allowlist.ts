@@ -52,7 +52,7 @@ export async function reloadAllowlist(
   const stale = await inForce.begin(deps);
   if (stale !== undefined) {
     const err = new OlderAllowlist(inForce.current().hash, stale);
-    log.warn({ err }, 'this replica was started with a file that another one has replaced');
+    log.warn({ err }, 'another replica already uses a newer allowlist than the file of this one');
     onOlder(err);
   }
   void sayInForce({ deps, inForce, store, clock, onOlder, log }, stale, signal);
@@ -95,7 +95,7 @@ async function sayInForce(parts: SayDeps, first: string | undefined, signal: Abo
       if (stale !== undefined) stale = await inForce.begin(deps);
       if (stale !== undefined) onOlder(new OlderAllowlist(inForce.current().hash, stale));
     } catch (err) {
-      if (!signal.aborted) log.warn({ err }, 'could not tell the other replicas which allowlist is in force');
+      if (!signal.aborted) log.warn({ err }, 'the allowlist in force could not be shared with the other replicas');
     }
     await sleep(clock, SAY_EVERY, signal).catch(() => {});
   }
@@ -124,7 +124,7 @@ function writeDown(log: Logger, news: AllowlistNews): void {
       );
       break;
     case 'mended':
-      log.info({ allowlist: news.holds }, 'the allowlist has no faults any more');
+      log.info({ allowlist: news.holds }, 'the faults in the allowlist are fixed');
       break;
     case 'faulty':
       for (const fault of news.faults) log.error({ allowlist: news.holds, fault }, 'the allowlist has a fault');

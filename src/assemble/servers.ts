@@ -17,10 +17,11 @@ export const detailsOf = (
   obstructions: readonly string[],
 ): Readonly<Record<string, string>> => ({
   ...(faults.length > 0 && {
-    allowlist: `the file has faults (${faults.length}), so the previous allowlist stays in force; the log names them`,
+    allowlist: `the file has faults (${faults.length}), so the previous allowlist stays in force. The log lists them`,
   }),
   ...(isOlder && {
-    replicas: 'another replica has a newer allowlist, so this one creates and confirms nothing; the log says more',
+    replicas:
+      'another replica has a newer allowlist, so this one creates and confirms nothing. The log has the details',
   }),
   ...(obstructions.length > 0 && { services: obstructions.join(' ') }),
 });

@@ -43,10 +43,7 @@ export function sweepRequests(
 ): void {
   const onMissing: SweepOwedWorkDeps['onMissing'] = ({ id, state }, work) => {
     metrics.countMissingWork(state, work);
-    log.error(
-      { request: id, state, work },
-      'defect: a request owed work that was not in the queue; it is put there now',
-    );
+    log.error({ request: id, state, work }, 'defect: a request had no job in the queue; adding it');
   };
   dueWork.acquireLease('sweep-owed-work', (signal) =>
     sweepOwedWork({ findUnwatched, requests, clock, onMissing }, signal),

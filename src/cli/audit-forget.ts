@@ -15,7 +15,7 @@ export function runAuditForget({ person, ...command }: AuditCommand & { readonly
     const { texts, requests } = answer;
     write(
       texts + requests === 0
-        ? `Nothing of ${person} was left to forget.`
+        ? `Nothing is left to forget of ${person}.`
         : `Forgotten of ${person}: ${texts} texts and what ${requests} requests said. Their ids stay, and the record still verifies.`,
     );
     return 0;

@@ -17,14 +17,14 @@ export function readTime(text: string): Date {
 
 export function readFormat(text: string): ExportFormat {
   if (text === 'jsonl' || text === 'csv') return text;
-  throw new InvalidArgumentError('It is jsonl or csv.');
+  throw new InvalidArgumentError('Write jsonl or csv.');
 }
 
 /** Parses `1234:<hash>`, or `1234 <hash>` as the message in the audit channel writes it. */
 export function readHead(text: string, earlier: readonly ChainHead[]): readonly ChainHead[] {
   const [, seq, hash] = /^(\d{1,10})[: ]([0-9a-f]{64})$/.exec(text.trim()) ?? [];
   if (seq === undefined || hash === undefined) {
-    throw new InvalidArgumentError('A head is <number>:<hash>, the hash as 64 hex digits.');
+    throw new InvalidArgumentError('A head is written <number>:<hash>. The hash has 64 hex digits.');
   }
   return [...earlier, { seq: Number(seq), hash }];
 }

@@ -35,7 +35,7 @@ export async function runAuditVerify(options: AuditVerifyOptions): Promise<numbe
 function say(reading: AuditReading, { write, isPart, file }: AuditVerifyOptions): number {
   const { faults, cutShort, records, first = 1, head } = reading;
   for (const fault of faults) write(fault);
-  if (cutShort) write('More is wrong than that; it was not read any further.');
+  if (cutShort) write('There are more faults. Reading stopped here.');
   if (faults.length > 0) {
     if (file !== undefined && first > 1 && !isPart)
       write('If the file was exported with --since, --until or --request, add --part.');

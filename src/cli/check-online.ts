@@ -24,7 +24,7 @@ export async function runCheckOnline(options: CheckOnlineOptions): Promise<numbe
   const { file, env, write } = options;
   const offline = runCheck(options);
   if (offline !== 0) {
-    if (offline === 1) write('Slack and HCP Terraform were not asked. Correct the file first.');
+    if (offline === 1) write('Slack and HCP Terraform were not checked. Correct the file first.');
     return offline;
   }
   write('');
@@ -43,7 +43,7 @@ export async function runCheckOnline(options: CheckOnlineOptions): Promise<numbe
     .sort((one, other) => one.position.line - other.position.line || one.position.column - other.position.column)
     .map(({ finding, position }) => sayLine(finding, `${file}:${position.line}:${position.column}`, names));
   for (const line of new Set(lines)) write(line);
-  for (const { service, why } of report.notAsked) write(`${service} could not be asked: ${why}`);
+  for (const { service, why } of report.notAsked) write(`${service} could not be checked: ${why}`);
   if (tokenFaults.length + lines.length + report.notAsked.length > 0) write('');
   printApprovers(report, allowlist, names, write);
   return conclude(report, tokenFaults.length, options);
@@ -56,7 +56,7 @@ function readServices({ env, clock, write }: CheckOnlineOptions): AskedServices 
   } catch (error) {
     if (!(error instanceof SettingsFault)) throw error;
     for (const fault of error.faults) write(fault);
-    write('Slack and HCP Terraform were not asked. Set these variables first.');
+    write('Slack and HCP Terraform were not checked. Set these variables first.');
     return undefined;
   }
 }
@@ -81,7 +81,7 @@ function printApprovers(
   for (const { action, environment, people, unread } of approvers) {
     const said = [
       ...people.map((id) => names.get(id) ?? shown.get(id) ?? id),
-      ...(unread === 0 ? [] : [`${unread} more who were not looked at`]),
+      ...(unread === 0 ? [] : [`${unread} more who were not checked`]),
     ];
     write(`  ${action} ${environment}: ${said.join(', ') || 'nobody'}`);
   }
@@ -95,7 +95,7 @@ function conclude({ findings, notAsked }: OnlineReport, tokenFaults: number, { f
   const services = [...new Set(notAsked.map(({ service }) => service))].join(' and ');
   write('');
   write(
-    `${file}: ${services === '' ? 'Slack and HCP Terraform were asked' : `${services} could not be asked`}: ${count(faults, 'fault')}, ${count(warnings, 'warning')}.`,
+    `${file}: ${services === '' ? 'Slack and HCP Terraform were checked' : `${services} could not be checked`}: ${count(faults, 'fault')}, ${count(warnings, 'warning')}.`,
   );
   if (faults > 0) return 1;
   return notAsked.length > 0 ? 2 : 0;

@@ -101,12 +101,12 @@ function sayNoEntry({ action, environment, file }: ExplainOptions, { entries }: 
     return [action, ...actions].includes(ofAction) && [environment, ...environments].includes(ofEnvironment);
   });
   const meant = near.length > 0 ? ` Did you mean ${eitherOf(near)}?` : ` It has: ${all.join(', ')}.`;
-  return `${file} has no entry ${action} ${environment}, so nobody may ask for it.${meant}`;
+  return `${file} has no entry ${action} ${environment}, so nobody can request it.${meant}`;
 }
 
 function read(value: string, shape: RegExp, option: string, wanted: string): string {
   if (shape.test(value)) return value;
-  throw new SettingsFault([`${option} has to be ${wanted}, or a name of the file, which ${value} is not.`]);
+  throw new SettingsFault([`${option} has to be ${wanted}, or a name from the file, not ${value}.`]);
 }
 
 function readTime({ at, clock }: ExplainOptions): Date {
@@ -118,7 +118,7 @@ function readTime({ at, clock }: ExplainOptions): Date {
 function readGiven(parameters: readonly string[]): ReadonlyMap<string, string> {
   const given = parameters.map((text) => {
     const equals = text.indexOf('=');
-    if (equals <= 0) throw new SettingsFault([`${text} is no parameter. Write name=value.`]);
+    if (equals <= 0) throw new SettingsFault([`${text} is not a parameter. Write name=value.`]);
     return [text.slice(0, equals).toLowerCase(), text.slice(equals + 1)] as const;
   });
   if (new Map(given).size < given.length) throw new SettingsFault(['A parameter is given twice.']);

@@ -55,14 +55,14 @@ function decodeOrThrow(decode: () => string): string {
   try {
     return decode();
   } catch {
-    throw new UndecodableFile('is not UTF-8, as an export is. Use the file as the export wrote it.');
+    throw new UndecodableFile('is not UTF-8. Use the file exactly as it was exported.');
   }
 }
 
 /** Parses a line. The same content in other bytes was also changed by somebody. */
 function readLine(line: string, number: number): AuditPage | Unreadable {
   const read = exported.safeParse(parseJson(line));
-  if (!read.success) return { unreadable: `Line ${number} is no record of an export.` };
+  if (!read.success) return { unreadable: `Line ${number} is not a record of an export.` };
   const { texts, request, ...record } = read.data;
   const hashes = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, text.hash]));
   const aside = Object.entries(texts).flatMap(([name, { salt, text }]): readonly AuditText[] =>
@@ -71,7 +71,7 @@ function readLine(line: string, number: number): AuditPage | Unreadable {
   const one = { ...record, request, texts: hashes };
   if (printJsonLine(one, aside) !== `${line}\n`) {
     return {
-      unreadable: `Line ${number}, record ${record.seq}, is not written as an export writes it: it was changed.`,
+      unreadable: `Line ${number}, record ${record.seq}, is not in the form that an export has, so it was changed.`,
     };
   }
   return { records: [one], texts: aside };

@@ -65,7 +65,7 @@ function askForWorkspaces(
   const names = all.slice(0, MOST_SHOWN).map(({ name }) => name);
   const more = all.length > MOST_SHOWN ? `, and ${all.length - MOST_SHOWN} more` : '';
   if (choosing.asking !== undefined) choosing.tell(`Workspaces in ${organization}: ${names.join(', ')}${more}`);
-  const question = 'Workspaces, separated by blanks (Enter for all that have actions): ';
+  const question = 'Workspaces, separated by spaces (Enter for all that have actions): ';
   return askFor(choosing, question, 'Name them with --workspace <name…>, or add --yes for all.');
 }
 
@@ -95,7 +95,7 @@ export async function chooseChannels(
   let chosen = choosing.channels;
   if (chosen.length === 0 && choosing.asking !== undefined && usable.length > 0) {
     choosing.tell(`Channels that the bot is in: ${usable.map(({ name }) => `#${name}`).join(', ')}`);
-    const question = 'Channels to ask in, separated by blanks (Enter for all): ';
+    const question = 'Channels to ask in, separated by spaces (Enter for all): ';
     chosen = await askFor(choosing, question, 'Name them with --channel <name…>, or add --yes for all.');
   }
   return [...new Set(chosen)].map((wanted) => findChannel(wanted.replace(/^#/, ''), channels));

@@ -41,7 +41,7 @@ export async function runInit(options: InitOptions): Promise<number> {
     if (dryRun) return options.write(text.trimEnd());
     writeNew(file, text, 0o644);
     options.tell(`${file} is written: ${summarise(inventory)}.\n`);
-    options.tell('Nobody may request anything yet. Name who may under requesters in this file, and then run:\n');
+    options.tell('Nobody can request anything yet. List people under requesters in this file, then run:\n');
     options.tell(`  npx tf-action check --online ${file}\n`);
   });
 }
@@ -66,15 +66,15 @@ async function orSay({ tell }: Pick<InitOptions, 'tell'>, work: () => Promise<vo
     return 0;
   } catch (error) {
     if (error instanceof SettingsFault) for (const fault of error.faults) tell(`${fault}\n`);
-    else if (error instanceof Unreachable) tell(`HCP Terraform could not be asked: ${error.message}\n`);
-    else if (error instanceof CouldNotFindOut) tell(`Slack could not be asked: ${error.sentence}\n`);
+    else if (error instanceof Unreachable) tell(`HCP Terraform could not be read: ${error.message}\n`);
+    else if (error instanceof CouldNotFindOut) tell(`Slack could not be read: ${error.sentence}\n`);
     else throw error;
     return 2;
   }
 }
 
 function refuseExisting(file: string, wayOut: string): void {
-  if (existsSync(file)) throw new SettingsFault([`${file} exists already, and init overwrites nothing. ${wayOut}`]);
+  if (existsSync(file)) throw new SettingsFault([`${file} already exists, and init overwrites nothing. ${wayOut}`]);
 }
 
 /** Fails where the file came into being meanwhile. */

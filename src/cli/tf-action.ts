@@ -87,7 +87,7 @@ program
   .option('--env', 'write a .env with every variable instead')
   .option('--organization <name>', 'the HCP Terraform organization')
   .option('--workspace <name...>', 'names or ids; without it, all that have actions', [])
-  .option('--channel <name...>', 'the only channels in which actions may be asked for', [])
+  .option('--channel <name...>', 'the only channels in which people can ask', [])
   .option('--file <file>', 'the file to write; default TF_ACTION_CONFIG, else config/actions.yml')
   .option('--yes', 'ask nothing')
   .option('--dry-run', 'print the file instead of writing it')
@@ -123,18 +123,16 @@ program
 program
   .command('explain')
   .description(
-    'say whether a person may ask for an entry, by which rule, and who has to agree; exit 0 allowed, 1 not, 2 unknown',
+    'say whether a person can request an entry, by which rule, and who has to approve; exit 0 allowed, 1 not, 2 unknown',
   )
   .argument('<action>')
   .argument('<environment>')
-  .argument('[parameters...]', 'name=value; judged only where one is given')
+  .argument('[parameters...]', 'name=value; checked only if given')
   .requiredOption('--person <id>', 'U… or W…, or a name of the file')
-  .option('--channel <id>', 'where it is asked; without it, wherever it may be')
+  .option('--channel <id>', 'the channel of the request; without it, any allowed channel')
   .option('--at <time>', 'ISO 8601, such as 2026-12-24T16:00:00Z; without it, now')
   .option('--group <id>', 'take the person to be in this user group and no other (repeatable; or none)', collect, [])
-  .addOption(
-    new Option('--expect <answer>', 'exit 0 where it is so, 1 where it is not').choices(['allowed', 'refused']),
-  )
+  .addOption(new Option('--expect <answer>', 'exit 0 if this is the answer, 1 if not').choices(['allowed', 'refused']))
   .option('--file <file>', 'the allowlist; default TF_ACTION_CONFIG, else config/actions.yml')
   .action(async (action: string, environment: string, parameters: readonly string[], options: ExplainWords) => {
     const { systemClock } = await import('../main.ts');
@@ -159,15 +157,15 @@ interface VerifyOptions {
   readonly part?: boolean;
 }
 
-const audit = program.command('audit').description('what the bot wrote down: export it, verify it, forget a person');
+const audit = program.command('audit').description('export or verify the audit record, or forget a person');
 
 audit
   .command('export')
-  .description('write the record out, with the texts that were not forgotten')
+  .description('export the record, with all texts that were not forgotten')
   .option('--format <format>', 'jsonl, which can be verified, or csv', readFormat, 'jsonl')
-  .option('--since <time>', 'what was written then or later', readTime)
-  .option('--until <time>', 'what was written before', readTime)
-  .option('--request <id>', 'what belongs to this request')
+  .option('--since <time>', 'only records from then on', readTime)
+  .option('--until <time>', 'only records before then', readTime)
+  .option('--request <id>', 'only records of this request')
   .option('--output <file>', 'instead of standard output')
   .action(async (options: ExportOptions) => {
     loadEnvironmentFile(process.env);
@@ -177,14 +175,9 @@ audit
 
 audit
   .command('verify')
-  .description('find what was changed, taken out or swapped in the record, or in an export of it')
+  .description('find changed, removed or reordered records in the database or in an export')
   .argument('[file]', 'a jsonl export; without it, the database')
-  .option(
-    '--head <seq:hash>',
-    'a head that was kept elsewhere, by which a cut end shows; can be repeated',
-    readHead,
-    [],
-  )
+  .option('--head <seq:hash>', 'a head that you stored elsewhere, to find a cut end; can be repeated', readHead, [])
   .option('--part', 'the file was exported with --since, --until or --request')
   .action(async (file: string | undefined, { head, part }: VerifyOptions) => {
     loadEnvironmentFile(process.env);

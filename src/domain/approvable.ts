@@ -63,10 +63,10 @@ export function refuseUnapprovable(entry: Entry, missing: readonly ApprovalLine[
   const lines = missing.map(({ from, count }) => {
     return sentence`${count === 1 ? 'one' : count} of ${joinSentences(namesIn(from), ' or ')}`;
   });
-  const own = entry.approval.allowRequester ? '' : ', and nobody approves their own request';
+  const own = entry.approval.allowRequester ? '' : '. Nobody can approve their own request';
   return new Refusal(
     'nobody_can_approve',
-    `There are not enough people who could approve ${entry.action} in ${entry.environment} for you.`,
-    sentence`It needs ${joinSentences(lines, ', and ')}${own}. Ask somebody else to request it, or ask for a change of the allowlist or the user group.`,
+    `Not enough people can approve ${entry.action} in ${entry.environment} for you.`,
+    sentence`It needs ${joinSentences(lines, ', and ')}${own}. Ask somebody else to request it, or have the allowlist or the user group changed.`,
   );
 }

@@ -123,9 +123,9 @@ export const BUTTONS = {
     asks: {
       kind: 'why',
       form: 'break_glass',
-      title: 'Break the glass?',
+      title: 'Break glass?',
       explain:
-        'It goes ahead without the approvals that are missing and through any freeze. The channel is told in capital letters, and somebody else has to review it afterwards.',
+        'It goes ahead without the missing approvals and through any freeze. The channel is told in capital letters. Somebody else has to review it afterwards.',
       isOptional: false,
     },
     audit: 'request.glass_broken',

@@ -25,19 +25,19 @@ const FOR_OPERATORS = { ...FOR_ALL, who: 'the `operators` of the environment' } 
 /** In the order of `help` and docs/slack.md. */
 export const COMMANDS: Readonly<Record<CommandWord, CommandRow>> = {
   help: { ...ALONE, usage: 'help', does: undefined },
-  list: { ...ALONE, usage: 'list', does: 'shows what you may run here' },
-  status: { ...ALONE, usage: 'status', does: 'the requests you may see', sharesLineOf: 'list' },
+  list: { ...ALONE, usage: 'list', does: 'shows what you can run here' },
+  status: { ...ALONE, usage: 'status', does: 'the requests you can see', sharesLineOf: 'list' },
   history: {
     ...FOR_ALL,
     usage: 'history cleanup prod @name',
     example: 'history cleanup prod @ana',
-    does: 'shows who ran what; action, environment and person may be left out',
+    does: 'shows who ran what; you can leave out each of the three',
   },
   explain: {
     ...FOR_ALL,
     needsTerraform: true,
     usage: 'explain cleanup prod',
-    does: 'says whether you may, by which rule, and who would have to agree',
+    does: 'says whether you can run it, by which rule, and who has to approve',
   },
   freeze: {
     ...FOR_OPERATORS,
@@ -45,7 +45,7 @@ export const COMMANDS: Readonly<Record<CommandWord, CommandRow>> = {
     example: 'freeze prod 2h Migration is running',
     does: 'stops everything in an environment',
   },
-  unfreeze: { ...FOR_OPERATORS, usage: 'unfreeze prod', does: 'lets it go on', sharesLineOf: 'freeze' },
+  unfreeze: { ...FOR_OPERATORS, usage: 'unfreeze prod', does: 'ends the freeze', sharesLineOf: 'freeze' },
 };
 
 export const COMMAND_WORDS = Object.keys(COMMANDS) as readonly CommandWord[];

@@ -161,13 +161,13 @@ export function sayChange(change: AllowlistChange): Sentence {
     case 'entry':
       return change.change === 'added'
         ? sentence`New: ${sayEntry(change.entry)}`
-        : sentence`Taken out, so that nobody can run it`;
+        : sentence`Removed: nobody can run it any more`;
     case 'right':
       return sentence`${sayPeople(change.who)} ${change.change === 'gained' ? 'may now' : 'may no longer'} ${DOES[change.right]}`;
     case 'guard':
       return sentence`${change.what}: ${change.was} → ${change.now}`;
     case 'freeze':
-      return sentence`Freeze ${change.freeze.name} ${change.change === 'added' ? 'added' : 'taken out'} (${sayFreeze(change.freeze)})`;
+      return sentence`Freeze ${change.freeze.name} ${change.change === 'added' ? 'added' : 'removed'} (${sayFreeze(change.freeze)})`;
   }
 }
 

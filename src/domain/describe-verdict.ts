@@ -30,7 +30,7 @@ export function outcomeOfVerdict(
 
 /** The verdict as a sentence. How the run ended is added to it and never replaces it. */
 export function sayVerdict(outcome: VerdictOutcome): Sentence {
-  const elsewhere = outcome.verdict.contradicted === true ? ' HCP Terraform says it differently in another place.' : '';
+  const elsewhere = outcome.verdict.contradicted === true ? " HCP Terraform's own numbers contradict each other." : '';
   return sentence`${describe(outcome.verdict, sayEnd(outcome), phaseOf(outcome.status) === 'applied')}${elsewhere}`;
 }
 
@@ -56,7 +56,7 @@ function describe(verdict: Verdict, ran: Sentence, applied: boolean): Sentence {
 /** Starts with the known numbers. If there are none, it starts with how the run ended. */
 function sayUnknown(verdict: Verdict, ran: Sentence): Sentence {
   const { succeeded, planned, untold = 0, contradicted } = verdict;
-  if (succeeded === 0) return sentence`The ${ran}; HCP Terraform did not say how the action ended.`;
+  if (succeeded === 0) return sentence`The ${ran}, but HCP Terraform did not say how the action ended.`;
   if (untold > 0) return sentence`${sayNumbers(verdict)}; the ${ran}.`;
   if (contradicted === true) return sentence`${times(succeeded)} succeeded; the ${ran}.`;
   return planned === undefined

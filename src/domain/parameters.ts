@@ -66,7 +66,7 @@ function readValue(definition: ParameterDefinition, typed: string): Reading {
     faultInText(text) ??
     (text === '' ? faultInEmpty(definition) : undefined) ??
     (value === undefined
-      ? `has to be ${describeValues(definition)}, which ${quote(text)} is not`
+      ? `has to be ${describeValues(definition)}, not ${quote(text)}`
       : faultInValue(definition, value));
   return fault === undefined && value !== undefined ? { value } : { fault: fault ?? '' };
 }
@@ -112,7 +112,7 @@ export function faultInValue(definition: ParameterDefinition, value: ParameterVa
   }
   return isWithin(definition, value)
     ? undefined
-    : `has to be ${describeValues(definition)}, which ${quote(String(value))} is not`;
+    : `has to be ${describeValues(definition)}, not ${quote(String(value))}`;
 }
 
 function isWithin(definition: ParameterDefinition, value: ParameterValue): boolean {

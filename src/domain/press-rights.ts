@@ -1,6 +1,7 @@
-import type { Entry } from './entry.ts';
+import { approverLists, type Entry } from './entry.ts';
 import { idsOf, isSamePerson, type PeopleList, type PersonId, type PersonIds } from './person.ts';
 import { Refusal } from './refusal.ts';
+import { uniteLists } from './resolve-entry.ts';
 import {
   approvesThrough,
   breaksGlassThrough,
@@ -9,6 +10,8 @@ import {
   refuseRequesting,
   reviewsThrough,
 } from './rights.ts';
+import { sayPeople } from './say-people.ts';
+import { type Sentence, sentence } from './sentence.ts';
 
 /** Who took part in a request, each by all of their ids. */
 export interface Parties {
@@ -32,6 +35,12 @@ type Needs<Fact extends keyof Presser> = Pick<Presser, 'reading' | 'entry' | Fac
 export const isBreaker = (breaker: PersonIds | undefined, { standing }: PersonReading): boolean =>
   breaker !== undefined && isSamePerson(breaker, idsOf(standing));
 
+const approversOf = (entry: Entry): PeopleList => uniteLists(approverLists(entry));
+
+/** The way out of a refused click, such as `@oncall can.` */
+const sayWhoCan = (list: PeopleList): Sentence =>
+  list.people.length + list.groups.length === 0 ? sentence`Nobody can.` : sentence`${sayPeople(list)} can.`;
+
 /** A rule by which only the requester may, whichever of their ids they press under. */
 export const onlyTheRequester =
   (may: string, hint: string) =>
@@ -45,15 +54,15 @@ export function refuseApproving({ entry, requester, reading }: Needs<'requester'
   if (isSamePerson(idsOf(reading.standing), requester) && !entry.approval.allowRequester) {
     return new Refusal(
       'own_request',
-      'You asked for this run, so someone else has to decide about it.',
-      'Ask one of those named in the request message. Withdraw takes the request back.',
+      'You asked for this, so somebody else has to approve or deny it.',
+      'The request message names who can. To take the request back, press Withdraw.',
     );
   }
   if (approvesThrough(entry, reading) !== undefined) return undefined;
   return new Refusal(
     'not_an_approver',
-    `You are not among those who may approve ${entry.action} in ${entry.environment}.`,
-    'The request message names who may.',
+    `You can't approve ${entry.action} in ${entry.environment}.`,
+    sayWhoCan(approversOf(entry)),
   );
 }
 
@@ -75,8 +84,8 @@ export function refuseDiscarding({ entry, reading }: Needs<never>): Refusal | un
   if (approvesThrough(entry, reading) !== undefined) return undefined;
   return new Refusal(
     'not_an_approver',
-    `You are not among those who may discard a run of ${entry.action} in ${entry.environment}.`,
-    'The request message names who may.',
+    `You can't discard a run of ${entry.action} in ${entry.environment}.`,
+    sayWhoCan(approversOf(entry)),
   );
 }
 
@@ -88,8 +97,8 @@ export function refuseCanceling({ entry, requester, reading }: Needs<'requester'
     return undefined;
   return new Refusal(
     'not_an_approver',
-    'Only the requester and those who may approve can cancel this run.',
-    'Ask one of them; the request message names them.',
+    'Only the requester and the approvers can cancel this run.',
+    'The request message names them.',
   );
 }
 
@@ -99,8 +108,8 @@ export function refuseBreakingGlass({ entry, reading }: Needs<never>): Refusal |
   if (breaksGlassThrough(entry, reading) !== undefined) return undefined;
   return new Refusal(
     'not_for_break_glass',
-    `You are not among those who may break the glass in ${entry.environment}.`,
-    "The allowlist names who may, as an environment's break_glass.",
+    `You can't break glass in ${entry.environment}.`,
+    sayWhoCan(entry.breakGlass),
   );
 }
 
@@ -115,12 +124,12 @@ export function refuseReviewing({
   const outsider = refuseOutsider(reading.standing);
   if (outsider !== undefined) return outsider;
   if (isSamePerson(idsOf(reading.standing), requester) || isBreaker(breaker, reading)) {
-    return new Refusal('own_review', 'Somebody else has to review this.', 'Ask one of those who may approve it.');
+    return new Refusal('own_review', 'You took part in this, so somebody else has to review it.', 'Ask an approver.');
   }
   if (reviewsThrough(entry, operators, reading) !== undefined) return undefined;
   return new Refusal(
     'not_an_approver',
-    `You are not among those who may review ${entry.action} in ${entry.environment}.`,
-    'Ask somebody who can approve it, break its glass or freeze its environment.',
+    `You can't close the review of ${entry.action} in ${entry.environment}.`,
+    'Ask somebody who can approve it, break glass or freeze the environment.',
   );
 }

@@ -77,11 +77,11 @@ export function refuseRequesting(entry: Entry, reading: PersonReading): Refusal 
   if (outsider !== undefined) return outsider;
   if (requestsThrough(entry, reading) !== undefined) return undefined;
   const breaks = breaksGlassThrough(entry, reading) !== undefined;
-  const glass = breaks ? ' Once somebody has asked, you may break the glass.' : '';
+  const glass = breaks ? ' You can break glass once somebody has asked.' : '';
   return new Refusal(
     'not_a_requester',
-    `You may not request ${entry.action} in ${entry.environment}.`,
-    sentence`The allowlist lets ${sayEachList(entry.requesters)} request it; ask one of them.${glass} ${SEE_LIST}`,
+    `You can't request ${entry.action} in ${entry.environment}.`,
+    sentence`Who can: ${sayEachList(entry.requesters)}.${glass} ${SEE_LIST}`,
   );
 }
 

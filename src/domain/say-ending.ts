@@ -7,8 +7,8 @@ import { isKnownFault, sayWorkspaceFault } from './workspace-fault.ts';
 
 const LATE: Readonly<Record<Late, Sentence>> = {
   run_it: sentence`Run it was not pressed in time`,
-  preview: sentence`The preview did not come in time`,
-  approvals: sentence`The approvals did not come in time`,
+  preview: sentence`The preview was not ready in time`,
+  approvals: sentence`It was not approved in time`,
   decision_in_hcp_terraform: sentence`Nobody decided in HCP Terraform in time`,
   confirmation: sentence`The planned run was not confirmed in time`,
   confirming: sentence`The planned run could not be confirmed in time`,
@@ -52,7 +52,7 @@ const STALE: Saying<StaleReason> = {
   requester_lost_right: ({ person, action, environment }) =>
     sentence`${thePerson(person)} may no longer request ${action} in ${environment}`,
   approver_lost_right: () => sentence`somebody who approved it may no longer approve it`,
-  glass_lost_right: () => sentence`whoever broke the glass for it may no longer do so`,
+  glass_lost_right: () => sentence`the person who broke glass may no longer do so`,
 };
 
 const ENDINGS: Saying<EndingReason> = {
@@ -61,7 +61,7 @@ const ENDINGS: Saying<EndingReason> = {
   canceled: ({ person }) => sentence`${thePerson(person)} canceled it`,
   late: ({ late }) => LATE[late],
   stale: ({ because }) => sentence`Since it was asked, ${sayStale(because)}`,
-  confirmer_lost_right: ({ person }) => sentence`${thePerson(person)} confirmed it, and may no longer confirm it`,
+  confirmer_lost_right: ({ person }) => sentence`${thePerson(person)} confirmed it but may no longer do so`,
   run_differs: ({ difference }) => sentence`The planned run differs: ${difference}`,
   run_not_allowed: ({ difference }) => sentence`The planned run is not allowed: ${difference}`,
   wrong_run: ({ how, difference }) =>

@@ -36,14 +36,14 @@ export function sayExplanation(explanation: Explanation): SaidExplanation {
   const answers = {
     allowed: sentence`Yes: ${who} may ask for ${name}.`,
     refused: sentence`No: ${who} may not ask for ${name}.`,
-    onlyGlass: sentence`Only by breaking the glass: ${who} may ask for ${name}.`,
+    onlyGlass: sentence`Only by breaking glass: ${who} may ask for ${name}.`,
     unknown: sentence`Not known: whether ${who} may ask for ${name} depends on user groups, and Slack was not asked.`,
   };
   const parts: readonly ExplanationPart[] = [
     { title: 'Why not', lines: sayRefusals(explanation) },
     { title: 'Who may ask', lines: explanation.requesters.map((list) => sayList(list, person)) },
     { title: 'Where', lines: sayWhere(explanation) },
-    { title: 'Who has to agree', lines: sayApprovals(explanation) },
+    { title: 'Who has to approve', lines: sayApprovals(explanation) },
     {
       title: 'Parameters',
       lines: Object.entries(entry.parameters).map(([name, one]) => sentence`${name}: ${describeParameter(one)}`),
@@ -104,9 +104,9 @@ function sayLine({ level, line, people, isWhole }: ExplainedLine): Sentence {
   const more = people.length - NAMED;
   const named: readonly Words[] = people.slice(0, NAMED).map((id) => [thePerson(id)]);
   const could = joinSentences([...named, ...(more > 0 ? [`${more} more`] : [])], ', ');
-  if (isWhole) return sentence`${said}; could: ${could.length === 0 ? 'nobody' : could}`;
+  if (isWhole) return sentence`${said}; who can: ${could.length === 0 ? 'nobody' : could}`;
   const groups = joinSentences(namesIn({ people: [], groups: line.from.groups }), ', ');
-  return sentence`${said}; could: ${could}${could.length === 0 ? '' : ', and '}whoever is in ${groups}`;
+  return sentence`${said}; who can: ${could}${could.length === 0 ? '' : ', and '}whoever is in ${groups}`;
 }
 
 /** Guards that are said in the line of another one. Every other guard has a line of its own. */

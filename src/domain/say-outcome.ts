@@ -17,25 +17,25 @@ export interface SaidOutcome {
 const RUN_ENDS: Readonly<Record<UnconfirmedEnd, Sentence>> = {
   errored: sentence`The run errored before it was applied. Nothing was invoked.`,
   discarded: sentence`The run was discarded in HCP Terraform. Nothing was invoked.`,
-  canceled: sentence`The run was canceled before it was applied, in HCP Terraform. Nothing was invoked.`,
-  planned_and_finished: sentence`The run was planned and finished: there was nothing to apply, so nothing was invoked.`,
+  canceled: sentence`The run was canceled in HCP Terraform before it was applied. Nothing was invoked.`,
+  planned_and_finished: sentence`The plan had nothing to apply, so nothing was invoked.`,
   policy_soft_failed: sentence`A policy failed, so the run ended before it was applied. Nothing was invoked.`,
 };
 
 const READ_THE_LOG = "Look at the run's log in HCP Terraform before you ask again.";
 const REHEARSED = sentence`It was a plan-only run, so nothing was invoked.`;
-const REHEARSAL_NOT_FOUND =
-  'The bot does not send it again. It was to be a plan-only run, which invokes nothing. Ask again.';
+const REHEARSAL_NOT_FOUND = "The bot won't create it again. A plan-only run invokes nothing, so you can ask again.";
 const RUN_NOT_FOUND =
-  'The bot does not send it again. If the run appears within the next hour, the bot discards it. Check the workspace, then ask again.';
+  "The bot won't create it again. If the run appears within an hour, the bot discards it. Check the workspace, then ask again.";
 
 const PREVIEW_FAULTS: {
   readonly [Kind in PreviewFault['kind']]: (fault: PreviewFault & { readonly kind: Kind }) => Sentence;
 } = {
   refused: (refused) => sentence`The preview failed. ${sayRefusedCreation(refused)}.`,
   not_found: () =>
-    sentence`HCP Terraform did not answer when the preview was created, and no run of it was found, so what would happen is unknown.`,
-  not_plan_only: () => sentence`HCP Terraform made a run for the preview that is not a plan-only run.`,
+    sentence`HCP Terraform didn't respond when the preview was created, and no run was found. What would happen is unknown.`,
+  not_plan_only: () =>
+    sentence`HCP Terraform created the preview as a run that can be applied, not as a plan-only run.`,
   ended: ({ status }) => sayPreviewEnd(status),
   wrong_run: ({ how, difference }) =>
     sentence`The preview that was ${KNOWN_BY[how]} is not the run that was asked for: ${difference}.`,
@@ -47,11 +47,11 @@ const PREVIEW_FAULTS: {
 const SAID: { readonly [Kind in Outcome['kind']]: (outcome: Outcome & { readonly kind: Kind }) => SaidOutcome } = {
   ended_without_run: ({ why }) => ({ sentence: sentence`${sayEnding(why)}. Nothing was run.`, ...hintOf(why) }),
   ended_with_run: ({ why }) => ({
-    sentence: sentence`${sayEnding(why)}. Its run was ended before it was applied, and nothing was invoked.`,
+    sentence: sentence`${sayEnding(why)}. Its run was ended before it was applied. Nothing was invoked.`,
   }),
   denied: ({ person }) => ({ sentence: sentence`${thePerson(person)} denied it.` }),
   asked_again: () => ({ sentence: sentence`Asked again before it was confirmed.` }),
-  joined: () => ({ sentence: sentence`The same was asked for already, so it was joined.` }),
+  joined: () => ({ sentence: sentence`Joined to an open request for exactly the same.` }),
   unwritable: () => ({ sentence: sentence`The bot cannot write in its channel.` }),
   run_ended: ({ how }) => ({ sentence: RUN_ENDS[how] }),
   verdict: (outcome) => ({
@@ -59,22 +59,22 @@ const SAID: { readonly [Kind in Outcome['kind']]: (outcome: Outcome & { readonly
     ...(outcome.verdict.ended === 'unknown' ? { hint: READ_THE_LOG } : {}),
   }),
   rehearsed: ({ invocations }) => ({
-    sentence: sentence`Rehearsed: by its plan the run ${describePlan(invocations)}. ${REHEARSED}`,
+    sentence: sentence`Rehearsed: the plan ${describePlan(invocations)}. ${REHEARSED}`,
   }),
   rehearsed_not_allowed: ({ difference }) => ({
     sentence: sentence`Rehearsed: a real run would have been discarded: ${difference}. ${REHEARSED}`,
   }),
   creation_refused: (refused) => ({ sentence: sayRefusedCreation(refused), hint: sayCause(refused) }),
   run_not_found: ({ isRehearsal }) => ({
-    sentence: sentence`HCP Terraform did not answer when the run was created, and no run of this request was found.`,
+    sentence: sentence`HCP Terraform didn't respond when the run was created, and no run of this request was found.`,
     hint: isRehearsal ? REHEARSAL_NOT_FOUND : RUN_NOT_FOUND,
   }),
   run_unreadable: ({ run }) => ({
-    sentence: sentence`HCP Terraform no longer shows ${run ?? 'the run'} to the bot, so how the action ended is not known.`,
-    hint: 'The run or its workspace was deleted, or the bot may no longer read it.',
+    sentence: sentence`HCP Terraform no longer shows ${run ?? 'the run'} to the bot, so how the action ended is unknown.`,
+    hint: 'The run or its workspace was deleted, or the bot lost access to it.',
   }),
   preview_failed: ({ because }) => ({
-    sentence: sentence`${sayPreviewFault(because)} A preview invokes nothing, and nothing else was run.`,
+    sentence: sentence`${sayPreviewFault(because)} Nothing was invoked.`,
     hint: hintOfPreview(because),
   }),
 };
@@ -118,7 +118,7 @@ function hintOfPreview(fault: PreviewFault): Words {
     case 'unreadable':
       return 'The run or its workspace was deleted. Ask again.';
     default:
-      return 'Ask again once that is put right.';
+      return 'Fix that, then ask again.';
   }
 }
 

@@ -79,7 +79,7 @@ function scanWord(text: string, start: number): ScannedWord {
     const character = text.charAt(at);
     if (mayQuote && closingOf(character) !== undefined) return scanQuote(text, start, at);
     if (isDouble(character)) {
-      return { unclear: `A quotation mark stands in the middle of a word: “${show(text, start)}”.` };
+      return { unclear: `A quotation mark is in the middle of a word: “${show(text, start)}”.` };
     }
     mayQuote = character === '=' && !isNamed && at > start;
     isNamed ||= character === '=';

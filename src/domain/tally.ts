@@ -27,7 +27,7 @@ export function refuseResting(cooldown: number, { entry, tally: { lastRun }, now
   return new Refusal(
     'cooldown',
     `${entry.action} in ${entry.environment} ran recently and is in its cooldown.`,
-    sentence`${thePerson(lastRun.requester)} ran it last, until ${theTime(lastRun.settledAt)}. It may run again from ${theTime(over)} on.`,
+    sentence`It can run again at ${theTime(over)}. ${thePerson(lastRun.requester)} ran it last, until ${theTime(lastRun.settledAt)}.`,
   );
 }
 
@@ -35,8 +35,8 @@ export function refuseCrowded(maxOpen: number, { entry, tally: { openOfEntry } }
   if (openOfEntry < maxOpen) return undefined;
   return new Refusal(
     'max_open',
-    `${sayRequests(openOfEntry)} of ${entry.action} in ${entry.environment} ${openOfEntry === 1 ? 'is' : 'are'} open, which is the most that may be open at once.`,
-    'Try again when one has ended. `/tf-action status` shows the newest.',
+    `${entry.action} in ${entry.environment} already has ${sayRequests(openOfEntry)} open. The allowlist allows ${maxOpen} at once.`,
+    'Try again when one has ended. See `/tf-action status`.',
   );
 }
 
@@ -44,8 +44,8 @@ export function refuseGreedy({ open }: PersonLimits, { openOfPerson }: Tally): R
   if (openOfPerson < open) return undefined;
   return new Refusal(
     'too_many_open',
-    `You have ${sayRequests(openOfPerson)} open. The allowlist allows no more for one person.`,
-    'Withdraw one, or wait until one has ended. `/tf-action status` shows the newest.',
+    `You already have ${sayRequests(openOfPerson)} open. The allowlist allows ${open} per person.`,
+    'Withdraw one, or wait until one has ended. See `/tf-action status`.',
   );
 }
 

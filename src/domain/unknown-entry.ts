@@ -27,7 +27,7 @@ export function refuseUnknownEntry(seen: readonly Entry[], typed: TypedNames): R
   const near = suggest(environment, environments);
   return new Refusal(
     'unknown_environment',
-    `There is no environment “${environment}” in which you may run ${action.toLowerCase()}.`,
+    `There is no environment “${environment}” where you can run ${action.toLowerCase()}.`,
     sayMeant(meant) ?? sayNearest(near) ?? `It can run in ${environments.join(', ')}.`,
   );
 }
@@ -39,7 +39,7 @@ function refuseUnknownAction(seen: readonly Entry[], { action, environment, stra
   if (meant === undefined && inIt !== undefined) {
     return new Refusal(
       'unknown_action',
-      `“${action}” is an environment, and the action comes first.`,
+      `“${action}” is an environment. The action comes first.`,
       `For example \`${commandOf(inIt)}\`. ${SEE_LIST}`,
     );
   }
@@ -47,7 +47,7 @@ function refuseUnknownAction(seen: readonly Entry[], { action, environment, stra
   const near = words.slice(0, MOST_WORDS).map((word) => suggest(word, actions));
   return new Refusal(
     'unknown_action',
-    `There is no action “${action}” that you may run.`,
+    `There is no action “${action}” that you can run.`,
     meant ?? sayNearest(near.find(({ length }) => length > 0) ?? []) ?? SEE_LIST,
   );
 }

@@ -74,7 +74,7 @@ const FAULTS: Readonly<Record<WorkspaceFaultKind, FaultRow>> = {
   cannot_confirm: {
     holds: ({ canConfirm }, { apply }) => apply === 'automatic' && canConfirm === false,
     says: ({ workspace }) =>
-      sentence`the bot's token may not apply runs in workspace ${workspace}, and the allowlist has them applied automatically`,
+      sentence`the bot's token may not apply runs in workspace ${workspace}, but the allowlist applies them automatically`,
     wayOut: 'Give the team of TFE_APPLY_TOKEN, or of TFE_TOKEN where there is none, the Write role on the workspace',
     otherwise: 'With apply: by_hand somebody can confirm in HCP Terraform instead.',
     answers: [],

@@ -17,7 +17,7 @@ import { readYaml, type YamlSource } from './yaml-source.ts';
 export const parseAllowlist = (text: string, file: string, connections: Connections): Allowlist =>
   readAllowlist(text, file, connections).allowlist;
 
-/** As `parseAllowlist`, with the file's own names for the ids of people, groups and channels, and what may surprise. */
+/** Like `parseAllowlist`, and also returns the file's names for ids, and warnings. */
 export function readAllowlist(
   text: string,
   file: string,

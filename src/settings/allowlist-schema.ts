@@ -55,7 +55,7 @@ const CHANNEL_ID = text(
   /^[CG][A-Z0-9]{2,20}$/,
 );
 
-/** What every level takes: the guards, and where things run. */
+/** Keys that every level takes: the guards, and where things run. */
 function levelKeys({ people, channels, connections }: Partial<DefinedNames>) {
   const person = nameFrom('people', people);
   const channel = nameFrom('channels', channels);
@@ -157,7 +157,7 @@ const TIME = text(
   /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2})?$/,
 );
 
-/** What only the file as a whole can say. */
+/** Checks that need the whole file. */
 function fileKeys({ channels, environments }: Partial<DefinedNames>) {
   const channel = nameFrom('channels', channels);
   const freeze = {

@@ -3,7 +3,7 @@ import type { PeopleList, PersonId } from '../domain/person.ts';
 import type { Fault, Path } from './fault.ts';
 import type { PlacedEntry } from './read-levels.ts';
 
-/** Lines that want more people than they name, as far as ids tell without asking Slack who is in a group. */
+/** Finds approval lines that need more people than they name. Members of groups are unknown here. */
 export function faultsInCounts(placed: readonly PlacedEntry[]): readonly Fault[] {
   const seen = new Set<string>();
   const faults: Fault[] = [];
@@ -22,7 +22,7 @@ export function faultsInCounts(placed: readonly PlacedEntry[]): readonly Fault[]
 
 const isTooMany = ({ from, count }: ApprovalLine): boolean => from.groups.length === 0 && from.people.length < count;
 
-/** What is wrong with the people of an entry taken together, as far as ids tell: nobody may ask, or nobody can agree. */
+/** Finds entries that nobody can request, or whose approvals cannot be completed, as far as ids show. */
 export function faultInPeople(entry: Entry): string | undefined {
   const { environment } = entry;
   const { required, allowRequester } = entry.approval;
@@ -40,21 +40,21 @@ export function faultInPeople(entry: Entry): string | undefined {
   return undefined;
 }
 
-/** Each list of channels has to hold, so that lists without a channel in common leave none. */
+/** Finds entries whose lists of channels have none in common. */
 export function faultInChannels({ environment, channels }: Entry): string | undefined {
   const [first, ...others] = channels;
   if (first === undefined || first.some((channel) => others.every((list) => list.includes(channel)))) return undefined;
   return `can be requested in no channel in ${environment}, since none stands in every list of channels. Name one in each.`;
 }
 
-/** Whoever stands in each of the lists; `undefined` where only Slack can tell. */
+/** The people who are in every list. `undefined` if only Slack knows. */
 function namedInAll(lists: readonly PeopleList[]): readonly PersonId[] | undefined {
   const named = lists.filter((list) => !list.everyone && list.groups.length === 0).map((list) => list.people);
   const [first, ...others] = named;
   return first?.filter((person) => others.every((list) => list.includes(person)));
 }
 
-/** Whether distinct people can fill every place of the lines that name no group, without one of them. */
+/** True if different people can fill every slot of the lines without groups, leaving out one person. */
 function canBeFilled(lines: readonly ApprovalLine[], without: PersonId | undefined): boolean {
   const places = lines
     .filter(({ from }) => from.groups.length === 0)

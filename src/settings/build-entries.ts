@@ -12,8 +12,8 @@ import type { Shape } from './read-shape.ts';
 import { faultInShowing, warningInShowing } from './shown-faults.ts';
 
 /**
- * Puts the levels of every entry together, and finds what only shows then. What lacks something because a level of it is
- * faulty is not told of twice.
+ * Combines the levels of each entry and checks the result. If a level has faults, nothing is reported as missing
+ * because of them.
  */
 export function buildEntries(
   file: AllowlistFile,
@@ -23,7 +23,7 @@ export function buildEntries(
   readonly entries: readonly Entry[];
   readonly origins: readonly EntryOrigins[];
   readonly faults: readonly Fault[];
-  /** What holds, and may surprise. */
+  /** Warnings: valid settings that may surprise. */
   readonly warnings: readonly Fault[];
 } {
   const placed = placeEntries(file);
@@ -60,7 +60,7 @@ export function buildEntries(
   return { entries, origins, warnings, faults: [...faults, ...ineffectiveValues(placed, isFaulty)] };
 }
 
-/** In the order in which `resolveEntry` puts the levels together. */
+/** In the order in which `resolveEntry` combines the levels. */
 function originsOf({ action, environment, levels }: PlacedEntry): EntryOrigins {
   const saying = (key: 'requesters' | 'channels'): readonly string[] =>
     levels.filter(({ level }) => level[key] !== undefined).map(({ path }) => printPath(path));
@@ -68,7 +68,7 @@ function originsOf({ action, environment, levels }: PlacedEntry): EntryOrigins {
   return { action, environment, requesters: saying('requesters'), channels: saying('channels'), required };
 }
 
-/** Where the connections are not known, the variable stands for the organization that a connection may bring along. */
+/** If the connections are unknown, the organization is shown as the variable that would name it. */
 function resolve({ action, environment, levels, parameters }: PlacedEntry, connections: Connections) {
   const toResolve = { action, environment, parameters, levels: levels.map(({ level }) => level) };
   const organizations = [...(connections ?? [])].flatMap(([name, organization]) =>
@@ -87,7 +87,7 @@ interface Lacking {
   readonly environment: string;
 }
 
-/** Where what is missing is best written: a place belongs to its environment, the rest to its action. */
+/** The level where a missing key is best written: a place in the environment, everything else in the action. */
 const HOMES: Readonly<Record<MissingSetting, { readonly home: 'action' | 'environment'; readonly wayOut: string }>> = {
   organization: { home: 'environment', wayOut: 'Write organization: here or in everywhere.' },
   workspace: { home: 'environment', wayOut: 'Write workspace: here, or in the action.' },

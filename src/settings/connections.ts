@@ -1,7 +1,7 @@
 import { readAddress, type VariableReader, type Variables } from './read-variables.ts';
 import type { MaskedSecret } from './secret.ts';
 
-/** Tokens of Slack begin so, and none of HCP Terraform's does. */
+/** Slack tokens begin like this. Tokens of HCP Terraform never do. */
 const TOKEN = /^(?!xox|xapp-)\S+$/;
 const A_TOKEN = 'a token of HCP Terraform';
 const PREFIX = /^TFE_(?:ADDRESS|ORGANIZATION|TOKEN|APPLY_TOKEN)_(?<suffix>[A-Z0-9_]+?)(?:_FILE)?$/;
@@ -17,12 +17,12 @@ const suffixesIn = (variables: Variables): readonly string[] => [
   ),
 ];
 
-/** How the variables of a connection end. */
+/** The suffix of a connection's variables. */
 export const variableSuffix = (connection: string): string => connection.toUpperCase().replaceAll('-', '_');
 
 const nameOf = (suffix: string): string => suffix.toLowerCase().replaceAll('_', '-');
 
-/** The further connections that the environment names, each with its organization, without reading any secret. */
+/** The named connections in the environment with their organizations. Reads no secrets. */
 export const connectionNamesIn = (variables: Variables): ReadonlyMap<string, string | undefined> =>
   new Map(
     suffixesIn(variables).map((suffix) => [
@@ -31,7 +31,7 @@ export const connectionNamesIn = (variables: Variables): ReadonlyMap<string, str
     ]),
   );
 
-/** The default connection and one for each suffix that a `TFE_…` variable has; `undefined` where one has a fault. */
+/** The default connection and one for each suffix of a `TFE_…` variable. `undefined` if one has a fault. */
 export function readConnections(
   variables: Variables,
   reader: VariableReader,
@@ -63,7 +63,10 @@ function readConnection(reader: VariableReader, suffix: string | undefined): Con
   };
 }
 
-/** Without a slash at the end. A further connection says its server where the first one does, so that no token goes astray. */
+/**
+ * The address without a slash at the end. A named connection must set its own if the default one does, so that no token
+ * is sent to the wrong server.
+ */
 function readServer(reader: VariableReader, suffix: string | undefined): string {
   const name = suffix === undefined ? 'TFE_ADDRESS' : `TFE_ADDRESS_${suffix}`;
   if (suffix !== undefined && reader.text(name) === undefined && reader.text('TFE_ADDRESS') !== undefined) {
@@ -76,9 +79,9 @@ function readServer(reader: VariableReader, suffix: string | undefined): string 
   return url.origin;
 }
 
-/** A server and the identities that the bot has there. */
+/** A server and the bot's identities there. */
 export interface ConnectionSettings {
-  /** Absent: the one whose variables have no suffix. */
+  /** Absent for the default connection, whose variables have no suffix. */
   readonly name?: string;
   readonly address: string;
   readonly organization?: string;

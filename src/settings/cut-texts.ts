@@ -5,13 +5,13 @@ import { isFreeText } from './format-parts.ts';
 import { schemaAt } from './known-keys.ts';
 import { keyOf } from './yaml-nodes.ts';
 
-/** A text without quotes that ends where a comment begins. */
+/** An unquoted text that ends where a comment begins. */
 export interface CommentedText {
   readonly path: Path;
   readonly text: string;
-  /** With the space in front of it. */
+  /** The comment, with the space before it. */
   readonly comment: string;
-  /** Of the `#`. */
+  /** The position of the `#`. */
   readonly position: Position;
 }
 
@@ -35,7 +35,7 @@ export function findCommentedTexts(
   return found;
 }
 
-/** Texts that people made up, such as `Delete build #1`: YAML drops what follows ` #`, and nothing else shows that. */
+/** Warns about texts such as `Delete build #1`, where YAML silently drops everything after ` #`. */
 export const warningsInTexts = (
   texts: readonly CommentedText[],
   format: z.core.$ZodType,

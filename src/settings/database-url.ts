@@ -2,21 +2,21 @@ import { createRequire } from 'node:module';
 import { createSecureContext } from 'node:tls';
 import type pg from 'pg';
 
-/** Loaded only when needed: the embedded database does without the driver. */
+/** The driver is loaded only when needed, since the embedded database does not use it. */
 const loadDriver = (): typeof pg => createRequire(import.meta.url)('pg');
 
-/** Characters that end the part of a URL in which user and password stand, or split it, with their encoding. */
+/** Characters that would end or split the user and password in a URL, with their encodings. */
 const TO_ENCODE: Readonly<Record<string, string>> = { '#': '%23', '/': '%2F', '?': '%3F', '@': '%40', '%': '%25' };
 
 /**
- * What is wrong with the address of a database, as the driver itself will read it; the sentence shows neither user nor
- * password. `undefined` where the driver can use it.
+ * What is wrong with `DATABASE_URL` as the driver reads it, without showing user or password. `undefined` if it is
+ * usable.
  */
 export function faultInDatabaseUrl(url: string): string | undefined {
   const inWords = faultInUser(url);
   if (inWords !== undefined) return inWords;
   try {
-    // Reads the address and the files that it names, and connects to nothing.
+    // Reads the address and the files it names. Does not connect.
     const { host, port, ssl } = new (loadDriver().Client)({ connectionString: url });
     if (host.includes(','))
       return 'names several hosts, and only one is supported. Give the primary, which accepts writes.';
@@ -29,11 +29,11 @@ export function faultInDatabaseUrl(url: string): string | undefined {
 
 const BAD_PORT = 'the port is not valid. Give a number from 1 to 65535, or leave it out.';
 
-/** Behind the host, where no password can stand. */
+/** The part after the host, which contains no password. */
 const hasBadPort = (url: string): boolean =>
   /^\w+:\/\/[^/?#]*@[^/?#:@]+:(?!\d{1,4}(?:[/?#]|$)|[1-5]\d{4}(?:[/?#]|$))/.test(url);
 
-/** Libraries disagree about what these characters mean where they are not encoded, so none is guessed at. */
+/** Libraries read these characters differently if they are not encoded, so they are refused. */
 function faultInUser(url: string): string | undefined {
   const rest = url.slice(url.indexOf('://') + 3);
   const end = rest.search(/[/?#]/);
@@ -49,7 +49,7 @@ function faultInUser(url: string): string | undefined {
   return isDecodable(userInfo) ? undefined : sayEncode(userInfo.slice(0, userInfo.indexOf('%')), '%');
 }
 
-/** Before the first colon stands the user. */
+/** The user, before the first colon. */
 const sayEncode = (before: string, character: string): string =>
   `the ${before.includes(':') ? 'password' : 'user'} contains "${character}". Percent-encode it as ${TO_ENCODE[character]}.`;
 
@@ -62,7 +62,7 @@ function isDecodable(text: string): boolean {
   }
 }
 
-/** The driver hands certificates on to TLS, which would say at the first connection alone that they are none. */
+/** Checks certificates here, since the driver passes them to TLS, which fails only when connecting. */
 function faultInCertificates(ssl: pg.ClientConfig['ssl']): string | undefined {
   if (typeof ssl !== 'object') return undefined;
   const { ca, cert, key, passphrase } = ssl;

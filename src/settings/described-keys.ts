@@ -1,17 +1,17 @@
 import type * as z from 'zod';
 
-/** What an editor shows about a key of the allowlist, and what docs/allowlist.md says of it. */
+/** The description of an allowlist key, for editors and docs/allowlist.md. */
 export interface KeyDescription {
   readonly text: string;
-  /** How the values of several levels combine. Absent: the key stands in one place only. */
+  /** How the values of levels combine. Absent if the key exists on one level only. */
   readonly levels?: string;
-  /** What applies if no level sets the key. Absent: nothing does. */
+  /** The value if no level sets the key. Absent if there is none. */
   readonly fallback?: string | number | boolean;
-  /** A value as a file could have it. Absent where it depends on another key. */
+  /** An example value. Absent if it depends on another key. */
   readonly example?: unknown;
 }
 
-/** Adds to each key of a map what it means. The compiler names every key that has no description. */
+/** Adds descriptions to the keys of a map. The compiler names every key without one. */
 export const describeKeys = <Shape extends z.core.$ZodLooseShape>(
   shape: Shape,
   descriptions: { readonly [Key in keyof Shape]: KeyDescription },

@@ -15,34 +15,37 @@ import {
 import type { MaskedSecret } from './secret.ts';
 import { unreadVariables } from './unread-variables.ts';
 
-/** Everything that the environment says, read once. */
+/** Everything that the environment sets, read once. */
 export interface Environment {
   readonly slack: {
     readonly botToken: MaskedSecret;
     readonly receives: { readonly appToken: MaskedSecret } | { readonly signingSecret: MaskedSecret };
-    /** With a slash at the end. */
+    /** Ends with a slash. */
     readonly apiUrl: string;
   };
   readonly connections: readonly ConnectionSettings[];
-  /** Those with a suffix, as the allowlist names them, with the organization that each brings along. */
+  /** Named connections with their organizations. */
   readonly connectionNames: ReadonlyMap<string, string | undefined>;
   readonly configFile: string;
   readonly database: { readonly databaseUrl: string } | { readonly dataDir: string };
   readonly revision: string | undefined;
   readonly port: number;
-  /** `undefined`: `/metrics` is on `port`, or nowhere where that one is public: in HTTP mode, and with a notification key. */
+  /**
+   * The port of `/metrics`. `undefined`: `port` serves it, unless that one is public (HTTP mode, or with a notification
+   * key).
+   */
   readonly metricsPort: number | undefined;
   readonly notificationKey: MaskedSecret | undefined;
   readonly logLevel: string;
-  /** Through which proxy a service is reached; absent where none is named. */
+  /** The proxy for each service. Absent if no variable names one. */
   readonly findProxy: FindProxy | undefined;
-  /** What an operator should look at although the bot can start; each names its variable. */
+  /** Warnings for the operator, each beginning with its variable. The bot starts anyway. */
   readonly warnings: readonly string[];
-  /** All that they are and were, for taking them out of whatever is written. */
+  /** Current and previous values of all secrets, to mask them in output. */
   readonly secretValues: () => readonly string[];
 }
 
-/** Every variable that is read; each secret also with `_FILE` behind it, and the `TFE_…` ones with `_<CONNECTION>`. */
+/** Every known variable. Secrets also exist with `_FILE`, and `TFE_…` variables with `_<CONNECTION>`. */
 export const VARIABLES = [
   'SLACK_BOT_TOKEN',
   'SLACK_APP_TOKEN',
@@ -66,10 +69,10 @@ export const VARIABLES = [
 ] as const;
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
-/** Tokens of Slack begin so; neither a signing secret nor a key does. */
+/** Slack tokens begin like this. Signing secrets and keys never do. */
 const NO_TOKEN = /^(?!xox|xapp-)\S+$/;
 
-/** Throws one `SettingsFault` with everything that is missing or malformed; nothing is opened before. */
+/** Reads the environment before anything is opened. Throws one `SettingsFault` with every fault. */
 export function readEnvironment(variables: Variables, readFile: ReadFile): Environment {
   const reader = readVariables(variables, readFile);
   const botToken = reader.secret(
@@ -121,7 +124,7 @@ const tokensOf = ({ token, applyToken }: ConnectionSettings): readonly (MaskedSe
   applyToken,
 ];
 
-/** The user's and those of the query, as they are written and as the server reads them, also where no URL can be made of it. */
+/** User names and passwords of the database address, raw and decoded, even if it is not a valid URL. */
 function passwordsIn(url: string): readonly string[] {
   const ofUser = /^[a-z]+:\/\/[^:@/]*:(?<password>[^/?#]*)@/.exec(url)?.groups?.password;
   const ofQuery = [...url.matchAll(/[?&](?:ssl)?password=(?<password>[^&#]+)/g)].map(({ groups }) => groups?.password);
@@ -137,7 +140,7 @@ function decoded(text: string): string {
   }
 }
 
-/** What makes `PORT` public: services post to it. */
+/** The variables that make `PORT` public, because services post to it. */
 function readPublicity(
   receives: Environment['slack']['receives'] | undefined,
   notificationKey: MaskedSecret | undefined,
@@ -146,7 +149,7 @@ function readPublicity(
   return notificationKey === undefined ? undefined : 'with TFE_NOTIFICATION_KEY';
 }
 
-/** Where `PORT` is public, what is measured is not served there. */
+/** A public `PORT` does not serve metrics. */
 function readMetricsPort(reader: VariableReader, port: number, publicBy: string | undefined): number | undefined {
   if (reader.text('METRICS_PORT') === undefined) return undefined;
   const metricsPort = readPort(reader, 'METRICS_PORT', 0);
@@ -160,7 +163,7 @@ function readMetricsPort(reader: VariableReader, port: number, publicBy: string 
   return undefined;
 }
 
-/** Socket Mode or HTTP mode: exactly one of the two secrets. */
+/** Socket Mode or HTTP mode, by which of the two secrets is set. */
 function readReceiving(reader: VariableReader): Environment['slack']['receives'] | undefined {
   const before = reader.faults.length;
   const appToken = reader.secret('SLACK_APP_TOKEN', /^xapp-\S+$/, 'an app-level token (xapp-…) with connections:write');
@@ -183,7 +186,7 @@ function readReceiving(reader: VariableReader): Environment['slack']['receives']
   return undefined;
 }
 
-/** Slack documents no format, so this is not an error; but every request would be refused with 401. */
+/** A warning only, since Slack documents no format. With a wrong secret, every call would be refused with 401. */
 function warningsAbout(receives: Environment['slack']['receives']): readonly string[] {
   if (!('signingSecret' in receives) || /^[0-9a-f]{32}$/i.test(receives.signingSecret.current())) return [];
   return [
@@ -191,7 +194,7 @@ function warningsAbout(receives: Environment['slack']['receives']): readonly str
   ];
 }
 
-/** What the environment says about the database alone. Throws `SettingsFault`. */
+/** Reads only the variables of the database. Throws `SettingsFault`. */
 export function readDatabasePlace(variables: Variables, readFile: ReadFile): Environment['database'] {
   const reader = readVariables(variables, readFile);
   const { database } = readDatabase(variables, reader);
@@ -217,7 +220,7 @@ function readDatabase(
   if (databaseUrl !== undefined) {
     const fault = faultInDatabaseUrl(databaseUrl.current());
     if (fault !== undefined) reader.fault(reader.text('DATABASE_URL') ? 'DATABASE_URL' : 'DATABASE_URL_FILE', fault);
-    // An image may set DATA_DIR whatever its operator sets.
+    // A warning, not a fault, since an image may set DATA_DIR on its own.
     const warnings = directory === undefined ? [] : ['DATA_DIR: is not used, since DATABASE_URL is set.'];
     return { database: { databaseUrl: databaseUrl.current() }, databaseUrl, warnings };
   }

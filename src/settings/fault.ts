@@ -1,16 +1,16 @@
-/** Where something stands in a file: keys, and indexes of lists from 0. */
+/** A path in a file: keys, and list indexes from 0. */
 export type Path = readonly (string | number)[];
 
-/** Something wrong at one place of a file, not yet with its line and column. */
+/** Something wrong in a file, without its line and column. */
 export interface Fault {
   readonly path: Path;
-  /** Whether the key is wrong or the value behind it. */
+  /** Which of the two is wrong. */
   readonly at: 'key' | 'value';
-  /** What is wrong and the way out: it continues a sentence that begins with the path. */
+  /** What is wrong and how to fix it. Continues a sentence that begins with the path. */
   readonly text: string;
 }
 
-/** Both from 1. */
+/** Line and column, both from 1. */
 export interface Position {
   readonly line: number;
   readonly column: number;
@@ -18,11 +18,11 @@ export interface Position {
 
 export interface LocatedFault extends Fault {
   readonly position: Position;
-  /** What stands there is not what it seems, so nothing else is said of it. */
+  /** The value is not what it seems, so no other fault at this path is reported. */
   readonly hidesValue?: boolean;
 }
 
-/** Everything that is wrong in a file or the environment, all at once; each fault says where, what, and the way out. */
+/** All faults of a file or the environment at once. Each says where, what, and how to fix it. */
 export class SettingsFault extends Error {
   readonly faults: readonly string[];
 
@@ -33,7 +33,7 @@ export class SettingsFault extends Error {
   }
 }
 
-/** Such as `environments.prod.approval.required[0].from`. */
+/** A path as text, such as `environments.prod.approval.required[0].from`. */
 export const printPath = (path: Path): string =>
   path
     .map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${cut(step)}`))
@@ -41,14 +41,14 @@ export const printPath = (path: Path): string =>
 
 const LONGEST_SHOWN = 60;
 
-/** Short enough for one line, and without what cannot be seen. */
+/** Shortened to one line, without invisible characters. */
 export function cut(text: string, longest = LONGEST_SHOWN): string {
   const characters = [...text.slice(0, 2 * longest + 1)];
   const shown = characters.length > longest ? `${characters.slice(0, longest).join('')}…` : text;
   return shown.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\ufffd');
 }
 
-/** What somebody wrote, in a few words. */
+/** A value from the file in a few words. */
 export function show(value: unknown): string {
   if (value === undefined || value === null) return 'empty';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';

@@ -88,7 +88,7 @@ export const ACTION_ONLY_KEYS = {
   },
 } as const;
 
-/** Keys of a parameter. Which of them there are depends on its type. */
+/** Keys of a parameter. Its type decides which are allowed. */
 export const PARAMETER_KEYS = {
   type: { text: 'What kind of value it is. The other keys depend on it.' },
   variable: { text: 'The variable of the root module that receives the value.', example: 'cleanup_older_than_days' },

@@ -10,7 +10,7 @@ const KEYS = {
   required: ['approval', 'required'],
 } as const;
 
-/** Where an allowlist that was read without faults gives what it resolves to. */
+/** Finds the place in the file that set a value of a valid allowlist. */
 export function readFilePlaces(text: string, file: string): FilePlaces & { readonly locate: (path: Path) => Position } {
   const source = readYaml(text, file);
   const data = source.toData();

@@ -4,7 +4,7 @@ import { DURATION_PATTERN, parseDuration } from '../domain/duration.ts';
 import { suggest } from '../domain/suggest.ts';
 import { eitherOf, show } from './fault.ts';
 
-/** Names of actions, environments and parameters, and of people and channels: what a thumb can type. */
+/** Names of actions, environments, parameters, people and channels. They can be typed on a phone. */
 const NAME_PATTERN = /^[a-z0-9][a-z0-9_-]{0,39}$/;
 
 /** What is wrong with a name that the file gives, or `undefined`. */
@@ -13,7 +13,7 @@ export const faultInName = (name: string): string | undefined =>
     ? undefined
     : 'is not a name. Use a to z, 0 to 9, _ and -, at most 40 of them, and begin with a letter or a digit.';
 
-/** A parameter's name is no number: JavaScript puts such keys first, and parameters are shown in the order of the file. */
+/** A parameter's name is not a number, since JavaScript puts such keys first and parameters keep the file's order. */
 const PARAMETER_PATTERN = /^(?!\d+$)[a-z0-9][a-z0-9_-]{0,39}$/;
 
 export const faultInParameterName = (name: string): string | undefined =>
@@ -22,26 +22,26 @@ export const faultInParameterName = (name: string): string | undefined =>
     ? undefined
     : `is a whole number, which would not keep its place among the parameters. Start the name with a letter, such as n${name}.`);
 
-/** A map from names; the names themselves are looked at elsewhere, so that a bad one does not hide what stands under it. */
+/** A map from names to values. Names are checked elsewhere, so that a bad name does not hide faults below it. */
 export const mapOf = <Value extends z.ZodType>(value: Value, pattern = NAME_PATTERN) =>
   z.record(z.string().meta({ pattern: pattern.source }), value, MAP);
 
 export const parametersOf = <Value extends z.ZodType>(value: Value) => mapOf(value, PARAMETER_PATTERN);
 
-/** The word for every full member of the Slack team, which is no name of a person. */
+/** The word for every full member of the Slack team. It cannot be the name of a person. */
 export const EVERYONE = 'everyone';
 
 interface RawIssue {
   readonly input?: unknown;
 }
 
-/** The one way in which a value of the wrong kind is told: what it has to be, what it is, and the way out. */
+/** Says what a value has to be, what it is, and how to fix it. Every fault about a wrong kind of value uses this. */
 export const wants = (what: string, wayOut: string): { readonly error: (issue: RawIssue) => string } => ({
   error: ({ input }) =>
     input === undefined ? `is missing. ${wayOut}` : `has to be ${what}, but is ${show(input)}. ${wayOut}`,
 });
 
-/** As `wants`, with a way out that depends on what was written. */
+/** Like `wants`, with a fix that depends on what was written. */
 export const wantsAs = (
   what: string,
   wayOut: (input: unknown) => string,
@@ -49,7 +49,7 @@ export const wantsAs = (
   error: ({ input }) => wants(what, wayOut(input)).error({ input }),
 });
 
-/** The error of a strict map: unknown keys are told one by one by whoever reads the issue. */
+/** The error of a strict map. Its unknown keys are reported one by one elsewhere. */
 const MAP = wants('a map', 'Write its keys indented below it.');
 
 export const strictMap = <Shape extends z.core.$ZodLooseShape>(shape: Shape, error = MAP) =>
@@ -84,7 +84,7 @@ const ADDRESS = wantsAs('one full action address', (input) => {
     : `Did you mean ${meant}?`;
 });
 
-/** The address with what is most often left out: `action.` before the type, and the quotes around a key. */
+/** Completes an address with what is most often left out: `action.` before the type, and the quotes around a key. */
 function meantAddress(written: string): string | undefined {
   const quoted = written
     .trim()
@@ -104,7 +104,7 @@ export const actionAddress = z
 /** By definition, which stays the same where a description is added to a schema. */
 const FREE_TEXT = new WeakSet<object>();
 
-/** Marks a key whose text somebody made up, so that nothing else tells when part of it is missing. */
+/** Marks keys with free text, where nothing else shows that YAML dropped a part of it. */
 export function freeText<Schema extends z.core.$ZodType>(schema: Schema): Schema {
   FREE_TEXT.add(schema._zod.def);
   return schema;
@@ -112,7 +112,7 @@ export function freeText<Schema extends z.core.$ZodType>(schema: Schema): Schema
 
 export const isFreeText = (schema: z.core.$ZodType): boolean => FREE_TEXT.has(schema._zod.def);
 
-/** Text that people read. */
+/** Text for people. */
 export const description = (longest: number): z.ZodString => freeText(line(longest));
 
 /** One line without control or format characters. */
@@ -130,7 +130,7 @@ export function line(longest: number): z.ZodString {
     .meta({ title: `one line, at most ${longest} characters` });
 }
 
-/** A list that names nothing twice and is not empty, since an empty list would mean nobody or nothing. */
+/** A list without duplicates. It cannot be empty, since that would mean nobody or nothing. */
 export const listOf = <Item extends z.ZodType<string>>(item: Item, what: string) => {
   const error = wants(`a list of ${what}`, 'Write them in square brackets, with commas between them.');
   return z
@@ -144,7 +144,10 @@ export const listOf = <Item extends z.ZodType<string>>(item: Item, what: string)
     });
 };
 
-/** The names that the file defines; taken from its text before it is read, so that an unknown one is told with everything else. */
+/**
+ * The names that the file defines, read from its text beforehand, so that unknown names are reported with all other
+ * faults.
+ */
 export interface DefinedNames {
   readonly people: readonly string[];
   readonly channels: readonly string[];
@@ -152,7 +155,9 @@ export interface DefinedNames {
   readonly environments: readonly string[];
 }
 
-/** A name that has to stand in that part of the file, or is one of the words that go without; any name where `defined` is absent. */
+/**
+ * A name that this part of the file defines, or one of the given words. If `defined` is absent, any name is accepted.
+ */
 export const nameFrom = (part: string, defined: readonly string[] | undefined, words: readonly string[] = []) =>
   z
     .string(wants(`a name from ${part}`, `Write a name that stands in ${part}.`))

@@ -6,7 +6,7 @@ import { DEFAULT_TIMEZONE } from './file-defaults.ts';
 
 export type FreezeInFile = NonNullable<AllowlistFile['freezes']>[number];
 
-/** What no single value of a freeze shows: its time has to be one, and its names have to stand for something. */
+/** Checks a freeze as a whole: its times must be valid and its names must exist. */
 export function faultsInFreezes(file: AllowlistFile): readonly Fault[] {
   const freezes = file.freezes ?? [];
   return freezes.flatMap((freeze, index) => {
@@ -72,7 +72,7 @@ function faultInCron(starts: string, timezone: string): string | undefined {
   }
 }
 
-/** A 30th of February is none. */
+/** True for a date that exists, unlike February 30. */
 function isTime(time: string): boolean {
   const day = time.slice(0, 10);
   const moment = new Date(`${wholeTime(time)}Z`);
@@ -83,7 +83,7 @@ const isDay = (time: string): boolean => !time.includes('T');
 
 const wholeTime = (time: string): string => (isDay(time) ? `${time}T00:00:00` : `${time}:00`);
 
-/** A day that is named as the end is frozen to its last moment; where the clocks change, the longer reading holds. */
+/** Reads a single freeze. A day as its end includes its last moment. If the clocks change then, the later time counts. */
 export function readDates(
   { from = '', until = '' }: Pick<FreezeInFile, 'from' | 'until'>,
   timezone: string,

@@ -20,12 +20,12 @@ type Format<Key extends GuardKey> = z.ZodOptional<(typeof FORMATS)[(typeof GUARD
 const APPROVAL = 'approval.';
 type InApproval = `${typeof APPROVAL}${string}`;
 
-/** The format of every guard outside of `approval`, by its key in the file. */
+/** The formats of all guards outside `approval`, by key. */
 export const LEVEL_GUARDS = formatsOf(({ key }) => !key.startsWith(APPROVAL)) as {
   [Key in GuardKey as Exclude<(typeof GUARDS)[Key]['key'], InApproval>]: Format<Key>;
 };
 
-/** The format of every guard in `approval`, by its key there. */
+/** The formats of all guards in `approval`, by key. */
 export const APPROVAL_GUARDS = formatsOf(({ key }) => key.startsWith(APPROVAL)) as {
   [Key in GuardKey as (typeof GUARDS)[Key]['key'] extends `${typeof APPROVAL}${infer Name}`
     ? Name
@@ -47,7 +47,7 @@ function describeGuard<Key extends GuardKey>(guard: Key): KeyDescription {
   return fallback === undefined ? described : { ...described, fallback: kind.write(fallback) };
 }
 
-/** Reads the guards that a level sets, durations as milliseconds. */
+/** Reads the guards of a level. Durations become milliseconds. */
 export const readGuards = (level: object): Partial<EntryGuards> =>
   Object.fromEntries(
     GUARD_KEYS.map((guard) => [guard, GUARDS[guard].key.split('.').reduce<unknown>(valueAt, level)] as const)

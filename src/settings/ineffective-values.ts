@@ -3,8 +3,8 @@ import { eitherOf, type Fault, type Path, printPath } from './fault.ts';
 import type { PlacedEntry } from './read-levels.ts';
 
 /**
- * Values that outer levels make ineffective in every entry that they apply to: the file would say what does not hold. An
- * entry of which a level is faulty may be the one where the value holds.
+ * Warns about values that never apply because outer levels are stricter in every entry. Entries with faults are left
+ * out, since the value may apply there.
  */
 export function ineffectiveValues(placed: readonly PlacedEntry[], isFaulty: (path: Path) => boolean): readonly Fault[] {
   const found = new Map<string, { readonly path: Path; readonly outdoneBy: (string | undefined)[] }>();

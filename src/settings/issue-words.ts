@@ -5,7 +5,7 @@ import { keysAt } from './known-keys.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** The faults of one issue: one for each unknown key, and of several shapes those of the one that was meant. */
+/** The faults of one zod issue: one per unknown key, and for a union those of the intended shape. */
 export function faultsOfIssue(issue: Issue, format: z.core.$ZodType, data: unknown): readonly Fault[] {
   const path = issue.path.filter((step) => typeof step !== 'symbol');
   if (issue.code === 'unrecognized_keys') {
@@ -25,11 +25,11 @@ export function faultsOfIssue(issue: Issue, format: z.core.$ZodType, data: unkno
   return [{ path, at: 'value', text: issue.message }];
 }
 
-/** The shape does not fit at all, so it is not what was meant. */
+/** True if a shape does not fit at all, so it was not intended. */
 const isOtherKind = ({ path, code }: Issue): boolean =>
   path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
 
-/** One place of each kind, where a key that stands at the wrong level may belong. */
+/** One level of each kind, to suggest where a misplaced key belongs. */
 const LEVELS: readonly (readonly [string, Path])[] = [
   ['the top of the file', []],
   ['everywhere', ['everywhere']],

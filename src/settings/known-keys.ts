@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import type { Path } from './fault.ts';
 
-/** The keys that the format has at a path of the data, empty where no map can stand. */
+/** The keys that the format allows at a path. Empty if it allows no map there. */
 export function keysAt(format: z.core.$ZodType, data: unknown, path: Path): readonly string[] {
   const schema = schemaAt(format, data, path);
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
-/** The format of what stands at a path of the data; `undefined` where it knows nothing there. */
+/** The format at a path. `undefined` if there is none. */
 export function schemaAt(format: z.core.$ZodType, data: unknown, path: Path): z.core.$ZodType | undefined {
   const schema = unwrap(format, data);
   const [step, ...rest] = path;
@@ -22,7 +22,7 @@ function innerOf(schema: z.core.$ZodType, step: string | number): z.core.$ZodTyp
   return schema instanceof z.ZodArray ? schema.element : undefined;
 }
 
-/** What the value has to satisfy: of several shapes the one that the value has the kind of. */
+/** The format for a value. For a union, the shape whose kind fits the value. */
 function unwrap(schema: z.core.$ZodType, data: unknown): z.core.$ZodType {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return unwrap(schema.unwrap(), data);
   if (!(schema instanceof z.ZodUnion)) return schema;
@@ -38,7 +38,7 @@ function isOfKind(option: z.core.$ZodType, data: unknown): boolean {
   return type === undefined || z.safeParse(type, valueAt(data, 'type')).success;
 }
 
-/** What stands under a key, `undefined` where nothing does. */
+/** The value of a key, or `undefined`. */
 export const valueAt = (data: unknown, step: string | number): unknown =>
   typeof data === 'object' && data !== null && Object.hasOwn(data, step) ? Reflect.get(data, step) : undefined;
 

@@ -9,7 +9,7 @@ function describeList(list: keyof typeof LIST_GUARDS): KeyDescription {
   return { text, levels: kind.levels, example };
 }
 
-/** Keys that every level takes beside the guards, which describe themselves. */
+/** Keys of every level except the guards, which have their own descriptions. */
 export const LEVEL_KEYS = {
   organization: {
     text: 'The organization in HCP Terraform. Every entry needs one.',
@@ -68,7 +68,7 @@ export const NOTIFY_KEYS = {
   failure: { text: 'Mentioned when a request fails or glass is broken.', levels: ADD_UP, example: ['sre'] },
 } as const;
 
-/** Keys of an environment alone, with `notify`. */
+/** Keys of an environment only, with `notify`. */
 export const ENVIRONMENT_KEYS = {
   notify: NOTIFY,
   break_glass: {
@@ -82,7 +82,7 @@ export const ENVIRONMENT_KEYS = {
   },
 } as const;
 
-/** Keys of an action, and of its block for one environment. */
+/** Keys of an action and of its block for an environment. */
 export const ACTION_KEYS = {
   description: {
     text: 'What the action does. People see it when they ask.',

@@ -4,7 +4,7 @@ import { type Fault, type Path, show } from './fault.ts';
 import { type DefinedNames, EVERYONE, faultInName, faultInParameterName, sayUnknownName } from './format-parts.ts';
 import { isMap, keysOf, valueAt } from './known-keys.ts';
 
-/** Connections that the environment has beside the one without a suffix, each with its organization; `undefined`: any name is taken. */
+/** The named connections with their organizations. If `undefined`, any name is accepted. */
 export type Connections = ReadonlyMap<string, string | undefined> | undefined;
 
 export function definedNames(data: unknown): DefinedNames {
@@ -17,7 +17,7 @@ export function definedNames(data: unknown): DefinedNames {
   };
 }
 
-/** What is wrong with the names that are keys, which is told beside what is wrong with the values under them. */
+/** Faults in names that are keys. They are reported together with faults in their values. */
 export function faultsInNames(data: unknown, defined: DefinedNames, connections: Connections): readonly Fault[] {
   const actions = keysOf(valueAt(data, 'actions')).map((action): Path => ['actions', action]);
   const maps: readonly Path[] = [['people'], ['channels'], ['environments'], ['actions']];
@@ -51,7 +51,7 @@ export function faultsInNames(data: unknown, defined: DefinedNames, connections:
 const sayKey = (path: Path, text: string | undefined): readonly Fault[] =>
   text === undefined ? [] : [{ path, at: 'key', text }];
 
-/** A connection's name becomes the end of variables' names, where `_FILE` has a meaning already. */
+/** A connection's name becomes the suffix of variables, where `_FILE` already has a meaning. */
 const CONNECTION = /^(?!(?:.*-)?file$)[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
 
 function faultsInConnections(listed: unknown, connections: Connections): readonly Fault[] {

@@ -4,7 +4,7 @@ import type { AllowlistFile } from './allowlist-schema.ts';
 import type { Fault, Path } from './fault.ts';
 import { readDefinition } from './read-levels.ts';
 
-/** Limits that leave nothing, defaults outside them, and variables that two parameters would set. */
+/** Finds limits that allow no value, defaults outside the limits, and variables that two parameters set. */
 export function faultsInParameters({ actions }: AllowlistFile): readonly Fault[] {
   return Object.entries(actions).flatMap(([action, { parameters = {} }]) => {
     const setBy = new Map<string, string>();

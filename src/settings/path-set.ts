@@ -1,11 +1,11 @@
 import type { Path } from './fault.ts';
 
-/** Paths that are looked up as often as there are faults, so that a file full of them is still read at once. */
+/** A set of paths with fast lookups, so that a file with many faults is still read quickly. */
 export interface PathSet {
   readonly add: (path: Path) => void;
-  /** Whether the path itself, or something that it stands in, was added. */
+  /** True if the path or one of its parents was added. */
   readonly hasAround: (path: Path) => boolean;
-  /** Whether something below the path was added. */
+  /** True if something below the path was added. */
   readonly hasBelow: (path: Path) => boolean;
 }
 

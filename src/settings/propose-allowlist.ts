@@ -8,14 +8,11 @@ import { createNames, nameActions, nameEnvironments, peopleNames } from './propo
 export interface Proposal {
   readonly inventory: Inventory;
   readonly at: Date;
-  /** Whether the file's JSON Schema stands beside it. */
+  /** True if the file's JSON Schema is in the same folder. */
   readonly hasSchema: boolean;
 }
 
-/**
- * An allowlist for what the services have, in which nobody may request anything yet: `check` reports that, and nothing
- * else, as a fault.
- */
+/** An allowlist for what the services have, without requesters. `check` reports only their absence as a fault. */
 export function proposeAllowlist({ inventory, at, hasSchema }: Proposal): string {
   const names = nameEnvironments(
     inventory.workspaces.map(({ workspace }) => workspace.name),
@@ -49,7 +46,7 @@ const headOf = (at: Date): readonly string[] => [
   '# 3. Run: npx tf-action check --online',
 ];
 
-/** Plain where YAML reads it as this very text. */
+/** Unquoted if YAML reads it as the same text. */
 const scalar = (text: string): string =>
   /^[A-Za-z][A-Za-z0-9_.-]*$/.test(text) && !/^(?:true|false|null)$/i.test(text) ? text : JSON.stringify(text);
 
@@ -118,7 +115,7 @@ function environmentLines({ workspaces }: Inventory, names: ReadonlyMap<string, 
   ];
 }
 
-/** What keeps actions from running in a workspace, or from being seen. */
+/** Notes on what prevents a workspace from running or listing actions. */
 function remarksOn({ workspace, actions }: WorkspaceInventory): readonly string[] {
   const faults = findWorkspaceFaults(workspace.name, factsOf(workspace), { apply: 'by_hand' });
   const noActions = 'HCP Terraform lists no actions here. The list is filled by a run with Terraform 1.14 or later.';
@@ -174,7 +171,7 @@ function actionLines({ workspaces }: Inventory, names: ReadonlyMap<string, strin
   ];
 }
 
-/** Keys are only proposed: the list that they come from can be out of date. */
+/** Instance keys are only suggested, since the list they come from can be out of date. */
 function instanceLines(address: ActionAddress, instances: number, keys: readonly string[]): readonly string[] {
   if (instances === 1 && keys.length === 0) return [];
   const [key = 0] = keys;

@@ -4,7 +4,7 @@ import { EVERYONE, faultInName } from './format-parts.ts';
 
 const LONGEST = 40;
 
-/** Gives names that the file can have, each once. */
+/** Gives each thing a unique name that the file allows. */
 export function createNames(reserved: readonly string[] = []): (...wishes: readonly string[]) => string {
   const taken = new Set(reserved);
   return (...wishes) => {
@@ -29,7 +29,7 @@ const toName = (text: string): string =>
 
 export const peopleNames = (): ReturnType<typeof createNames> => createNames([EVERYONE]);
 
-/** An action is named as in Terraform, and with its module where that is not enough. */
+/** Names an action as Terraform does, with its module if that is needed to be unique. */
 export function nameActions(addresses: readonly ActionAddress[]): ReadonlyMap<string, string> {
   const name = createNames(COMMAND_WORDS);
   return new Map(
@@ -40,14 +40,14 @@ export function nameActions(addresses: readonly ActionAddress[]): ReadonlyMap<st
   );
 }
 
-/** An environment is named as its workspace, without what the names of all of them begin with. */
+/** Names an environment after its workspace, without the prefix that all workspaces share. */
 export function nameEnvironments(workspaces: readonly string[], organization: string): ReadonlyMap<string, string> {
   const common = commonBeginning(workspaces.length > 1 ? workspaces : [...workspaces, `${organization}-`]);
   const name = createNames();
   return new Map(workspaces.map((workspace) => [workspace, name(workspace.slice(common.length), workspace)]));
 }
 
-/** Ends behind a - or _. */
+/** The shared prefix ends after a - or _. */
 function commonBeginning(texts: readonly string[]): string {
   const [first = '', ...others] = texts;
   const endings = [...first.matchAll(/[-_]/g)].map(({ index }) => first.slice(0, index + 1));

@@ -3,9 +3,9 @@ import type { FindProxy, ProxyServer } from '../flows/ports/service-route.ts';
 import type { VariableReader } from './read-variables.ts';
 
 export interface Proxies {
-  /** Absent where no variable names a proxy. */
+  /** Absent if no variable names a proxy. */
   readonly findProxy: FindProxy | undefined;
-  /** Passwords of proxies, as they are written and as they are meant. */
+  /** The passwords of proxies, raw and decoded. */
   readonly secretValues: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export function readProxies(reader: VariableReader): Proxies {
   };
 }
 
-/** The variable under the name in which it is set. */
+/** The value of a variable and the name under which it is set. */
 const namesOf = (name: string): readonly [string, string] => [name.toLowerCase(), name];
 
 const nameInUse = (reader: VariableReader, name: string): string =>
@@ -53,7 +53,7 @@ function readProxy(reader: VariableReader, variable: string): ReadProxy | undefi
   if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') {
     return wrong('has to begin with http:// or https://, as in http://proxy:3128.');
   }
-  // Without a scheme it is http, as for curl and Go.
+  // A proxy without a scheme uses http, as in curl and Go.
   const written = scheme === undefined ? `http://${value}` : value;
   const unencoded = findUnencoded(written);
   if (unencoded !== undefined) return wrong(unencoded);
@@ -73,7 +73,7 @@ function readProxy(reader: VariableReader, variable: string): ReadProxy | undefi
   return { server, secretValues: password === '' ? [] : [...new Set([url.password, password])] };
 }
 
-/** A password with one of these in it ends the host, or is cut at it. */
+/** A password with one of these characters would end the host or be cut. */
 function findUnencoded(url: string): string | undefined {
   const rest = url.slice(url.indexOf('://') + 3);
   const end = rest.search(/[/?#]/);
@@ -91,14 +91,14 @@ function decode(text: string): string | undefined {
   }
 }
 
-/** Whether no proxy is used for an origin. */
+/** True if an origin is reached without a proxy. */
 type IsDirect = (origin: URL) => boolean;
 
 const PORTS: Readonly<Record<string, number>> = { 'https:': 443, 'http:': 80 };
 
 /**
- * Names (each with all below it, with or without a dot or `*.` in front), addresses, ranges such as `10.0.0.0/8`, each
- * with a port where it is for that port alone; `*` is everything.
+ * Entries of `NO_PROXY`: names with their subdomains (with or without a dot or `*.` before them), addresses and ranges
+ * such as `10.0.0.0/8`, each optionally with a port. `*` matches everything.
  */
 function readNoProxy(reader: VariableReader): IsDirect {
   const name = nameInUse(reader, 'NO_PROXY');
@@ -139,7 +139,7 @@ function readExemption(item: string): Exemption | undefined {
     (only === undefined || only === askedPort) && (asked === host || (isIP(asked) === 0 && asked.endsWith(`.${host}`)));
 }
 
-/** Only an origin that is itself an address can be in a range: no name is looked up. */
+/** Only an origin that is an address can match a range, since no name is looked up. */
 function readRange(item: string): Exemption | undefined {
   const [address = '', bits = '', ...more] = item.split('/');
   const family = isIP(address);

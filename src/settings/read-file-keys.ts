@@ -5,7 +5,7 @@ import { DEFAULT_LIMITS, DEFAULT_TIMEZONE } from './file-defaults.ts';
 import { type FreezeInFile, readDates } from './freeze-faults.ts';
 import { readDuration, readPeople } from './read-levels.ts';
 
-/** What holds for the file as a whole. */
+/** The settings of the file as a whole. */
 export function readFileKeys(file: AllowlistFile): Omit<Allowlist, 'hash' | 'text' | 'entries' | 'origins'> {
   const { people = {}, channels = {}, limits = {} } = file;
   const [admin, audit] = [file.admin_channel, file.audit_channel].map((name) => channels[name ?? '']);

@@ -10,23 +10,23 @@ import { EVERYONE } from './format-parts.ts';
 import { readGuards } from './guard-formats.ts';
 import type { ParameterInFile } from './parameter-schema.ts';
 
-/** A level, and where it stands in the file. */
+/** A level and its path in the file. */
 interface PlacedLevel {
   readonly path: Path;
   readonly level: Level;
 }
 
-/** An action in an environment with the levels that hold for it, the outermost first. */
+/** An action in an environment with its levels, outermost first. */
 export interface PlacedEntry {
   readonly action: string;
   readonly environment: string;
-  /** Whether the file has such an environment; a faulty one was taken out. */
+  /** False if the file has no such environment, or it was removed because of a fault. */
   readonly isSound: boolean;
   readonly levels: readonly PlacedLevel[];
   readonly parameters: Readonly<Record<string, ParameterDefinition>>;
 }
 
-/** Every entry of the file in its order. Names that stand for nothing are left out, since they were told before. */
+/** Every entry in the file's order. Unknown names are left out, since they are already reported. */
 export function placeEntries(file: AllowlistFile): readonly PlacedEntry[] {
   const place = (path: Path, written: LevelInFile | null | undefined): PlacedLevel => ({
     path,
@@ -94,7 +94,7 @@ const readDefinitions = (
 ): Readonly<Record<string, ParameterDefinition>> =>
   Object.fromEntries(Object.entries(written).map(([name, parameter]) => [name, readDefinition(parameter)]));
 
-/** Text in NFC, which is what Terraform makes of it. */
+/** Text in NFC, as Terraform stores it. */
 export function readDefinition(written: ParameterInFile): ParameterDefinition {
   switch (written.type) {
     case 'string': {

@@ -6,18 +6,18 @@ import { isMap } from './known-keys.ts';
 import { createPathSet } from './path-set.ts';
 
 export interface Shape {
-  /** What is left once all that is faulty is taken out; `undefined` where the file is no map at all. */
+  /** The data without its faulty parts. `undefined` if the file is not a map. */
   readonly file: AllowlistFile | undefined;
   readonly faults: readonly Fault[];
-  /** Whether something at the path or around it is faulty already, so that its absence says nothing. */
+  /** True if the path or one of its parents has a fault, so its absence means nothing. */
   readonly isFaulty: (path: Path) => boolean;
-  /** Whether one of the ids that the file gives names to is faulty, so that a list with its name seems shorter than it is. */
+  /** True if a named id has a fault, so a list with that name is not really shorter. */
   readonly hasFaultyIds: (part: 'people' | 'channels') => boolean;
 }
 
 /**
- * Holds the data against the format. What is faulty is taken out and the rest is read again, so that whatever depends on
- * good parts alone is reported together with the bad ones. Changes the data.
+ * Checks data against the format. Removes faulty parts and reads again, so that checks across several parts are
+ * reported too. Changes the data.
  */
 export function readShape(data: unknown, defined: DefinedNames): Shape {
   const format = allowlistSchema(defined);
@@ -41,7 +41,7 @@ export function readShape(data: unknown, defined: DefinedNames): Shape {
   }
 }
 
-/** What a file and an action cannot do without, empty, so that what stands beside it is still read. */
+/** Adds required parts as empty ones, so that the parts beside them are still read. */
 function bareAt(path: Path): unknown {
   const [first, , third] = path;
   if (path.length === 1 && first === 'version') return 1;
@@ -50,8 +50,8 @@ function bareAt(path: Path): unknown {
 }
 
 /**
- * Takes out what stands at the path, with the whole list that it is in, since the items behind it would move up; where
- * nothing stands there, what lacks it. Gives the path that is gone, or `undefined` where nothing would be left.
+ * Removes the value at a path; for an item, its whole list, since later indexes would change. If nothing is there,
+ * removes the map that lacks it. Returns the removed path, or `undefined` if nothing would be left.
  */
 function takeOut(data: unknown, path: Path): Path | undefined {
   const list = path.findIndex((step) => typeof step === 'number');

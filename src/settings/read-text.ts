@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { type Position, SettingsFault } from './fault.ts';
 
-/** A file that is no UTF-8 text; the message continues a sentence that begins with the file. */
+/** The file is not UTF-8 text. The message continues a sentence that begins with the file. */
 export class UndecodableFile extends Error {
-  /** Of the first byte that is wrong; absent where all of the file is. */
+  /** The position of the first wrong byte. Absent if the whole file is in another encoding. */
   readonly position: Position | undefined;
 
   constructor(message: string, position?: Position) {
@@ -19,8 +19,8 @@ export const UTF16 = 'is UTF-16, not UTF-8; Windows PowerShell writes that with 
 export const readTextFile = (path: string): string => decodeText(readFileSync(path));
 
 /**
- * Decodes UTF-8 strictly: a byte that is replaced in silence would reach Terraform in a name or a value. A byte order mark
- * stays, so that the hash of the text is that of the file. Throws `UndecodableFile`.
+ * Decodes UTF-8 strictly, since a silently replaced byte would reach Terraform in a name or value. Keeps the byte order
+ * mark, so that the text has the file's hash. Throws `UndecodableFile`.
  */
 export function decodeText(bytes: Uint8Array): string {
   if (isUtf16(bytes)) throw new UndecodableFile(UTF16);
@@ -32,7 +32,7 @@ export function decodeText(bytes: Uint8Array): string {
   return text;
 }
 
-/** Reads the file of the allowlist. Throws a `SettingsFault` that names it. */
+/** Reads the allowlist's file. Throws a `SettingsFault` that names it. */
 export function readAllowlistFile(file: string): string {
   try {
     return readTextFile(file);
@@ -41,7 +41,7 @@ export function readAllowlistFile(file: string): string {
   }
 }
 
-/** Why a file gives no text, as a fault of that file. */
+/** The fault for a file that cannot be read. */
 export function sayUnreadable(file: string, error: unknown): string {
   if (!(error instanceof UndecodableFile)) {
     return `${file} cannot be read (${codeOf(error)}). Check its path and its rights.`;
@@ -50,7 +50,7 @@ export function sayUnreadable(file: string, error: unknown): string {
   return `${file}${position === undefined ? '' : `:${position.line}:${position.column}`} ${error.message}`;
 }
 
-/** Node's word for why a file cannot be read, such as `ENOENT`. */
+/** Node's code for why a file cannot be read, such as `ENOENT`. */
 export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 
@@ -62,7 +62,7 @@ function decodeStrictly(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** By its byte order mark, or by the zeros that every second byte of a text in Latin letters is. */
+/** Detects UTF-16 by its byte order mark, or because every second byte of Latin text is zero. */
 export function isUtf16(bytes: Uint8Array): boolean {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
@@ -89,16 +89,16 @@ function findBadByte(bytes: Uint8Array): UndecodableFile {
   return new UndecodableFile('is not UTF-8. Save it as UTF-8.');
 }
 
-/** The column of the first byte that is wrong in a line, and the byte itself. */
+/** The column of the first wrong byte in a line, and the byte itself. */
 function locateBadByte(line: Uint8Array): readonly [number, number] {
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(line);
   for (let at = text.indexOf(REPLACED); at !== -1; at = text.indexOf(REPLACED, at + 1)) {
     const byte = line[Buffer.byteLength(text.slice(0, at))];
-    // The character may stand in the file itself, where it is the bytes EF BF BD.
+    // The file itself may contain this character, as the bytes EF BF BD.
     if (byte !== undefined && byte !== 0xef) return [at + 1, byte];
   }
   return [1, line[0] ?? 0];
 }
 
-/** What a lenient decoder puts in the place of a byte that is wrong. */
+/** The character with which a lenient decoder replaces a wrong byte. */
 const REPLACED = '\ufffd';

@@ -7,12 +7,12 @@ import { faultInSecret } from './secret-faults.ts';
 export type Variables = Readonly<Record<string, string | undefined>>;
 export type ReadFile = (path: string) => string;
 
-/** Reads variables one by one and keeps every fault, so that all are said at once. No fault prints a secret. */
+/** Reads variables and collects all faults. No fault shows a secret. */
 export interface VariableReader {
   readonly faults: readonly string[];
-  /** Trimmed; an empty one counts as not set. */
+  /** The trimmed value. Empty counts as not set. */
   text(name: string): string | undefined;
-  /** `NAME` or `NAME_FILE`; its value must match. */
+  /** Reads `NAME` or `NAME_FILE`. The value must match the pattern. */
   secret(name: string, shape: RegExp, whatItIs: string): MaskedSecret | undefined;
   fault(name: string, text: string): void;
 }
@@ -52,7 +52,7 @@ export function readVariables(variables: Variables, readFile: ReadFile): Variabl
   };
 }
 
-/** Quotes of a shell, which a shell would have taken away. */
+/** Quotes that a shell would have removed. */
 const IN_QUOTES = /^(["'])(.*)\1$/s;
 
 function readSecretFile(
@@ -72,7 +72,7 @@ function readSecretFile(
   return undefined;
 }
 
-/** What stands in a variable that holds no secret, unless one was put there by mistake. */
+/** The value of a variable that is not a secret, unless a secret was put there by mistake. */
 export const showUnlessSecret = (value: string): string => show(maskSecrets(value));
 
 /** A whole number from 0 to 65535; 0 is any free port. */
@@ -90,7 +90,7 @@ export function readPort(reader: VariableReader, name: string, fallback: number)
   return fallback;
 }
 
-/** The Service whose link Kubernetes puts into a variable of this name. */
+/** The Service whose link Kubernetes puts into a variable with this name. */
 const serviceOf = (name: string): string =>
   name
     .replace(/_PORT$/, '')
@@ -99,7 +99,7 @@ const serviceOf = (name: string): string =>
 
 const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])$/;
 
-/** An https address, or http on this machine alone. */
+/** An https address, or http on this machine only. */
 export function readAddress(reader: VariableReader, name: string, fallback: string): URL {
   const value = reader.text(name) ?? fallback;
   const url = URL.canParse(value) ? new URL(value) : undefined;

@@ -1,13 +1,13 @@
-/** What can be wrong with a secret however it looks otherwise. */
+/** Checks that apply to every secret. */
 interface SecretFault {
   readonly found: RegExp;
-  /** Continues a sentence that begins with the variable. Says nothing of the secret but what was found. */
+  /** Continues a sentence that begins with the variable. Shows nothing of the secret except the finding. */
   readonly say: (found: string) => string;
 }
 
 const QUOTE = '["\'`\u2018\u2019\u201c\u201d]';
 
-/** The first that is found is said. */
+/** Only the first finding is reported. */
 const FAULTS: readonly SecretFault[] = [
   {
     found: new RegExp(`^${QUOTE}|${QUOTE}$`),
@@ -33,7 +33,7 @@ const FAULTS: readonly SecretFault[] = [
     say: (found) => `contains an invisible character (${codePoint(found)}). Copy the value again.`,
   },
   {
-    // A URL is looked at as one.
+    // URLs are checked as URLs.
     found: /^(?!\w+:\/\/)[\x21-\x7e]*[^\x21-\x7e]/u,
     say: (found) => `contains ${lastOf(found)}, which no token contains. Copy the whole value.`,
   },
@@ -47,7 +47,7 @@ const lastOf = (found: string): string => {
 const codePoint = (character: string): string =>
   `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 
-/** Tokens of Slack tell by their beginning what they are. */
+/** Slack tokens show their kind in their first characters. */
 const SLACK_TOKENS: Readonly<Record<string, string>> = {
   'xoxb-': 'a bot token, which belongs in SLACK_BOT_TOKEN',
   'xapp-': 'an app-level token, which belongs in SLACK_APP_TOKEN',
@@ -56,7 +56,7 @@ const SLACK_TOKENS: Readonly<Record<string, string>> = {
   'xoxe-': 'a refresh token; turn token rotation off and use the bot token (xoxb-…)',
 };
 
-/** What is wrong with a secret, without showing it; `whatItIs` is what it has to be. */
+/** What is wrong with a secret, without showing it. `whatItIs` says what it should be. */
 export function faultInSecret(value: string, shape: RegExp, whatItIs: string): string | undefined {
   const fault = FAULTS.find(({ found }) => found.test(value));
   if (fault !== undefined) return fault.say(fault.found.exec(value)?.[0] ?? '');

@@ -3,15 +3,15 @@ import type { Secret } from '../flows/ports/secret.ts';
 
 /** A secret that is never printed. */
 export interface MaskedSecret extends Secret {
-  /** Every value that it has had, so that each can be masked in whatever is written. */
+  /** All current and previous values, to mask them in output. */
   everyValue(): readonly string[];
 }
 
 const HIDDEN = '[secret]';
 
 /**
- * `read` gives the value as it is in the file now, or throws. A file that cannot be read just now, or that is only half
- * written, leaves the value as it was.
+ * A secret from a file. `read` returns the current value or throws. If the file is unreadable or half written, the
+ * previous value stays.
  */
 export function createSecret(
   value: string,

@@ -3,7 +3,7 @@ import { roomForParameters, type ShownParameter, showParameter, sumOf } from '..
 
 const count = (number: number): string => number.toLocaleString('en-US');
 
-/** One Slack message has to show everything that people decide on; what is wrong where no values whatever would fit. */
+/** Reports entries that never fit into one Slack message, where people must see everything that they decide on. */
 export function faultInShowing(entry: Entry): string | undefined {
   const room = roomOf(entry);
   const excess = sumOf(parametersWith(entry, shortestOf)) - room;
@@ -14,7 +14,7 @@ export function faultInShowing(entry: Entry): string | undefined {
     : `${what}: even the shortest values of its parameters take ${count(excess)} characters more than one Slack message has. Take parameters out, or shorten their names and values.`;
 }
 
-/** Requests with long values would be refused; `undefined` where all that one could type fits. */
+/** Warns that requests with long values will be refused. `undefined` if every value fits. */
 export function warningInShowing(entry: Entry): string | undefined {
   const longest = parametersWith(entry, longestOf);
   const excess = sumOf(longest) - roomOf(entry);
@@ -24,7 +24,7 @@ export function warningInShowing(entry: Entry): string | undefined {
   return `values in ${entry.environment} can be ${count(excess)} characters longer than one Slack message can show, and such a request is refused. Lower max_length of ${named.join(', ')}.`;
 }
 
-/** So many parameters are named, those with the longest values first. */
+/** The most parameters to name, longest values first. */
 const NAMED = 5;
 
 const roomOf = (entry: Entry): number => roomForParameters({ ...entry, workspaceName: entry.workspace });
@@ -51,7 +51,7 @@ function shortestOf(definition: ParameterDefinition): ParameterValue {
   }
 }
 
-/** Numbers of most digits, with a sign and a point. */
+/** The longest numbers, with sign and point. */
 const LONGEST_NUMBER = '-123456789012345.6';
 
 function longestOf(definition: ParameterDefinition): ParameterValue {

@@ -2,7 +2,7 @@ import type { Variables } from './read-variables.ts';
 
 const CONNECTION = /^TFE_(?:ADDRESS|ORGANIZATION|TOKEN|APPLY_TOKEN)_\w*[a-z]\w*$/;
 
-/** Warnings of what is set and has no effect, although somebody meant it to. */
+/** Warns about variables that are set but have no effect. */
 export const unreadVariables = (variables: Variables): readonly string[] => [
   ...Object.keys(variables)
     .filter((name) => CONNECTION.test(name) && variables[name.toUpperCase()] === undefined)

@@ -13,31 +13,33 @@ export interface WatchedAllowlist {
   readonly file: string;
   readonly connections: Connections;
   readonly clock: Clock;
-  /** Told of what could not be taken; the slow look tries again. */
+  /** Called if the file could not be applied. The slow check tries again. */
   readonly onError: (error: unknown) => void;
 }
 
-/** Takes a reading, or throws; `isAskedFor` where an operator had the file read. */
+/** Applies a file that was read, or throws. `isAskedFor` is true if an operator asked for it. */
 export type TakeReading = (reading: AllowlistReading, isAskedFor: boolean) => Promise<void>;
 
 export interface AllowlistWatch {
-  /** Reads and takes the file as it is, without waiting until it has settled. */
+  /** Reads and applies the file at once, without waiting until it stops changing. */
   readNow(): Promise<void>;
-  /** Resolves once nothing is read or taken any more. */
+  /** Resolves when nothing is being read or applied any more. */
   stop(): Promise<void>;
 }
 
-/** Two looks so far apart have to read the same before it counts: a file that is still being written is no fault yet (milliseconds). */
+/** Two reads this far apart must be equal (milliseconds), so that a half-written file is not a fault. */
 const SETTLED_AFTER = 500;
-/** One save is many events, and other files of the folder have theirs (milliseconds). */
+/** One save causes many events, so they are collected for this long (milliseconds). */
 const FIRST_LOOK_AFTER = 100;
-/** Where the system tells of no change (a network file system, a folder that came later), it is found after so long (milliseconds). */
+/**
+ * The interval of the slow check (milliseconds), for file systems without change events and for folders that appear
+ * later.
+ */
 const LOOK_EVERY = 30_000;
 
 /**
- * Watches the folders of the file, since it may be replaced by another one under its name, and may be a link that points
- * elsewhere from now on, as in a Kubernetes ConfigMap. An event only says that it is time to look; what counts is the
- * content.
+ * Watches the folders of the file, since the file may be replaced or be a link that changes, as in a Kubernetes
+ * ConfigMap. Events only trigger a read; the content decides.
  */
 export function watchAllowlist(watched: WatchedAllowlist, take: TakeReading): AllowlistWatch {
   const { clock, file, onError } = watched;
@@ -114,7 +116,7 @@ function readingOf({ file, connections }: WatchedAllowlist, content: Content): A
   }
 }
 
-/** The folder that the file is named in, and the one it really stands in; `follow` looks where that is now. */
+/** The folder of the given path and the real one behind links. `follow` finds the real one again. */
 function watchFolders(
   file: string,
   onChange: () => void,
@@ -131,7 +133,7 @@ function watchFolders(
       watcher.on('error', () => forget(folder));
       watchers.set(folder, watcher);
     } catch {
-      // The slow look finds what cannot be watched.
+      // What cannot be watched is found by the slow check.
     }
   };
   return {

@@ -5,8 +5,8 @@ import { keyOf, RESERVED_NAMES, startOf } from './yaml-nodes.ts';
 type Say = (node: unknown, path: Path, text: string, hidesValue?: boolean) => void;
 
 /**
- * What YAML allows and this file does not: directives, aliases, anchors, tags, merge keys, repeated keys and reserved
- * names. Each of them makes a file mean something else than it says to somebody who reads it.
+ * Faults for YAML features that make a file mean something else than it seems to: directives, aliases, anchors, tags,
+ * merge keys, repeated keys and reserved names.
  */
 export function faultsInYaml(document: Document, positionOf: (offset: number) => Position): readonly LocatedFault[] {
   const faults: LocatedFault[] = [];

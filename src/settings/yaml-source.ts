@@ -20,17 +20,17 @@ import { keyOf, RESERVED_NAMES, startOf } from './yaml-nodes.ts';
 const LARGEST_KIBIBYTES = 256;
 const DEEPEST = 20;
 
-/** A YAML file as plain data, with what is wrong in it whatever it is about. */
+/** A YAML file as plain data, with its syntax faults. */
 export interface YamlSource {
-  /** Objects without a prototype; made anew at every call, so that they may be changed. */
+  /** Data without prototypes. Each call returns a new copy that may be changed. */
   readonly toData: () => unknown;
   readonly faults: readonly LocatedFault[];
   readonly commented: readonly CommentedText[];
-  /** Of the key or value at the path, or of the nearest thing around it that is there. */
+  /** The line and column of a path, or of its nearest existing parent. */
   readonly locate: (path: Path, at: Fault['at']) => Position;
 }
 
-/** Throws a `SettingsFault` for what cannot be read at all: too large, too deep, or no YAML. */
+/** Throws a `SettingsFault` if the file is too large, nested too deep, or not YAML. */
 export function readYaml(text: string, file: string): YamlSource {
   if (Buffer.byteLength(text) > LARGEST_KIBIBYTES * 1024) {
     throw new SettingsFault([`${file}:1:1 is larger than ${LARGEST_KIBIBYTES} KiB. Take out what is not needed.`]);
@@ -50,10 +50,10 @@ export function readYaml(text: string, file: string): YamlSource {
     strict: true,
     stringKeys: true,
     merge: false,
-    // Repeated keys are found in linear time elsewhere, with their paths.
+    // Repeated keys are found elsewhere, in linear time and with their paths.
     uniqueKeys: false,
     prettyErrors: false,
-    // At `silent` a second document would be passed over without a word.
+    // With `silent`, a second document would be ignored without a fault.
     logLevel: 'error',
   });
   if (document.errors.length > 0) {
@@ -70,10 +70,7 @@ export function readYaml(text: string, file: string): YamlSource {
   };
 }
 
-/**
- * The errors that are somebody's own: a tab makes the parser misread the lines behind it, and one mistake in a line makes
- * it report several.
- */
+/** The errors to report. After a tab or one mistake, the parser reports several more that are not the author's. */
 function ownErrors({ errors }: Document, positionOf: (offset: number) => Position): Document['errors'] {
   const tabs = errors.filter(({ code }) => code === 'TAB_AS_INDENT');
   if (tabs.length > 0) return tabs;
@@ -92,7 +89,7 @@ function sayError(code: string, message: string): string {
   }
 }
 
-/** The first pair of each key; a map is looked through once, however many faults stand in it. */
+/** The first pair of each key. Each map is indexed once, however many faults it has. */
 function createPairLookup(): (map: YAMLMap, key: string | number) => Pair | undefined {
   const known = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
   return (map, key) => {
@@ -114,12 +111,12 @@ function countLines(text: string): (offset: number) => Position {
 
 const COLLECTIONS: readonly string[] = ['block-map', 'block-seq', 'flow-collection'];
 
-/** Building the tree recurses, so the depth is counted on its tokens first, which stops where it is too deep. */
+/** Counts the depth on tokens and stops early, since building the tree is recursive. */
 function findTooDeep(text: string): number | undefined {
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(text)) {
     for (const _ of parser.next(lexeme)) {
-      // What is finished is not needed; what is still open tells the depth.
+      // Only open collections count, so finished tokens are dropped.
     }
     if (parser.stack.length <= DEEPEST) continue;
     if (parser.stack.filter(({ type }) => COLLECTIONS.includes(type)).length > DEEPEST) {

@@ -47,7 +47,7 @@ export async function openDatabase(options: OpenDatabase): Promise<Database> {
 export async function sayUnmade(error: unknown, place: DatabasePlace): Promise<unknown> {
   if (error instanceof TablesTooNew || !('databaseUrl' in place)) return error;
   const { CannotUseServer } = await import('./server-database.ts');
-  return new CannotUseServer('The tables could not be made or brought up to this version', error, place.databaseUrl);
+  return new CannotUseServer('The tables could not be created or updated', error, place.databaseUrl);
 }
 
 /** Loads only the driver that is used. Each one costs start-up time and memory. */

@@ -37,8 +37,8 @@ const ADVICE: Readonly<Record<string, (names: ServerNames) => string>> = {
     `The server does not let ${user} in to ${database} from here. Check the user, and the server's pg_hba.conf.`,
   '3D000': ({ user, database }) =>
     `There is no database ${database}. Make it: CREATE DATABASE ${quote(database)} OWNER ${quote(user)};`,
-  '53300': () => 'The server has no connection left. The bot takes up to 10 for each replica.',
-  '57P03': () => 'The server is starting or stopping. Start the bot again once it runs.',
+  '53300': () => 'The server has no free connection. Each replica of the bot uses up to 10.',
+  '57P03': () => 'The server is starting or stopping. Start the bot again when it is up.',
   '42501': ({ user, database }) =>
     `The bot makes its tables in the schema public and a schema pgboss, for which ${user} lacks the rights. As the owner of the database: GRANT CREATE ON DATABASE ${quote(database)} TO ${quote(user)}; GRANT USAGE, CREATE ON SCHEMA public TO ${quote(user)};`,
 };
@@ -60,7 +60,7 @@ const CERTIFICATES: Readonly<Record<string, string>> = {
 export function adviseOn(error: unknown, names: ServerNames): string | undefined {
   const code = codeOf(error) || (error instanceof AggregateError ? codeOf(error.errors[0]) : '');
   if (code === '08P01' && error instanceof Error && /startup parameter/i.test(error.message)) {
-    return 'A pooler stands before the server and refuses a parameter. For PgBouncer: ignore_startup_parameters = statement_timeout, idle_in_transaction_session_timeout. Or give DATABASE_URL the address of the server itself.';
+    return 'A pooler in front of the server refuses a parameter. For PgBouncer: ignore_startup_parameters = statement_timeout, idle_in_transaction_session_timeout. Or give DATABASE_URL the address of the server itself.';
   }
   if (error instanceof Error && /statement pooling mode/i.test(error.message)) {
     return 'The bot needs transactions. For PgBouncer: pool_mode = transaction.';

@@ -30,7 +30,7 @@ export async function openEmbeddedDatabase(
     const cluster = join(directory, 'postgres');
     const isNew = !existsSync(join(cluster, 'PG_VERSION'));
     if (isNew) {
-      log(`Making a new database in ${directory}.`);
+      log(`Creating a new database in ${directory}.`);
       await unpackCluster(directory);
     }
     chmodSync(cluster, 0o700);

@@ -117,7 +117,11 @@ describe('an exported record', () => {
       /^Record 7 is missing: record 8 /m,
     ],
     ['its beginning cut off', (lines) => lines.slice(4), /^Record 1 is missing: record 5 .*\n.*add --part/m],
-    ['half a line', (lines) => lines.with(31, lines[31]?.slice(0, 90) ?? ''), /^Line 32 is no record of an export\.$/m],
+    [
+      'half a line',
+      (lines) => lines.with(31, lines[31]?.slice(0, 90) ?? ''),
+      /^Line 32 is not a record of an export\.$/m,
+    ],
     ['nothing in it', () => [], /^There is no record in /],
   ])('with %s is found out', async (_, edit, what) => {
     const { code, said } = await verifyEdited(edit);

@@ -8,7 +8,7 @@ import { runCommand, startServices } from './run-command.ts';
 test('a file that both services agree with is 0, and names who could approve each entry', async () => {
   const { code, said } = await checkAfter(() => {});
   expect(said).toContain('Who could approve now:\n  cleanup prod: ben, cem\n');
-  expect(said).toContain('actions.yml: Slack and HCP Terraform were asked: 0 faults, 0 warnings.');
+  expect(said).toContain('actions.yml: Slack and HCP Terraform were checked: 0 faults, 0 warnings.');
   expect(said).not.toContain('Warning');
   expect(code).toBe(0);
 });
@@ -39,14 +39,14 @@ test('the command ends with these codes', async () => {
   services.slack.setUserGroup('S0SRE00001', { users: [] });
   expect(await check()).toMatchObject({ code: 1, said: expect.stringContaining('sre (S0SRE00001) is empty') });
   services.slack.down();
-  expect(await check()).toMatchObject({ code: 2, said: expect.stringContaining('Slack could not be asked') });
+  expect(await check()).toMatchObject({ code: 2, said: expect.stringContaining('Slack could not be checked') });
 }, 120_000);
 
 describe('what could not be asked is said, and is 2', () => {
   test('Slack is away', async () => {
     const { code, said } = await checkAfter(({ slack }) => slack.down());
-    expect(said).toContain("Slack could not be asked: Slack's user groups could not be listed.");
-    expect(said).toContain('actions.yml: Slack could not be asked: 0 faults, 0 warnings.');
+    expect(said).toContain("Slack could not be checked: Slack's user groups could not be listed.");
+    expect(said).toContain('actions.yml: Slack could not be checked: 0 faults, 0 warnings.');
     expect(code).toBe(2);
   });
 
@@ -55,7 +55,7 @@ describe('what could not be asked is said, and is 2', () => {
       services.terraform.down();
       group({ users: [] })(services);
     });
-    expect(said).toMatch(/HCP Terraform could not be asked: 127\.0\.0\.1:\d+ gave no answer/);
+    expect(said).toMatch(/HCP Terraform could not be checked: 127\.0\.0\.1:\d+ gave no answer/);
     expect(said).toContain('people.devs: user group devs (S0DEVS0001) is empty.');
     expect(code).toBe(1);
   });
@@ -76,7 +76,7 @@ describe('what could not be asked is said, and is 2', () => {
       terraform.down();
     });
     expect(said).toContain('everywhere.requesters[1]: "sra" is not in people. Did you mean sre?');
-    expect(said).toContain('Slack and HCP Terraform were not asked. Correct the file first.');
+    expect(said).toContain('Slack and HCP Terraform were not checked. Correct the file first.');
     expect(code).toBe(1);
   });
 });
@@ -107,7 +107,7 @@ test('a large user group is looked at as far as Slack allows, and the rest is sa
     for (const id of crowd) slack.addPerson({ id, name: id.toLowerCase() });
     slack.setUserGroup('S0SRE00001', { users: crowd });
   });
-  expect(said).toMatch(/cleanup prod: .*u0crowd000.*, 21 more who were not looked at\n/);
+  expect(said).toMatch(/cleanup prod: .*u0crowd000.*, 21 more who were not checked\n/);
   expect(code).toBe(0);
 });
 
@@ -116,7 +116,7 @@ test('where Slack answers about nobody, every call that fails is part of one ans
     slack.fault({ method: 'users.info', times: 100, kind: 'error', error: 'internal_error' });
     slack.fault({ method: 'conversations.info', times: 100, kind: 'error', error: 'internal_error' });
   });
-  expect(said).toMatch(/Slack could not be asked: It did not answer about (?:person U|channel C)\w+\.\n/);
+  expect(said).toMatch(/Slack could not be checked: It did not answer about (?:person U|channel C)\w+\.\n/);
   expect(said).toContain('0 faults, 0 warnings.');
   expect(code).toBe(2);
 });

@@ -39,7 +39,7 @@ describe('without Slack', () => {
     const failover = { action: 'failover', groups: ['devs'], channel: 'prod-ops' };
     const refused = await explain({ person: PEOPLE.ana, ...failover, expect: 'refused' });
     expect(refused.code).toBe(0);
-    expect(refused.text).toMatch(/^No: .*[\s\S]*You may not request failover in prod/);
+    expect(refused.text).toMatch(/^No: .*[\s\S]*You can't request failover in prod/);
     expect(refused.text).toContain('everywhere.requesters is devs or sre: U0ANA00001 is, through devs');
     expect(refused.text).toContain('actions.failover.requesters is sre: U0ANA00001 is not in it');
     expect((await explain({ person: PEOPLE.ana, ...failover, expect: 'allowed' })).code).toBe(1);
@@ -49,8 +49,8 @@ describe('without Slack', () => {
     const alone = await explain({ person: 'ben', ...failover, groups: ['S0SRE00001'], expect: 'refused' });
     expect(alone.code).toBe(0);
     expect(alone.text).toMatch(/^No: ben may not ask for failover in prod\./);
-    expect(alone.text).toContain('actions.failover.environments.prod.approval.required: 1 of ben; could: nobody');
-    expect(alone.text).toContain('There are not enough people who could approve failover in prod for you.');
+    expect(alone.text).toContain('actions.failover.environments.prod.approval.required: 1 of ben; who can: nobody');
+    expect(alone.text).toContain('Not enough people can approve failover in prod for you.');
     expect(alone.text).toContain('ben is taken to be in these user groups alone: sre.');
     expect((await explain({ person: 'ben', groups: ['none'] })).code).toBe(1);
   });
@@ -62,17 +62,17 @@ describe('without Slack', () => {
       parameters: ['older_than_days=999'],
     });
     expect(code).toBe(1);
-    expect(text).toContain('cleanup in prod cannot be asked for here. Ask in prod-ops.');
-    expect(text).toContain('older_than_days has to be a whole number from 1 to 365, which “999” is not.');
+    expect(text).toContain("cleanup in prod can't be requested in this channel. Ask in prod-ops.");
+    expect(text).toContain('older_than_days has to be a whole number from 1 to 365, not “999”.');
     expect(text).toContain('environments.prod.channels: only in prod-ops');
   });
 
   test.each<[Partial<ExplainOptions>, RegExp]>([
-    [{ action: 'nothing' }, /has no entry nothing prod, so nobody may ask for it/],
-    [{ person: 'nobody' }, /--person has to be U… or W…, or a name of the file, which nobody is not/],
+    [{ action: 'nothing' }, /has no entry nothing prod, so nobody can request it/],
+    [{ person: 'nobody' }, /--person has to be U… or W…, or a name from the file, not nobody/],
     [{ groups: ['U0ANA00001'] }, /--group has to be S…/],
     [{ at: 'tomorrow' }, /--at has to be a time such as/],
-    [{ parameters: ['days'] }, /days is no parameter/],
+    [{ parameters: ['days'] }, /days is not a parameter/],
     [{ file: '/nowhere' }, /cannot be read/],
     [{ env: { SLACK_BOT_TOKEN: 'nonsense' } }, /SLACK_BOT_TOKEN: does not look like a bot token/],
   ])('%j could not run, and is 2 whatever is expected', async (what, why) => {
@@ -119,7 +119,7 @@ test('with a bot token groups and standing come from Slack; where Slack is away 
   const env = { SLACK_BOT_TOKEN: 'xoxb-sandbox-bot', SLACK_API_URL: slack.url };
   const ana = await explain({ person: PEOPLE.ana, env, channel: 'prod-ops', expect: 'allowed' });
   expect(ana.text).toContain('everywhere.requesters is devs or sre: U0ANA00001 is, through devs');
-  expect(ana.text).toContain('1 of sre; could: ben, U0CEM00001');
+  expect(ana.text).toContain('1 of sre; who can: ben, U0CEM00001');
   expect(ana.text).not.toContain('Slack was not asked');
   expect(ana.code).toBe(0);
   const gil = await explain({ person: PEOPLE.gil, env, groups: ['devs'] });

@@ -21,6 +21,6 @@ test('an export that a shell has written anew in another encoding is told as tha
     '…/record.jsonl is UTF-16, not UTF-8; Windows PowerShell writes that with ">". Save it as UTF-8.',
   ]);
   expect(await verify(Buffer.from('{"format":1,"actor":"Z\u00fcrich"}\n', 'latin1'))).toEqual([
-    '…/record.jsonl is not UTF-8, as an export is. Use the file as the export wrote it.',
+    '…/record.jsonl is not UTF-8. Use the file exactly as it was exported.',
   ]);
 });

@@ -58,7 +58,7 @@ test('it writes what both services have, in which nobody may request until someb
   const { code, told, text } = await init(services);
   expect(code).toBe(0);
   expect(told).toContain('mine/actions.yml is written: 2 workspaces, 3 actions, 2 user groups, 1 channel.');
-  expect(told).toContain('Nobody may request anything yet.');
+  expect(told).toContain('Nobody can request anything yet.');
   const plain = text.split('\n').filter((line) => !/^\s*#/.test(line));
   expect(
     plain
@@ -94,11 +94,11 @@ actions:
       ),
       expect.stringMatching(/^checked\.yml:\d+:3 actions\.failover: has no requesters in prod/),
       'checked.yml: 2 faults.',
-      'Slack and HCP Terraform were not asked. Correct the file first.',
+      'Slack and HCP Terraform were not checked. Correct the file first.',
     ],
   });
   const { code: named, lines } = await check(services, nameRequesters(text));
-  expect(lines.at(-1)).toBe('checked.yml: Slack and HCP Terraform were asked: 0 faults, 0 warnings.');
+  expect(lines.at(-1)).toBe('checked.yml: Slack and HCP Terraform were checked: 0 faults, 0 warnings.');
   expect(named).toBe(0);
 });
 
@@ -218,7 +218,7 @@ describe('what it cannot do is 2, with the way out, and writes nothing', () => {
     services.slack.down();
     expect(await init(services)).toMatchObject({
       code: 2,
-      told: expect.stringContaining('Slack could not be asked: '),
+      told: expect.stringContaining('Slack could not be read: '),
     });
   });
 
@@ -235,7 +235,7 @@ describe('what it cannot do is 2, with the way out, and writes nothing', () => {
     writeFileSync(join(services.folder, 'mine', 'actions.yml'), 'mine: true\n');
     const { code, told, text } = await init(services);
     expect(told).toContain(
-      'actions.yml exists already, and init overwrites nothing. Name another file with --file <file>',
+      'actions.yml already exists, and init overwrites nothing. Name another file with --file <file>',
     );
     expect([code, text]).toEqual([2, 'mine: true\n']);
     const printed = await init(services, { dryRun: true });
@@ -255,7 +255,7 @@ test('the command takes the options, prints the file alone with --dry-run, and w
   expect(written).toMatchObject({ code: 0, said: expect.stringContaining('a/b.yml is written') });
   expect(`${readFileSync(join(services.folder, 'a/b.yml'), 'utf8')}`).toBe(printed.said);
   const again = await runCommand(services, ['init', '--file', 'a/b.yml'], 'acme-prod\n\n');
-  expect(again).toMatchObject({ code: 2, said: expect.stringContaining('exists already') });
+  expect(again).toMatchObject({ code: 2, said: expect.stringContaining('already exists') });
 }, 120_000);
 
 test('what `sandbox --keep` prints is enough for init and check --online', async () => {

@@ -142,7 +142,7 @@ export const CASES: readonly Case[] = [
   {
     code: 'cannot_confirm',
     breakIt: rights('tfe-applies', 'plan'),
-    says: `${AT_WORKSPACE}: the bot's token may not apply runs in workspace acme-prod, and the allowlist has them applied automatically. Give the team of TFE_APPLY_TOKEN`,
+    says: `${AT_WORKSPACE}: the bot's token may not apply runs in workspace acme-prod, but the allowlist applies them automatically. Give the team of TFE_APPLY_TOKEN`,
   },
   {
     code: 'cannot_confirm_by_hand',

@@ -13,9 +13,9 @@ describe('who may approve', () => {
     const talk = await startConversation({ entry: bySre });
     const request = await talk.asks('ana');
     await talk.clicks('ana', 'Approve', request);
-    await isTold(talk, 'ana', /You asked for this run, so someone else has to decide/);
+    await isTold(talk, 'ana', /You asked for this, so somebody else has to approve or deny it/);
     await talk.clicks('dia', 'Approve', request);
-    await isTold(talk, 'dia', /not among those who may approve/);
+    await isTold(talk, 'dia', /You can't approve/);
     expect(createCalls(talk.terraform)).toEqual([]);
 
     await talk.slack.clicks(PEOPLE.ben, 'Approve', request);
@@ -35,7 +35,7 @@ describe('who may approve', () => {
       'one of two',
     );
     await talk.clicks('ben', 'Approve', request);
-    await isTold(talk, 'ben', /You approved this already/);
+    await isTold(talk, 'ben', /You already approved this/);
     expect(createCalls(talk.terraform)).toEqual([]);
     await talk.clicks('cem', 'Approve', request);
     await talk.thread(request, /Succeeded/);
@@ -80,7 +80,7 @@ test('somebody who may not deny is told so and gets no modal', async () => {
   // A modal opens if rights take longer than its trigger lives, so time stands still meanwhile.
   await talk.stands(async () => {
     await talk.clicks('dia', 'Deny', request);
-    await isTold(talk, 'dia', /not among those who may approve/);
+    await isTold(talk, 'dia', /You can't approve/);
   });
   expect(talk.slack.views(PEOPLE.dia)).toEqual([]);
 });
@@ -99,7 +99,7 @@ test('approvals that do not come in time: the request expires and says so', asyn
   const talk = await startConversation({ entry: { approval: { required: [{ from: 'sre' }], expires: '30m' } } });
   const request = await talk.asks('ana');
   await talk.passes(31 * 60_000);
-  expect(await talk.thread(request, /Expired/)).toMatch(/@Ana.*approvals did not come in time/s);
+  expect(await talk.thread(request, /Expired/)).toMatch(/@Ana.*It was not approved in time/s);
   await talk.slack.clicks(PEOPLE.ben, 'Approve', request, { asSeen: true });
   await isTold(talk, 'ben', /This request has expired/);
   expect(createCalls(talk.terraform)).toEqual([]);
@@ -144,7 +144,7 @@ test('by hand: it waits for an approver, says who, is confirmed by one, and not 
   await talk.until(() => talk.buttons(request).includes('Confirm and apply'), 'the button');
   expect(talk.buttons(request)).toEqual(['Confirm and apply', 'Discard']);
   await talk.clicks('ana', 'Confirm and apply', request);
-  await isTold(talk, 'ana', /someone else has to decide/);
+  await isTold(talk, 'ana', /somebody else has to approve or deny it/);
   await talk.clicks('cem', 'Confirm and apply', request);
   await talk.thread(request, /Confirmed by @Cem\./);
   await talk.thread(request, /Succeeded/);

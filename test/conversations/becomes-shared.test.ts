@@ -34,7 +34,10 @@ test('once outsiders read the channel nothing is decided or said there: the requ
   await talk.sees('ben', /now shared with people outside.*direct message/s);
   expect(talk.terraform.runs(WORKSPACE)).toEqual([]);
 
-  await talk.until(() => /^This request has moved/.test(talk.read(request)), 'the message to say that it moved');
+  await talk.until(
+    () => /^This request moved to direct messages/.test(talk.read(request)),
+    'the message to say that it moved',
+  );
   expect(talk.buttons(request)).toEqual([]);
   const asked = await talk.until(
     () => direct(talk, 'ben').find((seen) => /Awaiting approval: cleanup in prod/.test(talk.slack.readAloud(seen))),
@@ -52,7 +55,7 @@ test('once outsiders read the channel nothing is decided or said there: the requ
   await talk.until(
     () =>
       talk.slack.ephemeralsEverShown.some((one) =>
-        /You asked for this run, so someone else has to decide/.test(talk.slack.readAloud(one)),
+        /You asked for this, so somebody else has to approve or deny it/.test(talk.slack.readAloud(one)),
       ),
     'ana to be refused',
   );
@@ -81,7 +84,7 @@ test('once outsiders read the channel nothing is decided or said there: the requ
   expect(
     told(talk)
       .slice(before)
-      .map((text) => /has moved/.test(text)),
+      .map((text) => /moved to direct/.test(text)),
   ).toEqual([true]);
   expect(told(talk).slice(before).join()).not.toMatch(/cleanup|acme/);
   const kinds = await auditKinds(talk);

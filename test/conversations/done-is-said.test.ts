@@ -17,8 +17,8 @@ test.each([
     expect(talk.slack.sees(PEOPLE.ana, CHANNEL)).toEqual([]);
 
     await talk.says('ben', '/tf-action unfreeze prod');
-    const lifted = await talk.sees('ben', /nothing was done|not frozen from chat any more/);
-    expect(talk.slack.readAloud(lifted)).toMatch(/prod is not frozen from chat any more: @Ben lifted it/);
+    const lifted = await talk.sees('ben', /nothing was done|no longer frozen from chat/);
+    expect(talk.slack.readAloud(lifted)).toMatch(/prod is no longer frozen from chat: @Ben ended the freeze/);
   },
 );
 

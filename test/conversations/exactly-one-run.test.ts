@@ -32,7 +32,7 @@ describe('nothing is known of the call that creates the run', () => {
       await talk.passes(130_000);
       const end = await talk.thread(request, /Unresolved/);
       expect(end).toMatch(/@Ana/);
-      expect(end).toMatch(/does not send it again/);
+      expect(end).toMatch(/won't create it again/);
       await talk.passes(2 * 60 * 60_000);
       expect(createCalls(terraform)).toHaveLength(1);
       expect(terraform.runs(WORKSPACE)).toEqual([]);
@@ -93,7 +93,8 @@ describe('two runs are made for one call', () => {
         { id: oldest?.id },
       ]);
       expect(createCalls(terraform)).toHaveLength(1);
-      if (fault === 'created twice, reply lost') expect(talk.replies(request).join('\n')).toMatch(/made a second run/);
+      if (fault === 'created twice, reply lost')
+        expect(talk.replies(request).join('\n')).toMatch(/created a second run/);
     },
   );
 });

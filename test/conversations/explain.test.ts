@@ -9,12 +9,12 @@ test('explain: privately, by which rule, who could agree; of what ana may not se
   const yes = talk.slack.readAloud(await talk.sees('ana', /Yes: @Ana may ask for cleanup in prod/));
   expect(yes).toContain('everywhere.requesters is @devs or @sre');
   expect(yes).toContain('@Ana is, through @devs');
-  expect(yes).toContain('actions.cleanup.environments.prod.approval.required: 1 of @sre; could: @Ben, @Cem');
+  expect(yes).toContain('actions.cleanup.environments.prod.approval.required: 1 of @sre; who can: @Ben, @Cem');
   expect(talk.slack.sees(PEOPLE.ben, CHANNEL)).toEqual([]);
 
   await talk.says('ben', '/tf-action EXPLAIN Cleanup prod');
   const no = talk.slack.readAloud(await talk.sees('ben', /No: @Ben may not ask for cleanup in prod/));
-  expect(no).toMatch(/You may not request cleanup in prod/);
+  expect(no).toMatch(/You can't request cleanup in prod/);
   expect(no).toContain('actions.cleanup.environments.prod.requesters is @devs: @Ben is not in it');
   expect(no).toContain('@Ben may approve requests of others, through @sre');
 
@@ -27,7 +27,7 @@ test('explain: privately, by which rule, who could agree; of what ana may not se
       () =>
         talk.slack.ephemeralsEverShown
           .slice(before)
-          .some((shown) => /There is no action “cleanup” that you may run/.test(talk.slack.readAloud(shown))),
+          .some((shown) => /There is no action “cleanup” that you can run/.test(talk.slack.readAloud(shown))),
       `dia to hear of ${words} that there is none`,
     );
   }
@@ -59,18 +59,18 @@ test('explain and asking say the same no, with who may, whose freeze and until w
   });
   for (const name of ['ben', 'cem'] as const) {
     await talk.says(name, '/tf-action cleanup prod');
-    await talk.sees(name, /^You may not request cleanup in prod\..*@devs/s);
+    await talk.sees(name, /^You can't request cleanup in prod\..*@devs/s);
     await talk.says(name, '/tf-action explain cleanup prod');
-    await talk.sees(name, /No: @(Ben|Cem) may not ask.*You may not request cleanup in prod\..*@devs/s);
+    await talk.sees(name, /No: @(Ben|Cem) may not ask.*You can't request cleanup in prod\..*@devs/s);
   }
   await talk.says('ben', '/tf-action freeze prod 2h Migration is running');
   await talk.sees('ana', /prod is frozen/);
   await talk.says('ana', '/tf-action cleanup prod');
-  await talk.sees('ana', /There are not enough people who could approve cleanup in prod for you/);
+  await talk.sees('ana', /Not enough people can approve cleanup in prod for you/);
   await talk.says('ana', '/tf-action explain cleanup prod');
   const no = talk.slack.readAloud(await talk.sees('ana', /No: @Ana may not ask for cleanup in prod/));
-  expect(no).toMatch(/There are not enough people who could approve/);
-  expect(no).toMatch(/is frozen by .*Migration is running.*until Nov 24, 2026 11:00 AM.*@Ben froze it/);
+  expect(no).toMatch(/Not enough people can approve/);
+  expect(no).toMatch(/is frozen by .*Migration is running.*until Nov 24, 2026 11:00 AM.*or ask @Ben to unfreeze it/);
   expect(no).toMatch(/cannot run: workspace acme-prod uses Terraform 1\.13\.9/);
   expect(no).not.toMatch(/UTC|T11:00/);
 });

@@ -33,7 +33,7 @@ test('the reason of a freeze from chat pings nobody: when it is announced, when 
   await talk.thread(request, /Waiting for a person/);
   await talk.says('ben', `/tf-action freeze prod 2h ${TRICK}`);
   const end = await talk.thread(request, /Discarded/);
-  expect(end).toMatch(/It is frozen by a freeze from chat \(@S0OTHER001 .*\), until .*11:00.*nothing was invoked/s);
+  expect(end).toMatch(/It is frozen by a freeze from chat \(@S0OTHER001 .*\), until .*11:00.*Nothing was invoked/s);
   await talk.says('dia', '/tf-action cleanup prod');
   await talk.sees('dia', /cleanup in prod is frozen by a freeze from chat \(@S0OTHER001/);
   await talk.says('ana', '/tf-action cleanup prod');

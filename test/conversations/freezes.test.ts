@@ -43,7 +43,7 @@ describe('a freeze that begins while a request waits', () => {
     });
     const request = await talk.asks('ana');
     expect(talk.slack.ephemeralsEverShown.map((shown) => talk.slack.readAloud(shown)).join('\n')).toMatch(
-      /A freeze is ahead: sale, from .*9:10 AM until .*10:00 AM\. What is not approved by then waits/,
+      /Freeze ahead: sale, from .*9:10 AM until .*10:00 AM\. If this is not approved by then, it waits/,
     );
     await talk.passes(10 * 60_000);
     await talk.thread(request, /Frozen by sale, until .*10:00/);
@@ -84,7 +84,7 @@ describe('a freeze that begins while a request waits', () => {
     await talk.thread(request, /Waiting for a person/);
     talk.edit(allowlistWith({ apply: 'by_hand' }, frozen(SINCE_SEVEN)));
     const end = await talk.thread(request, /Discarded/);
-    expect(end).toMatch(/It is frozen by migration \(The database moves\), until .*nothing was invoked/s);
+    expect(end).toMatch(/It is frozen by migration \(The database moves\), until .*Nothing was invoked/s);
     expect(talk.terraform.runs(WORKSPACE).map(({ status }) => status)).toEqual(['discarded']);
   });
 
@@ -121,12 +121,12 @@ describe('a freeze from chat', () => {
     await talk.thread(request, /Frozen by @Ben/);
     await talk.says('dia', '/tf-action cleanup prod');
     const no = await talk.sees('dia', /cleanup in prod is frozen/);
-    expect(talk.slack.readAloud(no)).toMatch(/@Ben froze it/);
+    expect(talk.slack.readAloud(no)).toMatch(/or ask @Ben to unfreeze it/);
     await talk.restart();
     await talk.slack.clicks(PEOPLE.cem, 'Approve', request, { asSeen: true });
     await talk.sees('cem', /cleanup in prod is frozen/);
     await talk.says('cem', '/tf-action unfreeze prod');
-    await talk.sees('ana', /prod is not frozen from chat any more.*@Cem/s);
+    await talk.sees('ana', /prod is no longer frozen from chat.*@Cem/s);
     await talk.until(() => talk.buttons(request).includes('Approve'), 'Approve');
     await talk.clicks('cem', 'Approve', request);
     await talk.thread(request, /Succeeded/);
@@ -137,10 +137,10 @@ describe('a freeze from chat', () => {
     await talk.says('ben', '/tf-action freeze prod 2h Migration is running');
     await talk.sees('ana', /prod is frozen until .*11:00/);
     await talk.says('cem', '/tf-action freeze prod 1h Me too');
-    const no = talk.slack.readAloud(await talk.sees('cem', /@Ben froze prod until .*11:00 AM already/));
+    const no = talk.slack.readAloud(await talk.sees('cem', /prod is already frozen by @Ben until .*11:00 AM/));
     expect(no).toMatch(/\(Migration is running\).*\n.*\/tf-action unfreeze prod/);
     await talk.says('cem', '/tf-action freeze prod 3h Me too');
-    await talk.sees('ana', /prod is frozen until .*12:00.*@Cem.*goes beyond the freeze of @Ben.*11:00/s);
+    await talk.sees('ana', /prod is frozen until .*12:00.*@Cem.*replaces the freeze of @Ben.*11:00/s);
     await talk.says('ana', '/tf-action cleanup prod');
     await talk.sees('ana', /is frozen by .*Me too.*12:00/);
   });
@@ -148,15 +148,15 @@ describe('a freeze from chat', () => {
   test('somebody else may not, and learns of no environment; a guest may not, and nothing is unfrozen twice', async () => {
     const talk = await startConversation(OPERATED);
     await talk.says('ana', '/tf-action freeze prod 2h why not');
-    await talk.sees('ana', /You may not freeze “prod”/);
+    await talk.sees('ana', /You can't freeze “prod”/);
     await talk.says('ben', '/tf-action freeze prd 2h why not');
-    await talk.sees('ben', /You may not freeze “prd”.*You may freeze prod/s);
+    await talk.sees('ben', /You can't freeze “prd”.*You can freeze prod/s);
     await talk.says('gil', '/tf-action freeze prod 2h why not');
     await talk.sees('gil', /Guests/);
     await talk.says('ben', '/tf-action freeze prod 2');
     await talk.sees('ben', /Say what to freeze, for how long, and why/);
     await talk.says('ben', '/tf-action unfreeze prod');
-    await talk.sees('ben', /Nobody froze prod from chat/);
+    await talk.sees('ben', /prod is not frozen from chat/);
     const request = await talk.asks('ana');
     await talk.thread(request, /Succeeded/);
   });

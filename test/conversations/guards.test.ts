@@ -24,10 +24,10 @@ describe('cooldown', () => {
     const dias = await talk.sees('dia', /Run cleanup in prod\?/);
     const first = await talk.asks('ana');
     await talk.clicks('dia', 'Run it', dias);
-    await talk.sees('dia', /@Ana asked for exactly this already/);
+    await talk.sees('dia', /@Ana already asked for exactly this/);
     await talk.thread(first, /Succeeded/);
     await talk.says('dia', '/tf-action cleanup prod');
-    await talk.sees('dia', /is in its cooldown.*@Ana ran it last, until .*may run again from/s);
+    await talk.sees('dia', /is in its cooldown.*can run again at .*@Ana ran it last, until/s);
     expect(createCalls(talk.terraform)).toHaveLength(1);
     await talk.passes(11 * 60_000);
     await talk.asks('dia');
@@ -58,7 +58,7 @@ describe('how many may be open', () => {
     ];
     await Promise.all([talk.clicks('ana', 'Run it', anas), talk.clicks('dia', 'Run it', dias)]);
     const refused = await talk.until(
-      () => (['ana', 'dia'] as const).find((name) => shown(talk, name, /1 request of cleanup in prod is open/)),
+      () => (['ana', 'dia'] as const).find((name) => shown(talk, name, /cleanup in prod already has 1 request open/)),
       'one of them to be refused',
     );
     const request = await talk.sees('ben', /Asked by/);
@@ -81,7 +81,7 @@ describe('how many may be open', () => {
     await talk.sees('ana', /more than 2 commands in a minute.*Try again in \d+ seconds?\./s);
     await talk.passes(61_000);
     await talk.says('ana', '/tf-action other prod');
-    await talk.sees('ana', /You have 1 request open/);
+    await talk.sees('ana', /You already have 1 request open/);
     expect(createCalls(talk.terraform)).toEqual([]);
   });
 });
@@ -98,15 +98,15 @@ describe('the same asked for twice', () => {
     const request = await talk.asks('ana');
     await talk.until(() => talk.slack.message(CHANNEL, request.ts) !== undefined, 'the message');
     await talk.says('dia', '/tf-action cleanup prod');
-    await talk.sees('dia', /@Ana asked for exactly this already: cleanup in prod, Awaiting approval.*when it ends/s);
+    await talk.sees('dia', /@Ana already asked for exactly this: cleanup in prod, Awaiting approval.*when it ends/s);
     await talk.says('dia', '/tf-action cleanup prod');
     await talk.until(() => /@Dia asked for the same\./.test(talk.read(request)), 'dia on the request');
     await talk.says('ana', '/tf-action cleanup prod');
-    await talk.sees('ana', /You asked for exactly this already/);
+    await talk.sees('ana', /You already asked for exactly this/);
     talk.slack.setUserGroup('S0DEVS0001', { users: [PEOPLE.ana] });
     await talk.passes(4_000);
     await talk.says('dia', '/tf-action cleanup prod');
-    await talk.sees('dia', /There is no action “cleanup” that you may run/);
+    await talk.sees('dia', /There is no action “cleanup” that you can run/);
     await talk.clicks('ben', 'Approve', request);
     expect(await talk.thread(request, /Succeeded/)).toMatch(/for @Ana, @Dia\./);
     expect(confirmations(talk, 'dia')).toBe(0);
@@ -124,7 +124,7 @@ describe('the same asked for twice', () => {
     ];
     await Promise.all([talk.clicks('ana', 'Run it', anas), talk.clicks('dia', 'Run it', dias)]);
     await talk.until(
-      () => (['ana', 'dia'] as const).find((name) => shown(talk, name, /asked for exactly this already/)),
+      () => (['ana', 'dia'] as const).find((name) => shown(talk, name, /already asked for exactly this/)),
       'one of them to be put on the other',
     );
     const request = await talk.sees('ben', /Asked by/);
@@ -140,14 +140,14 @@ test('what nobody can approve is not asked: ben alone is in the line, or the oth
   await talk.says('ben', '/tf-action cleanup prod');
   await talk.sees(
     'ben',
-    /not enough people who could approve.*It needs one of @Ben, and nobody approves their own request/s,
+    /[Nn]ot enough people can approve.*It needs one of @Ben. Nobody can approve their own request/s,
   );
   await talk.says('cem', '/tf-action cleanup prod');
-  await talk.sees('cem', /not enough people who could approve/);
+  await talk.sees('cem', /[Nn]ot enough people can approve/);
   talk.slack.setUserGroup('S0SRE00001', { users: [PEOPLE.ben, PEOPLE.gil] });
   await talk.passes(4_000);
   await talk.says('ana', '/tf-action cleanup prod');
-  await talk.sees('ana', /not enough people who could approve.*one of (@sre|@Ben)/s);
+  await talk.sees('ana', /[Nn]ot enough people can approve.*one of (@sre|@Ben)/s);
   talk.slack.setUserGroup('S0SRE00001', { users: [PEOPLE.gil, PEOPLE.ben, PEOPLE.cem] });
   await talk.passes(4_000);
   await talk.says('ana', '/tf-action cleanup prod');

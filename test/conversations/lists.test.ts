@@ -33,7 +33,7 @@ async function tells(talk: Conversation, name: keyof typeof PEOPLE, command: str
 test('list has a row for each entry under its environment, and says there what is frozen', async () => {
   const talk = await startConversation({ allowlist: written() });
   expect(await tells(talk, 'ana', '/tf-action list')).toMatch(
-    /^What you may run here\nstaging\n• \/tf-action cleanup staging days=7 · Delete build artefacts\nprod\n• \/tf-action cleanup prod days=7 · Delete build artefacts · needs 1 approval\n• \/tf-action failover prod · needs 1 approval\n/,
+    /^What you can run here\nstaging\n• \/tf-action cleanup staging days=7 · Delete build artefacts\nprod\n• \/tf-action cleanup prod days=7 · Delete build artefacts · needs 1 approval\n• \/tf-action failover prod · needs 1 approval\n/,
   );
   const whole = { from: '2026-11-24T00:00', until: '2026-11-30T00:00', timezone: 'UTC', environments: ['prod'] };
   talk.edit(written([{ name: 'sale', reason: 'Black Friday', ...whole }]));

@@ -47,7 +47,7 @@ test('a word too many, the wrong order or a long name for an environment: ana is
     expect(await tells(talk, 'ana', typed), typed).toMatch(PROD);
   for (const typed of ['cleanup production', 'cleanup prd', 'cleanup porduction', 'explain cleanup Production'])
     expect(await tells(talk, 'ana', typed), typed).toMatch(
-      /There is no environment “.*” in which you may run cleanup\.\nDid you mean prod\?/,
+      /There is no environment “.*” where you can run cleanup\.\nDid you mean prod\?/,
     );
   expect(await tells(talk, 'ana', 'cleanup staging')).toMatch(/Did you mean stg\?/);
   expect(await tells(talk, 'ana', 'prod')).toMatch(/“prod” is an environment.*\/tf-action cleanup prod/s);

@@ -34,7 +34,7 @@ test.each([
     talk.terraform.advanceTo(preview.id, 'planning');
     await talk.until(() => !talk.buttons(request).includes('More time'), 'the button to go');
     await talk.passes(12 * 60_000);
-    expect(await talk.thread(request, /Expired/)).toMatch(/The preview did not come in time/);
+    expect(await talk.thread(request, /Expired/)).toMatch(/The preview was not ready in time/);
   },
 );
 

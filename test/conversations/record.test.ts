@@ -71,9 +71,9 @@ if (inject('postgres') !== undefined) {
     const talk = await startConversation({ allowlist: keptAllowlist(), environment: { TF_ACTION_REVISION: 'abc123' } });
     const request = await talk.asks('ana', '/tf-action cleanup prod ticket=OPS-77');
     await talk.clicks('dia', 'Deny', request);
-    await talk.sees('dia', /not among those who may/);
+    await talk.sees('dia', /You can't approve/);
     await talk.clicks('ana', 'Approve', request);
-    await talk.sees('ana', /someone else has to decide/);
+    await talk.sees('ana', /somebody else has to approve or deny it/);
     await talk.clicks('cem', 'Deny', request);
     const [modal] = await talk.until(() => {
       const views = talk.slack.views(PEOPLE.cem);

@@ -18,7 +18,7 @@ test("ana rehearses and ben approves: a plan-only run in nobody's way, and the w
   await talk.clicks('ben', 'Approve', request);
   const end = await talk.thread(request, /Not invoked/);
   expect(end).toMatch(/@Ana/);
-  expect(end).toMatch(/Rehearsed: by its plan the run invokes 1 action, changes 0 resources/);
+  expect(end).toMatch(/Rehearsed: the plan invokes 1 action, changes 0 resources/);
   expect(end).toMatch(/plan-only run, so nothing was invoked/);
   await talk.until(() => /Not invoked/.test(talk.read(request)), 'the request message');
   expect([talk.read(request), ...talk.replies(request)].join('\n')).not.toMatch(/succe/i);

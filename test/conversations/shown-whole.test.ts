@@ -63,7 +63,7 @@ test('long parameters are shown whole, in one order, wherever somebody decides o
   // A person without the right is refused when the form is submitted, as after a dialog.
   await opens(talk, 'dia', 'Approve', request);
   await talk.fills('dia', {});
-  await talk.sees('dia', /not among those who may approve/);
+  await talk.sees('dia', /You can't approve/);
   const form = await opens(talk, 'ben', 'Approve', request);
   expectWhole(talk.slack.readAloud(form));
   expect(talk.slack.readAloud(form)).toMatch(

@@ -23,8 +23,8 @@ test('whoever may only break the glass or freeze is told who may ask, the same b
     const shown = await talk.until(() => talk.slack.ephemeralsEverShown[before], `an answer to ${text}`);
     return talk.slack.readAloud(shown);
   };
-  const NO = /You may not request cleanup in prod\..*The allowlist lets @Ana request it/s;
-  const GLASS = /Once somebody has asked, you may break the glass\./;
+  const NO = /You can't request cleanup in prod\..*Who can: @Ana/s;
+  const GLASS = /You can break glass once somebody has asked\./;
   expect(await tells('dia', 'cleanup prod')).toMatch(NO);
   expect(await tells('dia', 'cleanup prod')).toMatch(GLASS);
   expect(await tells('cem', 'cleanup prod')).toMatch(NO);

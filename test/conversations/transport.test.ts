@@ -50,7 +50,7 @@ test('a command that is delivered twice is answered once', async () => {
   await talk.slack.redeliver(delivery, { times: 3 });
   await talk.sees('ana', /Run cleanup in prod\?/);
   await talk.says('ana', '/tf-action list');
-  await talk.sees('ana', /What you may run here/);
+  await talk.sees('ana', /What you can run here/);
   expect(
     talk.slack.sees(PEOPLE.ana, CHANNEL).filter((seen) => /Run cleanup/.test(talk.slack.readAloud(seen))),
   ).toHaveLength(1);

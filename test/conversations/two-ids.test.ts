@@ -42,11 +42,11 @@ describe('somebody whom Slack knows by two ids', () => {
     talk.slack.setUserGroup('S0SRE00001', { users });
     const request = await talk.asks('ana');
     await talk.clicks('ana', 'Approve', request);
-    await answered(talk, /You asked for this run/);
+    await answered(talk, /You asked for this, so/);
     await pressesAsOther(talk, 'ana', 'Approve', request);
     await talk.until(
       () =>
-        talk.slack.calls.filter(({ arguments: given }) => /You asked for this run/.test(String(given.text))).length ===
+        talk.slack.calls.filter(({ arguments: given }) => /You asked for this, so/.test(String(given.text))).length ===
         2,
       'the second no',
     );
@@ -62,7 +62,7 @@ describe('somebody whom Slack knows by two ids', () => {
     await talk.clicks('ben', 'Approve', request);
     await talk.thread(request, /@Ben approved it/);
     await pressesAsOther(talk, 'ben', 'Approve', request);
-    await answered(talk, /You approved this already/);
+    await answered(talk, /You already approved this/);
     expect(createCalls(talk.terraform)).toEqual([]);
     await talk.clicks('cem', 'Approve', request);
     await talk.thread(request, /Succeeded/);
@@ -72,14 +72,14 @@ describe('somebody whom Slack knows by two ids', () => {
     const talk = await startOnGrid({ entry: TWO_OF_SRE });
     talk.slack.setUserGroup('S0SRE00001', { users: [PEOPLE.ben, GRID.ben] });
     await talk.says('ana', '/tf-action cleanup prod');
-    await talk.sees('ana', /There are not enough people/);
+    await talk.sees('ana', /Not enough people/);
     talk.slack.setUserGroup('S0SRE00001', { users: [GRID.ana, GRID.ben] });
     await talk.says('ana', '/tf-action other prod');
     await talk.sees('ana', /Run other in prod\?/);
     await talk.says('ana', '/tf-action cleanup prod');
     await talk.until(
       () =>
-        talk.slack.sees(PEOPLE.ana, CHANNEL).filter((seen) => /not enough people/.test(talk.slack.readAloud(seen)))
+        talk.slack.sees(PEOPLE.ana, CHANNEL).filter((seen) => /Not enough people/.test(talk.slack.readAloud(seen)))
           .length === 2,
       'the second no',
     );
@@ -107,7 +107,7 @@ describe('somebody whom Slack knows by two ids', () => {
     await talk.fills('ben', { reason: 'Orders fail' });
     await talk.until(() => talk.buttons(request).includes('Close review'), 'the review');
     await pressesAsOther(talk, 'ben', 'Close review', request);
-    await answered(talk, /Somebody else has to review this/);
+    await answered(talk, /somebody else has to review it/);
     await talk.clicks('cem', 'Close review', request);
     await talk.until(() => /Review closed/.test(talk.read(request)), 'the review to be closed');
     if (talk.databaseUrl === undefined) return;
@@ -125,7 +125,7 @@ describe('somebody whom Slack knows by two ids', () => {
     await talk.clicks('ben', 'Approve', request);
     await talk.until(() => talk.buttons(request).includes('Confirm and apply'), 'the planned run');
     await talk.clicks('ana', 'Confirm and apply', request);
-    await answered(talk, /You asked for this run/);
+    await answered(talk, /You asked for this, so/);
     await pressesAsOther(talk, 'ben', 'Confirm and apply', request);
     await talk.thread(request, /Succeeded/);
   });

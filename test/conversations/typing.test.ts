@@ -33,7 +33,7 @@ test('typed by hand: hostile and long texts hold up nobody, unclear ones are ref
   await talk.says('ana', "/tf-action cleanup prod note='it's' days=7");
   await talk.sees('ana', /A quote is closed in the middle of a word: I read “note=it” and then “s' days=7”\./);
   await talk.says('ana', `/tf-action cleanup prod ${'x'.repeat(4_000)}`);
-  await talk.sees('ana', /That command has 4013 characters, and I read at most 4000/);
+  await talk.sees('ana', /That command has 4013 characters. The limit is 4000/);
   // Some Slack clients send the text with entities.
   await talk.says('ana', '/tf-action clean\u200bup\u00a0prod note="a &amp;lt; b" days=3');
   await talk.sees('ana', /Run cleanup in prod\?.*note.*a &lt; b.*days.*3/s);
@@ -60,7 +60,7 @@ test('list never cuts a command: what it shows can be typed, and what it leaves 
   );
   const talk = await startConversation({ allowlist: JSON.stringify(written) });
   await talk.says('ana', '/tf-action list');
-  const listed = talk.slack.readAloud(await talk.sees('ana', /What you may run here/));
+  const listed = talk.slack.readAloud(await talk.sees('ana', /What you can run here/));
   expect(listed).not.toMatch(/cut/);
   expect(listed).toMatch(/^• \/tf-action cleanup prod host=… port=… · /m);
   expect(listed).toMatch(/12 optional parameters are not shown; \/tf-action explain cleanup prod lists all$/m);
@@ -97,8 +97,8 @@ test('names that JavaScript has a meaning for are names like any other, wherever
       [`explain ${name}`]: /There is no action/,
       [`explain cleanup ${name}`]: /There is no environment/,
       [`explain cleanup prod ${name}=1`]: /There is no parameter/,
-      [`freeze ${name} 2h why`]: /You may not freeze/,
-      [`unfreeze ${name}`]: /You may not unfreeze/,
+      [`freeze ${name} 2h why`]: /You can't freeze/,
+      [`unfreeze ${name}`]: /You can't unfreeze/,
       [`history ${name}`]: /There is no action and no environment/,
       [`history ${name} ${name}`]: /There is no action and no environment/,
       [`history @${name}`]: /There is nobody/,

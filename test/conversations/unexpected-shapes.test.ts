@@ -43,7 +43,7 @@ test('Socket Mode: messages of no shape we know end neither the bot nor a connec
   const opened = talk.slack.calls.filter(({ method }) => method === 'apps.connections.open').length;
   for (const message of MESSAGES) talk.slack.sendRaw(message);
   await talk.says('ana', '/tf-action list');
-  await talk.sees('ana', /What you may run here/);
+  await talk.sees('ana', /What you can run here/);
   expect(talk.slack.connections).toBe(2);
   expect(talk.slack.calls.filter(({ method }) => method === 'apps.connections.open')).toHaveLength(opened);
   expect(warnings(talk)).toBeGreaterThan(0);
@@ -105,7 +105,7 @@ describe('a payload of unexpected shape', () => {
     const says = (tamper: (payload: JsonObject) => JsonObject) =>
       talk.slack.says(PEOPLE.ana, CHANNEL, '/tf-action list', { tamper });
     await says((payload) => ({ ...payload, text: null, channel_name: null, team_domain: null, enterprise_id: null }));
-    await talk.sees('ana', /runs Terraform Actions that the allowlist names/);
+    await talk.sees('ana', /runs the Terraform Actions on the allowlist/);
     await says((payload) => ({ ...payload, channel_id: 7 }));
     await talk.sees('ana', /Something went wrong on my side.*Reference [0-9a-f]{8}/s);
   });
@@ -131,7 +131,7 @@ test('HTTP mode: every method on every path has its answer, and ana is answered 
   expect(await post(talk, ' '.repeat(1024 * 1024 + 1), 'application/json')).toBe(413);
   expect(await post(talk, 'ssl_check=1&payload=x', FORM, { signed: false })).toBe(200);
   await talk.says('ana', '/tf-action list');
-  await talk.sees('ana', /What you may run here/);
+  await talk.sees('ana', /What you can run here/);
   expect(warnings(talk)).toBeLessThan(10);
 });
 

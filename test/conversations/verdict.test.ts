@@ -58,7 +58,7 @@ describe('the verdict of the action, which is not the status of the run', () => 
     });
     const request = await talk.asks('ana');
     expect(await talk.thread(request, /Unresolved/)).toMatch(
-      /was applied; HCP Terraform did not say how the action ended/,
+      /was applied, but HCP Terraform did not say how the action ended/,
     );
     expect(talk.replies(request).join('\n')).not.toMatch(GOOD_WORDS);
   });
@@ -88,7 +88,7 @@ describe('only a part of what was planned ran', () => {
     });
     const request = await talk.asks('ana');
     const end = await talk.thread(request, /, for @Ana/);
-    expect(end).toMatch(/Failed.*The action failed \(1 invocation\).*says it differently in another place/s);
+    expect(end).toMatch(/Failed.*The action failed \(1 invocation\).*own numbers contradict each other/s);
     expect(end).not.toMatch(GOOD_WORDS);
   });
 });
@@ -214,7 +214,9 @@ describe('odd ends and odd statuses', () => {
   test('discarded or canceled in HCP Terraform', async () => {
     const first = await start();
     first.talk.terraform.cancel(first.id, 'mia');
-    expect(await first.talk.thread(first.request, /Canceled/)).toMatch(/canceled before it was applied/);
+    expect(await first.talk.thread(first.request, /Canceled/)).toMatch(
+      /canceled in HCP Terraform before it was applied/,
+    );
     const second = await startConversation({ pace: 'manual', entry: { apply: 'by_hand' } });
     const request = await second.asks('ana');
     await second.thread(request, /The run was created/);

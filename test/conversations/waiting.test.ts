@@ -41,7 +41,7 @@ describe('a workspace that is not free', () => {
     );
     await talk.thread(request, /The run was created/);
     await talk.clicks('ana', 'Withdraw', request);
-    expect(await talk.thread(request, /Withdrawn/)).toMatch(/nothing was invoked/);
+    expect(await talk.thread(request, /Withdrawn/)).toMatch(/Nothing was invoked/);
     talk.terraform.unlock(WORKSPACE);
     expectAtMostOneApplied(talk.terraform);
     expect(talk.terraform.runs(WORKSPACE).map(({ status }) => status)).toEqual(['canceled']);
@@ -111,7 +111,7 @@ describe('a service that is away', () => {
     const talk = await startConversation();
     talk.terraform.down();
     await talk.says('ana', '/tf-action cleanup prod');
-    await talk.sees('ana', /HCP Terraform could not be asked just now.*Reference/s);
+    await talk.sees('ana', /HCP Terraform can't be reached right now.*Reference/s);
   });
 
   test('user groups that cannot be read: a person is told no, and a step of the bot waits', async () => {

@@ -22,7 +22,7 @@ describe('post_to', () => {
     await talk.clicks('ana', 'Run it', confirmation);
     const request = await talk.sees('ben', /Awaiting approval: cleanup in prod.*\nAsked by @Ana/);
     await talk.sees('ana', /Requested\. Follow it in #prod-ops\./, DEV_ROOM);
-    await talk.sees('ben', /^ana asked to run cleanup in prod\. The request .*stands in #prod-ops/, DEV_ROOM);
+    await talk.sees('ben', /^ana asked to run cleanup in prod\. The request .*is in #prod-ops/, DEV_ROOM);
     const link = talk.slack.sees(PEOPLE.ben, DEV_ROOM).at(-1);
     expect(JSON.stringify(link?.blocks)).toContain(`${CHANNEL}/p${request.ts.replace('.', '')}`);
 
@@ -63,11 +63,7 @@ describe('post_to', () => {
     talk.slack.updateChannel(CHANNEL, { botIsMember: false });
     await talk.passes(4_000);
     await talk.clicks('ana', 'Run it', confirmation);
-    await talk.sees(
-      'ana',
-      /cannot write in the channel where the allowlist has this request posted.*#prod-ops/s,
-      DEV_ROOM,
-    );
+    await talk.sees('ana', /can't post in the channel that the allowlist names for this request.*#prod-ops/s, DEV_ROOM);
     talk.slack.updateChannel(CHANNEL, { botIsMember: true, postingRestricted: true });
     await talk.passes(4_000);
     await talk.clicks('ana', 'Run it', confirmation);
@@ -111,7 +107,7 @@ describe('who sees requests', () => {
     };
     await talk.sees('ana', /Requested\. Follow it/);
     const mine = /Succeeded: cleanup in prod.*Asked by @Ana/s;
-    const nothing = /There are no (such )?requests that you may see/;
+    const nothing = /(There are no|No matching) requests that you can see/;
     await asks('ben', nothing);
     await asks('ana', mine);
     talk.edit(devsOnly({ viewers: ['ben'], approval: { required: [{ from: 'cem' }] } }));
@@ -141,7 +137,7 @@ describe('who sees requests', () => {
     const other = await tells(' OTHER');
     expect(other).toMatch(/History.*other in prod.*Asked by @Ben/s);
     expect(other).not.toMatch(/cleanup/);
-    expect(await tells(' cleanup prod @ben')).toMatch(/There are no such requests/);
+    expect(await tells(' cleanup prod @ben')).toMatch(/No matching requests/);
     expect(await tells(' prod @Ben')).not.toMatch(/@Ana/);
     const anas = await tells(` <@${PEOPLE.ana}|ana>`);
     expect(anas).toMatch(/History.*Asked by @Ana/s);

@@ -13,7 +13,7 @@ describe('a payload that names no Slack team', () => {
     const talk = await startConversation();
     const tamper = (payload: object) => ({ ...payload, team_id: null });
     await talk.slack.says(PEOPLE.ana, CHANNEL, '/tf-action cleanup prod', { tamper });
-    await talk.sees('ana', /belongs to another Slack team/);
+    await talk.sees('ana', /comes from another Slack team/);
     expect(talk.slack.ephemeralsEverShown.filter((shown) => /Run it/.test(JSON.stringify(shown)))).toEqual([]);
   });
 
@@ -23,7 +23,7 @@ describe('a payload that names no Slack team', () => {
     await talk.slack.clicks(PEOPLE.ben, 'Approve', request, {
       tamper: (payload) => ({ ...payload, team: null, user: { ...Object(payload.user), team_id: null } }),
     });
-    await talk.sees('ben', /belongs to another Slack team/);
+    await talk.sees('ben', /comes from another Slack team/);
     expect(talk.read(request)).toMatch(/Awaiting approval/);
     expect(createCalls(talk.terraform)).toEqual([]);
   });
@@ -67,7 +67,7 @@ test('whoever stands in one of two lists of requesters may not ask; whoever stan
   talk.edit(JSON.stringify(file));
   for (const name of ['dia', 'ben'] as const) {
     await talk.says(name, '/tf-action cleanup prod');
-    await talk.sees(name, /no action “cleanup” that you may run/);
+    await talk.sees(name, /no action “cleanup” that you can run/);
   }
   await talk.says('ana', '/tf-action cleanup prod');
   await talk.sees('ana', /Run cleanup in prod\?/);

@@ -32,7 +32,7 @@ describe('whether approvals can come together at all', () => {
     expect(outlook).toEqual({ kind: 'unfillable', missing: [{ from: people('ben'), count: 1 }] });
     const missing = outlook.kind === 'unfillable' ? outlook.missing : [];
     expect(plainText(refuseUnapprovable(entry, missing).hint)).toMatch(
-      /^It needs one of @ben, and nobody approves their own request/,
+      /^It needs one of @ben. Nobody can approve their own request/,
     );
   });
 

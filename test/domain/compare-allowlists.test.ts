@@ -150,10 +150,10 @@ test('entries and freezes that came or went, and what holds for the file', () =>
     ),
   ).toEqual([
     'cleanup in dev looser: New: action.a.b in acme-prod (acme); may be requested by @S0DEVS; must be approved by nobody',
-    ' looser: Freeze weekend taken out (every action in prod, 0 16 * * 5 for 1h, UTC)',
+    ' looser: Freeze weekend removed (every action in prod, 0 16 * * 5 for 1h, UTC)',
     ' looser: limits.open: 50 → 100',
     ' either: audit_channel: #C0AUDIT → none',
-    'cleanup in prod tighter: Taken out, so that nobody can run it',
+    'cleanup in prod tighter: Removed: nobody can run it any more',
   ]);
 });
 

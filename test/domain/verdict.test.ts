@@ -198,7 +198,7 @@ test.each<[string, Verdict | undefined, string]>([
     verdictOfApply(applied(2, 0), { planned: undefined, applied: false }),
     '2 invocations succeeded and none failed, but HCP Terraform did not say how many were planned; the run errored.',
   ],
-  ['nothing that is told', UNKNOWN_VERDICT, 'The run errored; HCP Terraform did not say how the action ended.'],
+  ['nothing that is told', UNKNOWN_VERDICT, 'The run errored, but HCP Terraform did not say how the action ended.'],
 ])('%s is told so', (_what, verdict, outcome) => {
   expect(verdict && told(verdict)).toBe(outcome);
 });

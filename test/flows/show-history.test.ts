@@ -44,7 +44,7 @@ test('ten at most, and a word that there are more', async () => {
   const { shown } = await shows([...ten, anasRequest({ state: 'failed' })]);
   expect(shown).toEqual({ requests: ten, more: true });
   const drawn = renderHistory({ requests: ten, more: true });
-  expect(JSON.stringify(drawn.blocks.at(-1))).toContain('These are the newest 10; there are more.');
+  expect(JSON.stringify(drawn.blocks.at(-1))).toContain('Showing the newest 10.');
 });
 
 test('what is hidden is passed over, page after page, and reading on has an end', async () => {

@@ -9,7 +9,7 @@ test('HCP Terraform answers 409 to every confirmation: after a minute ana is ask
   const conflict = talk.terraform.fault({ ...APPLY, status: 409, times: Number.POSITIVE_INFINITY });
   const request = await talk.asks('ana');
   const asked = await talk.thread(request, /Waiting for a person: HCP Terraform answers 409/);
-  expect(asked).toMatch(/See in HCP Terraform what is in its way.*can press Confirm and apply or Discard/);
+  expect(asked).toMatch(/Check in HCP Terraform what blocks it.*can press Confirm and apply or Discard/);
   await talk.until(() => talk.buttons(request).includes('Confirm and apply'), 'the button');
   expect(talk.read(request)).toMatch(/HCP Terraform answers 409 each time.*until .*, then the run is discarded/s);
   const calls = conflict.met;

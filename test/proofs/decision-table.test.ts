@@ -242,7 +242,7 @@ const ASK: Readonly<Record<Role, RegExp>> = {
 
 /** Freezing has no request, so there is no case for a person's own. */
 const refusedToOperate = (role: Role, verb: string): RegExp =>
-  role in OUT ? ASK[role] : new RegExp(`You may not ${verb} “e1”.*The allowlist names who may`, 's');
+  role in OUT ? ASK[role] : new RegExp(`You can't ${verb} “e1”.*Ask one of the environment's operators`, 's');
 
 describe('who may do what: the refused are told which rule says no, and change nothing', () => {
   test('ask', async () => {
@@ -260,7 +260,7 @@ describe('who may do what: the refused are told which rule says no, and change n
     await table.leaves('left after posting');
     for (const [verb, command, happened] of [
       ['freeze', 'freeze e1 2h Migration is running', /e1 is frozen until .* by @/],
-      ['unfreeze', 'unfreeze e1', /e1 is not frozen from chat any more: @/],
+      ['unfreeze', 'unfreeze e1', /e1 is no longer frozen from chat: @/],
     ] as const) {
       for (const role of ROLES.filter((one) => one !== 'operator')) {
         const told = await table.types(role, `/tf-action ${command}`);

@@ -17,8 +17,8 @@ test('a run that was deleted: unresolved after three looks half a minute apart, 
   talk.terraform.deleteRun(id);
   const end = await talk.thread(request, /Unresolved/);
   expect(end).toMatch(/@Ana/);
-  expect(end).toMatch(new RegExp(`no longer shows ${id} to the bot.*not known`));
-  expect(end).toMatch(/was deleted, or the bot may no longer read it/);
+  expect(end).toMatch(new RegExp(`no longer shows ${id} to the bot.*unknown`));
+  expect(end).toMatch(/was deleted, or the bot lost access to it/);
   const missed = talk.terraform.calls.slice(from).filter(({ ended }) => ended === 404);
   expect((missed.at(-1)?.at ?? 0) - (missed[0]?.at ?? 0)).toBeGreaterThanOrEqual(MINUTE);
 });
@@ -42,7 +42,7 @@ test('a run that is not shown now and then, and is there again: nothing is said,
 test('a run that is hidden from the bot, and a workspace that is before a run is created', async () => {
   const { talk, request } = await startRun();
   talk.terraform.fault({ path: /^\/api\/v2\/runs\//, status: 404, times: Number.POSITIVE_INFINITY });
-  expect(await talk.thread(request, /Unresolved/)).toMatch(/was deleted, or the bot may no longer read it/);
+  expect(await talk.thread(request, /Unresolved/)).toMatch(/was deleted, or the bot lost access to it/);
   const other = await startConversation({ entry: { approval: { required: [{ from: 'sre' }] } } });
   const asked = await other.asks('ana');
   other.terraform.fault({ path: /^\/api\/v2\//, status: 404, times: Number.POSITIVE_INFINITY });

@@ -123,10 +123,10 @@ describe('while somebody has to decide there', () => {
     expect(talk.read(request)).toMatch(/If nobody decides by .*9:15/);
     await talk.passes(5 * MINUTE);
     talk.terraform.override(id, 'mia');
-    await talk.until(() => /has until .*9:20.* to be planned/.test(talk.read(request)), 'the limit to start');
+    await talk.until(() => /has to be planned by .*9:20/.test(talk.read(request)), 'the limit to start');
     talk.terraform.advanceTo(id, 'planning');
     await talk.passes(12 * MINUTE);
-    expect(talk.read(request)).toMatch(/has until .*9:20.* to be planned/);
+    expect(talk.read(request)).toMatch(/has to be planned by .*9:20/);
     await talk.passes(4 * MINUTE);
     expect(await talk.thread(request, /Expired/)).toMatch(/could not start in time/);
   });
@@ -139,7 +139,7 @@ describe('while somebody has to decide there', () => {
     talk.terraform.setStatus(id, 'post_plan_awaiting_decision', { 'is-discardable': false });
     await talk.thread(request, SAID.post_plan_awaiting_decision);
     await talk.until(() => talk.buttons(request).length === 0, 'no button, as HCP Terraform allows nothing');
-    expect(talk.read(request)).toMatch(/it can be decided or ended only in HCP Terraform/);
+    expect(talk.read(request)).toMatch(/you can decide or end it only in HCP Terraform/);
     talk.terraform.setStatus(id, 'policy_override');
     await talk.thread(request, SAID.policy_override);
     await talk.until(() => SAID.policy_override.test(talk.read(request)), 'the policy');

@@ -66,8 +66,8 @@ describe('a confirmation that HCP Terraform does not carry out', () => {
 
   test.each([
     [403, /needs the Write role on the workspace/],
-    [409, /See in HCP Terraform what is in its way/],
-    [422, /See in HCP Terraform what is in its way/],
+    [409, /Check in HCP Terraform what blocks it/],
+    [422, /Check in HCP Terraform what blocks it/],
   ])('it answers %i for a minute: people are asked in message and thread, and it expires', async (status, todo) => {
     const { talk, request, run } = await startCreated({ entry: { ...APPROVED_BY_SRE, confirm_within: '4m' } });
     talk.terraform.fault({ ...APPLY, status });
@@ -125,7 +125,7 @@ describe('a press in the moment after the time was over, before anything else no
     const confirmation = await talk.sees('ana', /Run cleanup in prod\?/);
     await late(talk, 11, async () => {
       await talk.clicks('ana', 'Run it', confirmation);
-      await talk.sees('ana', /The time for this request ended at .*Ask again with \/tf-action/s);
+      await talk.sees('ana', /The deadline of this request passed at .*Ask again with \/tf-action/s);
     });
     expect(talk.terraform.runs(WORKSPACE)).toEqual([]);
   });
@@ -136,9 +136,9 @@ describe('a press in the moment after the time was over, before anything else no
     await talk.until(() => talk.buttons(request).includes('Approve'), 'Approve');
     await late(talk, 61, async () => {
       await talk.clicks('ben', 'Approve', request);
-      await talk.sees('ben', /The time for this request ended at .*Ask again with \/tf-action/s);
+      await talk.sees('ben', /The deadline of this request passed at .*Ask again with \/tf-action/s);
     });
-    expect(await talk.thread(request, /Expired/)).toMatch(/The approvals did not come in time/);
+    expect(await talk.thread(request, /Expired/)).toMatch(/It was not approved in time/);
     expect(talk.terraform.runs(WORKSPACE)).toEqual([]);
   });
 
@@ -148,7 +148,7 @@ describe('a press in the moment after the time was over, before anything else no
     await talk.until(() => talk.buttons(request).includes('Confirm and apply'), 'Confirm and apply');
     await late(talk, 16, async () => {
       await talk.clicks('cem', 'Confirm and apply', request);
-      await talk.sees('cem', /The time for this request ended at .*Ask again with \/tf-action/s);
+      await talk.sees('cem', /The deadline of this request passed at .*Ask again with \/tf-action/s);
     });
     await talk.thread(request, /Expired/);
     expect(talk.terraform.run(run).status).toBe('discarded');
@@ -163,7 +163,7 @@ describe('a press in the moment after the time was over, before anything else no
     await talk.until(() => talk.slack.views(PEOPLE.cem).length > 0, 'the modal');
     await late(talk, 61, async () => {
       await talk.fills('cem', { reason: 'The disk is full' });
-      await talk.sees('cem', /The time for this request ended at .*Ask again with \/tf-action/s);
+      await talk.sees('cem', /The deadline of this request passed at .*Ask again with \/tf-action/s);
     });
     await talk.thread(request, /Expired/);
     expect(talk.terraform.runs(WORKSPACE)).toEqual([]);
@@ -176,7 +176,7 @@ describe('a press in the moment after the time was over, before anything else no
     await talk.until(() => talk.buttons(request).includes('More time'), 'More time');
     await late(talk, 11, async () => {
       await talk.clicks('ana', 'More time', request);
-      await talk.sees('ana', /The time for this request ended at .*Ask again with \/tf-action/s);
+      await talk.sees('ana', /The deadline of this request passed at .*Ask again with \/tf-action/s);
     });
     await talk.thread(request, /Expired/);
   });

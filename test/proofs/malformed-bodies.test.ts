@@ -207,7 +207,7 @@ async function expectAnswered({ slack }: Started): Promise<void> {
     if (tries > 20) throw new Error('Ana was never acknowledged.');
   }
   await slack.until(
-    () => slack.sees(PEOPLE.ana, CHANNEL).find((seen) => /What you may run here/.test(slack.readAloud(seen))),
+    () => slack.sees(PEOPLE.ana, CHANNEL).find((seen) => /What you can run here/.test(slack.readAloud(seen))),
     { within: 60_000, what: 'the answer to ana' },
   );
 }

@@ -61,7 +61,7 @@ else {
     older.signal('SIGKILL');
     await older.ended;
     const again = startProcess({ ...environment, TF_ACTION_CONFIG: file });
-    await again.writes(/started with a file that another one has replaced/);
+    await again.writes(/another replica already uses a newer allowlist/);
     await again.writes(/"msg":"started"/);
     expect(await ready(again)).toMatch(/another replica has a newer allowlist/);
     expect(await ready(newer)).not.toMatch(/replica/);

@@ -35,7 +35,7 @@ describe('a request message that somebody deletes', () => {
     const { talk, request, end } = await askWithRun();
     talk.slack.deletes(CHANNEL, request.ts);
     end();
-    const anew = await talk.sees('ben', /Failed: cleanup in prod[\s\S]*?Asked by .*this one takes its place/s);
+    const anew = await talk.sees('ben', /Failed: cleanup in prod[\s\S]*?Asked by .*so it was posted again/s);
     await talk.thread(anew, /Failed.*@Ana/s);
     expect(requestMessages(talk)).toHaveLength(1);
     expect(talk.replies(anew)).toHaveLength(1);
@@ -46,11 +46,13 @@ describe('a request message that somebody deletes', () => {
     talk.slack.deletes(CHANNEL, request.ts);
     await talk.says('dia', '/tf-action list');
     talk.terraform.advance(talk.terraform.runs(WORKSPACE)[0]?.id ?? '');
-    const anew = await talk.sees('ben', /this one takes its place/);
+    const anew = await talk.sees('ben', /so it was posted again/);
     talk.slack.deletes(CHANNEL, anew.ts);
     end();
     await talk.until(() => toldDirectly(talk).find((text) => /Failed: .*@Ana/s.test(text)), 'ana to be told');
-    expect(toldDirectly(talk).at(-1)).toMatch(/I could not say this in #prod-ops: its message was deleted there twice/);
+    expect(toldDirectly(talk).at(-1)).toMatch(
+      /I could not post this in #prod-ops: its message was deleted there twice/,
+    );
     expect(requestMessages(talk)).toEqual([]);
   });
 });

@@ -67,7 +67,7 @@ if (program === undefined || server === undefined) {
         const { bot } = await startBehindPooler({ pool_mode: mode });
         expect(await bot.ended).toBe(2);
         expect(bot.output()).toMatch(
-          /unsupported startup parameter: \w+ \(08P01\)\. A pooler stands before the server and refuses a parameter\. For PgBouncer: ignore_startup_parameters = statement_timeout, idle_in_transaction_session_timeout\./,
+          /unsupported startup parameter: \w+ \(08P01\)\. A pooler in front of the server refuses a parameter\. For PgBouncer: ignore_startup_parameters = statement_timeout, idle_in_transaction_session_timeout\./,
         );
       },
     );

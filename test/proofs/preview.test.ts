@@ -14,7 +14,7 @@ test('ana asks, the preview stands in the message before ben can approve, and on
   terraform.lock(WORKSPACE, { by: 'mia', reason: 'state surgery' });
   await talk.says('ana', '/tf-action cleanup prod');
   const confirmation = await talk.sees('ana', /Run cleanup in prod\?/);
-  expect(talk.read(confirmation)).toMatch(/A preview, which is a plan-only run, comes first/);
+  expect(talk.read(confirmation)).toMatch(/A preview \(a plan-only run\) comes first/);
   await talk.clicks('ana', 'Run it', confirmation);
   const request = await talk.sees('ben', /Awaiting approval/);
   await talk.until(
@@ -27,7 +27,7 @@ test('ana asks, the preview stands in the message before ben can approve, and on
   const preview = previewOf(talk)?.id ?? '';
   terraform.advanceTo(preview, 'planned_and_finished');
   expect(await talk.thread(request, /Preview: invokes 1 action, changes 0 resources/)).toMatch(
-    /It can be approved now, by one of @sre/,
+    /It can now be approved by one of @sre/,
   );
   await talk.until(() => talk.buttons(request).includes('Approve'), 'Approve');
   expect(talk.read(request)).toMatch(new RegExp(`Preview: invokes 1 action, changes 0 resources \\(run ${preview}`));
@@ -134,9 +134,9 @@ describe('nothing is known of the call that creates the preview', () => {
     const talk = await startConversation({ entry });
     talk.terraform.faultCreating('hangs, not created');
     const request = await talk.asks('ana');
-    await talk.until(() => /I am checking whether there is one/.test(talk.read(request)), 'the doubt');
+    await talk.until(() => /checking whether it exists/.test(talk.read(request)), 'the doubt');
     await talk.passes(130_000);
-    expect(await talk.thread(request, /Voided/)).toMatch(/what would happen is unknown.*Ask again/s);
+    expect(await talk.thread(request, /Voided/)).toMatch(/What would happen is unknown.*Ask again/s);
     expect(createCalls(talk.terraform)).toHaveLength(1);
   });
 
@@ -185,5 +185,5 @@ test('a preview that does not come in time: the request expires and says so', as
   const request = await talk.asks('ana');
   await talk.until(() => previewOf(talk), 'the preview');
   await talk.passes(65 * 60_000);
-  expect(await talk.thread(request, /Expired/)).toMatch(/The preview did not come in time/);
+  expect(await talk.thread(request, /Expired/)).toMatch(/The preview was not ready in time/);
 });

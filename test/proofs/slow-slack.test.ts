@@ -20,7 +20,7 @@ test('Slack is slow to say who is in @sre: ben and dia are told that their Appro
   await talk.clicks('dia', 'Approve', request);
   await talk.sees('dia', /Slack has not said yet who is in .*@sre.*\. Your Approve waits for that, up to 20 seconds\./);
   expect(createCalls(talk.terraform)).toEqual([]);
-  await talk.sees('dia', /not among those who may approve/);
+  await talk.sees('dia', /You can't approve/);
   await talk.passes(10_000);
   slowly(talk);
   await talk.clicks('ben', 'Approve', request);

@@ -146,7 +146,7 @@ test('cem confirms while HCP Terraform is away, and is no approver any more when
   await talk.passes(60_000);
   talk.terraform.up();
   await untilDiscarded(talk, run);
-  expect(await talk.thread(request, /Voided/)).toMatch(/@Cem confirmed it, and may no longer confirm it/);
+  expect(await talk.thread(request, /Voided/)).toMatch(/@Cem confirmed it but may no longer do so/);
   expect(confirmedRuns(talk.terraform)).toEqual([]);
 });
 

@@ -35,7 +35,7 @@ describe('who counts at all, whatever a list says', () => {
     const talk = await startConversation();
     talk.slack.setUserGroup('S0DEVS0001', { users: [] });
     await talk.says('dia', '/tf-action cleanup prod');
-    await talk.sees('dia', /There is no action “cleanup” that you may run/);
+    await talk.sees('dia', /There is no action “cleanup” that you can run/);
   });
 
   test('a payload of another team gets nothing', async () => {
@@ -52,7 +52,7 @@ describe('where it may be asked for', () => {
     const talk = await startConversation({ entry: { channels: ['prod-ops'] } });
     talk.slack.addChannel({ id: 'C0RANDOM01', name: 'random', members: Object.values(PEOPLE), botIsMember: true });
     await talk.says('ana', '/tf-action cleanup prod', 'C0RANDOM01');
-    await talk.sees('ana', /cannot be asked for here.*#prod-ops/s, 'C0RANDOM01');
+    await talk.sees('ana', /can't be requested in this channel.*#prod-ops/s, 'C0RANDOM01');
   });
 
   test('never in a channel shared with outsiders', async () => {
@@ -69,7 +69,7 @@ describe('where it may be asked for', () => {
     const talk = await startConversation();
     talk.slack.addChannel({ id: 'C0LONELY01', name: 'lonely', members: Object.values(PEOPLE), ...change });
     await talk.says('ana', '/tf-action cleanup prod', 'C0LONELY01');
-    await talk.sees('ana', /I cannot write in this channel.*\/invite @tf-action/s, 'C0LONELY01');
+    await talk.sees('ana', /I can't post in this channel.*\/invite @tf-action/s, 'C0LONELY01');
     expect(createCalls(talk.terraform)).toEqual([]);
   });
 
@@ -79,7 +79,7 @@ describe('where it may be asked for', () => {
     const confirmation = await talk.sees('ana', /Run cleanup in prod\?/);
     talk.slack.updateChannel(CHANNEL, { postingRestricted: true });
     await talk.clicks('ana', 'Run it', confirmation);
-    await talk.sees('ana', /I cannot write in this channel.*Nothing was run/s);
+    await talk.sees('ana', /I can't post in this channel.*Nothing was run/s);
     await talk.passes(60_000);
     expect(createCalls(talk.terraform)).toEqual([]);
   });
@@ -89,7 +89,7 @@ describe('what is typed', () => {
   test('an unknown action: the word as typed, escaped, and the nearest names this person may see', async () => {
     const talk = await startConversation();
     await talk.says('ana', '/tf-action <!channel>cleanu prod');
-    await talk.sees('ana', /There is no action “<!channel>cleanu” that you may run/);
+    await talk.sees('ana', /There is no action “<!channel>cleanu” that you can run/);
     await talk.says('ana', '/tf-action cleanupp prod');
     await talk.sees('ana', /“cleanupp”.*Did you mean \/tf-action cleanup prod\?/s);
     await talk.says('ana', '/tf-action CLEANUP prd');

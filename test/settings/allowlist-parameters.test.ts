@@ -15,11 +15,11 @@ describe('parameters', () => {
         'text: { variable: text, type: string, max_length: 3, default: four }',
       ),
     ).toEqual([
-      'actions.yml:17:79 actions.cleanup.parameters.days.default: has to be a whole number from 1 to 5, which “9” is not. Write a default that one could also type.',
+      'actions.yml:17:79 actions.cleanup.parameters.days.default: has to be a whole number from 1 to 5, not “9”. Write a default that one could also type.',
       'actions.yml:18:54 actions.cleanup.parameters.ages.minimum: is more than 1, the maximum. Lower it.',
-      'actions.yml:19:68 actions.cleanup.parameters.size.default: has to be one of s, m, which “l” is not. Write a default that one could also type.',
+      'actions.yml:19:68 actions.cleanup.parameters.size.default: has to be one of s, m, not “l”. Write a default that one could also type.',
       'actions.yml:20:57 actions.cleanup.parameters.name.min_length: is more than 3, the longest. Lower it.',
-      'actions.yml:21:69 actions.cleanup.parameters.text.default: has to be text of at most 3 characters, which “four” is not. Write a default that one could also type.',
+      'actions.yml:21:69 actions.cleanup.parameters.text.default: has to be text of at most 3 characters, not “four”. Write a default that one could also type.',
     ]);
   });
 

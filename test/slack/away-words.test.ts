@@ -42,12 +42,12 @@ test.each<[string, Omit<Away, 'since'>, RegExp]>([
   [
     '409 to ending a second run',
     { what: 'hcp_terraform', status: 409, refused: { act: 'end_orphan', ...run } },
-    /does not end run-1, a second run of this request as it is\*.*It was applying\. End it in HCP Terraform/,
+    /refuses to end run-1, a second run of this request\*.*The run was applying\. End it in HCP Terraform/,
   ],
   [
     '422 to confirming',
     { what: 'hcp_terraform', status: 422, refused: { act: 'confirm', ...run } },
-    /does not confirm the run run-1 as it is\*.*See in HCP Terraform what is in its way/,
+    /refuses to confirm the run run-1\*.*Check in HCP Terraform what blocks it/,
   ],
   ['429', { what: 'hcp_terraform', status: 429 }, /is throttling the bot\* since/],
   ['422', { what: 'hcp_terraform', status: 422 }, /answers with an error \(422\)\* since/],

@@ -58,7 +58,7 @@ describe('what is typed after /tf-action', () => {
     ["cleanup prod note='it's'", /closed in the middle of a word: I read “note=it” and then “s'”/],
     ['cleanup prod note=‘it’s’', /closed in the middle of a word: I read “note=it” and then “s’”/],
     ['cleanup prod note="a"b', /closed in the middle of a word: I read “note=a” and then “b”/],
-    ['cleanup prod note=5"', /quotation mark stands in the middle of a word: “note=5"”/],
+    ['cleanup prod note=5"', /quotation mark is in the middle of a word: “note=5"”/],
     ['cleanup prod note=“a “b” c”', /second quote opens inside one/],
     ['cleanup prod a=1 a=2', /“a” is given twice/],
     ['a=1 cleanup prod', /^The action and the environment come first\.$/],

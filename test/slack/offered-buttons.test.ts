@@ -64,7 +64,7 @@ test.each(standings)('$name: the buttons that can do something, and no other', (
 test('the thread says that it can be approved now only where Approve is there', () => {
   const previewed = { kind: 'previewed', runId: 'run-0', invocations: 1 } as const;
   const said = standings.filter(({ request }) =>
-    /can be approved now/.test(renderMilestone(request, previewed, '').text),
+    /can now be approved/.test(renderMilestone(request, previewed, '').text),
   );
   expect(said.map(({ name }) => name)).toEqual(
     Object.keys(OFFERED).filter((name) => OFFERED[name]?.includes('Approve')),

@@ -25,7 +25,7 @@ describe('behind another run', () => {
 
   test.each<readonly [Partial<Blocked>, RegExp]>([
     [{ needs: 'confirmation' }, /which waits to be confirmed since .* Somebody has to confirm or discard it first/],
-    [{ needs: 'decision' }, /which waits for a decision about a policy or a run task since .* in HCP Terraform first/],
+    [{ needs: 'decision' }, /which waits for a decision about a policy or a run task since .* Somebody has to decide or discard it first, in HCP Terraform/],
   ])(
     'that waits for a person (%o): whose it is, what has to be done there, and never that it goes on by itself',
     (more, said) => {
@@ -44,7 +44,7 @@ describe('behind another run', () => {
   });
 
   test('that moves: it goes on by itself', () => {
-    expect(waits(behind({ what: 'run-9 (planning)' }))).toMatch(/\(planning\) by mia since .*It goes on by itself/);
+    expect(waits(behind({ what: 'run-9 (planning)' }))).toMatch(/\(planning\) by mia since .*It continues after that/);
   });
 });
 

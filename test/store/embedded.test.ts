@@ -60,7 +60,7 @@ describe('the embedded database in its directory', { timeout: 300_000 }, () => {
       log: said.add,
       onError: (error) => said.add(String(error)),
     });
-    expect(said.all).toEqual([`Making a new database in ${dataDir}.`]);
+    expect(said.all).toEqual([`Creating a new database in ${dataDir}.`]);
     expect([dataDir, join(dataDir, 'postgres')].map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o700]);
     await store.requests.note(audit('refusal'));
     const { flushed, end } = watchFlushes();

@@ -49,7 +49,7 @@ test('an address at which nothing listens is said to be so, without the password
 test('a pooler that refuses a parameter is told with the setting that lets it through', async () => {
   const port = await startPooler(['user', 'database', 'application_name', 'client_encoding']);
   expect(await saidOf(`postgres://bot:hunter2@127.0.0.1:${port}/tf_action`)).toMatch(
-    /unsupported startup parameter: \w+ \(08P01\)\. A pooler stands before the server.*ignore_startup_parameters = statement_timeout/,
+    /unsupported startup parameter: \w+ \(08P01\)\. A pooler in front of the server refuses a parameter.*ignore_startup_parameters = statement_timeout/,
   );
 });
 

@@ -113,8 +113,8 @@ export function refuseChannel(entry: Entry, channel: string): Refusal | undefine
   const allowed = entry.channels.reduce((all, list) => all.filter((id) => list.includes(id)));
   return new Refusal(
     'wrong_channel',
-    `${entry.action} in ${entry.environment} cannot be asked for here.`,
-    allowed.length > 0 ? sentence`Ask in ${sayChannels(allowed)}.` : 'No channel is in every list.',
+    `${entry.action} in ${entry.environment} can't be requested in this channel.`,
+    allowed.length > 0 ? sentence`Ask in ${sayChannels(allowed)}.` : 'The allowlist leaves no channel for it.',
   );
 }
 
@@ -125,7 +125,7 @@ async function readWorkspaceOf({ terraform }: JudgeDeps, entry: Entry): Promise<
     return new Refusal(
       'workspace_not_found',
       `HCP Terraform has no workspace ${entry.workspace} in ${entry.organization}, or does not show it to the bot.`,
-      "Check the workspace's name in the allowlist, and that the bot's team may see it.",
+      "Check the workspace's name in the allowlist, and that the bot's team can see it.",
     );
   }
   const fault = findWorkspaceFault(workspace.name, await readWorkspaceFacts(terraform, entry, workspace), entry);

@@ -65,7 +65,7 @@ const refuseUnpreviewed = (): Refusal =>
   new Refusal(
     'preview_not_known',
     'The preview of this request is not ready yet, so nobody can approve it.',
-    'When it is ready, the request message shows it, and the button Approve.',
+    'When it is ready, the button Approve appears in the request message.',
   );
 
 /** Checks the right under the entry that was shown first, so that somebody who may not approve voids nothing. */
@@ -79,7 +79,7 @@ async function refusePerson(deps: RecheckDeps, request: ActionRequest, person: s
   const refusal = BUTTONS.approve.refuse({ entry: request.asked.entry, requester, reading });
   if (refusal !== undefined) return refusal;
   return earlier.some((approver) => isSamePerson(approver, idsOf(reading.standing)))
-    ? new Refusal('already_decided', 'You approved this already.', 'The request message says who is still to approve.')
+    ? new Refusal('already_decided', 'You already approved this.', 'The request message says who still has to approve.')
     : undefined;
 }
 

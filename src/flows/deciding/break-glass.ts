@@ -68,7 +68,7 @@ async function breakAsRead(
   read: ActionRequest | undefined,
 ): Promise<Step<ActionRequest | Refusal>> {
   if (reason === '') {
-    return new Refusal('reason_missing', 'Breaking the glass needs a reason.', 'Press Break glass again and say why.');
+    return new Refusal('reason_missing', 'Breaking glass needs a reason.', 'Press Break glass again and say why.');
   }
   const breakable = await checkBreakable(deps, click, read);
   if (breakable instanceof Refusal) return breakable;
@@ -106,7 +106,7 @@ async function leave(deps: BreakGlassDeps, request: ActionRequest, joining: Join
   await deps.requests.move(request, leaveFor(request, joining, new Date(deps.clock.now())));
   return new Refusal(
     'request_moved_on',
-    'Somebody asked for the same in the meantime, and you joined that request.',
+    'Somebody else has just asked for the same, so you joined their request.',
     'Press Break glass in its request message.',
   );
 }

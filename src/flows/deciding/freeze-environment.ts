@@ -72,8 +72,8 @@ async function findLongest(
 const refuseShorter = ({ environment, author, reason, until }: ChatFreeze): Refusal =>
   new Refusal(
     'frozen_longer',
-    sentence`${thePerson(author)} froze ${environment} until ${theTime(until)} already (${reason}).`,
-    sentence`To end it sooner, lift it with \`/tf-action unfreeze ${environment}\`, and freeze it again for as long as you need.`,
+    sentence`${environment} is already frozen by ${thePerson(author)} until ${theTime(until)} (${reason}).`,
+    sentence`To end it sooner, use \`/tf-action unfreeze ${environment}\`, then freeze it again.`,
   );
 
 /** Lifts all freezes from chat of the environment. Planned ones end on their own. */
@@ -89,8 +89,8 @@ export async function unfreezeEnvironment(
   if ((await deps.freezes.lift(environment, new Date(deps.clock.now()), audit)) === 0) {
     return new Refusal(
       'not_frozen',
-      `Nobody froze ${environment} from chat.`,
-      'A freeze of the allowlist ends by itself, or when it is taken off the allowlist.',
+      `${environment} is not frozen from chat.`,
+      'A freeze from the allowlist ends at its own time, or when it is removed from the file.',
     );
   }
   return { environment };
@@ -146,10 +146,10 @@ function refuseOperating(
   const may = Object.keys(operators).filter((name) => throughOf(operators, reading, name) !== undefined);
   return new Refusal(
     'not_an_operator',
-    `You may not ${verb} “${typed}”.`,
+    `You can't ${verb} “${typed}”.`,
     may.length > 0
-      ? `You may ${verb} ${may.join(', ')}.`
-      : "The allowlist names who may, as an environment's operators; ask one of them.",
+      ? `You can ${verb} ${may.join(', ')}.`
+      : "Ask one of the environment's operators. The allowlist names them.",
   );
 }
 

@@ -48,13 +48,13 @@ const refuseThere = ({ code }: Refusal, channel: ChannelId): Refusal =>
   code === 'shared_channel'
     ? new Refusal(
         code,
-        'The allowlist has this request posted in a channel that is shared with people outside this Slack team, so it is not run.',
-        sentence`The channel is ${theChannel(channel)}. Have the allowlist name a channel of your own team.`,
+        'The allowlist posts this request in a channel that is shared with people outside this Slack team. Nothing was run.',
+        sentence`Change the allowlist's post_to from ${theChannel(channel)} to a channel of your own team.`,
       )
     : new Refusal(
         code,
-        'I cannot write in the channel where the allowlist has this request posted, so nobody would see it.',
-        sentence`The channel is ${theChannel(channel)}. Have me invited there with \`/invite @tf-action\`, then ask again.`,
+        "I can't post in the channel that the allowlist names for this request.",
+        sentence`Invite me to ${theChannel(channel)} with \`/invite @tf-action\`, then ask again.`,
       );
 
 /** Approvers have to see it. */
@@ -62,7 +62,7 @@ export function refuseUnseen(entry: Entry, channel: Channel): Refusal | undefine
   if (channel.kind !== 'direct_message' || entry.approval.required.length === 0) return undefined;
   return new Refusal(
     'not_in_direct_message',
-    'This needs the approval of others, and nobody else can see a direct message.',
-    'Ask in a channel that those who approve can see.',
+    "Others have to approve this, and they can't see a direct message.",
+    'Ask in a channel that the approvers can see.',
   );
 }

@@ -68,8 +68,8 @@ async function refuseBeforeOutsiders(
   await requests.redraw(request);
   return new Refusal(
     'shared_channel',
-    'This channel is now shared with people outside this Slack team, so nothing is decided in it.',
-    'I send the request to its requester and to those who can act as a direct message. Use its buttons there.',
+    'This channel is now shared with people outside this Slack team, so nothing can be decided here.',
+    'I send it as a direct message to the requester and to everybody who can act. Use the buttons there.',
   );
 }
 
@@ -84,7 +84,7 @@ const WHERE_IT_STANDS: Readonly<Record<RequestState, string>> = {
   unconfirmed: 'is not confirmed by its requester yet',
   awaiting_approval: 'is awaiting approval',
   approved: 'is approved',
-  creating: 'is having its run created',
+  creating: 'is waiting for its run to be created',
   running: 'is running',
   succeeded: 'has ended: its action succeeded',
   failed: 'has failed',
@@ -95,7 +95,7 @@ const WHERE_IT_STANDS: Readonly<Record<RequestState, string>> = {
   withdrawn: 'was withdrawn',
   expired: 'has expired',
   voided: 'was voided',
-  unresolved: 'has ended unresolved',
+  unresolved: 'ended, and its verdict is unknown',
 };
 
 /** There is no request message before Run it. */

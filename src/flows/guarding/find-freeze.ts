@@ -39,5 +39,5 @@ export const refuseFrozen = (entry: Entry, freeze: Freeze): Refusal =>
     sentence`${entry.action} in ${entry.environment} is frozen by ${sayFreeze(freeze)}.`,
     freeze.author === undefined
       ? 'Ask again once it is over.'
-      : sentence`${thePerson(freeze.author)} froze it, and can unfreeze it. Ask again once it is over.`,
+      : sentence`Ask again once it is over, or ask ${thePerson(freeze.author)} to unfreeze it.`,
   );

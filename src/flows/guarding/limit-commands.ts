@@ -25,7 +25,7 @@ export const limitCommands = (deps: LimitDeps): PersonLimit =>
     refuse: (most, wait) =>
       new Refusal(
         'too_many_commands',
-        `You sent more than ${most === 1 ? '1 command' : `${most} commands`} in a minute. The allowlist allows no more for one person.`,
+        `You sent more than ${most === 1 ? '1 command' : `${most} commands`} in a minute. The allowlist allows no more per person.`,
         wait,
       ),
   });

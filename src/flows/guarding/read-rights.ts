@@ -65,14 +65,14 @@ export async function readUsableChannel(team: Pick<SlackTeam, 'readChannel'>, id
   if (channel === undefined || channel.botMayWrite === false) {
     return new Refusal(
       'channel_not_writable',
-      'I cannot write in this channel, so nobody would see the request.',
+      "I can't post in this channel, so nobody would see the request.",
       'Invite me with `/invite @tf-action`, then ask again.',
     );
   }
   if (channel.sharedWithOutsiders) {
     return new Refusal(
       'shared_channel',
-      'This channel is shared with people outside this Slack team, so nothing is run from it.',
+      'This channel is shared with people outside this Slack team, so nothing can be run from it.',
       'Ask in a channel of your own team.',
     );
   }

@@ -16,7 +16,7 @@ export async function refuseLate(deps: ExpireDeps, request: ActionRequest): Prom
   if (now?.state === request.state && now.ending === undefined && !isOutOfTime(now, deps.clock.now())) return undefined;
   return new Refusal(
     'request_moved_on',
-    sentence`The time for this request ended at ${theTime(deadline)}.`,
+    sentence`The deadline of this request passed at ${theTime(deadline)}.`,
     'Ask again with `/tf-action`.',
   );
 }

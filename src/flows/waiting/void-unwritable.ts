@@ -27,13 +27,13 @@ export async function voidUnwritable(
   if (request.askedIn !== undefined) {
     return new Refusal(
       'channel_not_writable',
-      'I cannot write in the channel where the allowlist has this request posted, so nobody would see it. Nothing was run.',
-      sentence`The channel is ${theChannel(request.channel)}. Have me invited there with \`/invite @tf-action\`, then ask again.`,
+      "I can't post in the channel that the allowlist names for this request. Nothing was run.",
+      sentence`Invite me to ${theChannel(request.channel)} with \`/invite @tf-action\`, then ask again.`,
     );
   }
   return new Refusal(
     'channel_not_writable',
-    'I cannot write in this channel, so nobody would see the request. Nothing was run.',
+    "I can't post in this channel, so nobody would see the request. Nothing was run.",
     'Invite me with `/invite @tf-action`, then ask again.',
   );
 }

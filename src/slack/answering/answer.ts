@@ -89,7 +89,7 @@ async function tellFailure(deps: AnswerDeps, route: ReplyRoute, sentence: string
 function sentenceOf(error: unknown): string {
   if (error instanceof CouldNotFindOut) return `${error.sentence} Try again in a minute.`;
   if (error instanceof NobodyListens) {
-    return 'I do not know what you pressed or sent; it may be from another version of me. Ask again with `/tf-action`.';
+    return 'This button or form is unknown. It may come from another version of the bot. Ask again with `/tf-action`.';
   }
   if (error instanceof Unreachable) return `${sayUnreachable(error.status)} Nothing was changed.`;
   return 'Something went wrong on my side. Check the request message, then try again. If it fails again, send this reference to whoever runs the bot.';
@@ -109,5 +109,5 @@ function sayUnreachable(status: number | undefined): string {
   if (status !== undefined && status >= 400 && status < 500) {
     return `HCP Terraform answered with an error (${status}).`;
   }
-  return 'HCP Terraform could not be asked just now. Try again in a minute.';
+  return "HCP Terraform can't be reached right now. Try again in a minute.";
 }

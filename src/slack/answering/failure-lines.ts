@@ -33,9 +33,9 @@ const LINES = { burst: 3, interval: 1_000 } as const;
 const MOST_REFERENCES = 100;
 
 export const failureLines = (clock: Clock, log: Log): FailureLines => ({
-  undone: lines(clock, (facts) => log.error(facts, 'could not do what was asked')),
-  unreadable: lines(clock, (facts) => log.warn(facts, 'Slack sent what could not be read')),
-  untold: lines(clock, (facts) => log.error(facts, 'could not tell the person either')),
+  undone: lines(clock, (facts) => log.error(facts, 'a command or click failed')),
+  unreadable: lines(clock, (facts) => log.warn(facts, 'a payload from Slack could not be read')),
+  untold: lines(clock, (facts) => log.error(facts, 'the person could not be told about the failure')),
   mayTell: limitTelling(clock),
 });
 

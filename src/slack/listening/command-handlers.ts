@@ -19,7 +19,7 @@ import { handleFreeze, handleUnfreeze } from './handle-freeze.ts';
 import { readHistoryText } from './history-text.ts';
 import { recordRefused, refuseUnclear } from './refuse-command.ts';
 
-/** Answers one command. `rest` is what was typed after its word. */
+/** Answers one command. `rest` is the text after the command's word. */
 type CommandHandler = (deps: AskDeps, payload: SlashCommandPayload, rest: string) => Promise<Answer>;
 
 export const COMMAND_HANDLERS: Readonly<Record<CommandWord, CommandHandler>> = {

@@ -1,22 +1,22 @@
 import { COMMANDS, type CommandWord, isCommandWord } from '../../domain/commands.ts';
 import { scanWords, splitFirstWord } from '../../domain/scan-words.ts';
 
-/** What somebody typed after `/tf-action`, taken apart but not judged. */
+/** The words after `/tf-action`, split but not checked. */
 export interface CommandText {
-  /** At most two words before the first parameter, such as the action and the environment. */
+  /** The words before the first parameter, at most two: usually the action and the environment. */
   readonly words: readonly string[];
-  /** `name=value`, the name in lower case. */
+  /** `name=value` pairs, with names in lower case. */
   readonly parameters: ReadonlyMap<string, string>;
-  /** Every other word. No command takes one; what was meant by it can only be told where the parameters are known. */
+  /** All other words. No command takes them, so they become a refusal that needs to know the entry's parameters. */
   readonly stray: readonly string[];
-  /** What could not be read, in words; then nothing else counts. */
+  /** A sentence about text that cannot be read. If set, nothing else is used. */
   readonly fault: string | undefined;
 }
 
-/** The longest command that is read, in characters. Three parameters with the longest values fit. */
+/** The longest command to read (characters). Three parameters with the longest values fit. */
 export const LONGEST_COMMAND = 4_000;
 
-/** Reads `cleanup prod name=value`. What could be meant in two ways is a fault that shows what was read. */
+/** Reads `cleanup prod name=value`. Ambiguous text is a fault that quotes what was read. */
 export function readCommandText(text: string): CommandText {
   const scanned = scanWords(text);
   if ('unclear' in scanned) return { words: [], parameters: new Map(), stray: [], fault: scanned.unclear };
@@ -25,16 +25,16 @@ export function readCommandText(text: string): CommandText {
 
 const ENTITIES: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
 
-/** The text of a command as it was typed. Slack may send `&`, `<` and `>` as entities; each is decoded exactly once. */
+/** The text as it was typed. Slack may send `&`, `<` and `>` as entities; each is decoded exactly once. */
 export const decodeEntities = (text: string): string =>
   text.replaceAll(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity] ?? entity);
 
-/** A command by its word, with what was typed after it, or what is asked for. */
+/** A command and the text after it, or a request to run an action. */
 export type Command =
   | { readonly word: CommandWord; readonly rest: string; readonly asked?: undefined }
   | { readonly word?: undefined; readonly rest?: undefined; readonly asked: CommandText };
 
-/** Which command was typed after `/tf-action`. Nothing at all is `help`. */
+/** Finds out which command was typed. Nothing at all is `help`. */
 export function readCommand(text: string): Command {
   const { word, rest } = readFirstWord(text);
   if (word !== undefined && COMMANDS[word].takes === 'words') return { word, rest };
@@ -45,7 +45,7 @@ export function readCommand(text: string): Command {
   return isAlone ? { word: alone, rest: '' } : { asked };
 }
 
-/** True if a command needs nothing of HCP Terraform. */
+/** True if the command makes no calls to HCP Terraform. */
 export function isAnsweredAlone(text: string): boolean {
   const { word, rest } = readFirstWord(text);
   if (word === undefined) return text.trim() === '';
@@ -53,18 +53,18 @@ export function isAnsweredAlone(text: string): boolean {
   return !needsTerraform && (takes === 'words' || rest.trim() === '');
 }
 
-/** The word of a command that a text begins with, if it begins with one. */
+/** The command that a text begins with, if any. */
 function readFirstWord(text: string): { readonly word: CommandWord | undefined; readonly rest: string } {
   const { word, rest } = splitFirstWord(text);
   const name = cleanName(word).toLowerCase();
   return { word: isCommandWord(name) ? name : undefined, rest };
 }
 
-/** Characters that are drawn as nothing, which come along when a name is copied. */
+/** Invisible characters that come along when a name is copied. */
 const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const HYPHENS = /[\u2010\u2011]/g;
 
-/** A name without what cannot be seen, and with plain hyphens. */
+/** A name without invisible characters and with plain hyphens. */
 export const cleanName = (typed: string): string => typed.replaceAll(UNSEEN, '').replaceAll(HYPHENS, '-');
 
 function sort(pieces: readonly string[]): CommandText {

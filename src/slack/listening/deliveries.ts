@@ -1,7 +1,7 @@
 import type { SeenDeliveries } from '../../flows/ports/due-work.ts';
 import type { ButtonPressPayload, SlashCommandPayload, ViewSubmissionPayload } from '../connection/payloads.ts';
 
-/** What makes two deliveries one: Slack's own id of the thing that a person did. */
+/** A key that is the same for repeated deliveries of one click, from Slack's own ids. */
 const keyOfCommand = (payload: SlashCommandPayload): string => `command:${payload.team_id}:${payload.trigger_id}`;
 const keyOfPress = ({ team, user, container, actions, trigger_id: trigger }: ButtonPressPayload): string => {
   const [action] = actions;
@@ -9,7 +9,7 @@ const keyOfPress = ({ team, user, container, actions, trigger_id: trigger }: But
 };
 const keyOfSubmission = ({ user, view }: ViewSubmissionPayload): string => `submission:${user.id}:${view.id}`;
 
-/** Whether this is the first delivery of what a person did; another one is acknowledged and does nothing. */
+/** True for the first delivery of a click. Later ones are only acknowledged. */
 export const isFirst = {
   command: async (seen: SeenDeliveries, payload: SlashCommandPayload) =>
     !(await seen.seenBefore(keyOfCommand(payload))),

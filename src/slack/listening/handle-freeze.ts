@@ -45,8 +45,8 @@ async function announce(
 }
 
 /**
- * Whether everybody in the channel may read the answer. Never rejects: the freeze is in force by the time this is needed, so
- * where Slack does not say who reads the channel, the person alone is told.
+ * True if everybody in the channel may read the answer. Never rejects, since the freeze is already in force; if Slack
+ * does not say who is in the channel, only the person is told.
  */
 async function canAnnounce({ team }: FreezeEnvironmentDeps, id: ChannelId): Promise<boolean> {
   try {
@@ -60,11 +60,11 @@ async function canAnnounce({ team }: FreezeEnvironmentDeps, id: ChannelId): Prom
 interface FreezeText {
   readonly environment: string | undefined;
   readonly duration: string | undefined;
-  /** As it was typed, quotes and all. */
+  /** The reason as it was typed, with its quotes. */
   readonly reason: string | undefined;
 }
 
-/** Reads what was typed after `freeze` or `unfreeze`. */
+/** Reads the text after `freeze` or `unfreeze`. */
 export function readFreezeText(text: string): FreezeText {
   const environment = splitFirstWord(text);
   const duration = splitFirstWord(environment.rest);
@@ -85,11 +85,11 @@ async function freeze(
     return new Refusal(
       'unknown_command',
       'Say what to freeze, for how long, and why.',
-      `Write \`${exampleOf('freeze')}\`; a duration is such as 30m, 2h or 1d12h.`,
+      `Write \`${exampleOf('freeze')}\`. A duration is for example 30m, 2h or 1d12h.`,
     );
   }
   if ([...reason].length > LONGEST_REASON) {
-    return new Refusal('unknown_command', `The reason is longer than ${LONGEST_REASON} characters.`, 'Say it shorter.');
+    return new Refusal('unknown_command', `The reason is longer than ${LONGEST_REASON} characters.`, 'Shorten it.');
   }
   const frozen = await freezeEnvironment(deps, { person, environment, lasts, reason });
   return frozen instanceof Refusal ? frozen : renderFrozen(frozen);
@@ -105,7 +105,7 @@ async function unfreeze(
   }
   const lifted = await unfreezeEnvironment(deps, { person, environment });
   if (lifted instanceof Refusal) return lifted;
-  const text = `*${escapeText(lifted.environment)} is not frozen from chat any more*: ${mentionPerson(person)} lifted it. What waited goes on.`;
+  const text = `*${escapeText(lifted.environment)} is no longer frozen from chat*: ${mentionPerson(person)} ended the freeze. Waiting requests continue.`;
   return message(text, [section(text)]);
 }
 
@@ -118,4 +118,4 @@ function renderFrozen({ freeze, beyond, tooLateFor }: EnvironmentFreeze): Messag
 }
 
 const sayBeyond = ({ author, until, reason }: ChatFreeze): string =>
-  ` It goes beyond the freeze of ${mentionPerson(author)} (${escapeText(reason)}), which was until ${sayWhen(until, 'day_and_time')}.`;
+  ` It replaces the freeze of ${mentionPerson(author)} (${escapeText(reason)}), which was until ${sayWhen(until, 'day_and_time')}.`;

@@ -2,14 +2,14 @@ import { closingOf, isSpace, splitFirstWord } from '../../domain/scan-words.ts';
 import type { HistoryAsked } from '../../flows/record/show-history.ts';
 import { cleanName } from './command-text.ts';
 
-/** What was asked, or in a sentence what is unclear about it. */
+/** What was asked for, or a sentence about what is ambiguous. */
 type HistoryText = HistoryAsked | { readonly unclear: string };
 
 const DOUBLE = ['"', '“', '”', '„', '‟'];
 
 /**
- * Reads what was typed after `/tf-action history`. A person comes last, as an `@name` that may have spaces and stand in
- * quotes. With escaping on, Slack sends `<@U…|name>` instead, which may stand anywhere; manifest.yml leaves escaping off.
+ * Reads the text after `/tf-action history`. A person comes last, as an `@name` that may contain spaces and be quoted.
+ * If the app has escaping on (manifest.yml has it off), Slack sends `<@U…|name>` instead, at any position.
  */
 export function readHistoryText(text: string): HistoryText {
   const mention = findMention(text);
@@ -21,7 +21,7 @@ export function readHistoryText(text: string): HistoryText {
   return { unclear: `It is not clear which name stands in “${text.slice(at.from).slice(0, 40)}”.` };
 }
 
-/** The first `<@U…>` or `<@U…|name>`. */
+/** Finds the first `<@U…>` or `<@U…|name>`. */
 function findMention(text: string): { readonly id: string; readonly around: string } | undefined {
   const from = text.indexOf('<@');
   const to = text.indexOf('>', from);
@@ -32,7 +32,7 @@ function findMention(text: string): { readonly id: string; readonly around: stri
 
 const ID = /^[UW][A-Z0-9]{1,30}$/;
 
-/** Where the name begins: the first `@` at the beginning of a word, or the quote in front of it. */
+/** The start of the name: the first `@` at the start of a word, or the quote before it. */
 function findName(text: string): { readonly from: number } | undefined {
   for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
     const from = closingOf(text.charAt(at - 1)) === undefined ? at : at - 1;
@@ -41,7 +41,7 @@ function findName(text: string): { readonly from: number } | undefined {
   return undefined;
 }
 
-/** The name after the `@`, without the quotes around it; `undefined` if a quote is left over or nothing is named. */
+/** The name after the `@` without its quotes. `undefined` if a quote is left over or there is no name. */
 function nameIn(text: string): string | undefined {
   const typed = text.trim();
   const outer = typed.startsWith('@') ? typed : unquote(typed);
@@ -50,7 +50,7 @@ function nameIn(text: string): string | undefined {
   return isClear ? name : undefined;
 }
 
-/** What stands between the quotes, if it begins with one; `undefined` if it does not end with the one that closes it. */
+/** The text between quotes. `undefined` if the closing quote is missing or another kind. */
 function unquote(text: string): string | undefined {
   const closing = closingOf(text.charAt(0));
   if (closing === undefined) return text;

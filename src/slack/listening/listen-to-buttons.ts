@@ -25,19 +25,21 @@ import type { CommandDeps } from './listen-to-commands.ts';
 import { refuseOtherTeam } from './refuse-other-team.ts';
 
 export interface ButtonDeps extends CommandDeps, RecheckDeps, DecisionDeps {
-  /** Of each person's presses, forms that are sent included. */
+  /** The limit of each person's clicks and submitted forms. */
   readonly limitPress: PersonLimit;
-  /** Somebody can be told until then that their request could not be posted. */
+  /** Remembers how to reach the requester, in case their request cannot be posted. */
   readonly rememberReplyRoute: (requestId: string, route: ReplyRoute) => void;
 }
 
 interface ButtonHandler {
   readonly press: (deps: ButtonDeps, click: Click) => Promise<ActionRequest | Refusal | Joining>;
-  /** What takes the place of the private confirmation; a button of the request message is answered by its redrawing. */
+  /**
+   * The message that replaces the private confirmation. Buttons of the request message need none, since it is redrawn.
+   */
   readonly leaves?: (request: ActionRequest) => Message;
 }
 
-/** The buttons that do something at once. */
+/** The buttons that act at once, without asking first. */
 const BUTTON_HANDLERS: Readonly<Record<ButtonAsking<'nothing'>, ButtonHandler>> = {
   run_it: { press: runIt, leaves: renderConfirmed },
   cancel_request: { press: withdrawRequest, leaves: renderCancelled },
@@ -54,16 +56,16 @@ export function listenToButtons(app: App, deps: ButtonDeps): void {
   }
 }
 
-/** A click, as whoever made it is told of it. */
+/** A click, and how to answer the person. */
 export const sayClick = (button: ButtonId): string => `*${BUTTONS[button].label}*`;
 
 interface PressedButton {
   readonly id: ButtonId;
-  /** What is answered takes the place of the private message in which the button stood. */
+  /** The answer replaces the private message that has the button. */
   readonly isReplaced?: boolean;
 }
 
-/** Acknowledges each press of a button, once, from the bot's own team; what comes of it is told to whoever pressed. */
+/** Acknowledges each click once, if it is from the bot's own team, and tells the person what came of it. */
 export function listenToClick(
   app: App,
   deps: ButtonDeps,
@@ -99,16 +101,16 @@ async function handle(
 
 const isDirect = ({ channel, messageTs }: Click): boolean => channel.startsWith('D') && messageTs !== undefined;
 
-/** A direct message is not redrawn when the request moves, so the press is answered in its place. */
+/** A direct message is not redrawn when the request changes, so the answer replaces it. */
 export const renderClickedDirectly = (deps: ButtonDeps, click: Click, request: ActionRequest): Message | undefined =>
   isClickedDirectly(request, click)
     ? renderDirectly(request, renderRequest(request, { address: deps.terraform.addressOf(request.asked.entry) }))
     : undefined;
 
-/** The Slack team of the person who pressed. */
+/** The Slack team of the person who clicked. */
 const teamOf = ({ team, user }: ButtonPressPayload): string | undefined => team?.id ?? user.team_id;
 
-/** An ephemeral has a ts of its own that nothing was recorded of. */
+/** The ts of an ephemeral message is stored nowhere, so it is not compared. */
 export const clickOf = (payload: ButtonPressPayload): Click => ({
   requestId: requestId.safeParse(payload.actions[0]?.value).data ?? '',
   person: payload.user.id,

@@ -22,15 +22,15 @@ export interface CommandDeps extends AskDeps, AnswerDeps {
 }
 
 /**
- * The database has some ten connections for everything, so commands leave most of them to presses, runs and the outbox. What
- * is answered without HCP Terraform has turns of its own and never waits behind an asking that does.
+ * Concurrent commands, limited because the database has about ten connections for everything. Commands that do not need
+ * HCP Terraform have their own limit, so they never wait behind those that do.
  */
 const ANSWERS = { atOnce: 3, each: 2 } as const;
 const ASKINGS = { atOnce: 6, each: 2 } as const;
 
 /**
- * `/tf-action …`, under whatever name the manifest gives the command. Each person's limit is asked before anything else is
- * done for them, and turns are shared fairly, so that one person's flood takes no turn from the others.
+ * Handles `/tf-action …`, whatever name the manifest gives the command. Checks the person's limit first, and shares the
+ * queue fairly between people.
  */
 export function listenToCommands(app: App, deps: CommandDeps): void {
   const limit = limitCommands(deps);
@@ -54,12 +54,12 @@ async function takeCommand(deps: CommandDeps, payload: SlashCommandPayload, rout
   );
 }
 
-/** Nothing looks at a text that is longer than anybody would type. */
+/** A text longer than anybody would type is not read. */
 const refuseLong = ({ length }: string): Refusal | undefined =>
   length <= LONGEST_COMMAND
     ? undefined
     : new Refusal(
         'command_too_long',
-        `That command has ${length} characters, and I read at most ${LONGEST_COMMAND}.`,
+        `That command has ${length} characters. The limit is ${LONGEST_COMMAND}.`,
         'Shorten it and try again.',
       );

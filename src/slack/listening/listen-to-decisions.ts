@@ -28,8 +28,8 @@ const DECIDE: Readonly<Record<ButtonAsking<'again'>, Decide>> = {
 };
 
 /**
- * Decisions that are asked for once more before they count: by Slack's own dialog, after which the press decides, or by a form
- * where the dialog cannot show everything, after which its submission decides.
+ * Handles decisions that ask again before they count: in Slack's own dialog, or in a modal if the dialog cannot show
+ * everything.
  */
 export function listenToDecisions(app: App, deps: ButtonDeps): void {
   for (const id of buttonsAsking('again')) {
@@ -40,7 +40,7 @@ export function listenToDecisions(app: App, deps: ButtonDeps): void {
       const click = clickOf(payload);
       return tellIfSlow(pinAllowlist(deps), way, sayClick(id), async (watched) => {
         const decided = await decide(watched, click);
-        // In its channel the request message shows what was decided, since it is drawn anew.
+        // No answer is needed in a channel, since the request message is redrawn.
         return decided instanceof Refusal ? decided : renderClickedDirectly(deps, click, decided);
       });
     });
@@ -48,7 +48,7 @@ export function listenToDecisions(app: App, deps: ButtonDeps): void {
   }
 }
 
-/** Opens the form where the button had no dialog. Who may decide is asked when it is sent, as after a dialog. */
+/** Opens the modal for a button without a dialog. Rights are checked when it is submitted. */
 async function askOnceMore(
   deps: ButtonDeps,
   button: ButtonAsking<'again'>,

@@ -13,11 +13,14 @@ import { REASON, renderReasonModal } from '../views/reason-modal.ts';
 import { type ButtonDeps, clickOf, listenToClick } from './listen-to-buttons.ts';
 import { listenToSubmission } from './listen-to-submissions.ts';
 
-/** A trigger lives 3 s and the modal should open within one; rights that take longer are asked when it is sent (milliseconds). */
+/**
+ * How long to check rights before opening the modal (milliseconds). Slack's trigger expires after 3 s; slower checks
+ * are made when the modal is submitted.
+ */
 const ASK_FIRST_FOR = 700;
 
 interface ReasonHandler {
-  /** Whether the person could decide it now. */
+  /** True if the person may decide it now. */
   readonly find: (deps: ButtonDeps, click: Click) => Promise<{ readonly request: ActionRequest } | Refusal>;
   readonly decide: (deps: ButtonDeps, click: Click, reason: string | undefined) => Promise<ActionRequest | Refusal>;
 }
@@ -27,7 +30,7 @@ const REASON_HANDLERS: Readonly<Record<ButtonAsking<'why'>, ReasonHandler>> = {
   break_glass: { find: findBreakable, decide: breakGlass },
 };
 
-/** Buttons that open a form for the reason of a decision; sending it decides. */
+/** Handles buttons that open a modal for a reason. Submitting it decides. */
 export function listenToReasons(app: App, deps: ButtonDeps): void {
   for (const id of buttonsAsking('why')) {
     const { decide } = REASON_HANDLERS[id];

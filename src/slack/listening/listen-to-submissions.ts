@@ -14,7 +14,7 @@ import { isFirst } from './deliveries.ts';
 import { type ButtonDeps, renderClickedDirectly, sayClick } from './listen-to-buttons.ts';
 import { refuseOtherTeam } from './refuse-other-team.ts';
 
-/** A form of ours; to send it is to decide, with the same rights and checks as the press of a button. */
+/** A submitted modal of the bot. It has the same rights and checks as a click on the button. */
 interface Form {
   readonly button: ButtonAsking<'again' | 'why'>;
   readonly decide: (deps: ButtonDeps, click: Click, payload: ViewSubmissionPayload) => Promise<ActionRequest | Refusal>;
@@ -43,7 +43,7 @@ export function listenToSubmission(app: App, deps: ButtonDeps, form: Form): void
 
 const metadata = z.object({ request: requestId, channel: z.string(), messageTs: z.string().optional() });
 
-/** `undefined` where it is not what the form was opened with. */
+/** Reads the modal's metadata. `undefined` if it does not have the expected form. */
 function placeOf({ view }: ViewSubmissionPayload): z.infer<typeof metadata> | undefined {
   try {
     return metadata.parse(JSON.parse(view.private_metadata));
@@ -60,6 +60,6 @@ const pressOfForm = (payload: ViewSubmissionPayload, place: z.infer<typeof metad
 async function decide(deps: ButtonDeps, form: Form, payload: ViewSubmissionPayload, click: Click): Promise<Answer> {
   const decided = await form.decide(deps, click, payload);
   if (decided instanceof Refusal) return decided;
-  // What was decided about the private confirmation shows nowhere else yet.
+  // A decision about the private confirmation appears nowhere else yet, so the person is told.
   return click.messageTs === undefined ? renderConfirmed(decided) : renderClickedDirectly(deps, click, decided);
 }

@@ -22,19 +22,19 @@ import { listenToReasons } from './listen-to-reasons.ts';
 import { guardPayloads } from './take-payloads.ts';
 
 export interface ListenDeps extends FollowDeps {
-  /** Of the allowlist in force, where it is known. */
+  /** The address of HCP Terraform for a connection in the current allowlist. */
   readonly revision: () => string | undefined;
   readonly deliveries: SeenDeliveries;
   readonly outbox: Outbox;
   readonly log: Logger;
-  /** Slack did not take something, with a word that is not known here. */
+  /** Counts errors from Slack that the bot does not know. */
   readonly countRefusal: (calling: Calling) => void;
 }
 
 export interface Sending {
-  /** Begins to tell Slack what waits in the outbox. */
+  /** Starts to send what waits in the outbox. */
   start(): void;
-  /** What was being sent when the signal came has been sent, or so many milliseconds are over. */
+  /** Stops sending. Resolves when messages in progress are sent, or after a number of milliseconds. */
   done(milliseconds: number): Promise<void>;
 }
 
@@ -45,7 +45,7 @@ const LISTENERS: Readonly<Record<Asks['kind'], (app: App, deps: ButtonDeps) => v
   why: listenToReasons,
 };
 
-/** Everything that people can do in Slack, and everything that Slack is told. */
+/** Handles everything that people do in Slack, and sends everything that the bot says. */
 export function listenToSlack(slack: SlackConnection, deps: ListenDeps, signal: AbortSignal): Sending {
   const routes = createReplyRoutes(deps.clock, { api: slack.forPeople, origin: slack.origin, fetch: slack.fetch });
   const { identity, origin, fetch, app } = slack;
@@ -83,7 +83,7 @@ export function listenToSlack(slack: SlackConnection, deps: ListenDeps, signal: 
   };
 }
 
-/** Creating waits a moment for the request message; once that stands there is nothing to wait for. */
+/** Creating waits briefly for the request message. Once it is posted, that wait ends. */
 async function createNow(deps: ListenDeps, request: ActionRequest): Promise<void> {
   if (request.state !== 'approved') return;
   await deps.requests.enqueue(request, { work: 'create_run', at: new Date(deps.clock.now()) });

@@ -3,7 +3,7 @@ import { type DecisionDeps, recordRefusedAsking } from '../../flows/record/recor
 import type { SlashCommandPayload } from '../connection/payloads.ts';
 import { LONGEST_COMMAND } from './command-text.ts';
 
-/** Records a refused command. A refusal of an entry is not for here: the flow that asks for the entry records it. */
+/** Records a refused command. The flow that asks for an entry records its own refusals. */
 export const recordRefused = (deps: DecisionDeps, payload: SlashCommandPayload, refusal: Refusal): Promise<Refusal> =>
   recordRefusedAsking(
     deps,

@@ -3,13 +3,13 @@ import { isJsonObject } from '../../domain/json-object.ts';
 import { type AnswerDeps, answerMalformed, NobodyListens } from '../answering/answer.ts';
 import { cleanJson } from '../connection/clean-json.ts';
 
-/** What people do; the rest, such as an event or a closed view, is acknowledged without an answer. */
+/** Payloads that a person waits for. All others, such as events, are acknowledged without an answer. */
 const DONE_BY_PEOPLE = ['block_actions', 'view_submission', 'shortcut', 'message_action'];
 
 /**
- * Puts a guard before everything that Bolt dispatches. Bolt reads nested fields without looking and lets its receivers
- * deal with what it throws, which they do not always do. Behind the guard nothing rejects, every payload is acknowledged,
- * and whoever sent a payload that cannot be read or that nobody listens to is told so.
+ * Guards everything that Bolt dispatches, since Bolt throws on unexpected payloads and its receivers do not always
+ * catch. Behind the guard nothing rejects, every payload is acknowledged, and people hear about payloads that cannot be
+ * read or have no listener.
  */
 export function guardPayloads(app: App, deps: AnswerDeps): void {
   const dispatch = app.processEvent.bind(app);

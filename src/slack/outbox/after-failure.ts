@@ -32,7 +32,7 @@ export async function afterFailure(deps: SendDeps, taken: Taken, calling: Callin
   const meaning = said === undefined || isTokenInvalid(error) ? 'passing' : meaningOf(said);
   const facts = { err: error, request: request.id, item: item.kind, attempts: item.attempts, calling };
   if (said !== undefined && meaning === 'unknown') deps.refusals.unknown(said, facts);
-  else deps.log.warn(facts, 'Slack did not take it');
+  else deps.log.warn(facts, 'Slack refused an outbox item');
   if (said === undefined) return later(deps, item, UNANSWERED[calling]);
   if (meaning === 'passing') return later(deps, item, 'failed');
   if (meaning === 'unknown') return afterUnknown(deps, taken, said);

@@ -15,7 +15,7 @@ export async function deleteDoubles({ api, outbox, clock, log }: SendDeps, doubt
     const doubles = (await findAllPosted(api, place, mark)).filter((found) => found.ts !== ts);
     for (const double of doubles) await deleteMessage(api, channel, double.ts);
   } catch (error) {
-    log.warn({ err: error, channel, ...mark }, 'could not look for a message that may stand there twice');
+    log.warn({ err: error, channel, ...mark }, 'could not look for a duplicate message');
     if (clock.now() - since.getTime() < GIVEN_UP_AFTER) return;
   }
   await outbox.doubtful.done(doubt);

@@ -19,7 +19,7 @@ export function noteRefusals(log: Logger, count: (calling: Calling) => void): Re
       count(facts.calling);
       if (logged.has(word) || logged.size >= MOST_WORDS) return;
       logged.add(word);
-      log.error({ ...facts, word }, 'Slack refuses with a word that is not known here; it is tried again and again');
+      log.error({ ...facts, word }, 'Slack returned an unknown error; retrying');
     },
   };
 }

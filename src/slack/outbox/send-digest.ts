@@ -39,7 +39,7 @@ export async function sendDigest(deps: SendDeps, digest: Digest): Promise<void> 
     const until = new Date(clock.now() + (wait ?? LATER));
     const key = calling === 'redraw' ? UPDATE : calling === 'look' ? LOOK : postIn(digest.channel);
     if (wait !== undefined) await outbox.hold(key, until);
-    else log.warn({ err: error, channel: digest.channel }, 'Slack did not take the digest');
+    else log.warn({ err: error, channel: digest.channel }, 'Slack refused the digest');
     // The digest is gone or can no longer be edited. A new one is posted if the channel still needs it.
     if (calling === 'redraw' && isForGood(slackErrorOf(error))) return outbox.digests.drop(digest);
     const unanswered = wait === undefined && slackErrorOf(error) === undefined;

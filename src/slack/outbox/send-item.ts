@@ -75,7 +75,7 @@ async function keepSent(
   if (stands) return deps.onFirstMessage({ ...request, messageTs: sent.ts, permalink: sent.permalink });
   // Another replica posted the message too, and that copy would never be redrawn.
   await deleteMessage(api, request.channel, sent.ts).catch((error: unknown) =>
-    log.warn({ err: error, request: request.id }, 'a request message that was posted twice could not be deleted'),
+    log.warn({ err: error, request: request.id }, 'a duplicate request message could not be deleted'),
   );
 }
 

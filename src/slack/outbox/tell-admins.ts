@@ -75,7 +75,7 @@ async function keepFailure(
     await adminNews.giveUp(taken);
     return 0;
   }
-  log.warn({ channel, reason, err }, 'the admin channel is told later');
+  log.warn({ channel, reason, err }, 'the admin channel could not be told yet; retrying');
   const later = Math.max(wait, notBefore);
   await adminNews.retry(taken, new Date(clock.now() + later), failure.isUncertain ? 'uncertain' : 'failed');
   return Math.min(later, LOOK_EVERY);

@@ -16,23 +16,24 @@ const HEADINGS: Readonly<Record<Effect, string>> = {
   neutral: 'Other changes',
 };
 
-/** Faults and changes by which nobody gained anything are cut to so many lines; the log has all of them. */
+/** The most faults and tightening changes to show. The log has all of them. */
 const SHOWN = 20;
-/** A fault repeats what stands in the file, which may be anything (characters). */
+/** The most characters of one fault, since it may repeat anything from the file. */
 const LONGEST_FAULT = 2_000;
-/** So many entries are named where such a change is alike in several. */
+/** The most entries to name for a change that several have in common. */
 const NAMED = 4;
 
 /**
- * For the admin channel: who gained and who lost which right, loosening first and whole; or what is wrong with the file. As many
- * messages as it takes, in their order.
+ * The messages for the admin channel about a new allowlist: who gained and lost which right, loosening changes first
+ * and in full, or the faults of the file.
  */
 export function renderAllowlistNews(news: AllowlistNews): readonly Message[] {
   switch (news.kind) {
     case 'replaced':
       return splitMessage(renderReplaced(news));
     case 'mended': {
-      const text = 'The file has no faults any more. It is the same as the allowlist in force, so nothing changed.';
+      const text =
+        'The faults in the allowlist file are fixed. It is the same as the allowlist in force, so nothing changed.';
       return [message(text, [section(text), context(hashOf(news.holds))])];
     }
     case 'faulty': {
@@ -44,7 +45,7 @@ export function renderAllowlistNews(news: AllowlistNews): readonly Message[] {
   }
 }
 
-const hashOf = (hash: string): string => `The allowlist that holds: SHA-256 \`${hash.slice(0, 12)}…\``;
+const hashOf = (hash: string): string => `Allowlist in force: SHA-256 \`${hash.slice(0, 12)}…\``;
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
@@ -54,18 +55,18 @@ function renderFaults(faults: readonly string[]): readonly (readonly KnownBlock[
   return [...blocks, more > 0 ? [sayMore(more)] : []];
 }
 
-const sayMore = (more: number): KnownBlock => context(`… cut: ${more} more, which the log has too.`);
+const sayMore = (more: number): KnownBlock => context(`… and ${more} more. The log lists all.`);
 
 function renderReplaced({ now, changes, tooLateFor }: Extract<AllowlistNews, { readonly kind: 'replaced' }>): Message {
   if (changes.length === 0) {
-    const text = 'The file changed, its rules did not: nobody gained or lost a right, and no guard changed.';
+    const text = 'The allowlist file changed, but its rules did not.';
     return message(text, [section(text), context(hashOf(now))]);
   }
   const looser = changes.filter(({ effect }) => mayBeLooser(effect)).length;
   const text =
     looser === 0
-      ? 'The allowlist changed: it is nowhere looser.'
-      : `The allowlist changed: ${count(looser, 'thing')} may be looser than before.`;
+      ? 'The allowlist changed. Nothing became looser.'
+      : `The allowlist changed. ${count(looser, 'change')} may make it looser.`;
   const groups = EFFECTS.map((effect) => ({ effect, lines: sayAlike(changes, effect) }));
   const blocks = groups
     .filter(({ lines }) => lines.length > 0)
@@ -80,7 +81,7 @@ function renderReplaced({ now, changes, tooLateFor }: Extract<AllowlistNews, { r
 
 const mayBeLooser = (effect: Effect): boolean => effect === 'looser' || effect === 'either';
 
-/** What changed alike in several entries is one line. */
+/** Groups changes by their text, so that the same change in several entries is one line. */
 function sayAlike(changes: readonly AllowlistChange[], effect: Effect): readonly string[] {
   const alike = new Map<string, { readonly said: Sentence; readonly about: string[] }>();
   for (const change of changes.filter((one) => one.effect === effect)) {

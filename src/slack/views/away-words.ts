@@ -5,7 +5,7 @@ import { escapeText, mentionPerson, sayWhen } from './mrkdwn.ts';
 
 const SERVICES = { hcp_terraform: 'HCP Terraform', slack: 'Slack' } as const satisfies Record<Away['what'], string>;
 
-/** What keeps the bot from a service at this moment, since when, and who can put it right; `undefined` where nothing does. */
+/** Why the bot cannot reach a service, since when, and who can fix it. `undefined` if it reaches both. */
 export function whoIsAway(request: ActionRequest): string | undefined {
   const away = awayOf(request);
   if (away === undefined) return undefined;
@@ -22,7 +22,7 @@ interface Explanation {
 
 const explainGone = ({ connection }: Pick<Entry, 'connection'>): Required<Explanation> => ({
   what: `The bot has no connection${connection === undefined ? '' : ` ${connection}`} to HCP Terraform any more`,
-  helps: `Whoever runs the bot has to set TFE_TOKEN${connection === undefined ? '' : `_${connection.toUpperCase()}`} and what belongs to it again. Until then nobody follows this request; see in HCP Terraform how its run is.`,
+  helps: `Whoever runs the bot has to set TFE_TOKEN${connection === undefined ? '' : `_${connection.toUpperCase()}`} and its other variables again. Until then the bot can't follow this request. Check its run in HCP Terraform.`,
   once: 'it is set',
 });
 
@@ -39,13 +39,13 @@ const WHYS: Readonly<
   }),
 };
 
-/** What the thread says of a connection that was taken away. */
+/** The thread's reply when a request's connection to HCP Terraform is no longer configured. */
 export function sayConnectionGone({ asked, requester }: ActionRequest): string {
   const { what, helps } = explainGone(asked.entry);
   return `${mentionPerson(requester)}: ${what}. ${helps}`;
 }
 
-/** By what was answered: a service that refuses is not away. */
+/** Explains an outage by the response: a service that refuses is not reported as unreachable. */
 function explain(away: Away): Explanation {
   const { status, refused, why } = away;
   if (status === 401 || why === 'token') {
@@ -62,15 +62,16 @@ function explain(away: Away): Explanation {
         refused === undefined
           ? "The bot's team needs at least the Plan role on the workspace."
           : "The bot's team, or that of TFE_APPLY_TOKEN, needs the Write role on the workspace.",
-      once: 'it may',
+      once: 'it has that role',
     };
   }
   if ((status === 409 || status === 422) && refused !== undefined) {
-    const helps = `It was ${escapeText(refused.runStatus)}. ${WHAT_HELPS[refused.act]}`;
-    return { what: `HCP Terraform does not ${sayAct(refused)} as it is`, helps, once: 'it can be' };
+    const helps = `The run was ${escapeText(refused.runStatus)}. ${WHAT_HELPS[refused.act]}`;
+    return { what: `HCP Terraform refuses to ${sayAct(refused)}`, helps, once: 'HCP Terraform accepts it' };
   }
   if (status === 429) return { what: 'HCP Terraform is throttling the bot', once: 'it accepts calls again' };
-  if (status !== undefined) return { what: `HCP Terraform answers with an error (${status})`, once: 'it answers well' };
+  if (status !== undefined)
+    return { what: `HCP Terraform answers with an error (${status})`, once: 'it answers without errors' };
   return { what: `${SERVICES[away.what]} has not answered`, once: 'it answers' };
 }
 
@@ -81,7 +82,7 @@ const ACTS = {
 } as const satisfies Record<NonNullable<Away['refused']>['act'], (run: string) => string>;
 
 const WHAT_HELPS = {
-  confirm: 'See in HCP Terraform what is in its way.',
+  confirm: 'Check in HCP Terraform what blocks it.',
   end: 'End it in HCP Terraform.',
   end_orphan: 'End it in HCP Terraform.',
 } as const satisfies Record<NonNullable<Away['refused']>['act'], string>;

@@ -4,13 +4,13 @@ import { situationOf } from '../../domain/situation.ts';
 import { section } from './message.ts';
 import { escapeText, linkTo } from './mrkdwn.ts';
 
-/** Ours: each is a block, and a message has room for other things too. */
+/** Our own limit: each request is a block, and the message has other blocks too. */
 const NAMED = 15;
 const LONGEST_NAME = 60;
 
 /**
- * Requests whose call had gone out before something that would have stopped it, and what can still be done about each.
- * Each is a section of its own, so that none is cut.
+ * Requests that a freeze or a new allowlist came too late to stop, with what can still be done about each. Each is its
+ * own section, so that none is cut.
  */
 export function renderCallsSent(heading: string, requests: readonly ActionRequest[]): readonly KnownBlock[] {
   if (requests.length === 0) return [];

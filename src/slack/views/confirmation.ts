@@ -16,8 +16,8 @@ import {
 } from './what-decides.ts';
 
 /**
- * The private confirmation: exactly what would run, where, with which parameters, and who will have to agree. Where it is
- * frozen the person can only break the glass.
+ * The private confirmation: what would run, where, with which parameters, and who has to approve. If the requester can
+ * only break glass, it says why.
  */
 export function renderConfirmation(request: ActionRequest): Message {
   const { asked, heldBy } = request;
@@ -25,7 +25,7 @@ export function renderConfirmation(request: ActionRequest): Message {
   const { entry } = asked;
   const title = mustBreak
     ? `${nameOf(entry)} ${heldBy === undefined ? 'cannot be approved for you' : 'is frozen'}. You can break glass.`
-    : `Run ${nameOf(entry)}? Nothing runs before you press Run it.`;
+    : `Run ${nameOf(entry)}? Nothing runs until you press Run it.`;
   return message(title, [
     section(`*Run ${nameOf(entry)}?*${sayShortParameters(asked)}`),
     entry.description === undefined ? undefined : informing(contexts, escapeText(entry.description)),
@@ -45,7 +45,7 @@ function sayWhatFollows(request: ActionRequest): string {
   const { asked, askedIn, channel } = request;
   return [
     sayWhoAgrees(request),
-    ...(asked.entry.preview ? ['A preview, which is a plan-only run, comes first.'] : []),
+    ...(asked.entry.preview ? ['A preview (a plan-only run) comes first.'] : []),
     ...(askedIn === undefined ? [] : [`The request message is posted in ${mentionChannel(channel)}.`]),
   ].join(' ');
 }
@@ -54,7 +54,7 @@ function sayFreezeAhead({ asked: { entry } }: ActionRequest, freeze: Freeze): st
   const { name, reason, from, until } = freeze;
   const why = reason === undefined ? '' : ` (${escapeText(reason)})`;
   const waits = entry.approval.required.length > 0 ? 'approved' : 'started';
-  return `*A freeze is ahead*: ${escapeText(name)}${why}, from ${sayWhen(from, 'day_and_time')} until ${sayWhen(until, 'day_and_time')}. What is not ${waits} by then waits until it is over, and a run that is not confirmed by then is ended.`;
+  return `*Freeze ahead*: ${escapeText(name)}${why}, from ${sayWhen(from, 'day_and_time')} until ${sayWhen(until, 'day_and_time')}. If this is not ${waits} by then, it waits until the freeze is over. A run that is not confirmed by then is ended.`;
 }
 
 function sayWhyGlass({ asked: { entry }, heldBy, unapprovable }: ActionRequest): string {
@@ -72,11 +72,11 @@ function sayWhoAgrees({ asked: { entry }, heldBy, unapprovable }: ActionRequest)
   const isBroken = heldBy !== undefined || unapprovable !== undefined;
   if (required.length === 0) return `Needs no approval. ${sayApply(entry)}`;
   return isBroken
-    ? `Breaking glass goes ahead without the approval of ${sayLines(required)}, and somebody else reviews it. ${sayApply(entry)}`
+    ? `Breaking glass skips the approval of ${sayLines(required)}. Somebody else reviews it afterwards. ${sayApply(entry)}`
     : sayNeeds(entry, required, ` within ${sayDuration(expires)}`);
 }
 
-/** What takes the confirmation's place once it was pressed. */
+/** Replaces the confirmation after Run it was pressed. */
 export const renderConfirmed = ({ askedIn, channel, permalink }: ActionRequest): Message => {
   const below = permalink === undefined ? 'the message below' : linkTo(permalink, 'the message below');
   const there = permalink === undefined ? 'it' : linkTo(permalink, 'it');

@@ -6,8 +6,8 @@ import { context, type Message } from './message.ts';
 const SAID = '… cut: not all of this request fits into one message.';
 
 /**
- * As much as one message takes of a request that is too long for one, and says so. Such a request is refused when it is asked;
- * an earlier release, which did not know the limit, may have left one.
+ * Cuts a request that is too long for one message, and says so. Only an earlier release can have stored one, since such
+ * a request is refused now.
  */
 export function cutMessage({ text, blocks }: Message): Message {
   const buttons = blocks.filter((block): block is ActionsBlock => block.type === 'actions');

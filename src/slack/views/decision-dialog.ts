@@ -7,8 +7,8 @@ import type { Dialog } from './message.ts';
 import { sayApply } from './what-decides.ts';
 
 /**
- * Slack's own dialog for a button. `undefined` where it has no room for all that is decided on: then the button opens a modal
- * that has. Both the drawing of the button and its press ask here, and nothing that it depends on changes between the two.
+ * Slack's own dialog for a button, or `undefined` if it has no room for everything that is decided on. The button then
+ * opens a modal. Drawing the button and handling its click both call this, and get the same answer.
  */
 export function dialogOf(request: ActionRequest, button: ButtonAsking<'again'>): Dialog | undefined {
   const { label, asks } = BUTTONS[button];
@@ -21,13 +21,13 @@ export function dialogOf(request: ActionRequest, button: ButtonAsking<'again'>):
   return dialog.title.length <= CONFIRM_TITLE && dialog.text.length <= CONFIRM_TEXT ? dialog : undefined;
 }
 
-/** Longer than a dialog (characters): what would be cut here makes the dialog too long. */
+/** Longer than any dialog (characters). A text that is cut here makes the dialog too long, so the modal is used. */
 const LONGEST = 1_000;
 
 const sayName = ({ asked: { entry } }: ActionRequest): string =>
   oneLine(`${entry.action} in ${entry.environment}`, LONGEST);
 
-/** Each parameter on a line of its own, so that no value can pass for another parameter. */
+/** Each parameter has its own line, so that no value can look like another parameter. */
 function sayDecided(request: ActionRequest, button: ButtonAsking<'again'>): string {
   const { asked, brokenGlass } = request;
   const { entry } = asked;

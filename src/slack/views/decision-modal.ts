@@ -14,17 +14,20 @@ import {
   sayStartLimit,
 } from './what-decides.ts';
 
-/** Where a button stood; a private message has no ts that counts. */
+/** The message that has the button. `messageTs` is `undefined` for a private message. */
 export interface ButtonPlace {
   readonly channel: string;
   readonly messageTs: string | undefined;
 }
 
-/** All that a form carries: the request's id, and where its button stood. */
+/** The metadata of a modal: the request's id and the message that has its button. */
 export const carry = (request: ActionRequest, { channel, messageTs }: ButtonPlace): string =>
   JSON.stringify({ request: request.id, channel, messageTs });
 
-/** Shows everything that is decided on, where Slack's own dialog has no room for it. To send it is to decide. */
+/**
+ * The modal that shows everything that is decided on, for decisions that do not fit Slack's own dialog. Submitting it
+ * decides.
+ */
 export function renderDecisionModal(
   button: ButtonAsking<'again'>,
   request: ActionRequest,

@@ -4,7 +4,7 @@ import type { SituationOf } from '../../domain/situation.ts';
 import { escapeText, mentionPerson, sayWhen } from './mrkdwn.ts';
 import { mentionMovers } from './who-can.ts';
 
-/** What somebody has to decide in HCP Terraform, by the status at which the run waits for it. */
+/** What somebody has to decide in HCP Terraform, by run status. */
 const DECISIONS = {
   pre_plan_awaiting_decision:
     'a run task before the plan waits for a decision: somebody who may decide about run tasks has to do so in HCP Terraform',
@@ -27,16 +27,16 @@ export function sayDecision(status: string | undefined): string {
 
 type EndBy = 'discard' | 'cancel' | undefined;
 
-/** What can be done in Slack, which is never more than to end the run. */
+/** How the run can be ended from Slack. The decision itself can only be made in HCP Terraform. */
 export function sayEndBy(request: ActionRequest, endBy: EndBy): string {
   const { requester, asked } = request;
-  if (endBy === undefined) return `${mentionPerson(requester)}, it can be decided or ended only in HCP Terraform.`;
+  if (endBy === undefined) return `${mentionPerson(requester)}, you can decide or end it only in HCP Terraform.`;
   if (endBy === 'discard') return `${mentionMovers(request)} can end it here with *Discard*.`;
   const approvers = asked.entry.approval.required.length > 0 ? ` or ${mentionMovers(request)}` : '';
   return `${mentionPerson(requester)}${approvers} can end it here with *Cancel run*.`;
 }
 
-/** The line of the request message. */
+/** The request message's line for a run that waits for a person in HCP Terraform. */
 export function sayWaitsInHcpTerraform(
   request: ActionRequest,
   { status, until }: SituationOf<'waiting_in_hcp_terraform'>,

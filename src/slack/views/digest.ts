@@ -5,16 +5,16 @@ import { context, type Message, message, section } from './message.ts';
 import { escapeText, linkTo } from './mrkdwn.ts';
 import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
 
-/** How requests stand whose messages are late. */
+/** The state of all requests whose messages are late. */
 export interface DigestContent {
   readonly over: boolean;
-  /** The newest first; as many as fit. */
+  /** Newest first, as many as fit. */
   readonly requests: readonly ActionRequest[];
-  /** Of how many in all. */
+  /** The number of late requests, including those that are not listed. */
   readonly late: number;
 }
 
-/** One message for a channel in which more happens than Slack lets me say, instead of silence: a line a request. */
+/** One message with a line per request, for a channel where Slack is throttling the bot. */
 export function renderDigest(
   { over, requests, late }: DigestContent,
   addressOf: (request: ActionRequest) => string,
@@ -32,7 +32,7 @@ export function renderDigest(
 
 const UP_TO_DATE = 'The messages here are up to date again. Each request has its own message and thread.';
 
-/** Who asked is named and not mentioned: a redraw every few seconds must ping nobody. */
+/** One request. The requester is named but not mentioned, since the digest is redrawn every few seconds. */
 function sayLine(request: ActionRequest, address: string): string {
   const name = nameOf(request.asked.entry);
   const url = request.permalink ?? runUrl(address, request);

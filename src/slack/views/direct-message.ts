@@ -14,28 +14,29 @@ const WHY: Readonly<Record<string, string>> = {
   shared_channel: 'it is now shared with people outside this Slack team',
 };
 
-/** Something that its channel can no longer be told, with the channel and the reason, for the requester alone. */
+/** A direct message to the requester with what could not be posted in the channel, and the reason. */
 export function renderDirectly(request: ActionRequest, said: Message): Message {
   const because = request.directly?.because ?? '';
   const why = (Object.hasOwn(WHY, because) ? WHY[because] : undefined) ?? `Slack says ${escapeText(because)}`;
-  const note = `I could not say this in ${mentionChannel(request.channel)}: ${why}. Others may not know it.`;
+  const note = `I could not post this in ${mentionChannel(request.channel)}: ${why}. Others may not have seen it.`;
   return message(`${said.text}\n${note}`, [...said.blocks, context(note)]);
 }
 
-/** All that a channel shows of a request once outsiders read it. */
+/** The request message after outsiders joined its channel: it shows nothing of the request. */
 export function renderLeft(): Message {
-  const text = 'This request has moved: this channel is now shared with people outside this Slack team.';
+  const text =
+    'This request moved to direct messages, because this channel is now shared with people outside this Slack team.';
   return message(text, [section(text)]);
 }
 
-/** What the request message would say of a request that waits for a person. Its buttons work only in its channel. */
+/** The direct message for a request that waits for a person. The buttons work only in the request message itself. */
 export function renderWaiting(request: ActionRequest, address: string): Message {
   const { permalink } = request;
   const name = nameOf(request.asked.entry);
   const head = `${STATE_SIGNS[request.state]} *${STATE_WORDS[request.state]}*: ${permalink === undefined ? name : linkTo(permalink, name)}`;
   const waits = whatItWaitsFor(request, address);
   const next =
-    'It needs somebody to press a button of its message. If nobody can, let it expire and ask again elsewhere.';
+    'Somebody has to press a button in its message. If nobody can, let it expire and ask again in another channel.';
   const text = [head, ...(waits === undefined ? [] : [waits]), next].join('\n');
   return message(text, [sections(text)]);
 }

@@ -5,7 +5,7 @@ import { context, informing, type Message, message, section, sections } from './
 import { writeSentence } from './mrkdwn.ts';
 import { cutShort } from './split-text.ts';
 
-/** So many lines of each part are shown, and so much of each, since a message has no room for more (characters). */
+/** The most lines of each part, and the most characters of each line, so that the message is not too long. */
 const SHOWN = 15;
 const LONGEST_LINE = 600;
 
@@ -17,7 +17,7 @@ export function renderExplanation(explanation: Explanation): Message {
     ...parts.map(({ title, lines, isWhole = false }) =>
       informing(sections, `*${title}*\n${sayLines(lines, isWhole ? lines.length : SHOWN)}`),
     ),
-    context('Nothing was asked for, and nothing is on the record.'),
+    context('This only explains. Nothing was requested or recorded.'),
   ]);
 }
 

@@ -5,10 +5,10 @@ import type { ActionRequest, BrokenGlass } from '../../domain/request.ts';
 import { sections } from './message.ts';
 import { escapeText, mentionPerson, sayWhen } from './mrkdwn.ts';
 
-/** As long as the form lets a reason be (characters). */
+/** The longest reason that the form accepts (characters). */
 const LONGEST_REASON = 1_000;
 
-/** In capital letters, for as long as the message stands: who went ahead, past what, and why. */
+/** Who broke the glass, what they skipped and why, in capital letters. */
 export function renderBrokenGlass(request: ActionRequest, glass: BrokenGlass): readonly SectionBlock[] {
   const lines = [
     `:rotating_light: *BREAK-GLASS*: ${mentionPerson(glass.person)} WENT AHEAD ${sayPastWhat(glass)}, at ${sayWhen(glass.at, 'day_and_time')}.`,
@@ -18,7 +18,7 @@ export function renderBrokenGlass(request: ActionRequest, glass: BrokenGlass): r
   return sections(lines.join('\n'));
 }
 
-/** What held the request when the glass was broken. */
+/** What was skipped: missing approvals, a freeze, or both. */
 export function sayPastWhat({ missing, freeze }: BrokenGlass): string {
   const parts = [
     ...(missing === 0 ? [] : [`WITHOUT ${missing === 1 ? 'ONE APPROVAL' : `${missing} APPROVALS`}`]),
@@ -35,6 +35,6 @@ function sayReview(request: ActionRequest, { reviewedBy, reviewedAt }: BrokenGla
     return `*Review* closed by ${mentionPerson(reviewedBy)}, ${sayWhen(reviewedAt, 'day_and_time')}.`;
   }
   return isOffered('close_review', request)
-    ? '*Review* open: somebody else has to look at this and press *Close review*.'
-    : '*Review* to be closed by somebody else once this is over.';
+    ? '*Review* open: somebody else has to check this and press *Close review*.'
+    : '*Review* opens when this is over. Somebody else has to close it.';
 }

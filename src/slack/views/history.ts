@@ -3,13 +3,13 @@ import { listWhole } from './list-whole.ts';
 import { context, type Message, message, section } from './message.ts';
 import { sayRequest } from './request-list.ts';
 
-/** The newest requests first; what else there is, is only said to be there. */
+/** The newest requests first. If there are more, it says how to narrow the search. */
 export function renderHistory({ requests, more }: History): Message {
   if (requests.length === 0) {
-    const none = 'There are no such requests that you may see.';
+    const none = 'No matching requests that you can see.';
     return message(none, [section(none)]);
   }
-  const some = `These are the newest ${requests.length}; there are more. Name an action, an environment or a person to see others.`;
+  const some = `Showing the newest ${requests.length}. To see others, name an action, an environment or a person.`;
   return listWhole({
     text: 'History',
     before: [section('*History*, the newest first')],

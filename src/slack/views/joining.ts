@@ -4,12 +4,12 @@ import { type Message, message, section } from './message.ts';
 import { linkTo, mentionChannel, mentionPerson } from './mrkdwn.ts';
 import { STATE_WORDS } from './state-words.ts';
 
-/** Said privately to somebody who asked for what is asked for already. */
+/** The private answer to somebody who asked for exactly what is already open. */
 export function renderJoining({ joins, person }: Joining): Message {
   const own = joins.requester === person;
   const who = own ? 'You' : mentionPerson(joins.requester);
   const text = [
-    `${who} asked for exactly this already: ${nameOf(joins.asked.entry)}, *${STATE_WORDS[joins.state]}*. It is not run twice.`,
+    `${who} already asked for exactly this: ${nameOf(joins.asked.entry)}, *${STATE_WORDS[joins.state]}*. It won't run twice.`,
     sayWhere(joins),
     ...(own || joins.channel.startsWith('D') ? [] : ['You are mentioned in its thread when it ends.']),
   ].join(' ');
@@ -17,8 +17,8 @@ export function renderJoining({ joins, person }: Joining): Message {
 }
 
 function sayWhere({ permalink, channel }: Joining['joins']): string {
-  if (channel.startsWith('D')) return 'It stands in a direct message; `/tf-action status` shows how it goes.';
+  if (channel.startsWith('D')) return 'It is in a direct message. Follow it with `/tf-action status`.';
   return permalink === undefined
-    ? `Its request message stands in ${mentionChannel(channel)}.`
-    : `${linkTo(permalink, 'Its request message')} shows how it goes.`;
+    ? `Its request message is in ${mentionChannel(channel)}.`
+    : `Follow it in ${linkTo(permalink, 'its request message')}.`;
 }

@@ -1,8 +1,8 @@
 import { escapeAgain } from './split-text.ts';
 
 /**
- * How much text blocks have in all (UTF-16 units), for the limit over a whole message. Slack does not say how it counts, so
- * this counts whatever could count: labels and dialogs too, and plain text as it is once escaped.
+ * The length of all text in the blocks (UTF-16 units), for Slack's limit per message. Slack does not document how it
+ * counts, so this counts everything that might count, including labels, dialogs and escaping.
  */
 export function lengthOf(blocks: unknown): number {
   if (Array.isArray(blocks)) return blocks.reduce((total: number, one: unknown) => total + lengthOf(one), 0);

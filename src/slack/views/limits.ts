@@ -5,9 +5,12 @@ export const CONFIRM_TEXT = 300;
 export const PLAIN_TEXT_INPUT = 3_000;
 export const BLOCKS_IN_MESSAGE = 50;
 /**
- * Bytes of a message's top-level text once it is escaped. `chat.update` refuses more than 4,000; we stay well below, since
- * nobody knows exactly what Slack counts.
+ * The most bytes of a message's escaped top-level text. `chat.update` refuses more than 4,000; this is lower, since
+ * Slack does not document what it counts.
  */
 export const TOP_LEVEL_BYTES = 3_000;
-/** `chat.postMessage` answers `msg_blocks_too_long` at about 12,000 characters over all blocks; no reference names the number. */
+/**
+ * The most characters over all blocks. `chat.postMessage` answers `msg_blocks_too_long` at about 12,000, which is
+ * undocumented.
+ */
 export const BLOCKS_IN_ALL = 9_000;

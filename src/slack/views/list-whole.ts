@@ -4,15 +4,15 @@ import { context, fitsMessage, type Message, message } from './message.ts';
 interface List<Line> {
   readonly text: string;
   readonly before: readonly KnownBlock[];
-  /** What is most important first. Each is drawn whole, or not at all. */
+  /** The most important first. Each is shown whole or not at all. */
   readonly lines: readonly Line[];
   readonly draw: (shown: readonly Line[]) => readonly KnownBlock[];
   readonly after?: readonly KnownBlock[];
-  /** So many more are not even among the lines. */
+  /** The number of further lines that were not loaded. */
   readonly hidden?: number;
 }
 
-/** A list of which one message shows as many lines as fit, and says how many do not. */
+/** A list that shows as many lines as one message has room for, and says how many are left out. */
 export function listWhole<Line>({ text, before, lines, after = [], hidden = 0, draw }: List<Line>): Message {
   const put = (shown: number): Message => {
     const more = hidden + lines.length - shown;
@@ -24,5 +24,5 @@ export function listWhole<Line>({ text, before, lines, after = [], hidden = 0, d
   return put(shown);
 }
 
-/** More lines than any message has room for. */
+/** More lines than fit into any message. */
 const MOST_LINES = 100;

@@ -9,14 +9,14 @@ import { context, type Message, message, section, sections } from './message.ts'
 import { escapeText } from './mrkdwn.ts';
 import { sayHeld } from './waiting-words.ts';
 
-/** Parameters that may be left out are not shown in a command line that would be longer (characters). */
+/** The longest command line that shows optional parameters too (characters). */
 const LONGEST_COMMAND = 600;
-/** No section has room for a longer one (characters). */
+/** The longest command line that a section has room for (characters). */
 const LONGEST_OF_ALL = 2_500;
 
 export const renderEntries = (listed: ListedEntries): Message => listEntries(listed, []);
 
-/** One entry, as it stands under the heading of its environment. */
+/** One line under the heading of its environment. */
 interface Row {
   readonly environment: string;
   readonly text: string;
@@ -24,7 +24,7 @@ interface Row {
 }
 
 function listEntries({ requestable, others, freezes }: ListedEntries, before: readonly KnownBlock[]): Message {
-  const nothing = 'There is nothing that you may run here.';
+  const nothing = 'There is nothing you can run here.';
   const why = section(`${nothing}\nThe allowlist says who may run what, and in which channels.`);
   if (requestable.length + others.length === 0) return message(nothing, [...before, why]);
   const row = (entry: Entry, text: string): Row => ({
@@ -33,8 +33,8 @@ function listEntries({ requestable, others, freezes }: ListedEntries, before: re
     freeze: freezes.get(entry),
   });
   return listWhole({
-    text: requestable.length === 0 ? nothing : 'What you may run here',
-    before: [...before, ...(requestable.length === 0 ? [why] : [section('*What you may run here*')])],
+    text: requestable.length === 0 ? nothing : 'What you can run here',
+    before: [...before, ...(requestable.length === 0 ? [why] : [section('*What you can run here*')])],
     lines: byEnvironment([
       ...requestable.map((entry) => row(entry, sayEntry(entry))),
       ...others.map((other) => row(other.entry, sayOthers(other))),
@@ -44,14 +44,14 @@ function listEntries({ requestable, others, freezes }: ListedEntries, before: re
   });
 }
 
-/** In the order in which environments come up first. */
+/** Groups rows by environment, in order of first appearance. */
 function byEnvironment(rows: readonly Row[]): readonly (readonly Row[])[] {
   const groups = new Map<string, Row[]>();
   for (const row of rows) groups.set(row.environment, [...(groups.get(row.environment) ?? []), row]);
   return [...groups.values()];
 }
 
-/** What is frozen as a whole is said at its heading, else at each entry that is. */
+/** Draws one environment. A freeze of all its entries is shown in the heading, any other at its entry. */
 function drawEnvironment(rows: readonly Row[]): readonly KnownBlock[] {
   const [first] = rows;
   if (first === undefined) return [];
@@ -92,7 +92,7 @@ function sayEntry(entry: Entry): string {
   return parts.join(' · ');
 }
 
-/** A command that can be typed as it stands once each `…` is filled in, and what it leaves out. */
+/** A command to copy, with `…` for values to fill in, and a note on what it leaves out. */
 function commandOf(entry: Entry): { readonly command: string; readonly note: string } {
   const { action, environment } = entry;
   const write = (parameters: Entry['parameters']): string =>
@@ -120,7 +120,7 @@ export const renderHelp = (listed: ListedEntries): Message => {
   const list = listEntries(listed, [
     section(
       [
-        '*tf-action* runs Terraform Actions that the allowlist names, once the people it names have approved.',
+        '*tf-action* runs the Terraform Actions on the allowlist, after the required approvals.',
         '`/tf-action cleanup prod older_than_days=7` asks to run an action in an environment.',
         ...COMMAND_WORDS.filter(hasOwnLine).map(sayCommands),
       ].join('\n'),
@@ -134,7 +134,7 @@ const hasOwnLine = (word: CommandWord): boolean => {
   return does !== undefined && sharesLineOf === undefined;
 };
 
-/** A command, and those that share its line. */
+/** The help line of a command and of those that share its line. */
 const sayCommands = (first: CommandWord): string =>
   `${COMMAND_WORDS.filter((word) => word === first || COMMANDS[word].sharesLineOf === first)
     .map((word) => `\`/tf-action ${escapeText(COMMANDS[word].usage)}\` ${COMMANDS[word].does}`)

@@ -12,18 +12,18 @@ import { lengthOf } from './length.ts';
 import { BLOCKS_IN_MESSAGE, SECTION_TEXT, TOP_LEVEL_BYTES } from './limits.ts';
 import { CUT, cutShort, cutToBytes, splitText } from './split-text.ts';
 
-/** What is sent to Slack: the top-level text is what notifications show and screen readers read. */
+/** A Slack message. Notifications and screen readers use its top-level text. */
 export interface Message {
   readonly text: string;
   readonly blocks: KnownBlock[];
 }
 
-/** A part of a message that only informs. It is cut to the room that the rest of the message leaves, and says so. */
+/** A part that is not decided on. It is cut to the room that the other parts leave, and says so. */
 interface Informing {
   readonly informs: (room: number) => readonly KnownBlock[];
 }
 
-/** Draws a text, cut to so many characters. */
+/** Draws a text, cut to a number of characters. */
 type Draw = (text: string, longest: number) => KnownBlock | readonly KnownBlock[];
 
 export const informing = (draw: Draw, text: string): Informing => ({ informs: (room) => [draw(text, room)].flat() });
@@ -32,13 +32,13 @@ export type Part = KnownBlock | Informing | readonly KnownBlock[] | undefined;
 
 const isBlock = (part: KnownBlock | Informing): part is KnownBlock => 'type' in part;
 
-/** Puts a message together. Its blocks are shown whole; what only informs shares the room that they leave, in its order. */
+/** Builds a message. Blocks are never cut; informing parts share the remaining room in order. */
 export function message(text: string, parts: readonly Part[]): Message {
   const given = parts.flat().filter((part) => part !== undefined);
   let room = MOST_IN_MESSAGE - lengthOf(given.filter(isBlock));
   const blocks = given.flatMap((part) => {
     if (isBlock(part)) return [part];
-    // The part that took the last room has said that it is cut.
+    // Nothing fits any more, and the part before has already said that it is cut.
     if (room < CUT.length) return [];
     const drawn = part.informs(room);
     room -= lengthOf(drawn);
@@ -47,35 +47,35 @@ export function message(text: string, parts: readonly Part[]): Message {
   return { text: cutToBytes(text, TOP_LEVEL_BYTES), blocks };
 }
 
-/** Whether one Slack message can show all of it. */
+/** True if one Slack message can hold all of it. */
 export const fitsMessage = ({ blocks }: Message): boolean =>
   blocks.length <= BLOCKS_IN_MESSAGE && lengthOf(blocks) <= MOST_IN_MESSAGE;
 
-/** We write mentions and links in Slack's own syntax, so Slack must not look for more of them in names or typed text. */
+/** Markup. `verbatim`, so that Slack does not look for mentions and links in names or typed text. */
 const mrkdwn = (text: string, longest = SECTION_TEXT): MrkdwnElement => ({
   type: 'mrkdwn',
   text: cutShort(text, Math.min(longest, SECTION_TEXT)),
   verbatim: true,
 });
 
-/** One section; a text that is longer than a section is cut, and says so. */
+/** One section. Longer text is cut, and says so. */
 export const section = (text: string): SectionBlock => ({
   type: 'section',
   text: mrkdwn(text),
 });
 
-/** All of a text, in as many sections as it takes. */
+/** The whole text in as many sections as it needs. */
 export const sections = (text: string, longest = Number.POSITIVE_INFINITY): readonly SectionBlock[] =>
   splitText(cutShort(text, longest), SECTION_TEXT).map(section);
 
-/** Text that is shown to the letter: no markup in it is read, so a value of a parameter looks exactly as it is. */
+/** Plain text without markup, so that the value of a parameter appears exactly as it is. */
 export const plainSections = (text: string, longest = Number.POSITIVE_INFINITY): readonly SectionBlock[] =>
   splitText(cutShort(text, longest, 'plain_text'), SECTION_TEXT, 'plain_text').map((one) => ({
     type: 'section',
     text: { type: 'plain_text', text: one, emoji: false },
   }));
 
-/** Somebody else's lines as they are: in such a block nothing is markup, so nothing in them mentions, links or ends it early. */
+/** Foreign lines as preformatted text, where nothing can be a mention or a link. */
 export const preformatted = (text: string, longest = SECTION_TEXT): RichTextBlock => ({
   type: 'rich_text',
   elements: [
@@ -91,19 +91,19 @@ export const context = (text: string, longest = SECTION_TEXT): ContextBlock => (
   elements: [mrkdwn(text, longest)],
 });
 
-/** All of a text in small print, in as many blocks as it takes. */
+/** The whole text as small print, in as many blocks as it needs. */
 export const contexts = (text: string, longest = Number.POSITIVE_INFINITY): readonly ContextBlock[] =>
   splitText(cutShort(text, longest), SECTION_TEXT).map((one) => context(one));
 
 export const actions = (buttons: readonly Button[]): ActionsBlock | undefined =>
   buttons.length === 0 ? undefined : { type: 'actions', elements: [...buttons] };
 
-/** Slack's own dialog before the press counts: thumbs slip. */
+/** Slack's own dialog that asks before a click counts. */
 export interface Dialog {
   readonly title: string;
   readonly text: string;
   readonly yes: string;
-  /** It ends something, so its button is red. */
+  /** True if it ends something. Its button is red then. */
   readonly ends: boolean;
 }
 
@@ -112,7 +112,7 @@ interface ButtonLook {
   readonly style?: 'primary' | 'danger';
 }
 
-/** A button carries the opaque id of its request and nothing else. */
+/** A button. Its value is only the opaque id of its request. */
 export const button = (id: string, { label, style }: ButtonLook, requestId: string, confirm?: Dialog): Button => ({
   type: 'button',
   action_id: id,

@@ -29,7 +29,7 @@ function sayMilestone(
 ): string {
   switch (milestone.kind) {
     case 'approved_by':
-      return `${mentionPerson(milestone.person)} approved it.${milestone.waitingForMore ? ' It waits for more approvals.' : ''}`;
+      return `${mentionPerson(milestone.person)} approved it.${milestone.waitingForMore ? ' More approvals are needed.' : ''}`;
     case 'previewed':
       return sayPreviewed(request, milestone, address);
     case 'run_created': {
@@ -45,7 +45,7 @@ function sayMilestone(
     case 'reminder':
       return remind(request, milestone.until);
     case 'orphan_discarded':
-      return `HCP Terraform had made a second run of this request, ${linkRun(request, milestone.runId, address)}. It was ended before it could do anything.`;
+      return `HCP Terraform created a second run of this request, ${linkRun(request, milestone.runId, address)}. The bot ended it before it was applied.`;
     case 'creation_unknown':
       return LOOKING_FOR_RUN;
     case 'planned':
@@ -62,7 +62,7 @@ function sayMilestone(
       return `${sayConfirmed(milestone.by)}.`;
     case 'left_channel':
     case 'asked_directly':
-      return 'This request goes on in direct messages.';
+      return 'This request continues in direct messages.';
     case 'posted_elsewhere':
       return sayWhere(request);
     case 'ending':
@@ -70,7 +70,7 @@ function sayMilestone(
   }
 }
 
-/** What was answered stands with the request: while it waits so, no other answer came. */
+/** Why it waits and who can act. The HTTP status comes from the stored situation. */
 function sayWaits(request: ActionRequest, { because, person }: Milestone & { kind: 'waiting_for_person' }): string {
   const now = situationOf(request);
   const answered = now.kind === 'waiting_for_person' ? now.answered : undefined;
@@ -87,7 +87,7 @@ function sayGlassBroken({ brokenGlass, asked: { entry } }: ActionRequest): strin
   return `:rotating_light: *BREAK-GLASS*: ${who} WENT AHEAD ${sayPastWhat(brokenGlass)}. Reason: ${escapeText(brokenGlass.reason, 1_000)}${told === '' ? '' : ` ${told}`}`;
 }
 
-/** Mentions those who can still act, with what they can do and until when. */
+/** A reminder that mentions everybody who can still act, with what they can do and by when. */
 function remind(request: ActionRequest, until: Date): string {
   const end = sayWhen(until, 'day_and_time');
   const requester = mentionPerson(request.requester);
@@ -122,7 +122,7 @@ function remind(request: ActionRequest, until: Date): string {
     case 'applying':
     case 'run_is_over':
     case 'settled':
-      return 'Nothing has to be done here any more.';
+      return 'Nothing is left to do here.';
   }
 }
 
@@ -137,7 +137,7 @@ const sayNotStarted = (request: ActionRequest, end: string): string =>
 function sayWhere(request: ActionRequest): string {
   const { permalink, channel, asked } = request;
   const shown = permalink === undefined ? 'The request' : linkTo(permalink, 'The request');
-  return `${escapeText(request.requesterName)} asked to run ${nameOf(asked.entry)}. ${shown} stands in ${mentionChannel(channel)}.`;
+  return `${escapeText(request.requesterName)} asked to run ${nameOf(asked.entry)}. ${shown} is in ${mentionChannel(channel)}.`;
 }
 
 function linkRun(request: ActionRequest, runId: string, address: string): string {
@@ -145,10 +145,10 @@ function linkRun(request: ActionRequest, runId: string, address: string): string
   return url === undefined ? escapeText(runId) : linkTo(url, runId);
 }
 
-/** More mentions than this go before the ending, so that its word and its verdict stay together (characters). */
+/** Above this many characters, mentions get their own block, so that the state and the verdict stay together. */
 const MENTIONS_BESIDE = 1_500;
 
-/** The last reply: says the ending by its own word, and tells the requester, and on failure those who are to know. */
+/** The last reply: how it ended. It mentions the requester and, if it failed, the people in `notify`. */
 function renderEnd(request: ActionRequest, address: string): Message {
   const { entry } = request.asked;
   const word = `${STATE_SIGNS[request.state]} *${STATE_WORDS[request.state]}*: ${nameOf(entry)}`;
@@ -172,7 +172,7 @@ function renderEnd(request: ActionRequest, address: string): Message {
   ]);
 }
 
-/** What is shown of a log is a part of it; of a request that never had a run it is the log of its preview. */
+/** A link to the full log: the run's, or the preview's if there was no run. */
 function linkToLog(request: ActionRequest, address: string): ReturnType<typeof context> | undefined {
   const runId = request.runId ?? request.preview?.runId;
   return runId === undefined ? undefined : context(`The whole log: ${linkRun(request, runId, address)}`);

@@ -3,13 +3,12 @@ import type { PeopleList } from '../../domain/person.ts';
 import { type Part, plainText, sentenceOf, type Words } from '../../domain/sentence.ts';
 
 /**
- * The one door by which foreign text enters Slack's markup. Whatever cannot be seen is taken out (control, bidirectional
- * and zero-width characters), line breaks become spaces, it is cut by code point with an ellipsis, and entities are
- * escaped.
+ * The only way for foreign text into Slack's markup. Removes invisible characters (control, bidirectional, zero-width),
+ * turns line breaks into spaces, cuts by code point and escapes entities.
  */
 export const escapeText = (text: string, limit = 300): string => escapeEntities(oneLine(text, limit));
 
-/** Cut by code point, with an ellipsis where something is left out. */
+/** Cuts by code point and ends with an ellipsis. */
 export function cutText(text: string, limit: number): string {
   const points = [...text];
   return points.length <= limit ? text : `${points.slice(0, limit - 1).join('')}…`;
@@ -21,21 +20,21 @@ const escapeEntities = (text: string): string =>
 export const mentionPerson = (id: string): string => `<@${id}>`;
 export const mentionChannel = (id: string): string => `<#${id}>`;
 const mentionGroup = (id: string): string => `<!subteam^${id}>`;
-/** An address never ends its own link early. */
+/** A link. Characters that would end it early are encoded. */
 export const linkTo = (url: string, label: string): string =>
   `<${url.replaceAll(/[<>|\s]/g, encodeURIComponent)}|${escapeText(label)}>`;
 
-/** Everyone in a list, in Slack's own mentions; a list of the whole team is said in words, and so pings nobody. */
+/** A list as mentions. The whole team is named in words, so that nobody is notified. */
 export function mentionList(list: PeopleList): string {
   if (list.everyone) return 'anyone in the team';
   return [...list.people.map(mentionPerson), ...list.groups.map(mentionGroup)].join(' or ');
 }
 
-/** Everybody in a list, told at once. */
+/** Mentions everybody in the list. */
 export const mentionAll = ({ people, groups }: PeopleList): string =>
   [...people.map(mentionPerson), ...groups.map(mentionGroup)].join(' ');
 
-/** A sentence in Slack's markup, at most so many visible characters long: no part is cut but foreign text. */
+/** A sentence in Slack's markup, up to a number of visible characters. Only foreign text is ever cut. */
 export function writeSentence(words: Words, limit = Number.POSITIVE_INFINITY): string {
   let written = '';
   let left = limit;
@@ -66,7 +65,7 @@ function writePart(part: Part): string {
   }
 }
 
-/** A moment in the reader's own time zone, with UTC for clients that cannot. `{time}` alone where the day is clear. */
+/** A time in the reader's time zone, with UTC as fallback. The default leaves out the day. */
 export function sayWhen(at: Date, format: 'time' | 'day_and_time' = 'time'): string {
   const utc = `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   const shown = format === 'time' ? '{time}' : '{date_short_pretty} {time}';

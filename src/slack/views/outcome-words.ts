@@ -3,7 +3,7 @@ import { reasonOf, sayEnding } from '../../domain/say-ending.ts';
 import { saidOf } from '../../domain/say-outcome.ts';
 import { writeSentence } from './mrkdwn.ts';
 
-/** How a request ended and what to do about it, a line each; `undefined` while it is open. */
+/** How a request ended and what to do next, one line each. `undefined` while it is open. */
 export function writeOutcome(request: ActionRequest): string | undefined {
   const said = saidOf(request);
   if (said === undefined) return undefined;
@@ -11,6 +11,6 @@ export function writeOutcome(request: ActionRequest): string | undefined {
   return lines.map((line) => writeSentence(line)).join('\n');
 }
 
-/** Why a run is being ended, without the full stop. */
+/** Why a run is being ended, without its full stop. */
 export const writeEnding = (ending: Pick<Ending, 'because' | 'why'> & Partial<Ending>): string =>
   writeSentence(sayEnding(reasonOf(ending)));

@@ -5,8 +5,8 @@ import { escapeText } from './mrkdwn.ts';
 import { cutToBytes } from './split-text.ts';
 
 /**
- * The same message as sections of text and its buttons alone, for a Slack that does not take it as it is drawn. Small print
- * says what is decided on too, so it is shown as well; a log is not.
+ * The message as sections and buttons only, for when Slack refuses its other blocks. Small print is kept, since it is
+ * decided on too. Logs are left out.
  */
 export const asPlainSections = ({ text, blocks }: Message): Message => ({ text, blocks: blocks.flatMap(asSections) });
 
@@ -19,7 +19,7 @@ function asSections(block: KnownBlock): readonly KnownBlock[] {
   });
 }
 
-/** In a block plain text is no markup, in a message without blocks it would be: a parameter must not become a mention. */
+/** Plain text as markup. Without blocks everything is markup, so a parameter has to be escaped. */
 const asMarkup = ({ type, text }: { readonly type: string; readonly text: string }): string =>
   type === 'mrkdwn'
     ? text
@@ -28,7 +28,7 @@ const asMarkup = ({ type, text }: { readonly type: string; readonly text: string
         .map((line) => escapeText(line, TOP_LEVEL_BYTES))
         .join('\n');
 
-/** All that a message says, without blocks: it has no buttons, so it says where they are. */
+/** The message without blocks, for when Slack refuses them. It has no buttons, and says so. */
 export function asPlainText({ text, blocks }: Message): Pick<Message, 'text'> {
   const lines = blocks.flatMap((block) => {
     if (block.type === 'section') return block.text === undefined ? [] : [asMarkup(block.text)];

@@ -10,7 +10,7 @@ import { sayMoreTime, sayQueue } from './queue-words.ts';
 
 export const REHEARSAL = '*Rehearsal*: its run is plan-only, so nothing is invoked.';
 
-/** What the preview says, or why it says nothing yet. */
+/** The preview's line: what it found, or what it waits for. */
 export function sayPreview(request: ActionRequest, address: string): string | undefined {
   const { preview } = request;
   if (preview === undefined) return undefined;
@@ -21,7 +21,7 @@ export function sayPreview(request: ActionRequest, address: string): string | un
   return `*Preview*: ${whatItWaitsFor(request)}${run}. ${whatWaits(request)}${until}`;
 }
 
-/** Until when there is time for it, where somebody can give it more. */
+/** When the request expires, if its requester can get more time. */
 function sayUntil(request: ActionRequest): string {
   const more = sayMoreTime(request);
   return more === '' || request.deadline === undefined
@@ -41,9 +41,9 @@ function whatItWaitsFor(request: ActionRequest): string {
   }
   if (preview?.stage === 'planning') return `a plan-only run that is ${escapeText(preview.status ?? '')}`;
   if (preview?.looksDone !== undefined)
-    return 'HCP Terraform did not answer when its run was created, and I am checking whether there is one';
+    return "HCP Terraform didn't respond when its run was created; checking whether it exists";
   if (preview?.createNotBefore !== undefined)
-    return `HCP Terraform wants its run not before ${sayWhen(preview.createNotBefore)}`;
+    return `HCP Terraform is throttling the bot, so its run is created after ${sayWhen(preview.createNotBefore)}`;
   return 'a plan-only run is being created';
 }
 
@@ -52,7 +52,7 @@ const whatWaits = (request: ActionRequest): string =>
     ? 'Nobody can approve before the preview is ready.'
     : 'Nothing runs before the preview is ready.';
 
-/** Those who approve were mentioned when they could not yet, so they are told again. */
+/** The reply when the preview passed. It mentions the approvers again, since they could not approve before. */
 export function sayPreviewed(
   request: ActionRequest,
   { runId, invocations }: Extract<Milestone, { kind: 'previewed' }>,
@@ -60,7 +60,7 @@ export function sayPreviewed(
 ): string {
   const missing = request.progress?.missing ?? request.asked.entry.approval.required;
   const canApprove = isOffered('approve', request) && missing.length > 0;
-  const next = canApprove ? ` It can be approved now, by ${sayLines(missing)}.` : '';
+  const next = canApprove ? ` It can now be approved by ${sayLines(missing)}.` : '';
   return `Preview: ${describePlan(invocations)} (run ${linkRun(request, runId, address)}).${next}`;
 }
 

@@ -4,7 +4,7 @@ import { queueOf, type RunQueue } from '../../domain/run-queue.ts';
 import type { SituationOf } from '../../domain/situation.ts';
 import { escapeText, linkTo, mentionPerson, sayWhen } from './mrkdwn.ts';
 
-/** What keeps a run from going on, whom or what it waits for, and what can be done about it. */
+/** What a run is blocked by or queued for, and what to do about it. */
 export function sayBlocked(request: ActionRequest, now: SituationOf<'blocked' | 'queued'>, address: string): string {
   const said = now.kind === 'queued' ? sayQueued(request, now) : SAID[now.by](request, now.blocked, address);
   const limit =
@@ -20,17 +20,17 @@ const SAID: Readonly<Record<SituationOf<'blocked'>['by'], Saying>> = {
   run: sayRunInFront,
   lock: (_, blocked) => {
     const reason = blocked.what === '' ? '' : `: ${escapeText(blocked.what)}`;
-    return `*Waiting*: the workspace is locked${sayBy(blocked)}${saySince(blocked)}${reason}. It goes on by itself once it is unlocked.`;
+    return `*Waiting*: the workspace is locked${sayBy(blocked)}${saySince(blocked)}${reason}. It continues once the workspace is unlocked.`;
   },
   conflict: (_, blocked) =>
-    `*Waiting*: HCP Terraform says the workspace is busy${saySince(blocked)} (${escapeText(blocked.what)}). It is tried again by itself.`,
+    `*Waiting*: HCP Terraform says the workspace is busy${saySince(blocked)} (${escapeText(blocked.what)}). The bot keeps trying.`,
 };
 
 const saySince = ({ since }: Blocked): string =>
   since === undefined ? '' : ` since ${sayWhen(since, 'day_and_time')}`;
 const sayBy = ({ who }: Blocked): string => (who === undefined ? '' : ` by ${escapeText(who)}`);
 
-/** Where the button is. */
+/** Points to the button More time. Empty if it is not shown. */
 export const sayMoreTime = (request: ActionRequest): string =>
   isOffered('wait', request) ? ' *More time* restarts the clock.' : '';
 
@@ -41,7 +41,7 @@ const NEEDS = {
   },
   decision: {
     waits: 'which waits for a decision about a policy or a run task',
-    todo: 'Somebody has to make that decision, or discard it, in HCP Terraform first',
+    todo: 'Somebody has to decide or discard it first, in HCP Terraform',
   },
 } as const satisfies Record<NonNullable<Blocked['needs']>, object>;
 
@@ -49,7 +49,7 @@ function sayRunInFront(request: ActionRequest, blocked: Blocked, address: string
   const { run: runId, what, needs, request: permalink } = blocked;
   const url = runId === undefined ? undefined : runUrl(address, { ...request, runId });
   if (needs === undefined || url === undefined || runId === undefined)
-    return `*Waiting* for ${escapeText(what)}${sayBy(blocked)}${saySince(blocked)}. It goes on by itself.`;
+    return `*Waiting* for ${escapeText(what)}${sayBy(blocked)}${saySince(blocked)}. It continues after that.`;
   const { waits, todo } = NEEDS[needs];
   const there = permalink === undefined ? '' : `, or with the buttons of ${linkTo(permalink, 'its request')}`;
   return `*Blocked* by run ${linkTo(url, runId)}${sayBy(blocked)}, ${waits}${saySince(blocked)}. ${todo}${there}.`;
@@ -67,7 +67,7 @@ const WORKERS: Readonly<Record<string, QueueWords>> = {
   },
   remote: {
     waits: 'HCP Terraform has no free worker for the run',
-    todo: 'It goes on once another run of the organization has ended.',
+    todo: 'It continues once another run of the organization has ended.',
   },
 };
 const ANY_WORKER: QueueWords = {
@@ -76,14 +76,14 @@ const ANY_WORKER: QueueWords = {
 };
 
 const QUEUES: Readonly<Record<RunQueue, (request: ActionRequest) => QueueWords>> = {
-  workspace: () => ({ waits: 'HCP Terraform has not started the run', todo: 'Look at it in HCP Terraform.' }),
+  workspace: () => ({ waits: 'HCP Terraform has not started the run', todo: 'Check it in HCP Terraform.' }),
   configuration: () => ({
     waits: 'HCP Terraform is still fetching the configuration',
-    todo: "If that does not end, check the workspace's connection to version control.",
+    todo: "If this takes long, check the workspace's connection to version control.",
   }),
   run_task: () => ({
     waits: 'a run task of the workspace has not ended',
-    todo: 'If that does not end, look at the run in HCP Terraform.',
+    todo: 'If this takes long, check the run in HCP Terraform.',
   }),
   worker_to_plan: workerOf,
   worker_to_apply: workerOf,
@@ -94,7 +94,7 @@ function workerOf({ executionMode }: ActionRequest): QueueWords {
   return Object.hasOwn(WORKERS, mode) ? (WORKERS[mode] ?? ANY_WORKER) : ANY_WORKER;
 }
 
-/** What a run in this status waits for, as a clause; `undefined` where it is not queued. */
+/** What a run in this status waits for, as a clause. `undefined` if it is not queued. */
 export function sayQueue(request: ActionRequest, status: string): string | undefined {
   const queue = queueOf(status);
   return queue === undefined ? undefined : QUEUES[queue](request).waits;
@@ -106,7 +106,7 @@ function sayQueued(request: ActionRequest, { blocked, confirmedBy }: SituationOf
   return `${head}: ${waits}${saySince(blocked)}. ${todo}`;
 }
 
-/** By whom the run was confirmed, without the full stop. */
+/** Who confirmed the run, without its full stop. */
 export function sayConfirmed(by: string): string {
   if (by === 'hcp_terraform') return 'Confirmed in HCP Terraform';
   return by === 'bot' ? 'Confirmed' : `Confirmed by ${mentionPerson(by)}`;

@@ -7,11 +7,11 @@ import { PLAIN_TEXT_INPUT } from './limits.ts';
 import { section } from './message.ts';
 import { renderLongParameters, renderWhere, sayShortParameters } from './what-decides.ts';
 
-/** Where the reason stands in the submission. */
+/** The ids of the reason in a submission. */
 export const REASON = { block: 'reason', input: 'text' } as const;
 const REASON_LENGTH = Math.min(1_000, PLAIN_TEXT_INPUT);
 
-/** Asks for the reason of a decision. To send it is to decide. */
+/** The modal that asks for a decision's reason. Submitting it decides. */
 export function renderReasonModal(button: ButtonAsking<'why'>, request: ActionRequest, place: ButtonPlace): ModalView {
   const { label, asks } = BUTTONS[button];
   const { asked, requester } = request;
@@ -29,7 +29,7 @@ export function renderReasonModal(button: ButtonAsking<'why'>, request: ActionRe
         block_id: REASON.block,
         optional: asks.isOptional,
         label: { type: 'plain_text', text: 'Reason' },
-        hint: { type: 'plain_text', text: 'Everybody in the channel can read it, and it stays on the record.' },
+        hint: { type: 'plain_text', text: 'It is shown in the channel and kept in the audit record.' },
         element: { type: 'plain_text_input', action_id: REASON.input, multiline: true, max_length: REASON_LENGTH },
       },
       ...renderLongParameters(request),

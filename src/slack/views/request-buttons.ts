@@ -5,8 +5,8 @@ import { dialogOf } from './decision-dialog.ts';
 import { button } from './message.ts';
 
 /**
- * The buttons that can do something at this moment: those of the private confirmation before Run it was pressed, and those of
- * the request message after. Whether somebody may press one is asked at the press.
+ * The buttons that work now, for the private confirmation or the request message. Whether a person may press one is
+ * checked at the click.
  */
 export const buttonsOf = (request: ActionRequest): readonly Button[] =>
   BUTTON_IDS.filter((id) => isOffered(id, request)).map((id) => draw(id, request));

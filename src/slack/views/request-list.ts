@@ -7,10 +7,10 @@ import { type Message, message, section } from './message.ts';
 import { escapeText, linkTo, mentionPerson, sayWhen } from './mrkdwn.ts';
 import { STATE_SIGNS, STATE_WORDS } from './state-words.ts';
 
-/** What waits for whoever asks comes first. */
+/** The answer to `/tf-action status`: first what waits for the person, then other requests. */
 export function renderRequests({ yours, others }: ListedRequests): Message {
   if (yours.length + others.length === 0) {
-    const none = 'There are no requests that you may see.';
+    const none = 'There are no requests that you can see.';
     return message(none, [section(none)]);
   }
   const nothing = section('*Nothing waits for you.*');
@@ -29,7 +29,7 @@ const WANTED: Readonly<Record<Wanted, string>> = {
   approve: 'Approve or deny it',
   confirm: 'Confirm or discard the planned run',
   discard: 'Discard the planned run here, or confirm it in HCP Terraform',
-  review: 'Look at the broken glass and close its review',
+  review: 'Check why the glass was broken, then close the review',
 };
 
 function sayYours({ request, wanted }: WaitingForYou): string {
@@ -38,7 +38,7 @@ function sayYours({ request, wanted }: WaitingForYou): string {
   return `${sayHead(request)}\n*${WANTED[wanted]}*${until} · asked by ${mentionPerson(request.requester)}`;
 }
 
-/** A request in two short lines: how it stands, what runs where and with what; then who took part, and how long it took. */
+/** A request in two short lines: its state, entry and parameters; then who took part and how long it took. */
 export function sayRequest(request: ActionRequest): string {
   const { settledAt, startedAt, askedAt } = request;
   const began = startedAt ?? askedAt;
@@ -47,7 +47,7 @@ export function sayRequest(request: ActionRequest): string {
   return `${sayHead(request)}\n${sayPeople(request)} · ${sayWhen(began, 'day_and_time')}${took}`;
 }
 
-/** How much of long parameters a line has room for (characters). */
+/** The most characters of parameters in one line. */
 const LONGEST_PARAMETERS = 200;
 
 function sayHead(request: ActionRequest): string {

@@ -33,14 +33,14 @@ import {
   sayStartLimit,
 } from './what-decides.ts';
 
-/** Where HCP Terraform shows runs, by connection. */
+/** The web address of HCP Terraform for the request's connection. */
 export interface RenderContext {
   readonly address: string;
 }
 
 /**
- * The request message, drawn from the record alone: it can be redrawn at any time, and is. On a phone the question and its
- * buttons come first, and the small print last.
+ * The request message, drawn only from the stored request, so it can be redrawn at any time. The question and its
+ * buttons come first, since a phone shows little else.
  */
 export function renderRequest(request: ActionRequest, where: RenderContext): Message {
   const { asked } = request;
@@ -79,7 +79,7 @@ function renderNow(request: ActionRequest, address: string): readonly Part[] {
 }
 
 function renderSmallPrint(request: ActionRequest, address: string): readonly Part[] {
-  // What it needs says it already.
+  // The line about approvals already says it.
   const isSaid = sayMissing(request) !== undefined;
   const limits = [sayStartLimit(request), isSaid ? undefined : sayHowItRuns(request)];
   const steps = [isSaid ? undefined : sayApproved(request), renderSteps(request), sayRun(request, address)];
@@ -97,12 +97,12 @@ const joinGiven = (parts: readonly (string | undefined)[], between: string): str
 
 const sayJoined = (joined: readonly string[]): string => `${joined.map(mentionPerson).join(', ')} asked for the same.`;
 
-const REPOSTED = 'The first message of this request is gone, so this one takes its place. It is posted anew only once.';
+const REPOSTED = 'The first message of this request is gone, so it was posted again. That happens only once.';
 
 const sayDenial = ({ person, reason }: Decision): string =>
   `*Denied* by ${mentionPerson(person)}${reason === undefined ? '' : `: ${escapeText(reason, 1_000)}`}`;
 
-/** The run as it was last read; the age of a reading matters only while more is to come. */
+/** The run's status at the last poll, with the time of the poll while the request is open. */
 function sayRun(request: ActionRequest, address: string): string | undefined {
   const url = runUrl(address, request);
   if (url === undefined || request.runId === undefined) return undefined;

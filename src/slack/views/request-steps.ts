@@ -10,7 +10,9 @@ interface Step {
   readonly at: Date | undefined;
 }
 
-/** Requested 3:05 → Approved 3:07 → Plan → Apply → Result: what is behind us has its time. */
+/**
+ * The steps of a request, with the time of each that is over: Requested 3:05 → Approved 3:07 → Plan → Apply → Verdict.
+ */
 export function renderSteps(request: ActionRequest): string {
   const { asked, preview, settledAt, startedAt, askedAt, state } = request;
   const steps: readonly Step[] = [
@@ -25,7 +27,7 @@ export function renderSteps(request: ActionRequest): string {
   const behind = steps.flatMap(({ done, at }) => (at === undefined ? [] : [`*${done}* ${sayWhen(at)}`]));
   if (settledAt !== undefined) return [...behind, `*${STATE_WORDS[state]}* ${sayWhen(settledAt)}`].join(' → ');
   const shown = steps.map(({ done, todo, at }) => (at === undefined ? todo : `*${done}* ${sayWhen(at)}`));
-  return [...shown, 'Result'].join(' → ');
+  return [...shown, 'Verdict'].join(' → ');
 }
 
 const approvedStep = ({ brokenGlass, approvedAt }: ActionRequest): Step =>

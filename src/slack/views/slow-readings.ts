@@ -7,10 +7,10 @@ type WhatIsRead =
   | { readonly groups: readonly string[] }
   | { readonly channel: ChannelId };
 
-/** So many user groups are named. */
+/** The most user groups to name. */
 const NAMED = 3;
 
-/** What Slack was asked, such as `who is in @sre`. */
+/** What the bot asked Slack, such as `who is in @sre`. */
 export function sayWhatIsRead(what: WhatIsRead): string {
   if ('channel' in what) return `who is in ${mentionChannel(what.channel)}`;
   if ('person' in what) return what.isSelf ? 'who you are' : `who ${mentionPerson(what.person)} is`;
@@ -20,7 +20,7 @@ export function sayWhatIsRead(what: WhatIsRead): string {
     : `who is in ${mentionList({ everyone: false, people: [], groups })}`;
 }
 
-/** `what` is the label of a button, or a word for what was sent. */
+/** Tells a person that Slack is slow. `what` is the button's label or a word for what was sent. */
 export function renderStillWaiting(what: string, whatIsRead: string): Message {
   const text = `Slack has not said yet ${whatIsRead}. Your ${what} waits for that, up to 20 seconds.`;
   return message(text, [section(text)]);

@@ -4,8 +4,8 @@ import { fitsMessage, type Message } from './message.ts';
 import { cutToBytes } from './split-text.ts';
 
 /**
- * What is too long for one Slack message as several, in its order. Nothing is left out, so everybody is mentioned; the last one
- * has the text of the whole, since it has its end.
+ * Splits a message that is too long for Slack, in order and without leaving anything out. The last part has the
+ * original top-level text.
  */
 export function splitMessage({ text, blocks }: Message): readonly [...before: Message[], last: Message] {
   const before: Message[] = [];

@@ -1,12 +1,12 @@
-/** How Slack reads a text: in `mrkdwn`, mentions, links, dates and entities must stay in one piece. */
+/** How Slack reads a text. In `mrkdwn`, mentions, links, dates and entities must not be split. */
 export type TextKind = 'mrkdwn' | 'plain_text';
 
-/** Stands where something was left out. */
+/** Marks where text was left out. */
 export const CUT = '… cut';
 
 /**
- * All of a text, in pieces that are no longer than `longest` (UTF-16 units). A piece ends at the end of a line where it can,
- * else after a space. Put together they are the text again, without the line breaks at which it was split.
+ * Splits a text into pieces of at most `longest` UTF-16 units, at line ends if possible, otherwise after spaces. Only
+ * the line breaks at the splits are lost.
  */
 export function splitText(text: string, longest: number, kind: TextKind = 'mrkdwn'): readonly string[] {
   const pieces: string[] = [];
@@ -28,14 +28,14 @@ export function splitText(text: string, longest: number, kind: TextKind = 'mrkdw
   return [...pieces, piece].map((one) => one.replace(/\n$/, '')).filter((one) => one !== '');
 }
 
-/** The beginning of a text that only informs, and `… cut` where something is left out. */
+/** The start of a text, with `… cut` if something is left out. */
 export function cutShort(text: string, longest: number, kind: TextKind = 'mrkdwn'): string {
   if (text.length <= longest) return text;
   const start = startOf(text, longest - CUT.length - 1, kind);
   return start === '' ? CUT : `${start} ${CUT}`;
 }
 
-/** A word is kept whole where that leaves out no more than so much (UTF-16 units). */
+/** The most text to give up so that a word is not split (UTF-16 units). */
 const LONGEST_WORD = 60;
 
 function startOf(text: string, room: number, kind: TextKind): string {
@@ -49,7 +49,7 @@ function startOf(text: string, room: number, kind: TextKind): string {
   return (isNear ? start.slice(0, wordEnd) : start).trimEnd();
 }
 
-/** As much of a text as fits into so many bytes of UTF-8 once Slack has escaped it. */
+/** As much of a text as fits into a number of bytes of UTF-8 after Slack escapes it. */
 export function cutToBytes(text: string, bytes: number): string {
   const size = (part: string): number => Buffer.byteLength(escapeAgain(part));
   if (size(text) <= bytes) return text;
@@ -62,14 +62,14 @@ export function cutToBytes(text: string, bytes: number): string {
   return `${kept.trimEnd()} ${CUT}`;
 }
 
-/** What Slack makes of the three characters that it escapes, in a text that may be escaped already. */
+/** Escapes a text as Slack does. It may be escaped already. */
 export const escapeAgain = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** An entity as we write it is no longer than this. */
+/** The longest entity that we write. */
 const LONGEST_ENTITY = 5;
 
-/** What must not be split: a mention, link or date, an entity, a character. Each `>` is looked for once. */
+/** What must not be split: a mention, link, date, entity or character. Each `>` is searched for once. */
 function* tokensOf(text: string, kind: TextKind, longest: number): Generator<string> {
   let close = -1;
   for (let at = 0; at < text.length; ) {

@@ -1,6 +1,6 @@
 import type { RequestState } from '../../domain/lifecycle.ts';
 
-/** A request's state by its own word; *succeeded* is a word of the verdict alone. */
+/** The word for each state. *Succeeded* means the verdict of the action, never the run. */
 export const STATE_WORDS: Readonly<Record<RequestState, string>> = {
   unconfirmed: 'Unconfirmed',
   awaiting_approval: 'Awaiting approval',
@@ -19,7 +19,7 @@ export const STATE_WORDS: Readonly<Record<RequestState, string>> = {
   unresolved: 'Unresolved',
 };
 
-/** Beside the word, never instead of it. */
+/** The emoji beside each state's word. */
 export const STATE_SIGNS: Readonly<Record<RequestState, string>> = {
   unconfirmed: ':speech_balloon:',
   awaiting_approval: ':hourglass_flowing_sand:',

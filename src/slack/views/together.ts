@@ -1,6 +1,6 @@
 import { type Message, message } from './message.ts';
 
-/** Several replies in one post, in their order: each keeps its own blocks. */
+/** Combines replies into one post, in order. */
 export const together = (replies: readonly Message[]): Message => {
   const [only] = replies;
   if (only !== undefined && replies.length === 1) return only;

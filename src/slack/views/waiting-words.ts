@@ -10,13 +10,13 @@ import { writeEnding } from './outcome-words.ts';
 import { sayBlocked, sayConfirmed } from './queue-words.ts';
 import { mentionMovers } from './who-can.ts';
 
-/** What the request waits for at this moment and until when, in words; `undefined` where that is said elsewhere. */
+/** What the request waits for now and until when. `undefined` if another line says it. */
 export function whatItWaitsFor(request: ActionRequest, address: string): string | undefined {
   const lines = [whatIsGoingOn(request, address), whoIsAway(request)].filter((line) => line !== undefined);
   return lines.length === 0 ? undefined : lines.join('\n');
 }
 
-/** The freeze by its name, its reason and its end, and who put it on where somebody did. */
+/** A freeze's name or author, its reason and its end. */
 export function sayHeld({ name, reason, author, until }: Freeze): string {
   const why = reason === undefined ? '' : ` (${escapeText(reason)})`;
   const by = author === undefined ? escapeText(name) : mentionPerson(author);
@@ -64,11 +64,11 @@ function whatIsGoingOn(request: ActionRequest, address: string): string | undefi
   }
 }
 
-/** Said in the thread as well. */
+/** Used in the thread as well. */
 export const LOOKING_FOR_RUN =
   "HCP Terraform didn't respond when I created the run. Checking whether it exists; I won't create a second one.";
 
-/** A freeze stops what comes next; a preview says for itself how far it is. */
+/** A freeze before the approvals or before the run. Without one, the preview's own line says how far it is. */
 function sayBefore(now: SituationOf<'waiting_for_preview' | 'held_by_freeze'>): string | undefined {
   const { freeze, until, before } = now;
   if (freeze === undefined) return before === 'run' ? sayToStart(now) : undefined;
@@ -79,13 +79,13 @@ function sayBefore(now: SituationOf<'waiting_for_preview' | 'held_by_freeze'>): 
   return `${sayHeld(freeze)} Its run had to start by ${sayWhen(until, 'day_and_time')}, so it expires unless the freeze is lifted before.`;
 }
 
-/** HCP Terraform only queues what it is told, and a cancel is told to it once. */
+/** When HCP Terraform accepted the discard or cancel. It only queues them, and a cancel is sent once. */
 function sayAccepted({ sent }: SituationOf<'being_ended'>): string {
   if (sent?.accepted !== true) return '';
-  return ` HCP Terraform accepted the ${sent.act} at ${sayWhen(sent.at)}. If the run does not end, look at it in HCP Terraform.`;
+  return ` HCP Terraform accepted the ${sent.act} at ${sayWhen(sent.at)}. If the run does not end, check it in HCP Terraform.`;
 }
 
-/** Decided, and not shown by HCP Terraform yet, which may be away or refuse. */
+/** A confirmation that HCP Terraform does not show yet. It may be unreachable or refuse. */
 function sayConfirming(request: ActionRequest, { by, until }: SituationOf<'being_confirmed'>): string {
   const limit =
     until === undefined
@@ -95,17 +95,20 @@ function sayConfirming(request: ActionRequest, { by, until }: SituationOf<'being
   return `${sayConfirmed(by)}${limit}.${ends}`;
 }
 
-/** How far a confirmed run is: only what Terraform applies at this moment is applying. */
+/** How far a confirmed run is. It is applying only while its status says so. */
 function sayConfirmedRun(request: ActionRequest, { by, stage }: SituationOf<'applying' | 'ended_too_late'>): string {
   const confirmed = sayConfirmed(by);
   if (stage === 'applying') {
     const since = sinceWhen(request, 'applying', request.usual?.apply) ?? '';
     return by === 'bot' ? `Applying${since}.` : `${confirmed}; applying${since}.`;
   }
-  return `${confirmed}; ${stage === 'run_tasks' ? 'applied, and run tasks go on' : 'waiting to be applied'}.`;
+  return `${confirmed}; ${stage === 'run_tasks' ? 'applied; run tasks are still running' : 'waiting to be applied'}.`;
 }
 
-/** ` since 14:03, usually 3 min`: true however late it is read. `undefined` where the run is not in that status. */
+/**
+ * ` since 14:03, usually 3 min`, which stays true however late it is read. `undefined` if the run is not in that
+ * status.
+ */
 function sinceWhen({ run }: ActionRequest, status: string, usual: number | undefined): string | undefined {
   if (run?.status !== status) return undefined;
   const stamp = new Date(run.timestamps[`${status}-at`] ?? '');
@@ -116,7 +119,7 @@ function sinceWhen({ run }: ActionRequest, status: string, usual: number | undef
 const joinSentences = (...sentences: readonly (string | undefined)[]): string | undefined =>
   sentences.filter((sentence) => sentence !== undefined).join(' ') || undefined;
 
-/** What the action said last, which is somebody else's text; `undefined` once its run applies no more. */
+/** The last message of the action, which is foreign text. `undefined` if its run is not applying. */
 export function sayProgress(request: ActionRequest): string | undefined {
   const { actionProgress } = request;
   const now = situationOf(request);
@@ -125,9 +128,9 @@ export function sayProgress(request: ActionRequest): string | undefined {
     : undefined;
 }
 
-/** Nothing is in the way; it still has only so long. */
+/** The deadline of a run that nothing blocks. */
 const sayToStart = ({ until, goal }: Pick<SituationOf<'planning'>, 'until' | 'goal'>): string | undefined =>
-  until === undefined ? undefined : `Its run has until ${sayWhen(until, 'day_and_time')} to be ${goal}.`;
+  until === undefined ? undefined : `Its run has to be ${goal} by ${sayWhen(until, 'day_and_time')}.`;
 
 /** Why a planned run waits for a person in Slack. */
 export const WHY_IT_WAITS = {
@@ -136,7 +139,7 @@ export const WHY_IT_WAITS = {
     'the number of planned invocations is unknown: HCP Terraform gives none, or not a whole number',
   token_cannot_apply: () => "the bot's token may not apply runs here; confirm or discard it in HCP Terraform",
   confirm_refused: (answered = 409) =>
-    `HCP Terraform answers ${answered} each time the bot confirms the run, although the run can be confirmed. ${WHAT_HELPS[answered] ?? 'See in HCP Terraform what is in its way'}, then try again or discard it`,
+    `HCP Terraform answers ${answered} each time the bot confirms the run, although the run can be confirmed. ${WHAT_HELPS[answered] ?? 'Check in HCP Terraform what blocks it'}, then try again or discard it`,
 } as const satisfies Record<SituationOf<'waiting_for_person'>['because'], (answered: number | undefined) => string>;
 
 const WHAT_HELPS: Readonly<Record<number, string>> = {

@@ -9,15 +9,15 @@ import { contexts, plainSections } from './message.ts';
 import { escapeText, mentionList, mentionPerson, sayWhen } from './mrkdwn.ts';
 import { REHEARSAL } from './plan-only-words.ts';
 
-/** Longer than any name of HCP Terraform's and any address that the allowlist takes (characters). */
+/** Longer than any name in HCP Terraform and any address in the allowlist (characters). */
 const LONGEST_NAME = 1_000;
-/** Parameters that are longer together stand on lines of their own (characters). */
+/** Longer parameters get their own lines (characters). */
 const LONGEST_IN_LINE = 60;
 
-/** Nothing of it is markup or a separator, so in a line it reads as it is, and none can pass for two. */
+/** Values without markup and separators, which are safe in a line. */
 const PLAIN = /^[a-z0-9](?:[\w.-]*[a-z0-9])?$/i;
 
-/** Parameters that are short enough to stand beside the name: ` · older_than_days = 7`. */
+/** Parameters that are short enough to follow the name: ` · older_than_days = 7`. */
 export const sayShortParameters = ({ parameters }: AskedFor): string =>
   isShort(parameters)
     ? Object.entries(parameters)
@@ -25,7 +25,7 @@ export const sayShortParameters = ({ parameters }: AskedFor): string =>
         .join('')
     : '';
 
-/** The parameters that do not stand beside the name, whole, in the order of the allowlist. */
+/** Parameters that are too long to follow the name, in the allowlist's order and never cut. */
 export function renderLongParameters({ asked }: ActionRequest): readonly SectionBlock[] {
   const parameters = isShort(asked.parameters) ? undefined : listParameters(asked);
   return parameters === undefined ? [] : plainSections(parameters);
@@ -37,7 +37,7 @@ function isShort(parameters: AskedFor['parameters']): boolean {
   return length <= LONGEST_IN_LINE && all.every((parameter) => parameter.every((text) => PLAIN.test(String(text))));
 }
 
-/** Where it runs, whole, in small print: `acme-prod (acme) · action.aws_lambda_invoke.cleanup`. */
+/** The workspace, organization and address as small print, never cut. */
 export function renderWhere({ asked }: ActionRequest): readonly ContextBlock[] {
   const [workspace, organization, address] = [asked.workspaceName, asked.organization, asked.entry.address].map(
     (name) => escapeText(name, LONGEST_NAME),
@@ -45,7 +45,7 @@ export function renderWhere({ asked }: ActionRequest): readonly ContextBlock[] {
   return contexts(`Workspace ${workspace} (${organization}) · \`${address}\``);
 }
 
-/** How long the run may take to be planned. Once there is a run, its own limit is said elsewhere. */
+/** How long the run may take to be planned. `undefined` once a run exists, since its deadline is shown elsewhere. */
 export function sayStartLimit(request: ActionRequest): string | undefined {
   const { asked, state } = request;
   const { entry } = asked;
@@ -67,12 +67,12 @@ export function sayApply(entry: Entry): string {
   }
 }
 
-/** The same for as long as it is to come, and that nothing was invoked for as long as the message stands. */
+/** How a planned run is applied. Stays visible after the end only for a rehearsal, where nothing was invoked. */
 export function sayHowItRuns({ state, asked: { entry } }: ActionRequest): string | undefined {
   return isSettled(state) && entry.apply !== 'rehearse' ? undefined : sayApply(entry);
 }
 
-/** `Needs one approval from @sre by 3:35 PM, then runs automatically.` Here nothing is said twice. */
+/** The missing approvals and what follows: `Needs one approval from @sre by 3:35 PM, then runs automatically.` */
 export function sayNeeds(entry: Entry, missing: readonly ApprovalLine[], limit: string, more = ''): string {
   const needs = `Needs ${sayApprovalsOf(missing, more)}${limit}`;
   return entry.apply === 'automatic' ? `${needs}, then runs automatically.` : `${needs}. ${sayApply(entry)}`;
@@ -87,7 +87,7 @@ const sayApprovalsOf = (lines: readonly ApprovalLine[], more: string): string =>
     })
     .join(', and ');
 
-/** Whose approval it still needs and until when; `undefined` where it needs none any more. */
+/** The approvals that are still missing and their deadline. `undefined` if none is. */
 export function sayMissing(request: ActionRequest): string | undefined {
   const { asked, deadline, progress } = request;
   if (request.state !== 'awaiting_approval') return undefined;

@@ -2,7 +2,7 @@ import { approverLists } from '../../domain/entry.ts';
 import type { ActionRequest } from '../../domain/request.ts';
 import { mentionList, mentionPerson } from './mrkdwn.ts';
 
-/** Those who may move a planned run on: the approvers, or the requesters where nobody has to approve. */
+/** The people who can confirm or discard a planned run: the approvers, or the requesters if nobody has to approve. */
 export function mentionMovers(request: ActionRequest): string {
   const { entry } = request.asked;
   const lists = approverLists(entry);
