@@ -22,8 +22,8 @@ import { postHead } from '../slack/outbox/post-head.ts';
 import type { DatabasePlace } from '../store/database.ts';
 import { openStore } from '../store/store.ts';
 import { connectHcpTerraform } from '../terraform/client.ts';
-import { type CommandServer, serveCommands } from './commands/serve-commands.ts';
-import { storeCommands } from './commands/store-commands.ts';
+import type { CommandServer } from './commands/serve-commands.ts';
+import { serveStore } from './commands/serve-store.ts';
 import { type About, describeSetup } from './describe-setup.ts';
 import { followMoves } from './follow-moves.ts';
 import { measureLeases } from './measure-leases.ts';
@@ -129,10 +129,7 @@ export async function assemble(
     await store.close(WORK).finally(() => clearTimeout(abandonSoon));
   };
   try {
-    if ('dataDir' in place) {
-      const version = outside.about?.version;
-      commandServer = await serveCommands({ directory: place.dataDir, commands: storeCommands(store), version, log });
-    }
+    if ('dataDir' in place) commandServer = await serveStore(store, place.dataDir, clock, log, outside.about);
     const { hash, text } = allowlist();
     await store.keepAllowlist({ hash, text, revision: environment.revision }, new Date(clock.now()));
     if (outside.watchFile !== undefined) {

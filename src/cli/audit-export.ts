@@ -5,8 +5,7 @@ import { runStoreCommand } from '../assemble/commands/run-store-command.ts';
 import { sayError } from '../assemble/say-error.ts';
 import type { AuditFilter } from '../flows/ports/audit-log.ts';
 import type { ExportFormat } from '../flows/record/export-audit.ts';
-import { systemClock } from '../main.ts';
-import { type AuditCommand, toLines } from './command-output.ts';
+import { type AuditCommand, here, toLines } from './command-output.ts';
 
 export interface AuditExportOptions extends Omit<AuditCommand, 'write'>, AuditFilter {
   readonly format: ExportFormat;
@@ -30,7 +29,7 @@ type Exporting = Omit<AuditExportOptions, 'output' | 'stdout'>;
 
 function exportTo(stream: Writable, { env, complain, ...options }: Exporting): Promise<number> {
   const output = toLines({ write: () => {}, complain }, stream);
-  return runStoreCommand({ env, clock: systemClock, command: 'audit export', options }, output);
+  return runStoreCommand({ env, ...here, command: 'audit export', options }, output);
 }
 
 /**

@@ -3,8 +3,7 @@ import { runStoreCommand } from '../assemble/commands/run-store-command.ts';
 import { sayReading } from '../assemble/commands/say-reading.ts';
 import type { ChainHead } from '../domain/audit-chain.ts';
 import { verifyAudit } from '../flows/record/verify-audit.ts';
-import { systemClock } from '../main.ts';
-import { type AuditCommand, toLines } from './command-output.ts';
+import { type AuditCommand, here, toLines } from './command-output.ts';
 import { readExported } from './exported-file.ts';
 
 export interface AuditVerifyOptions extends AuditCommand {
@@ -21,7 +20,7 @@ export async function runAuditVerify(options: AuditVerifyOptions): Promise<numbe
   const output = toLines(options);
   if (file === undefined) {
     if (!isPart) {
-      return runStoreCommand({ env, clock: systemClock, command: 'audit verify', options: { heads } }, output);
+      return runStoreCommand({ env, ...here, command: 'audit verify', options: { heads } }, output);
     }
     complain('--part is for a file that was exported with --since, --until or --request.');
     return 2;

@@ -1,5 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { CommandOutput } from '../assemble/commands/command.ts';
+import { systemClock } from '../main.ts';
+import { readVersion } from './version.ts';
 
 export interface AuditCommand {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -8,6 +10,9 @@ export interface AuditCommand {
   /** Writes a line about a problem. */
   readonly complain: (line: string) => void;
 }
+
+/** This program, as a command that works on the store sees it. */
+export const here = { clock: systemClock, version: readVersion() };
 
 /** Output to lines, and to this stream if the command sends pieces. */
 export function toLines(

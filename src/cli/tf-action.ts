@@ -202,6 +202,26 @@ audit
     process.exit(await runAuditForget({ person, env: process.env, write, complain }));
   });
 
+program
+  .command('backup')
+  .description('write a backup of the embedded database, also while the bot runs')
+  .requiredOption('--to <file>', 'a new file, which only you can read')
+  .action(async ({ to }: { readonly to: string }) => {
+    loadEnvironmentFile(process.env);
+    const { runBackup } = await import('./backup.ts');
+    process.exit(await runBackup({ to, env: process.env, write, complain }));
+  });
+
+program
+  .command('restore')
+  .description('restore a backup into an empty DATA_DIR, and settle every request that is open in it')
+  .argument('<file>', 'a backup')
+  .action(async (file: string) => {
+    loadEnvironmentFile(process.env);
+    const { runRestore } = await import('./restore.ts');
+    process.exit(await runRestore({ file, env: process.env, write, complain }));
+  });
+
 try {
   await program.parseAsync();
 } catch (error) {

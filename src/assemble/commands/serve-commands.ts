@@ -18,7 +18,7 @@ interface CommandServerParts {
   readonly directory: string;
   readonly commands: CommandTable;
   /** This program's version, for a command line of another one. */
-  readonly version: string | undefined;
+  readonly version: string;
   readonly log: Logger;
 }
 
@@ -108,7 +108,7 @@ export async function runSafely(run: CommandTable[string], options: unknown, out
   }
 }
 
-async function sayUnknown(output: CommandOutput, command: string, version = 'unknown'): Promise<number> {
+async function sayUnknown(output: CommandOutput, command: string, version: string): Promise<number> {
   await output.complain(
     `The bot that runs on this data directory is version ${version}, which does not know the command "${command}". Start this version of the bot, and run this again.`,
   );
