@@ -222,6 +222,16 @@ program
     process.exit(await runRestore({ file, env: process.env, write, complain }));
   });
 
+program
+  .command('migrate')
+  .description('move everything to a PostgreSQL server or to a directory, with the bot stopped')
+  .option('--to <place>', 'a directory, or postgres://… without a password; else MIGRATE_TO_DATABASE_URL is read')
+  .action(async ({ to }: { readonly to?: string }) => {
+    loadEnvironmentFile(process.env);
+    const { runMigrate } = await import('./migrate.ts');
+    process.exit(await runMigrate({ to, env: process.env, write, complain }));
+  });
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -3,7 +3,7 @@ import type { Clock } from '../flows/ports/clock.ts';
 import type { MemoryPlace, OpenedDatabase, ServerPlace } from './database-place.ts';
 import { migrate, TablesTooNew } from './migrate.ts';
 import type { ServerPool } from './server-database.ts';
-import { readMark, StoreNotUsable } from './store-marks.ts';
+import { allowChanges, readMark, StoreNotUsable } from './store-marks.ts';
 import type { Tables } from './tables.ts';
 
 export interface Database extends Omit<OpenedDatabase, 'dialect'> {
@@ -42,7 +42,7 @@ export async function openDatabase(options: OpenDatabase): Promise<Database> {
   try {
     const mark = options.evenMarked ? undefined : await readMark(kysely);
     if (mark !== undefined) throw new StoreNotUsable(mark);
-    await migrate(kysely, options.tablesOf);
+    await migrate(kysely, options.tablesOf, () => allowChanges(kysely));
   } catch (error) {
     await opened.close();
     throw await sayUnmade(error, options);

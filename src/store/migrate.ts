@@ -28,8 +28,13 @@ const MIGRATIONS = {
 /**
  * Migrates the tables to this version, or to the version of this migration. Two processes may do so at once. Throws `TablesTooNew` or the database's error.
  */
-export async function migrate(kysely: Kysely<Tables>, upTo?: string): Promise<void> {
+export async function migrate(
+  kysely: Kysely<Tables>,
+  upTo?: string,
+  before: () => Promise<void> = async () => undefined,
+): Promise<void> {
   if (await isUpToDate(kysely)) return;
+  await before();
   // Loaded only when needed, since the tables are up to date at most starts.
   const { Migrator } = await import('kysely/migration');
   const migrator = new Migrator({ db: kysely, provider: { getMigrations: async () => MIGRATIONS } });
