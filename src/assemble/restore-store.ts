@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import type { Clock } from '../flows/ports/clock.ts';
+import { verifyAuditLog } from '../flows/record/verify-audit.ts';
 import { settleRestored } from '../flows/waiting/settle-restored.ts';
 import { type BackupFacts, checkBackup } from '../store/backup-file.ts';
+import { claimStore } from '../store/claim-store.ts';
 import { finishRestore, loadBackup } from '../store/load-backup.ts';
+import { nameServer } from '../store/server-database.ts';
 import { openStore } from '../store/store.ts';
 
 interface Restoring {
@@ -49,11 +52,29 @@ export async function restoreStore({ file, dataDir, clock, version }: Restoring)
     const { head } = facts.end;
     const settled = await settleRestored({ ...store, clock }, { madeAt: new Date(facts.header.made_at), head });
     await finishRestore.done(store.database.kysely);
-    return [
-      `Restored ${describe(facts)}`,
-      `Settled what was open: ${settled.unresolved} unresolved, since their runs may exist, and ${settled.voided} voided.`,
-    ];
+    return [`Restored ${describe(facts)}`, saySettled(settled)];
   } finally {
     await store.close();
   }
 }
+
+/**
+ * Settles everything that is open in a database that was restored from a dump. Throws if a bot runs on it, or if its
+ * record is not intact.
+ */
+export async function settleDump(databaseUrl: string, clock: Clock): Promise<readonly string[]> {
+  const store = await openStore({ databaseUrl, clock, onError: () => {} });
+  try {
+    const { engine, kysely } = store.database;
+    await kysely.transaction().execute((transaction) => claimStore({ engine }, transaction, nameServer(databaseUrl)));
+    const { faults, head } = await verifyAuditLog(store.auditLog, []);
+    if (faults.length > 0) throw new Error(`Nothing was settled: the audit record is not intact. ${faults.join(' ')}`);
+    const madeAt = (await store.auditLog.last())?.at ?? new Date(clock.now());
+    return [saySettled(await settleRestored({ ...store, clock }, { madeAt, head }))];
+  } finally {
+    await store.close();
+  }
+}
+
+const saySettled = ({ unresolved, voided }: { readonly unresolved: number; readonly voided: number }): string =>
+  `Settled what was open: ${unresolved} unresolved, since their runs may exist, and ${voided} voided.`;

@@ -215,8 +215,10 @@ program
 program
   .command('restore')
   .description('restore a backup into an empty DATA_DIR, and settle every request that is open in it')
-  .argument('<file>', 'a backup')
-  .action(async (file: string) => {
+  .argument('[file]', 'a backup')
+  .option('--dump', 'DATABASE_URL was restored from a dump; only settle what is open in it')
+  .action(async (file: string | undefined, { dump }: { readonly dump?: boolean }) => {
+    if ((file === undefined) !== (dump === true)) program.error('error: name either a backup or --dump');
     loadEnvironmentFile(process.env);
     const { runRestore } = await import('./restore.ts');
     process.exit(await runRestore({ file, env: process.env, write, complain }));

@@ -20,7 +20,7 @@ export class BackupUnusable extends Error {
   }
 }
 
-export const HEADER = z.object({
+const HEADER = z.object({
   tf_action_backup: z.literal(1),
   /** Of the program that made it. */
   version: z.string(),
@@ -30,7 +30,7 @@ export const HEADER = z.object({
 });
 export type BackupHeader = z.infer<typeof HEADER>;
 
-export const END = z.object({
+const END = z.object({
   rows: z.record(z.string(), z.number()),
   head: z.object({ seq: z.number(), hash: z.string() }),
   /** Of all lines before this one. */

@@ -35,7 +35,7 @@ export class StoreNotUsable extends Error {
 /** `undefined` for a store in use, and for one without tables. */
 export async function readMark(kysely: Connection): Promise<StoreMark | undefined> {
   const { rows: tables } = await sql<{ readonly made: boolean }>`
-    select to_regclass('public.store_marks') is not null as made
+    select to_regclass('store_marks') is not null as made
   `.execute(kysely);
   if (tables[0]?.made !== true) return undefined;
   const { rows } = await sql<StoreMark>`select mark, id, place, at from store_marks limit 1`.execute(kysely);

@@ -1,10 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { systemClock } from 'pg-boss';
+import { expect, inject, onTestFinished, test } from 'vitest';
 import type { RequestState } from '../../src/domain/lifecycle.ts';
 import type { ActionRequest } from '../../src/domain/request.ts';
-import { CHANNEL, PEOPLE, WORKSPACE } from '../conversation.ts';
+import { openStore } from '../../src/store/store.ts';
+import { startProcess } from '../bot-process.ts';
+import { allowlistWith, CHANNEL, PEOPLE, WORKSPACE } from '../conversation.ts';
+import { createTestDatabase } from '../postgres.ts';
 import { anasRequest, audit } from '../store/requests.ts';
 import { runCommand, startServices } from './run-command.ts';
 import { addRecords, environmentOf, fillStore, startBot } from './running-bot.ts';
@@ -130,3 +134,49 @@ test('a backup that is damaged, cut off, changed, of a newer version or none at 
     expect(existsSync(restored), name).toBe(false);
   }
 }, 120_000);
+
+const server = inject('postgres');
+
+if (server !== undefined) {
+  test('a server that was restored from a dump is settled too, but not while a bot runs on it', async () => {
+    const services = await startServices();
+    services.terraform.addWorkspace({ name: WORKSPACE });
+    const original = await createTestDatabase(server);
+    onTestFinished(original.drop);
+    const onError = (): void => undefined;
+    const store = await openStore({ databaseUrl: original.url, clock: systemClock, onError });
+    const open = anasRequest({ state: 'approved', startedAt: new Date(2), approvedAt: new Date(3) });
+    await store.requests.add(open, audit('request.asked', open, { texts: { requester: 'Ana' } }), []);
+    await store.close();
+    // The same rows as a dump of it would give.
+    const restored = await createTestDatabase(server, original.url);
+    onTestFinished(restored.drop);
+    const { DATA_DIR: _, ...others } = environmentOf(services, '');
+    const env = { ...others, DATABASE_URL: restored.url };
+    const tfAction = (...words: string[]) => runCommand({ folder: services.folder, env }, words);
+
+    for (const words of [['restore'], ['restore', 'one.backup', '--dump'], ['restore', 'one.backup']])
+      expect(await tfAction(...words)).toMatchObject({ code: 2, said: expect.stringMatching(/--dump/) });
+    expect(await tfAction('backup', '--to', join(services.folder, 'one.backup'))).toMatchObject({
+      code: 2,
+      said: expect.stringMatching(/With DATABASE_URL, use pg_dump/),
+    });
+    expect(await tfAction('restore', '--dump')).toEqual({
+      code: 0,
+      said: expect.stringMatching(/^Settled what was open: 0 unresolved, .* and 1 voided\.\nStart the bot/),
+    });
+    writeFileSync(join(services.folder, 'actions.yml'), allowlistWith());
+    const bot = startProcess(env);
+    await bot.writes(/"msg":"started"/);
+    expect(await tfAction('restore', '--dump')).toMatchObject({
+      code: 2,
+      said: expect.stringMatching(/is in use: a bot holds its lease/),
+    });
+    bot.signal('SIGTERM');
+    expect(await bot.ended).toBe(0);
+    expect(services.terraform.runs(WORKSPACE)).toEqual([]);
+    const said = (await tfAction('audit', 'export')).said;
+    expect(said).toContain('"kind":"store.restored"');
+    expect(said).toContain('"kind":"request.voided"');
+  }, 120_000);
+}

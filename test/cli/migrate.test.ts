@@ -130,6 +130,10 @@ if (server !== undefined) {
     await client.end();
     const home = startProcess(variablesOf(services, directory));
     await home.writes(/"msg":"started"/);
+    expect(await tfAction(services, directory, 'migrate', '--to', await emptyDatabase())).toMatchObject({
+      code: 2,
+      said: expect.stringMatching(/is in use by process \d+ .*Stop that one/),
+    });
     home.signal('SIGTERM');
     expect(await home.ended).toBe(0);
   }, 180_000);

@@ -9,7 +9,7 @@ export interface CommandOutput {
 }
 
 /** Parses its options, which are JSON, and returns the exit code: 0 success, 1 faults found, 2 could not run. */
-export type RunCommand = (options: unknown, output: CommandOutput) => Promise<number>;
+type RunCommand = (options: unknown, output: CommandOutput) => Promise<number>;
 
 export type CommandTable = Readonly<Record<string, RunCommand>>;
 

@@ -99,7 +99,7 @@ async function answer(socket: Socket, { commands, version, log }: CommandServerP
 }
 
 /** Like a command that runs by itself: an error is a line, and the exit code 2. */
-export async function runSafely(run: CommandTable[string], options: unknown, output: CommandOutput): Promise<number> {
+async function runSafely(run: CommandTable[string], options: unknown, output: CommandOutput): Promise<number> {
   try {
     return await run(options, output);
   } catch (error) {
