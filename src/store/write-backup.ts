@@ -36,16 +36,19 @@ export async function writeBackup(
   try {
     const header = { tf_action_backup: 1, version, tables: newestTables(), made_at: at.toISOString() } as const;
     await write(`${JSON.stringify(header satisfies BackupHeader)}\n`);
-    const head = await kysely.transaction().execute(async (transaction) => {
-      for await (const page of readRows(transaction)) await writePage(page);
-      const last = await transaction
-        .selectFrom('audit')
-        .select(['seq', 'hash'])
-        .orderBy('seq', 'desc')
-        .limit(1)
-        .execute();
-      return last[0] ?? { seq: 0, hash: '' };
-    });
+    const head = await kysely
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .execute(async (transaction) => {
+        for await (const page of readRows(transaction)) await writePage(page);
+        const last = await transaction
+          .selectFrom('audit')
+          .select(['seq', 'hash'])
+          .orderBy('seq', 'desc')
+          .limit(1)
+          .execute();
+        return last[0] ?? { seq: 0, hash: '' };
+      });
     for await (const page of readAuditRows(kysely, 0, head.seq)) await writePage(page);
     const end: BackupEnd = { rows, head, sha256: hash.digest('hex') };
     gzip.end(`end ${JSON.stringify(end)}\n`);

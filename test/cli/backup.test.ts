@@ -97,7 +97,7 @@ test('a backup with requests in every state is restored: each is settled, nothin
   const again = join(folder, 'again');
   expect(await tfAction(again, 'restore', second)).toMatchObject({ code: 0 });
   expect(await statesIn(again)).toEqual(['voided', 'voided', 'voided', 'unresolved', 'unresolved']);
-}, 120_000);
+}, 240_000);
 
 test('a backup that is damaged, cut off, changed, of a newer version or none at all is refused, and leaves nothing', async () => {
   const services = await startServices();
@@ -133,7 +133,7 @@ test('a backup that is damaged, cut off, changed, of a newer version or none at 
     });
     expect(existsSync(restored), name).toBe(false);
   }
-}, 120_000);
+}, 240_000);
 
 const server = inject('postgres');
 
@@ -178,5 +178,5 @@ if (server !== undefined) {
     const said = (await tfAction('audit', 'export')).said;
     expect(said).toContain('"kind":"store.restored"');
     expect(said).toContain('"kind":"request.voided"');
-  }, 120_000);
+  }, 240_000);
 }

@@ -45,7 +45,7 @@ test('export, verify and forget say the same beside a running bot as without it,
   next.signal('SIGTERM');
   expect(await next.ended).toBe(0);
   expect(existsSync(socket)).toBe(false);
-}, 120_000);
+}, 240_000);
 
 test('the reader of an export goes away, another reads slowly, the bot stops: nobody takes half for the whole', async () => {
   const services = await startServices();
@@ -78,4 +78,4 @@ test('the reader of an export goes away, another reads slowly, the bot stops: no
   const whole = await runCommand({ folder: services.folder, env }, ['audit', 'export', '--output', toFile]);
   expect(whole).toEqual({ code: 0, said: '' });
   expect(readFileSync(toFile, 'utf8').trimEnd().split('\n').length).toBeGreaterThanOrEqual(3_002);
-}, 120_000);
+}, 240_000);

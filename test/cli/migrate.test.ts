@@ -136,7 +136,7 @@ if (server !== undefined) {
     });
     home.signal('SIGTERM');
     expect(await home.ended).toBe(0);
-  }, 180_000);
+  }, 240_000);
 
   test('killed while it copies, before and after the source is marked: one store is usable at most, and running it again finishes it', async () => {
     const services = await startServices();
@@ -181,7 +181,7 @@ if (server !== undefined) {
       said: expect.stringMatching(/^Moved 6 requests and 6 records/),
     });
     expect(await tfAction(services, there, 'audit', 'verify')).toMatchObject({ code: 0 });
-  }, 180_000);
+  }, 240_000);
 
   test('what is no empty store, a password on the command line and the same place are refused, and nothing is changed', async () => {
     const services = await startServices();
@@ -208,5 +208,5 @@ if (server !== undefined) {
     writeFileSync(file, `${await emptyDatabase()}\n`);
     const env = { ...variablesOf(services, directory), MIGRATE_TO_DATABASE_URL_FILE: file };
     expect(await runCommand({ folder: services.folder, env }, ['migrate'])).toMatchObject({ code: 0 });
-  }, 180_000);
+  }, 240_000);
 }
