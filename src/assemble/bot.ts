@@ -22,6 +22,8 @@ import { postHead } from '../slack/outbox/post-head.ts';
 import type { DatabasePlace } from '../store/database.ts';
 import { openStore } from '../store/store.ts';
 import { connectHcpTerraform } from '../terraform/client.ts';
+import type { CommandServer } from './commands/serve-commands.ts';
+import { serveStore } from './commands/serve-store.ts';
 import { type About, describeSetup } from './describe-setup.ts';
 import { followMoves } from './follow-moves.ts';
 import { measureLeases } from './measure-leases.ts';
@@ -115,11 +117,12 @@ export async function assemble(
   const sending = listenToSlack(slack, listening, ending.signal);
   const servers: HttpServer[] = [];
   let watch: AllowlistWatch | undefined;
+  let commandServer: CommandServer | undefined;
   const close = async (): Promise<void> => {
     reach.stop();
     await watch?.stop();
     await Promise.all(servers.map((server) => server.close()));
-    await slack.stop(HANDLERS);
+    await Promise.all([slack.stop(HANDLERS), commandServer?.close(HANDLERS)]);
     ending.abort();
     await Promise.all([sending.done(SENDING), progress.ended()]);
     // Real time, since a test's clock would not move while the test waits here.
@@ -127,6 +130,7 @@ export async function assemble(
     await store.close(WORK).finally(() => clearTimeout(abandonSoon));
   };
   try {
+    if ('dataDir' in place) commandServer = await serveStore(store, place.dataDir, clock, log, outside.about);
     const { hash, text } = allowlist();
     await store.keepAllowlist({ hash, text, revision: environment.revision }, new Date(clock.now()));
     if (outside.watchFile !== undefined) {

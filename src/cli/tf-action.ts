@@ -195,6 +195,38 @@ audit
     process.exit(await runAuditForget({ person, env: process.env, write, complain }));
   });
 
+program
+  .command('backup')
+  .description('write a backup of the embedded database, also while the bot runs')
+  .requiredOption('--to <file>', 'a new file, which only you can read')
+  .action(async ({ to }: { readonly to: string }) => {
+    loadEnvironmentFile(process.env);
+    const { runBackup } = await import('./backup.ts');
+    process.exit(await runBackup({ to, env: process.env, write, complain }));
+  });
+
+program
+  .command('restore')
+  .description('restore a backup into an empty DATA_DIR, and settle every request that is open in it')
+  .argument('[file]', 'a backup')
+  .option('--dump', 'DATABASE_URL was restored from a dump; only settle what is open in it')
+  .action(async (file: string | undefined, { dump }: { readonly dump?: boolean }) => {
+    if ((file === undefined) !== (dump === true)) program.error('error: name either a backup or --dump');
+    loadEnvironmentFile(process.env);
+    const { runRestore } = await import('./restore.ts');
+    process.exit(await runRestore({ file, env: process.env, write, complain }));
+  });
+
+program
+  .command('migrate')
+  .description('move everything to a PostgreSQL server or to a directory, with the bot stopped')
+  .option('--to <place>', 'a directory, or postgres://… without a password; else MIGRATE_TO_DATABASE_URL is read')
+  .action(async ({ to }: { readonly to?: string }) => {
+    loadEnvironmentFile(process.env);
+    const { runMigrate } = await import('./migrate.ts');
+    process.exit(await runMigrate({ to, env: process.env, write, complain }));
+  });
+
 try {
   await program.parseAsync();
 } catch (error) {

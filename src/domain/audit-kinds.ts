@@ -51,11 +51,14 @@ export const AUDIT_KINDS = {
   'request.expired': { when: 'its time ran out', facts: ['state'] },
   'request.limited': { when: 'a planned run that had no time limit got one', facts: ['state'] },
   'request.voided': {
-    when: 'what would run is no longer what was asked for, a preview failed, or the channel is not writable',
+    when: 'what would run is no longer what was asked for, a preview failed, the channel is not writable, or a backup was restored',
     facts: ['state?', 'allowlist?', 'because?', 'run?'],
     texts: ['because?'],
   },
-  'request.unresolved': { when: 'no look found the run', facts: ['looks'] },
+  'request.unresolved': {
+    when: 'no look found the run, or it may exist and a backup was restored',
+    facts: ['looks?', 'state?', 'because?'],
+  },
   'request.settled': {
     when: 'it ended after its run',
     facts: [
@@ -154,6 +157,10 @@ export const AUDIT_KINDS = {
     texts: ['why'],
   },
   'record.head_told': { when: 'the head was posted', facts: ['seq', 'hash', 'channel'] },
+  'store.restored': {
+    when: 'the database was restored from a backup, and what was open in it is settled',
+    facts: ['made_at', 'seq', 'hash', 'voided', 'unresolved'],
+  },
   'person.forgotten': { when: '`audit forget`', facts: ['person', 'texts', 'requests'] },
   'retention.forgotten': { when: '`retention`', facts: ['older_than', 'texts', 'requests'] },
 } as const satisfies Readonly<Record<string, Kind>>;

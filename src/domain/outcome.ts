@@ -89,6 +89,8 @@ export type Outcome =
   | { readonly kind: 'rehearsed'; readonly invocations: number | undefined }
   | { readonly kind: 'rehearsed_not_allowed'; readonly difference: string }
   | ({ readonly kind: 'creation_refused' } & RefusedCreation)
+  /** The request was open in a backup that was restored. */
+  | { readonly kind: 'restored'; readonly mayHaveRun: boolean }
   | { readonly kind: 'run_not_found'; readonly isRehearsal: boolean }
   | { readonly kind: 'run_unreadable'; readonly run: string | undefined }
   | { readonly kind: 'preview_failed'; readonly because: PreviewFault };

@@ -28,6 +28,11 @@ const REHEARSAL_NOT_FOUND = "The bot won't create it again. A plan-only run invo
 const RUN_NOT_FOUND =
   "The bot won't create it again. If the run appears within an hour, the bot discards it. Check the workspace, then ask again.";
 
+const RESTORED =
+  "If it was approved after the backup was made, it may have run. Look at the workspace's runs, then ask again.";
+const RESTORED_WITH_RUN =
+  "The bot does not send it again, and no longer follows its run. Look at the workspace's runs before you ask again.";
+
 const PREVIEW_FAULTS: {
   readonly [Kind in PreviewFault['kind']]: (fault: PreviewFault & { readonly kind: Kind }) => Sentence;
 } = {
@@ -65,6 +70,10 @@ const SAID: { readonly [Kind in Outcome['kind']]: (outcome: Outcome & { readonly
     sentence: sentence`Rehearsed: a real run would have been discarded: ${difference}. ${REHEARSED}`,
   }),
   creation_refused: (refused) => ({ sentence: sayRefusedCreation(refused), hint: sayCause(refused) }),
+  restored: ({ mayHaveRun }) => ({
+    sentence: sentence`The bot's database was restored from a backup in which this request was open.`,
+    hint: mayHaveRun ? RESTORED_WITH_RUN : RESTORED,
+  }),
   run_not_found: ({ isRehearsal }) => ({
     sentence: sentence`HCP Terraform didn't respond when the run was created, and no run of this request was found.`,
     hint: isRehearsal ? REHEARSAL_NOT_FOUND : RUN_NOT_FOUND,

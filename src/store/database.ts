@@ -3,6 +3,7 @@ import type { Clock } from '../flows/ports/clock.ts';
 import type { MemoryPlace, OpenedDatabase, ServerPlace } from './database-place.ts';
 import { migrate, TablesTooNew } from './migrate.ts';
 import type { ServerPool } from './server-database.ts';
+import { allowChanges, readMark, StoreNotUsable } from './store-marks.ts';
 import type { Tables } from './tables.ts';
 
 export interface Database extends Omit<OpenedDatabase, 'dialect'> {
@@ -22,6 +23,10 @@ export type DatabasePlace = ServerPlace | LentPlace | { readonly dataDir: string
 export type OpenDatabase = DatabasePlace & {
   readonly clock: Clock;
   readonly log?: (message: string) => void;
+  /** Opens a store that was moved or is not complete as well. */
+  readonly evenMarked?: boolean;
+  /** Makes the tables of this migration, as an older backup has them. */
+  readonly tablesOf?: string;
 };
 
 /**
@@ -35,7 +40,9 @@ export async function openDatabase(options: OpenDatabase): Promise<Database> {
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
   try {
-    await migrate(kysely);
+    const mark = options.evenMarked ? undefined : await readMark(kysely);
+    if (mark !== undefined) throw new StoreNotUsable(mark);
+    await migrate(kysely, options.tablesOf, () => allowChanges(kysely));
   } catch (error) {
     await opened.close();
     throw await sayUnmade(error, options);
@@ -45,7 +52,7 @@ export async function openDatabase(options: OpenDatabase): Promise<Database> {
 
 /** Explains what is wrong with the tables to the operator. */
 export async function sayUnmade(error: unknown, place: DatabasePlace): Promise<unknown> {
-  if (error instanceof TablesTooNew || !('databaseUrl' in place)) return error;
+  if (error instanceof TablesTooNew || error instanceof StoreNotUsable || !('databaseUrl' in place)) return error;
   const { CannotUseServer } = await import('./server-database.ts');
   return new CannotUseServer('The tables could not be created or updated', error, place.databaseUrl);
 }

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { DirectoryUnusable } from './data-directory.ts';
 import { announceHolder, findHolderElsewhere, type Holder, readHolder, WAIT_FOR_SIGN } from './directory-holder.ts';
+import { reachSockets, type Sockets } from './socket-path.ts';
 
 export class DirectoryInUse extends Error {
   readonly holder: Holder | undefined;
@@ -26,9 +27,6 @@ export interface DirectoryLock {
 /** If several processes start at once, all but one back off. Retry delays, in milliseconds. */
 const LOOKS = 40;
 const LOOK_AGAIN = 50;
-
-/** A Unix socket's path may have 107 bytes on Linux and 103 on macOS. */
-const LONGEST_SOCKET_PATH = 103;
 
 const SOCKET = /^held-[0-9a-f]{16}\.sock$/;
 
@@ -132,30 +130,3 @@ function answers(directory: string, path: string): Promise<boolean> {
 }
 
 const close = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
-
-interface Sockets {
-  readonly path: (socket: string) => string;
-  readonly close: () => void;
-}
-
-/** On Linux an open directory has a short path (/proc/self/fd), however long its real one is. */
-function reachSockets(directory: string): Sockets {
-  const direct = (socket: string): string => join(directory, socket);
-  if (Buffer.byteLength(direct(`held-${'0'.repeat(16)}.sock`)) <= LONGEST_SOCKET_PATH) {
-    return { path: direct, close: () => {} };
-  }
-  if (process.platform !== 'linux') {
-    throw new Error(
-      `The path of the data directory ${directory} is too long for the socket that locks it. Choose a DATA_DIR of at most 75 bytes.`,
-    );
-  }
-  const opened = openSync(directory, 'r');
-  let open = true;
-  return {
-    path: (socket) => `/proc/self/fd/${opened}/${socket}`,
-    close: () => {
-      if (open) closeSync(opened);
-      open = false;
-    },
-  };
-}

@@ -43,6 +43,12 @@ export class CannotUseServer extends Error {
   }
 }
 
+/** The server and its database, without user and password. */
+export function nameServer(databaseUrl: string): string {
+  const { host, port, database = '' } = new pg.Client({ connectionString: databaseUrl });
+  return `the database ${database} on ${host}:${port}`;
+}
+
 const endSentence = (text: string): string => `${text.replace(/[.\s]+$/, '')}.`;
 
 /** Throws `CannotUseServer`. */

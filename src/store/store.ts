@@ -43,6 +43,8 @@ export type OpenStore = DatabasePlace & {
   readonly onError: (error: unknown, job?: DueJob) => void;
   /** Creates the salts of audit records. Defaults to the system's random bytes. */
   readonly randomHex?: RandomHex;
+  /** Opens a store that was moved or is not complete as well. */
+  readonly evenMarked?: boolean;
 };
 
 export interface Store {

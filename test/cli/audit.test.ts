@@ -208,7 +208,9 @@ describe('what cannot be done is said, and is 2', () => {
     try {
       expect(await verify({ env: { DATA_DIR: directory } })).toEqual({
         code: 2,
-        said: expect.stringMatching(/is open in process \d+ .*Stop it, run this again, and start it again\./),
+        said: expect.stringMatching(
+          /is open in process \d+ .*answers no commands.*earlier version: stop it, run this again, and start it again\./,
+        ),
       });
     } finally {
       await lock.release();

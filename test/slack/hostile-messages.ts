@@ -121,6 +121,7 @@ const OUTCOMES: Readonly<Record<Outcome['kind'], (words: string) => readonly Out
   denied: () => [{ kind: 'denied', person: 'U0BEN00001' }],
   asked_again: () => [{ kind: 'asked_again' }],
   joined: () => [{ kind: 'joined' }],
+  restored: () => [{ kind: 'restored', mayHaveRun: true }],
   unwritable: () => [{ kind: 'unwritable' }],
   run_ended: () => [{ kind: 'run_ended', how: 'errored' }],
   verdict: (words) =>

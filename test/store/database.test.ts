@@ -11,7 +11,9 @@ describe.each(engines)('opening the database on %s', (engine) => {
     const { kysely } = (await database.open()).database;
     await migrate(kysely);
     await sql`insert into kysely_migration (name, timestamp) values ('9999-later', '2027-01-01')`.execute(kysely);
-    await expect(migrate(kysely)).rejects.toThrow(/Start the newest version that has run on this database/);
+    await expect(migrate(kysely)).rejects.toThrow(
+      /newer version \(9999-later\); this version knows them up to 0\d{3}-.*Start the newest version that has run on/,
+    );
     await sql`delete from kysely_migration where name = '9999-later'`.execute(kysely);
     await database.drop();
   });

@@ -88,7 +88,9 @@ if (server !== undefined) {
       );
       await run(url, 'create table kysely_migration (name varchar(255) primary key, timestamp varchar(255))');
       await run(url, `insert into kysely_migration values ('9999-later', '2027-01-01')`);
-      expect(await saidOf(url)).toMatch(/those of a newer version \(9999-later\).*restore a backup/);
+      expect(await saidOf(url)).toMatch(
+        /those of a newer version \(9999-later\); this version knows them up to 0\d{3}-.*restore a backup/,
+      );
     });
 
     test('TLS with an authority of its own: told with the way out, and it works with sslrootcert', async () => {

@@ -1,4 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from 'pg-boss';
 import { expect, inject, onTestFinished, test } from 'vitest';
+import { migrateStore } from '../../../src/assemble/migrate-store.ts';
 import { digestOf } from '../../../src/domain/digest.ts';
 import { isSettled } from '../../../src/domain/lifecycle.ts';
 import type { SeenMessage } from '../../../src/sandbox/slack/seen-message.ts';
@@ -105,47 +110,65 @@ function lettingRunsGoOn({ terraform }: Conversation): () => void {
   });
 }
 
+/** The recorded database, and the same after `tf-action migrate` to a directory and to another server. */
+const WAYS: Readonly<Record<string, (url: string) => Promise<string>>> = {
+  'stays where it is': async (url) => url,
+  'moved to a directory and on to another server': async (url) => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'tf-action-moved-'));
+    onTestFinished(() => rmSync(dataDir, { recursive: true }));
+    const other = await emptyDatabase();
+    await migrateStore({ databaseUrl: url }, { dataDir }, systemClock);
+    await migrateStore({ dataDir }, { databaseUrl: other }, systemClock);
+    return other;
+  },
+};
+
 if (server !== undefined) {
-  test('a database of the release before, with requests in every state: old buttons do what they say, and every request ends', async () => {
-    const url = await emptyDatabase();
-    await makeOldTables(url);
-    await insertRows(url, recorded);
-    const bot = await startConversation({
-      ...{ pace: 'manual', outOfLimits: true, leftWithoutWork: true, allowlist: JSON.stringify(recorded.allowlist) },
-      through: async () => url,
-      before: (services) => fillServices(services, recorded),
-      terraform: { nextId: recordedIds(recorded) },
-    });
-    await bot.stands(async () => {
-      for (const place of PLACES) await clicksOld(bot, place);
-    });
-    for (const { stands, name } of PLACES.filter(({ stands }) => GOES_ON[stands] === undefined)) {
-      await bot.says('ana', `/tf-action history cleanup ${name}`);
-      await bot.sees('ana', new RegExp(`${stands.replace('_', ' ')}: cleanup in ${name}.*@Ana`, 'is'));
-    }
-    onTestFinished(lettingRunsGoOn(bot));
-    await Promise.all(PLACES.map((place) => goesOn(bot, place)));
-    await Promise.all(PLACES.filter(({ state }) => state !== 'expired').map((place) => seesItEnd(bot, place)));
-    await bot.passes(2 * 60 * 60_000);
-    await Promise.all(PLACES.map((place) => seesItEnd(bot, place)));
-    for (const { channel } of PLACES)
-      for (const message of bot.slack.sees(PEOPLE.gil, channel))
-        expect(bot.slack.readAloud(message)).not.toMatch(/undefined|NaN|\[object/);
-    await bot.stop();
-    const onError = (error: unknown): void => expect.unreachable(String(error));
-    const store = await openStore({ databaseUrl: url, clock: bot.clock, onError });
-    onTestFinished(() => store.close());
-    const ids = recorded.rows.filter(({ table }) => table === 'requests').map(({ row }) => String(row.id));
-    const requests = (await Promise.all(ids.map((id) => store.requests.find(id)))).flatMap((one) => one ?? []);
-    const stateOf = Object.fromEntries(requests.map(({ asked, state }) => [asked.entry.environment, state]));
-    expect(stateOf).toEqual(Object.fromEntries(PLACES.map(({ name, state }) => [name, state])));
-    expect(requests.every(({ state }) => isSettled(state))).toBe(true);
-    for (const { asked, digest } of requests) expect(digestOf(asked)).toBe(digest);
-    expect(await store.verifyAudit()).toMatchObject({ intact: true });
-    expect(await store.findUnwatched()).toEqual([]);
-    const confirmed = confirmedRuns(bot.terraform);
-    expect(confirmed).toEqual([...new Set(confirmed)]);
-  }, 240_000);
+  test.each(Object.entries(WAYS))(
+    'a database of the release before, with requests in every state, %s: old buttons do what they say, and every request ends',
+    async (_, move) => {
+      const old = await emptyDatabase();
+      await makeOldTables(old);
+      await insertRows(old, recorded);
+      const url = await move(old);
+      const bot = await startConversation({
+        ...{ pace: 'manual', outOfLimits: true, leftWithoutWork: true, allowlist: JSON.stringify(recorded.allowlist) },
+        through: async () => url,
+        before: (services) => fillServices(services, recorded),
+        terraform: { nextId: recordedIds(recorded) },
+      });
+      await bot.stands(async () => {
+        for (const place of PLACES) await clicksOld(bot, place);
+      });
+      for (const { stands, name } of PLACES.filter(({ stands }) => GOES_ON[stands] === undefined)) {
+        await bot.says('ana', `/tf-action history cleanup ${name}`);
+        await bot.sees('ana', new RegExp(`${stands.replace('_', ' ')}: cleanup in ${name}.*@Ana`, 'is'));
+      }
+      onTestFinished(lettingRunsGoOn(bot));
+      await Promise.all(PLACES.map((place) => goesOn(bot, place)));
+      await Promise.all(PLACES.filter(({ state }) => state !== 'expired').map((place) => seesItEnd(bot, place)));
+      await bot.passes(2 * 60 * 60_000);
+      await Promise.all(PLACES.map((place) => seesItEnd(bot, place)));
+      for (const { channel } of PLACES)
+        for (const message of bot.slack.sees(PEOPLE.gil, channel))
+          expect(bot.slack.readAloud(message)).not.toMatch(/undefined|NaN|\[object/);
+      await bot.stop();
+      const onError = (error: unknown): void => expect.unreachable(String(error));
+      const store = await openStore({ databaseUrl: url, clock: bot.clock, onError });
+      onTestFinished(() => store.close());
+      const ids = recorded.rows.filter(({ table }) => table === 'requests').map(({ row }) => String(row.id));
+      const requests = (await Promise.all(ids.map((id) => store.requests.find(id)))).flatMap((one) => one ?? []);
+      const stateOf = Object.fromEntries(requests.map(({ asked, state }) => [asked.entry.environment, state]));
+      expect(stateOf).toEqual(Object.fromEntries(PLACES.map(({ name, state }) => [name, state])));
+      expect(requests.every(({ state }) => isSettled(state))).toBe(true);
+      for (const { asked, digest } of requests) expect(digestOf(asked)).toBe(digest);
+      expect(await store.verifyAudit()).toMatchObject({ intact: true });
+      expect(await store.findUnwatched()).toEqual([]);
+      const confirmed = confirmedRuns(bot.terraform);
+      expect(confirmed).toEqual([...new Set(confirmed)]);
+    },
+    240_000,
+  );
 
   test('what the release before writes goes into the tables of this one, so both can run side by side', async () => {
     await insertRows(await emptyDatabase(template), recorded);
