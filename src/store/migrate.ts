@@ -23,6 +23,9 @@ const MIGRATIONS = {
   '0009-outbox-age': { up: keepOutboxAge },
 };
 
+/** Names of the migrations of this version, in order. */
+export const MIGRATION_NAMES: readonly string[] = Object.keys(MIGRATIONS);
+
 /**
  * Migrates the tables to this version. Two processes may do so at once. Throws `TablesTooNew` or the database's error.
  */
@@ -50,8 +53,7 @@ export class TablesTooNew extends Error {
 /** A single query. Kysely's migrator would read every table and column of the database first. */
 async function isUpToDate(kysely: Kysely<Tables>): Promise<boolean> {
   const made = await readMade(kysely);
-  const known = Object.keys(MIGRATIONS);
-  return made.length === known.length && known.every((name) => made.includes(name));
+  return made.length === MIGRATION_NAMES.length && MIGRATION_NAMES.every((name) => made.includes(name));
 }
 
 /** Migrations that were applied to this database. Empty if they cannot be read. */
