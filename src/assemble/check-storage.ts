@@ -41,6 +41,8 @@ async function checkDatabase(env: Variables, held: HeldDirectory | undefined): P
   if (place === undefined) return [NO_PLACE];
   if ('databaseUrl' in place) return checkServer(place.databaseUrl);
   if (held !== undefined) return held.checkDatabase();
+  if (readDirectory(place.dataDir).unusable !== undefined)
+    return [skipped('no_usable_directory', 'the embedded database was not looked at. See data_directory.')];
   const holder = await findHolder(place.dataDir);
   if (holder === undefined)
     return [

@@ -36,7 +36,7 @@ export function sayFindings(
 }
 
 /** The words of a finding with the file's names of people, user groups and channels. */
-export const sayWithNames = (finding: OnlineFinding, names: ReadonlyMap<string, string>): string =>
+const sayWithNames = (finding: OnlineFinding, names: ReadonlyMap<string, string>): string =>
   plainText(sayFinding(finding), ({ id, kind }) => {
     const name = names.get(id);
     return name === undefined ? id : `${kind === 'channel' ? '#' : ''}${name} (${id})`;

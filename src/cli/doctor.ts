@@ -27,7 +27,7 @@ export async function runDoctor(options: DoctorOptions): Promise<number> {
   return exitCodeOf(checks);
 }
 
-export function printDiagnosis(
+function printDiagnosis(
   checks: readonly Checked[],
   { json, version, write }: Pick<DoctorOptions, 'json' | 'version' | 'write'>,
 ): void {

@@ -105,7 +105,7 @@ export function judgeClock(service: string, ahead: number | undefined): CheckAns
 }
 
 /** A token that expires within this time is told as a fault, and within the other as a warning (milliseconds). */
-export const EXPIRES_SOON = 7 * DAY;
+const EXPIRES_SOON = 7 * DAY;
 const EXPIRES_LATER = 30 * DAY;
 
 /** `expiresAt`: `never`, or `undefined` where HCP Terraform does not say. */

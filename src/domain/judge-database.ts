@@ -27,6 +27,12 @@ const OLDEST = 130_000;
 /** A move of a request is about ten statements, and a click has three seconds (milliseconds). */
 const SLOW = 50;
 
+/** The other settings are the whole server's. */
+const turnOn = (setting: string, database: string): string =>
+  setting === 'synchronous_commit'
+    ? `ALTER DATABASE "${database}" SET synchronous_commit = on;`
+    : `Set ${setting} = on in postgresql.conf, and reload the server.`;
+
 /** One row for each thing that can be wrong with a server: whether it is, and the answer. */
 const ROWS: readonly (readonly [(server: ServerReading) => boolean, (server: ServerReading) => CheckAnswer])[] = [
   [
@@ -58,11 +64,11 @@ const ROWS: readonly (readonly [(server: ServerReading) => boolean, (server: Ser
   ],
   [
     ({ notDurable }) => notDurable.length > 0,
-    ({ notDurable }) =>
+    ({ notDurable, database }) =>
       fault(
         'not_durable',
-        `${notDurable.join(' and ')} ${notDurable.length === 1 ? 'is' : 'are'} off, so a crash of the server loses committed requests.`,
-        `Turn ${notDurable.length === 1 ? 'it' : 'them'} on in the server's configuration, or for the database: ALTER DATABASE … SET ${notDurable[0]} = on;`,
+        `${notDurable.join(', ')}: off, so a crash of the server loses committed requests.`,
+        notDurable.map((name) => turnOn(name, database)).join(' '),
       ),
   ],
   [
