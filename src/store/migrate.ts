@@ -8,6 +8,7 @@ import { up as findNewestAllowlist } from './migrations/0006-newest-allowlist.ts
 import { up as keepAdminNews } from './migrations/0007-admin-news.ts';
 import { up as keepDoubtfulPosts } from './migrations/0008-doubtful-posts.ts';
 import { up as keepOutboxAge } from './migrations/0009-outbox-age.ts';
+import { up as keepDrift } from './migrations/0011-drift.ts';
 import type { Tables } from './tables.ts';
 
 /** In order. A released migration is never edited, only followed by another one. */
@@ -21,6 +22,7 @@ const MIGRATIONS = {
   '0007-admin-news': { up: keepAdminNews },
   '0008-doubtful-posts': { up: keepDoubtfulPosts },
   '0009-outbox-age': { up: keepOutboxAge },
+  '0011-drift': { up: keepDrift },
 };
 
 /** Names of the migrations of this version, in order. */

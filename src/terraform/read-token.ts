@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TokenReading } from '../domain/judge-token.ts';
 import type { Clock } from '../flows/ports/clock.ts';
+import type { ConnectionName } from '../flows/ports/hcp-terraform.ts';
 import type { Secret } from '../flows/ports/secret.ts';
 import type { Obstructed } from '../flows/ports/service-route.ts';
 import type { Connection } from './calling/connection.ts';
@@ -16,7 +17,7 @@ export interface ReadTokenParts {
   /** Absent: every connection is direct. */
   readonly outbound?: Outbound | undefined;
   /** A turn within the rate limit for each call. Absent: not limited. */
-  readonly takeTurn?: (connection: Connection) => Promise<void>;
+  readonly takeTurn?: (where: ConnectionName) => Promise<void>;
 }
 
 /** What each token of the connections is, by its own server. `organizationsOf` gives those of the allowlist. */
@@ -52,7 +53,7 @@ async function readToken(
   };
   const exchange = createExchange({ ...parts, address, userAgent: 'tf-action', onObstruction });
   const get = async (path: string): Promise<Answer> => {
-    await parts.takeTurn?.(connection);
+    await parts.takeTurn?.({ ...(connection.name === undefined ? {} : { connection: connection.name }) });
     return exchange({ method: 'GET', path, token: secret.current(), within: WITHIN });
   };
   const about = { variable, address, ownerIn: [] };
