@@ -4,7 +4,7 @@ import { FINDING_LEVELS, type FindingCode, type OnlineFinding } from './online-f
 import { sayFinding } from './say-finding.ts';
 import { type Sentence, sentence } from './sentence.ts';
 
-export type DriftCode = FindingCode | 'token_expires_soon' | 'token_not_accepted';
+type DriftCode = FindingCode | 'token_expires_soon' | 'token_not_accepted';
 
 /** Something that the services say against the setup of a running bot. */
 export interface DriftItem {
