@@ -213,6 +213,9 @@ function promtoolTests(file: string): object {
       story({ 'tf_action_lease_held{lease="watch-runs",instance="a"}': '1x5 0x25' }, [
         fires('TfActionRunsNotFollowed', { lease: 'watch-runs' }),
       ]),
+      story({ 'tf_action_drift{code="group_empty",instance="a"}': '0x5 1x25' }, [
+        fires('TfActionDrift', { code: 'group_empty' }),
+      ]),
       story({ 'tf_action_outbox_age_seconds{instance="a"}': '0+60x30' }, [fires('TfActionMessagesLate')]),
       story({ 'tf_action_ready{check="slack",instance="b"}': '0x30' }, [silent('TfActionNotReady')]),
     ],

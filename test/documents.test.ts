@@ -7,6 +7,7 @@ import { renderAllowlistPage } from '../docs/allowlist-page.ts';
 import { jsonSchema } from '../src/cli/schema.ts';
 import { BUTTONS } from '../src/domain/buttons.ts';
 import { COMMAND_WORDS, COMMANDS, type CommandWord, exampleOf } from '../src/domain/commands.ts';
+import { CHECKS } from '../src/domain/diagnosis.ts';
 import { VARIABLES } from '../src/settings/environment.ts';
 import { STATE_WORDS } from '../src/slack/views/state-words.ts';
 import { ROOT, readPage, tableBelow } from './pages.ts';
@@ -72,6 +73,11 @@ describe('docs/operating.md', () => {
     const inReadme = [...readPage('README.md').matchAll(/^\| `([A-Z_]+)`\s+\|/gm)].map(([, name = '']) => name);
     expect(inReadme.filter((name) => !names.includes(name))).toEqual([]);
   });
+});
+
+test('docs/operating.md lists the checks of doctor, in their order', () => {
+  const names = tableBelow(readPage('docs/operating.md'), '### Doctor').map(([name = '']) => name.replaceAll('`', ''));
+  expect(names).toEqual(Object.keys(CHECKS));
 });
 
 describe('docs/slack.md', () => {

@@ -142,7 +142,7 @@ const EMPTY = `
     end loop;
   end $$`;
 
-async function runOnServer(url: string, statement: string): Promise<void> {
+export async function runOnServer(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {

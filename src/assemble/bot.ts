@@ -25,6 +25,7 @@ import { connectHcpTerraform } from '../terraform/client.ts';
 import type { CommandServer } from './commands/serve-commands.ts';
 import { serveStore } from './commands/serve-store.ts';
 import { type About, describeSetup } from './describe-setup.ts';
+import { followDrift } from './drift.ts';
 import { followMoves } from './follow-moves.ts';
 import { measureLeases } from './measure-leases.ts';
 import { noticeOlderAllowlist } from './older-allowlist.ts';
@@ -140,9 +141,23 @@ export async function assemble(
     await dueWork.start(onePollAtATime((job) => performWork(flows, job)));
     const resumed = await resumeRequests(flows);
     const notifications = notificationsOf(environment, flows, metrics, log);
+    const drift = followDrift(
+      { environment, store, dueWork, slack, terraform: connected, reach, inForce, clock, log },
+      ending.signal,
+    );
     const readiness = () => ({ slack: slack.isReceiving(), hcp_terraform: reach.hasReachedTerraform() });
-    const details = (): ReturnType<Details> => detailsOf(inForce.faults(), older.isOlder(), reach.details());
-    const gauges = { clock, store, terraform: connected, slack, reach, inForce, isOlder: older.isOlder, readiness };
+    const details = (): ReturnType<Details> => detailsOf(inForce.faults(), older.isOlder(), reach.details(), drift());
+    const gauges = {
+      clock,
+      store,
+      terraform: connected,
+      slack,
+      reach,
+      inForce,
+      isOlder: older.isOlder,
+      readiness,
+      drift,
+    };
     const measured = metrics.answerWith(readGaugesOf(gauges));
     const parts = { clock, log };
     const { port } = await listen(servers, environment, slack, measured, notifications, readiness, details, parts);

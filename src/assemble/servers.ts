@@ -9,12 +9,14 @@ import type { Environment } from '../settings/environment.ts';
 import type { SlackConnection } from '../slack/connection/connect-slack.ts';
 import { EVENTS_PATH, LONGEST_PAYLOAD } from '../slack/connection/http-receiver.ts';
 import { LONGEST_NOTIFICATION, NOTIFICATIONS_PATH, receiveNotifications } from '../terraform/receive-notifications.ts';
+import type { DriftCounts } from './drift.ts';
 
 /** `/readyz` may be public, so it only counts faults. The log has them. */
 export const detailsOf = (
   faults: readonly string[],
   isOlder: boolean,
   obstructions: readonly string[],
+  drift: DriftCounts,
 ): Readonly<Record<string, string>> => ({
   ...(faults.length > 0 && {
     allowlist: `the file has faults (${faults.length}), so the previous allowlist stays in force. The log lists them`,
@@ -22,6 +24,9 @@ export const detailsOf = (
   ...(isOlder && {
     replicas:
       'another replica has a newer allowlist, so this one creates and confirms nothing. The log has the details',
+  }),
+  ...(drift.length > 0 && {
+    drift: `the hourly checks found ${drift.map(({ code, count }) => `${code} (${count})`).join(', ')}; the log names them`,
   }),
   ...(obstructions.length > 0 && { services: obstructions.join(' ') }),
 });

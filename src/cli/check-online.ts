@@ -1,15 +1,14 @@
+import { type AskedServices, askServices } from '../assemble/ask-services.ts';
+import { sayFindings } from '../assemble/say-findings.ts';
 import type { Allowlist } from '../domain/entry.ts';
-import { FINDING_LEVELS, type OnlineFinding } from '../domain/online-finding.ts';
-import { sayFinding } from '../domain/say-finding.ts';
-import { plainText } from '../domain/sentence.ts';
+import { FINDING_LEVELS } from '../domain/online-finding.ts';
 import { checkOnline, type OnlineReport } from '../flows/checking/check-online.ts';
 import type { Clock } from '../flows/ports/clock.ts';
 import { readAllowlist } from '../settings/allowlist-file.ts';
 import { connectionNamesIn } from '../settings/connections.ts';
-import { printPath, SettingsFault } from '../settings/fault.ts';
+import { SettingsFault } from '../settings/fault.ts';
 import { readFilePlaces } from '../settings/file-places.ts';
 import { readTextFile } from '../settings/read-text.ts';
-import { type AskedServices, askServices } from './ask-services.ts';
 import { type CheckOptions, count, runCheck } from './check.ts';
 
 export interface CheckOnlineOptions extends CheckOptions {
@@ -38,11 +37,8 @@ export async function runCheckOnline(options: CheckOnlineOptions): Promise<numbe
   const deps = { team, directory, setup: asked.terraform.setup, clock: options.clock };
   const report = await checkOnline(deps, allowlist, places);
   for (const fault of tokenFaults) write(fault);
-  const lines = [...report.findings]
-    .map((finding) => ({ finding, position: places.locate(finding.path) }))
-    .sort((one, other) => one.position.line - other.position.line || one.position.column - other.position.column)
-    .map(({ finding, position }) => sayLine(finding, `${file}:${position.line}:${position.column}`, names));
-  for (const line of new Set(lines)) write(line);
+  const lines = sayFindings(report, { file, places, names });
+  for (const { level, line } of lines) write(level === 'fault' ? line : `Warning: ${line}`);
   for (const { service, why } of report.notAsked) write(`${service} could not be checked: ${why}`);
   if (tokenFaults.length + lines.length + report.notAsked.length > 0) write('');
   printApprovers(report, allowlist, names, write);
@@ -59,15 +55,6 @@ function readServices({ env, clock, write }: CheckOnlineOptions): AskedServices 
     write('Slack and HCP Terraform were not checked. Set these variables first.');
     return undefined;
   }
-}
-
-function sayLine(finding: OnlineFinding, at: string, names: ReadonlyMap<string, string>): string {
-  const words = plainText(sayFinding(finding), ({ id, kind }) => {
-    const name = names.get(id);
-    return name === undefined ? id : `${kind === 'channel' ? '#' : ''}${name} (${id})`;
-  });
-  const line = `${at} ${printPath(finding.path)}: ${words}`;
-  return FINDING_LEVELS[finding.code] === 'fault' ? line : `Warning: ${line}`;
 }
 
 function printApprovers(

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { askServices } from '../assemble/ask-services.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import { readTeamInventory } from '../flows/checking/read-inventory.ts';
 import { CouldNotFindOut } from '../flows/guarding/could-not-find-out.ts';
@@ -10,7 +11,6 @@ import { SettingsFault } from '../settings/fault.ts';
 import { proposeAllowlist } from '../settings/propose-allowlist.ts';
 import { codeOf } from '../settings/read-text.ts';
 import { askLines } from './ask-lines.ts';
-import { askServices } from './ask-services.ts';
 import { count } from './check.ts';
 import { ENVIRONMENT_TEMPLATE } from './environment-template.ts';
 import { type Choosing, chooseChannels, chooseOrganization, chooseWorkspaces } from './init-choices.ts';

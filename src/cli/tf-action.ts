@@ -121,6 +121,20 @@ program
   });
 
 program
+  .command('doctor')
+  .description('check everything that the bot needs, each with its fix; it changes nothing; exit 2 if not all is known')
+  .option('--json', 'print the checks as JSON')
+  .option('--file <file>', 'the allowlist; default TF_ACTION_CONFIG, else config/actions.yml')
+  .action(async ({ json, file: given }: { readonly json?: boolean; readonly file?: string }) => {
+    const file = findAllowlist(given);
+    const { systemClock } = await import('../main.ts');
+    const { runDoctor } = await import('./doctor.ts');
+    const version = readVersion();
+    const options = { env: process.env, file, clock: systemClock, json: json === true, version, write };
+    process.exit(await runDoctor(options));
+  });
+
+program
   .command('explain')
   .description(
     'say whether a person can request an entry, by which rule, and who has to approve; exit 0 allowed, 1 not, 2 unknown',

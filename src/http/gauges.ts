@@ -12,6 +12,8 @@ export interface Readings {
   readonly ready: Readonly<Record<string, boolean>>;
   /** Services that cannot be reached because of what stands in front of them. */
   readonly obstructed: number;
+  /** What the hourly checks found and is not mended. */
+  readonly drift: readonly { readonly code: string; readonly count: number }[];
   /** `undefined` in HTTP mode. */
   readonly socketConnections: number | undefined;
   readonly allowlist: AllowlistReading;
@@ -102,6 +104,12 @@ const GAUGES: readonly GaugeRow[] = [
     name: 'tf_action_services_obstructed',
     help: 'Services that cannot be reached because of a proxy, a certificate or a sign-on page',
     read: ({ obstructed }) => [[obstructed]],
+  },
+  {
+    name: 'tf_action_drift',
+    help: 'Problems that the hourly checks found and that are not mended, over all replicas',
+    labels: ['code'],
+    read: ({ drift }) => drift.map(({ code, count }) => [count, { code }]),
   },
   {
     name: 'tf_action_socket_connections',

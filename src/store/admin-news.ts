@@ -1,7 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { after } from '../domain/duration.ts';
 import type { AdminNews, TakenNews } from '../flows/guarding/admin-news.ts';
-import type { NewsForChannel } from '../flows/guarding/replace-allowlist.ts';
 import type { Clock } from '../flows/ports/clock.ts';
 import { readJson, toJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
@@ -10,7 +9,7 @@ import { LEASE } from './take-outbox.ts';
 /** Adds news in the same transaction as the audit record that it reports. */
 export async function putNews(
   transaction: Transaction<Tables>,
-  all: readonly NewsForChannel[],
+  all: readonly Pick<TakenNews, 'channel' | 'news'>[],
   now: Date,
 ): Promise<void> {
   const fresh = { part: 0, since: now, dueAt: now, claimedUntil: null, attempts: 0, uncertain: false };

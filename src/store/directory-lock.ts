@@ -82,6 +82,19 @@ export async function lockDirectory(
   }
 }
 
+/** The living holder of a directory, found without locking it. `undefined` if nobody holds it. */
+export async function findHolder(directory: string): Promise<Holder | 'another' | undefined> {
+  if (!existsSync(directory)) return undefined;
+  const sockets = reachSockets(directory);
+  try {
+    const { living } = await lookAround(directory, sockets, '');
+    if (living.length === 0) return undefined;
+    return readHolder(directory) ?? 'another';
+  } finally {
+    sockets.close();
+  }
+}
+
 async function lookAround(directory: string, sockets: Sockets, own: string) {
   const others = readdirSync(directory).filter((name) => SOCKET.test(name) && name !== own);
   const answered = await Promise.all(others.map((name) => answers(directory, sockets.path(name))));

@@ -9,6 +9,7 @@ import { up as keepAdminNews } from './migrations/0007-admin-news.ts';
 import { up as keepDoubtfulPosts } from './migrations/0008-doubtful-posts.ts';
 import { up as keepOutboxAge } from './migrations/0009-outbox-age.ts';
 import { up as markStores } from './migrations/0010-store-marks.ts';
+import { up as keepDrift } from './migrations/0011-drift.ts';
 import type { Tables } from './tables.ts';
 
 /** In order. A released migration is never edited, only followed by another one. */
@@ -23,7 +24,11 @@ const MIGRATIONS = {
   '0008-doubtful-posts': { up: keepDoubtfulPosts },
   '0009-outbox-age': { up: keepOutboxAge },
   '0010-store-marks': { up: markStores },
+  '0011-drift': { up: keepDrift },
 };
+
+/** Names of the migrations of this version, in order. */
+export const MIGRATION_NAMES: readonly string[] = Object.keys(MIGRATIONS);
 
 /**
  * Migrates the tables to this version, or to the version of this migration. Two processes may do so at once. Throws `TablesTooNew` or the database's error.
@@ -63,8 +68,7 @@ export class TablesTooNew extends Error {
 /** A single query. Kysely's migrator would read every table and column of the database first. */
 async function isUpToDate(kysely: Kysely<Tables>): Promise<boolean> {
   const made = await readMade(kysely);
-  const known = Object.keys(MIGRATIONS);
-  return made.length === known.length && known.every((name) => made.includes(name));
+  return made.length === MIGRATION_NAMES.length && MIGRATION_NAMES.every((name) => made.includes(name));
 }
 
 /** Migrations that were applied to this database. Empty if they cannot be read. */

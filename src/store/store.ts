@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { ChainReading } from '../domain/audit-chain.ts';
+import type { DriftBook } from '../flows/checking/watch-drift.ts';
 import type { AdminNews } from '../flows/guarding/admin-news.ts';
 import type { LastReading, NewsFor, RecordedReading } from '../flows/guarding/replace-allowlist.ts';
 import type { AuditLog } from '../flows/ports/audit-log.ts';
@@ -28,6 +29,7 @@ import { countOpen } from './count-open.ts';
 import { createAuditLog } from './create-audit-log.ts';
 import { type Database, type DatabasePlace, openDatabase, sayUnmade } from './database.ts';
 import { createSeenDeliveries } from './deliveries.ts';
+import { createDriftBook } from './drift-book.ts';
 import { createDueWork } from './due-work.ts';
 import { startEngine } from './engine.ts';
 import { createFreezeBook } from './freeze-book.ts';
@@ -56,6 +58,7 @@ export interface Store {
   readonly deliveries: SeenDeliveries;
   readonly freezes: FreezeBook;
   readonly adminNews: AdminNews;
+  readonly drift: DriftBook;
   readonly slackReadings: SlackReadings;
   keepAllowlist(allowlist: KeptAllowlist, at: Date): Promise<void>;
   lastAllowlistReading(): Promise<LastReading | undefined>;
@@ -94,6 +97,7 @@ export async function openStore(options: OpenStore): Promise<Store> {
     let closing: Promise<void> | undefined;
     return {
       ...{ database, requests, outbox, dueWork, adminNews },
+      drift: createDriftBook({ kysely, clock, newsAdded: adminNews.changed }),
       auditLog: createAuditLog({ kysely, clock, randomHex }),
       deliveries: createSeenDeliveries(kysely, clock),
       freezes: createFreezeBook({ kysely, clock, randomHex, queue: dueWork }),

@@ -109,6 +109,19 @@ interface AdminNewsTable {
   uncertain: boolean;
 }
 
+interface DriftTable {
+  key: string;
+  code: string;
+  /** A sentence as JSON. */
+  news: string;
+  foundAt: Date;
+}
+
+interface DriftChecksTable {
+  id: number;
+  checkedAt: Date;
+}
+
 interface DoubtfulPostsTable {
   id: Generated<number>;
   channel: string;
@@ -170,6 +183,8 @@ interface DeliveriesTable {
 
 export interface Tables {
   adminNews: AdminNewsTable;
+  drift: DriftTable;
+  driftChecks: DriftChecksTable;
   requests: RequestsTable;
   decisions: DecisionsTable;
   runs: RunsTable;

@@ -53,6 +53,9 @@ const ACTION_IDS = { ttl: HOUR, max: 10_000 };
 const LOG_SOURCES = { ttl: 60_000, max: 1_000 };
 const WORKSPACES = { ttl: 5_000, max: 100 };
 
+/** The longest wait of a call that nobody waits for (milliseconds). */
+const LAST_TURN = 60_000;
+
 /** A cache that uses the program's clock and evicts the least recently used entry. */
 const cacheOf = <Value extends object | string>(
   clock: Clock,
@@ -60,9 +63,12 @@ const cacheOf = <Value extends object | string>(
 ): LRUCache<string, Value> => new LRUCache({ ttl, max, ttlResolution: 0, perf: { now: () => clock.now() } });
 
 /** HCP Terraform over HTTP. Throws `NoConnection` for a name that is not in the given connections. */
-export function connectHcpTerraform(
-  parts: HcpTerraformParts,
-): HcpTerraform & TerraformSetup & { budgets(): readonly BudgetLeft[] } {
+export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform &
+  TerraformSetup & {
+    budgets(): readonly BudgetLeft[];
+    /** Waits for a call within the connection's rate limit, after everybody else. Throws `NoTurn`. */
+    takeTurn(where: ConnectionName): Promise<void>;
+  } {
   const accesses = connectAll(parts);
   const { clock, userAgent } = parts;
   const at = ({ connection }: ConnectionName): Access => {
@@ -103,6 +109,7 @@ export function connectHcpTerraform(
     readApplyLog: (where, applyId) => readLogOf(at(where), 'applies', applyId, userAgent),
     ...setupOf(at),
     addressOf: ({ connection }) => accesses.get(connection)?.address ?? '',
+    takeTurn: (where) => at(where).budget.takeTurn({ urgency: 'follow', patience: LAST_TURN }),
     budgets: () => [...firstOfEach(accesses)].map(([budget, connection]) => ({ connection, ...budget.left() })),
   };
 }

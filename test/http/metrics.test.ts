@@ -14,7 +14,7 @@ const counts: Counts = {
 };
 
 const readings: Readings = {
-  ...{ now: NOW, counts, budgets: [], ready: { slack: true }, obstructed: 0, socketConnections: 2 },
+  ...{ now: NOW, counts, budgets: [], ready: { slack: true }, obstructed: 0, drift: [], socketConnections: 2 },
   allowlist: { hash: 'a'.repeat(64), entries: 2, faults: 0, isOlder: false },
 };
 

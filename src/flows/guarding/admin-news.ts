@@ -1,11 +1,12 @@
 import type { AllowlistNews } from '../../domain/allowlist-news.ts';
+import type { DriftNews } from '../../domain/drift.ts';
 import type { ChannelId } from '../../domain/person.ts';
 
 /** News for an admin channel that is not completely posted. Long news has several messages. */
 export interface TakenNews {
   readonly id: string;
   readonly channel: ChannelId;
-  readonly news: AllowlistNews;
+  readonly news: AllowlistNews | DriftNews;
   /** The next message, from 0. */
   readonly part: number;
   /** When it was recorded. */

@@ -44,7 +44,7 @@ export interface RecordedReading {
   readonly underWay: readonly ActionRequest[];
 }
 
-export interface NewsForChannel {
+interface NewsForChannel {
   readonly channel: ChannelId;
   readonly news: AllowlistNews;
 }

@@ -61,6 +61,8 @@ async function answer(
   const body = await readBody(request);
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   const outcome = route(world, methods, request, pathname, body ?? searchParams.toString());
+  if (world.ahead.milliseconds !== 0)
+    response.setHeader('date', new Date(Date.now() + world.ahead.milliseconds).toUTCString());
   give(later, outcome, request, response);
 }
 

@@ -11,7 +11,7 @@ export interface SlackTeam {
 
 /** An app in a team: its names, tokens and scopes. */
 export interface Installation {
-  readonly team: SlackTeam;
+  team: SlackTeam;
   readonly appId: string;
   readonly botId: string;
   readonly botUserId: string;
@@ -21,7 +21,7 @@ export interface Installation {
   /** The valid tokens. Each can be revoked or replaced. */
   readonly tokens: Tokens;
   /** `undefined`: every scope is granted. */
-  readonly scopes: ReadonlySet<string> | undefined;
+  scopes: ReadonlySet<string> | undefined;
 }
 
 /** The valid tokens and the revoked ones. */

@@ -93,6 +93,10 @@ function setting(world: World): Omit<TeamSetting, 'people' | 'channels'> {
     openDirectMessage: channels.openDirect,
     addUserGroup: userGroups.add,
     setUserGroup: userGroups.update,
+    reinstall: ({ scopes, isOrganizationWide }) => {
+      if (scopes !== undefined) installation.scopes = new Set(scopes);
+      if (isOrganizationWide !== undefined) installation.team = { ...installation.team, isOrganizationWide };
+    },
     revokeToken: (which) => installation.tokens.revoke(installation.tokens[which]),
     replaceToken: (which, token) => installation.tokens.replace(which, token),
   };
@@ -137,6 +141,9 @@ function seeing(world: World): PeopleSeeing {
 
 function trouble(world: World, socketMode: SocketMode): Trouble {
   return {
+    setAhead: (milliseconds) => {
+      world.ahead.milliseconds = milliseconds;
+    },
     down() {
       world.faults.down();
       socketMode.drop();

@@ -36,6 +36,8 @@ export interface TeamSetting {
   openDirectMessage(personId: string): Channel;
   addUserGroup(group: NewUserGroup): UserGroup;
   setUserGroup(id: string, change: Partial<Omit<UserGroup, 'id'>>): UserGroup;
+  /** The app is installed anew, with these scopes (`undefined`: all) or for a whole Enterprise organization. */
+  reinstall(change: { readonly scopes?: readonly string[]; readonly isOrganizationWide?: boolean }): void;
   /** From now on the token is refused with `token_revoked`. */
   revokeToken(which: 'bot' | 'app'): void;
   /** Sets a new token and revokes the previous one. */
@@ -92,6 +94,8 @@ export interface PeopleSeeing {
 
 /** What goes wrong. */
 export interface Trouble {
+  /** Slack's clock, as the header `Date` tells it, is ahead by this much (milliseconds). */
+  setAhead(milliseconds: number): void;
   /** Makes Slack unreachable: connections break and payloads are not sent. */
   down(): void;
   up(): void;

@@ -35,6 +35,8 @@ export interface World {
   readonly responseUrls: ResponseUrls;
   readonly log: CallLog;
   readonly faults: Faults;
+  /** Of the header `Date`. */
+  readonly ahead: { milliseconds: number };
   readonly rateLimiter: RateLimiter;
   /** `http://127.0.0.1:1234`, without a trailing slash. Set once the server listens. */
   readonly origin: () => string;
@@ -68,6 +70,7 @@ export function createWorld(given: {
     responseUrls: createResponseUrls(clock, identifiers, installation.team.id),
     log: createCallLog(changes),
     faults: createFaults(),
+    ahead: { milliseconds: 0 },
     rateLimiter: createRateLimiter(serverClock, given.rateLimits),
     origin: given.origin,
   };

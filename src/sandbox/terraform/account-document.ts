@@ -1,5 +1,6 @@
 import type { Identity } from './people.ts';
 import { type Resource, relation } from './resource.ts';
+import type { Access } from './tokens.ts';
 
 const RESOURCES = { user: 'users', team: 'teams', organization: 'organizations' } as const;
 
@@ -33,7 +34,15 @@ export function userDocument(identity: Identity): Resource {
   };
 }
 
-export function accountDocument(identity: Identity): Resource {
+/** The token itself, which each token can read. */
+export const tokenDocument = ({ tokenId, expiresAt, identity }: Access): Resource => ({
+  id: tokenId,
+  type: 'authentication-tokens',
+  attributes: { description: identity.name, 'expired-at': expiresAt?.toISOString() ?? null, token: null },
+  links: { self: `/api/v2/authentication-tokens/${tokenId}` },
+});
+
+export function accountDocument({ identity, tokenId }: Pick<Access, 'identity' | 'tokenId'>): Resource {
   const user = userDocument(identity);
   const type = RESOURCES[identity.kind];
   const id = identity.kind === 'user' ? identity.id : identity.resourceId;
@@ -43,6 +52,6 @@ export function accountDocument(identity: Identity): Resource {
       'authentication-tokens': { links: { related: `/api/v2/users/${identity.id}/authentication-tokens` } },
       'authenticated-resource': relation(type, id, `/api/v2/${type}/${id}`),
     },
-    links: { ...user.links, 'auth-token': `/api/v2/authentication-tokens/at-${identity.id.slice(5)}` },
+    links: { ...user.links, 'auth-token': `/api/v2/authentication-tokens/${tokenId}` },
   };
 }

@@ -15,6 +15,7 @@ export interface HttpServer {
   /** Closes all connections, and every new one immediately. */
   down(): void;
   up(): void;
+  setAhead(milliseconds: number): void;
   close(): Promise<void>;
 }
 
@@ -106,7 +107,11 @@ function isListeningOn(server: Server, host: string, port: number): Promise<numb
 export async function listen(parts: ServerParts, host: string, port: number): Promise<HttpServer> {
   const sockets = new Set<Socket>();
   let isDown = false;
-  const server = createServer((incoming, response) => void handle(parts, incoming, response));
+  let ahead = 0;
+  const server = createServer((incoming, response) => {
+    if (ahead !== 0) response.setHeader('date', new Date(Date.now() + ahead).toUTCString());
+    void handle(parts, incoming, response);
+  });
   server.on('connection', (socket) => {
     if (isDown) return socket.destroy();
     sockets.add(socket);
@@ -123,6 +128,9 @@ export async function listen(parts: ServerParts, host: string, port: number): Pr
     },
     up: () => {
       isDown = false;
+    },
+    setAhead: (milliseconds) => {
+      ahead = milliseconds;
     },
     close: () =>
       new Promise((resolve) => {

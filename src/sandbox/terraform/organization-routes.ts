@@ -1,11 +1,16 @@
 import { pageOf } from './paging.ts';
 import { documentOf, type Resource } from './resource.ts';
-import type { Route } from './route.ts';
+import { answerOf, type Route } from './route.ts';
 
-const organizationDocument = (name: string): Resource => ({
+const organizationDocument = (name: string, isOwner: boolean): Resource => ({
   id: name,
   type: 'organizations',
-  attributes: { name, 'external-id': `org-${name}`, email: `${name}@example.com` },
+  attributes: {
+    name,
+    'external-id': `org-${name}`,
+    email: `${name}@example.com`,
+    permissions: { 'can-update': isOwner, 'can-destroy': isOwner },
+  },
   links: { self: `/api/v2/organizations/${name}` },
 });
 
@@ -18,7 +23,23 @@ export const organizationRoutes: readonly Route[] = [
       const page = pageOf([...call.access.organizations].sort(), { ...call, totals: true });
       if ('status' in page) return page;
       const { links, meta } = page;
-      return { status: 200, body: documentOf(page.items.map(organizationDocument), [], { links, meta }) };
+      return {
+        status: 200,
+        body: documentOf(
+          page.items.map((name) => organizationDocument(name, call.access.isOwner)),
+          [],
+          { links, meta },
+        ),
+      };
     },
+  },
+  {
+    method: 'GET',
+    path: '/organizations/:name',
+    answer: ({ access, params: { name = '' } }) =>
+      answerOf(access.organizations.has(name) ? name : undefined, (own) => ({
+        status: 200,
+        body: documentOf(organizationDocument(own, access.isOwner), []),
+      })),
   },
 ];

@@ -44,6 +44,8 @@ export interface TerraformSandbox extends Controls, NotificationControls {
   /** For the next calls that create a run. */
   faultCreating(kind: CreateFault, more?: Partial<FaultOptions>): Fault;
   clearFaults(): void;
+  /** The server's clock, as the header `Date` tells it, is ahead by this much (milliseconds). */
+  setAhead(milliseconds: number): void;
   down(): void;
   up(): void;
   /** Called after every change, and when a call arrives and is answered. Returns a function that unsubscribes. */
@@ -77,7 +79,7 @@ function assembleParts(options: TerraformOptions): Assembled {
   return {
     state,
     world,
-    tokens: createTokenBook(world.people, world.organization, options.tokens ?? [{ token: DEFAULT_TOKEN }]),
+    tokens: createTokenBook(world, options.tokens ?? [{ token: DEFAULT_TOKEN }]),
     logs: createLogAddresses(world, baseUrl),
     limiter: createRateLimiter(world.clock, limits),
     limits,
@@ -119,6 +121,7 @@ export async function startTerraform(options: TerraformOptions = {}): Promise<Te
     faultCreating: (kind, more = {}) =>
       faults.add({ method: 'POST', path: /^\/api\/v2\/runs$/, ...faultsOfCreating[kind], ...more }),
     clearFaults: faults.clear,
+    setAhead: server.setAhead,
     down: server.down,
     up: server.up,
     subscribe: world.subscribe,

@@ -1,3 +1,4 @@
+import type { SandboxClock } from '../clock.ts';
 import type { Identity, People } from './people.ts';
 
 /** Each includes the previous ones. `admin` is a workspace administrator, who alone may force-cancel. */
@@ -10,6 +11,10 @@ export interface TokenOptions {
   readonly identity?: string;
   readonly kind?: Identity['kind'];
   readonly rights?: Rights;
+  /** The token belongs to the owners of its organizations. */
+  readonly isOwner?: boolean;
+  /** Absent: never. */
+  readonly expiresAt?: Date;
   /** The organizations it can see. Absent: only the sandbox's own. */
   readonly organizations?: readonly string[];
 }
@@ -18,6 +23,10 @@ export interface Access {
   readonly identity: Identity;
   readonly rights: Rights;
   readonly organizations: ReadonlySet<string>;
+  readonly isOwner: boolean;
+  /** Of the token itself. */
+  readonly tokenId: string;
+  readonly expiresAt: Date | undefined;
 }
 
 export function hasRight(access: Access, right: Rights): boolean {
@@ -33,7 +42,14 @@ export interface TokenBook {
   find(authorization: string | undefined): Access | undefined;
 }
 
-export function createTokenBook(people: People, organization: string, tokens: readonly TokenOptions[]): TokenBook {
+export function createTokenBook(
+  {
+    people,
+    organization,
+    clock,
+  }: { readonly people: People; readonly organization: string; readonly clock: SandboxClock },
+  tokens: readonly TokenOptions[],
+): TokenBook {
   const book = new Map<string, Access>();
   const issue = (options: TokenOptions) => {
     const kind = options.kind ?? 'team';
@@ -42,6 +58,9 @@ export function createTokenBook(people: People, organization: string, tokens: re
       identity: people.named(name, kind),
       rights: options.rights ?? 'write',
       organizations: new Set(options.organizations ?? [organization]),
+      isOwner: options.isOwner ?? false,
+      tokenId: `at-${Buffer.from(options.token).toString('hex').slice(0, 32)}`,
+      expiresAt: options.expiresAt,
     });
   };
   for (const options of tokens) issue(options);
@@ -50,7 +69,9 @@ export function createTokenBook(people: People, organization: string, tokens: re
     revoke: (token) => void book.delete(token),
     find: (authorization) => {
       const token = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1];
-      return token === undefined ? undefined : book.get(token);
+      const access = token === undefined ? undefined : book.get(token);
+      const ends = access?.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
+      return ends > clock.now() ? access : undefined;
     },
   };
 }

@@ -3,8 +3,10 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../flows/ports/clock.ts';
 import type { AnswerCall } from '../../flows/ports/incoming-call.ts';
 import type { Secret } from '../../flows/ports/secret.ts';
+import type { SlackDirectory } from '../../flows/ports/slack-directory.ts';
 import type { SlackReadings } from '../../flows/ports/slack-readings.ts';
 import type { SlackTeam } from '../../flows/ports/slack-team.ts';
+import { readDirectory } from './directory.ts';
 import { receiveByHttp } from './http-receiver.ts';
 import type { Identity } from './identity.ts';
 import { rememberIdentity } from './identity.ts';
@@ -23,6 +25,7 @@ export interface SlackSettings extends SlackRoute {
 export interface SlackConnection {
   readonly app: App;
   readonly team: SlackTeam;
+  readonly directory: SlackDirectory;
   readonly identity: () => Promise<Identity>;
   readonly forPeople: WebApi;
   readonly forOutbox: WebApi;
@@ -72,9 +75,11 @@ export function connectSlack(
     },
   });
   const handlers = countHandlers(app, clock);
+  const forReadings = connectWebApi(settings.botToken, web, 'for_readings', countCall);
   return {
     app,
-    team: readTeam(connectWebApi(settings.botToken, web, 'for_readings', countCall), identity, { readings, clock }),
+    team: readTeam(forReadings, identity, { readings, clock }),
+    directory: readDirectory(forReadings),
     identity,
     forPeople,
     forOutbox: connectWebApi(settings.botToken, web, 'for_the_outbox', countCall),

@@ -8,6 +8,7 @@ import type { SlackTeam } from '../../flows/ports/slack-team.ts';
 import { postedMessage } from '../connection/payloads.ts';
 import { rateLimitOf, slackErrorOf, type WebApi } from '../connection/web-api.ts';
 import { renderAllowlistNews } from '../views/allowlist-news.ts';
+import { renderDriftNews } from '../views/drift-news.ts';
 import type { Message } from '../views/message.ts';
 import { findPosted, markWith } from './find-posted.ts';
 import { showOrSay } from './post-message.ts';
@@ -53,7 +54,8 @@ async function tellNext(deps: TellAdminsDeps): Promise<number> {
   const { adminNews, clock } = deps;
   const taken = await adminNews.take();
   if (taken === undefined) return LOOK_EVERY;
-  const messages = renderAllowlistNews(taken.news);
+  const { news } = taken;
+  const messages = news.kind === 'drift' ? renderDriftNews(news) : renderAllowlistNews(news);
   const message = messages[taken.part];
   const failure = message === undefined ? undefined : await post(deps, taken, message);
   if (failure !== undefined) return keepFailure(deps, taken, failure);

@@ -1,9 +1,9 @@
-import { type AskedSlack, askSlack } from '../assemble/slack-team.ts';
-import { type AskedTerraform, askTerraform } from '../assemble/terraform-setup.ts';
 import type { Clock } from '../flows/ports/clock.ts';
 import { SettingsFault } from '../settings/fault.ts';
 import { readTextFile } from '../settings/read-text.ts';
 import type { Variables } from '../settings/read-variables.ts';
+import { type AskedSlack, askSlack } from './slack-team.ts';
+import { type AskedTerraform, askTerraform } from './terraform-setup.ts';
 
 export interface AskedServices {
   readonly slack: AskedSlack;

@@ -1,0 +1,69 @@
+import type { Logger } from 'pino';
+import { plainText } from '../domain/sentence.ts';
+import { type DriftChange, watchDrift } from '../flows/checking/watch-drift.ts';
+import type { AllowlistInForce } from '../flows/guarding/replace-allowlist.ts';
+import { type Clock, sleep } from '../flows/ports/clock.ts';
+import type { DueWork } from '../flows/ports/due-work.ts';
+import type { Environment } from '../settings/environment.ts';
+import type { SlackConnection } from '../slack/connection/connect-slack.ts';
+import type { Store } from '../store/store.ts';
+import type { connectHcpTerraform } from '../terraform/client.ts';
+import { readTokens } from '../terraform/read-token.ts';
+import type { Reach } from './reach-services.ts';
+
+interface DriftParts {
+  readonly environment: Environment;
+  readonly store: Pick<Store, 'drift'>;
+  readonly dueWork: Pick<DueWork, 'acquireLease'>;
+  readonly slack: Pick<SlackConnection, 'team' | 'directory'>;
+  readonly terraform: ReturnType<typeof connectHcpTerraform>;
+  readonly reach: Pick<Reach, 'terraform'>;
+  readonly inForce: AllowlistInForce;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** How often each replica reads what was found, so that all show the same (milliseconds). */
+const READ_EVERY = 30_000;
+
+export type DriftCounts = readonly { readonly code: string; readonly count: number }[];
+
+/** Lets one replica compare both services with the setup once an hour. Returns what was found, by code. */
+export function followDrift(parts: DriftParts, signal: AbortSignal): () => DriftCounts {
+  const { environment, store, dueWork, slack, terraform, reach, inForce, clock, log } = parts;
+  let counts: DriftCounts = [];
+  const readCounts = async (): Promise<void> => {
+    counts = await store.drift.count();
+  };
+  const reading = { clock, outbound: reach.terraform.outbound, takeTurn: terraform.takeTurn };
+  dueWork.acquireLease('watch-drift', (leased) =>
+    watchDrift(
+      {
+        ...{ drift: store.drift, setup: terraform, directory: slack.directory, clock, allowlist: inForce.current },
+        // These readings leave enough calls for decisions.
+        team: { standingOf: slack.team.knownStandingOf, readChannel: slack.team.recentChannel },
+        readTokens: () => readTokens(reading, environment.connections, () => []),
+        log: (change) => {
+          writeDown(log, change);
+          void readCounts().catch(() => {});
+        },
+        onError: (err) => log.warn({ err }, 'the hourly checks could not be made, and are made later'),
+      },
+      leased,
+    ),
+  );
+  void repeat(clock, signal, () => readCounts().catch(() => {}));
+  return () => counts;
+}
+
+async function repeat(clock: Clock, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  while (!signal.aborted) {
+    await work();
+    await sleep(clock, READ_EVERY, signal).catch(() => {});
+  }
+}
+
+function writeDown(log: Logger, { found, mended }: DriftChange): void {
+  for (const { code, says } of found) log.warn({ code, problem: plainText(says) }, 'the hourly checks found a problem');
+  for (const { code, says } of mended) log.info({ code, problem: plainText(says) }, 'a problem is mended');
+}

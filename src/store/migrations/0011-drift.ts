@@ -1,0 +1,13 @@
+import { type Kysely, sql } from 'kysely';
+
+/** What both services were found to say against the allowlist, and when they were last asked. */
+export async function up(database: Kysely<unknown>): Promise<void> {
+  await sql
+    .raw(
+      'create table drift (key text primary key, code text not null, news text not null, found_at timestamptz not null)',
+    )
+    .execute(database);
+  await sql
+    .raw('create table drift_checks (id integer primary key, checked_at timestamptz not null)')
+    .execute(database);
+}
