@@ -4,7 +4,7 @@ import type { Tables } from './tables.ts';
 /** Tables in an order in which their rows can be inserted. The audit record is read by its own pages. */
 export const ROW_TABLES = [
   ...['allowlists', 'requests', 'decisions', 'runs', 'outbox', 'slack_pace', 'slack_readings', 'digests'],
-  ...['admin_news', 'doubtful_posts', 'freezes', 'deliveries', 'places', 'pgboss.job'],
+  ...['admin_news', 'doubtful_posts', 'freezes', 'deliveries', 'drift', 'drift_checks', 'places', 'pgboss.job'],
 ] as const;
 export const AUDIT_TABLES = ['audit', 'audit_texts'] as const;
 
