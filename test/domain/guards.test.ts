@@ -23,7 +23,9 @@ describe('the guards of an entry', () => {
     const cooldown = 600_000;
     const refusal = refuse({ cooldown }, { lastRun: lastRun(599_999) });
     expect(refusal?.code).toBe('cooldown');
-    expect(plainText(refusal?.hint ?? '')).toMatch(/^It can run again at 2026-03-02T03:00:00\.001Z\. @U0BEN00001 ran it last, until .*\.$/);
+    expect(plainText(refusal?.hint ?? '')).toMatch(
+      /^It can run again at 2026-03-02T03:00:00\.001Z\. @U0BEN00001 ran it last, until .*\.$/,
+    );
     expect(refuse({ cooldown }, { lastRun: lastRun(600_000) })).toBeUndefined();
     expect(refuse({ cooldown }, {})).toBeUndefined();
   });

@@ -158,7 +158,9 @@ test('a loosening too large for one message is told in several, loosening first,
   await talk.sees('ben', /Allowlist in force: SHA-256/, ADMINS);
   const news = told(talk);
   expect(news.length).toBeGreaterThan(2);
-  expect(news[0]).toMatch(/The allowlist changed\. 120 changes may make it looser[\s\S]*Looser[\s\S]*act0 in prod: @\S+ or/);
+  expect(news[0]).toMatch(
+    /The allowlist changed\. 120 changes may make it looser[\s\S]*Looser[\s\S]*act0 in prod: @\S+ or/,
+  );
   const all = news.join('\n').toLowerCase();
   expect(Object.values(people).filter((id) => !all.includes(`@${id.toLowerCase()}`))).toEqual([]);
   expect(actions.filter((action) => !all.includes(`${action} in prod`))).toEqual([]);

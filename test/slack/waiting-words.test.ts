@@ -25,7 +25,10 @@ describe('behind another run', () => {
 
   test.each<readonly [Partial<Blocked>, RegExp]>([
     [{ needs: 'confirmation' }, /which waits to be confirmed since .* Somebody has to confirm or discard it first/],
-    [{ needs: 'decision' }, /which waits for a decision about a policy or a run task since .* Somebody has to decide or discard it first, in HCP Terraform/],
+    [
+      { needs: 'decision' },
+      /which waits for a decision about a policy or a run task since .* Somebody has to decide or discard it first, in HCP Terraform/,
+    ],
   ])(
     'that waits for a person (%o): whose it is, what has to be done there, and never that it goes on by itself',
     (more, said) => {
