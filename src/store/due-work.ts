@@ -103,26 +103,12 @@ export async function createDueWork({ boss, kysely, clock, onError }: DueWorkPar
       }
     },
 
-    async start(handle) {
-      for (let index = 0; index < WORKERS; index += 1) {
-        const worker = { id: '', idle: true };
-        worker.id = await boss.work<StoredJob>(QUEUE, { pollingIntervalSeconds: EACH_LOOKS }, async ([job]) => {
-          if (job === undefined) return;
-          worker.idle = false;
-          // There may be more jobs: the next idle worker polls now, and this one when it is free.
-          waker.now();
-          boss.notifyWorker(worker.id);
-          const working = work(job.data, handle).finally(() => {
-            worker.idle = true;
-            underWay.delete(working);
-          });
-          underWay.add(working);
-          await working;
-        });
-        waker.add({ isIdle: () => worker.idle, wake: () => boss.notifyWorker(worker.id) });
-      }
-      waker.every(LOOK);
-    },
+    start: (handle) =>
+      startWorkers(boss, waker, async (job) => {
+        const working = work(job, handle).finally(() => underWay.delete(working));
+        underWay.add(working);
+        await working;
+      }),
 
     acquireLease: leases.acquire,
 
@@ -137,6 +123,29 @@ export async function createDueWork({ boss, kysely, clock, onError }: DueWorkPar
       await boss.stop({ graceful: inTime, timeout: 1_000, close: false });
     },
   };
+}
+
+/** Starts the workers. Each runs one job at a time, and wakes the next one as soon as it has a job. */
+async function startWorkers(
+  boss: PgBoss,
+  waker: ReturnType<typeof createWorkerWaker>,
+  run: (job: StoredJob) => Promise<void>,
+): Promise<void> {
+  for (let index = 0; index < WORKERS; index += 1) {
+    const worker = { id: '', idle: true };
+    worker.id = await boss.work<StoredJob>(QUEUE, { pollingIntervalSeconds: EACH_LOOKS }, async ([job]) => {
+      if (job === undefined) return;
+      worker.idle = false;
+      // There may be more jobs: the next idle worker polls now, and this one when it is free.
+      waker.now();
+      boss.notifyWorker(worker.id);
+      await run(job.data).finally(() => {
+        worker.idle = true;
+      });
+    });
+    waker.add({ isIdle: () => worker.idle, wake: () => boss.notifyWorker(worker.id) });
+  }
+  waker.every(LOOK);
 }
 
 function afterMilliseconds(milliseconds: number): Promise<false> {
