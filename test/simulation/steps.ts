@@ -1,0 +1,112 @@
+import type { SeenMessage } from '../../src/sandbox/slack/seen-message.ts';
+import { CHANNEL, PEOPLE } from '../team.ts';
+import type { Action } from './acme.ts';
+import * as faults from './faults.ts';
+import type { History } from './history.ts';
+
+/** Something that happens. The number decides to whom, and what exactly. */
+export type Act = (history: History, number: number) => Promise<void> | void;
+
+/** Takes an index below the divisor from a number. Returns it and the rest. */
+export const split = (number: number, divisor: number): readonly [number, number] => [
+  number % divisor,
+  Math.floor(number / divisor),
+];
+export const pick = <Value>(values: readonly Value[], number: number): Value =>
+  values[number % values.length] as Value;
+
+const EVERYBODY = Object.values(PEOPLE);
+const ENTRIES: readonly (readonly [Action, 'prod' | 'staging'])[] = [
+  ['cleanup', 'prod'],
+  ['cleanup', 'prod'],
+  ['failover', 'prod'],
+  ['cleanup', 'staging'],
+  ['failover', 'staging'],
+];
+
+/** The messages with buttons that this person sees in the channel and in direct messages. */
+function pressable({ world }: History, person: string): readonly SeenMessage[] {
+  if (world.slack.channels.find(({ id }) => id === CHANNEL)?.isArchived) return [];
+  const seen = world.slack.sees(person, CHANNEL).filter((message) => message.author !== 'USLACKBOT');
+  return seen.filter((message) => world.slack.buttons(message).length > 0).toReversed();
+}
+
+const press =
+  (choose: (label: string) => boolean, wait = 700): Act =>
+  async (history, number) => {
+    const [who, rest] = split(number, EVERYBODY.length);
+    const person = pick(EVERYBODY, who);
+    const [which, other] = split(rest, 8);
+    const messages = pressable(history, person).filter((message) =>
+      history.world.slack.buttons(message).some(({ label }) => choose(label)),
+    );
+    const message = messages[which % 3 === 2 ? which % Math.max(1, messages.length) : 0];
+    if (message === undefined) return history.world.time.passes(wait);
+    const buttons = history.world.slack.buttons(message).filter(({ label }) => choose(label));
+    history.press(person, pick(buttons, other).label, message, which % 4 === 3 ? 2 : 1);
+    await history.world.time.passes(wait);
+    history.submitModals(person);
+    await history.world.time.passes(wait);
+  };
+
+const asks: Act = async (history, number) => {
+  const [who, rest] = split(number, 4);
+  const [entry, more] = split(rest, ENTRIES.length);
+  const person = pick([PEOPLE.ana, PEOPLE.dia, PEOPLE.ben, PEOPLE.cem], who);
+  const [action, environment] = pick(ENTRIES, entry);
+  const days = action === 'cleanup' && more % 2 === 0 ? 1 + (more % 300) : undefined;
+  await history.asks(person, action, environment, days);
+};
+
+const passes =
+  (milliseconds: (number: number) => number): Act =>
+  (history, number) =>
+    history.world.time.passes(milliseconds(number));
+
+/** Everybody of sre presses Approve at the same time, and somebody Deny or Withdraw. */
+const decideAtOnce: Act = async (history, number) => {
+  const person = pick([PEOPLE.ben, PEOPLE.cem], number);
+  for (const [who, label] of [
+    [PEOPLE.ben, 'Approve'],
+    [PEOPLE.cem, 'Approve'],
+    [person, number % 3 === 0 ? 'Deny' : 'Approve'],
+    [PEOPLE.ana, number % 5 === 0 ? 'Withdraw' : 'Approve'],
+  ] as const) {
+    const message = pressable(history, who).find((one) =>
+      history.world.slack.buttons(one).some((button) => button.label === label),
+    );
+    if (message !== undefined) history.press(who, label, message, 1);
+  }
+  await history.world.time.passes(700);
+  for (const one of EVERYBODY) history.submitModals(one);
+  await history.world.time.passes(700);
+};
+
+const says =
+  (text: (number: number) => string): Act =>
+  async (history, number) => {
+    history.says(pick(EVERYBODY, number), text(Math.floor(number / EVERYBODY.length)));
+    await history.world.time.passes(700);
+  };
+
+/** Every step by its name, with how often it is drawn. */
+export const STEPS: Readonly<Record<string, readonly [weight: number, act: Act]>> = {
+  asks: [12, asks],
+  'run it': [8, press((label) => label === 'Run it')],
+  approve: [10, press((label) => label === 'Approve')],
+  confirm: [6, press((label) => label === 'Confirm and apply')],
+  'decide at once': [6, decideAtOnce],
+  'press anything': [8, press(() => true)],
+  'end it': [4, press((label) => /^(Deny|Withdraw|Discard|Cancel run)$/.test(label))],
+  'a moment passes': [10, passes((number) => 200 + (number % 40) * 100)],
+  'half a minute passes': [4, passes((number) => 10_000 + (number % 30) * 1_000)],
+  'minutes pass': [1, passes((number) => 60_000 + (number % 4) * 60_000)],
+  freeze: [1, says((number) => `/tf-action freeze ${pick(['prod', 'staging'], number)} ${1 + (number % 3)}m upkeep`)],
+  unfreeze: [1, says((number) => `/tf-action unfreeze ${pick(['prod', 'staging'], number)}`)],
+  ...faults.STEPS,
+};
+
+/** The names, each as often as it is drawn. */
+export const DRAWN: readonly string[] = Object.entries(STEPS).flatMap(([name, [weight]]) =>
+  Array.from({ length: weight }, () => name),
+);
