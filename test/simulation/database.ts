@@ -1,6 +1,6 @@
-import type { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import type { ServerPool } from '../../src/store/server-database.ts';
+import { type Backend, message, query } from './backend.ts';
 import type { MemorySocket, Network } from './network.ts';
 import { owners, type Time } from './time.ts';
 
@@ -18,13 +18,6 @@ export interface SimulatedDatabase {
   breakAll(): void;
 }
 
-/** Type, length and content of a message of PostgreSQL's protocol. */
-const message = (type: string, content: Buffer): Buffer => {
-  const head = Buffer.alloc(5);
-  head.write(type);
-  head.writeInt32BE(content.length + 4, 1);
-  return Buffer.concat([head, content]);
-};
 const int = (value: number): Buffer => {
   const bytes = Buffer.alloc(4);
   bytes.writeInt32BE(value);
@@ -37,16 +30,13 @@ const QUERY = 'Q';
 const TERMINATE = 'X';
 const QUERY_TIMEOUT = 30_000;
 
-export function simulateDatabase(pglite: PGlite, network: Network, time: Time): SimulatedDatabase {
+export function simulateDatabase(backend: Backend, network: Network, time: Time): SimulatedDatabase {
   let turn: Promise<void> = Promise.resolve();
   const open = new Set<MemorySocket>();
   const state = { isAway: false, losesCommits: 0, slowBy: 0, statements: 0 };
   const run = async (batch: Buffer): Promise<Buffer> => {
-    time.stir();
     state.statements += 1;
-    const answer = Buffer.from(await pglite.execProtocolRaw(batch, { syncToFs: false }));
-    time.stir();
-    return answer;
+    return time.holds(() => backend.exec(batch, time.now()));
   };
   const waitForTurn = (): Promise<() => void> => {
     const before = turn;
@@ -83,7 +73,7 @@ export function simulateDatabase(pglite: PGlite, network: Network, time: Time): 
     };
     const abandon = async (): Promise<void> => {
       if (giveTurn === undefined) return;
-      await run(message(QUERY, Buffer.from('rollback\0')));
+      await run(query('rollback'));
       leave();
     };
     const take = (chunk: Buffer): void => {

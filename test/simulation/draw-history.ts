@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { PGlite } from '@electric-sql/pglite';
 import fc from 'fast-check';
+import type { Backend } from './backend.ts';
 import { runHistory, type Step, type Told } from './history.ts';
 import { DRAWN } from './steps.ts';
 
@@ -21,7 +21,7 @@ export const historyOf = (seed: number, replicas: number, length: number): fc.Ar
 
 /** Shrinks by leaving out steps, as long as something is wrong. */
 export async function shrink(
-  pglite: PGlite,
+  backend: Backend,
   drawn: Drawn,
   tell: (steps: number, violation: string) => void,
   patience: number,
@@ -32,7 +32,7 @@ export async function shrink(
     for (let from = steps.length - size; from >= -size + 1 && tries < patience; from -= size) {
       const fewer = steps.filter((_, index) => index < Math.max(0, from) || index >= from + size);
       tries += 1;
-      const told = await runHistory(pglite, { ...drawn, steps: fewer });
+      const told = await runHistory(backend, { ...drawn, steps: fewer });
       if (told.violation === undefined) continue;
       [steps, violation] = [fewer, told.violation];
       tell(steps.length, violation);

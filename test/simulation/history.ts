@@ -1,7 +1,7 @@
-import type { PGlite } from '@electric-sql/pglite';
 import type { SeenMessage } from '../../src/sandbox/slack/seen-message.ts';
 import { CHANNEL, PEOPLE } from '../team.ts';
 import { type Acme, type Action, GROUP_IDS } from './acme.ts';
+import type { Backend } from './backend.ts';
 import { heal } from './faults.ts';
 import { checkRest, type Request, readRequests } from './liveness.ts';
 import { checkSafety } from './safety.ts';
@@ -70,25 +70,13 @@ export interface Told {
   readonly trace: string;
 }
 
-const EMPTY = `
-  do $$ declare filled record; begin
-    set local session_replication_role = replica;
-    for filled in select format('%I.%I', schemaname, tablename) as name from pg_tables
-    where schemaname in ('public', 'pgboss')
-      and tablename not in ('kysely_migration', 'kysely_migration_lock', 'version', 'queue')
-    loop execute 'delete from ' || filled.name; end loop;
-    for filled in select format('%I.%I', schemaname, sequencename) as name from pg_sequences
-    where schemaname in ('public', 'pgboss')
-    loop perform setval(filled.name, 1, false); end loop;
-  end $$`;
-
 /** Runs one history from start to rest, and says what was wrong. */
 export async function runHistory(
-  pglite: PGlite,
+  backend: Backend,
   { seed, replicas, steps }: { readonly seed: number; readonly replicas: number; readonly steps: readonly Step[] },
 ): Promise<Told> {
-  await pglite.exec(EMPTY);
-  const world = await startWorld(pglite, seed, replicas);
+  await backend.empty();
+  const world = await startWorld(backend, seed, replicas);
   const history = beginHistory(world);
   let violation: string | undefined;
   let done = 0;

@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util';
-import { PGlite } from '@electric-sql/pglite';
 import fc from 'fast-check';
-import { systemClock } from 'pg-boss';
-import { openStore } from '../../src/store/store.ts';
+import { startPostgres } from '../postgres.ts';
+import { openEmbedded, openServer } from './backend.ts';
 import { fingerprint, historyOf, shrink } from './draw-history.ts';
 import { runHistory } from './history.ts';
 
@@ -15,17 +14,15 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     replicas: { type: 'string' },
     trace: { type: 'boolean', default: false },
+    embedded: { type: 'boolean', default: false },
     once: { type: 'boolean', default: false },
   },
 });
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const realNow = performance.now.bind(performance);
 
-const pglite = await PGlite.create();
-const onError = (error: unknown): never => {
-  throw error;
-};
-await (await openStore({ memory: { pglite }, clock: systemClock, onError })).close();
+const postgres = values.embedded ? undefined : await startPostgres(process.env);
+const backend = postgres === undefined ? await openEmbedded() : await openServer(postgres.url);
 
 const injected = new Map<string, number>();
 const ended: Record<string, number> = {};
@@ -36,7 +33,7 @@ for (let seed = first; realNow() - began < Number(values.seconds) * 1_000; seed 
   const replicas = values.replicas === undefined ? 1 + (seed % 3) : Number(values.replicas);
   const [drawn] = fc.sample(historyOf(seed, replicas, LENGTH), { seed, numRuns: 1 });
   if (drawn === undefined) break;
-  const told = await runHistory(pglite, drawn);
+  const told = await runHistory(backend, drawn);
   histories += 1;
   steps += told.steps;
   elapsed += told.elapsed;
@@ -49,7 +46,7 @@ for (let seed = first; realNow() - began < Number(values.seconds) * 1_000; seed 
     violations += 1;
     say(`seed ${seed}, ${replicas} replicas, step ${told.steps}: ${told.violation}`);
     if (!values.once) {
-      const small = await shrink(pglite, drawn, (left, why) => say(`  ${left} steps: ${why.slice(0, 200)}`), SHRINKING);
+      const small = await shrink(backend, drawn, (left, why) => say(`  ${left} steps: ${why.slice(0, 200)}`), SHRINKING);
       say(JSON.stringify(small.drawn));
     }
   }

@@ -39,6 +39,8 @@ export interface Time {
   now(): number;
   /** Counts everything that happens. While it grows, time stands still. */
   stir(): void;
+  /** Time stands still until this is done, which takes real time. */
+  holds<Value>(work: () => Promise<Value>): Promise<Value>;
   /** Runs every timer at its time until this one. */
   passes(milliseconds: number): Promise<void>;
   /** The clock jumps, as after a sleep of the machine: what was due meanwhile happens late. */
@@ -64,6 +66,7 @@ export function installTime(random: () => number): Time {
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   let [now, ids, stirred] = [START, 0, 0];
   const timers = new Map<number, Timer>();
+  const held = new Set<Promise<unknown>>();
   const add = (run: () => void, milliseconds = 0, every = false): Timer => {
     ids += 1;
     stirred += 1;
@@ -95,7 +98,7 @@ export function installTime(random: () => number): Time {
   };
   const settle = async (): Promise<void> => {
     for (let [quiet, before] = [0, stirred]; quiet < QUIET_TURNS; quiet += 1) {
-      await turn();
+      await (held.size > 0 ? Promise.all(held) : turn());
       if (stirred !== before) quiet = -1;
       before = stirred;
     }
@@ -128,6 +131,14 @@ export function installTime(random: () => number): Time {
     now: () => now,
     stir: () => void (stirred += 1),
     settle,
+    holds(work) {
+      const working = work();
+      held.add(working);
+      return working.finally(() => {
+        stirred += 1;
+        held.delete(working);
+      });
+    },
     jumps: (milliseconds) => void (now += milliseconds),
     async passes(milliseconds) {
       const until = now + milliseconds;

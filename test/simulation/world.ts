@@ -1,5 +1,4 @@
-import type { PGlite } from '@electric-sql/pglite';
-import { CamelCasePlugin, Kysely, PGliteDialect } from 'kysely';
+import type { Kysely } from 'kysely';
 import { assemble, type Bot } from '../../src/assemble/bot.ts';
 import { openLog } from '../../src/assemble/log.ts';
 import { startSlack } from '../../src/sandbox/slack/server.ts';
@@ -12,6 +11,7 @@ import type { Tables } from '../../src/store/tables.ts';
 import '../../src/store/server-database.ts';
 import { fillTeam } from '../team.ts';
 import { ACTIONS, type Acme, allowlistOf, atFirst, WORKSPACES } from './acme.ts';
+import type { Backend } from './backend.ts';
 import { type SimulatedDatabase, simulateDatabase } from './database.ts';
 import { installNetwork, type Network } from './network.ts';
 import { installTime, type Owner, owners, type Time } from './time.ts';
@@ -63,7 +63,7 @@ export function drawFrom(seed: number): () => number {
 }
 
 /** Everything that a history needs, from the start of the bot on. */
-export async function startWorld(pglite: PGlite, seed: number, count: number): Promise<World> {
+export async function startWorld(backend: Backend, seed: number, count: number): Promise<World> {
   const random = drawFrom(seed);
   const time = installTime(random);
   const network = installNetwork(time);
@@ -79,11 +79,7 @@ export async function startWorld(pglite: PGlite, seed: number, count: number): P
   fillTeam(slack);
   for (const name of WORKSPACES) terraform.addWorkspace({ name, actions: ACTIONS });
   const acme = atFirst();
-  const database = simulateDatabase(pglite, network, time);
-  const kysely = new Kysely<Tables>({
-    dialect: new PGliteDialect({ pglite }),
-    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
-  });
+  const database = simulateDatabase(backend, network, time);
   const environment = readEnvironment(
     {
       ...{ SLACK_BOT_TOKEN: 'xoxb-sandbox-bot', SLACK_APP_TOKEN: 'xapp-sandbox-app', SLACK_API_URL: slack.url },
@@ -145,7 +141,7 @@ export async function startWorld(pglite: PGlite, seed: number, count: number): P
     replica.start();
   };
   const world: World = {
-    ...{ time, network, database, slack, terraform, kysely, acme, replicas, logged, random },
+    ...{ time, network, database, slack, terraform, kysely: backend.kysely, acme, replicas, logged, random },
     startAnother: () => start(replicas.length),
     async close() {
       for (const replica of replicas) replica.kill();
