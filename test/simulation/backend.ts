@@ -77,7 +77,8 @@ async function openSession(databaseUrl: string): Promise<Backend['exec']> {
   const port = Number(url.port || 5432);
   const socket = new net.Socket();
   socket.connect(folder === null ? { host: url.hostname, port } : { path: `${folder}/.s.PGSQL.${port}` });
-  let [pending, answer] = [Buffer.alloc(0), [] as Buffer[]];
+  let pending: Buffer = Buffer.alloc(0);
+  let answer: Buffer[] = [];
   let waiting: { skip: number; readonly done: (answer: Buffer) => void } | undefined;
   let isIdle = true;
   socket.on('data', (chunk: Buffer) => {

@@ -52,13 +52,18 @@ const counted =
   (kind: string, act: Act): Act =>
   async (history, number) => {
     history.injected.set(kind, (history.injected.get(kind) ?? 0) + 1);
+    if (/^a replica|^the clock|^the database is/.test(kind)) history.wasCutOff = true;
     await act(history, number);
     await history.world.time.passes(50);
   };
 
-/** Until the history heals, or the step is drawn again. */
-const toggle = (isOn: (history: History) => boolean, on: Act, off: Act): Act => (history, number) =>
-  isOn(history) ? off(history, number) : on(history, number);
+/** For some seconds or minutes. */
+const forAWhile =
+  (on: (history: History, number: number) => void, off: (history: History) => void): Act =>
+  (history, number) => {
+    on(history, number);
+    setTimeout(() => off(history), pick([2_000, 15_000, 45_000, 150_000], Math.floor(number / 7)));
+  };
 
 const alive = ({ world }: History) => world.replicas.filter(({ isDead }) => !isDead);
 const channelOf = ({ world }: History) => world.slack.channels.find(({ id }) => id === CHANNEL);
@@ -89,44 +94,17 @@ const STEPS_OF: Readonly<Record<string, readonly [number, Act]>> = {
       history.world.slack.fault({ ...fate, method: pick(METHODS, number), times: 1 + (number % 3) } as SlackFault);
     },
   ],
-  'HCP Terraform is down or up': [
-    1,
-    toggle(
-      ({ isTerraformDown }) => isTerraformDown,
-      (history) => {
-        history.isTerraformDown = true;
-        history.world.terraform.down();
-      },
-      (history) => {
-        history.isTerraformDown = false;
-        history.world.terraform.up();
-      },
-    ),
-  ],
-  'Slack is down or up': [
-    1,
-    toggle(
-      ({ isSlackDown }) => isSlackDown,
-      (history) => {
-        history.isSlackDown = true;
-        history.world.slack.down();
-      },
-      (history) => {
-        history.isSlackDown = false;
-        history.world.slack.up();
-      },
-    ),
-  ],
+  'HCP Terraform is down': [1, forAWhile(({ world }) => world.terraform.down(), ({ world }) => world.terraform.up())],
+  'Slack is down': [1, forAWhile(({ world }) => world.slack.down(), ({ world }) => world.slack.up())],
   'the database loses an answer to COMMIT': [
     3,
     ({ world }, number) => {
       world.database.losesCommits = 1 + (number % 2);
     },
   ],
-  'the database is away or back': [
-    2,
-    toggle(
-      ({ world }) => world.database.isAway,
+  'the database is away': [
+    1,
+    forAWhile(
       ({ world }) => {
         world.database.isAway = true;
         world.database.breakAll();
@@ -136,17 +114,27 @@ const STEPS_OF: Readonly<Record<string, readonly [number, Act]>> = {
       },
     ),
   ],
-  'the database is slow or quick': [
+  'the database is slow': [
     1,
-    ({ world }, number) => {
-      world.database.slowBy = world.database.slowBy > 0 ? 0 : pick([20, 300, 2_000], number);
-    },
+    forAWhile(
+      ({ world }, number) => {
+        world.database.slowBy = pick([20, 300, 2_000], number);
+      },
+      ({ world }) => {
+        world.database.slowBy = 0;
+      },
+    ),
   ],
-  'the network is slow or quick': [
+  'the network is slow': [
     2,
-    ({ world }, number) => {
-      world.network.latency = number % 2 === 0 ? () => 0 : () => Math.floor(world.random() * 400);
-    },
+    forAWhile(
+      ({ world }) => {
+        world.network.latency = () => Math.floor(world.random() * 400);
+      },
+      ({ world }) => {
+        world.network.latency = () => 0;
+      },
+    ),
   ],
   'a replica is killed soon, and another starts': [
     6,
@@ -192,12 +180,14 @@ const STEPS_OF: Readonly<Record<string, readonly [number, Act]>> = {
     1,
     ({ world }, number) => void world.terraform.uploadConfiguration(pick(WORKSPACES, number)),
   ],
-  'a workspace is locked or unlocked': [
+  'a workspace is locked': [
     2,
-    ({ world }, number) => {
+    (history, number) => {
       const name = pick(WORKSPACES, number);
-      if (world.terraform.snapshot(name).locked) return world.terraform.unlock(name);
-      if (world.terraform.snapshot(name).queue.length === 0) world.terraform.lock(name, { by: 'olga' });
+      const { terraform } = history.world;
+      if (terraform.snapshot(name).locked || terraform.snapshot(name).queue.length > 0) return;
+      terraform.lock(name, { by: 'olga' });
+      setTimeout(() => tryTo(() => terraform.unlock(name)), pick([5_000, 60_000, 300_000], Math.floor(number / 7)));
     },
   ],
   'the channel is archived or back': [

@@ -45,8 +45,8 @@ export interface History {
   isDisturbed: boolean;
   /** A redraw may arrive in Slack after a newer one. */
   mayArriveLate: boolean;
-  isTerraformDown: boolean;
-  isSlackDown: boolean;
+  /** A process died, stood still or lost its database, so a decision may not have been carried out. */
+  wasCutOff: boolean;
   requests: readonly Request[];
   asks(person: string, action: Action, environment: string, days: number | undefined): Promise<void>;
   says(person: string, text: string): void;
@@ -114,8 +114,9 @@ function beginHistory(world: World): History {
   };
   const history: History = {
     ...{ world, presses: [], rules: [rule()], asked: [], injected: new Map(), states: new Map(), judged: new Set() },
-    ...{ isDisturbed: false, mayArriveLate: false, isTerraformDown: false, isSlackDown: false, requests: [] },
+    ...{ isDisturbed: false, mayArriveLate: false, wasCutOff: false, requests: [] },
     async asks(person, action, environment, days) {
+      if (world.replicas.every(({ isDead }) => isDead)) world.startAnother();
       history.asked.push({ person, action, environment, days });
       const text = `/tf-action ${action} ${environment}${days === undefined ? '' : ` older_than_days=${days}`}`;
       history.says(person, text);

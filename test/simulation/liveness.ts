@@ -68,6 +68,7 @@ export async function checkRest(history: History): Promise<void> {
   await checkSafety(history);
   const reading = await verifyAudit(world.kysely);
   if (JSON.stringify(reading).includes('"fault"')) throw new Violation(`The record: ${JSON.stringify(reading)}`);
+  for (const request of history.requests) checkSent(history, request);
   if (!history.isDisturbed) for (const request of history.requests) checkShown(history, request);
 }
 
@@ -84,6 +85,15 @@ async function whatIsLeft(history: History): Promise<string | undefined> {
   const runs = WORKSPACES.flatMap((name) => world.terraform.runs(name));
   const left = runs.find(({ status }) => !OVER.includes(status));
   return left === undefined ? undefined : `run ${left.id} is ${left.status}: ${left.message}`;
+}
+
+/** What was decided is carried out, unless the process that decided it was cut off. */
+function checkSent({ world, wasCutOff }: History, { id, state, token }: Request): void {
+  if (state !== 'unresolved' || wasCutOff) return;
+  const sent = world.terraform.calls.some(
+    ({ method, path, body }) => method === 'POST' && path.endsWith('/runs') && JSON.stringify(body).includes(String(token)),
+  );
+  if (!sent) throw new Violation(`request ${id} is unresolved, and nobody asked HCP Terraform for its run.`);
 }
 
 /** The message says the state, never went back, and the thread says it last. */

@@ -71,9 +71,23 @@ function judgeRun(history: History, run: RunView, request: Request): void {
   must(approvers.size >= needed, `${run.id} was applied with ${approvers.size} of ${needed} approvals.`);
 }
 
+/** The record says so before the call, and no freeze was on the record by then. */
 async function judgeRecord({ world }: History, run: RunView, request: Request): Promise<void> {
-  const { rows } = await sql<{ readonly seq: number }>`
-    select seq from audit where request = ${request.id} and kind = 'run.confirming' and facts ->> 'run' = ${run.id}
+  const { rows } = await sql<{ readonly seq: number; readonly at: Date }>`
+    select seq, at from audit where request = ${request.id} and kind = 'run.confirming' and facts ->> 'run' = ${run.id} order by seq limit 1
   `.execute(world.kysely);
-  must(rows.length > 0, `${run.id} was applied, and the record does not say that it would be.`);
+  const [confirming] = rows;
+  must(confirming !== undefined, `${run.id} was applied, and the record does not say that it would be.`);
+  const frozen = await sql<{ readonly kind: string; readonly until: string | null }>`
+    select kind, facts ->> 'until' as until from audit
+    where kind in ('environment.frozen', 'environment.unfrozen') and facts ->> 'environment' = ${request.environment}
+      and seq < ${confirming?.seq ?? 0} order by seq desc limit 1
+  `.execute(world.kysely);
+  const [last] = frozen.rows;
+  if (last?.kind !== 'environment.frozen' || confirming === undefined) return;
+  const glass = await sql`select seq from audit where request = ${request.id} and kind = 'request.glass_broken'`.execute(
+    world.kysely,
+  );
+  const isOver = Date.parse(last.until ?? '') <= confirming.at.getTime();
+  must(isOver || glass.rows.length > 0, `${run.id} was confirmed while ${request.environment} was frozen.`);
 }

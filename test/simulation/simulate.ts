@@ -15,6 +15,7 @@ const { values } = parseArgs({
     replicas: { type: 'string' },
     trace: { type: 'boolean', default: false },
     embedded: { type: 'boolean', default: false },
+    stop: { type: 'boolean', default: false },
     once: { type: 'boolean', default: false },
   },
 });
@@ -45,6 +46,7 @@ for (let seed = first; realNow() - began < Number(values.seconds) * 1_000; seed 
   if (told.violation !== undefined) {
     violations += 1;
     say(`seed ${seed}, ${replicas} replicas, step ${told.steps}: ${told.violation}`);
+    if (values.stop) break;
     if (!values.once) {
       const small = await shrink(backend, drawn, (left, why) => say(`  ${left} steps: ${why.slice(0, 200)}`), SHRINKING);
       say(JSON.stringify(small.drawn));

@@ -82,6 +82,14 @@ const decideAtOnce: Act = async (history, number) => {
   await history.world.time.passes(700);
 };
 
+/** What people do who only want the run. */
+const goOn: Act = async (history, number) => {
+  await asks(history, number);
+  await decideAtOnce(history, 1);
+  await history.world.time.passes(3_000);
+  await press((label) => label === 'Confirm and apply')(history, 1 + (number % 2));
+};
+
 const says =
   (text: (number: number) => string): Act =>
   async (history, number) => {
@@ -91,7 +99,8 @@ const says =
 
 /** Every step by its name, with how often it is drawn. */
 export const STEPS: Readonly<Record<string, readonly [weight: number, act: Act]>> = {
-  asks: [12, asks],
+  'go on': [14, goOn],
+  asks: [10, asks],
   'run it': [8, press((label) => label === 'Run it')],
   approve: [10, press((label) => label === 'Approve')],
   confirm: [6, press((label) => label === 'Confirm and apply')],
@@ -99,7 +108,7 @@ export const STEPS: Readonly<Record<string, readonly [weight: number, act: Act]>
   'press anything': [8, press(() => true)],
   'end it': [4, press((label) => /^(Deny|Withdraw|Discard|Cancel run)$/.test(label))],
   'a moment passes': [10, passes((number) => 200 + (number % 40) * 100)],
-  'half a minute passes': [4, passes((number) => 10_000 + (number % 30) * 1_000)],
+  'half a minute passes': [3, passes((number) => 10_000 + (number % 30) * 1_000)],
   'minutes pass': [1, passes((number) => 60_000 + (number % 4) * 60_000)],
   freeze: [1, says((number) => `/tf-action freeze ${pick(['prod', 'staging'], number)} ${1 + (number % 3)}m upkeep`)],
   unfreeze: [1, says((number) => `/tf-action unfreeze ${pick(['prod', 'staging'], number)}`)],

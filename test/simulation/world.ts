@@ -73,9 +73,10 @@ export async function startWorld(backend: Backend, seed: number, count: number):
         .toString(16)
         .padStart(2, '0'),
     ).join('');
+  const nextId = (prefix: string): string => `${prefix}-${randomHex(8)}`;
   const clock = { now: time.now, setTimeout, clearTimeout, setInterval, clearInterval } as const;
   const slack = await startSlack({ clock, serverClock: clock });
-  const terraform = await startTerraform({ clock, pace: { planning: 1_500, applying: 2_500, step: 300 } });
+  const terraform = await startTerraform({ clock, pace: { planning: 1_500, applying: 2_500, step: 300 }, nextId });
   fillTeam(slack);
   for (const name of WORKSPACES) terraform.addWorkspace({ name, actions: ACTIONS });
   const acme = atFirst();
