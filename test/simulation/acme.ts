@@ -37,11 +37,11 @@ export const allowlistOf = ({ approvals, byHand, preview }: Acme): string =>
     version: 1,
     people: { ...GROUP_IDS, dia: PEOPLE.dia },
     channels: { 'prod-ops': CHANNEL },
-    everywhere: { organization: 'acme', requesters: ['devs', 'sre'], start_within: '4m', confirm_within: '2m' },
+    everywhere: { organization: 'acme', requesters: ['devs', 'sre'], start_within: '2m', confirm_within: '1m' },
     environments: {
       prod: {
         workspace: 'acme-prod',
-        approval: { required: [{ from: 'sre', count: approvals }], expires: '3m' },
+        approval: { required: [{ from: 'sre', count: approvals }], expires: '90s' },
         operators: ['sre'],
         break_glass: ['dia'],
       },

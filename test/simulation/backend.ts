@@ -38,9 +38,9 @@ export async function openEmbedded(pglite?: PGlite): Promise<Backend> {
 }
 
 /** A server is several times as fast as PGlite. Its jobs follow the simulated time through a setting of the session. */
-export async function openServer(server: string): Promise<Backend> {
-  const { url, drop } = await createTestDatabase(server);
-  await (await openStore({ databaseUrl: url, clock: systemClock, onError })).close();
+export async function openServer(server: string, template?: string): Promise<Backend> {
+  const { url, drop } = await createTestDatabase(server, template);
+  if (template === undefined) await (await openStore({ databaseUrl: url, clock: systemClock, onError })).close();
   const pool = new pg.Pool({ connectionString: url, max: 1, idleTimeoutMillis: 0 });
   await pool.query(JOB_NOW);
   const exec = await openSession(url);

@@ -120,13 +120,13 @@ function beginHistory(world: World): History {
       history.asked.push({ person, action, environment, days });
       const text = `/tf-action ${action} ${environment}${days === undefined ? '' : ` older_than_days=${days}`}`;
       history.says(person, text);
-      await time.passes(600);
+      await time.passes(250);
       const shown = slack.channels.find(({ id }) => id === CHANNEL)?.isArchived
         ? []
         : slack.sees(person, CHANNEL).filter((one) => slack.buttons(one).some(({ label }) => label === 'Run it'));
       const newest = shown.at(-1);
       if (newest !== undefined) history.press(person, 'Run it', newest, 1);
-      await time.passes(600);
+      await time.passes(250);
     },
     says: (person, text) => quietly(() => slack.says(person, CHANNEL, text)),
     press(person, label, message, times) {

@@ -35,14 +35,15 @@ const WORDS: Readonly<Record<string, readonly [word: RegExp, rank: number]>> = {
   voided: [/Voided/, 4],
   unresolved: [/Unresolved/, 4],
 };
-const OPEN = ['unconfirmed', 'awaiting_approval', 'approved', 'creating', 'running'];
+/** One that nobody confirmed waits for its requester, and its expiry is watched. */
+const OPEN = ['awaiting_approval', 'approved', 'creating', 'running'];
 const OVER = ['applied', 'planned_and_finished', 'discarded', 'errored', 'canceled', 'force_canceled'];
 
 /** Every limit of time of the allowlist, one after the other, and what a service's outage adds (milliseconds). */
 const SETTLED_WITHIN = 20 * 60_000;
 /** The last look for a run that nobody knew of is an hour after the request. */
 const ORPHANS_WITHIN = 70 * 60_000;
-const LOOK_EVERY = 15_000;
+const LOOK_EVERY = 5_000;
 
 export async function readRequests({ kysely }: World): Promise<readonly Request[]> {
   const columns = ['id', 'state', 'action', 'environment', 'requester', 'token', 'messageTs', 'startedAt'] as const;

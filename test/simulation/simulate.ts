@@ -5,13 +5,14 @@ import { openEmbedded, openServer } from './backend.ts';
 import { fingerprint, historyOf, shrink } from './draw-history.ts';
 import { runHistory } from './history.ts';
 
-const LENGTH = 60;
+const LENGTH = 50;
 const SHRINKING = 60;
 
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
+    histories: { type: 'string', default: 'Infinity' },
     replicas: { type: 'string' },
     trace: { type: 'boolean', default: false },
     embedded: { type: 'boolean', default: false },
@@ -29,8 +30,9 @@ const injected = new Map<string, number>();
 const ended: Record<string, number> = {};
 let [histories, steps, elapsed, statements, violations] = [0, 0, 0, 0, 0];
 const began = realNow();
+const isTime = (): boolean => realNow() - began < Number(values.seconds) * 1_000;
 const first = Number(values.seed);
-for (let seed = first; realNow() - began < Number(values.seconds) * 1_000; seed += 1) {
+for (let seed = first; isTime() && histories < Number(values.histories); seed += 1) {
   const replicas = values.replicas === undefined ? 1 + (seed % 3) : Number(values.replicas);
   const [drawn] = fc.sample(historyOf(seed, replicas, LENGTH), { seed, numRuns: 1 });
   if (drawn === undefined) break;

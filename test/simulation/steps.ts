@@ -32,7 +32,7 @@ function pressable({ world }: History, person: string): readonly SeenMessage[] {
 }
 
 const press =
-  (choose: (label: string) => boolean, wait = 700): Act =>
+  (choose: (label: string) => boolean, wait = 200): Act =>
   async (history, number) => {
     const [who, rest] = split(number, EVERYBODY.length);
     const person = pick(EVERYBODY, who);
@@ -77,16 +77,16 @@ const decideAtOnce: Act = async (history, number) => {
     );
     if (message !== undefined) history.press(who, label, message, 1);
   }
-  await history.world.time.passes(700);
+  await history.world.time.passes(200);
   for (const one of EVERYBODY) history.submitModals(one);
-  await history.world.time.passes(700);
+  await history.world.time.passes(200);
 };
 
 /** What people do who only want the run. */
 const goOn: Act = async (history, number) => {
   await asks(history, number);
   await decideAtOnce(history, 1);
-  await history.world.time.passes(3_000);
+  await history.world.time.passes(2_000);
   await press((label) => label === 'Confirm and apply')(history, 1 + (number % 2));
 };
 
@@ -94,7 +94,7 @@ const says =
   (text: (number: number) => string): Act =>
   async (history, number) => {
     history.says(pick(EVERYBODY, number), text(Math.floor(number / EVERYBODY.length)));
-    await history.world.time.passes(700);
+    await history.world.time.passes(200);
   };
 
 /** Every step by its name, with how often it is drawn. */
@@ -107,9 +107,9 @@ export const STEPS: Readonly<Record<string, readonly [weight: number, act: Act]>
   'decide at once': [6, decideAtOnce],
   'press anything': [8, press(() => true)],
   'end it': [4, press((label) => /^(Deny|Withdraw|Discard|Cancel run)$/.test(label))],
-  'a moment passes': [10, passes((number) => 200 + (number % 40) * 100)],
-  'half a minute passes': [3, passes((number) => 10_000 + (number % 30) * 1_000)],
-  'minutes pass': [1, passes((number) => 60_000 + (number % 4) * 60_000)],
+  'a moment passes': [10, passes((number) => 100 + (number % 30) * 100)],
+  'half a minute passes': [2, passes((number) => 5_000 + (number % 20) * 1_000)],
+  'minutes pass': [1, passes((number) => 60_000 + (number % 2) * 60_000)],
   freeze: [1, says((number) => `/tf-action freeze ${pick(['prod', 'staging'], number)} ${1 + (number % 3)}m upkeep`)],
   unfreeze: [1, says((number) => `/tf-action unfreeze ${pick(['prod', 'staging'], number)}`)],
   ...faults.STEPS,

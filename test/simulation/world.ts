@@ -76,7 +76,7 @@ export async function startWorld(backend: Backend, seed: number, count: number):
   const nextId = (prefix: string): string => `${prefix}-${randomHex(8)}`;
   const clock = { now: time.now, setTimeout, clearTimeout, setInterval, clearInterval } as const;
   const slack = await startSlack({ clock, serverClock: clock });
-  const terraform = await startTerraform({ clock, pace: { planning: 1_500, applying: 2_500, step: 300 }, nextId });
+  const terraform = await startTerraform({ clock, pace: { planning: 800, applying: 1_200, step: 200 }, nextId });
   fillTeam(slack);
   for (const name of WORKSPACES) terraform.addWorkspace({ name, actions: ACTIONS });
   const acme = atFirst();
