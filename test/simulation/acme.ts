@@ -50,7 +50,10 @@ export const allowlistOf = ({ approvals, byHand, preview }: Acme): string =>
     actions: {
       cleanup: {
         address: ADDRESS.cleanup,
-        environments: { prod: { ...(byHand ? { apply: 'by_hand' } : {}), ...(preview ? { preview } : {}) }, staging: {} },
+        environments: {
+          prod: { ...(byHand ? { apply: 'by_hand' } : {}), ...(preview ? { preview } : {}) },
+          staging: {},
+        },
         parameters: { older_than_days: { variable: 'older_than_days', type: 'integer', default: 30 } },
       },
       failover: { address: ADDRESS.failover, environments: { prod: { apply: 'by_hand' }, staging: {} } },

@@ -1,8 +1,8 @@
 import net from 'node:net';
-import pg from 'pg';
-import { systemClock } from 'pg-boss';
 import { PGlite } from '@electric-sql/pglite';
 import { CamelCasePlugin, type Dialect, Kysely, PGliteDialect, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { systemClock } from 'pg-boss';
 import { openStore } from '../../src/store/store.ts';
 import type { Tables } from '../../src/store/tables.ts';
 import { createTestDatabase, EMPTY } from '../postgres.ts';

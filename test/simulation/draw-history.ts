@@ -15,9 +15,7 @@ const step: fc.Arbitrary<Step> = fc.tuple(fc.constantFrom(...DRAWN), fc.noBias(f
 
 /** The history of a seed. */
 export const historyOf = (seed: number, replicas: number, length: number): fc.Arbitrary<Drawn> =>
-  fc
-    .array(step, { minLength: length, maxLength: length, size: 'max' })
-    .map((steps) => ({ seed, replicas, steps }));
+  fc.array(step, { minLength: length, maxLength: length, size: 'max' }).map((steps) => ({ seed, replicas, steps }));
 
 /** Shrinks by leaving out steps, as long as something is wrong. */
 export async function shrink(
@@ -28,7 +26,11 @@ export async function shrink(
 ): Promise<{ readonly drawn: Drawn; readonly violation: string }> {
   let [steps, violation] = [drawn.steps, ''];
   let tries = 0;
-  for (let size = Math.ceil(steps.length / 2); size >= 1 && tries < patience; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+  for (
+    let size = Math.ceil(steps.length / 2);
+    size >= 1 && tries < patience;
+    size = size === 1 ? 0 : Math.ceil(size / 2)
+  ) {
     for (let from = steps.length - size; from >= -size + 1 && tries < patience; from -= size) {
       const fewer = steps.filter((_, index) => index < Math.max(0, from) || index >= from + size);
       tries += 1;

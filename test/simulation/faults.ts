@@ -1,6 +1,6 @@
+import type { Fault as SlackFault } from '../../src/sandbox/slack/faults.ts';
 import { createFaults } from '../../src/sandbox/terraform/create-faults.ts';
 import type { FaultOptions } from '../../src/sandbox/terraform/faults.ts';
-import type { Fault as SlackFault } from '../../src/sandbox/slack/faults.ts';
 import { CHANNEL, PEOPLE } from '../team.ts';
 import { GROUP_IDS, WORKSPACES } from './acme.ts';
 import type { History } from './history.ts';
@@ -94,8 +94,20 @@ const STEPS_OF: Readonly<Record<string, readonly [number, Act]>> = {
       history.world.slack.fault({ ...fate, method: pick(METHODS, number), times: 1 + (number % 3) } as SlackFault);
     },
   ],
-  'HCP Terraform is down': [1, forAWhile(({ world }) => world.terraform.down(), ({ world }) => world.terraform.up())],
-  'Slack is down': [1, forAWhile(({ world }) => world.slack.down(), ({ world }) => world.slack.up())],
+  'HCP Terraform is down': [
+    1,
+    forAWhile(
+      ({ world }) => world.terraform.down(),
+      ({ world }) => world.terraform.up(),
+    ),
+  ],
+  'Slack is down': [
+    1,
+    forAWhile(
+      ({ world }) => world.slack.down(),
+      ({ world }) => world.slack.up(),
+    ),
+  ],
   'the database loses an answer to COMMIT': [
     3,
     ({ world }, number) => {

@@ -92,7 +92,8 @@ async function whatIsLeft(history: History): Promise<string | undefined> {
 function checkSent({ world, wasCutOff }: History, { id, state, token }: Request): void {
   if (state !== 'unresolved' || wasCutOff) return;
   const sent = world.terraform.calls.some(
-    ({ method, path, body }) => method === 'POST' && path.endsWith('/runs') && JSON.stringify(body).includes(String(token)),
+    ({ method, path, body }) =>
+      method === 'POST' && path.endsWith('/runs') && JSON.stringify(body).includes(String(token)),
   );
   if (!sent) throw new Violation(`request ${id} is unresolved, and nobody asked HCP Terraform for its run.`);
 }
@@ -107,11 +108,16 @@ function checkShown({ world, mayArriveLate }: History, request: Request): void {
   if (message === undefined) throw new Violation(`request ${id} is ${state}, and its message is gone.`);
   const first = (seen: Pick<SeenMessage, 'text' | 'blocks'>): string => slack.readAloud(seen).split('\n')[0] ?? '';
   const [word, rank] = WORDS[state] ?? [/^$/, 0];
-  if (!word.test(first(message))) throw new Violation(`request ${id} is ${state}, and its message says: ${first(message)}`);
+  if (!word.test(first(message)))
+    throw new Violation(`request ${id} is ${state}, and its message says: ${first(message)}`);
   const ranks = [...message.earlier, message].map((seen) => rankOf(first(seen)));
   const back = ranks.findIndex((one, index) => one < (ranks[index - 1] ?? 0));
-  if (back > 0 && !mayArriveLate) throw new Violation(`request ${id}: its message went back to ${first(message.earlier[back] ?? message)}`);
-  const last = slack.thread(CHANNEL, messageTs).slice(1).map((reply) => slack.readAloud(reply));
+  if (back > 0 && !mayArriveLate)
+    throw new Violation(`request ${id}: its message went back to ${first(message.earlier[back] ?? message)}`);
+  const last = slack
+    .thread(CHANNEL, messageTs)
+    .slice(1)
+    .map((reply) => slack.readAloud(reply));
   if (rank === 4 && !last.some((reply) => word.test(reply)))
     throw new Violation(`request ${id} is ${state}, and its thread says: ${last.join(' / ').slice(0, 500)}`);
 }

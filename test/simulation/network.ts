@@ -1,7 +1,7 @@
+import { AsyncResource } from 'node:async_hooks';
 import http from 'node:http';
 import net from 'node:net';
 import { Duplex } from 'node:stream';
-import { AsyncResource } from 'node:async_hooks';
 import { type Owner, owners, type Time } from './time.ts';
 
 /** One end of a connection within this process. It has what Node, undici, ws and pg ask of a socket. */

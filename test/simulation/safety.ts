@@ -36,10 +36,20 @@ export async function checkSafety(history: History): Promise<void> {
     judgeRun(history, run, request);
     await judgeRecord(history, run, request);
   }
+  judgeLog(history);
   const limited = world.terraform.rateLimited;
   must(limited === 0, `HCP Terraform refused ${limited} calls as too many.`);
+}
+
+/** No work was missing, and nobody was told of a failure because only the answer to COMMIT got lost. */
+function judgeLog({ world, wasCutOff }: History): void {
   const defect = world.logged.find(({ msg }) => msg.startsWith('defect'));
   must(defect === undefined, `The log says: ${defect?.line}`);
+  if (wasCutOff) return;
+  const untrue = world.logged.find(
+    ({ msg, line }) => msg === 'could not do what was asked' && /"(read ECONNRESET|Connection terminated)/.test(line),
+  );
+  must(untrue === undefined, `A person was told of a failure, and it may have happened: ${untrue?.line.slice(0, 300)}`);
 }
 
 /** It is what was asked for, and as many distinct people as the allowlist demands really pressed Approve. */
@@ -85,9 +95,10 @@ async function judgeRecord({ world }: History, run: RunView, request: Request): 
   `.execute(world.kysely);
   const [last] = frozen.rows;
   if (last?.kind !== 'environment.frozen' || confirming === undefined) return;
-  const glass = await sql`select seq from audit where request = ${request.id} and kind = 'request.glass_broken'`.execute(
-    world.kysely,
-  );
+  const glass =
+    await sql`select seq from audit where request = ${request.id} and kind = 'request.glass_broken'`.execute(
+      world.kysely,
+    );
   const isOver = Date.parse(last.until ?? '') <= confirming.at.getTime();
   must(isOver || glass.rows.length > 0, `${run.id} was confirmed while ${request.environment} was frozen.`);
 }

@@ -1,65 +1,75 @@
+import { fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import fc from 'fast-check';
 import { startPostgres } from '../postgres.ts';
 import { openEmbedded, openServer } from './backend.ts';
-import { fingerprint, historyOf, shrink } from './draw-history.ts';
-import { runHistory } from './history.ts';
+import { join, nothingYet, type Summary, simulateSeeds } from './simulate-seeds.ts';
 
-const LENGTH = 50;
-const SHRINKING = 60;
-
+/** `npm run simulate -- --seconds 60 --seed 1 --replicas 2`: one process for each core, each on a database of its own. */
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
+    /** At most so many histories in each process. */
     histories: { type: 'string', default: 'Infinity' },
     replicas: { type: 'string' },
-    trace: { type: 'boolean', default: false },
+    processes: { type: 'string', default: String(availableParallelism()) },
+    /** Of one process: every so many seeds. */
+    every: { type: 'string' },
+    /** On PGlite instead of a server. */
     embedded: { type: 'boolean', default: false },
+    /** Ends at the first failure without shrinking it. */
     stop: { type: 'boolean', default: false },
-    once: { type: 'boolean', default: false },
+    /** Prints what the bot logs. */
+    trace: { type: 'boolean', default: false },
   },
 });
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const realNow = performance.now.bind(performance);
 
-const postgres = values.embedded ? undefined : await startPostgres(process.env);
-const backend = postgres === undefined ? await openEmbedded() : await openServer(postgres.url);
-
-const injected = new Map<string, number>();
-const ended: Record<string, number> = {};
-let [histories, steps, elapsed, statements, violations] = [0, 0, 0, 0, 0];
-const began = realNow();
-const isTime = (): boolean => realNow() - began < Number(values.seconds) * 1_000;
-const first = Number(values.seed);
-for (let seed = first; isTime() && histories < Number(values.histories); seed += 1) {
-  const replicas = values.replicas === undefined ? 1 + (seed % 3) : Number(values.replicas);
-  const [drawn] = fc.sample(historyOf(seed, replicas, LENGTH), { seed, numRuns: 1 });
-  if (drawn === undefined) break;
-  const told = await runHistory(backend, drawn);
-  histories += 1;
-  steps += told.steps;
-  elapsed += told.elapsed;
-  statements += told.statements;
-  for (const [kind, times] of told.injected) injected.set(kind, (injected.get(kind) ?? 0) + times);
-  for (const [state, times] of Object.entries(told.ended)) ended[state] = (ended[state] ?? 0) + times;
-  if (values.trace) say(told.trace);
-  if (values.once) say(`seed ${seed}: ${fingerprint(told)} ${told.violation ?? 'good'} ${JSON.stringify(told.ended)}`);
-  if (told.violation !== undefined) {
-    violations += 1;
-    say(`seed ${seed}, ${replicas} replicas, step ${told.steps}: ${told.violation}`);
-    if (values.stop) break;
-    if (!values.once) {
-      const small = await shrink(backend, drawn, (left, why) => say(`  ${left} steps: ${why.slice(0, 200)}`), SHRINKING);
-      say(JSON.stringify(small.drawn));
-    }
-  }
-  if (values.once) break;
+async function simulateHere(every: number): Promise<Summary> {
+  const postgres = values.embedded ? undefined : await startPostgres(process.env);
+  const backend = postgres === undefined ? await openEmbedded() : await openServer(postgres.url);
+  const { seed, seconds, histories, replicas, stop, trace } = values;
+  const numbers = { seed: Number(seed), seconds: Number(seconds), histories: Number(histories), every };
+  return simulateSeeds(
+    backend,
+    { ...numbers, stop, trace, replicas: replicas === undefined ? undefined : Number(replicas) },
+    say,
+  );
 }
-const seconds = (realNow() - began) / 1_000;
-say(`${histories} histories from seed ${first} on, ${steps} steps, ${Math.round(elapsed / 60_000)} simulated minutes`);
-say(`${Math.round((steps / seconds) * 60)} steps a minute, ${Math.round(elapsed / 1_000 / seconds)} simulated seconds a second, ${Math.round(statements / seconds)} statements a second`);
-say(`ended: ${JSON.stringify(ended)}`);
-say(`faults: ${JSON.stringify(Object.fromEntries(injected))}`);
-say(`violations: ${violations}`);
-process.exit(violations === 0 ? 0 : 1);
+
+function simulateThere(index: number, every: number): Promise<Summary> {
+  const seed = String(Number(values.seed) + index);
+  const child = fork(import.meta.filename, [...process.argv.slice(2), '--seed', seed, '--every', String(every)]);
+  return new Promise((resolve, reject) => {
+    child.once('message', (summary) => resolve(summary as Summary));
+    child.once('exit', (code) => reject(new Error(`A process of the simulation ended with ${code}.`)));
+  });
+}
+
+if (process.send !== undefined && values.every !== undefined) {
+  const summary = await simulateHere(Number(values.every));
+  process.send(summary, () => process.exit(0));
+} else {
+  const began = performance.now();
+  const processes = Number(values.processes);
+  const all = await Promise.all(
+    processes === 1
+      ? [simulateHere(1)]
+      : Array.from({ length: processes }, (_, index) => simulateThere(index, processes)),
+  );
+  const total = nothingYet();
+  for (const summary of all) join(total, summary);
+  const seconds = (performance.now() - began) / 1_000;
+  const { histories, steps, elapsed, statements, ended, injected, violations } = total;
+  say(
+    `${histories} histories from seed ${values.seed} on, ${steps} steps, ${(elapsed / 3_600_000).toFixed(1)} simulated hours`,
+  );
+  say(
+    `${Math.round((steps / seconds) * 60)} steps a minute, ${Math.round(elapsed / 1_000 / seconds)} simulated seconds a second, ${Math.round(statements / seconds)} statements a second`,
+  );
+  say(`ended: ${JSON.stringify(ended)}`);
+  say(`faults: ${JSON.stringify(injected)}`);
+  say(`violations: ${violations}`);
+  process.exit(violations === 0 ? 0 : 1);
+}

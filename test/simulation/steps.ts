@@ -12,8 +12,7 @@ export const split = (number: number, divisor: number): readonly [number, number
   number % divisor,
   Math.floor(number / divisor),
 ];
-export const pick = <Value>(values: readonly Value[], number: number): Value =>
-  values[number % values.length] as Value;
+export const pick = <Value>(values: readonly Value[], number: number): Value => values[number % values.length] as Value;
 
 const EVERYBODY = Object.values(PEOPLE);
 const ENTRIES: readonly (readonly [Action, 'prod' | 'staging'])[] = [

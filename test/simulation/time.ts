@@ -129,7 +129,9 @@ export function installTime(random: () => number): Time {
   };
   return {
     now: () => now,
-    stir: () => void (stirred += 1),
+    stir: () => {
+      stirred += 1;
+    },
     settle,
     holds(work) {
       const working = work();
@@ -139,7 +141,9 @@ export function installTime(random: () => number): Time {
         held.delete(working);
       });
     },
-    jumps: (milliseconds) => void (now += milliseconds),
+    jumps: (milliseconds) => {
+      now += milliseconds;
+    },
     async passes(milliseconds) {
       const until = now + milliseconds;
       await settle();
