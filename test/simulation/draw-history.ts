@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { Backend } from './backend.ts';
 import { runHistory, type Step, type Told } from './history.ts';
-import { DRAWN } from './steps.ts';
+import { drawnWith } from './steps.ts';
+import { drawFrom } from './world.ts';
 
 /** A history as data: what a failure prints, and what is kept as a test. */
 export interface Drawn {
@@ -11,11 +12,14 @@ export interface Drawn {
   readonly steps: readonly Step[];
 }
 
-const step: fc.Arbitrary<Step> = fc.tuple(fc.constantFrom(...DRAWN), fc.noBias(fc.integer({ min: 0, max: 999_999 })));
+const stepOf = (names: readonly string[]): fc.Arbitrary<Step> =>
+  fc.tuple(fc.constantFrom(...names), fc.noBias(fc.integer({ min: 0, max: 999_999 })));
 
 /** The history of a seed. */
 export const historyOf = (seed: number, replicas: number, length: number): fc.Arbitrary<Drawn> =>
-  fc.array(step, { minLength: length, maxLength: length, size: 'max' }).map((steps) => ({ seed, replicas, steps }));
+  fc
+    .array(stepOf(drawnWith(drawFrom(seed))), { minLength: length, maxLength: length, size: 'max' })
+    .map((steps) => ({ seed, replicas, steps }));
 
 /** Shrinks by leaving out steps, as long as something is wrong. */
 export async function shrink(

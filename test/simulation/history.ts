@@ -1,9 +1,9 @@
 import type { SeenMessage } from '../../src/sandbox/slack/seen-message.ts';
-import { CHANNEL, PEOPLE } from '../team.ts';
+import { CHANNEL } from '../team.ts';
 import { type Acme, type Action, GROUP_IDS } from './acme.ts';
 import type { Backend } from './backend.ts';
-import { heal } from './faults.ts';
-import { checkRest, type Request, readRequests } from './liveness.ts';
+import { heal } from './changes.ts';
+import { checkRest, type Request } from './liveness.ts';
 import { checkSafety } from './safety.ts';
 import { STEPS } from './steps.ts';
 import { startWorld, type World } from './world.ts';
@@ -116,7 +116,7 @@ function beginHistory(world: World): History {
     ...{ world, presses: [], rules: [rule()], asked: [], injected: new Map(), states: new Map(), judged: new Set() },
     ...{ isDisturbed: false, mayArriveLate: false, wasCutOff: false, requests: [] },
     async asks(person, action, environment, days) {
-      if (world.replicas.every(({ isDead }) => isDead)) world.startAnother();
+      if (world.replicas.every(({ isDead, isStopping }) => isDead || isStopping)) world.startAnother();
       history.asked.push({ person, action, environment, days });
       const text = `/tf-action ${action} ${environment}${days === undefined ? '' : ` older_than_days=${days}`}`;
       history.says(person, text);
@@ -151,5 +151,3 @@ function beginHistory(world: World): History {
   };
   return history;
 }
-
-export { PEOPLE, readRequests };

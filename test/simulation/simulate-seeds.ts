@@ -32,7 +32,7 @@ export interface Simulating {
   readonly trace: boolean;
 }
 
-const STEPS = 50;
+const STEPS = 30;
 /** Histories that shrinking may cost. */
 const SHRINKING = 60;
 

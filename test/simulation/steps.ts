@@ -1,18 +1,10 @@
 import type { SeenMessage } from '../../src/sandbox/slack/seen-message.ts';
 import { CHANNEL, PEOPLE } from '../team.ts';
 import type { Action } from './acme.ts';
-import * as faults from './faults.ts';
+import { type Act, pick, split } from './act.ts';
+import { CHANGES } from './changes.ts';
+import { FAULTS } from './faults.ts';
 import type { History } from './history.ts';
-
-/** Something that happens. The number decides to whom, and what exactly. */
-export type Act = (history: History, number: number) => Promise<void> | void;
-
-/** Takes an index below the divisor from a number. Returns it and the rest. */
-export const split = (number: number, divisor: number): readonly [number, number] => [
-  number % divisor,
-  Math.floor(number / divisor),
-];
-export const pick = <Value>(values: readonly Value[], number: number): Value => values[number % values.length] as Value;
 
 const EVERYBODY = Object.values(PEOPLE);
 const ENTRIES: readonly (readonly [Action, 'prod' | 'staging'])[] = [
@@ -96,6 +88,18 @@ const says =
     await history.world.time.passes(200);
   };
 
+const countedAll = (table: typeof FAULTS): typeof FAULTS =>
+  Object.fromEntries(Object.entries(table).map(([name, [weight, act]]) => [name, [weight, counted(name, act)]]));
+
+const counted =
+  (kind: string, act: Act): Act =>
+  async (history, number) => {
+    history.injected.set(kind, (history.injected.get(kind) ?? 0) + 1);
+    if (/^a replica|^the clock|^the database is/.test(kind)) history.wasCutOff = true;
+    await act(history, number);
+    await history.world.time.passes(50);
+  };
+
 /** Every step by its name, with how often it is drawn. */
 export const STEPS: Readonly<Record<string, readonly [weight: number, act: Act]>> = {
   'go on': [14, goOn],
@@ -111,10 +115,23 @@ export const STEPS: Readonly<Record<string, readonly [weight: number, act: Act]>
   'minutes pass': [1, passes((number) => 60_000 + (number % 2) * 60_000)],
   freeze: [1, says((number) => `/tf-action freeze ${pick(['prod', 'staging'], number)} ${1 + (number % 3)}m upkeep`)],
   unfreeze: [1, says((number) => `/tf-action unfreeze ${pick(['prod', 'staging'], number)}`)],
-  ...faults.STEPS,
+  ...countedAll({ ...FAULTS, ...CHANGES }),
 };
 
-/** The names, each as often as it is drawn. */
-export const DRAWN: readonly string[] = Object.entries(STEPS).flatMap(([name, [weight]]) =>
-  Array.from({ length: weight }, () => name),
-);
+/** What people do happens in every history; of what goes wrong, each history has a few kinds. */
+const PEOPLES: readonly string[] = Object.keys(STEPS).filter((name) => !(name in FAULTS) && !(name in CHANGES));
+const TROUBLES: readonly string[] = [...Object.keys(FAULTS), ...Object.keys(CHANGES)];
+const KINDS_OF_TROUBLE = 4;
+
+/** The names that a history with these troubles draws from, each as often as it is drawn. */
+export function drawnWith(random: () => number): readonly string[] {
+  const weighted = TROUBLES.flatMap((name) => Array.from({ length: STEPS[name]?.[0] ?? 0 }, () => name));
+  const chosen = Array.from({ length: KINDS_OF_TROUBLE }, () => pick(weighted, Math.floor(random() * weighted.length)));
+  return [
+    ...PEOPLES.flatMap((name) => Array.from({ length: STEPS[name]?.[0] ?? 0 }, () => name)),
+    ...repeat(chosen, 8),
+  ];
+}
+
+const repeat = (names: readonly string[], times: number): readonly string[] =>
+  Array.from({ length: times }, () => names).flat();

@@ -20,6 +20,8 @@ import { installTime, type Owner, owners, type Time } from './time.ts';
 export interface Replica extends Owner {
   readonly name: string;
   bot: Bot | undefined;
+  /** It got SIGTERM. */
+  isStopping: boolean;
   /** It is killed when it has sent so many more messages. */
   diesAfter: number | undefined;
   start(): void;
@@ -103,7 +105,7 @@ export async function startWorld(backend: Backend, seed: number, count: number):
   const startReplica = (name: string): Replica => {
     let starting: Promise<unknown> | undefined;
     const replica: Replica = {
-      ...{ name, isDead: false, bot: undefined, diesAfter: undefined },
+      ...{ name, isDead: false, isStopping: false, bot: undefined, diesAfter: undefined },
       start() {
         const write = (line: string): void => {
           const said = JSON.parse(line);
@@ -129,6 +131,7 @@ export async function startWorld(backend: Backend, seed: number, count: number):
         network.sever(replica);
       },
       async stop() {
+        replica.isStopping = true;
         await starting;
         await replica.bot?.stop();
         replica.kill();
