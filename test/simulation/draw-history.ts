@@ -16,9 +16,14 @@ const stepOf = (names: readonly string[]): fc.Arbitrary<Step> =>
   fc.tuple(fc.constantFrom(...names), fc.noBias(fc.integer({ min: 0, max: 999_999 })));
 
 /** The history of a seed. */
-export const historyOf = (seed: number, replicas: number, length: number): fc.Arbitrary<Drawn> =>
+export const historyOf = (
+  seed: number,
+  replicas: number,
+  length: number,
+  only: readonly string[] = [],
+): fc.Arbitrary<Drawn> =>
   fc
-    .array(stepOf(drawnWith(drawFrom(seed))), { minLength: length, maxLength: length, size: 'max' })
+    .array(stepOf(drawnWith(drawFrom(seed), only)), { minLength: length, maxLength: length, size: 'max' })
     .map((steps) => ({ seed, replicas, steps }));
 
 /** Shrinks by leaving out steps, as long as something is wrong. */

@@ -28,6 +28,8 @@ export interface Simulating {
   readonly histories: number;
   /** Absent: one, two or three, by the seed. */
   readonly replicas: number | undefined;
+  /** Kinds of trouble. Empty: a few in each history, by the seed. */
+  readonly only: readonly string[];
   readonly stop: boolean;
   readonly trace: boolean;
 }
@@ -39,7 +41,7 @@ const SHRINKING = 60;
 /** Runs one history after the other. Each failure is printed with its seed, and then with what is left of it. */
 export async function simulateSeeds(
   backend: Backend,
-  { seed: first, every, seconds, histories, replicas, stop, trace }: Simulating,
+  { seed: first, every, seconds, histories, replicas, only, stop, trace }: Simulating,
   say: (line: string) => void,
 ): Promise<Summary> {
   // The simulation moves `Date.now` and all timers, and not this.
@@ -47,7 +49,7 @@ export async function simulateSeeds(
   const began = realNow();
   const summary = nothingYet();
   for (let seed = first; summary.histories < histories && realNow() - began < seconds * 1_000; seed += every) {
-    const [drawn] = fc.sample(historyOf(seed, replicas ?? 1 + (seed % 3), STEPS), { seed, numRuns: 1 });
+    const [drawn] = fc.sample(historyOf(seed, replicas ?? 1 + (seed % 3), STEPS, only), { seed, numRuns: 1 });
     if (drawn === undefined) break;
     const told = await runHistory(backend, drawn);
     add(summary, told);

@@ -16,6 +16,8 @@ const { values } = parseArgs({
     processes: { type: 'string', default: String(availableParallelism()) },
     /** Of one process: every so many seeds. */
     every: { type: 'string' },
+    /** Only this kind of trouble; may be given several times. */
+    only: { type: 'string', multiple: true, default: [] },
     /** On PGlite instead of a server. */
     embedded: { type: 'boolean', default: false },
     /** Ends at the first failure without shrinking it. */
@@ -29,11 +31,11 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 async function simulateHere(every: number): Promise<Summary> {
   const postgres = values.embedded ? undefined : await startPostgres(process.env);
   const backend = postgres === undefined ? await openEmbedded() : await openServer(postgres.url);
-  const { seed, seconds, histories, replicas, stop, trace } = values;
+  const { seed, seconds, histories, replicas, only, stop, trace } = values;
   const numbers = { seed: Number(seed), seconds: Number(seconds), histories: Number(histories), every };
   return simulateSeeds(
     backend,
-    { ...numbers, stop, trace, replicas: replicas === undefined ? undefined : Number(replicas) },
+    { ...numbers, only, stop, trace, replicas: replicas === undefined ? undefined : Number(replicas) },
     say,
   );
 }

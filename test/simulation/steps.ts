@@ -124,9 +124,11 @@ const TROUBLES: readonly string[] = [...Object.keys(FAULTS), ...Object.keys(CHAN
 const KINDS_OF_TROUBLE = 4;
 
 /** The names that a history with these troubles draws from, each as often as it is drawn. */
-export function drawnWith(random: () => number): readonly string[] {
+export function drawnWith(random: () => number, only: readonly string[] = []): readonly string[] {
   const weighted = TROUBLES.flatMap((name) => Array.from({ length: STEPS[name]?.[0] ?? 0 }, () => name));
-  const chosen = Array.from({ length: KINDS_OF_TROUBLE }, () => pick(weighted, Math.floor(random() * weighted.length)));
+  const unknown = only.find((name) => !TROUBLES.includes(name));
+  if (unknown !== undefined) throw new Error(`There is no trouble “${unknown}”, only: ${TROUBLES.join(', ')}.`);
+  const drawn = Array.from({ length: KINDS_OF_TROUBLE }, () => pick(weighted, Math.floor(random() * weighted.length)));
   return [
     ...PEOPLES.flatMap((name) => Array.from({ length: STEPS[name]?.[0] ?? 0 }, () => name)),
     ...repeat(chosen, 8),
