@@ -129,9 +129,10 @@ export function drawnWith(random: () => number, only: readonly string[] = []): r
   const unknown = only.find((name) => !TROUBLES.includes(name));
   if (unknown !== undefined) throw new Error(`There is no trouble “${unknown}”, only: ${TROUBLES.join(', ')}.`);
   const drawn = Array.from({ length: KINDS_OF_TROUBLE }, () => pick(weighted, Math.floor(random() * weighted.length)));
+  const chosen = only.length > 0 ? only : drawn;
   return [
     ...PEOPLES.flatMap((name) => Array.from({ length: STEPS[name]?.[0] ?? 0 }, () => name)),
-    ...repeat(chosen, 8),
+    ...repeat(chosen, Math.round(32 / chosen.length)),
   ];
 }
 
