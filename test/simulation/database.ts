@@ -12,6 +12,8 @@ export interface SimulatedDatabase {
   isAway: boolean;
   /** The next transactions commit, and their connections break instead of an answer. */
   losesCommits: number;
+  /** Only of transactions that contain this text. */
+  losesCommitsWith: string;
   /** Delays every answer (milliseconds). */
   slowBy: number;
   readonly statements: number;
@@ -33,7 +35,7 @@ const QUERY_TIMEOUT = 30_000;
 export function simulateDatabase(backend: Backend, network: Network, time: Time): SimulatedDatabase {
   let turn: Promise<void> = Promise.resolve();
   const open = new Set<MemorySocket>();
-  const state = { isAway: false, losesCommits: 0, slowBy: 0, statements: 0 };
+  const state = { isAway: false, losesCommits: 0, losesCommitsWith: '', slowBy: 0, statements: 0 };
   const run = async (batch: Buffer): Promise<Buffer> => {
     state.statements += 1;
     return time.holds(() => backend.exec(batch, time.now()));
@@ -49,6 +51,7 @@ export function simulateDatabase(backend: Backend, network: Network, time: Time)
   const serve = (socket: MemorySocket): void => {
     let [pending, batch] = [Buffer.alloc(0), Buffer.alloc(0)];
     let isGreeted = false;
+    let said = '';
     let giveTurn: (() => void) | undefined;
     let working: Promise<void> = Promise.resolve();
     const leave = (): void => {
@@ -62,8 +65,13 @@ export function simulateDatabase(backend: Backend, network: Network, time: Time)
       const answer = await run(statement);
       const isIdle = answer.at(-1) === 'I'.charCodeAt(0);
       const isCommit = /^Q.{4}commit/is.test(statement.toString('latin1'));
-      if (isIdle) leave();
-      if (isCommit && state.losesCommits > 0) {
+      said += statement.toString('latin1');
+      const isLost = isCommit && state.losesCommits > 0 && said.includes(state.losesCommitsWith);
+      if (isIdle) {
+        said = '';
+        leave();
+      }
+      if (isLost) {
         state.losesCommits -= 1;
         socket.destroy();
         return;

@@ -94,6 +94,7 @@ export const FAULTS: Readonly<Record<string, readonly [weight: number, act: Act]
     3,
     ({ world }, number) => {
       world.database.losesCommits = 1 + (number % 2);
+      world.database.losesCommitsWith = number % 3 === 0 ? '' : 'insert into "audit"';
     },
   ],
   'the database is away': [
