@@ -73,6 +73,7 @@ export function simulateDatabase(backend: Backend, network: Network, time: Time)
       }
       if (isLost) {
         state.losesCommits -= 1;
+        socket.other?.destroy();
         socket.destroy();
         return;
       }
