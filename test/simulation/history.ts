@@ -9,7 +9,7 @@ import { STEPS } from './steps.ts';
 import { startWorld, type World } from './world.ts';
 
 /** What somebody really pressed, whatever the bot made of it. */
-export interface Press {
+interface Press {
   readonly at: number;
   readonly person: string;
   readonly label: string;
@@ -17,13 +17,13 @@ export interface Press {
 }
 
 /** The part of Acme that decides who has to agree, from this time on. */
-export interface Rule {
+interface Rule {
   readonly at: number;
   readonly approvals: number;
   readonly sre: readonly string[];
 }
 
-export interface Asked {
+interface Asked {
   readonly person: string;
   readonly action: Action;
   readonly environment: string;

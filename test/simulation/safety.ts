@@ -10,7 +10,7 @@ const STALE = 9_000;
 /** An end like this says that nothing was applied. */
 const NOT_APPLIED: readonly string[] = ['denied', 'withdrawn', 'expired', 'voided', 'discarded', 'unresolved'];
 
-export const must = (holds: boolean, what: string): void => {
+const must = (holds: boolean, what: string): void => {
   if (!holds) throw new Violation(what);
 };
 

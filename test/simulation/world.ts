@@ -17,7 +17,7 @@ import { installNetwork, type Network } from './network.ts';
 import { installTime, type Owner, owners, type Time } from './time.ts';
 
 /** One process of the bot. */
-export interface Replica extends Owner {
+interface Replica extends Owner {
   readonly name: string;
   bot: Bot | undefined;
   /** It got SIGTERM. */
@@ -32,7 +32,7 @@ export interface Replica extends Owner {
 }
 
 /** A log line that says more than a move. */
-export interface Said {
+interface Said {
   readonly at: number;
   readonly msg: string;
   readonly line: string;
