@@ -47,7 +47,9 @@ function judgeLog({ world, wasCutOff }: History): void {
   must(defect === undefined, `The log says: ${defect?.line}`);
   if (wasCutOff) return;
   const untrue = world.logged.find(
-    ({ msg, line }) => msg === 'could not do what was asked' && /"Connection terminated/.test(line),
+    ({ msg, line }) =>
+      msg === 'could not do what was asked' &&
+      /"(Client has encountered a connection error|Connection terminated)/.test(line),
   );
   must(untrue === undefined, `A person was told of a failure, and it may have happened: ${untrue?.line.slice(0, 300)}`);
 }
