@@ -13,8 +13,12 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     steps: [
       ['the database loses an answer to COMMIT', 906737],
       ['the database loses an answer to COMMIT', 234236],
+      ['approve', 876559],
       ['a moment passes', 335213],
       ['go on', 734911],
+      ['go on', 0],
+      ['the database loses an answer to COMMIT', 2],
+      ['go on', 0],
     ],
   },
   {
