@@ -126,7 +126,7 @@ const freeEmbedded: PGlite[] = [];
  * Deletes all rows except those of the migrations themselves. It does not truncate, which creates a new file that every
  * session has to load.
  */
-const EMPTY = `
+export const EMPTY = `
   do $$ declare filled record; begin
     set local session_replication_role = replica;
     for filled in select format('%I.%I', schemaname, tablename) as name from pg_tables
