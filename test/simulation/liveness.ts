@@ -75,7 +75,7 @@ export async function checkRest(history: History): Promise<void> {
   const { checkSafety } = await import('./safety.ts');
   await checkSafety(history);
   const reading = await verifyAudit(world.kysely);
-  if (JSON.stringify(reading).includes('"fault"')) throw new Violation(`The record: ${JSON.stringify(reading)}`);
+  if (!reading.intact) throw new Violation(`The record: ${JSON.stringify(reading)}`);
   for (const request of history.requests) checkSent(history, request);
   if (!history.isDisturbed) for (const request of history.requests) checkShown(history, request);
 }
