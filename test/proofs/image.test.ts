@@ -9,7 +9,7 @@ import { startSlack } from '../../src/sandbox/slack/server.ts';
 import { startTerraform } from '../../src/sandbox/terraform/server.ts';
 import { startProcess } from '../bot-process.ts';
 import { allowlistWith, fillTeam, WORKSPACE } from '../conversation.ts';
-import { readDockerfile } from '../dockerfile.ts';
+import { readDockerfile } from '../deploy/dockerfile.ts';
 import { listenOnLoopback } from '../loopback.ts';
 import { ROOT, readPage } from '../pages.ts';
 import { whoRuns } from '../postgres.ts';

@@ -43,7 +43,7 @@ export const BORDER: readonly PlantedDefect[] = [
     replace: "masked.replaceAll(secret, '[secret]')",
     by: "masked.replace(secret, '[secret]')",
     breaks: SECRET,
-    noticedBy: [{ file: 'test/log.test.ts' }],
+    noticedBy: [{ file: 'test/assemble/log.test.ts' }],
   },
   {
     name: 'foreign text: a known secret that occurs twice is masked once',

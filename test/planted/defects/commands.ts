@@ -103,6 +103,6 @@ export const COMMANDS: readonly PlantedDefect[] = [
     replace: `could not start: \${sayError(error)}\`);\n    return 2;`,
     by: `could not start: \${sayError(error)}\`);\n    return 1;`,
     breaks: 'Exit codes: 0 good, 1 faults, 2 could not run.',
-    noticedBy: [{ file: 'test/process-start.test.ts', titled: /a port that somebody else/ }],
+    noticedBy: [{ file: 'test/process/process-start.test.ts', titled: /a port that somebody else/ }],
   },
 ];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readShipped } from './licences.ts';
 
-const lock = new URL('../package-lock.json', import.meta.url);
+const lock = new URL('../../package-lock.json', import.meta.url);
 const shipped = readShipped(JSON.parse(readFileSync(lock, 'utf8')));
 for (const { name, version, licence } of shipped)
   process.stdout.write(`${`${name}@${version}`.padEnd(50)} ${licence}\n`);

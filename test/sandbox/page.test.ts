@@ -1,9 +1,9 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { startDemo } from '../src/cli/start-demo.ts';
-import type { DatabasePlace } from '../src/store/database.ts';
-import { chromiumOrLeaveOut, launchChromium } from './chromium.ts';
-import { createTestDatabase } from './postgres.ts';
+import { startDemo } from '../../src/cli/start-demo.ts';
+import type { DatabasePlace } from '../../src/store/database.ts';
+import { chromiumOrLeaveOut, launchChromium } from '../chromium.ts';
+import { createTestDatabase } from '../postgres.ts';
 
 const COMMAND = '/tf-action cleanup prod older_than_days=7';
 const WIDE = { width: 1_280, height: 860 };

@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { watchObstructions } from '../src/assemble/watch-obstructions.ts';
-import { Obstructed } from '../src/flows/ports/service-route.ts';
-import { startHandClock } from './terraform/hand-clock.ts';
+import { watchObstructions } from '../../src/assemble/watch-obstructions.ts';
+import { Obstructed } from '../../src/flows/ports/service-route.ts';
+import { startHandClock } from '../terraform/hand-clock.ts';
 
 const TFE = 'https://tfe.example';
 

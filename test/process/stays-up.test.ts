@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
-import { startSlack } from '../src/sandbox/slack/server.ts';
-import { DEFAULT_TOKEN, startTerraform } from '../src/sandbox/terraform/server.ts';
-import { makeFolder, openPlace, startProcess } from './bot-process.ts';
-import { ADDRESS, allowlistWith, CHANNEL, fillTeam, PEOPLE, WORKSPACE } from './conversation.ts';
+import { startSlack } from '../../src/sandbox/slack/server.ts';
+import { DEFAULT_TOKEN, startTerraform } from '../../src/sandbox/terraform/server.ts';
+import { makeFolder, openPlace, startProcess } from '../bot-process.ts';
+import { ADDRESS, allowlistWith, CHANNEL, fillTeam, PEOPLE, WORKSPACE } from '../conversation.ts';
 
 const SIGNING_SECRET = 'signing-secret-of-the-process';
 const FORM = 'application/x-www-form-urlencoded';

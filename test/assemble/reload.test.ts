@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
-import { startSlack } from '../src/sandbox/slack/server.ts';
-import { startTerraform } from '../src/sandbox/terraform/server.ts';
-import { makeFolder, openPlace, startProcess } from './bot-process.ts';
-import { allowlistWith, fillTeam } from './conversation.ts';
+import { startSlack } from '../../src/sandbox/slack/server.ts';
+import { startTerraform } from '../../src/sandbox/terraform/server.ts';
+import { makeFolder, openPlace, startProcess } from '../bot-process.ts';
+import { allowlistWith, fillTeam } from '../conversation.ts';
 
 test('the program takes an edited allowlist, at SIGHUP too, and goes on with the one before where it has faults', async () => {
   const slack = await startSlack({});

@@ -6,12 +6,12 @@ import { parseEnv } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
-import { parseAllowlist } from '../src/settings/allowlist-file.ts';
-import { readEnvironment, VARIABLES } from '../src/settings/environment.ts';
+import { parseAllowlist } from '../../src/settings/allowlist-file.ts';
+import { readEnvironment, VARIABLES } from '../../src/settings/environment.ts';
+import { findProgram } from '../machine-program.ts';
+import { readPage } from '../pages.ts';
 import { readDockerfile } from './dockerfile.ts';
 import { readManifests } from './kubernetes.ts';
-import { findProgram } from './machine-program.ts';
-import { readPage } from './pages.ts';
 
 const dockerfile = readDockerfile(readPage('Dockerfile'));
 const image = dockerfile.stages.at(-1);

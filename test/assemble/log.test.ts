@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import { openLog } from '../src/assemble/log.ts';
-import { openReadableLog } from '../src/assemble/readable-log.ts';
+import { openLog } from '../../src/assemble/log.ts';
+import { openReadableLog } from '../../src/assemble/readable-log.ts';
 
 const TOKEN = 'xoxb-of-the-bot';
 const KEY = 'key-of-the-notifications';

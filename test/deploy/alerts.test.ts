@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
-import { NEXT } from '../src/domain/lifecycle.ts';
-import { startConversation } from './conversation.ts';
-import { findProgram } from './machine-program.ts';
-import { type Measured, measure } from './measured.ts';
-import { ROOT, readPage, tableBelow } from './pages.ts';
+import { NEXT } from '../../src/domain/lifecycle.ts';
+import { startConversation } from '../conversation.ts';
+import { findProgram } from '../machine-program.ts';
+import { type Measured, measure } from '../measured.ts';
+import { ROOT, readPage, tableBelow } from '../pages.ts';
 
 const rules = z
   .strictObject({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { ROOT, readPage } from '../pages.ts';
 import { readShipped } from './licences.ts';
-import { ROOT, readPage } from './pages.ts';
 import { readSbom } from './sbom.ts';
 
 const shipped = readShipped(JSON.parse(readPage('package-lock.json')));

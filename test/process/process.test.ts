@@ -2,13 +2,13 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { startSlack } from '../src/sandbox/slack/server.ts';
-import type { SlackSandbox } from '../src/sandbox/slack/slack-sandbox.ts';
-import { startTerraform, type TerraformSandbox } from '../src/sandbox/terraform/server.ts';
-import { makeFolder, startProcess } from './bot-process.ts';
-import { ADDRESS, allowlistWith, CHANNEL, fillTeam, PEOPLE, WORKSPACE } from './conversation.ts';
-import { createCalls, expectAtMostOneApplied } from './one-run.ts';
-import { createTestDatabase } from './postgres.ts';
+import { startSlack } from '../../src/sandbox/slack/server.ts';
+import type { SlackSandbox } from '../../src/sandbox/slack/slack-sandbox.ts';
+import { startTerraform, type TerraformSandbox } from '../../src/sandbox/terraform/server.ts';
+import { makeFolder, startProcess } from '../bot-process.ts';
+import { ADDRESS, allowlistWith, CHANNEL, fillTeam, PEOPLE, WORKSPACE } from '../conversation.ts';
+import { createCalls, expectAtMostOneApplied } from '../one-run.ts';
+import { createTestDatabase } from '../postgres.ts';
 
 const SECRETS = {
   SLACK_BOT_TOKEN: 'xoxb-planted-bot-8f2a',

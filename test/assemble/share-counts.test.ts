@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { shareCounts } from '../src/assemble/share-counts.ts';
-import type { Counts } from '../src/flows/ports/counts.ts';
-import { startHandClock } from './terraform/hand-clock.ts';
+import { shareCounts } from '../../src/assemble/share-counts.ts';
+import type { Counts } from '../../src/flows/ports/counts.ts';
+import { startHandClock } from '../terraform/hand-clock.ts';
 
 const counts: Counts = { open: [], unresolved: [], followed: [], outbox: { items: 0, oldest: undefined } };
 

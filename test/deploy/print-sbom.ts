@@ -1,5 +1,5 @@
 import { join } from 'node:path';
 import { readSbom } from './sbom.ts';
 
-const sbom = readSbom(join(import.meta.dirname, '..'));
+const sbom = readSbom(join(import.meta.dirname, '../..'));
 process.stdout.write(`${JSON.stringify(sbom, undefined, 2)}\n`);

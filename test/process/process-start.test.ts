@@ -2,14 +2,14 @@ import { copyFileSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { startSlack } from '../src/sandbox/slack/server.ts';
-import { startTerraform } from '../src/sandbox/terraform/server.ts';
-import { makeFolder, openPlace, startProcess } from './bot-process.ts';
-import { compiled } from './compiled.ts';
-import { allowlistWith, fillTeam, WORKSPACE } from './conversation.ts';
-import { listenOnLoopback } from './loopback.ts';
+import { startSlack } from '../../src/sandbox/slack/server.ts';
+import { startTerraform } from '../../src/sandbox/terraform/server.ts';
+import { makeFolder, openPlace, startProcess } from '../bot-process.ts';
+import { compiled } from '../compiled.ts';
+import { allowlistWith, fillTeam, WORKSPACE } from '../conversation.ts';
+import { listenOnLoopback } from '../loopback.ts';
 
-const ROOT = join(import.meta.dirname, '..');
+const ROOT = join(import.meta.dirname, '../..');
 
 /** The variables to start the program with a Slack and an HCP Terraform on this machine. */
 async function startServices(): Promise<Readonly<Record<string, string>>> {
