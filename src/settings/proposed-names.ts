@@ -5,10 +5,10 @@ import { EVERYONE, faultInName } from './format-parts.ts';
 const LONGEST = 40;
 
 /** Gives each thing a unique name that the file allows. */
-export function createNames(reserved: readonly string[] = []): (...wishes: readonly string[]) => string {
+export function createNames(reserved: readonly string[] = []): (...proposed: readonly string[]) => string {
   const taken = new Set(reserved);
-  return (...wishes) => {
-    const names = wishes.map(toName).filter((name) => name !== '');
+  return (...proposed) => {
+    const names = proposed.map(toName).filter((name) => name !== '');
     const base = names.at(-1) ?? 'unnamed';
     const numbered = Array.from({ length: taken.size + 1 }, (_, index) => `${base.slice(0, LONGEST - 5)}-${index + 2}`);
     const name = [...names, base, ...numbered].find((one) => !taken.has(one) && faultInName(one) === undefined) ?? base;

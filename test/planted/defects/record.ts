@@ -70,7 +70,7 @@ export const RECORD: readonly PlantedDefect[] = [
   {
     name: 'record: a move that somebody else was first with is made all the same',
     file: 'src/store/request-store.ts',
-    replace: "        .where('requests.version', '=', request.version)\n",
+    replace: "    .where('requests.version', '=', request.version)\n",
     by: '',
     breaks: 'Of two decisions in one instant one counts.',
     noticedBy: [{ file: 'test/store/request-store.test.ts' }],
