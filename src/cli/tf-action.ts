@@ -130,7 +130,10 @@ program
     const { systemClock } = await import('../main.ts');
     const { runDoctor } = await import('./doctor.ts');
     const version = readVersion();
-    const options = { env: process.env, file, clock: systemClock, json: json === true, version, write };
+    const options = {
+      ...{ env: process.env, file, isNamed: given !== undefined, clock: systemClock },
+      ...{ json: json === true, version, write, complain },
+    };
     process.exit(await runDoctor(options));
   });
 
