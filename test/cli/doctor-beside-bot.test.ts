@@ -40,16 +40,19 @@ const SECRETS = ['xoxb-sandbox-bot', 'xapp-sandbox-app', 'tfe-plans', 'tfe-appli
 
 test('the same checks and exit codes with and without the bot, which also looks at its database', async () => {
   const setup = await startSetup();
-  const { slack } = setup;
+  const { slack, terraform } = setup;
   const ask = async () => ({ json: await doctor(setup, '--json'), text: await doctor(setup) });
   const alone = await ask();
+  const calls = terraform.calls.length;
   slack.reinstall({ scopes: SLACK_SCOPES.slice(1) });
   const aloneBroken = await ask();
   slack.reinstall({ scopes: SLACK_SCOPES });
   expect([alone.json.code, aloneBroken.json.code]).toEqual([0, 1]);
 
   await setup.startBot();
+  const before = terraform.calls.length;
   const beside = await ask();
+  expect(terraform.calls.length - before).toBe(calls);
   slack.reinstall({ scopes: SLACK_SCOPES.slice(1) });
   const besideBroken = await ask();
   for (const [without, within] of [
