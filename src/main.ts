@@ -52,6 +52,10 @@ export async function main(
     const bot = await assemble(environment, () => allowlist, {
       clock: systemClock,
       log,
+      diagnose: async (bot) => {
+        const { diagnoseSetup } = await import('./assemble/diagnose-setup.ts');
+        return diagnoseSetup({ env: processEnvironment, file: environment.configFile, clock: systemClock, bot });
+      },
       ...{ obstructions, watchFile, about: { version, ...(team === undefined ? {} : { team }) } },
     });
     const code = await told;

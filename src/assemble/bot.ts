@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
+import type { Checked } from '../domain/diagnosis.ts';
 import type { Allowlist } from '../domain/entry.ts';
 import { abandonCreating } from '../flows/creating/abandon-creating.ts';
 import { followProgress } from '../flows/following/follow-progress.ts';
@@ -22,6 +23,7 @@ import { postHead } from '../slack/outbox/post-head.ts';
 import type { DatabasePlace } from '../store/database.ts';
 import { openStore } from '../store/store.ts';
 import { connectHcpTerraform } from '../terraform/client.ts';
+import { doctorCommand } from './commands/doctor-command.ts';
 import type { CommandServer } from './commands/serve-commands.ts';
 import { serveStore } from './commands/serve-store.ts';
 import { type About, describeSetup } from './describe-setup.ts';
@@ -32,6 +34,7 @@ import { noticeOlderAllowlist } from './older-allowlist.ts';
 import { reachServices } from './reach-services.ts';
 import { readGaugesOf } from './read-gauges.ts';
 import { reloadAllowlist } from './reload-allowlist.ts';
+import { describeItself, type RunningBot } from './running-bot.ts';
 import { detailsOf, listen, notificationsOf } from './servers.ts';
 import type { Obstructions } from './watch-obstructions.ts';
 import { followRuns, sweepRequests } from './watchers.ts';
@@ -48,6 +51,8 @@ export interface Outside {
   readonly obstructions?: Obstructions;
   /** For the log line of the start. */
   readonly about?: About;
+  /** Makes the checks of `tf-action doctor` as this process was started. Absent: the bot does not know the command. */
+  readonly diagnose?: (bot: RunningBot) => Promise<readonly Checked[]>;
   /** Watches the allowlist file. Absent: the allowlist never changes. */
   readonly watchFile?: (take: TakeReading) => AllowlistWatch;
 }
@@ -131,7 +136,12 @@ export async function assemble(
     await store.close(WORK).finally(() => clearTimeout(abandonSoon));
   };
   try {
-    if ('dataDir' in place) commandServer = await serveStore(store, place.dataDir, clock, log, outside.about);
+    if ('dataDir' in place) {
+      const { diagnose, about: { version = 'unknown' } = {} } = outside;
+      const itself = describeItself({ store, slack, terraform: connected, servers });
+      const more = diagnose === undefined ? {} : doctorCommand(() => diagnose(itself), version);
+      commandServer = await serveStore({ store, dataDir: place.dataDir, clock, log, version, more });
+    }
     const { hash, text } = allowlist();
     await store.keepAllowlist({ hash, text, revision: environment.revision }, new Date(clock.now()));
     if (outside.watchFile !== undefined) {

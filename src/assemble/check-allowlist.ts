@@ -9,12 +9,15 @@ import { readFilePlaces } from '../settings/file-places.ts';
 import { readAllowlistFile, readTextFile } from '../settings/read-text.ts';
 import type { Variables } from '../settings/read-variables.ts';
 import { askServices } from './ask-services.ts';
+import type { RunningBot } from './running-bot.ts';
 import { sayFindings } from './say-findings.ts';
 
 interface CheckAllowlist {
   readonly env: Variables;
   readonly file: string;
   readonly clock: Clock;
+  /** Absent: asks with clients of its own. */
+  readonly services?: RunningBot['services'] | undefined;
 }
 
 type Read = ReturnType<typeof readAllowlist>;
@@ -47,7 +50,7 @@ function sayFile(read: Read | SettingsFault, file: string): readonly CheckAnswer
 }
 
 async function askBoth(
-  { env, file, clock }: CheckAllowlist,
+  { env, file, clock, services }: CheckAllowlist,
   read: Read | SettingsFault,
   hasVariables: boolean,
 ): Promise<readonly CheckAnswer[]> {
@@ -59,11 +62,9 @@ async function askBoth(
         'Correct the variables and the allowlist first.',
       ),
     ];
-  const { slack, terraform } = askServices(env, clock);
   const { allowlist, names } = read;
   const places = readFilePlaces(readTextFile(file), file);
-  const deps = { team: slack.team, directory: slack.directory, setup: terraform.setup, clock };
-  const report = await checkOnline(deps, allowlist, places);
+  const report = await checkOnline({ ...(services ?? openServices(env, clock)), clock }, allowlist, places);
   const correct = 'Do what the line says, and run: npx tf-action check --online';
   const answers = [
     ...sayFindings(report, { file, places, names }).map(({ code, level, line }) => ({
@@ -74,4 +75,9 @@ async function askBoth(
     ),
   ];
   return answers.length > 0 ? answers : [fine('services_agree', 'both services agree with the allowlist.')];
+}
+
+function openServices(env: Variables, clock: Clock): RunningBot['services'] {
+  const { slack, terraform } = askServices(env, clock);
+  return { team: slack.team, directory: slack.directory, setup: terraform.setup };
 }

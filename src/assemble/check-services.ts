@@ -17,6 +17,7 @@ import { SettingsFault } from '../settings/fault.ts';
 import { readAllowlistFile } from '../settings/read-text.ts';
 import { readInstallation, type SlackInstallation, type TokenAnswer } from '../slack/connection/read-installation.ts';
 import { readTokens } from '../terraform/read-token.ts';
+import type { RunningBot } from './running-bot.ts';
 import { openOutbound } from './tunnel.ts';
 
 const NOT_ASKED = unknown(
@@ -26,7 +27,12 @@ const NOT_ASKED = unknown(
 );
 
 /** The checks of the tokens, of what they may, and of the clocks. Each service is asked once for all of them. */
-export function checkServices(environment: Environment | undefined, file: string, clock: Clock) {
+export function checkServices(
+  environment: Environment | undefined,
+  file: string,
+  clock: Clock,
+  takeTurn?: RunningBot['takeTurn'],
+) {
   if (environment === undefined) {
     const notAsked = async (): Promise<readonly CheckAnswer[]> => [NOT_ASKED];
     return {
@@ -37,7 +43,11 @@ export function checkServices(environment: Environment | undefined, file: string
   const outbound = environment.findProxy && openOutbound(environment.findProxy);
   const slack = readSlack(environment, clock, outbound);
   const organizations = organizationsIn(environment, file);
-  const tokens = readTokens({ clock, outbound }, environment.connections, (name) => organizations.get(name) ?? []);
+  const tokens = readTokens(
+    { clock, outbound, takeTurn },
+    environment.connections,
+    (name) => organizations.get(name) ?? [],
+  );
   const accepted = async (): Promise<readonly TokenReading[]> =>
     (await tokens).filter(({ answer }) => answer === 'accepted');
   const orNotSaid = (answers: readonly CheckAnswer[]): readonly CheckAnswer[] =>

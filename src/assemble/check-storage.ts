@@ -1,5 +1,6 @@
 import { type CheckAnswer, fault, skipped, unknown } from '../domain/diagnosis.ts';
-import { judgeDirectory, judgeServer } from '../domain/judge-database.ts';
+import { judgeServer } from '../domain/judge-database.ts';
+import { judgeDirectory } from '../domain/judge-directory.ts';
 import type { MakeChecks } from '../flows/checking/diagnose.ts';
 import { readDatabasePlace } from '../settings/environment.ts';
 import { SettingsFault } from '../settings/fault.ts';
@@ -7,16 +8,14 @@ import { readTextFile } from '../settings/read-text.ts';
 import type { Variables } from '../settings/read-variables.ts';
 import { findHolder } from '../store/directory-lock.ts';
 import { readDirectory } from '../store/read-directory.ts';
+import type { RunningBot } from './running-bot.ts';
 
-/** What the process that has the directory open says of its embedded database. */
-export interface HeldDirectory {
-  readonly checkDatabase: () => Promise<readonly CheckAnswer[]>;
-}
+type DatabaseHolder = Pick<RunningBot, 'checkDatabase'>;
 
 /** The checks of where the state is kept. */
-export function checkStorage(env: Variables, held: HeldDirectory | undefined) {
+export function checkStorage(env: Variables, bot: DatabaseHolder | undefined) {
   return {
-    database: () => checkDatabase(env, held),
+    database: () => checkDatabase(env, bot),
     data_directory: () => checkDirectory(env),
   } satisfies Partial<MakeChecks>;
 }
@@ -27,7 +26,8 @@ const NO_PLACE = unknown(
   'Set DATABASE_URL or DATA_DIR.',
 );
 
-function placeIn(env: Variables): ReturnType<typeof readDatabasePlace> | undefined {
+/** Where the state is kept. `undefined` if the variables do not say, or are malformed. */
+export function placeIn(env: Variables): ReturnType<typeof readDatabasePlace> | undefined {
   try {
     return readDatabasePlace(env, readTextFile);
   } catch (error) {
@@ -36,11 +36,11 @@ function placeIn(env: Variables): ReturnType<typeof readDatabasePlace> | undefin
   }
 }
 
-async function checkDatabase(env: Variables, held: HeldDirectory | undefined): Promise<readonly CheckAnswer[]> {
+async function checkDatabase(env: Variables, bot: DatabaseHolder | undefined): Promise<readonly CheckAnswer[]> {
   const place = placeIn(env);
   if (place === undefined) return [NO_PLACE];
   if ('databaseUrl' in place) return checkServer(place.databaseUrl);
-  if (held !== undefined) return held.checkDatabase();
+  if (bot !== undefined) return bot.checkDatabase();
   if (readDirectory(place.dataDir).unusable !== undefined)
     return [skipped('no_usable_directory', 'the embedded database was not looked at. See data_directory.')];
   const holder = await findHolder(place.dataDir);

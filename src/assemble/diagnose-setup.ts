@@ -9,30 +9,31 @@ import type { Variables } from '../settings/read-variables.ts';
 import { pingNotifications } from '../terraform/ping-notifications.ts';
 import { checkAllowlist } from './check-allowlist.ts';
 import { checkServices } from './check-services.ts';
-import { checkStorage, type HeldDirectory } from './check-storage.ts';
+import { checkStorage } from './check-storage.ts';
+import type { RunningBot } from './running-bot.ts';
 
 export interface DiagnoseSetup {
   readonly env: Variables;
   readonly file: string;
   readonly clock: Clock;
-  /** What the process that holds an embedded database says of it. Absent: this process holds none. */
-  readonly held?: HeldDirectory;
+  /** The bot that runs in this process. Absent: none does. */
+  readonly bot?: RunningBot;
 }
 
 /** Makes every check of `tf-action doctor`, in the command or inside a running bot. It changes nothing. */
-export async function diagnoseSetup({ env, file, clock, held }: DiagnoseSetup): Promise<readonly Checked[]> {
+export async function diagnoseSetup({ env, file, clock, bot }: DiagnoseSetup): Promise<readonly Checked[]> {
   const read = attempt(() => readEnvironment(env, readTextFile));
   const environment = read instanceof SettingsFault ? undefined : read;
-  const allowlist = checkAllowlist({ env, file, clock }, environment !== undefined);
-  const services = checkServices(environment, file, clock);
-  const storage = checkStorage(env, held);
+  const allowlist = checkAllowlist({ env, file, clock, services: bot?.services }, environment !== undefined);
+  const services = checkServices(environment, file, clock, bot?.takeTurn);
+  const storage = checkStorage(env, bot);
   return diagnose({
     variables: async () => sayVariables(read),
     proxies: async () => checkTrust(env, environment),
     ...services,
     ...storage,
     ...allowlist,
-    notifications: () => checkNotifications(environment),
+    notifications: () => checkNotifications(environment, bot),
   });
 }
 
@@ -97,12 +98,18 @@ function isReadable(file: string): boolean {
   }
 }
 
-async function checkNotifications(environment: Environment | undefined): Promise<readonly CheckAnswer[]> {
+async function checkNotifications(
+  environment: Environment | undefined,
+  bot: Pick<RunningBot, 'port'> | undefined,
+): Promise<readonly CheckAnswer[]> {
   if (environment === undefined)
     return [unknown('notifications_not_tried', 'the variables have errors, so no ping was sent.', CORRECT)];
-  const { notificationKey, port } = environment;
+  const { notificationKey } = environment;
   if (notificationKey === undefined)
     return [skipped('no_notification_key', 'TFE_NOTIFICATION_KEY is not set, so the bot takes no notifications.')];
+  const port = bot === undefined ? environment.port : bot.port();
+  if (port === undefined)
+    return [unknown('not_listening', 'the bot does not listen on its PORT yet.', 'Run doctor again in a moment.')];
   const answered = await pingNotifications(port, notificationKey);
   if (answered === 200) return [fine('ping_answered', `the bot on port ${port} took a signed notification.`)];
   if (answered === 401)

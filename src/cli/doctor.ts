@@ -1,51 +1,53 @@
+import { placeIn } from '../assemble/check-storage.ts';
+import { askBot, BotStopped } from '../assemble/commands/ask-bot.ts';
 import { diagnoseSetup } from '../assemble/diagnose-setup.ts';
-import { type AnswerLevel, type Checked, exitCodeOf } from '../domain/diagnosis.ts';
+import { sayError } from '../assemble/say-error.ts';
+import { exitCodeOf } from '../domain/diagnosis.ts';
+import { sayDiagnosis } from '../domain/say-diagnosis.ts';
 import type { Clock } from '../flows/ports/clock.ts';
-import { count } from './check.ts';
+import { toLines } from './command-output.ts';
 
 export interface DoctorOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly file: string;
+  /** The command line names the file. A running bot has its own, so it is not asked. */
+  readonly isNamed: boolean;
   readonly clock: Clock;
   readonly json: boolean;
   readonly version: string;
   readonly write: (line: string) => void;
+  readonly complain: (line: string) => void;
 }
 
-const MARKS: Readonly<Record<AnswerLevel, string>> = {
-  fine: 'ok',
-  warning: 'warning',
-  fault: 'ERROR',
-  unknown: 'not known',
-  skipped: 'not checked',
-};
-
-/** Prints every check with its fix. Exit codes: 0 no errors, 1 errors, 2 something could not be found out. */
+/**
+ * Prints every check with its fix, made by the bot that has the embedded database open, otherwise by this process. Exit
+ * codes: 0 no errors, 1 errors, 2 something could not be found out.
+ */
 export async function runDoctor(options: DoctorOptions): Promise<number> {
+  const exit = options.isNamed ? undefined : await askRunningBot(options);
+  if (exit !== undefined) return exit;
   const checks = await diagnoseSetup(options);
-  printDiagnosis(checks, options);
+  for (const line of sayDiagnosis(checks, options)) options.write(line);
   return exitCodeOf(checks);
 }
 
-function printDiagnosis(
-  checks: readonly Checked[],
-  { json, version, write }: Pick<DoctorOptions, 'json' | 'version' | 'write'>,
-): void {
-  if (json) {
-    write(JSON.stringify({ version, exit: exitCodeOf(checks), checks }, undefined, 2));
-    return;
+/** `undefined` if no bot made the checks. If one listens but did not make them, says why. */
+async function askRunningBot({ env, json, ...lines }: DoctorOptions): Promise<number | undefined> {
+  const place = placeIn(env);
+  if (place === undefined || !('dataDir' in place)) return undefined;
+  let hasAnswered = false;
+  const write = (line: string): void => {
+    hasAnswered = true;
+    lines.write(line);
+  };
+  const output = toLines({ write, complain: lines.complain });
+  try {
+    const exit = await askBot(place.dataDir, { command: 'doctor', options: { json } }, output);
+    if (exit === undefined || hasAnswered) return exit;
+  } catch (error) {
+    lines.complain(sayError(error));
+    if (error instanceof BotStopped) return 2;
   }
-  for (const { name, answers } of checks) {
-    for (const { level, says, fix } of answers) {
-      write(`${name}: ${MARKS[level]}: ${says}`);
-      if (fix !== undefined) write(`  Fix: ${fix}`);
-    }
-  }
-  const answers = checks.flatMap((check) => check.answers);
-  const countOf = (level: AnswerLevel): number => answers.filter((answer) => answer.level === level).length;
-  const [unknowns, skips] = [countOf('unknown'), countOf('skipped')];
-  write('');
-  write(
-    `${count(countOf('fault'), 'error')}, ${count(countOf('warning'), 'warning')}, ${unknowns} not known, ${skips} not checked.`,
-  );
+  lines.complain('The checks are made from here instead, with the variables of this shell.');
+  return undefined;
 }

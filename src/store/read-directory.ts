@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { DirectoryReading } from '../domain/judge-database.ts';
+import type { DirectoryReading } from '../domain/judge-directory.ts';
 import { codeOf } from './describe-error.ts';
 
 /** Magic numbers of Linux file systems, from `linux/magic.h`. */

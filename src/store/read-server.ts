@@ -1,12 +1,10 @@
 import pg from 'pg';
 import type { ServerReading } from '../domain/judge-database.ts';
-import { MIGRATION_NAMES } from './migrate.ts';
+import { compareTables, DURABLE_SETTINGS, measureLatency } from './database-reading.ts';
 import { CannotUseServer } from './server-database.ts';
 
 export { CannotUseServer };
 
-/** The times of a statement of which the middle one counts. */
-const SAMPLES = 7;
 /** The time for connecting and for one statement (milliseconds). */
 const WITHIN = 10_000;
 
@@ -22,14 +20,12 @@ export async function readServer(databaseUrl: string): Promise<ServerReading> {
     await client.query('begin read only');
     const facts = await readFacts(client);
     const made = await readMigrations(client);
-    const latency = await measureLatency(client);
+    const latency = await measureLatency(() => client.query('select 1'));
     await client.query('rollback');
     const { host } = client;
     return {
-      ...{ ...facts, latency },
+      ...{ ...facts, ...compareTables(made), latency },
       isLocal: host.startsWith('/') || /^(?:localhost|127\.[\d.]+|::1)$/.test(host),
-      toMigrate: MIGRATION_NAMES.filter((name) => !made.includes(name)),
-      tooNew: made.filter((name) => !MIGRATION_NAMES.includes(name)),
     };
   } catch (error) {
     throw new CannotUseServer('The PostgreSQL server that DATABASE_URL names cannot be used', error, databaseUrl);
@@ -38,8 +34,6 @@ export async function readServer(databaseUrl: string): Promise<ServerReading> {
   }
 }
 
-const SETTINGS = ['fsync', 'synchronous_commit', 'full_page_writes'] as const;
-
 async function readFacts(client: pg.Client) {
   const { rows } = await client.query(`
     select current_setting('server_version_num')::int as version, current_user as user, current_database() as database,
@@ -47,12 +41,12 @@ async function readFacts(client: pg.Client) {
       pg_is_in_recovery() or current_setting('default_transaction_read_only') = 'on' as is_read_only,
       coalesce((select ssl from pg_stat_ssl where pid = pg_backend_pid()), false) as is_encrypted,
       current_setting('statement_timeout') = '0' as loses_timeouts,
-      ${SETTINGS.map((name) => `current_setting('${name}') as ${name}`).join(', ')}`);
+      ${DURABLE_SETTINGS.map((name) => `current_setting('${name}') as ${name}`).join(', ')}`);
   const [row] = rows;
   return {
     ...{ version: row.version, user: row.user, database: row.database, mayCreate: row.may_create },
     ...{ isReadOnly: row.is_read_only, isEncrypted: row.is_encrypted, losesTimeouts: row.loses_timeouts },
-    notDurable: SETTINGS.filter((name) => row[name] === 'off'),
+    notDurable: DURABLE_SETTINGS.filter((name) => row[name] === 'off'),
   };
 }
 
@@ -62,14 +56,4 @@ async function readMigrations(client: pg.Client): Promise<readonly string[]> {
   if (rows[0]?.exists !== true) return [];
   const made = await client.query('select name from kysely_migration');
   return made.rows.map(({ name }) => name);
-}
-
-async function measureLatency(client: pg.Client): Promise<number> {
-  const times: number[] = [];
-  for (let sample = 0; sample < SAMPLES; sample += 1) {
-    const began = performance.now();
-    await client.query('select 1');
-    times.push(performance.now() - began);
-  }
-  return times.sort((one, other) => one - other)[Math.floor(SAMPLES / 2)] ?? 0;
 }

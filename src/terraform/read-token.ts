@@ -17,7 +17,7 @@ export interface ReadTokenParts {
   /** Absent: every connection is direct. */
   readonly outbound?: Outbound | undefined;
   /** A turn within the rate limit for each call. Absent: not limited. */
-  readonly takeTurn?: (where: ConnectionName) => Promise<void>;
+  readonly takeTurn?: ((where: ConnectionName) => Promise<void>) | undefined;
 }
 
 /** What each token of the connections is, by its own server. `organizationsOf` gives those of the allowlist. */

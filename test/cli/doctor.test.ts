@@ -4,12 +4,9 @@ import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { runDoctor } from '../../src/cli/doctor.ts';
 import { CHECKS, type Checked, SLACK_SCOPES } from '../../src/domain/diagnosis.ts';
-import {
-  type DirectoryReading,
-  judgeDirectory,
-  judgeServer,
-  type ServerReading,
-} from '../../src/domain/judge-database.ts';
+import { judgeServer, type ServerReading } from '../../src/domain/judge-database.ts';
+import { type DirectoryReading, judgeDirectory } from '../../src/domain/judge-directory.ts';
+import { type EmbeddedReading, judgeEmbedded } from '../../src/domain/judge-embedded.ts';
 import { systemClock } from '../../src/main.ts';
 import { startProcess } from '../bot-process.ts';
 import { readPage } from '../pages.ts';
@@ -36,8 +33,9 @@ interface Diagnosis {
 async function doctor({ variables, folder }: Setup): Promise<Diagnosis> {
   const run = async (json: boolean) => {
     const lines: string[] = [];
-    const options = { env: variables, file: join(folder, 'actions.yml'), clock: systemClock, json, version: '1.2.3' };
-    const code = await runDoctor({ ...options, write: (line) => void lines.push(line) });
+    const write = (line: string): void => void lines.push(line);
+    const options = { env: variables, file: join(folder, 'actions.yml'), isNamed: true, clock: systemClock };
+    const code = await runDoctor({ ...options, json, version: '1.2.3', write, complain: write });
     return { code, said: `${lines.join('\n')}\n` };
   };
   const { checks } = JSON.parse((await run(true)).said) as { readonly checks: readonly Checked[] };
@@ -173,6 +171,17 @@ describe('what no test can do to this machine is judged from its reading', () =>
     ['pooler_drops_timeouts', { losesTimeouts: true }],
   ] as const)('%s', (code, change) => {
     expect(judgeServer({ ...server, ...change })[0]?.code).toBe(code);
+  });
+
+  const embedded: EmbeddedReading = { notDurable: [], toMigrate: [], tooNew: [], latency: 1 };
+  test.each([
+    ['embedded_usable', {}],
+    ['not_durable', { notDurable: ['fsync'] }],
+    ['tables_too_new', { tooNew: ['9999-later'] }],
+    ['tables_too_old', { toMigrate: ['0001-ground'] }],
+    ['database_slow', { latency: 80 }],
+  ] as const)('%s', (code, change) => {
+    expect(judgeEmbedded({ ...embedded, ...change })[0]?.code).toBe(code);
   });
 
   const directory: DirectoryReading = {

@@ -1,10 +1,12 @@
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import type { CheckAnswer, Checked } from '../../src/domain/diagnosis.ts';
 import { startSlack } from '../../src/sandbox/slack/server.ts';
 import { startTerraform } from '../../src/sandbox/terraform/server.ts';
 import { type BotProcess, makeFolder, startProcess } from '../bot-process.ts';
+import { runCommand } from '../cli/run-command.ts';
 import { ADDRESS, allowlistWith, CHANNEL, fillTeam, PEOPLE, WORKSPACE } from '../conversation.ts';
 import { findPgBouncer, startPgBouncer } from '../pgbouncer.ts';
-import { createTestDatabase } from '../postgres.ts';
+import { createTestDatabase, runOnServer } from '../postgres.ts';
 
 const IGNORED = { ignore_startup_parameters: 'statement_timeout, idle_in_transaction_session_timeout' };
 /** Fewer sessions than the bot's ten connections, so that each transaction may get a different one. */
@@ -29,6 +31,31 @@ async function startBehindPooler(settings: Readonly<Record<string, string>>) {
     DATABASE_URL: await startPgBouncer(program ?? '', url, settings),
   });
   return { bot, slack, terraform };
+}
+
+/** The codes and fixes of doctor's check of this database. */
+async function askDoctor(databaseUrl: string): Promise<readonly Pick<CheckAnswer, 'code' | 'says' | 'fix'>[]> {
+  const env = { DATABASE_URL: databaseUrl };
+  const { said } = await runCommand({ folder: makeFolder('').folder, env }, ['doctor', '--json']);
+  const { checks } = JSON.parse(said) as { readonly checks: readonly Checked[] };
+  return checks.find(({ name }) => name === 'database')?.answers ?? [];
+}
+
+/** A database and a role of its own, which may make tables there. Returns its URL as this role. */
+async function createDatabaseWithRole(): Promise<{ readonly owner: string; readonly url: string }> {
+  const { url: owner, drop } = await createTestDatabase(server ?? '');
+  const name = new URL(owner).pathname.slice(1);
+  const role = `${name}_bot`;
+  onTestFinished(async () => {
+    await drop();
+    await runOnServer(server ?? '', `drop role ${role}`);
+  });
+  await runOnServer(owner, `create role ${role} login`);
+  await runOnServer(owner, `grant create on database ${name} to ${role}`);
+  await runOnServer(owner, `grant usage, create on schema public to ${role}`);
+  const url = new URL(owner);
+  url.username = role;
+  return { owner, url: url.href };
 }
 
 async function stop(bot: BotProcess): Promise<void> {
@@ -71,6 +98,29 @@ if (program === undefined || server === undefined) {
         );
       },
     );
+
+    test.each(['transaction', 'session'])(
+      '%s pooling: doctor finds that timeouts are dropped, and its fix mends that',
+      async (mode) => {
+        const { owner, url } = await createDatabaseWithRole();
+        const pooling = { pool_mode: mode, server_lifetime: '0', ...IGNORED };
+        const pooled = await startPgBouncer(program, url, pooling);
+        const isOfTheTests = ({ code }: { readonly code: string }): boolean => code === 'not_durable';
+        const broken = (await askDoctor(pooled)).filter((answer) => !isOfTheTests(answer));
+        expect(broken.map(({ code }) => code)).toEqual(['pooler_drops_timeouts']);
+        for (const statement of broken[0]?.fix?.match(/ALTER ROLE [^;]+;/g) ?? []) await runOnServer(owner, statement);
+        expect((await askDoctor(pooled)).map(({ code }) => code)).toEqual(['not_durable']);
+      },
+    );
+
+    test('that refuses the parameters of the bot: doctor names the setting', async () => {
+      const { url } = await createDatabaseWithRole();
+      const [answer] = await askDoctor(await startPgBouncer(program, url, { pool_mode: 'transaction' }));
+      expect(answer).toMatchObject({
+        code: 'server_unusable',
+        says: expect.stringContaining('ignore_startup_parameters = statement_timeout'),
+      });
+    });
 
     test('fewer sessions than the bot opens: it does not start, and says how many it needs', async () => {
       const { bot } = await startBehindPooler({ pool_mode: 'session', ...IGNORED, default_pool_size: '2' });

@@ -4,7 +4,7 @@ import { reachSockets, type Sockets } from '../../store/socket-path.ts';
 import { type Answered, type Asked, COMMAND_SOCKET, type CommandOutput, readLines } from './command.ts';
 
 /** The bot stopped before it had answered. What it had sent is not all of it. */
-class BotStopped extends Error {
+export class BotStopped extends Error {
   constructor(cause?: unknown) {
     super('The bot stopped before this was done, so the output is not complete. Run this again.', { cause });
     this.name = 'BotStopped';

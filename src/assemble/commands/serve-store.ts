@@ -1,20 +1,24 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../flows/ports/clock.ts';
 import type { Store } from '../../store/store.ts';
-import type { About } from '../describe-setup.ts';
 import { removeDrafts } from './backup-command.ts';
+import type { CommandTable } from './command.ts';
 import { type CommandServer, serveCommands } from './serve-commands.ts';
 import { storeCommands } from './store-commands.ts';
 
+interface ServeStoreParts {
+  readonly store: Store;
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly version: string;
+  /** What the bot answers besides the commands on its store. */
+  readonly more: CommandTable;
+}
+
 /** Answers the command line for the store that this process has open. */
-export function serveStore(
-  store: Store,
-  dataDir: string,
-  clock: Clock,
-  log: Logger,
-  { version = 'unknown' }: About = {},
-): Promise<CommandServer> {
+export function serveStore({ store, dataDir, clock, log, version, more }: ServeStoreParts): Promise<CommandServer> {
   removeDrafts(dataDir);
-  const commands = storeCommands({ ...store, dataDir, clock, version });
+  const commands = { ...storeCommands({ ...store, dataDir, clock, version }), ...more };
   return serveCommands({ directory: dataDir, commands, version, log });
 }

@@ -42,6 +42,22 @@ export const COMMANDS: readonly PlantedDefect[] = [
     noticedBy: [{ file: 'test/cli/beside-bot.test.ts' }],
   },
   {
+    name: 'commands: a doctor in the bot pings the port that the variables name',
+    file: 'src/assemble/diagnose-setup.ts',
+    replace: 'bot === undefined ? environment.port : bot.port()',
+    by: 'environment.port',
+    breaks: 'The bot checks itself as it runs.',
+    noticedBy: [{ file: 'test/cli/doctor-beside-bot.test.ts', titled: /pings itself/ }],
+  },
+  {
+    name: 'commands: two doctors call the services at the same time',
+    file: 'src/assemble/commands/doctor-command.ts',
+    replace: 'await oneAtATime(diagnose)',
+    by: 'await diagnose()',
+    breaks: 'One doctor runs in a bot at a time.',
+    noticedBy: [{ file: 'test/cli/doctor-beside-bot.test.ts', titled: /a second doctor waits/ }],
+  },
+  {
     name: 'keeping: what was open in a backup goes on after the restore',
     file: 'src/flows/waiting/settle-restored.ts',
     replace: 'requests.inStates(OPEN)',
