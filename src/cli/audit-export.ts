@@ -5,7 +5,7 @@ import { runStoreCommand } from '../assemble/commands/run-store-command.ts';
 import { sayError } from '../assemble/say-error.ts';
 import type { AuditFilter } from '../flows/ports/audit-log.ts';
 import type { ExportFormat } from '../flows/record/export-audit.ts';
-import { type AuditCommand, here, toLines } from './command-output.ts';
+import { type AuditCommand, here, refuseNoFolder, toLines } from './command-output.ts';
 
 export interface AuditExportOptions extends Omit<AuditCommand, 'write'>, AuditFilter {
   readonly format: ExportFormat;
@@ -37,6 +37,7 @@ function exportTo(stream: Writable, { env, complain, ...options }: Exporting): P
  * owner may read it, because it has names.
  */
 async function writeFile(output: string, fill: (file: Writable) => Promise<number>): Promise<number> {
+  refuseNoFolder(output);
   const draft = `${output}.${process.pid}.draft`;
   try {
     const file = createWriteStream(draft, { mode: 0o600 });

@@ -4,7 +4,7 @@ import { finished } from 'node:stream/promises';
 import { runStoreCommand } from '../assemble/commands/run-store-command.ts';
 import { describeBackup } from '../assemble/restore-store.ts';
 import { sayError } from '../assemble/say-error.ts';
-import { type AuditCommand, here, toLines } from './command-output.ts';
+import { type AuditCommand, here, refuseNoFolder, toLines } from './command-output.ts';
 
 /** Exit codes: 0 written, 1 the record is not intact, 2 could not run. */
 export async function runBackup({ env, to, ...lines }: AuditCommand & { readonly to: string }): Promise<number> {
@@ -29,6 +29,7 @@ async function writeWhole(
   fill: (draft: string) => Promise<number>,
 ): Promise<number> {
   refuseExisting(to);
+  refuseNoFolder(to);
   const draft = `${to}.${process.pid}.draft`;
   try {
     const exit = await fill(draft);

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { CommandOutput } from '../assemble/commands/command.ts';
 import { systemClock } from '../main.ts';
@@ -30,4 +32,10 @@ export function toLines(
         else pieces.write(piece, (error) => (error ? reject(error) : resolve()));
       }),
   };
+}
+
+/** Throws if the folder of this file does not exist. */
+export function refuseNoFolder(file: string): void {
+  const folder = dirname(file);
+  if (!existsSync(folder)) throw new Error(`The folder ${folder} does not exist. Create it, or name another file.`);
 }

@@ -44,6 +44,13 @@ export interface BackupFacts {
   readonly end: BackupEnd;
 }
 
+const NO_BACKUP = 'it is no backup of tf-action.';
+const NOT_READ: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file.',
+  ENOTDIR: 'there is no such file.',
+  EISDIR: 'it is a directory. Name the file that "tf-action backup" wrote.',
+  EACCES: `user ${process.getuid?.() ?? 'unknown'} may not read it.`,
+};
 const CUT_OFF = 'it is cut off or damaged. Take another backup.';
 
 /**
@@ -119,6 +126,9 @@ class BackupReading {
     } catch (error) {
       if (error instanceof BackupUnusable) throw error;
       const code = (error as NodeJS.ErrnoException).code ?? '';
+      // Not even the first line could be read.
+      const why = NOT_READ[code] ?? (code === 'Z_DATA_ERROR' && this.header === undefined ? NO_BACKUP : undefined);
+      if (why !== undefined) throw new BackupUnusable(this.#file, why);
       if (code.startsWith('Z_') || code === 'ERR_STREAM_PREMATURE_CLOSE') throw new BackupUnusable(this.#file, CUT_OFF);
       throw error;
     } finally {
@@ -128,7 +138,7 @@ class BackupReading {
 
   #readHeader(line: string, version: string): BackupHeader {
     const read = HEADER.safeParse(parseJson(line));
-    if (!read.success) throw new BackupUnusable(this.#file, 'it is no backup of tf-action.');
+    if (!read.success) throw new BackupUnusable(this.#file, NO_BACKUP);
     if (knowsTables(read.data.tables)) return read.data;
     throw new BackupUnusable(
       this.#file,

@@ -116,7 +116,7 @@ test('a backup that is damaged, cut off, changed, of a newer version or none at 
     ['short.backup', gzipSync(lines.slice(0, lines.lastIndexOf('\nend') + 1)), /it is cut off or damaged/],
     ['person.backup', gzipSync(lines.replace('"requester":"U0CEM00001"', '"requester":"U0BEN00001"')), /damaged/],
     ['record.backup', gzipSync(lines.replace('"kind":"request.asked"', '"kind":"request.tasked"')), /not intact/],
-    ['none.backup', Buffer.from('nothing'), /it is cut off or damaged|no backup/],
+    ['none.backup', Buffer.from('nothing at all'), /it is no backup of tf-action/],
     ['other.backup', gzipSync('{"a":1}\n'), /it is no backup of tf-action/],
     [
       'newer.backup',
@@ -133,6 +133,23 @@ test('a backup that is damaged, cut off, changed, of a newer version or none at 
     });
     expect(existsSync(restored), name).toBe(false);
   }
+  expect(await tfAction(restored, 'restore', join(folder, 'gone.backup'))).toEqual({
+    code: 2,
+    said: expect.stringMatching(/gone\.backup cannot be restored: there is no such file\./),
+  });
+  expect(await tfAction(restored, 'restore', folder)).toEqual({
+    code: 2,
+    said: expect.stringMatching(/cannot be restored: it is a directory\./),
+  });
+  const nowhere = join(folder, 'nowhere');
+  for (const words of [
+    ['backup', '--to', join(nowhere, 'a.backup')],
+    ['audit', 'export', '--output', join(nowhere, 'a.jsonl')],
+  ])
+    expect(await tfAction(dataDir, ...words), words.join(' ')).toEqual({
+      code: 2,
+      said: expect.stringMatching(/^The folder \S+nowhere does not exist\. Create it, or name another file\.\n?$/),
+    });
 }, 240_000);
 
 const server = inject('postgres');

@@ -21,10 +21,13 @@ export async function sayReading(
     return 1;
   }
   if (file?.isPart) {
-    await write(`${records} records are intact. Records outside this file were not checked.`);
+    await write(`${sayIntact(records)} Records outside this file were not checked.`);
     return 0;
   }
-  await write(`${records} records are intact.`);
+  await write(sayIntact(records));
   await write(`Head of the record: ${head.seq} ${head.hash}`);
   return 0;
 }
+
+const sayIntact = (records: number): string =>
+  records === 1 ? '1 record is intact.' : `${records} records are intact.`;
