@@ -33,7 +33,7 @@ function addDoctor(program: Command): void {
   program
     .command('doctor')
     .description(
-      'check everything that the bot needs, each with its fix; it changes nothing; exit 2 if not all is known',
+      'check everything that the bot needs, each with its fix; it changes nothing; exit 2 if a check could not be made',
     )
     .option('--json', 'print the checks as JSON')
     .option('--file <file>', 'the allowlist; default TF_ACTION_CONFIG, else config/actions.yml')
