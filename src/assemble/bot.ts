@@ -9,6 +9,7 @@ import { createAllowlistInForce } from '../flows/guarding/replace-allowlist.ts';
 import { performWork } from '../flows/perform-work.ts';
 import type { Clock } from '../flows/ports/clock.ts';
 import { NoConnection } from '../flows/ports/hcp-terraform.ts';
+import type { CompareRecordDeps } from '../flows/record/compare-record.ts';
 import { type KeepRecordDeps, keepRecord } from '../flows/record/keep-record.ts';
 import { resumeRequests } from '../flows/waiting/resume-requests.ts';
 import type { Details } from '../http/health.ts';
@@ -116,6 +117,7 @@ export async function assemble(
   const { countRefusal } = metrics;
   const listening = { ...flows, revision, deliveries, outbox, log, countRefusal };
   const sending = listenToSlack(slack, listening, ending.signal);
+  const comparing: CompareRecordDeps = { ...store, runs: connected, allowlist };
   const servers: HttpServer[] = [];
   let watch: AllowlistWatch | undefined;
   let commandServer: CommandServer | undefined;
@@ -131,7 +133,8 @@ export async function assemble(
     await store.close(WORK).finally(() => clearTimeout(abandonSoon));
   };
   try {
-    if ('dataDir' in place) commandServer = await serveStore(store, place.dataDir, clock, log, outside.about);
+    if ('dataDir' in place)
+      commandServer = await serveStore(store, place.dataDir, clock, log, () => comparing, outside.about);
     const { hash, text } = allowlist();
     await store.keepAllowlist({ hash, text, revision: environment.revision }, new Date(clock.now()));
     if (outside.watchFile !== undefined) {

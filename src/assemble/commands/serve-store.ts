@@ -3,6 +3,7 @@ import type { Clock } from '../../flows/ports/clock.ts';
 import type { Store } from '../../store/store.ts';
 import type { About } from '../describe-setup.ts';
 import { removeDrafts } from './backup-command.ts';
+import type { ReconcileParts } from './reconcile-command.ts';
 import { type CommandServer, serveCommands } from './serve-commands.ts';
 import { storeCommands } from './store-commands.ts';
 
@@ -12,9 +13,10 @@ export function serveStore(
   dataDir: string,
   clock: Clock,
   log: Logger,
+  comparing: ReconcileParts['comparing'],
   { version = 'unknown' }: About = {},
 ): Promise<CommandServer> {
   removeDrafts(dataDir);
-  const commands = storeCommands({ ...store, dataDir, clock, version });
+  const commands = storeCommands({ ...store, dataDir, clock, version, comparing });
   return serveCommands({ directory: dataDir, commands, version, log });
 }
