@@ -145,7 +145,7 @@ export async function assemble(
     const resumed = await resumeRequests(flows);
     const notifications = notificationsOf(environment, flows, metrics, log);
     const drift = followDrift(
-      { environment, store, dueWork, slack, terraform: connected, reach, inForce, clock, log },
+      { environment, store, dueWork, slack, terraform: connected, reach, inForce, comparing, clock, log },
       ending.signal,
     );
     const readiness = () => ({ slack: slack.isReceiving(), hcp_terraform: reach.hasReachedTerraform() });

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { ChainReading } from '../domain/audit-chain.ts';
-import type { DriftBook } from '../flows/checking/watch-drift.ts';
 import type { AdminNews } from '../flows/guarding/admin-news.ts';
 import type { LastReading, NewsFor, RecordedReading } from '../flows/guarding/replace-allowlist.ts';
 import type { AskedWorkspaces } from '../flows/ports/asked-workspaces.ts';
 import type { AuditLog } from '../flows/ports/audit-log.ts';
 import type { Clock } from '../flows/ports/clock.ts';
 import type { Counts } from '../flows/ports/counts.ts';
+import type { DriftBook } from '../flows/ports/drift-book.ts';
 import type { DueJob, DueWork, SeenDeliveries } from '../flows/ports/due-work.ts';
 import type { FreezeBook } from '../flows/ports/freeze-book.ts';
 import type { Outbox } from '../flows/ports/outbox.ts';

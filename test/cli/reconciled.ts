@@ -52,7 +52,7 @@ export async function recordRun(
     ...given,
   });
   await requests.add(request, audit('request.asked', request), []);
-  const facts = { digest: request.digest, address, workspace: workspaceId, allowlist: 'a', counting: [] };
+  const facts = { digest: request.digest, address, workspace: workspaceId, allowlist: 'a', counting: '' };
   await requests.note(anyAudit({ kind: 'run.creating', request: request.id, actor: 'bot', facts }));
   if (run !== undefined)
     await requests.note(

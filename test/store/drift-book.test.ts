@@ -6,7 +6,11 @@ import { createDatabase, engines, type TestDatabase } from './stores.ts';
 const GONE: DriftRound['found'][number] = {
   ...{ key: '[{"source":"slack"}]', code: 'group_empty', says: sentence`devs is empty` },
 };
-const round = (found: DriftRound['found'], isChecked = true): DriftRound => ({ found, isChecked: () => isChecked });
+const round = (found: DriftRound['found'], isChecked = true): DriftRound => ({
+  checks: 'hourly',
+  found,
+  isChecked: () => isChecked,
+});
 
 describe.each(engines)('%s', (engine) => {
   let database: TestDatabase | undefined;
@@ -15,7 +19,7 @@ describe.each(engines)('%s', (engine) => {
   test('of two replicas that find the same at once, one tells it, and one tells that it is mended', async () => {
     database = await createDatabase(engine);
     const [one, other] = [await database.open(), await database.open()];
-    await one.drift.lastCheck();
+    await one.drift.lastCheck('hourly');
     const both = (what: DriftRound) => Promise.all([one, other].map(({ drift }) => drift.record(what, 'C0ADMINS01')));
     const found = await both(round([GONE]));
     expect(found.flatMap((change) => change.found)).toEqual([GONE]);

@@ -1,9 +1,13 @@
 import { z } from 'zod';
-import { DAY } from '../../domain/duration.ts';
 import { sayRecordFinding, sayRecordRemark } from '../../domain/say-record-finding.ts';
 import { plainText } from '../../domain/sentence.ts';
 import type { Clock } from '../../flows/ports/clock.ts';
-import { type CompareRecordDeps, compareRecordWithRuns, type RecordReport } from '../../flows/record/compare-record.ts';
+import {
+  COMPARED_BACK,
+  type CompareRecordDeps,
+  compareRecordWithRuns,
+  type RecordReport,
+} from '../../flows/record/compare-record.ts';
 import type { CommandOutput, CommandTable } from './command.ts';
 
 export interface ReconcileParts {
@@ -13,9 +17,6 @@ export interface ReconcileParts {
 }
 
 const OPTIONS = z.object({ since: z.coerce.date().optional(), workspace: z.string().optional() });
-
-/** How far back the record is compared if nobody says (milliseconds). */
-export const COMPARED_BACK = 30 * DAY;
 
 /** Exit codes: 0 no differences, 1 differences, each printed, 2 something could not be read. */
 export const reconcileCommand = ({ comparing, clock }: ReconcileParts) =>

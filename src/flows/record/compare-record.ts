@@ -39,6 +39,8 @@ export interface RecordReport extends RecordComparison {
   readonly runs: number;
 }
 
+/** How far back the record is compared if nobody says (milliseconds). */
+export const COMPARED_BACK = 30 * DAY;
 /** A run is recorded a little before and after HCP Terraform creates it, by another clock. */
 const MARGIN = DAY;
 
