@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Allowlist } from '../domain/entry.ts';
+import type { CompareRecordDeps } from '../flows/checking/compare-record.ts';
 import { abandonCreating } from '../flows/creating/abandon-creating.ts';
 import { followProgress } from '../flows/following/follow-progress.ts';
 import type { FollowDeps } from '../flows/following/follow-run.ts';
@@ -9,7 +10,6 @@ import { createAllowlistInForce } from '../flows/guarding/replace-allowlist.ts';
 import { performWork } from '../flows/perform-work.ts';
 import type { Clock } from '../flows/ports/clock.ts';
 import { NoConnection } from '../flows/ports/hcp-terraform.ts';
-import type { CompareRecordDeps } from '../flows/record/compare-record.ts';
 import { type KeepRecordDeps, keepRecord } from '../flows/record/keep-record.ts';
 import { resumeRequests } from '../flows/waiting/resume-requests.ts';
 import type { Details } from '../http/health.ts';

@@ -1,5 +1,5 @@
+import type { CompareRecordDeps } from '../flows/checking/compare-record.ts';
 import type { Clock } from '../flows/ports/clock.ts';
-import type { CompareRecordDeps } from '../flows/record/compare-record.ts';
 import { parseAllowlist } from '../settings/allowlist-file.ts';
 import { connectionNamesIn } from '../settings/connections.ts';
 import { readAllowlistFile, readTextFile } from '../settings/read-text.ts';

@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
 import { sayRecordFinding } from '../domain/say-record-finding.ts';
 import { plainText } from '../domain/sentence.ts';
+import type { CompareRecordDeps } from '../flows/checking/compare-record.ts';
 import { watchDrift } from '../flows/checking/watch-drift.ts';
 import { watchRecord } from '../flows/checking/watch-record.ts';
 import type { AllowlistInForce } from '../flows/guarding/replace-allowlist.ts';
 import { type Clock, sleep } from '../flows/ports/clock.ts';
 import type { DriftChange } from '../flows/ports/drift-book.ts';
 import type { DueWork } from '../flows/ports/due-work.ts';
-import type { CompareRecordDeps } from '../flows/record/compare-record.ts';
 import type { Environment } from '../settings/environment.ts';
 import type { SlackConnection } from '../slack/connection/connect-slack.ts';
 import type { Store } from '../store/store.ts';
@@ -61,10 +61,19 @@ export function followDrift(parts: DriftParts, signal: AbortSignal): () => Drift
       leased,
     ),
   );
+  followRecord(parts, wrote(DAILY));
+  void repeat(clock, signal, () => readCounts().catch(() => {}));
+  return () => counts;
+}
+
+function followRecord(
+  { comparing, store, dueWork, clock, log }: DriftParts,
+  wrote: (change: DriftChange) => void,
+): void {
   dueWork.acquireLease('watch-record', (leased) =>
     watchRecord(
       {
-        ...{ ...parts.comparing, drift: store.drift, clock, log: wrote(DAILY) },
+        ...{ ...comparing, drift: store.drift, clock, log: wrote },
         logUnread: (finding) =>
           log.warn(
             { problem: plainText(sayRecordFinding(finding)) },
@@ -75,8 +84,6 @@ export function followDrift(parts: DriftParts, signal: AbortSignal): () => Drift
       leased,
     ),
   );
-  void repeat(clock, signal, () => readCounts().catch(() => {}));
-  return () => counts;
 }
 
 async function repeat(clock: Clock, signal: AbortSignal, work: () => Promise<void>): Promise<void> {

@@ -8,7 +8,7 @@ import { anasRequest, anyAudit, audit } from '../store/requests.ts';
 import { type Ended, runCommand, type Services, startServices } from './run-command.ts';
 import { fillStore } from './running-bot.ts';
 
-export const ACTIONS = [{ address: ADDRESS }, { address: 'action.aws_lambda_invoke.failover' }];
+const ACTIONS = [{ address: ADDRESS }, { address: 'action.aws_lambda_invoke.failover' }];
 
 /** Creates a run with a token, behind the bot's back. Returns its id. */
 export async function createBehind(

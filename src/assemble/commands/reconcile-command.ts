@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { sayRecordFinding, sayRecordRemark } from '../../domain/say-record-finding.ts';
 import { plainText } from '../../domain/sentence.ts';
-import type { Clock } from '../../flows/ports/clock.ts';
 import {
   COMPARED_BACK,
   type CompareRecordDeps,
   compareRecordWithRuns,
   type RecordReport,
-} from '../../flows/record/compare-record.ts';
+} from '../../flows/checking/compare-record.ts';
+import type { Clock } from '../../flows/ports/clock.ts';
 import type { CommandOutput, CommandTable } from './command.ts';
 
 export interface ReconcileParts {

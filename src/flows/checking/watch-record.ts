@@ -3,7 +3,7 @@ import { DAY } from '../../domain/duration.ts';
 import { judgeRecordDrift } from '../../domain/record-drift.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DriftBook, DriftChange } from '../ports/drift-book.ts';
-import { COMPARED_BACK, type CompareRecordDeps, compareRecordWithRuns } from '../record/compare-record.ts';
+import { COMPARED_BACK, type CompareRecordDeps, compareRecordWithRuns } from './compare-record.ts';
 import { makeRounds } from './make-rounds.ts';
 
 export interface WatchRecordDeps extends CompareRecordDeps {

@@ -1,7 +1,7 @@
 import type { ConnectionName } from './hcp-terraform.ts';
 
 /** A workspace as a request names it. */
-export interface AskedWorkspace extends ConnectionName {
+interface AskedWorkspace extends ConnectionName {
   readonly organization: string;
   readonly id: string;
   readonly name: string;
