@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Checked } from '../domain/diagnosis.ts';
 import type { Allowlist } from '../domain/entry.ts';
+import type { CompareRecordDeps } from '../flows/checking/compare-record.ts';
 import { abandonCreating } from '../flows/creating/abandon-creating.ts';
 import { followProgress } from '../flows/following/follow-progress.ts';
 import type { FollowDeps } from '../flows/following/follow-run.ts';
@@ -121,6 +122,7 @@ export async function assemble(
   const { countRefusal } = metrics;
   const listening = { ...flows, revision, deliveries, outbox, log, countRefusal };
   const sending = listenToSlack(slack, listening, ending.signal);
+  const comparing: CompareRecordDeps = { ...store, runs: connected, allowlist };
   const servers: HttpServer[] = [];
   let watch: AllowlistWatch | undefined;
   let commandServer: CommandServer | undefined;
@@ -140,7 +142,7 @@ export async function assemble(
       const { diagnose, about: { version = 'unknown' } = {} } = outside;
       const itself = describeItself({ store, slack, terraform: connected, servers });
       const more = diagnose === undefined ? {} : doctorCommand(() => diagnose(itself), version);
-      commandServer = await serveStore({ store, dataDir: place.dataDir, clock, log, version, more });
+      commandServer = await serveStore({ store, dataDir: place.dataDir, clock, log, version, comparing, more });
     }
     const { hash, text } = allowlist();
     await store.keepAllowlist({ hash, text, revision: environment.revision }, new Date(clock.now()));
@@ -152,7 +154,7 @@ export async function assemble(
     const resumed = await resumeRequests(flows);
     const notifications = notificationsOf(environment, flows, metrics, log);
     const drift = followDrift(
-      { environment, store, dueWork, slack, terraform: connected, reach, inForce, clock, log },
+      { environment, store, dueWork, slack, terraform: connected, reach, inForce, comparing, clock, log },
       ending.signal,
     );
     const readiness = () => ({ slack: slack.isReceiving(), hcp_terraform: reach.hasReachedTerraform() });

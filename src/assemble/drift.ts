@@ -1,8 +1,12 @@
 import type { Logger } from 'pino';
+import { sayRecordFinding } from '../domain/say-record-finding.ts';
 import { plainText } from '../domain/sentence.ts';
-import { type DriftChange, watchDrift } from '../flows/checking/watch-drift.ts';
+import type { CompareRecordDeps } from '../flows/checking/compare-record.ts';
+import { watchDrift } from '../flows/checking/watch-drift.ts';
+import { watchRecord } from '../flows/checking/watch-record.ts';
 import type { AllowlistInForce } from '../flows/guarding/replace-allowlist.ts';
 import { type Clock, sleep } from '../flows/ports/clock.ts';
+import type { DriftChange } from '../flows/ports/drift-book.ts';
 import type { DueWork } from '../flows/ports/due-work.ts';
 import type { Environment } from '../settings/environment.ts';
 import type { SlackConnection } from '../slack/connection/connect-slack.ts';
@@ -19,6 +23,7 @@ interface DriftParts {
   readonly terraform: ReturnType<typeof connectHcpTerraform>;
   readonly reach: Pick<Reach, 'terraform'>;
   readonly inForce: AllowlistInForce;
+  readonly comparing: CompareRecordDeps;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -28,12 +33,19 @@ const READ_EVERY = 30_000;
 
 export type DriftCounts = readonly { readonly code: string; readonly count: number }[];
 
-/** Lets one replica compare both services with the setup once an hour. Returns what was found, by code. */
+/**
+ * Lets one replica compare both services with the setup once an hour, and the record with the runs once a day. Returns
+ * what was found, by code.
+ */
 export function followDrift(parts: DriftParts, signal: AbortSignal): () => DriftCounts {
   const { environment, store, dueWork, slack, terraform, reach, inForce, clock, log } = parts;
   let counts: DriftCounts = [];
   const readCounts = async (): Promise<void> => {
     counts = await store.drift.count();
+  };
+  const wrote = (words: LogWords) => (change: DriftChange) => {
+    writeDown(log, words, change);
+    void readCounts().catch(() => {});
   };
   const reading = { clock, outbound: reach.terraform.outbound, takeTurn: terraform.takeTurn };
   dueWork.acquireLease('watch-drift', (leased) =>
@@ -43,17 +55,35 @@ export function followDrift(parts: DriftParts, signal: AbortSignal): () => Drift
         // These readings leave enough calls for decisions.
         team: { standingOf: slack.team.knownStandingOf, readChannel: slack.team.recentChannel },
         readTokens: () => readTokens(reading, environment.connections, () => []),
-        log: (change) => {
-          writeDown(log, change);
-          void readCounts().catch(() => {});
-        },
+        log: wrote(HOURLY),
         onError: (err) => log.warn({ err }, 'the hourly checks could not be made, and are made later'),
       },
       leased,
     ),
   );
+  followRecord(parts, wrote(DAILY));
   void repeat(clock, signal, () => readCounts().catch(() => {}));
   return () => counts;
+}
+
+function followRecord(
+  { comparing, store, dueWork, clock, log }: DriftParts,
+  wrote: (change: DriftChange) => void,
+): void {
+  dueWork.acquireLease('watch-record', (leased) =>
+    watchRecord(
+      {
+        ...{ ...comparing, drift: store.drift, clock, log: wrote },
+        logUnread: (finding) =>
+          log.warn(
+            { problem: plainText(sayRecordFinding(finding)) },
+            'a workspace could not be compared with the record',
+          ),
+        onError: (err) => log.warn({ err }, 'the record could not be compared, and is compared later'),
+      },
+      leased,
+    ),
+  );
 }
 
 async function repeat(clock: Clock, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
@@ -63,7 +93,18 @@ async function repeat(clock: Clock, signal: AbortSignal, work: () => Promise<voi
   }
 }
 
-function writeDown(log: Logger, { found, mended }: DriftChange): void {
-  for (const { code, says } of found) log.warn({ code, problem: plainText(says) }, 'the hourly checks found a problem');
-  for (const { code, says } of mended) log.info({ code, problem: plainText(says) }, 'a problem is mended');
+interface LogWords {
+  readonly found: string;
+  readonly mended: string;
+}
+
+const HOURLY: LogWords = { found: 'the hourly checks found a problem', mended: 'a problem is mended' };
+const DAILY: LogWords = {
+  found: 'the daily comparison of the record found a problem',
+  mended: 'a problem of the record is not found any more',
+};
+
+function writeDown(log: Logger, words: LogWords, { found, mended }: DriftChange): void {
+  for (const { code, says } of found) log.warn({ code, problem: plainText(says) }, words.found);
+  for (const { code, says } of mended) log.info({ code, problem: plainText(says) }, words.mended);
 }

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { AskedWorkspaces } from '../flows/ports/asked-workspaces.ts';
 import type { AuditLog } from '../flows/ports/audit-log.ts';
 import type { Clock } from '../flows/ports/clock.ts';
 import type { Environment } from '../settings/environment.ts';
+import { createAskedWorkspaces } from '../store/asked-workspaces.ts';
 import { createAuditLog } from '../store/create-audit-log.ts';
 import { type Database, openDatabase } from '../store/database.ts';
 import { DirectoryInUse } from '../store/directory-lock.ts';
@@ -10,6 +12,7 @@ import { hasDatabase } from '../store/embedded-database.ts';
 export interface OpenedRecord {
   readonly database: Database;
   readonly auditLog: AuditLog;
+  readonly workspaces: AskedWorkspaces;
 }
 
 /**
@@ -25,7 +28,11 @@ export async function openRecord(place: Environment['database'], clock: Clock): 
   try {
     const database = await openDatabase({ ...place, clock });
     const randomHex = (bytes: number): string => randomBytes(bytes).toString('hex');
-    return { database, auditLog: createAuditLog({ kysely: database.kysely, clock, randomHex }) };
+    const { kysely } = database;
+    return {
+      ...{ database, workspaces: createAskedWorkspaces(kysely) },
+      auditLog: createAuditLog({ kysely, clock, randomHex }),
+    };
   } catch (error) {
     throw error instanceof DirectoryInUse && 'dataDir' in place ? sayInUse(place.dataDir, error) : error;
   }

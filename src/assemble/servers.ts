@@ -26,7 +26,7 @@ export const detailsOf = (
       'another replica has a newer allowlist, so this one creates and confirms nothing. The log has the details',
   }),
   ...(drift.length > 0 && {
-    drift: `the hourly checks found ${drift.map(({ code, count }) => `${code} (${count})`).join(', ')}; the log names them`,
+    drift: `the hourly and daily checks found ${drift.map(({ code, count }) => `${code} (${count})`).join(', ')}; the log names them`,
   }),
   ...(obstructions.length > 0 && { services: obstructions.join(' ') }),
 });

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { Clock } from '../flows/ports/clock.ts';
+import type { RunLists } from '../flows/ports/run-lists.ts';
 import type { TerraformSetup } from '../flows/ports/terraform-setup.ts';
 import { readConnections } from '../settings/connections.ts';
 import { SettingsFault } from '../settings/fault.ts';
@@ -10,7 +11,7 @@ import { connectHcpTerraform } from '../terraform/client.ts';
 import { openOutbound } from './tunnel.ts';
 
 export interface AskedTerraform {
-  readonly setup: TerraformSetup;
+  readonly setup: TerraformSetup & RunLists;
   /** Asks each server about its tokens. */
   readonly checkTokens: () => Promise<TerraformCheck>;
 }

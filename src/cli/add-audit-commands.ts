@@ -13,10 +13,11 @@ interface VerifyOptions {
 
 /** The commands that read and change the audit record. */
 export function addAuditCommands(program: Command): void {
-  const audit = program.command('audit').description('export or verify the audit record, or forget a person');
+  const audit = program.command('audit').description('export, verify or compare the audit record, or forget a person');
   addExport(audit);
   addVerify(audit);
   addForget(audit);
+  addReconcile(audit);
 }
 
 function addExport(audit: Command): void {
@@ -60,5 +61,20 @@ function addForget(audit: Command): void {
       loadEnvironmentFile(process.env);
       const { runAuditForget } = await import('./audit-forget.ts');
       process.exit(await runAuditForget({ person, env: process.env, write, complain }));
+    });
+}
+
+function addReconcile(audit: Command): void {
+  audit
+    .command('reconcile')
+    .description(
+      'compare the record with the runs in HCP Terraform; exit 1 with differences, 2 if not all could be read',
+    )
+    .option('--since <time>', 'only runs created from then on; without it, those of the last 30 days', readTime)
+    .option('--workspace <name>', 'only this workspace; a name or an id')
+    .action(async (options: { readonly since?: Date; readonly workspace?: string }) => {
+      loadEnvironmentFile(process.env);
+      const { runAuditReconcile } = await import('./audit-reconcile.ts');
+      process.exit(await runAuditReconcile({ ...options, env: process.env, write, complain }));
     });
 }

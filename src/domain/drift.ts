@@ -1,10 +1,14 @@
+import type { RecordFinding } from './compare-record.ts';
 import { DAY } from './duration.ts';
 import type { TokenReading } from './judge-token.ts';
 import { FINDING_LEVELS, type FindingCode, type OnlineFinding } from './online-finding.ts';
 import { sayFinding } from './say-finding.ts';
 import { type Sentence, sentence } from './sentence.ts';
 
-type DriftCode = FindingCode | 'token_expires_soon' | 'token_not_accepted';
+type DriftCode = FindingCode | RecordFinding['code'] | 'token_expires_soon' | 'token_not_accepted';
+
+/** `hourly`: the setup against both services. `daily`: the record against the runs in HCP Terraform. */
+export type DriftChecks = 'hourly' | 'daily';
 
 /** Something that the services say against the setup of a running bot. */
 export interface DriftItem {
@@ -16,13 +20,18 @@ export interface DriftItem {
 
 /** What one round of checks found, and what it could not find out. */
 export interface DriftRound {
+  readonly checks: DriftChecks;
   readonly found: readonly DriftItem[];
   /** Whether the thing of this key was looked at. If not, its absence does not mean that it is mended. */
   readonly isChecked: (key: string) => boolean;
+  /** The next round is due one interval after this. Absent: after now. */
+  readonly countsAt?: Date;
 }
 
 export interface DriftNews {
   readonly kind: 'drift';
+  /** Absent: `hourly`. */
+  readonly checks?: DriftChecks;
   readonly found: readonly Sentence[];
   readonly mended: readonly Sentence[];
 }
@@ -43,8 +52,8 @@ const IDENTITY = [
   'environment',
 ] as const;
 
-interface Subject {
-  readonly source: 'slack' | 'terraform' | 'token';
+export interface DriftSubject {
+  readonly source: 'slack' | 'terraform' | 'token' | 'record';
   readonly code: DriftCode;
   readonly workspace?: string | undefined;
   readonly variable?: string;
@@ -61,7 +70,7 @@ function itemOf(finding: OnlineFinding): DriftItem {
   const facts: Readonly<Record<string, unknown>> = { ...finding };
   const workspace = workspaceOf(finding);
   const source = OF_SLACK.has(finding.code) ? 'slack' : 'terraform';
-  const subject: Subject = { source, code: finding.code, ...(workspace === undefined ? {} : { workspace }) };
+  const subject: DriftSubject = { source, code: finding.code, ...(workspace === undefined ? {} : { workspace }) };
   return {
     key: JSON.stringify([subject, IDENTITY.map((name) => facts[name] ?? null)]),
     code: finding.code,
@@ -77,7 +86,8 @@ function workspaceOf(finding: OnlineFinding): string | undefined {
 const EXPIRES_SOON = 7 * DAY;
 
 function itemsOfToken({ variable, address, answer, expiresAt }: TokenReading, now: number): readonly DriftItem[] {
-  const keyOf = (code: DriftCode): string => JSON.stringify([{ source: 'token', code, variable } satisfies Subject]);
+  const keyOf = (code: DriftCode): string =>
+    JSON.stringify([{ source: 'token', code, variable } satisfies DriftSubject]);
   if (answer === 'not_accepted') {
     const code = 'token_not_accepted';
     return [
@@ -119,14 +129,15 @@ export function judgeDrift({ findings, notAsked, tokens }: Readings, now: number
     new Set(findings.filter(({ code }) => codes.includes(code)).map(workspaceOf));
   const [noActions, noWorkspace] = [without(NO_ACTIONS), without(NO_WORKSPACE)];
   const isChecked = (key: string): boolean => {
-    const [{ source, code, workspace, variable }] = JSON.parse(key) as [Subject];
+    const [{ source, code, workspace, variable }] = JSON.parse(key) as [DriftSubject];
+    if (source === 'record') return false;
     if (source === 'slack') return !silent.has('Slack');
     if (source === 'token') return isTokenChecked(tokens, code, variable);
     if (silent.has('HCP Terraform')) return false;
     if (code === 'address_not_listed' && noActions.has(workspace)) return false;
     return NO_WORKSPACE.some((one) => one === code) || !noWorkspace.has(workspace);
   };
-  return { found: [...new Map(found.map((item) => [item.key, item])).values()], isChecked };
+  return { checks: 'hourly', found: [...new Map(found.map((item) => [item.key, item])).values()], isChecked };
 }
 
 /** A variable that is gone has no token any more. */

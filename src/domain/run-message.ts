@@ -28,3 +28,7 @@ export function writeRunMessage(
     `request ${token} of tf-action`,
   ].join(' | ');
 }
+
+/** The token in the message of a run, if it has one. Anybody who creates a run can write one. */
+export const findRunToken = (message: string): string | undefined =>
+  /(?:^| )request ([0-9a-f]{32}) of tf-action$/.exec(message)?.[1];

@@ -12,7 +12,7 @@ export interface Readings {
   readonly ready: Readonly<Record<string, boolean>>;
   /** Services that cannot be reached because of what stands in front of them. */
   readonly obstructed: number;
-  /** What the hourly checks found and is not mended. */
+  /** What the hourly and daily checks found and is not mended. */
   readonly drift: readonly { readonly code: string; readonly count: number }[];
   /** `undefined` in HTTP mode. */
   readonly socketConnections: number | undefined;
@@ -107,7 +107,7 @@ const GAUGES: readonly GaugeRow[] = [
   },
   {
     name: 'tf_action_drift',
-    help: 'Problems that the hourly checks found and that are not mended, over all replicas',
+    help: 'Problems that the hourly and daily checks found and that are not mended, over all replicas',
     labels: ['code'],
     read: ({ drift }) => drift.map(({ code, count }) => [count, { code }]),
   },

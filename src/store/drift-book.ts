@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
-import type { DriftItem, DriftNews } from '../domain/drift.ts';
-import type { DriftBook } from '../flows/checking/watch-drift.ts';
+import type { DriftChecks, DriftItem, DriftNews } from '../domain/drift.ts';
+
 import type { Clock } from '../flows/ports/clock.ts';
+import type { DriftBook } from '../flows/ports/drift-book.ts';
 import { putNews } from './admin-news.ts';
 import { readJson, toJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
@@ -14,27 +15,33 @@ interface DriftParts {
   readonly newsAdded: () => void;
 }
 
-/** The only row of when the services were asked. */
-const ONLY = 1;
+/** The rows of when the last rounds were. */
+const ROWS = { hourly: 1, daily: 2 } as const satisfies Readonly<Record<DriftChecks, number>>;
 
 export function createDriftBook({ kysely, clock, newsAdded }: DriftParts): DriftBook {
   return {
-    async lastCheck() {
+    async lastCheck(checks) {
+      const id = ROWS[checks];
       const checkedAt = new Date(clock.now());
       await kysely
         .insertInto('driftChecks')
-        .values({ id: ONLY, checkedAt })
+        .values({ id, checkedAt })
         .onConflict((conflict) => conflict.doNothing())
         .execute();
-      const row = await kysely.selectFrom('driftChecks').select('checkedAt').executeTakeFirstOrThrow();
+      const rows = kysely.selectFrom('driftChecks').select('checkedAt').where('id', '=', id);
+      const row = await rows.executeTakeFirstOrThrow();
       return row.checkedAt;
     },
 
-    async record({ found, isChecked }, channel) {
+    async record({ checks, found, isChecked, countsAt }, channel) {
       const now = new Date(clock.now());
       const change = await transact({ kysely, clock }, async (transaction) => {
         // Locks the row, so that two rounds are recorded one after the other.
-        await transaction.updateTable('driftChecks').set({ checkedAt: now }).execute();
+        await transaction
+          .updateTable('driftChecks')
+          .set({ checkedAt: countsAt ?? now })
+          .where('id', '=', ROWS[checks])
+          .execute();
         const rows = await transaction.selectFrom('drift').selectAll().orderBy('key').execute();
         const known = new Map(rows.map((row) => [row.key, itemIn(row)]));
         const isFound = new Set(found.map(({ key }) => key));
@@ -48,7 +55,7 @@ export function createDriftBook({ kysely, clock, newsAdded }: DriftParts): Drift
         for (const { key } of mended) await transaction.deleteFrom('drift').where('key', '=', key).execute();
         const isNews = fresh.length + mended.length > 0;
         if (isNews && channel !== undefined)
-          await putNews(transaction, [{ channel, news: newsOf(fresh, mended) }], now);
+          await putNews(transaction, [{ channel, news: newsOf(checks, fresh, mended) }], now);
         return { found: fresh, mended };
       });
       newsAdded();
@@ -79,8 +86,9 @@ const itemIn = ({
   ...{ key, code: code as DriftItem['code'], says: readJson(JSON.parse(news)) as DriftItem['says'] },
 });
 
-const newsOf = (found: readonly DriftItem[], mended: readonly DriftItem[]): DriftNews => ({
+const newsOf = (checks: DriftChecks, found: readonly DriftItem[], mended: readonly DriftItem[]): DriftNews => ({
   kind: 'drift',
+  checks,
   found: found.map(({ says }) => says),
   mended: mended.map(({ says }) => says),
 });

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { ChainReading } from '../domain/audit-chain.ts';
-import type { DriftBook } from '../flows/checking/watch-drift.ts';
 import type { AdminNews } from '../flows/guarding/admin-news.ts';
 import type { LastReading, NewsFor, RecordedReading } from '../flows/guarding/replace-allowlist.ts';
+import type { AskedWorkspaces } from '../flows/ports/asked-workspaces.ts';
 import type { AuditLog } from '../flows/ports/audit-log.ts';
 import type { Clock } from '../flows/ports/clock.ts';
 import type { Counts } from '../flows/ports/counts.ts';
+import type { DriftBook } from '../flows/ports/drift-book.ts';
 import type { DueJob, DueWork, SeenDeliveries } from '../flows/ports/due-work.ts';
 import type { FreezeBook } from '../flows/ports/freeze-book.ts';
 import type { Outbox } from '../flows/ports/outbox.ts';
@@ -24,6 +25,7 @@ import {
   recordReading,
   wasInForce,
 } from './allowlists.ts';
+import { createAskedWorkspaces } from './asked-workspaces.ts';
 import { type RandomHex, verifyAudit } from './audit-log.ts';
 import { countOpen } from './count-open.ts';
 import { createAuditLog } from './create-audit-log.ts';
@@ -53,6 +55,7 @@ export interface Store {
   readonly database: Database;
   readonly requests: RequestStore;
   readonly auditLog: AuditLog;
+  readonly workspaces: AskedWorkspaces;
   readonly outbox: Outbox;
   readonly dueWork: DueWork;
   readonly deliveries: SeenDeliveries;
@@ -98,6 +101,7 @@ export async function openStore(options: OpenStore): Promise<Store> {
     return {
       ...{ database, requests, outbox, dueWork, adminNews },
       drift: createDriftBook({ kysely, clock, newsAdded: adminNews.changed }),
+      workspaces: createAskedWorkspaces(kysely),
       auditLog: createAuditLog({ kysely, clock, randomHex }),
       deliveries: createSeenDeliveries(kysely, clock),
       freezes: createFreezeBook({ kysely, clock, randomHex, queue: dueWork }),

@@ -9,6 +9,7 @@ import {
   NoConnection,
   type WorkspaceName,
 } from '../flows/ports/hcp-terraform.ts';
+import type { RunLists } from '../flows/ports/run-lists.ts';
 import type { Obstructed } from '../flows/ports/service-route.ts';
 import type { TerraformSetup } from '../flows/ports/terraform-setup.ts';
 import { actOnRun } from './act-on-run.ts';
@@ -24,6 +25,7 @@ import { watchRefusedTokens } from './calling/refused-tokens.ts';
 import { createRun } from './create-run.ts';
 import type { LogSource } from './documents/log-source-document.ts';
 import { findRunsByToken } from './find-runs.ts';
+import { listRuns, readIdentities } from './list-runs.ts';
 import { followApplyLog } from './logs/follow-apply-log.ts';
 import { readLogOf } from './logs/read-log.ts';
 import { countInstances, listActions, readInvocations } from './read-actions.ts';
@@ -64,7 +66,8 @@ const cacheOf = <Value extends object | string>(
 
 /** HCP Terraform over HTTP. Throws `NoConnection` for a name that is not in the given connections. */
 export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform &
-  TerraformSetup & {
+  TerraformSetup &
+  RunLists & {
     budgets(): readonly BudgetLeft[];
     /** Waits for a call within the connection's rate limit, after everybody else. Throws `NoTurn`. */
     takeTurn(where: ConnectionName): Promise<void>;
@@ -107,6 +110,8 @@ export function connectHcpTerraform(parts: HcpTerraformParts): HcpTerraform &
     readPlanLog: (where, planId, excerpt) => readLogOf(at(where), 'plans', planId, userAgent, excerpt),
     followApplyLog: (where, applyId) => followApplyLog(at(where), applyId, userAgent),
     readApplyLog: (where, applyId) => readLogOf(at(where), 'applies', applyId, userAgent),
+    readIdentities: async (where) => readIdentities(at(where)),
+    listRuns: async (where, workspaceId, since) => listRuns(at(where), workspaceId, since),
     ...setupOf(at),
     addressOf: ({ connection }) => accesses.get(connection)?.address ?? '',
     takeTurn: (where) => at(where).budget.takeTurn({ urgency: 'follow', patience: LAST_TURN }),

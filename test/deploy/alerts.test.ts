@@ -216,6 +216,10 @@ function promtoolTests(file: string): object {
       story({ 'tf_action_drift{code="group_empty",instance="a"}': '0x5 1x25' }, [
         fires('TfActionDrift', { code: 'group_empty' }),
       ]),
+      story({ 'tf_action_drift{code="applied_without_request",instance="a"}': '0x5 1x25' }, [
+        fires('TfActionRecordDiffers', { code: 'applied_without_request' }),
+        silent('TfActionDrift'),
+      ]),
       story({ 'tf_action_outbox_age_seconds{instance="a"}': '0+60x30' }, [fires('TfActionMessagesLate')]),
       story({ 'tf_action_ready{check="slack",instance="b"}': '0x30' }, [silent('TfActionNotReady')]),
     ],

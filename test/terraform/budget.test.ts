@@ -167,3 +167,18 @@ test('what is left: less for each call, whole again after its window, and nothin
   await waiting;
   expect(budget.left()).toMatchObject({ calls: 19, waiting: 0 });
 });
+
+test('run lists that nobody waits for take five a minute, and leave the others to those that somebody waits for', async () => {
+  const clock = startHandClock();
+  const budget = createBudget(clock);
+  const spare: Turn = { ...listRuns, urgency: 'follow', isSpare: true };
+  const sent: number[] = [];
+  for (let index = 0; index < 12; index += 1) void budget.takeTurn(spare).then(() => sent.push(clock.now()));
+  await notice();
+  expect(sent).toHaveLength(5);
+  expect(budget.left().runLists).toBe(20);
+  await expect(budget.takeTurn({ ...listRuns, patience: 1_000 })).resolves.toBeUndefined();
+  await moveOn(clock, 3 * 60_000);
+  expect(sent).toHaveLength(12);
+  expect(most(sent, 60_000)).toBe(5);
+});

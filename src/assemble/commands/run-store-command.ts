@@ -1,6 +1,7 @@
 import type { Clock } from '../../flows/ports/clock.ts';
 import { readDatabasePlace } from '../../settings/environment.ts';
 import { readTextFile } from '../../settings/read-text.ts';
+import { compareAlone } from '../compare-alone.ts';
 import { openRecord } from '../open-record.ts';
 import { sayError } from '../say-error.ts';
 import { askBot } from './ask-bot.ts';
@@ -30,7 +31,13 @@ export async function runStoreCommand(run: StoreCommandRun, output: CommandOutpu
     const record = await openRecord(place, clock);
     try {
       const dataDir = 'dataDir' in place ? place.dataDir : undefined;
-      return await storeCommands({ ...record, dataDir, clock, version })[command](asked.options, output);
+      return await storeCommands({
+        ...record,
+        dataDir,
+        clock,
+        version,
+        comparing: () => compareAlone(env, clock, record),
+      })[command](asked.options, output);
     } finally {
       await record.database.close();
     }

@@ -6,6 +6,8 @@ import { createWaitingCalls, type Turn } from './waiting-calls.ts';
 /** HCP Terraform allows each user 30 calls a second and 30 run lists a minute. Some are left for other clients. */
 const CALLS = { atMost: 20, within: 1_000 } as const;
 const RUN_LISTS = { atMost: 25, within: 60_000 } as const;
+/** With the 25 of a bot beside this process, no more than HCP Terraform allows. */
+const SPARE_RUN_LISTS = { atMost: 5, within: 60_000 } as const;
 
 /** The rate limits of one HCP Terraform identity. */
 export interface Budget {
@@ -35,13 +37,18 @@ interface Left {
 export function createBudget(clock: Clock): Budget {
   const calls = slidingWindow(clock, CALLS);
   const runLists = slidingWindow(clock, RUN_LISTS);
+  const spareRunLists = slidingWindow(clock, SPARE_RUN_LISTS);
+  const windowsOf = ({ isRunList = false, isSpare = false }: Turn) => [
+    calls,
+    ...(isRunList ? [runLists] : []),
+    ...(isRunList && isSpare ? [spareRunLists] : []),
+  ];
   let heldUntil = 0;
   const heldFor = (): number => Math.max(0, heldUntil - clock.now());
   const waiting = createWaitingCalls(clock, {
-    waitOf: ({ isRunList }, now) =>
-      Math.max(heldUntil - now, calls.wait(now), isRunList === true ? runLists.wait(now) : 0),
-    keep: ({ isRunList }) => {
-      const turns = [calls.keep(), ...(isRunList === true ? [runLists.keep()] : [])];
+    waitOf: (turn, now) => Math.max(heldUntil - now, ...windowsOf(turn).map((window) => window.wait(now))),
+    keep: (turn) => {
+      const turns = windowsOf(turn).map((window) => window.keep());
       const endAs = (end: keyof KeptTurn) => () => {
         for (const turn of turns) turn[end]();
       };

@@ -15,6 +15,10 @@ export interface Reading {
   /** Absent: the token that reads and creates. */
   readonly token?: Secret;
   readonly isRunList?: boolean;
+  /** See `Turn`. */
+  readonly isSpare?: boolean;
+  /** The longest wait for a slot in the rate limit (milliseconds). Absent: as long as somebody would wait. */
+  readonly patience?: number;
   /** `follow` has the lowest priority: calls that somebody waits for come first. */
   readonly urgency?: 'read' | 'follow';
 }
@@ -40,7 +44,7 @@ export async function read(access: Access, reading: Reading): Promise<Answer> {
   const { clock, budget } = access;
   const { waits, within } = FOUR_READS_IN_TEN_SECONDS;
   const token = reading.token ?? access.token;
-  const until = clock.now() + within;
+  const until = clock.now() + within + (reading.patience ?? 0);
   let renewed = false;
   for (let attempt = 0; ; ) {
     if (!access.refusedTokens.mayTry(token.current()) && !isRenewed(token, token.current()))
@@ -89,14 +93,15 @@ async function tryOnce(access: Access, reading: Reading, token: string, until: n
 }
 
 /** Waits for the circuit breaker and for a slot in the rate limit. */
-async function enter(access: Access, { path, isRunList = false, urgency = 'read' }: Reading, until: number) {
+async function enter(access: Access, reading: Reading, until: number) {
+  const { path, isRunList = false, isSpare = false, urgency = 'read', patience = TURN_WITHIN } = reading;
   const attempt = await access.gate.pass(until).catch((error: unknown) => {
     throw error instanceof Away
       ? new Unreachable(`${hostOf(access)} was not asked for ${path}: ${error.message}`)
       : error;
   });
   try {
-    await access.budget.takeTurn({ urgency, isRunList, patience: TURN_WITHIN });
+    await access.budget.takeTurn({ urgency, isRunList, isSpare, patience });
     return attempt;
   } catch (error) {
     attempt.abandoned();

@@ -8,6 +8,8 @@ export interface Turn {
    */
   readonly urgency: 'act' | 'read' | 'follow';
   readonly isRunList?: boolean;
+  /** A run list that nobody waits for. It takes only what the bot leaves to other clients. */
+  readonly isSpare?: boolean;
   /** The longest time to wait for a slot (milliseconds). */
   readonly patience: number;
 }

@@ -1,5 +1,6 @@
 import type { PlantedDefect } from '../planted-defect.ts';
 
+const RECONCILED = 'The record and the runs in HCP Terraform are compared, and what is not read is never nothing.';
 const NOT_LOST = 'No request is silently lost.';
 const ON_RECORD = 'On the record.';
 const CHAIN = { file: 'test/store/tampering.test.ts' };
@@ -98,5 +99,53 @@ export const RECORD: readonly PlantedDefect[] = [
     by: 'void fdatasyncSync; void stream;',
     breaks: NOT_LOST,
     noticedBy: [{ file: 'test/store/embedded.test.ts' }],
+  },
+  {
+    name: 'reconcile: a run that was confirmed with the bot token is not looked at',
+    file: 'src/domain/compare-record.ts',
+    replace: '!isBots(createdBy) && !isBots(confirmedBy)',
+    by: '!isBots(createdBy)',
+    breaks: RECONCILED,
+    noticedBy: [{ file: 'test/cli/audit-reconcile.test.ts', titled: /behind the bot/ }],
+  },
+  {
+    name: 'reconcile: only the first page of runs is read',
+    file: 'src/terraform/list-runs.ts',
+    replace: 'if (isPast ||',
+    by: 'if (page === 1 || isPast ||',
+    breaks: RECONCILED,
+    noticedBy: [{ file: 'test/cli/audit-reconcile.test.ts', titled: /second page/ }],
+  },
+  {
+    name: 'reconcile: what could not be read counts as nothing',
+    file: 'src/assemble/commands/reconcile-command.ts',
+    replace: 'return unread.length > 0 ? 2 : 0;',
+    by: 'return 0;',
+    breaks: RECONCILED,
+    noticedBy: [{ file: 'test/cli/audit-reconcile.test.ts', titled: /never nothing/ }],
+  },
+  {
+    name: 'reconcile: run lists that nobody waits for take the whole budget',
+    file: 'src/terraform/calling/budget.ts',
+    replace: '...(isRunList && isSpare ? [spareRunLists] : [])',
+    by: '...(isRunList && isSpare ? [] : [])',
+    breaks: RECONCILED,
+    noticedBy: [{ file: 'test/terraform/budget.test.ts' }],
+  },
+  {
+    name: 'reconcile: a workspace that was not read counts as mended',
+    file: 'src/domain/record-drift.ts',
+    replace: "source === 'record' && !unread.has(workspace ?? '')",
+    by: "source === 'record' && workspace !== undefined",
+    breaks: RECONCILED,
+    noticedBy: [{ file: 'test/store/drift-book.test.ts' }],
+  },
+  {
+    name: 'reconcile: the hourly checks mend what the record showed',
+    file: 'src/domain/drift.ts',
+    replace: "if (source === 'record') return false;",
+    by: '',
+    breaks: RECONCILED,
+    noticedBy: [{ file: 'test/store/drift-book.test.ts' }, { file: 'test/conversations/record-compared.test.ts' }],
   },
 ];
