@@ -16,7 +16,7 @@ describe('init --env', () => {
     const text = readFileSync(file, 'utf8');
     const named = [...text.matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name);
     expect(named.toSorted()).toEqual([...VARIABLES].sort());
-    expect(await write()).toMatchObject({ code: 2, said: expect.stringContaining('.env exists already') });
+    expect(await write()).toMatchObject({ code: 2, said: expect.stringContaining('.env already exists') });
     expect(readFileSync(file, 'utf8')).toBe(text);
   }, 60_000);
 

@@ -87,7 +87,7 @@ describe('what ends a run is sent once', () => {
       ...{ method: 'POST', path: /\/actions\/discard$/, status: 409, effect: 'none', times: Number.POSITIVE_INFINITY },
     });
     await talk.clicks('ana', 'Discard', request);
-    await talk.until(() => /does not end the run .* as it is/.test(talk.read(request)), 'the refusal');
+    await talk.until(() => /HCP Terraform refuses to end the run/.test(talk.read(request)), 'the refusal');
     expect(talk.read(request)).toMatch(/End it in HCP Terraform/);
   });
 });

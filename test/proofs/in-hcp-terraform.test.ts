@@ -30,7 +30,9 @@ describe('somebody moves the run in HCP Terraform', () => {
     talk.terraform.advanceTo(id, 'planning');
     await talk.until(() => talk.buttons(request).includes('Cancel run'), 'the run to be seen planning');
     talk.terraform.cancel(id, 'mia');
-    expect(await talk.thread(request, /Canceled/)).toMatch(/in HCP Terraform. Nothing was invoked/);
+    expect(await talk.thread(request, /Canceled/)).toMatch(
+      /in HCP Terraform before it was applied\. Nothing was invoked/,
+    );
     expect(talk.replies(request).join('\n')).not.toMatch(GOOD_WORDS);
   });
 
