@@ -47,6 +47,7 @@ function attempt<Value>(read: () => Value): Value | SettingsFault {
 }
 
 const CORRECT = 'Correct this variable. docs/operating.md lists all of them.';
+const CORRECT_FIRST = 'Correct what "variables" names, and run doctor again.';
 
 function sayVariables(read: Environment | SettingsFault): readonly CheckAnswer[] {
   if (read instanceof SettingsFault) return read.faults.map((text) => fault('variable_wrong', text, CORRECT));
@@ -75,7 +76,7 @@ async function checkTrust(env: Variables, environment: Environment | undefined):
     );
   if (answers.length > 0) return answers;
   if (environment === undefined)
-    return [unknown('proxies_not_read', 'the variables have errors, so proxies were not read.', CORRECT)];
+    return [unknown('proxies_not_read', 'the variables have errors, so proxies were not read.', CORRECT_FIRST)];
   return [sayProxies(environment)];
 }
 
@@ -103,7 +104,7 @@ async function checkNotifications(
   bot: Pick<RunningBot, 'port'> | undefined,
 ): Promise<readonly CheckAnswer[]> {
   if (environment === undefined)
-    return [unknown('notifications_not_tried', 'the variables have errors, so no ping was sent.', CORRECT)];
+    return [unknown('notifications_not_tried', 'the variables have errors, so no ping was sent.', CORRECT_FIRST)];
   const { notificationKey } = environment;
   if (notificationKey === undefined)
     return [skipped('no_notification_key', 'TFE_NOTIFICATION_KEY is not set, so the bot takes no notifications.')];

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { sayCount } from '../domain/say-count.ts';
 import type { Clock } from '../flows/ports/clock.ts';
 import type { Environment } from '../settings/environment.ts';
 import { openDatabase } from '../store/database.ts';
@@ -24,7 +25,7 @@ export async function migrateStore(from: Place, to: Place, clock: Clock): Promis
       const { requests, records, head } = await moveStore(source, target, clock);
       const variable = 'dataDir' in to ? 'DATA_DIR' : 'DATABASE_URL';
       return [
-        `Moved ${requests} requests and ${records} records from ${source.name} to ${target.name}.`,
+        `Moved ${sayCount(requests, 'request')} and ${sayCount(records, 'record')} from ${source.name} to ${target.name}.`,
         `Head of the record: ${head.seq} ${head.hash}`,
         `Start the bot with ${variable} set to it. No bot starts on ${source.name} any more.`,
       ];

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
+import { sayCount } from '../domain/say-count.ts';
 import type { Clock } from '../flows/ports/clock.ts';
 import { verifyAuditLog } from '../flows/record/verify-audit.ts';
 import { settleRestored } from '../flows/waiting/settle-restored.ts';
@@ -22,7 +23,7 @@ export const describeBackup = async (file: string, version: string): Promise<str
   describe(await checkBackup(file, version));
 
 const describe = ({ header, end }: BackupFacts): string =>
-  `${end.rows.requests ?? 0} requests and ${end.head.seq} records of ${header.made_at}.${end.head.seq === 0 ? '' : ` Head of the record: ${end.head.seq} ${end.head.hash}`}`;
+  `${sayCount(end.rows.requests ?? 0, 'request')} and ${sayCount(end.head.seq, 'record')} of ${header.made_at}.${end.head.seq === 0 ? '' : ` Head of the record: ${end.head.seq} ${end.head.hash}`}`;
 
 /**
  * Restores a backup into an empty directory, and settles everything that was open in it. Returns what to tell the

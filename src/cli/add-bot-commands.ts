@@ -50,8 +50,8 @@ function addSandbox(program: Command): void {
 interface InitWords {
   readonly env?: boolean;
   readonly organization?: string;
-  readonly workspace: readonly string[];
-  readonly channel: readonly string[];
+  readonly workspace?: readonly string[];
+  readonly channel?: readonly string[];
   readonly file?: string;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
@@ -63,12 +63,12 @@ function addInit(program: Command): void {
     .description('write an allowlist for the actions that Slack and HCP Terraform show; it overwrites nothing')
     .option('--env', 'write a .env with every variable instead')
     .option('--organization <name>', 'the HCP Terraform organization')
-    .option('--workspace <name...>', 'names or ids; without it, all that have actions', [])
-    .option('--channel <name...>', 'the only channels in which people can ask', [])
+    .option('--workspace <name...>', 'names or ids; without it, all that have actions')
+    .option('--channel <name...>', 'the only channels in which people can ask')
     .option('--file <file>', 'the file to write; default TF_ACTION_CONFIG, else config/actions.yml')
     .option('--yes', 'ask nothing')
     .option('--dry-run', 'print the file instead of writing it')
-    .action(async ({ env, workspace, channel, file: given, yes, dryRun, ...rest }: InitWords) => {
+    .action(async ({ env, workspace = [], channel = [], file: given, yes, dryRun, ...rest }: InitWords) => {
       const tell = (text: string): void => void process.stderr.write(text);
       const { runInit, runInitEnvironment } = await import('./init.ts');
       const common = { dryRun: dryRun === true, write, tell };

@@ -2,6 +2,7 @@ import { type AskedServices, askServices } from '../assemble/ask-services.ts';
 import { sayFindings } from '../assemble/say-findings.ts';
 import type { Allowlist } from '../domain/entry.ts';
 import { FINDING_LEVELS } from '../domain/online-finding.ts';
+import { sayCount } from '../domain/say-count.ts';
 import { checkOnline, type OnlineReport } from '../flows/checking/check-online.ts';
 import type { Clock } from '../flows/ports/clock.ts';
 import { readAllowlist } from '../settings/allowlist-file.ts';
@@ -9,7 +10,7 @@ import { connectionNamesIn } from '../settings/connections.ts';
 import { SettingsFault } from '../settings/fault.ts';
 import { readFilePlaces } from '../settings/file-places.ts';
 import { readTextFile } from '../settings/read-text.ts';
-import { type CheckOptions, count, runCheck } from './check.ts';
+import { type CheckOptions, runCheck } from './check.ts';
 
 export interface CheckOnlineOptions extends CheckOptions {
   readonly clock: Clock;
@@ -82,7 +83,7 @@ function conclude({ findings, notAsked }: OnlineReport, tokenFaults: number, { f
   const services = [...new Set(notAsked.map(({ service }) => service))].join(' and ');
   write('');
   write(
-    `${file}: ${services === '' ? 'Slack and HCP Terraform were checked' : `${services} could not be checked`}: ${count(faults, 'fault')}, ${count(warnings, 'warning')}.`,
+    `${file}: ${services === '' ? 'Slack and HCP Terraform were checked' : `${services} could not be checked`}: ${sayCount(faults, 'fault')}, ${sayCount(warnings, 'warning')}.`,
   );
   if (faults > 0) return 1;
   return notAsked.length > 0 ? 2 : 0;

@@ -1,5 +1,6 @@
 import type { Allowlist, Entry } from '../domain/entry.ts';
 import type { PeopleList } from '../domain/person.ts';
+import { sayCount } from '../domain/say-count.ts';
 import { readAllowlist } from '../settings/allowlist-file.ts';
 import { connectionNamesIn } from '../settings/connections.ts';
 import { SettingsFault } from '../settings/fault.ts';
@@ -39,7 +40,7 @@ export function runCheck({ file, env, write }: CheckOptions): number {
       return 2;
     }
     for (const fault of faults) write(fault);
-    write(`${file}: ${count(faults.length, 'fault')}.`);
+    write(`${file}: ${sayCount(faults.length, 'fault')}.`);
     return 1;
   }
 }
@@ -54,13 +55,11 @@ function faultsIn(error: unknown): readonly string[] | undefined {
 const hasToken = (env: CheckOptions['env']): boolean =>
   Object.entries(env).some(([name, value]) => /^TFE_TOKEN(?:_|$)/.test(name) && (value ?? '').trim() !== '');
 
-export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
-
 function summarise({ entries, hash }: Allowlist, warnings: number): string {
   const actions = new Set(entries.map(({ action }) => action)).size;
   const environments = new Set(entries.map(({ environment }) => environment)).size;
   const total = entries.length === 1 ? '1 entry' : `${entries.length} entries`;
-  return `${total} (${count(actions, 'action')} in ${count(environments, 'environment')}), no faults${warnings === 0 ? '' : `, ${count(warnings, 'warning')}`}. SHA-256 ${hash.slice(0, 12)}…`;
+  return `${total} (${sayCount(actions, 'action')} in ${sayCount(environments, 'environment')}), no faults${warnings === 0 ? '' : `, ${sayCount(warnings, 'warning')}`}. SHA-256 ${hash.slice(0, 12)}…`;
 }
 
 const HEAD = { cells: ['ACTION', 'ENVIRONMENT', 'WORKSPACE', 'MAY REQUEST', 'MUST APPROVE', 'APPLY'] };

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { askServices } from '../assemble/ask-services.ts';
 import type { Inventory } from '../domain/inventory.ts';
+import { sayCount } from '../domain/say-count.ts';
 import { readTeamInventory } from '../flows/checking/read-inventory.ts';
 import { CouldNotFindOut } from '../flows/guarding/could-not-find-out.ts';
 import type { Clock } from '../flows/ports/clock.ts';
@@ -11,7 +12,6 @@ import { SettingsFault } from '../settings/fault.ts';
 import { proposeAllowlist } from '../settings/propose-allowlist.ts';
 import { codeOf } from '../settings/read-text.ts';
 import { askLines } from './ask-lines.ts';
-import { count } from './check.ts';
 import { ENVIRONMENT_TEMPLATE } from './environment-template.ts';
 import { type Choosing, chooseChannels, chooseOrganization, chooseWorkspaces } from './init-choices.ts';
 
@@ -112,7 +112,7 @@ async function readInventory(options: InitOptions): Promise<Inventory> {
 function summarise({ workspaces, groups = [], channels }: Inventory): string {
   const actions = workspaces.reduce((sum, { actions: own = [] }) => sum + own.length, 0);
   return [
-    ...[count(workspaces.length, 'workspace'), count(actions, 'action')],
-    ...[count(groups.length, 'user group'), count(channels.length, 'channel')],
+    ...[sayCount(workspaces.length, 'workspace'), sayCount(actions, 'action')],
+    ...[sayCount(groups.length, 'user group'), sayCount(channels.length, 'channel')],
   ].join(', ');
 }

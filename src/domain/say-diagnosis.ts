@@ -1,4 +1,5 @@
 import { type AnswerLevel, type Checked, exitCodeOf } from './diagnosis.ts';
+import { sayCount } from './say-count.ts';
 
 const MARKS: Readonly<Record<AnswerLevel, string>> = {
   fine: 'ok',
@@ -20,14 +21,12 @@ export function sayDiagnosis(checks: readonly Checked[], { json, version }: Diag
   if (json) return [JSON.stringify({ version, exit: exitCodeOf(checks), checks }, undefined, 2)];
   const answers = checks.flatMap(({ name, answers }) => answers.map((answer) => ({ name, ...answer })));
   const countOf = (level: AnswerLevel): number => answers.filter((answer) => answer.level === level).length;
-  const counted = (level: AnswerLevel, noun: string): string =>
-    `${countOf(level)} ${noun}${countOf(level) === 1 ? '' : 's'}`;
   return [
     ...answers.flatMap(({ name, level, says, fix }) => [
       `${name}: ${MARKS[level]}: ${says}`,
       ...(fix === undefined ? [] : [`  Fix: ${fix}`]),
     ]),
     '',
-    `${counted('fault', 'error')}, ${counted('warning', 'warning')}, ${countOf('unknown')} not known, ${countOf('skipped')} not checked.`,
+    `${sayCount(countOf('fault'), 'error')}, ${sayCount(countOf('warning'), 'warning')}, ${countOf('unknown')} not known, ${countOf('skipped')} not checked.`,
   ];
 }

@@ -3,6 +3,7 @@ import type { AllowlistNews } from '../../domain/allowlist-news.ts';
 import { oneLine } from '../../domain/clean-text.ts';
 import { type AllowlistChange, EFFECTS, sayChange } from '../../domain/compare-allowlists.ts';
 import type { Effect } from '../../domain/compare-people.ts';
+import { sayCount } from '../../domain/say-count.ts';
 import { joinSentences, plainText, type Sentence, sentence } from '../../domain/sentence.ts';
 import { renderCallsSent } from './calls-sent.ts';
 import { context, type Message, message, plainSections, section, sections } from './message.ts';
@@ -37,7 +38,7 @@ export function renderAllowlistNews(news: AllowlistNews): readonly Message[] {
       return [message(text, [section(text), context(hashOf(news.holds))])];
     }
     case 'faulty': {
-      const text = `The allowlist has ${count(news.faults.length, 'fault')}, so the previous file stays in force.`;
+      const text = `The allowlist has ${sayCount(news.faults.length, 'fault')}, so the previous file stays in force.`;
       return splitMessage(
         message(text, [section(`*${text}*`), ...renderFaults(news.faults), context(hashOf(news.holds))]),
       );
@@ -46,8 +47,6 @@ export function renderAllowlistNews(news: AllowlistNews): readonly Message[] {
 }
 
 const hashOf = (hash: string): string => `Allowlist in force: SHA-256 \`${hash.slice(0, 12)}…\``;
-
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
 function renderFaults(faults: readonly string[]): readonly (readonly KnownBlock[])[] {
   const more = faults.length - SHOWN;
@@ -66,7 +65,7 @@ function renderReplaced({ now, changes, tooLateFor }: Extract<AllowlistNews, { r
   const text =
     looser === 0
       ? 'The allowlist changed. Nothing became looser.'
-      : `The allowlist changed. ${count(looser, 'change')} may make it looser.`;
+      : `The allowlist changed. ${sayCount(looser, 'change')} may make it looser.`;
   const groups = EFFECTS.map((effect) => ({ effect, lines: sayAlike(changes, effect) }));
   const blocks = groups
     .filter(({ lines }) => lines.length > 0)

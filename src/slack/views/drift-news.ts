@@ -1,4 +1,5 @@
 import type { DriftChecks, DriftNews } from '../../domain/drift.ts';
+import { sayCount } from '../../domain/say-count.ts';
 import type { Sentence } from '../../domain/sentence.ts';
 import { type Message, message, section, sections } from './message.ts';
 import { writeSentence } from './mrkdwn.ts';
@@ -12,7 +13,7 @@ const WORDS: Readonly<Record<DriftChecks, { readonly where: string; readonly men
 /** For the admin channel: what is new in both services, and what is mended. */
 export function renderDriftNews({ checks = 'hourly', found, mended }: DriftNews): readonly Message[] {
   const words = WORDS[checks];
-  const counts = [...sayCount(found.length, 'found'), ...sayCount(mended.length, words.mended)];
+  const counts = [...sayProblems(found.length, 'found'), ...sayProblems(mended.length, words.mended)];
   const text = `${counts.join(', ')} ${words.where}.`;
   const blocks = [...list('Found', found), ...list(inTitle(words.mended), mended)];
   return splitMessage(message(text, [section(`*${text}*`), ...blocks]));
@@ -20,8 +21,8 @@ export function renderDriftNews({ checks = 'hourly', found, mended }: DriftNews)
 
 const inTitle = (words: string): string => `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
 
-const sayCount = (count: number, what: string): readonly string[] =>
-  count === 0 ? [] : [`${count} ${count === 1 ? 'problem' : 'problems'} ${what}`];
+const sayProblems = (count: number, what: string): readonly string[] =>
+  count === 0 ? [] : [`${sayCount(count, 'problem')} ${what}`];
 
 const list = (heading: string, all: readonly Sentence[]) =>
   all.length === 0 ? [] : sections(`*${heading}*\n${all.map((one) => `• ${writeSentence(one)}`).join('\n')}`);
