@@ -13,9 +13,12 @@ const place = { url: server ?? '', template: inject('postgresTemplate') };
 
 const FAULTS = ['SIGKILL', 'SIGTERM', 'the answer to COMMIT lost'] as const;
 
-async function ends({ first }: TwoReplicas, signal: NodeJS.Signals): Promise<void> {
+async function ends({ first, slack }: TwoReplicas, signal: NodeJS.Signals): Promise<void> {
+  const ofOne = slack.connections / 2;
   first.signal(signal);
   await first.ended;
+  // Until Slack notices, it would send a command to the process that is gone, and the command would be lost.
+  await expect.poll(() => slack.connections, { timeout: 10_000 }).toBeLessThanOrEqual(ofOne);
 }
 
 /** The message and the thread's last reply say how it ended, nothing is said twice, and at most one run was applied. */
