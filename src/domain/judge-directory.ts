@@ -9,7 +9,7 @@ export interface DirectoryReading {
   readonly isNew: boolean;
   /** Bytes. */
   readonly free: number;
-  /** Whoever runs this owns it. */
+  /** True if it belongs to the user of this process. */
   readonly isOwn: boolean;
   /** Every user may write it. */
   readonly isOpen: boolean;

@@ -79,7 +79,7 @@ export async function createDueWork({ boss, kysely, clock, onError }: DueWorkPar
       const isForAnother = error instanceof ForAnotherReplica;
       const startAfter = new Date(clock.now() + (isForAnother ? LOOK : backOff(failures)));
       await boss.send(QUEUE, { ...job, failures: isForAnother ? failures : failures + 1 }, { startAfter });
-      // Whoever polls next gets the job. With several replicas that is usually another one.
+      // The next worker that polls gets the job. With several replicas that is usually another one.
       if (!isForAnother) waker.at(startAfter.getTime());
     }
   }

@@ -4,7 +4,7 @@ import { type BackupParts, backupCommand } from './backup-command.ts';
 import type { CommandTable } from './command.ts';
 import { type ReconcileParts, reconcileCommand } from './reconcile-command.ts';
 
-/** What the commands work on: the store of the bot, or the one that the command line opened. */
+/** The store of the bot, or the one that the command line opened. */
 export interface StoreParts extends BackupParts, ReconcileParts {
   readonly auditLog: AuditLog;
 }

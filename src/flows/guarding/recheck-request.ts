@@ -118,7 +118,7 @@ const timesOf = ({ standing, groups }: PersonReading): readonly number[] => [
 interface PeopleReading {
   readonly requester: PersonReading;
   readonly approvers: readonly PersonReading[];
-  /** Whoever broke the glass. */
+  /** The person who broke the glass. */
   readonly breaker: PersonReading | undefined;
 }
 
@@ -167,7 +167,7 @@ async function recheckWorkspace(
   return { because: { kind: 'configuration_changed', workspace: known, now } };
 }
 
-/** Those who approved and still may: a person who left a group or the team since does not count. */
+/** The approvers who still may approve: a person who left a group or the team since does not count. */
 const findCounting = ({ approvers, requester }: PeopleReading, entry: Entry): readonly PersonIds[] =>
   approvers.flatMap((reading) => {
     const ids = idsOf(reading.standing);

@@ -7,7 +7,7 @@ interface AskedWorkspace extends ConnectionName {
   readonly name: string;
 }
 
-/** What the requests say about their workspaces and runs. */
+/** The workspaces and runs that requests name. */
 export interface AskedWorkspaces {
   /** Workspaces of the requests that were open at some time since then. */
   since(since: Date): Promise<readonly AskedWorkspace[]>;

@@ -41,6 +41,7 @@ export async function verifyAudit(
   for await (const page of pages) {
     if ('unreadable' in page) {
       faults.push(page.unreadable);
+      // The fault is reported above. The records after it are still compared with each other.
       chain.skip();
     } else {
       const aside = textsBySeq(page.texts);

@@ -82,7 +82,7 @@ export interface InvokedAction {
 }
 
 /**
- * What an address invokes: one instance with a key, all instances without one. `undefined` if there is no such action.
+ * The instances that an address invokes: one instance with a key, all instances without one. `undefined` if there is no such action.
  */
 export function findInvoked(actions: readonly DeclaredAction[], address: string): InvokedAction | undefined {
   for (const action of actions) {

@@ -1,4 +1,4 @@
-/** Whoever creates, confirms or locks: a person, or the service user of a team's or organization's token. */
+/** An identity that creates, confirms or locks: a person, or the service user of a team's or organization's token. */
 export interface Identity {
   readonly id: string;
   readonly name: string;

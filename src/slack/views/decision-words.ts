@@ -4,7 +4,7 @@ import type { SituationOf } from '../../domain/situation.ts';
 import { escapeText, mentionPerson, sayWhen } from './mrkdwn.ts';
 import { mentionMovers } from './who-can.ts';
 
-/** What somebody has to decide in HCP Terraform, by run status. */
+/** The decision that a run waits for in HCP Terraform, by run status. */
 const DECISIONS = {
   pre_plan_awaiting_decision:
     'a run task before the plan waits for a decision: somebody who may decide about run tasks has to do so in HCP Terraform',

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** What both services were found to say against the allowlist, and when they were last asked. */
+/** Differences between the allowlist and both services, and when the services were last asked. */
 export async function up(database: Kysely<unknown>): Promise<void> {
   await sql
     .raw(
